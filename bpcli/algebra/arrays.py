@@ -1,0 +1,162 @@
+"""The reading in NumPy arrays: every function elementwise, with broadcasting.
+
+Import it only when an input is an array: it imports NumPy.
+
+>>> import numpy as np
+>>> logistic(np.array([-1000.0, 0.0])).tolist()
+[0.0, 0.5]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any] | float
+
+_PLAIN = {
+    "absolute": "abs",
+    "acos": "arccos",
+    "asin": "arcsin",
+    "atan": "arctan",
+    "atan2": "arctan2",
+    "cos": "cos",
+    "cosh": "cosh",
+    "equal": "equal",
+    "exp": "exp",
+    "hypot": "hypot",
+    "log": "log",
+    "log2": "log2",
+    "log10": "log10",
+    "pi": "pi",
+    "power": "power",
+    "sin": "sin",
+    "sinh": "sinh",
+    "sqrt": "sqrt",
+    "tan": "tan",
+    "tanh": "tanh",
+    "where": "where",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """NumPy's own function, where it is the same."""
+    if name not in _PLAIN:
+        raise AttributeError(name)
+    import numpy as np
+
+    return getattr(np, _PLAIN[name])
+
+
+def number(text: str) -> float:
+    """A number as it stands in a program."""
+    return float(text)
+
+
+def logistic(x: Array) -> Array:
+    """1/(1 + e^-x), without overflow."""
+    import numpy as np
+
+    small = np.exp(-np.abs(x))
+    return np.where(np.asarray(x) >= 0, 1.0, small) / (1 + small)
+
+
+def softplus(x: Array) -> Array:
+    """log(1 + e^x), without overflow."""
+    import numpy as np
+
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def elu_tail(x: Array) -> Array:
+    """e^x - 1 left of zero, 0 right of it."""
+    import numpy as np
+
+    return np.expm1(np.minimum(x, 0))
+
+
+def erf(x: Array) -> Array:
+    """The error function."""
+    import math
+
+    import numpy as np
+
+    return np.vectorize(math.erf, otypes=[float])(x)
+
+
+def normal_cdf(x: Array) -> Array:
+    """The standard normal distribution function, accurate in both tails."""
+    import numpy as np
+
+    from bpcli.algebra import floats
+
+    return np.vectorize(floats.normal_cdf, otypes=[float])(x)
+
+
+def normal_pdf(x: Array) -> Array:
+    """The standard normal density."""
+    import numpy as np
+
+    return np.exp(-np.square(x) / 2) / np.sqrt(2 * np.pi)
+
+
+def power_slope(x: Array, n: Array) -> Array:
+    """n times x to the n - 1; zero where n is zero."""
+    import numpy as np
+
+    n = np.asarray(n, dtype=float)
+    return np.where(n == 0, 0.0, n * np.power(x, np.where(n == 0, 1.0, n - 1)))
+
+
+def ratio(part: Array, whole: Array) -> Array:
+    """part/whole, and 0 where the whole is 0."""
+    import numpy as np
+
+    empty = np.equal(whole, 0)
+    return np.where(empty, 0.0, part / np.where(empty, 1.0, whole))
+
+
+def maximum(*xs: Array) -> Array:
+    """The largest, entry by entry."""
+    import numpy as np
+
+    largest = xs[0]
+    for x in xs[1:]:
+        largest = np.maximum(largest, x)
+    return largest
+
+
+def minimum(*xs: Array) -> Array:
+    """The smallest, entry by entry."""
+    import numpy as np
+
+    smallest = xs[0]
+    for x in xs[1:]:
+        smallest = np.minimum(smallest, x)
+    return smallest
+
+
+def indicator(*conditions: Any) -> Array:
+    """1 where every condition holds, else 0."""
+    import numpy as np
+
+    every: Any = True
+    for condition in conditions:
+        every = np.logical_and(every, condition)
+    return np.where(every, 1.0, 0.0)
+
+
+def is_fraction(x: Array) -> Any:
+    """Which entries are not whole."""
+    import numpy as np
+
+    return np.not_equal(np.floor(x), x)
+
+
+def occurs(condition: Any) -> bool:
+    """Whether a condition holds for any entry."""
+    import numpy as np
+
+    return bool(np.any(condition))

@@ -1,0 +1,244 @@
+"""The exact reading, in SymPy's numbers and symbols: fractions and roots stay what they are.
+
+Values are real. What is not (the root or logarithm of a negative number, a pole) is not finite here, and who runs a
+circuit says so. Sizes are capped before SymPy multiplies anything out.
+
+>>> import sympy
+>>> power(number("1e-1"), sympy.Integer(2)), sqrt(sympy.Integer(8))
+(1/100, 2*sqrt(2))
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bpcli.errors import TooLargeError
+
+MAX_BITS = 12_000  # of a numerator or denominator: what Python prints of a whole number by default
+MAX_TERMS = 400  # of an exact value that is no fraction; SymPy recurses along longer ones
+
+_SYMPY = {
+    "acos": "acos",
+    "asin": "asin",
+    "atan": "atan",
+    "atan2": "atan2",
+    "cos": "cos",
+    "cosh": "cosh",
+    "erf": "erf",
+    "exp": "exp",
+    "log": "log",
+    "pi": "pi",
+    "sin": "sin",
+    "sinh": "sinh",
+    "sqrt": "sqrt",
+    "tan": "tan",
+    "tanh": "tanh",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """SymPy's own function, where it is the same."""
+    if name not in _SYMPY:
+        raise AttributeError(name)
+    import sympy
+
+    return getattr(sympy, _SYMPY[name])
+
+
+def number(text: str) -> Any:
+    """A number as it stands in a program: 0.1 is one tenth."""
+    import sympy
+
+    return sympy.Rational(text)
+
+
+def symbol(name: str) -> Any:
+    """An input without a value: a real number."""
+    import sympy
+
+    return sympy.Symbol(name, real=True)
+
+
+def checked(value: Any) -> Any:
+    """The value, if its size is in bounds. Raises TooLargeError."""
+    import sympy
+
+    if isinstance(value, sympy.Rational):
+        if max(abs(value.p), value.q).bit_length() > MAX_BITS:
+            raise TooLargeError("an exact value has more than 3,600 digits", hint="leave out --exact")
+    elif value.is_number and value.count_ops() > MAX_TERMS:
+        raise TooLargeError(f"an exact value has more than {MAX_TERMS} terms", hint="leave out --exact")
+    return value
+
+
+def finite(value: Any) -> bool:
+    """Whether this is a real number (or may be one, while it holds symbols)."""
+    import sympy
+
+    if value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+        return False
+    return value.is_real is not False
+
+
+def power(x: Any, n: Any) -> Any:
+    """x to the n; 0 to the 0 is 1."""
+    x, n = _lift(x), _lift(n)
+    if n.is_Rational and x.is_number and x not in {0, 1, -1}:
+        bits = max(abs(x.p), x.q).bit_length() if x.is_Rational else 32
+        if abs(n) * bits > MAX_BITS:
+            raise TooLargeError("a power is too large to keep exact", hint="leave out --exact")
+    return x**n
+
+
+def power_slope(x: Any, n: Any) -> Any:
+    """n times x to the n - 1; zero where n is zero."""
+    return n * 0 if equal(n, 0) else n * power(x, n - 1)
+
+
+def ratio(part: Any, whole: Any) -> Any:
+    """part/whole, and 0 where the whole is 0."""
+    return part * 0 if equal(whole, 0) else part / whole
+
+
+def logistic(x: Any) -> Any:
+    """1/(1 + e^-x)."""
+    import sympy
+
+    return 1 / (1 + sympy.exp(-x))
+
+
+def softplus(x: Any) -> Any:
+    """log(1 + e^x)."""
+    import sympy
+
+    return sympy.log(1 + sympy.exp(x))
+
+
+def elu_tail(x: Any) -> Any:
+    """e^x - 1 left of zero, 0 right of it."""
+    import sympy
+
+    return where(x < 0, sympy.exp(x) - 1, sympy.Integer(0))
+
+
+def normal_cdf(x: Any) -> Any:
+    """The standard normal distribution function."""
+    import sympy
+
+    return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
+
+
+def normal_pdf(x: Any) -> Any:
+    """The standard normal density."""
+    import sympy
+
+    return sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi)
+
+
+def log2(x: Any) -> Any:
+    """The logarithm to base 2."""
+    import sympy
+
+    return sympy.log(x, 2)
+
+
+def log10(x: Any) -> Any:
+    """The logarithm to base 10."""
+    import sympy
+
+    return sympy.log(x, 10)
+
+
+def hypot(x: Any, y: Any) -> Any:
+    """The length of (x, y)."""
+    import sympy
+
+    return sympy.sqrt(x**2 + y**2)
+
+
+def absolute(x: Any) -> Any:
+    """The distance from zero."""
+    import sympy
+
+    return sympy.Abs(x)
+
+
+def maximum(*xs: Any) -> Any:
+    """The largest; the first of equals."""
+    largest = xs[0]
+    for x in xs[1:]:
+        largest = where(x > largest, x, largest)
+    return largest
+
+
+def minimum(*xs: Any) -> Any:
+    """The smallest; the first of equals."""
+    smallest = xs[0]
+    for x in xs[1:]:
+        smallest = where(x < smallest, x, smallest)
+    return smallest
+
+
+def where(condition: Any, one: Any, other: Any) -> Any:
+    """`one` where the condition holds, else `other`; a Piecewise while it holds symbols."""
+    import sympy
+
+    decided = _decide(condition)
+    if decided is None:
+        return sympy.Piecewise((_lift(one), condition), (_lift(other), True))
+    return one if decided else other
+
+
+def indicator(*conditions: Any) -> Any:
+    """1 where every condition holds, else 0."""
+    import sympy
+
+    value = sympy.Integer(1)
+    for condition in conditions:
+        value = value * where(condition, sympy.Integer(1), sympy.Integer(0))
+    return value
+
+
+def equal(x: Any, y: Any) -> bool:
+    """Whether two numbers are the same; False while that depends on symbols."""
+    import sympy
+
+    gap = _lift(x - y)
+    if gap.is_zero is None and gap.is_number:
+        return bool(abs(gap.evalf(40)) < sympy.Float("1e-30"))
+    return gap.is_zero is True
+
+
+def is_fraction(x: Any) -> bool:
+    """Whether a number is not whole."""
+    return x.is_integer is False
+
+
+def occurs(condition: Any) -> bool:
+    """Whether a condition holds; one that depends on symbols does not."""
+    return _decide(condition) is True
+
+
+def _lift(value: Any) -> Any:
+    """A whole number of a definition as SymPy's."""
+    import sympy
+
+    return sympy.Integer(value) if isinstance(value, int) else value
+
+
+def _decide(condition: Any) -> bool | None:
+    """The truth of a comparison: SymPy's word, else forty digits; None while it depends on symbols."""
+    import sympy
+
+    if condition in (True, False):  # noqa: PLR6201  (SymPy's truth values equal Python's, and do not hash like them)
+        return bool(condition)
+    if condition.free_symbols:
+        return None
+    if isinstance(condition, sympy.And | sympy.Or):
+        parts = [_decide(part) for part in condition.args]
+        return all(parts) if isinstance(condition, sympy.And) else any(parts)
+    low, high = condition.lhs, condition.rhs
+    if equal(low, high):
+        return isinstance(condition, sympy.GreaterThan | sympy.LessThan)
+    left_is_larger = bool((low - high).evalf(40) > 0)
+    return left_is_larger == isinstance(condition, sympy.StrictGreaterThan | sympy.GreaterThan)

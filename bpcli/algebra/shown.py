@@ -1,0 +1,271 @@
+"""The reading as text: what a learner sees, in the notation that bpcli itself reads.
+
+A gate's formula is written by running the gate over pieces of text. Numbers that a definition holds are worked out
+(`n − 1` with n = 3 is `2`, `1·x` is `x`); names and numbers put in for names stay as they are.
+
+>>> x, y = Text("x"), Text("y")
+>>> print((1 - y) * y, 2 * x ** 2, -(x + y), x - Text.put("−3"), indicator(x > 0), sep="   ")
+(1 − y)·y   2·x²   −(x + y)   x − (−3)   1[x > 0]
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple, Self
+
+SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 6)  # how tightly a text holds together
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NEGATION = {">": "≤", "<": "≥", "≤": ">", "≥": "<"}
+_SPELLED = {"logistic": "σ", "maximum": "max", "minimum": "min"}
+_WHOLE = 1e9  # whole numbers up to here are shown whole
+
+
+class Condition(NamedTuple):
+    """A comparison, such as x > 0."""
+
+    left: Text
+    sign: str
+    right: Text
+
+    def negated(self) -> Condition:
+        """The comparison that holds exactly where this one does not."""
+        return self._replace(sign=_NEGATION[self.sign])
+
+    def __str__(self) -> str:
+        """As shown."""
+        return f"{self.left} {self.sign} {self.right}"
+
+
+class Text:
+    """A piece of formula: its text, how tightly it holds together, and its number if the definition fixes one."""
+
+    __slots__ = ("holds", "number", "text")
+    TIMES, MINUS = "·", "−"
+
+    def __init__(self, text: str, holds: int = ATOM, number: Fraction | None = None) -> None:
+        """`number` is set for numbers of the definition or the circuit; those are worked out."""
+        self.text = text
+        self.holds = holds
+        self.number = number
+
+    @classmethod
+    def of(cls, value: Any) -> Self:
+        """A number of a definition, or a text as it is."""
+        if isinstance(value, cls):
+            return value
+        number = Fraction(value)
+        if number.denominator != 1:
+            return cls.of(number.numerator) / cls.of(number.denominator)
+        return cls(cls._signed(str(number)), SIGN if number < 0 else ATOM, number)
+
+    @classmethod
+    def put(cls, text: str) -> Self:
+        """A number put in for a name: shown as it is, never worked out."""
+        return cls(text, SIGN if text.startswith(("−", "-")) else ATOM)
+
+    @classmethod
+    def _signed(cls, text: str) -> str:
+        return text.replace("-", cls.MINUS)
+
+    def within(self, holds: int) -> str:
+        """The text, in brackets if it holds together less tightly than `holds`."""
+        return self.text if self.holds >= holds else f"({self.text})"
+
+    def __str__(self) -> str:
+        """As shown."""
+        return self.text
+
+    def __add__(self, other: Any) -> Self:
+        """A sum; nothing is added for a zero."""
+        other = self.of(other)
+        if self.number is not None and other.number is not None:
+            return self.of(self.number + other.number)
+        if self.number == 0:
+            return other
+        return self if other.number == 0 else self.plus(other)
+
+    def __radd__(self, other: Any) -> Self:
+        """The same, with a number on the left."""
+        return self.of(other) + self
+
+    def __sub__(self, other: Any) -> Self:
+        """A difference."""
+        other = self.of(other)
+        if self.number is not None and other.number is not None:
+            return self.of(self.number - other.number)
+        if self.number == 0:
+            return -other
+        return self if other.number == 0 else self.minus(other)
+
+    def __rsub__(self, other: Any) -> Self:
+        """The same, with a number on the left."""
+        return self.of(other) - self
+
+    def __mul__(self, other: Any) -> Self:
+        """A product; a factor of one is left out."""
+        other = self.of(other)
+        if self.number is not None and other.number is not None:
+            return self.of(self.number * other.number)
+        for factor, rest in ((self, other), (other, self)):
+            if factor.number in {0, 1, -1}:
+                return {0: factor, 1: rest, -1: -rest}[int(factor.number)]
+        return self.times(other)
+
+    def __rmul__(self, other: Any) -> Self:
+        """The same, with a number on the left."""
+        return self.of(other) * self
+
+    def __truediv__(self, other: Any) -> Self:
+        """A quotient; a divisor of one is left out."""
+        other = self.of(other)
+        return self if other.number == 1 else self.over(other)
+
+    def __rtruediv__(self, other: Any) -> Self:
+        """The same, with a number on the left."""
+        return self.of(other) / self
+
+    def __pow__(self, other: Any) -> Self:
+        """A power; an exponent of one is left out."""
+        other = self.of(other)
+        if other.number == 1:
+            return self
+        return self.of(1) if other.number == 0 else self.to_the(other)
+
+    def __neg__(self) -> Self:
+        """The negative; two signs cancel only in numbers of the definition."""
+        if self.number is not None and self.number.denominator == 1:
+            return self.of(-self.number)
+        return self.negative()
+
+    def __gt__(self, other: Any) -> Condition:
+        """A comparison."""
+        return Condition(self, ">", self.of(other))
+
+    def __lt__(self, other: Any) -> Condition:
+        """A comparison."""
+        return Condition(self, "<", self.of(other))
+
+    def __ge__(self, other: Any) -> Condition:
+        """A comparison."""
+        return Condition(self, "≥", self.of(other))
+
+    def __le__(self, other: Any) -> Condition:
+        """A comparison."""
+        return Condition(self, "≤", self.of(other))
+
+    # As written: nothing is worked out or left out.
+
+    def plus(self, other: Text) -> Self:
+        """self + other."""
+        return type(self)(f"{self.text} + {other.within(PRODUCT) if not _signed(other) else f'({other})'}", SUM)
+
+    def minus(self, other: Text) -> Self:
+        """self − other."""
+        right = other.within(PRODUCT) if not _signed(other) else f"({other})"
+        return type(self)(f"{self.text} {self.MINUS} {right}", SUM)
+
+    def times(self, other: Text) -> Self:
+        """self·other."""
+        return type(self)(f"{self.within(PRODUCT)}{self.TIMES}{other.within(POWER)}", PRODUCT)
+
+    def over(self, other: Text) -> Self:
+        """self/other."""
+        return type(self)(f"{self.within(PRODUCT)}/{other.within(POWER)}", PRODUCT)
+
+    def to_the(self, other: Text) -> Self:
+        """self to the power of other; a small whole exponent is raised."""
+        base = self.within(ATOM)
+        n = other.number
+        if n is not None and n.denominator == 1 and n >= 0:
+            return type(self)(base + str(n).translate(_SUPERSCRIPT), POWER)
+        return type(self)(f"{base}^{other.within(ATOM)}", POWER)
+
+    def negative(self) -> Self:
+        """−self."""
+        return type(self)(f"{self.MINUS}{self.within(PRODUCT) if not _signed(self) else f'({self})'}", SIGN)
+
+
+def _signed(text: Text) -> bool:
+    return text.text.startswith(text.MINUS)
+
+
+def literal(text: str) -> Text:
+    """A constant as typed: a number, e or pi."""
+    if text in {"e", "pi"}:
+        return Text("π" if text == "pi" else text)
+    return Text(text.replace("-", "−"), SIGN if text.startswith("-") else ATOM, Fraction(text))
+
+
+def call(name: str, *arguments: Text) -> Text:
+    """name(…)."""
+    return type(arguments[0])(f"{name}({', '.join(argument.text for argument in arguments)})")
+
+
+def __getattr__(name: str) -> Any:
+    """Any other function of the algebra is written as a call of its name."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    if name == "pi":
+        return Text("π")
+    spelled = _SPELLED.get(name, name)
+    return lambda *arguments: call(spelled, *(Text.of(argument) for argument in arguments))
+
+
+def absolute(x: Text) -> Text:
+    """|x|."""
+    return Text(f"|{x}|") if "|" not in x.text else call("abs", x)
+
+
+def power(x: Text, n: Any) -> Text:
+    """x to the n."""
+    return x ** Text.of(n)
+
+
+def power_slope(x: Text, n: Text) -> Text:
+    """n times x to the n − 1."""
+    return n * x ** (n - 1)
+
+
+def ratio(part: Text, whole: Text) -> Text:
+    """part/whole."""
+    return part / whole
+
+
+def elu_tail(x: Text) -> Text:
+    """e^x − 1 left of zero."""
+    return call("exp", call("min", x, Text.of(0))) - 1
+
+
+def normal_cdf(x: Text) -> Text:
+    """(1 + erf(x/sqrt(2)))/2."""
+    return (1 + call("erf", x / call("sqrt", Text.of(2)))) / 2
+
+
+def normal_pdf(x: Text) -> Text:
+    """exp(−x²/2)/sqrt(2π)."""
+    return call("exp", -(x**2) / 2) / call("sqrt", 2 * Text("π"))
+
+
+def where(condition: Condition, one: Any, other: Any) -> Text:
+    """`one` where the condition holds, else `other`, with indicators."""
+    return Text.of(one) * indicator(condition) + Text.of(other) * indicator(condition.negated())
+
+
+def indicator(*conditions: Condition) -> Text:
+    """1[…]: one where every condition holds, else zero."""
+    return Text(f"1[{', '.join(str(condition) for condition in conditions)}]")
+
+
+def decimal(value: float, digits: int = 4) -> str:
+    """A number to `digits` significant digits, without zeros that only fill up places.
+
+    >>> decimal(-0.25), decimal(0.19661193), decimal(3.0), decimal(123456.78), decimal(1.5e-7), decimal(2.5e300)
+    ('−0.25', '0.1966', '3', '123457', '1.5e−7', '2.5e300')
+    """
+    if abs(value) < _WHOLE and (value == int(value) or abs(value) >= 10**digits):
+        return f"{value:.0f}".replace("-", "−") if round(value) else "0"
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    power_of_ten = f"e{int(exponent)}" if exponent else ""
+    return f"{mantissa}{power_of_ten}".replace("-", "−")

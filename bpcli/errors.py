@@ -1,0 +1,125 @@
+"""What went wrong, where in the text, and what to try.
+
+Knows how to point at a place in a text that a person wrote. Must not know what the text means.
+
+>>> print(InputError("no function is called sigmod", text="1 + sigmod(x)", span=Span(4, 10),
+...                  hint="did you mean sigmoid?").render())
+error: no function is called sigmod
+  1 + sigmod(x)
+      ^^^^^^
+  did you mean sigmoid?
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+WINDOW = 72  # characters of a long line that an error shows
+
+
+class Span(NamedTuple):
+    """A stretch of text: the characters from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+class InputError(Exception):
+    """Something that a person gave cannot be used. Exit code 2; never a traceback."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        text: str | None = None,
+        span: Span | None = None,
+        hint: str | None = None,
+        source: str | None = None,
+    ) -> None:
+        """`text` is what the person wrote, `span` the place in it, `source` its file or option."""
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.span = span
+        self.hint = hint
+        self.source = source
+
+    def located(self, text: str, source: str | None = None) -> InputError:
+        """Fill in the text (and its source) where the raiser did not know it."""
+        if self.text is None:
+            self.text = text
+        if self.source is None:
+            self.source = source
+        return self
+
+    def render(self) -> str:
+        """The message, the line with a caret under the place, and what to try."""
+        lines = [f"error: {visible(self.message)}"]
+        if self.text is not None and self.span is not None:
+            lines += point(self.text, self.span, self.source)
+        elif self.source is not None:
+            lines.append(f"  in {visible(self.source)}")
+        if self.hint is not None:
+            lines += [f"  {visible(line)}" for line in self.hint.split("\n")]
+        return "\n".join(lines)
+
+
+class NotationError(InputError):
+    """The text is not in the language of expressions."""
+
+
+class DomainError(InputError):
+    """A gate was asked for a value, or a local gradient, that does not exist or does not fit a number."""
+
+
+class TooLargeError(InputError):
+    """A text, a number or a circuit is over a stated size; nothing was computed."""
+
+
+def visible(text: str) -> str:
+    """The text with everything that could move a cursor or hide on a screen written as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal the text takes (wide East Asian characters take two)."""
+    return sum(_columns(c) for c in text)
+
+
+def point(text: str, span: Span, source: str | None = None) -> list[str]:
+    """The line of `text` in which `span` starts, and a caret line under it.
+
+    >>> point("q = x + y\\nf = q $ z", Span(16, 17))
+    ['  line 2: f = q $ z', '                ^']
+    """
+    start = min(max(span.start, 0), len(text))
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", start)
+    last = len(text) if last < 0 else last
+    end = max(min(span.end, last), start)
+    left, right = first, last
+    if last - first > WINDOW:
+        left = max(first, min(start - WINDOW // 3, last - WINDOW))
+        right = min(last, left + WINDOW)
+        end = min(end, right)
+    prefix = "  "
+    if "\n" in text or source is not None:
+        where = [visible(source)] if source is not None else []
+        where += [f"line {text.count(chr(10), 0, start) + 1}"] if "\n" in text else []
+        prefix = f"  {', '.join(where)}: "
+    prefix += "…" if left > first else ""
+    before, marked, after = visible(text[left:start]), visible(text[start:end]), visible(text[end:right])
+    tail = "…" if right < last else ""
+    carets = "^" * max(width(marked), 1)
+    return [f"{prefix}{before}{marked}{after}{tail}", " " * (width(prefix) + width(before)) + carets]
+
+
+def _columns(c: str) -> int:
+    if c.isascii():
+        return 1
+    if unicodedata.combining(c):
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in "WF" else 1

@@ -1,0 +1,1 @@
+"""The gates: the only place with calculus. One family a file; `catalogue` lists them all."""

@@ -1,0 +1,1 @@
+"""The computational graph: syntax → circuit, with grouping, expanding and sharing on the way."""

@@ -1,0 +1,293 @@
+"""Syntax → circuit: which gate each sign and each call is, and what every node is called.
+
+Knows gates by name and their number of operands. Must not know values or calculus. The learner's gates are the graph's
+gates, in the learner's order: nothing is simplified or sorted. A name is one node however often it stands; a call
+written twice is two gates, unless sharing is asked for.
+
+>>> graph = build("1/(1+exp(-u))", group=("auto",))
+>>> graph.gate(graph.output).id, graph.rewrites[0]
+('sigmoid', Rewrite(kind='group', what='sigmoid', count=1, before=4, after=1))
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.errors import InputError, NotationError, Span
+from bpcli.gates import choice
+from bpcli.gates.catalogue import FUNCTIONS, GATES
+from bpcli.graph.composite import composite
+from bpcli.graph.graph import Graph, Rewrite
+from bpcli.graph.naming import give_names
+from bpcli.graph.rewrite import PATTERNS, canonical, expand, fold
+from bpcli.notation.lexemes import CONSTANTS
+from bpcli.notation.program import parse
+from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, Statement, Syntax, names, postorder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from bpcli.gates.gate import Gate
+    from bpcli.notation.syntax import Program
+
+SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "@": "mul", "/": "div", "^": "pow"}
+_CONSTANT_NAMES = frozenset(CONSTANTS.values())
+
+
+def build(
+    text: str,
+    given: Collection[str] = (),
+    *,
+    group: Iterable[str] = (),
+    expanded: Iterable[str] = (),
+    share: bool = False,
+) -> Graph:
+    """The circuit of a program; `given` are the names that have a value.
+
+    `group` names gates to fold sub-circuits into, statements to fold into a gate of their own, or "auto" for every
+    known gate; `expanded` names gates to open; `share` makes equal sub-expressions one node.
+    """
+    program = parse(text, FUNCTIONS, frozenset(given))
+    try:
+        return _Builder(program, set(given), tuple(group), tuple(expanded), share=share).graph()
+    except InputError as error:
+        raise error.located(text) from None
+
+
+class _Builder:
+    """Grows the columns of a graph. While building, leaf i is node −1 − i and gate k is node k."""
+
+    def __init__(
+        self, program: Program, given: set[str], group: tuple[str, ...], expanded: tuple[str, ...], *, share: bool
+    ) -> None:
+        self.program = program
+        self.given = given
+        self.patterns = _patterns_wanted(group, program)
+        self.folded = {name for name in group if name in {s.name for s in program.statements}}
+        self.expanded = _gates_to_expand(expanded)
+        self.shared: dict[tuple[object, ...], int] | None = {} if share else None
+        self.repeats = 0
+        self.counts: dict[tuple[str, str], int] = {}
+        self.gates: list[Gate] = []
+        self.operands: list[tuple[int, ...]] = []
+        self.spans: list[Span] = []
+        self.leaves: list[tuple[str, str | None, Span]] = []
+        self.values: dict[str, int] = {}  # what a name stands for so far
+        self.chosen: dict[int, str] = {}
+        self.own_values: dict[str, Syntax] = {}
+        self.gates_as_written = 0
+
+    def graph(self) -> Graph:
+        """Build every statement, then number and name the nodes."""
+        output = 0
+        last = self.program.statements[-1]
+        for statement in self.program.statements:
+            output = self.statement(statement, is_output=statement is last)
+        count = len(self.leaves)
+        place = [*range(count, count + len(self.gates)), *reversed(range(count))]  # place[-1 - leaf] is leaf
+        operands = [tuple(place[node] for node in nodes) for nodes in self.operands]
+        literals = [literal for _, literal, _ in self.leaves]
+        constant = [literal is not None for literal in literals]
+        for nodes in operands:
+            constant.append(all(constant[node] for node in nodes))
+        chosen = {place[node]: name for node, name in self.chosen.items()}
+        for leaf, (name, literal, _) in enumerate(self.leaves):
+            if literal is None:
+                chosen[leaf] = name
+        used = {*chosen.values(), *self.values, *self.given}
+        output = place[output]
+        return Graph(
+            program=self.program,
+            leaves=count,
+            names=give_names(constant, count, output, chosen, used),
+            literals=literals,
+            spans=[span for _, _, span in self.leaves] + self.spans,
+            constant=constant,
+            gates=self.gates,
+            operands=operands,
+            output=output,
+            named=frozenset(chosen),
+            own_values=self.own_values,
+            rewrites=self.rewrites(),
+        )
+
+    def statement(self, statement: Statement, *, is_output: bool) -> int:
+        """Add one statement's gates; its node."""
+        name = statement.name
+        tree = canonical(statement.expression, self.bound)
+        if name is not None and name in self.values:
+            place = next(span for leaf, _, span in self.leaves if leaf == name)
+            raise NotationError(f"{name} is used before it is defined", span=place)
+        if name is not None and not is_output and not names(tree) - (_CONSTANT_NAMES - self.bound):
+            self.own_values[name] = statement.expression
+            self.values[name] = self.leaf(name, None, statement.span)
+            return self.values[name]
+        tree = self.rewritten(tree)
+        if name in self.folded:
+            node = self.composite(name or "", tree, statement.span)
+        else:
+            node = self.tree(tree)
+        if isinstance(tree, Name) or (node < 0 and name is not None) or node in self.chosen:
+            node = self.add(GATES["copy"], (node,), statement.span)
+        if name is not None:
+            self.values[name] = node
+            self.chosen[node] = name
+        return node
+
+    @property
+    def bound(self) -> set[str]:
+        """The names that have a value so far."""
+        return self.given | set(self.values)
+
+    def rewritten(self, tree: Syntax) -> Syntax:
+        """The tree after grouping and expanding, with what was done."""
+        if not self.patterns and not self.expanded:
+            return tree
+        before = _count_gates(tree)
+        for kind, change, wanted in (("group", fold, self.patterns), ("expand", expand, self.expanded)):
+            if wanted:
+                tree, counts = change(tree, wanted)
+                for what, count in counts.items():
+                    self.counts[kind, what] = self.counts.get((kind, what), 0) + count
+        self.gates_as_written += before - _count_gates(tree)
+        return tree
+
+    def tree(self, tree: Syntax) -> int:
+        """Add the gates of one expression; its node."""
+        done: list[int] = []
+        for node in postorder(tree):
+            match node:
+                case Number(text=text, span=span):
+                    done.append(self.number(text, span))
+                case Name(name=name, span=span):
+                    done.append(self.name(name, span))
+                case Negative(span=span):
+                    done.append(self.add(GATES["neg"], (done.pop(),), span))
+                case Binary(operator=operator, span=span):
+                    right, left = done.pop(), done.pop()
+                    done.append(self.add(GATES[SIGNS[operator]], (left, right), span))
+                case Call():
+                    count = len(node.arguments) + len(node.keywords)
+                    operands = done[len(done) - count :]
+                    del done[len(done) - count :]
+                    done.append(self.call(node, operands))
+                case Indicator(comparisons=comparisons, span=span):
+                    count = 2 * len(comparisons)
+                    sides = tuple(done[-count:])
+                    del done[-count:]
+                    done.append(self.add(choice.indicator(tuple(s for s, _, _ in comparisons)), sides, span))
+        return done[0]
+
+    def call(self, call: Call, operands: list[int]) -> int:
+        """Add the gate of a call, with the defaults of operands that were left out."""
+        gate = GATES[call.function]
+        positional = len(call.arguments)
+        if gate.variadic is not None:
+            if len(operands) < 2 or call.keywords:  # noqa: PLR2004
+                raise NotationError(f"{gate.id} compares two numbers or more", span=call.span, hint=f"{gate.id}(a, b)")
+            return self.add(gate, tuple(operands), call.span)
+        nodes: dict[str, int] = dict(zip(gate.names, operands[:positional], strict=False))
+        for (key, value), node in zip(call.keywords, operands[positional:], strict=True):
+            if key in nodes or key not in gate.names:
+                raise NotationError(f"{gate.id} has no other operand {key}", span=value.span, hint=_usage(gate))
+            nodes[key] = node
+        for name, default in gate.defaults:
+            if name not in nodes:
+                nodes[name] = self.number(default, call.span)
+        if positional > len(gate.names) or len(nodes) < len(gate.names):
+            raise NotationError(f"{gate.id} takes other operands", span=call.span, hint=_usage(gate))
+        return self.add(gate, tuple(nodes[name] for name in gate.names), call.span)
+
+    def composite(self, name: str, tree: Syntax, span: Span) -> int:
+        """Add a whole statement as one gate."""
+        inner = _Builder(self.program, self.given, (), (), share=self.shared is not None)
+        inner.values = {key: inner.leaf(key, None, span) for key in sorted(names(tree)) if key in self.bound}
+        inner.program = type(self.program)(self.program.text, (Statement(None, tree, span),))
+        part = inner.graph()
+        if not part.gates:
+            return self.tree(tree)
+        operands = tuple(self.name(key, span) for key in part.inputs)
+        self.counts["group", name] = 1
+        self.gates_as_written += len(part.gates) - 1
+        return self.add(composite(name, part), operands, span)
+
+    def add(self, gate: Gate, operands: tuple[int, ...], span: Span) -> int:
+        """Add a gate, or with sharing find the same one."""
+        if self.shared is not None:
+            node = self.shared.setdefault((gate, operands), len(self.gates))
+            if node != len(self.gates):
+                self.repeats += 1
+                return node
+        self.gates.append(gate)
+        self.operands.append(operands)
+        self.spans.append(span)
+        return len(self.gates) - 1
+
+    def leaf(self, name: str, literal: str | None, span: Span) -> int:
+        """Add an input or a constant."""
+        self.leaves.append((name, literal, span))
+        return -len(self.leaves)
+
+    def number(self, text: str, span: Span) -> int:
+        """Add a constant leaf; with sharing, equal numbers are one."""
+        if self.shared is None:
+            return self.leaf("", text, span)
+        if (text,) not in self.shared:
+            self.shared[text,] = self.leaf("", text, span)
+        return self.shared[text,]
+
+    def name(self, name: str, span: Span) -> int:
+        """The node of a name; a name without a value is an input, e and pi are constants until they are bound."""
+        if name in self.values:
+            return self.values[name]
+        if name in _CONSTANT_NAMES and name not in self.given:
+            return self.number(name, span)
+        self.values[name] = self.leaf(name, None, span)
+        return self.values[name]
+
+    def rewrites(self) -> tuple[Rewrite, ...]:
+        """What grouping, expanding and sharing did."""
+        after = len(self.gates)
+        before = after + self.gates_as_written + self.repeats
+        done = [Rewrite(kind, what, count, before, after) for (kind, what), count in self.counts.items()]
+        if self.repeats:
+            done.append(Rewrite("share", "", self.repeats, before, after))
+        return tuple(done)
+
+
+def _count_gates(tree: Syntax) -> int:
+    return sum(not isinstance(node, Number | Name) for node in postorder(tree))
+
+
+def _usage(gate: Gate) -> str:
+    defaults = dict(gate.defaults)
+    return f"{gate.id}({', '.join(f'{n}={defaults[n]}' if n in defaults else n for n in gate.names)})"
+
+
+def _patterns_wanted(group: tuple[str, ...], program: Program) -> set[str]:
+    statements = {statement.name for statement in program.statements}
+    wanted: set[str] = set()
+    for name in group:
+        if name == "auto":
+            wanted |= set(PATTERNS)
+        elif name in PATTERNS:
+            wanted.add(name)
+        elif name not in statements:
+            raise InputError(
+                f"--group {name}: no statement has this name", hint=f"or one of these gates: {', '.join(PATTERNS)}"
+            )
+    return wanted
+
+
+def _gates_to_expand(expanded: tuple[str, ...]) -> set[str]:
+    from bpcli.gates.catalogue import NAMED
+
+    openable = {gate.id for gate in GATES.values() if gate.expansion}
+    wanted: set[str] = set()
+    for name in expanded:
+        gate = NAMED[name].id if name in NAMED else name
+        if gate not in openable:
+            what = "is a primitive gate already" if gate in GATES else "is no gate"
+            raise InputError(f"--expand {name}: this {what}", hint=f"these open: {', '.join(sorted(openable))}")
+        wanted.add(gate)
+    return wanted

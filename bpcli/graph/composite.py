@@ -1,0 +1,110 @@
+"""A whole sub-circuit as one gate: its value and local gradients are those of the circuit inside, in every reading.
+
+Knows how to run a small circuit over any algebra, forward and back. Must not know a value.
+
+>>> from bpcli.algebra import floats, shown
+>>> from bpcli.graph.build import build
+>>> gate = composite("s", build("x*y + x"))
+>>> gate.forward(floats, 2.0, 3.0), str(gate.show_partial(0, shown.Text("s"), [shown.Text("x"), shown.Text("y")]))
+(8.0, 'y + 1')
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import floats, shown
+from bpcli.gates.gate import Domain, Gate, Kink
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpcli.algebra.shown import Text
+    from bpcli.graph.graph import Graph
+
+
+def composite(name: str, part: Graph) -> Gate:
+    """The gate whose operands are the inputs of `part` and whose value is its output."""
+    count = len(part.inputs)
+
+    def jet(*operands: float) -> tuple[float, ...]:
+        values = forward(part, floats, operands)
+        return (values[part.output], *backward(part, floats, values))
+
+    def partial(slot: int) -> Callable[..., Any]:
+        return lambda m, y, *operands: backward(part, m, forward(part, m, operands))[slot]
+
+    return Gate(
+        name,
+        " ".join(part.inputs),
+        forward=lambda m, *operands: forward(part, m, operands)[part.output],
+        partials=tuple(partial(slot) for slot in range(count)),
+        because=f"{name} is a circuit folded into one gate: "
+        "its local gradient is what the backward pass inside would give, summed over all paths",
+        show_as=lambda *operands: write(part, list(operands)),
+        called=False,
+        domain=tuple(Domain(_inside(part, k, d.fails), d.message) for k, g in enumerate(part.gates) for d in g.domain),
+        kinks=tuple(
+            Kink(_inside(part, k, kink.where), kink.convention, kink.torch)
+            for k, g in enumerate(part.gates)
+            for kink in g.kinks
+        ),
+        jet=jet,
+    )
+
+
+def leaf_values(part: Graph, m: Any, operands: tuple[Any, ...]) -> list[Any]:
+    """The values of the leaves: the operands for the inputs, numbers for the constants."""
+    given = iter(operands)
+    return [next(given) if literal is None else constant(m, literal) for literal in part.literals]
+
+
+def constant(m: Any, literal: str) -> Any:
+    """A constant in an algebra."""
+    if m is shown:
+        return shown.literal(literal)
+    if literal in {"e", "pi"}:
+        return m.pi if literal == "pi" else m.exp(m.number("1"))
+    return m.number(literal)
+
+
+def forward(part: Graph, m: Any, operands: tuple[Any, ...]) -> list[Any]:
+    """The value of every node, over an algebra."""
+    values = leaf_values(part, m, operands)
+    for gate, nodes in zip(part.gates, part.operands, strict=True):
+        values.append(gate.forward(m, *(values[node] for node in nodes)))
+    return values
+
+
+def backward(part: Graph, m: Any, values: list[Any]) -> list[Any]:
+    """The gradient of the output with respect to each input, over an algebra."""
+    upstream: list[Any] = [0] * part.size
+    upstream[part.output] = 1
+    for node in reversed(part.gate_nodes):
+        operands = part.operands_of(node)
+        at = [values[operand] for operand in operands]
+        for slot, operand in enumerate(operands):
+            if not part.constant[operand]:
+                local = part.gate(node).partial(slot, len(operands))(m, values[node], *at)
+                upstream[operand] = upstream[operand] + local * upstream[node]
+    return [upstream[node] for node in part.inputs.values()]
+
+
+def write(part: Graph, operands: list[Text]) -> Text:
+    """The formula of the whole, over pieces of text."""
+    texts: list[Text] = leaf_values(part, shown, tuple(operands))
+    for gate, nodes in zip(part.gates, part.operands, strict=True):
+        texts.append(gate.show(*(texts[node] for node in nodes)))
+    return texts[part.output]
+
+
+def _inside(part: Graph, index: int, test: Callable[..., Any]) -> Callable[..., Any]:
+    """A test on the operands of one gate inside, as a test on the operands of the whole."""
+
+    def outside(m: Any, *operands: Any) -> Any:
+        values = leaf_values(part, m, operands)
+        for gate, nodes in zip(part.gates[:index], part.operands, strict=False):
+            values.append(gate.forward(m, *(values[node] for node in nodes)))
+        return test(m, *(values[node] for node in part.operands[index]))
+
+    return outside

@@ -1,0 +1,111 @@
+"""The circuit: nodes in topological order, as flat columns.
+
+Knows which gate takes which operands. Must not know a value. Leaves (inputs and constants) come first, then the gates in
+the order in which they are evaluated, so that a node's number is its place in every column.
+
+>>> from bpcli.graph.build import build
+>>> graph = build("(x+y)*z")
+>>> [(graph.names[node], graph.gate(node).id) for node in graph.gate_nodes]
+[('q', 'add'), ('f', 'mul')]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bpcli.errors import Span
+    from bpcli.gates.gate import Gate
+    from bpcli.notation.syntax import Program, Syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What grouping, expanding or sharing did: how often, and the number of gates before and after."""
+
+    kind: str  # "group", "expand" or "share"
+    what: str  # the gate or the name
+    count: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A circuit. Columns with one entry a node: `names`, `spans`, `constant`; with one a gate: `gates`, `operands`.
+
+    `literals` holds the text of each leaf that is a constant, and None for inputs. A constant (a number, or a gate over
+    numbers alone) has no name and no gradient.
+    """
+
+    program: Program
+    leaves: int
+    names: list[str]
+    literals: list[str | None]
+    spans: list[Span]
+    constant: list[bool]
+    gates: list[Gate]
+    operands: list[tuple[int, ...]]
+    output: int
+    named: frozenset[int]  # nodes whose name the learner chose
+    own_values: dict[str, Syntax]  # inputs that the program itself gives a value
+    rewrites: tuple[Rewrite, ...] = field(default=())
+
+    @property
+    def size(self) -> int:
+        """The number of nodes."""
+        return self.leaves + len(self.gates)
+
+    @property
+    def gate_nodes(self) -> range:
+        """The nodes that are gates, in evaluation order."""
+        return range(self.leaves, self.size)
+
+    def gate(self, node: int) -> Gate:
+        """The gate of a node."""
+        return self.gates[node - self.leaves]
+
+    def operands_of(self, node: int) -> tuple[int, ...]:
+        """The nodes that a node takes, in written order; none for a leaf."""
+        return self.operands[node - self.leaves] if node >= self.leaves else ()
+
+    @cached_property
+    def inputs(self) -> dict[str, int]:
+        """The inputs by name, in the order in which they occur."""
+        return {self.names[leaf]: leaf for leaf in range(self.leaves) if self.literals[leaf] is None}
+
+    @cached_property
+    def nodes(self) -> dict[str, int]:
+        """Every named node by its name."""
+        return {name: node for node, name in enumerate(self.names) if name}
+
+    @cached_property
+    def first_edge(self) -> list[int]:
+        """For each gate, where its edges start in a column with one entry an edge."""
+        starts, total = [], 0
+        for operands in self.operands:
+            starts.append(total)
+            total += len(operands)
+        return starts
+
+    def above(self, node: int) -> bytearray:
+        """For each node, whether `node` depends on it (or is it)."""
+        reached = bytearray(self.size)
+        reached[node] = 1
+        for gate in range(node, self.leaves - 1, -1):
+            if reached[gate]:
+                for operand in self.operands[gate - self.leaves]:
+                    reached[operand] = 1
+        return reached
+
+    def below(self, nodes: list[int]) -> bytearray:
+        """For each node, whether it depends on one of `nodes` (or is one)."""
+        reached = bytearray(self.size)
+        for node in nodes:
+            reached[node] = 1
+        for index, operands in enumerate(self.operands, start=self.leaves):
+            if not reached[index]:
+                reached[index] = any(reached[operand] for operand in operands)
+        return reached

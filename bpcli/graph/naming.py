@@ -1,0 +1,31 @@
+"""What the nodes are called that the learner did not name.
+
+One intermediate is q, several are q1, q2, … in order of evaluation; the output is f, or out. Never a name that the
+learner uses.
+
+>>> give_names([False, False, True, False, False], 3, 4, {0: "x", 1: "q"}, {"x", "q"})
+['x', 'q', '', 'q1', 'f']
+"""
+
+from __future__ import annotations
+
+from itertools import count
+
+
+def give_names(constant: list[bool], leaves: int, output: int, chosen: dict[int, str], used: set[str]) -> list[str]:
+    """A name a node, empty for constants; `chosen` are the learner's, `used` what may not be given."""
+    names = [chosen.get(node, "") for node in range(len(constant))]
+    if not names[output]:
+        names[output] = next(name for name in _outputs() if name not in used)
+    unnamed = [node for node in range(leaves, len(constant)) if not names[node] and not constant[node]]
+    if len(unnamed) == 1 and "q" not in used:
+        names[unnamed[0]] = "q"
+        return names
+    free = (name for number in count(1) if (name := f"q{number}") not in used)
+    for node in unnamed:
+        names[node] = next(free)
+    return names
+
+
+def _outputs() -> list[str]:
+    return ["f", "out", *(f"out{number}" for number in range(1, 1000))]

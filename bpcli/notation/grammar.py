@@ -1,0 +1,187 @@
+"""The order in which lexemes may follow one another, checked before SymPy sees them.
+
+Knows where an operand may stand and which bracket closes which. Must not know what anything means. Because of this
+check the reader after it gets only well-formed text, and a learner gets a caret under the exact place.
+
+>>> from bpcli.notation.lexemes import Vocabulary, scan
+>>> words = scan("(x + y", Vocabulary(frozenset(), frozenset()))
+>>> check(words, 6)
+Traceback (most recent call last):
+bpcli.errors.NotationError: this bracket is never closed
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.errors import NotationError, Span, TooLargeError
+from bpcli.notation.lexemes import ends_operand
+from bpcli.notation.limits import MAX_OPERATORS, MAX_DEPTH
+
+if TYPE_CHECKING:
+    from bpcli.notation.lexemes import Lexeme
+
+_COMPARISONS = {"<", ">", "<=", ">=", "≤", "≥"}
+_BINARY = {"+", "-", "*", "/", "^", "**", "@", "·"}
+
+
+def check(lexemes: list[Lexeme], end: int) -> dict[int, int]:
+    """Raise NotationError where the lexemes are not an expression; else the partner of every bracket and bar.
+
+    `end` is where the text ends, for errors about what is missing there.
+    """
+    if not lexemes:
+        raise NotationError("the expression is empty", span=Span(end, end), hint='for example: "(x+y)*z"')
+    partners: dict[int, int] = {}
+    open_at: list[int] = []
+    operand_next = True
+    operators = 0
+    for index, lexeme in enumerate(lexemes):
+        before = lexemes[index - 1] if index else None
+        if operand_next:
+            operand_next = _at_operand(lexeme, before, lexemes, index, open_at, partners)
+        else:
+            operand_next = _after_operand(lexeme, lexemes, index, open_at, partners)
+            operators += operand_next
+        if len(open_at) > MAX_DEPTH:
+            raise TooLargeError(
+                f"brackets are nested more than {MAX_DEPTH} deep",
+                span=lexeme.span,
+                hint="name the inner part in a statement of its own: q = …; f = …",
+            )
+    if open_at:
+        what = "bar" if lexemes[open_at[-1]].kind == "open" else "bracket"
+        raise NotationError(f"this {what} is never closed", span=lexemes[open_at[-1]].span)
+    if operand_next:
+        raise NotationError(
+            "the expression ends too early", span=lexemes[-1].span, hint="an operand is missing after this"
+        )
+    if operators > MAX_OPERATORS:
+        raise TooLargeError(
+            f"one statement may have {MAX_OPERATORS:,} operators",
+            span=lexemes[-1].span,
+            hint="split it into statements: q = …; f = …",
+        )
+    return partners
+
+
+def _at_operand(
+    lexeme: Lexeme,
+    before: Lexeme | None,
+    lexemes: list[Lexeme],
+    index: int,
+    open_at: list[int],
+    partners: dict[int, int],
+) -> bool:
+    """Take a lexeme where an operand must start; whether one must still follow."""
+    match lexeme.kind, lexeme.text:
+        case "number" | "name", _:
+            return False
+        case "function", _:
+            return True
+        case "op", "(":
+            open_at.append(index)
+            return True
+        case "open", _:
+            open_at.append(index)
+            return True
+        case "op", "+" | "-" | "√":
+            return True
+        case "op", ")" if before is not None and before.text == "(" and open_at:
+            raise NotationError("there is nothing between these brackets", span=Span(before.span.start, lexeme.span.end))
+        case "op", "[":
+            raise NotationError("a list cannot stand here", span=lexeme.span, hint="group with round brackets: ( )")
+        case "op", "=" if before is not None and before.text == "=":
+            raise _equals(lexemes, index - 1, end=lexeme.span.end)
+        case "op", sign if before is not None and before.text == sign == "/":
+            both = Span(before.span.start, lexeme.span.end)
+            raise NotationError("// is not an operator", span=both, hint="a division is written /")
+    where = "before this" if before is None else f"between {before.text} and {lexeme.text}"
+    raise NotationError(f"an operand is missing {where}", span=lexeme.span)
+
+
+def _after_operand(
+    lexeme: Lexeme, lexemes: list[Lexeme], index: int, open_at: list[int], partners: dict[int, int]
+) -> bool:
+    """Take a lexeme after an operand; whether an operand must follow."""
+    inside = open_at[-1] if open_at else None
+    match lexeme.kind, lexeme.text:
+        case "op", sign if sign in _BINARY:
+            return True
+        case "power" | "transpose", _:
+            return False
+        case "number" | "name", _:
+            return False
+        case "function", _:
+            return True
+        case "open", _:
+            open_at.append(index)
+            return True
+        case "op", "(":
+            open_at.append(index)
+            return True
+        case "op", "√":
+            return True
+        case "op", "[":
+            if lexemes[index - 1].kind == "number" and lexemes[index - 1].text == "1":
+                open_at.append(index)
+                return True
+            raise NotationError("a number has no entries", span=lexeme.span, hint="group with round brackets: ( )")
+        case ("op", ")" | "]") | ("close", _):
+            opening = {")": "(", "]": "["}.get(lexeme.text, lexeme.text)
+            if inside is None or lexemes[inside].text != opening:
+                raise NotationError("this closes nothing", span=lexeme.span, hint=_unclosed(lexemes, inside))
+            partners[open_at.pop()] = index
+            return False
+        case "op", ",":
+            if inside is not None and (lexemes[inside].text == "[" or _is_call(lexemes, inside)):
+                return True
+            raise NotationError(
+                "a comma separates the arguments of a function", span=lexeme.span, hint="a decimal point is written ."
+            )
+        case "op", "=" if inside is not None and _is_call(lexemes, inside) and _names_argument(lexemes, index, inside):
+            return True
+        case "op", sign if sign in _COMPARISONS and inside is not None and lexemes[inside].text == "[":
+            return True
+        case "op", "=":
+            raise _equals(lexemes, index, end=lexeme.span.end)
+    raise NotationError(
+        f"{lexeme.text} cannot stand here", span=lexeme.span, hint="comparisons stand in an indicator: 1[x > 0]"
+    )
+
+
+def _is_call(lexemes: list[Lexeme], bracket: int) -> bool:
+    return bracket > 0 and lexemes[bracket].text == "(" and lexemes[bracket - 1].kind == "function"
+
+
+def _names_argument(lexemes: list[Lexeme], index: int, bracket: int) -> bool:
+    return lexemes[index - 1].kind == "name" and (index - 2 == bracket or lexemes[index - 2].text == ",")
+
+
+def _unclosed(lexemes: list[Lexeme], inside: int | None) -> str | None:
+    return None if inside is None else f"{lexemes[inside].text} is still open before it"
+
+
+def _equals(lexemes: list[Lexeme], index: int, end: int) -> NotationError:
+    start = lexemes[index].span.start
+    if index + 1 < len(lexemes) and lexemes[index + 1].text == "=":
+        return NotationError(
+            "== compares, and there is nothing to compare here",
+            span=Span(start, lexemes[index + 1].span.end),
+            hint="to give x a value write x=2",
+        )
+    left = lexemes[:index]
+    if left and left[-1].text in {"+", "-", "*", "/"}:  # pragma: no cover  (an operator before = is caught earlier)
+        return NotationError("an operand is missing before =", span=Span(start, end))
+    if len(left) == 1 and left[0].kind == "number":
+        return NotationError("a number cannot be given a value", span=left[0].span)
+    if left and all(ends_operand(word) for word in left):
+        place = Span(left[0].span.start, left[-1].span.end)
+        return NotationError(
+            "this is not a name, so it cannot be given a value",
+            span=place,
+            hint="a name starts with a letter: letters, digits and _",
+        )
+    return NotationError(
+        "= stands after the name that a statement defines", span=Span(start, end), hint="q = x + y; f = q*z"
+    )

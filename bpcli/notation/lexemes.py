@@ -1,0 +1,232 @@
+"""Text → lexemes: numbers, names, function names and signs, each with its place.
+
+This is where the lecture's spelling is understood: `2x`, `w0x0`, `x²`, `|x|`, `‖W x‖²`, `√x`, `x₀`, `−`, `×`, `·`. The
+table below is explicit (no Unicode folding): what is not in it is a letter, a decimal digit, `_`, or refused.
+
+A name that is not known as a whole is split, if that can be done in exactly one way, into known names and numbers.
+
+>>> vocabulary = Vocabulary(known=frozenset({"w0", "x0"}), functions=frozenset({"exp"}))
+>>> [lexeme.text for lexeme in scan("2w0x0 − exp(x₀²)", vocabulary)]
+['2', 'w0', 'x0', '-', 'exp', '(', 'x0', '2', ')']
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bpcli.errors import NotationError, Span, TooLargeError, visible
+from bpcli.notation.limits import MAX_DIGITS, MAX_NAME
+
+CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
+
+TABLE = str.maketrans(
+    "−–—∗⋅∙×⊙÷∥" + "₀₁₂₃₄₅₆₇₈₉" + "\u00a0\u2007\u2009\u200a\u202f\u3000" + "（）＋＝，；．",
+    "---*··**/‖" + "0123456789" + "      " + "()+=,;.",
+)
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
+_FROM_SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "0123456789-+")
+
+_TOKEN = re.compile(
+    rf"""(?P<space>[ \t\r\n\f]+)
+    |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    |(?P<transpose>\.T\b|ᵀ)
+    |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)
+    |(?P<power>[{SUPERSCRIPTS}]+)
+    |(?P<norm>\|\||‖)
+    |(?P<op>\*\*|<=|>=|[-+*/^@·√(),=<>≤≥\[\]|])""",
+    re.VERBOSE,
+)
+_NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
+_HINTS = {
+    ":": "a value is given as NAME=VALUE, after the expression",
+    "'": "expressions have no text in quotes",
+    '"': "expressions have no text in quotes",
+    "%": "there is no remainder here; a product is written *",
+    "!": "there is no factorial here",
+    "{": "group with round brackets: ( )",
+    "}": "group with round brackets: ( )",
+    "$": "write the expression without dollar signs",
+    "~": "a minus is written -",
+    "&": "join two products with * or +",
+}
+
+
+class Lexeme(NamedTuple):
+    """One word of the language. `kind`: number, name, function, op, power, transpose, open or close (a bar)."""
+
+    kind: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What names mean where the text stands: names that have a value, and the functions there are."""
+
+    known: frozenset[str] | set[str]
+    functions: frozenset[str]
+    splits: bool = True  # whether unknown names may split into known ones
+
+    def is_known(self, name: str) -> bool:
+        """Whether the name has a value, was assigned, or is a constant."""
+        return name in self.known or name in CONSTANTS
+
+
+def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
+    """The lexemes of one statement; spans count from `offset`. Raises NotationError at what cannot be read."""
+    plain = text if text.isascii() else text.translate(TABLE)
+    found: list[Lexeme] = []
+    bars: list[str] = []
+    position, end = 0, len(plain)
+    while position < end:
+        match = _TOKEN.match(plain, position)
+        if match is None:
+            raise _refused(text[position], plain, Span(offset + position, offset + position + 1))
+        kind = match.lastgroup or ""
+        word = match.group()
+        span = Span(offset + position, offset + match.end())
+        position = match.end()
+        match kind:
+            case "space":
+                continue
+            case "number":
+                found.append(_number(word, span, found))
+            case "name":
+                called = plain[position:].lstrip()[:1] == "("
+                found += _name(word, span, found, vocabulary, called=called)
+            case "power":
+                found.append(Lexeme("power", _superscript(word, span), span))
+            case "norm" if _closes_bar_first(found, bars):
+                position -= len(word) - 1
+                found.append(_bar("|", Span(span.start, span.start + 1), found, bars))
+            case "norm":
+                found.append(_bar("‖", span, found, bars))
+            case _ if word == "|":
+                found.append(_bar("|", span, found, bars))
+            case _:
+                found.append(Lexeme(kind, word, span))
+    return found
+
+
+def ends_operand(lexeme: Lexeme) -> bool:
+    """Whether an operand may end here, so that a following operand is multiplied with it."""
+    return lexeme.kind in {"number", "name", "power", "transpose", "close"} or lexeme.text in {")", "]"}
+
+
+def _closes_bar_first(found: list[Lexeme], bars: list[str]) -> bool:
+    """|x||y|: the first of two bars closes what is open, and the second opens anew."""
+    return bool(bars and bars[-1] == "|" and found and ends_operand(found[-1]))
+
+
+def _bar(sign: str, span: Span, found: list[Lexeme], bars: list[str]) -> Lexeme:
+    if bars and bars[-1] == sign and found and ends_operand(found[-1]):
+        bars.pop()
+        return Lexeme("close", sign, span)
+    bars.append(sign)
+    return Lexeme("open", sign, span)
+
+
+def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:
+    if found and found[-1].kind == "number":
+        both = Span(found[-1].span.start, span.end)
+        hint = "put an operator between them, for example *"
+        raise NotationError("two numbers stand side by side", span=both, hint=hint)
+    mantissa, _, exponent = word.lower().partition("e")
+    if len(mantissa) > MAX_DIGITS or len(exponent) > len(str(MAX_DIGITS)) + 1 or abs(int(exponent or 0)) > MAX_DIGITS:
+        raise TooLargeError(
+            f"a number may have {MAX_DIGITS} digits, and an exponent up to {MAX_DIGITS}", span=span
+        )
+    return Lexeme("number", word, span)
+
+
+def _name(
+    word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, *, called: bool
+) -> list[Lexeme]:
+    if len(word) > MAX_NAME:
+        raise TooLargeError(f"a name may have {MAX_NAME} characters", span=span)
+    if not word.isascii():
+        for index, c in enumerate(word):
+            if not (c.isalpha() or c in "_0123456789"):
+                raise _refused(c, word, Span(span.start + index, span.start + index + 1))
+    if found and found[-1].kind == "number" and found[-1].span.end == span.start:
+        _refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
+    if word in vocabulary.known:
+        return [Lexeme("name", word, span)]
+    if called and word in vocabulary.functions:
+        return [Lexeme("function", word, span)]
+    if word in CONSTANTS:
+        return [Lexeme("name", CONSTANTS[word], span)]
+    pieces = _split(word, span, vocabulary) if vocabulary.splits and "_" not in word else []
+    if pieces:
+        return pieces
+    if called:
+        raise NotationError(
+            f"no function is called {word}, and {word} has no value", span=span, hint=_suggest(word, vocabulary)
+        )
+    if word in vocabulary.functions:
+        raise NotationError(f"{word} is a function", span=span, hint=f"write {word}(…), with its argument in brackets")
+    return [Lexeme("name", word, span)]
+
+
+def _refuse_numerals(word: str, span: Span, number: str) -> None:
+    if word.startswith("_"):
+        raise NotationError("numbers are written without underscores", span=span)
+    if number == "0" and _NUMERAL_OF_ANOTHER_BASE.fullmatch(word):
+        hint = f"for zero times {word} write 0*{word}"
+        raise NotationError("numbers are decimal here", span=span, hint=hint)
+
+
+def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:
+    """`w0x0` → w0, x0 where both are known. Empty where it cannot be split; an error where there are two ways."""
+    ways: list[list[tuple[list[str], bool]]] = [[] for _ in range(len(word) + 1)]
+    ways[0] = [([], False)]
+    for start in range(len(word)):
+        for so_far, after_number in ways[start][:2]:
+            for stop in range(start + 1, len(word) + 1):
+                piece = word[start:stop]
+                number = piece.isdigit() and piece.isascii()
+                whole = number and not after_number and not word[stop : stop + 1].isdigit()
+                if whole or (not number and vocabulary.is_known(piece)):
+                    ways[stop].append(([*so_far, piece], number))
+    found = [pieces for pieces, _ in ways[-1]]
+    if len(found) > 1:
+        readings = " or ".join("·".join(pieces) for pieces in found[:2])
+        raise NotationError(
+            f"{word} can be read in several ways: {readings}", span=span, hint="write the products out with *"
+        )
+    lexemes: list[Lexeme] = []
+    position = span.start
+    for piece in found[0] if found else []:
+        place = Span(position, position + len(piece))
+        kind = "number" if piece.isdigit() else "name"
+        lexemes.append(Lexeme(kind, CONSTANTS.get(piece, piece) if piece not in vocabulary.known else piece, place))
+        position = place.end
+    return lexemes
+
+
+def _suggest(word: str, vocabulary: Vocabulary) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(word.lower(), sorted(vocabulary.functions), n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"for a product write {word}*(…), and give {word} a value: {word}=…"
+
+
+def _superscript(word: str, span: Span) -> str:
+    digits = word.translate(_FROM_SUPERSCRIPT)
+    if not digits.lstrip("+-").isdigit() or len(digits) - len(digits.lstrip("+-")) > 1:
+        raise NotationError("this is not a power", span=span, hint="write the power with ^")
+    return digits
+
+
+def _refused(c: str, text: str, span: Span) -> NotationError:
+    shown = visible(c)
+    if not c.isprintable():
+        return NotationError(f"the character {shown} cannot stand in an expression", span=span)
+    hint = _HINTS.get(c)
+    if c == "." and text:
+        hint = "a decimal number has digits beside its point, such as 0.5"
+    return NotationError(f"{shown} is not part of the language", span=span, hint=hint)

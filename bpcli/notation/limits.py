@@ -1,0 +1,15 @@
+"""How large a text may be. Checked before anything is read, so that no text can make bpcli hang.
+
+>>> MAX_DEPTH < 200  # CPython's own parser stops at 200 nested brackets
+True
+"""
+
+from __future__ import annotations
+
+MAX_TEXT = 1_000_000  # characters of a program, and bytes of any file a person hands in
+MAX_STATEMENT = 60_000  # characters of one statement: a flat sum of 2,000 terms needs a quarter of that
+MAX_DEPTH = 180  # nested brackets and bars
+MAX_STATEMENTS = 25_000
+MAX_OPERATORS = 20_000  # operators in one statement; a chain of about 2,800 is the deepest that Python's parser builds
+MAX_NAME = 100  # characters of a name
+MAX_DIGITS = 400  # digits of a number, and the size of its exponent

@@ -1,0 +1,247 @@
+"""Lexemes → syntax tree, through SymPy's parser framework, which never evaluates here.
+
+SymPy's `stringify_expr` tokenises the text and runs its transformations: its own `convert_xor`, and ours, which marks
+juxtaposition as an operator of its own (`//`, which binds like `*`) so that `W x` and `W*x` stay apart. The resulting
+text goes to `ast.parse`, and a walk over an allow-list of node types makes our tree. Every name and number travels as a
+placeholder, so that nothing a learner types can be read as Python.
+
+>>> from bpcli.notation.lexemes import Vocabulary, scan
+>>> text = "2x + y^2"
+>>> tree = read(scan(text, Vocabulary(frozenset("xy"), frozenset())), text)[0]
+>>> tree.operator, tree.left.operator, tree.right.operator
+('+', ' ', '^')
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from token import NAME, OP
+from typing import TYPE_CHECKING, Any
+
+from bpcli.errors import NotationError, Span, TooLargeError
+from bpcli.notation.grammar import check
+from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, Syntax
+
+if TYPE_CHECKING:
+    from bpcli.notation.lexemes import Lexeme
+
+# What stands for a sign of ours on the way through SymPy and Python: signs of the same level that are free.
+_SENT_AS = {"·": "%", "√": "~", "≤": "<=", "≥": ">="}
+_JUXTAPOSED = "//"
+_OPERATORS: dict[type, str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "^",
+    ast.MatMult: "@",
+    ast.Mod: "·",
+    ast.FloorDiv: " ",
+}
+_COMPARISONS: dict[type, str] = {ast.Lt: "<", ast.Gt: ">", ast.LtE: "≤", ast.GtE: "≥"}
+_BARS = {"|": "abs", "‖": "norm"}
+
+Piece = tuple[Syntax, int, int]  # a tree, and the first and last lexeme it is made of
+
+
+def read(lexemes: list[Lexeme], text: str, offset: int = 0) -> tuple[Syntax, list[str]]:
+    """The tree of one expression, and remarks on how it was read. `text` is the whole text the spans point into."""
+    partners = check(lexemes, offset + len(text) if not lexemes else lexemes[-1].span.end)
+    spelled = " ".join(_spell(index, lexeme) for index, lexeme in enumerate(lexemes))
+    try:
+        body = _python_tree(spelled)
+    except (RecursionError, MemoryError):
+        raise TooLargeError(
+            "this statement is too long to read in one piece",
+            span=lexemes[0].span,
+            hint="split it into statements: q = …; f = …",
+        ) from None
+    except (SyntaxError, ValueError):
+        raise NotationError("this cannot be read as an expression", span=_whole(lexemes)) from None
+    return _Walk(lexemes, partners, text).tree(body)
+
+
+@lru_cache(maxsize=1024)
+def _python_tree(spelled: str) -> ast.expr:
+    """Python's tree of a text of placeholders. Statements of one form, common in long programs, are read once."""
+    from sympy.parsing.sympy_parser import convert_xor, stringify_expr
+
+    python = stringify_expr(spelled, {}, {}, (mark_juxtaposition, convert_xor))
+    return ast.parse(python.strip(), mode="eval").body
+
+
+def mark_juxtaposition(tokens: list[tuple[int, str]], local: object, world: object) -> list[tuple[int, str]]:
+    """A SymPy transformation: put `//` between two operands that stand side by side."""
+    marked: list[tuple[int, str]] = []
+    after_operand = after_dot = False
+    for token in tokens:
+        kind, word = token
+        starts = word == "(" or (kind == NAME and not after_dot)
+        if after_operand and (starts or word == "~"):
+            marked.append((OP, _JUXTAPOSED))
+        marked.append(token)
+        after_operand = word in {")", "]"} or (kind == NAME and word[0] != "F")
+        after_dot = word == "."
+    return marked
+
+
+def _spell(index: int, lexeme: Lexeme) -> str:
+    match lexeme.kind:
+        case "number" | "name":
+            return f"V{index}"
+        case "function":
+            return f"F{index}"
+        case "open":
+            return f"F{index} ("
+        case "close":
+            return ")"
+        case "power" | "transpose":
+            return f".P{index}"
+        case _:
+            return _SENT_AS.get(lexeme.text, lexeme.text)
+
+
+def _whole(lexemes: list[Lexeme]) -> Span:
+    return Span(lexemes[0].span.start, lexemes[-1].span.end)
+
+
+class _Walk:
+    """From Python's tree to ours, over an allow-list of node types, without recursion."""
+
+    def __init__(self, lexemes: list[Lexeme], partners: dict[int, int], text: str) -> None:
+        self.lexemes = lexemes
+        self.text = text
+        self.partners = partners
+        self.opened = {close: start for start, close in partners.items()}
+        self.notes: list[str] = []
+
+    def tree(self, body: ast.expr) -> tuple[Syntax, list[str]]:
+        done: list[Piece] = []
+        stack: list[tuple[ast.expr, bool]] = [(body, False)]
+        while stack:
+            node, ready = stack.pop()
+            below = self.below(node)
+            if ready or not below:
+                count = len(below)
+                pieces = done[len(done) - count :]
+                del done[len(done) - count :]
+                done.append(self.piece(node, pieces))
+            else:
+                stack.append((node, True))
+                stack.extend((child, False) for child in reversed(below))
+        return done[0][0], self.notes
+
+    def below(self, node: ast.expr) -> list[ast.expr]:
+        """The operands of a node that is on the allow-list."""
+        match node:
+            case ast.Name():
+                return []
+            case ast.BinOp(left=left, right=right):
+                return [left, right]
+            case ast.UnaryOp(operand=operand) | ast.Attribute(value=operand):
+                return [operand]
+            case ast.Call(func=ast.Name(), args=args, keywords=keywords):
+                return args + [keyword.value for keyword in keywords]
+            case ast.Subscript(slice=ast.Compare() as compare):
+                return [compare.left, *compare.comparators]
+            case ast.Subscript(slice=ast.Tuple(elts=elts)) if all(isinstance(e, ast.Compare) for e in elts):
+                compares: list[Any] = list(elts)
+                return [side for c in compares for side in (c.left, *c.comparators)]
+        raise NotationError("this cannot be read as an expression", span=_whole(self.lexemes))
+
+    def piece(self, node: ast.expr, pieces: list[Piece]) -> Piece:
+        match node:
+            case ast.Name(id=placeholder):
+                index = int(placeholder[1:])
+                lexeme = self.lexemes[index]
+                leaf = Number if lexeme.kind == "number" else Name
+                return leaf(lexeme.text, lexeme.span), index, index
+            case ast.BinOp(op=op):
+                return self.binary(_OPERATORS[type(op)], *pieces)
+            case ast.UnaryOp(op=op):
+                return self.unary(op, pieces[0])
+            case ast.Attribute(attr=attr):
+                return self.postfix(int(attr[1:]), pieces[0])
+            case ast.Call(func=ast.Name(id=placeholder), args=args, keywords=keywords):
+                names = [self.lexemes[int((keyword.arg or "")[1:])].text for keyword in keywords]
+                return self.call(int(placeholder[1:]), pieces, len(args), names)
+            case ast.Subscript(value=ast.Name(id=placeholder), slice=inside):
+                return self.indicator(int(placeholder[1:]), inside, pieces)
+        raise AssertionError(node)
+
+    def binary(self, operator: str, left: Piece, right: Piece) -> Piece:
+        first, last = self.outer(left)[0], self.outer(right)[1]
+        span = self.span(first, last)
+        bare_division = isinstance(left[0], Binary) and left[0].operator == "/" and self.outer(left) == left[1:]
+        if operator == " " and bare_division:
+            numerator, by = self.source(left), self.source(right)
+            top, bottom = (self.text[slice(*side.span)] for side in (left[0].left, left[0].right))  # type: ignore[union-attr]
+            self.notes.append(
+                f"{self.text[slice(*span)]} is read from left to right, as ({numerator})·{by}; "
+                f"for the other reading write {top}/({bottom}·{by})"
+            )
+        return Binary(operator, left[0], right[0], span), first, last
+
+    def unary(self, op: ast.unaryop, operand: Piece) -> Piece:
+        first, last = self.outer(operand)
+        sign = first - 1
+        tree = operand[0]
+        span = self.span(sign, last)
+        match op:
+            case ast.UAdd():
+                return tree, sign, last
+            case ast.USub() if isinstance(tree, Number) and first == operand[1] and not tree.text.startswith("-"):
+                return Number(f"-{tree.text}", span), sign, last
+            case ast.USub():
+                return Negative(tree, span), sign, last
+            case _:
+                return Call("sqrt", (tree,), span), sign, last
+
+    def postfix(self, index: int, operand: Piece) -> Piece:
+        first = self.outer(operand)[0]
+        lexeme = self.lexemes[index]
+        span = self.span(first, index)
+        if lexeme.kind == "power":
+            return Binary("^", operand[0], Number(lexeme.text.lstrip("+"), lexeme.span), span), first, index
+        return Call("transpose", (operand[0],), span), first, index
+
+    def call(self, head: int, pieces: list[Piece], positional: int, names: list[str]) -> Piece:
+        lexeme = self.lexemes[head]
+        opening = head if lexeme.kind == "open" else head + 1
+        last = self.partners[opening]
+        name = _BARS[lexeme.text] if lexeme.kind == "open" else lexeme.text
+        trees = [piece[0] for piece in pieces]
+        keywords = tuple(zip(names, trees[positional:], strict=True))
+        return Call(name, tuple(trees[:positional]), self.span(head, last), keywords), head, last
+
+    def indicator(self, head: int, inside: ast.expr, pieces: list[Piece]) -> Piece:
+        compares: list[Any] = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+        trees = iter(piece[0] for piece in pieces)
+        comparisons: list[tuple[str, Syntax, Syntax]] = []
+        for compare in compares:
+            left = next(trees)
+            for op in compare.ops:
+                right = next(trees)
+                comparisons.append((_COMPARISONS[type(op)], left, right))
+                left = right
+        last = self.partners[head + 1]
+        return Indicator(tuple(comparisons), self.span(head, last)), head, last
+
+    def outer(self, piece: Piece) -> tuple[int, int]:
+        """The lexemes of a piece with the brackets that group it."""
+        _, first, last = piece
+        while (
+            first > 0
+            and self.lexemes[first - 1].text == "("
+            and self.partners.get(first - 1) == last + 1
+            and not (first > 1 and self.lexemes[first - 2].kind == "function")
+        ):
+            first, last = first - 1, last + 1
+        return first, last
+
+    def span(self, first: int, last: int) -> Span:
+        return Span(self.lexemes[first].span.start, self.lexemes[last].span.end)
+
+    def source(self, piece: Piece) -> str:
+        return self.text[slice(*self.span(*self.outer(piece)))]

@@ -1,0 +1,195 @@
+"""The syntax tree: what the learner wrote, before anybody asks what it means.
+
+Knows the shape of an expression and where each part stands in the text. Must not know a gate, a value or calculus.
+Every walk here is iterative, so a tree may be as deep as the text allows.
+
+>>> from bpcli.errors import Span
+>>> tree = Binary("+", Name("x", Span(0, 1)), Number("2", Span(4, 5)), Span(0, 5))
+>>> sorted(names(tree))
+['x']
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bpcli.errors import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A decimal number, as typed."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An input, a constant, or an earlier statement."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """A minus sign before an operand."""
+
+    operand: Syntax
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """An operator between two operands.
+
+    `operator` is one of + - * / ^ @ and, for products that depend on shapes, `·` (a centred dot) and ` ` (juxtaposition).
+    """
+
+    operator: str
+    left: Syntax
+    right: Syntax
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments; `keywords` holds (name, value) pairs such as slope=0.1."""
+
+    function: str
+    arguments: tuple[Syntax, ...]
+    span: Span
+    keywords: tuple[tuple[str, Syntax], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """1[a > b, …]: one where every comparison holds, else zero. `comparisons` holds (sign, left, right)."""
+
+    comparisons: tuple[tuple[str, Syntax, Syntax], ...]
+    span: Span
+
+
+Syntax = Number | Name | Negative | Binary | Call | Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """NAME = EXPRESSION; the name is None where the expression stands alone."""
+
+    name: str | None
+    expression: Syntax
+    span: Span
+    name_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Statements in order; the last one is the output. `notes` are remarks on how the text was read."""
+
+    text: str
+    statements: tuple[Statement, ...]
+    notes: tuple[str, ...] = ()
+
+
+def children(tree: Syntax) -> tuple[Syntax, ...]:
+    """The operands, in written order."""
+    match tree:
+        case Number() | Name():
+            return ()
+        case Negative(operand=operand):
+            return (operand,)
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Call(arguments=arguments, keywords=keywords):
+            return arguments + tuple(value for _, value in keywords)
+        case Indicator(comparisons=comparisons):
+            return tuple(side for _, left, right in comparisons for side in (left, right))
+
+
+def with_children(tree: Syntax, new: tuple[Syntax, ...]) -> Syntax:
+    """The same node over other operands."""
+    match tree:
+        case Number() | Name():
+            return tree
+        case Negative(span=span):
+            return Negative(new[0], span)
+        case Binary(operator=operator, span=span):
+            return Binary(operator, new[0], new[1], span)
+        case Call(arguments=arguments, keywords=keywords):
+            count = len(arguments)
+            named = tuple((key, value) for (key, _), value in zip(keywords, new[count:], strict=True))
+            return replace(tree, arguments=new[:count], keywords=named)
+        case Indicator(comparisons=comparisons):
+            pairs = zip(new[::2], new[1::2], strict=True)
+            signs = (sign for sign, _, _ in comparisons)
+            return replace(tree, comparisons=tuple((s, *pair) for s, pair in zip(signs, pairs, strict=True)))
+
+
+def postorder(tree: Syntax) -> Iterator[Syntax]:
+    """Every node, operands before the node that uses them, left to right."""
+    stack: list[tuple[Syntax, bool]] = [(tree, False)]
+    while stack:
+        node, ready = stack.pop()
+        below = children(node)
+        if ready or not below:
+            yield node
+        else:
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(below))
+
+
+def rebuild(tree: Syntax, change: Callable[[Syntax], Syntax]) -> Syntax:
+    """The tree with `change` applied to every node from the leaves up."""
+    done: list[Syntax] = []
+    for node in postorder(tree):
+        count = len(children(node))
+        if count:
+            below = tuple(done[-count:])
+            del done[-count:]
+            if any(new is not old for new, old in zip(below, children(node), strict=True)):
+                node = with_children(node, below)  # noqa: PLW2901  (the same node over changed operands)
+        done.append(change(node))
+    return done[0]
+
+
+def same(one: Syntax, other: Syntax) -> bool:
+    """Whether two trees are written alike, wherever they stand in the text."""
+    pairs = [(one, other)]
+    while pairs:
+        a, b = pairs.pop()
+        if a is b:
+            continue
+        if type(a) is not type(b) or _label(a) != _label(b):
+            return False
+        below, beside = children(a), children(b)
+        if len(below) != len(beside):
+            return False
+        pairs.extend(zip(below, beside, strict=True))
+    return True
+
+
+def names(tree: Syntax) -> set[str]:
+    """The names that occur in the tree."""
+    return {node.name for node in postorder(tree) if isinstance(node, Name)}
+
+
+def _label(tree: Syntax) -> object:
+    match tree:
+        case Number(text=text):
+            return text
+        case Name(name=name):
+            return name
+        case Binary(operator=operator):
+            return operator
+        case Call(function=function, keywords=keywords):
+            return function, tuple(key for key, _ in keywords)
+        case Indicator(comparisons=comparisons):
+            return tuple(sign for sign, _, _ in comparisons)
+        case Negative():
+            return "-"

@@ -1,0 +1,68 @@
+"""What to say when a number does not exist: which node, its formula, and with which values.
+
+Knows how to describe a node. Must not know how it was computed; every reading raises what is made here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import floats
+from bpcli.algebra.shown import decimal
+from bpcli.errors import DomainError
+from bpcli.trace.wording import formula, operand_text
+
+if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
+
+OVERFLOW = "the number is too large for a float (about 1.8e308)"
+
+
+def lost_value(graph: Graph, node: int, values: list[Any], problem: Exception | None = None, m: Any = floats) -> DomainError:
+    """The error for a node without a value; `values` are those of the nodes before it."""
+    if node < graph.leaves:
+        return DomainError(OVERFLOW, text=graph.program.text, span=graph.spans[node])
+    operands = graph.operands_of(node)
+    message = graph.gate(node).problem(m, [values[operand] for operand in operands])
+    if message is None:
+        message = OVERFLOW if isinstance(problem, OverflowError) else "this has no value"
+    named = f"{graph.names[node]} = " if graph.names[node] else ""
+    where = [
+        f"{graph.names[operand]} = {decimal(float(values[operand]))}"
+        for operand in dict.fromkeys(operands)
+        if graph.names[operand]
+    ]
+    return DomainError(
+        f"{message}, at {named}{formula(graph, node)}",
+        text=graph.program.text,
+        span=graph.spans[node],
+        hint=f"here {' and '.join(where)}" if where else None,
+    )
+
+
+def lost_local(problem: Exception) -> str:
+    """Why a local gradient does not exist."""
+    return OVERFLOW if isinstance(problem, OverflowError) else "it grows without bound, or is not defined, at this point"
+
+
+def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: str) -> DomainError:
+    """The error for a local gradient that is asked for and does not exist."""
+    operands = graph.operands_of(node)
+    name = graph.names[node] or formula(graph, node)
+    where = [f"{graph.names[o]} = {decimal(float(values[o]))}" for o in dict.fromkeys(operands) if graph.names[o]]
+    return DomainError(
+        f"the local gradient ∂{name}/∂{operand_text(graph, operands[slot])} of {name} = {formula(graph, node)} "
+        f"does not exist here: {why}",
+        text=graph.program.text,
+        span=graph.spans[node],
+        hint=f"here {' and '.join(where)}; ask for other gradients with --wrt",
+    )
+
+
+def too_large(graph: Graph, node: int) -> DomainError:
+    """The error for a gradient that no float holds."""
+    return DomainError(
+        f"the gradient of the output at {graph.names[node]} is too large: {OVERFLOW}",
+        text=graph.program.text,
+        span=graph.spans[node],
+    )

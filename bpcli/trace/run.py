@@ -1,0 +1,142 @@
+"""Forward and backward over floats, as fast as plain Python goes: flat lists, one compiled function a gate.
+
+Knows the circuit's columns. Must not know a gate by name. The forward pass keeps each value and each local gradient;
+the backward pass multiplies each local gradient by the upstream gradient and adds the products where branches meet.
+
+>>> from bpcli.graph.build import build
+>>> graph = build("(x+y)*z")
+>>> record = run_forward(graph, [-2.0, 5.0, -4.0])
+>>> record.values[graph.output], run_backward(graph, record.local, graph.output, 1.0)[0][:3]
+(-12.0, [-4.0, -4.0, 3.0])
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from bpcli.algebra import floats
+from bpcli.graph.composite import constant
+from bpcli.trace.guard import lost_local, lost_value
+
+if TYPE_CHECKING:
+    from bpcli.gates.gate import Gate, Step
+    from bpcli.graph.graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the forward pass keeps: a value a node, a local gradient an edge (0.0 on edges to constants).
+
+    `undefined` holds, by edge, why a local gradient does not exist; it matters only if somebody asks for it.
+    """
+
+    values: list[float]
+    local: list[float]
+    undefined: dict[int, str] = field(default_factory=dict)
+
+
+def run_forward(graph: Graph, inputs: list[float]) -> Record:
+    """Every value and every local gradient. Raises DomainError, naming the node, where a value does not exist."""
+    given = iter(inputs)
+    values = [next(given) if literal is None else constant(floats, literal) for literal in graph.literals]
+    local: list[float] = []
+    undefined: dict[int, str] = {}
+    fixed = graph.constant
+    steps: dict[object, Step] = {}
+    remember, keep = values.append, local.append
+    rest = zip(graph.gates, graph.operands, strict=True)
+    while True:
+        try:
+            for gate, nodes in rest:
+                if len(nodes) == 2:  # noqa: PLR2004  (two operands: most gates, and worth a path of its own)
+                    a, b = nodes
+                    key = gate, fixed[a], fixed[b]
+                    step = steps.get(key)
+                    if step is None:
+                        step = steps[key] = gate.step((not fixed[a], not fixed[b]))
+                    value, left, right = step(values[a], values[b])
+                    keep(left)
+                    keep(right)
+                else:
+                    key = gate, *[fixed[node] for node in nodes]
+                    step = steps.get(key)
+                    if step is None:
+                        step = steps[key] = gate.step(tuple(not fixed[node] for node in nodes))
+                    value, *slopes = step(*[values[node] for node in nodes])
+                    local += slopes
+                remember(value)
+            break
+        except (ValueError, ZeroDivisionError, OverflowError) as error:
+            _slowly(graph, len(values), values, local, undefined, error)
+    if not isfinite(sum(values)):
+        _refuse_infinite(graph, values)
+    if not isfinite(sum(local)):
+        _set_aside_infinite(local, undefined)
+    return Record(values, local, undefined)
+
+
+def run_backward(graph: Graph, local: list[float], output: int, seed: float) -> tuple[list[float], list[float]]:
+    """(the gradient of the output at each node, the product on each edge), from `seed` at the output down."""
+    gradient = [0.0] * graph.size
+    gradient[output] = seed
+    product = [0.0] * len(local)
+    leaves = graph.leaves
+    edge = graph.first_edge[output - leaves] + len(graph.operands[output - leaves]) if output >= leaves else 0
+    for node in range(output, leaves - 1, -1):
+        nodes = graph.operands[node - leaves]
+        upstream = gradient[node]
+        if len(nodes) == 2:  # noqa: PLR2004
+            a, b = nodes
+            edge -= 2
+            gradient[a] += (left := local[edge] * upstream)
+            gradient[b] += (right := local[edge + 1] * upstream)
+            product[edge] = left
+            product[edge + 1] = right
+        else:
+            edge -= len(nodes)
+            for slot, operand in enumerate(nodes, start=edge):
+                gradient[operand] += (part := local[slot] * upstream)
+                product[slot] = part
+    return gradient, product
+
+
+def _slowly(
+    graph: Graph,
+    node: int,
+    values: list[float],
+    local: list[float],
+    undefined: dict[int, str],
+    error: Exception,
+) -> None:
+    """Run one gate piece by piece: find out whether its value or only a local gradient does not exist."""
+    gate: Gate = graph.gate(node)
+    nodes = graph.operands_of(node)
+    at = [values[operand] for operand in nodes]
+    try:
+        value = float(gate.forward(floats, *at))
+    except (ValueError, ZeroDivisionError, OverflowError) as problem:
+        raise lost_value(graph, node, values, problem) from error
+    for slot, operand in enumerate(nodes):
+        slope = 0.0
+        if not graph.constant[operand]:
+            try:
+                slope = float(gate.partial(slot, len(nodes))(floats, value, *at))
+            except (ValueError, ZeroDivisionError, OverflowError) as problem:
+                undefined[len(local)] = lost_local(problem)
+        local.append(slope)
+    values.append(value)
+
+
+def _refuse_infinite(graph: Graph, values: list[float]) -> None:
+    for node, value in enumerate(values):
+        if not isfinite(value):
+            raise lost_value(graph, node, values, OverflowError())
+
+
+def _set_aside_infinite(local: list[float], undefined: dict[int, str]) -> None:
+    for edge, slope in enumerate(local):
+        if not isfinite(slope):
+            local[edge] = 0.0
+            undefined[edge] = lost_local(OverflowError())

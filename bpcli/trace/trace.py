@@ -1,0 +1,168 @@
+"""The Trace: one lesson's numbers, and views of them made when somebody looks.
+
+Knows a circuit and the values of its inputs. One forward pass serves many backward passes, each kept once made. With no
+values it is the symbolic lesson: the same rows, formulas only.
+
+>>> from bpcli.graph.build import build
+>>> from bpcli.trace.values import given
+>>> trace = Trace(build("(x+y)*z"), {"x": given("-2"), "y": given("5"), "z": given("-4")})
+>>> trace.value("f"), trace.gradients
+(-12.0, {'x': -4.0, 'y': -4.0, 'z': 3.0})
+>>> trace.backward("q").gradients
+{'x': 1.0, 'y': 1.0, 'z': 0.0}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from bpcli.errors import InputError
+from bpcli.trace.guard import lost_gradient, too_large
+from bpcli.trace.run import run_backward, run_forward
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpcli.graph.graph import Graph
+    from bpcli.trace.run import Record
+    from bpcli.trace.values import Given
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A place where a gradient flows: from a gate's node to its operand in `slot`; `index` is its place in columns."""
+
+    node: int
+    slot: int
+    operand: int
+    index: int
+
+
+class Trace:
+    """A circuit's numbers: every value, local gradient, upstream gradient and product.
+
+    `given` maps input names to values: all of them, or none for the symbolic lesson. Raises DomainError, naming the
+    node, where a value does not exist.
+    """
+
+    def __init__(self, graph: Graph, given: dict[str, Given] | None = None) -> None:
+        """Run the forward pass, if there are values."""
+        self.graph = graph
+        self.given = given or {}
+        self.is_symbolic = bool(graph.inputs) and not self.given
+        self.record: Record | None = None
+        if not self.is_symbolic:
+            self.record = run_forward(graph, [self.given[name].number for name in graph.inputs])
+        self._passes: dict[tuple[int, float, tuple[str, ...] | None], Pass] = {}
+
+    @property
+    def values(self) -> list[float]:
+        """The value of every node. Raises InputError in a symbolic lesson."""
+        if self.record is None:
+            raise InputError("the inputs have no values", hint="give each one a value: x=2")
+        return self.record.values
+
+    def value(self, name: str) -> float:
+        """The forward value of a named node."""
+        return self.values[self.node(name)]
+
+    def node(self, name: str) -> int:
+        """A node by its name."""
+        if name not in self.graph.nodes:
+            known = ", ".join(list(self.graph.nodes)[:12])
+            raise InputError(f"no node is called {name}", hint=f"the nodes are {known}")
+        return self.graph.nodes[name]
+
+    def backward(self, of: str | None = None, upstream: float = 1.0, wrt: tuple[str, ...] | None = None) -> Pass:
+        """The backward pass from a node (the output, if none is named), started with `upstream`.
+
+        `wrt` names the nodes whose gradients are wanted: all inputs, if None.
+        """
+        node = self.graph.output if of is None else self.node(of)
+        key = node, upstream, wrt
+        if key not in self._passes:
+            self._passes[key] = Pass(self, node, upstream, wrt)
+        return self._passes[key]
+
+    @property
+    def gradients(self) -> dict[str, float]:
+        """The gradient of the output with respect to each input."""
+        return self.backward().gradients
+
+
+class Pass:
+    """One backward pass: the gradient at each node, the product on each edge.
+
+    Raises DomainError where a local gradient on the way to a wanted node does not exist.
+    """
+
+    def __init__(self, trace: Trace, output: int, seed: float, wrt: tuple[str, ...] | None) -> None:
+        """Run it, if the trace has values."""
+        self.trace = trace
+        self.graph = graph = trace.graph
+        self.output = output
+        self.seed = seed
+        self.wrt = tuple(graph.inputs) if wrt is None else wrt
+        self.targets = [trace.node(name) for name in self.wrt]
+        self.gradient: list[float] = []
+        self.product: list[float] = []
+        if trace.record is not None:
+            if trace.record.undefined:
+                self._refuse_undefined(trace.record)
+            self.gradient, self.product = run_backward(graph, trace.record.local, output, seed)
+            if not isfinite(sum(self.product)) or not isfinite(sum(self.gradient)):
+                self._refuse_infinite()
+
+    @property
+    def gradients(self) -> dict[str, float]:
+        """The gradient with respect to each wanted node, by name."""
+        return {name: self.gradient[node] for name, node in zip(self.wrt, self.targets, strict=True)}
+
+    @cached_property
+    def above(self) -> bytearray:
+        """For each node, whether the output depends on it."""
+        return self.graph.above(self.output)
+
+    @cached_property
+    def towards(self) -> bytearray:
+        """For each node, whether it leads to a wanted node."""
+        return self.graph.below(self.targets)
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        """Every edge on which a gradient flows to a wanted node, from the output down, operands in order."""
+        return list(self._edges())
+
+    @cached_property
+    def branches(self) -> dict[int, list[Edge]]:
+        """The edges into each node that feeds several operands, in the order of the backward pass."""
+        into: dict[int, list[Edge]] = {}
+        for edge in self.edges:
+            into.setdefault(edge.operand, []).append(edge)
+        several = {node: edges for node, edges in into.items() if len(edges) > 1}
+        gates = sorted((node for node in several if node >= self.graph.leaves), reverse=True)
+        leaves = sorted(node for node in several if node < self.graph.leaves)
+        return {node: several[node] for node in (*gates, *leaves)}
+
+    def _edges(self) -> Iterator[Edge]:
+        graph, above, towards = self.graph, self.above, self.towards
+        for node in range(self.output, graph.leaves - 1, -1):
+            if above[node]:
+                start = graph.first_edge[node - graph.leaves]
+                for slot, operand in enumerate(graph.operands_of(node)):
+                    if towards[operand] and not graph.constant[operand]:
+                        yield Edge(node, slot, operand, start + slot)
+
+    def _refuse_undefined(self, record: Record) -> None:
+        for edge in self.edges:
+            if edge.index in record.undefined:
+                why = record.undefined[edge.index]
+                raise lost_gradient(self.graph, edge.node, edge.slot, record.values, why)
+
+    def _refuse_infinite(self) -> None:
+        for edge in self.edges:
+            if not (isfinite(self.product[edge.index]) and isfinite(self.gradient[edge.operand])):
+                raise too_large(self.graph, edge.operand)

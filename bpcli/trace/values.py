@@ -1,0 +1,76 @@
+"""A value that a person gave for an input: a number, a fraction, or a constant expression such as sqrt(2)/2.
+
+Knows how to read one value. Must not know the circuit it is for.
+
+>>> given("1/3").number, given("1/3").exact()
+(0.3333333333333333, 1/3)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bpcli.algebra import exact
+from bpcli.errors import InputError, NotationError, Span
+from bpcli.graph.build import build
+from bpcli.notation.limits import MAX_DIGITS
+
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value: as typed, and as a float."""
+
+    text: str
+    number: float
+
+    def exact(self) -> Any:
+        """The same as an exact SymPy number: 0.1 is one tenth, sqrt(2) a root."""
+        if _PLAIN.fullmatch(self.text):
+            return exact.number(self.text)
+        from bpcli.trace.reading import read_forward
+
+        graph = build(self.text)
+        return read_forward(graph, exact, [])[graph.output]
+
+
+def given(text: str, name: str = "x") -> Given:
+    """Read a value. Raises InputError (with a caret) where it is not one number."""
+    text = text.strip().replace("−", "-")
+    if _PLAIN.fullmatch(text) and len(text) <= MAX_DIGITS:
+        return Given(text, _finite(float(text), text, name))
+    if not text:
+        raise InputError(f"{name} is given no value", hint=f"write {name}=2")
+    if text.startswith("="):
+        raise InputError(f"{name}={text}: one equals sign gives a value", hint=f"write {name}={text.lstrip('= ')}")
+    try:
+        return Given(text, _evaluate(text, name))
+    except InputError as error:
+        raise error.located(text, f"value of {name}") from None
+
+
+def _evaluate(text: str, name: str) -> float:
+    from bpcli.trace.run import run_forward
+
+    if text.startswith("["):
+        raise NotationError(f"{name} takes one number", span=Span(0, 1), hint="a list cannot be an input of a scalar circuit")
+    graph = build(text)
+    if len(graph.program.statements) > 1 or graph.program.statements[0].name is not None:
+        raise NotationError(f"{name} takes one number", span=graph.program.statements[0].span, hint=f"write {name}=2")
+    if graph.inputs:
+        unknown = next(iter(graph.inputs))
+        raise NotationError(
+            f"{unknown} is not a number",
+            span=graph.spans[graph.inputs[unknown]],
+            hint="a value is a number, such as -2, 0.5, 1e-3, 1/3 or sqrt(2)/2",
+        )
+    return run_forward(graph, []).values[graph.output]
+
+
+def _finite(number: float, text: str, name: str) -> float:
+    if number in {float("inf"), float("-inf")}:
+        raise InputError(f"{name}={text} is too large for a float (about 1.8e308)")
+    return number

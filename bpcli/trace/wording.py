@@ -1,0 +1,125 @@
+"""The formulas of a circuit as text: made only when somebody looks.
+
+Knows how to let a gate write itself over its operands' names, or over numbers put in for them. Must not know values.
+
+>>> from bpcli.graph.build import build
+>>> graph = build("(x+y)*z")
+>>> formula(graph, graph.output), local_formula(graph, graph.output, 0)
+('q·z', 'z')
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.algebra import shown
+from bpcli.algebra.shown import SIGN, Text
+from bpcli.gates.catalogue import GATES
+from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, Syntax, postorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpcli.graph.graph import Graph
+
+    Put = Callable[[int], Text]  # the text that stands for a node that is not a constant
+
+_SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "@": "mul", "/": "div", "^": "pow"}
+
+
+def operand_text(graph: Graph, node: int) -> str:
+    """A node as it stands in a formula: its name, or the text of a constant."""
+    return str(_piece(graph, node, None))
+
+
+def formula(graph: Graph, node: int, put: Put | None = None) -> str:
+    """The formula of a gate over its operands' names, or over what `put` gives for them."""
+    return str(graph.gate(node).show(*_operands(graph, node, put)))
+
+
+def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) -> str:
+    """The formula of a local gradient; `put` gives the texts that stand for the node and its operands."""
+    output = put(node) if put else Text(graph.names[node])
+    return str(graph.gate(node).show_partial(slot, output, _operands(graph, node, put)))
+
+
+def product_text(local: str, upstream: str) -> str:
+    """A local gradient times an upstream one, written out."""
+    return str(_number(local).times(_number(upstream)))
+
+
+def sum_text(addends: list[str]) -> str:
+    """Addends with plus signs between them."""
+    return " + ".join([addends[0], *(f"({a})" if a.startswith("−") else a for a in addends[1:])])
+
+
+def expression_text(tree: Syntax) -> str:
+    """A parsed expression as it was understood, every product and bracket written out."""
+    done: list[Text] = []
+    for node in postorder(tree):
+        match node:
+            case Number(text=text):
+                done.append(shown.literal(text))
+            case Name(name=name):
+                done.append(Text("π" if name == "pi" else name))
+            case Negative():
+                done.append(done.pop().negative())
+            case Binary(operator=operator):
+                right, left = done.pop(), done.pop()
+                done.append(GATES[_SIGNS[operator]].show(left, right))
+            case Call():
+                done.append(_call(node, done))
+            case Indicator(comparisons=comparisons):
+                sides = done[-2 * len(comparisons) :]
+                del done[-2 * len(comparisons) :]
+                pairs = zip(comparisons, sides[::2], sides[1::2], strict=True)
+                done.append(shown.indicator(*(shown.Condition(a, sign, b) for (sign, _, _), a, b in pairs)))
+    return str(done[0])
+
+
+def _call(node: Call, done: list[Text]) -> Text:
+    count = len(node.arguments) + len(node.keywords)
+    operands = done[len(done) - count :]
+    del done[len(done) - count :]
+    if node.function == "transpose":
+        return Text(f"{operands[0].within(shown.ATOM)}ᵀ")
+    if node.function in GATES and not node.keywords:
+        return GATES[node.function].show(*operands)
+    named = [f"{key}={value}" for (key, _), value in zip(node.keywords, operands[len(node.arguments) :], strict=True)]
+    return Text(f"{node.function}({', '.join([*map(str, operands[: len(node.arguments)]), *named])})")
+
+
+def _operands(graph: Graph, node: int, put: Put | None) -> list[Text]:
+    return [_piece(graph, operand, put) for operand in graph.operands_of(node)]
+
+
+def _piece(graph: Graph, node: int, put: Put | None) -> Text:
+    if not graph.constant[node] or graph.names[node]:
+        return put(node) if put else Text(graph.names[node])
+    if node < graph.leaves:
+        return shown.literal(graph.literals[node] or "0")
+    return _constant(graph, node)
+
+
+def _constant(graph: Graph, node: int) -> Text:
+    """The formula of a gate over numbers alone, written out (without recursion)."""
+    done: dict[int, Text] = {}
+    stack = [node]
+    while stack:
+        top = stack[-1]
+        if top < graph.leaves:
+            done[top] = shown.literal(graph.literals[top] or "0")
+        elif missing := [o for o in graph.operands_of(top) if o not in done]:
+            stack += missing
+            continue
+        else:
+            done[top] = graph.gate(top).show(*(done[o] for o in graph.operands_of(top)))
+        stack.pop()
+    return done[node]
+
+
+def _number(text: str) -> Text:
+    if text.startswith("−"):
+        return Text(text, SIGN)
+    plain = text.replace("e−", "e")
+    return Text(text, shown.SUM if any(sign in plain for sign in " +−") else shown.ATOM)

@@ -1,0 +1,1 @@
+"""The tests, which mirror bpcli/. A package only so that ``from tests.golden import assert_golden`` works."""
