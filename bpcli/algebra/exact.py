@@ -242,3 +242,45 @@ def _decide(condition: Any) -> bool | None:
         return isinstance(condition, sympy.GreaterThan | sympy.LessThan)
     left_is_larger = bool((low - high).evalf(40) > 0)
     return left_is_larger == isinstance(condition, sympy.StrictGreaterThan | sympy.GreaterThan)
+
+
+def text(value: Any) -> str:
+    """An exact value, or an expression of symbols, in the notation that bpcli reads."""
+    from sympy.printing.str import StrPrinter
+
+    class Printer(StrPrinter):
+        """SymPy's own printer, with the spellings of this language."""
+
+        def _print_Exp1(self, expr: Any) -> str:  # noqa: N802  (SymPy's names)
+            return "e"
+
+        def _print_Pi(self, expr: Any) -> str:  # noqa: N802
+            return "π"
+
+        def _print_Abs(self, expr: Any) -> str:  # noqa: N802
+            return f"abs({self._print(expr.args[0])})"
+
+        def _print_Piecewise(self, expr: Any) -> str:  # noqa: N802
+            return _indicators(self, expr)
+
+    plain: str = Printer().doprint(value)
+    return plain.replace("**", "^").replace("*", "·").replace("-", "−").replace(">=", "≥").replace("<=", "≤")
+
+
+def _indicators(printer: Any, piecewise: Any) -> str:
+    """A Piecewise as a sum of values times indicators, 1[x > 0]."""
+    import sympy
+
+    terms = []
+    ruled_out: list[Any] = []
+    for value, condition in piecewise.args:
+        here = sympy.And(*ruled_out, condition)
+        if value != 0 and here != False:  # noqa: E712  (SymPy's false)
+            if here.has(sympy.Or):
+                return str(piecewise)
+            sides = here.args if isinstance(here, sympy.And) else (here,)
+            brackets = f"1[{', '.join(printer.doprint(side) for side in sides)}]"
+            terms.append(brackets if value == 1 else f"{printer.parenthesize(value, 50)}*{brackets}")
+        ruled_out.append(sympy.Not(condition))
+    whole = " + ".join(terms) or "0"
+    return whole if len(terms) == 1 and whole.startswith("1[") else f"({whole})"

@@ -61,7 +61,7 @@ class Text:
     @classmethod
     def put(cls, text: str) -> Self:
         """A number put in for a name: shown as it is, never worked out."""
-        return cls(text, SIGN if text.startswith(("−", "-")) else ATOM)
+        return cls(text, _holds(text))
 
     @classmethod
     def _signed(cls, text: str) -> str:
@@ -254,6 +254,23 @@ def where(condition: Condition, one: Any, other: Any) -> Text:
 def indicator(*conditions: Condition) -> Text:
     """1[…]: one where every condition holds, else zero."""
     return Text(f"1[{', '.join(str(condition) for condition in conditions)}]")
+
+
+def _holds(text: str) -> int:
+    """How tightly the text of a number holds together: −4, 1/3, 1 − sqrt(2), 1.5e−7."""
+    depth = 0
+    loosest = ATOM
+    before = " "
+    for c in text:
+        depth += (c == "(") - (c == ")")
+        if depth == 0 and c in "+−" and before == " ":
+            return SIGN if text[0] == "−" and " " not in text else SUM
+        if depth == 0 and c in "·/":
+            loosest = PRODUCT
+        elif depth == 0 and c == "^":
+            loosest = min(loosest, POWER)
+        before = c
+    return loosest
 
 
 def decimal(value: float, digits: int = 4) -> str:

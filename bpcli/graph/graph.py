@@ -90,6 +90,14 @@ class Graph:
             total += len(operands)
         return starts
 
+    @cached_property
+    def written_size(self) -> int:
+        """How many nodes the largest value has as one expression, with every name written out (a billion at most)."""
+        sizes = [1] * self.leaves
+        for operands in self.operands:
+            sizes.append(min(1 + sum(sizes[node] for node in operands), 10**9))
+        return max(sizes)
+
     def above(self, node: int) -> bytearray:
         """For each node, whether `node` depends on it (or is it)."""
         reached = bytearray(self.size)

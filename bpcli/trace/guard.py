@@ -26,7 +26,7 @@ def lost_value(graph: Graph, node: int, values: list[Any], problem: Exception | 
     message = graph.gate(node).problem(m, [values[operand] for operand in operands])
     if message is None:
         message = OVERFLOW if isinstance(problem, OverflowError) else "this has no value"
-    named = f"{graph.names[node]} = " if graph.names[node] else ""
+    named = f"{graph.names[node]} = " if graph.names[node] and not graph.constant[node] else ""
     where = [
         f"{graph.names[operand]} = {decimal(float(values[operand]))}"
         for operand in dict.fromkeys(operands)

@@ -21,6 +21,8 @@ from bpcli.graph.composite import constant
 from bpcli.trace.guard import lost_local, lost_value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bpcli.gates.gate import Gate, Step
     from bpcli.graph.graph import Graph
 
@@ -43,27 +45,20 @@ def run_forward(graph: Graph, inputs: list[float]) -> Record:
     values = [next(given) if literal is None else constant(floats, literal) for literal in graph.literals]
     local: list[float] = []
     undefined: dict[int, str] = {}
-    fixed = graph.constant
-    steps: dict[object, Step] = {}
     remember, keep = values.append, local.append
-    rest = zip(graph.gates, graph.operands, strict=True)
+    rest = zip(_steps(graph), graph.operands, strict=True)
     while True:
         try:
-            for gate, nodes in rest:
-                if len(nodes) == 2:  # noqa: PLR2004  (two operands: most gates, and worth a path of its own)
+            for step, nodes in rest:
+                if len(nodes) == 2:  # noqa: PLR2004  (one and two operands, nearly all gates, have paths of their own)
                     a, b = nodes
-                    key = gate, fixed[a], fixed[b]
-                    step = steps.get(key)
-                    if step is None:
-                        step = steps[key] = gate.step((not fixed[a], not fixed[b]))
                     value, left, right = step(values[a], values[b])
                     keep(left)
                     keep(right)
+                elif len(nodes) == 1:
+                    value, slope = step(values[nodes[0]])
+                    keep(slope)
                 else:
-                    key = gate, *[fixed[node] for node in nodes]
-                    step = steps.get(key)
-                    if step is None:
-                        step = steps[key] = gate.step(tuple(not fixed[node] for node in nodes))
                     value, *slopes = step(*[values[node] for node in nodes])
                     local += slopes
                 remember(value)
@@ -94,12 +89,30 @@ def run_backward(graph: Graph, local: list[float], output: int, seed: float) -> 
             gradient[b] += (right := local[edge + 1] * upstream)
             product[edge] = left
             product[edge + 1] = right
+        elif len(nodes) == 1:
+            edge -= 1
+            gradient[nodes[0]] += (part := local[edge] * upstream)
+            product[edge] = part
         else:
             edge -= len(nodes)
             for slot, operand in enumerate(nodes, start=edge):
                 gradient[operand] += (part := local[slot] * upstream)
                 product[slot] = part
     return gradient, product
+
+
+def _steps(graph: Graph) -> Iterator[Step]:
+    """The compiled function of each gate, which leaves out local gradients of constants."""
+    fixed = graph.constant
+    steps: dict[Gate, dict[object, Step]] = {gate: {} for gate in set(graph.gates)}
+    for gate, nodes in zip(graph.gates, graph.operands, strict=True):
+        known = steps[gate]
+        key: object = (
+            fixed[nodes[0]] + 2 * fixed[nodes[1]] if len(nodes) == 2 else tuple(fixed[node] for node in nodes)  # noqa: PLR2004
+        )
+        if key not in known:
+            known[key] = gate.step(tuple(not fixed[node] for node in nodes))
+        yield known[key]
 
 
 def _slowly(

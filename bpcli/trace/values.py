@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import exact
 from bpcli.errors import InputError, NotationError, Span
 from bpcli.graph.build import build
 from bpcli.notation.limits import MAX_DIGITS
 
+if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
+    from bpcli.notation.syntax import Syntax
+
+LISTED = 12  # names that an error lists
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -74,3 +79,41 @@ def _finite(number: float, text: str, name: str) -> float:
     if number in {float("inf"), float("-inf")}:
         raise InputError(f"{name}={text} is too large for a float (about 1.8e308)")
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The values for a circuit's inputs, and the given names that do not occur in it."""
+
+    given: dict[str, Given]
+    unused: tuple[str, ...]
+
+
+def check_names(graph: Graph, found: dict[str, Given], command: str = "") -> Bound:
+    """Match values to inputs, with those that the program itself gives. Raises InputError where some are missing.
+
+    With no value for any input the lesson is symbolic, and nothing is missing.
+    """
+    own = {name: given(source(graph, tree), name) for name, tree in graph.own_values.items()}
+    values = {name: value for name, value in (found | own).items() if name in graph.inputs}
+    missing = [name for name in graph.inputs if name not in values]
+    if values and missing:
+        raise InputError(
+            f"{_listed(missing)} {'has' if len(missing) == 1 else 'have'} no value",
+            hint=f"add {' '.join(f'{name}=…' for name in missing[:LISTED])}{' …' if len(missing) > LISTED else ''}"
+            + (f":\n{command} {' '.join(f'{name}=1' for name in missing)}" if command and len(missing) <= LISTED else ""),
+        )
+    unused = tuple(name for name in found if name not in graph.inputs)
+    return Bound(values, unused)
+
+
+def source(graph: Graph, tree: Syntax) -> str:
+    """The text of a part of the program."""
+    return graph.program.text[tree.span.start : tree.span.end]
+
+
+def _listed(names: list[str]) -> str:
+    shown = names[:LISTED]
+    if len(names) > LISTED:
+        return f"{', '.join(shown)} and {len(names) - LISTED:,} more inputs"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown
-from bpcli.algebra.shown import SIGN, Text
+from bpcli.algebra.shown import Text
 from bpcli.gates.catalogue import GATES
 from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, Syntax, postorder
 
@@ -45,7 +45,7 @@ def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) ->
 
 def product_text(local: str, upstream: str) -> str:
     """A local gradient times an upstream one, written out."""
-    return str(_number(local).times(_number(upstream)))
+    return str(Text.put(local).times(Text.put(upstream)))
 
 
 def sum_text(addends: list[str]) -> str:
@@ -116,10 +116,3 @@ def _constant(graph: Graph, node: int) -> Text:
             done[top] = graph.gate(top).show(*(done[o] for o in graph.operands_of(top)))
         stack.pop()
     return done[node]
-
-
-def _number(text: str) -> Text:
-    if text.startswith("−"):
-        return Text(text, SIGN)
-    plain = text.replace("e−", "e")
-    return Text(text, shown.SUM if any(sign in plain for sign in " +−") else shown.ATOM)

@@ -1,0 +1,155 @@
+"""The Typer app, the one error boundary, the exit codes.
+
+Knows the commands and their options. Must not know what they do: each is loaded when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bpcli import __version__
+
+
+class Exit(IntEnum):
+    """What a command's exit code says."""
+
+    FINE = 0
+    WRONG = 1  # an answer is wrong or missing
+    UNUSABLE = 2  # the input cannot be used
+    BUG = 70  # ours
+
+
+app = typer.Typer(
+    name="bpcli",
+    help="Learn backpropagation at a terminal.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog='Example: bpcli explain "(x+y)*z" x=-2 y=5 z=-4',
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  (Typer calls it so)
+    if wanted:
+        typer.echo(f"bpcli {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Learn backpropagation at a terminal."""
+
+
+@app.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog='Example: bpcli explain "q = x + y; f = q*z" x=-2 y=5 z=-4 --check',
+)
+def explain(  # noqa: PLR0913  (one parameter an option)
+    context: typer.Context,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="EXPRESSION NAME=VALUE...", help="The expression or staged program (- reads it from "
+        "standard input), then a value for each input. Without values: formulas only.", show_default=False),
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Read the expression from a file.")] = None,
+    inputs: Annotated[Path | None, typer.Option("--inputs", help="Read values from a TOML file.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
+    exact: Annotated[bool, typer.Option("--exact", help="Keep fractions and roots exact.")] = False,
+    digits: Annotated[int, typer.Option("--digits", help="Significant digits shown.")] = 4,
+    wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAMES", help="Only these gradients: x,z.")] = None,
+    of: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Gradients of this node.")] = None,
+    upstream: Annotated[str, typer.Option("--upstream", metavar="NUMBER", help="The gradient to start from.")] = "1",
+    check: Annotated[bool, typer.Option("--check", help="Check the gradients against two witnesses.")] = False,
+    group: Annotated[
+        list[str] | None,
+        typer.Option("--group", metavar="[NAMES]", help="Fold sub-circuits into one gate: known gates, or these names."),
+    ] = None,
+    expand: Annotated[
+        list[str] | None, typer.Option("--expand", metavar="GATES", help="Open these gates into simpler ones.")
+    ] = None,
+    share: Annotated[bool, typer.Option("--share", help="Make equal sub-expressions one node.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="More sentences, more steps.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="No sentences.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="All rows of long tables.")] = False,
+) -> None:
+    """Explain the forward and the backward pass of an expression, step by step."""
+    from bpcli.commands.explain import Options, run
+
+    options = Options(
+        file=file,
+        inputs=inputs,
+        form=form,
+        exact=exact,
+        digits=digits,
+        wrt=wrt,
+        of=of,
+        upstream=upstream,
+        check=check,
+        group=_names(group),
+        expand=_names(expand),
+        share=share,
+        verbose=verbose,
+        brief=brief,
+        whole=whole,
+    )
+    run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
+
+
+def _names(options: list[str] | None) -> tuple[str, ...]:
+    return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())
+
+
+def with_group_value(arguments: list[str]) -> list[str]:
+    """`--group` may stand alone: give it the value that means every known gate.
+
+    >>> with_group_value(["explain", "--group", "1/(1+exp(-u))"]), with_group_value(["f = q*z", "--group", "q"])
+    (['explain', '--group=auto', '1/(1+exp(-u))'], ['f = q*z', '--group=q'])
+    """
+    found: list[str] = []
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        if argument == "--group":
+            takes = bool(rest) and all(part.isidentifier() for part in rest[0].split(","))
+            argument = f"--group={rest.pop(0) if takes else 'auto'}"
+        found.append(argument)
+    return found
+
+
+def main() -> NoReturn:
+    """Run the command line. Whatever a person typed, no traceback reaches them."""
+    import gc
+
+    gc.disable()  # a command is short; collecting while SymPy loads would cost more than it frees
+    try:
+        app(args=with_group_value(sys.argv[1:]), prog_name="bpcli")
+    except Exception as error:  # noqa: BLE001  (the boundary)
+        sys.exit(_report(error))
+    sys.exit(Exit.FINE)
+
+
+def _report(error: Exception) -> Exit:
+    from bpcli.commands.screen import complain
+    from bpcli.errors import InputError
+
+    if isinstance(error, InputError):
+        complain(error.render())
+        return Exit.UNUSABLE
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FINE
+    if os.environ.get("BPCLI_DEBUG"):
+        raise error
+    complain(f"bpcli has a bug: {type(error).__name__}: {error}")
+    complain("Please report it with the command that you typed; BPCLI_DEBUG=1 shows where it happened.")
+    return Exit.BUG

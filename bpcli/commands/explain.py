@@ -1,0 +1,98 @@
+"""`bpcli explain`: the lesson on one circuit.
+
+Knows options. Must not know gates, numbers or sentences.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bpcli.commands.screen import complain, page
+from bpcli.commands.sources import request
+from bpcli.errors import InputError
+from bpcli.explain.tell import Telling
+from bpcli.formats import WRITERS, writer
+from bpcli.graph.build import build
+from bpcli.trace.trace import Trace
+from bpcli.trace.values import check_names, given
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_DIGITS = 17
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of `bpcli explain`, as given."""
+
+    file: Path | None = None
+    inputs: Path | None = None
+    form: str = "table"
+    exact: bool = False
+    digits: int = 4
+    wrt: str | None = None
+    of: str | None = None
+    upstream: str = "1"
+    check: bool = False
+    group: tuple[str, ...] = ()
+    expand: tuple[str, ...] = ()
+    share: bool = False
+    verbose: bool = False
+    brief: bool = False
+    whole: bool = False
+
+
+def run(arguments: list[str], options: Options, known_options: list[str]) -> None:
+    """Explain an expression. Raises InputError for anything that cannot be used."""
+    if options.form not in WRITERS:
+        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(WRITERS)}")
+    if not 1 <= options.digits <= MOST_DIGITS:
+        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+    if options.verbose and options.brief:
+        raise InputError("--verbose and --brief exclude each other")
+    asked = request(arguments, options.file, options.inputs, known_options)
+    found = {name: given(text, name) for name, text in asked.values.items()}
+    try:
+        graph = build(asked.text, found, group=options.group, expanded=options.expand, share=options.share)
+        command = f"bpcli explain {_quoted(asked.text, asked.file)}"
+        bound = check_names(graph, found, f"{command} {' '.join(f'{n}={_quote(t)}' for n, t in asked.values.items())}")
+        trace = Trace(graph, bound.given)
+        telling = Telling(
+            detail="verbose" if options.verbose else "brief" if options.brief else "normal",
+            digits=options.digits,
+            exact=options.exact,
+            check=options.check,
+            of=options.of,
+            wrt=tuple(name.strip() for name in options.wrt.split(",")) if options.wrt is not None else None,
+            upstream=options.upstream,
+            command=command,
+            group=options.group,
+            expand=options.expand,
+            share=options.share,
+        )
+        if options.check and trace.is_symbolic:
+            raise InputError(
+                "--check needs numbers", hint=f"give each input a value: {' '.join(f'{n}=…' for n in list(graph.inputs)[:12])}"
+            )
+        pieces: list[str] = []
+        sheet = page(whole=options.whole)
+        writer(options.form).write(trace, telling, sheet)
+    except InputError as error:
+        raise error.located(asked.text, asked.file) if error.span is not None else error from None
+    for name in bound.unused:
+        complain(f"warning: {name} does not occur in the expression, so its value is not used")
+    for note in graph.program.notes[:5]:
+        complain(f"note: {note}")
+
+
+def _quoted(text: str, file: str | None) -> str:
+    if file is not None:
+        return f"--file {_quote(file)}"
+    return f'"{text}"' if len(text) <= 200 and not set('"\\$`!\n') & set(text) else '"…"'  # noqa: PLR2004
+
+
+def _quote(text: str) -> str:
+    return shlex.quote(text)

@@ -1,0 +1,37 @@
+"""The outside world of a command: where text goes, and what can be shown there.
+
+Knows the streams. Must not know lessons.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from bpcli.formats import Page
+from bpcli.formats.ascii import to_ascii
+
+
+def page(*, whole: bool = False) -> Page:
+    """Standard output, as wide as the terminal (80 columns where there is none)."""
+    from shutil import get_terminal_size
+
+    terminal = sys.stdout.isatty()
+    return Page(
+        write=sys.stdout.write,
+        width=max(get_terminal_size((80, 24)).columns, 40),
+        colour=terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
+        unicode=speaks_unicode(sys.stdout.encoding),
+        whole=whole,
+    )
+
+
+def complain(text: str) -> None:
+    """Say something on standard error."""
+    spell = str if speaks_unicode(sys.stderr.encoding) else to_ascii
+    sys.stderr.write(f"{spell(text)}\n")
+
+
+def speaks_unicode(encoding: str | None) -> bool:
+    """Whether a stream can show every character."""
+    return (encoding or "").lower().replace("-", "").replace("_", "") in {"utf8", "utf16", "utf32", "cp65001"}

@@ -1,0 +1,146 @@
+"""What a command is given: the expression (an argument, a file, standard input) and the values.
+
+Knows arguments and files. Must not know what an expression means.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bpcli.errors import InputError, Span, TooLargeError, visible
+from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
+from bpcli.notation.limits import MAX_TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_NAME = re.compile(rf"[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*")
+_OPTION = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The program's text, the file it is from (if any), and the text of each value by name."""
+
+    text: str
+    values: dict[str, str]
+    file: str | None = None
+
+
+def request(arguments: list[str], file: Path | None, inputs: Path | None, options: Iterable[str]) -> Request:
+    """Sort a command's arguments: the expression first (unless it is in a file), then NAME=VALUE.
+
+    Raises InputError; `options` are the command's own, for suggestions.
+    """
+    rest = list(arguments)
+    if file is not None:
+        text = _read(file)
+    elif not rest:
+        raise InputError("there is no expression", hint='for example: bpcli explain "(x+y)*z" x=-2 y=5 z=-4')
+    else:
+        _refuse_options(rest[:1], options)
+        text = rest.pop(0)
+        if text == "-":
+            text = _decode(sys.stdin.buffer.read(MAX_TEXT + 1), "standard input")
+    _refuse_options(rest, options)
+    values: dict[str, str] = {} if inputs is None else _values_in(inputs)
+    for argument in rest:
+        name, value = _assignment(argument)
+        if name in values:
+            raise InputError(
+                f"{name} is given two values: {name}={values[name]} and {name}={value}", hint="leave one of them out"
+            )
+        values[name] = value
+    return Request(text, values, str(file) if file is not None else None)
+
+
+def _assignment(argument: str) -> tuple[str, str]:
+    name, equals, value = argument.partition("=")
+    name = name.strip().translate(TABLE)
+    if not equals:
+        raise InputError(
+            f"{argument} is neither the expression nor a value",
+            hint=f"a value is written {name}=2; put an expression with spaces in quotes"
+            if _NAME.fullmatch(name)
+            else 'put the whole expression in quotes: "(x + y)*z"',
+        )
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"{name or '='} is not a name, so it cannot be given a value",
+            text=argument,
+            span=Span(0, max(len(name), 1)),
+            hint="a name starts with a letter: letters, digits and _",
+        )
+    return name, value
+
+
+def _refuse_options(arguments: list[str], options: Iterable[str]) -> None:
+    for argument in arguments:
+        if _OPTION.fullmatch(argument):
+            import difflib
+
+            name = argument.partition("=")[0]
+            close = difflib.get_close_matches(name, list(options), n=1)
+            raise InputError(
+                f"there is no option {name}",
+                hint=f"did you mean {close[0]}?" if close else "--help lists the options",
+            )
+
+
+def _values_in(file: Path) -> dict[str, str]:
+    """NAME = VALUE pairs of a TOML file: numbers, or constant expressions in quotes."""
+    import tomllib
+
+    text = _read(file)
+    try:
+        table: dict[str, Any] = tomllib.loads(text, parse_float=_Typed)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{file} is not TOML: {error}", hint='one line a value: x = -2, or y = "1/3"') from None
+    values = {}
+    for name, value in table.items():
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise InputError(
+                f"{file}: {visible(name)} is not a number", hint='one line a value: x = -2, or y = "1/3"'
+            )
+        if not _NAME.fullmatch(name):
+            raise InputError(f"{file}: {visible(name)} is not a name", hint="a name starts with a letter")
+        values[name] = _whole(value, name, file)
+    return values
+
+
+class _Typed(str):
+    """A decimal of a TOML file as it was typed, so that 0.1 can stay one tenth."""
+
+    __slots__ = ()
+
+
+def _whole(value: str | int, name: str, file: Path) -> str:
+    if isinstance(value, _Typed):
+        return value.replace("_", "")
+    try:
+        return str(value)
+    except ValueError:
+        raise TooLargeError(f"{file}: {name} has too many digits") from None
+
+
+def _read(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(MAX_TEXT + 1)
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {(error.strerror or str(error)).lower()}") from None
+    return _decode(raw, str(file))
+
+
+def _decode(raw: bytes, source: str) -> str:
+    if len(raw) > MAX_TEXT:
+        raise TooLargeError(f"{source} has more than {MAX_TEXT:,} bytes")
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{source} is not UTF-8 text (line {line})") from None

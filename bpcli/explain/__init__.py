@@ -1,0 +1,1 @@
+"""Trace → Story: what the lesson says, in steps and sentences without markup."""

@@ -1,0 +1,55 @@
+"""The gradient check as a section of the lesson.
+
+Knows how to put the witnesses' words in a table. Must not compute a difference.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.algebra.shown import decimal
+from bpcli.explain import sentences as say
+from bpcli.explain.story import Block, Section, Sentence, Table
+from bpcli.trace.check import MOST, check
+
+if TYPE_CHECKING:
+    from bpcli.explain.figures import Figures
+    from bpcli.trace.check import Checked
+
+DIGITS = 10  # the digits in which witnesses may differ
+
+
+def checking(figures: Figures, *, brief: bool) -> Section:
+    """A row an input: the gradient, both witnesses, the relative error and its band."""
+    found = check(figures.back)
+    out = figures.graph.names[figures.back.output]
+    by_sympy = any(one.symbolic is not None for one in found)
+
+    def row(index: int) -> tuple[str, ...]:
+        one = found[index]
+        cells = [f"∂{out}/∂{one.name}", decimal(one.analytic, DIGITS), _or_dash(one.numeric)]
+        if by_sympy:
+            cells.append(_or_dash(one.symbolic))
+        return (*cells, "—" if one.error is None else decimal(one.error, 2), _verdict(one))
+
+    columns = ("gradient", "backward pass", "centred difference", *(["SymPy"] if by_sympy else []), "relative error", "verdict")
+    blocks: list[Block] = []
+    if not brief:
+        steps = sorted({one.step for one in found})
+        text = decimal(steps[0]) if len(steps) == 1 else "1e−5·max(1, |x|)"
+        blocks.append(Sentence(say.CHECK_INTRO.format(step=text)))
+    blocks.append(Table(columns, len(found), row, right=columns[1:-1]))
+    if any(one.band == "kink" for one in found):
+        blocks.append(Sentence(say.CHECK_KINK))
+    inputs = len(figures.graph.inputs)
+    if len(found) == MOST < inputs:
+        blocks.append(Sentence(say.CHECK_MANY.format(shown=MOST, count=inputs)))
+    return Section("Gradient check", tuple(blocks))
+
+
+def _or_dash(number: float | None) -> str:
+    return "—" if number is None else decimal(number, DIGITS)
+
+
+def _verdict(one: Checked) -> str:
+    return say.CHECK_BANDS[one.band].format(kinks=", ".join(one.kinks))

@@ -1,0 +1,73 @@
+"""Numbers as the lesson writes them: decimals to some digits, or exact.
+
+Knows how to turn one number of a trace into text. Must not know sentences or tables.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.algebra.shown import Text, decimal
+from bpcli.trace.wording import formula, local_formula, product_text, sum_text
+
+if TYPE_CHECKING:
+    from bpcli.trace.exact_pass import ExactPass
+    from bpcli.trace.trace import Edge, Pass
+
+
+class Figures:
+    """The numbers of one backward pass as text: `digits` significant ones, or exact where `exact` is given."""
+
+    def __init__(self, back: Pass, digits: int = 4, exact: ExactPass | None = None) -> None:
+        """Take the pass and how to write its numbers."""
+        self.back = back
+        self.graph = back.graph
+        self.digits = digits
+        self.exact = exact
+
+    def number(self, value: float) -> str:
+        """Any number, to the digits."""
+        return decimal(value, self.digits)
+
+    def value(self, node: int) -> str:
+        """A node's forward value."""
+        return self._text(self.exact.values[node]) if self.exact else self.number(self.back.trace.values[node])
+
+    def gradient(self, node: int) -> str:
+        """The gradient of the output at a node."""
+        return self._text(self.exact.gradient[node]) if self.exact else self.number(self.back.gradient[node])
+
+    def local(self, edge: Edge) -> str:
+        """A local gradient."""
+        record = self.back.trace.record
+        if self.exact or record is None:
+            return self._text(self.exact.local[edge.index]) if self.exact else ""
+        return self.number(record.local[edge.index])
+
+    def product(self, edge: Edge) -> str:
+        """A local gradient times its upstream gradient."""
+        return self._text(self.exact.product[edge.index]) if self.exact else self.number(self.back.product[edge.index])
+
+    def product_written(self, edge: Edge) -> str:
+        """local·upstream = product."""
+        return f"{product_text(self.local(edge), self.gradient(edge.node))} = {self.product(edge)}"
+
+    def sum_written(self, node: int) -> str:
+        """The addends at a branch and their sum."""
+        return f"{sum_text([self.product(edge) for edge in self.back.branches[node]])} = {self.gradient(node)}"
+
+    def formula_with_numbers(self, node: int) -> str:
+        """A gate's formula with its operands' values put in."""
+        return formula(self.graph, node, self._put)
+
+    def local_with_numbers(self, edge: Edge) -> str:
+        """A local gradient's formula with values put in."""
+        return local_formula(self.graph, edge.node, edge.slot, self._put)
+
+    def _put(self, node: int) -> Text:
+        return Text.put(self.value(node))
+
+    def _text(self, number: object) -> str:
+        from bpcli.algebra import exact
+
+        return exact.text(number)

@@ -1,0 +1,82 @@
+"""What a lesson is made of: sections of sentences, tables and a drawing, without markup.
+
+Knows how text is arranged. Must not know circuits, colours or screens. A table's rows are made when they are read, so
+that a format which folds or streams a long table never makes the rows it does not show.
+
+>>> table = Table(("node", "value"), 2, lambda row: (f"q{row + 1}", "0"))
+>>> [table.row(index) for index in range(table.length)]
+[('q1', '0'), ('q2', '0')]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence for the learner. `about` is what it is about, if it explains one thing (a gate, a node)."""
+
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels and what belongs to them."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns of text; `right` names the columns of numbers."""
+
+    columns: tuple[str, ...]
+    length: int
+    row: Callable[[int], tuple[str, ...]]
+    right: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One line of the drawing: a node under the gate that takes it, and what its wire carries.
+
+    `last` says for each level above whether it was the last operand there; `value` and `gradient` stand above and below
+    the wire (empty where there are none).
+    """
+
+    label: str
+    last: tuple[bool, ...]
+    value: str = ""
+    gradient: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The circuit as a tree: the output first, each gate's operands under it in written order."""
+
+    wires: tuple[Wire, ...]
+
+
+Block = Sentence | Facts | Table | Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A whole lesson."""
+
+    title: str
+    sections: tuple[Section, ...]

@@ -1,0 +1,50 @@
+"""Text for where only ASCII can be shown: the same notation, spelled so that bpcli reads it back.
+
+Knows spellings. Must not know lessons.
+
+>>> to_ascii("∂f/∂q = 2·q⁻¹ − σ(x) ≤ ½"), to_code("2·q² − π")
+('df/dq = 2*q^-1 - sigmoid(x) <= 1/2', '2*q**2 - pi')
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+_RUN = re.compile(f"[{_SUPERSCRIPTS}]+")
+_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-")
+_SIGNS = {
+    "·": "*", "×": "x", "÷": "/", "−": "-", "–": "-", "—": "-", "∂": "d", "→": "->", "≤": "<=", "≥": ">=", "‖": "||",
+    "½": "1/2", "…": "...", "π": "pi", "Σ": "sum", "±": "+-", "“": '"', "”": '"', "’": "'", "Φ": "Phi",
+    "│": "|", "├": "+", "└": "+", "─": "-", "╶": "-",
+}  # fmt: skip
+_TABLE = str.maketrans(_SIGNS)
+
+
+def to_ascii(text: str) -> str:
+    """The text in ASCII: signs by their keyboard spelling, Greek letters by name, other letters as escapes."""
+    if text.isascii():
+        return text
+    text = text.replace("σ(", "sigmoid(").replace("(σ)", "(sigmoid)")
+    text = _RUN.sub(lambda run: "^" + run.group().translate(_DIGITS), text).translate(_TABLE)
+    return text if text.isascii() else "".join(c if c.isascii() else _letter(c) for c in text)
+
+
+def to_code(text: str) -> str:
+    """A formula in the spelling of Python and of JSON: `*`, `**`, `-`. Names stay as they are."""
+    if text.isascii():
+        return text.replace("^", "**")
+    text = text.replace("σ(", "sigmoid(")
+    text = _RUN.sub(lambda run: "**" + run.group().translate(_DIGITS), text)
+    return text.translate(_CODE).replace("^", "**")
+
+
+_CODE = str.maketrans({"·": "*", "−": "-", "≤": "<=", "≥": ">=", "π": "pi", "∂": "d"})
+
+
+def _letter(c: str) -> str:
+    name = unicodedata.name(c, "")
+    if name.startswith("GREEK"):
+        return name.rsplit(" ", 1)[-1].lower()
+    return c.encode("ascii", "backslashreplace").decode()

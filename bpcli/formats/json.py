@@ -1,0 +1,167 @@
+"""The trace as JSON, schema 1: an interface that programs rely on (see the README). Rows stream.
+
+Knows the schema. Must not know sentences. Numbers are floats in full precision; formulas are spelled as in Python.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bpcli.explain.tell import passes
+from bpcli.formats.ascii import to_code
+from bpcli.trace.wording import formula, local_formula, operand_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpcli.explain.tell import Telling
+    from bpcli.formats import Page
+    from bpcli.trace.exact_pass import ExactPass
+    from bpcli.trace.trace import Pass, Trace
+
+SCHEMA = 1
+
+
+def write(trace: Trace, telling: Telling, page: Page) -> None:
+    """Write the trace as one JSON object."""
+    back, exact = passes(trace, telling)
+    document = _Document(back, exact, telling)
+    fields: dict[str, Any] = document.head()
+    page.write("{")
+    page.write(", ".join(f"{_text(key)}: {_text(value)}" for key, value in fields.items()))
+    for key, rows in (
+        ("forward", document.forward()),
+        ("backward", document.backward()),
+        ("sums", document.sums()),
+        *((("check", document.check()),) if telling.check and not trace.is_symbolic else ()),
+    ):
+        page.write(f',\n "{key}": [')
+        _stream(page, rows)
+        page.write("]")
+    page.write("}\n")
+
+
+def _stream(page: Page, rows: Iterable[dict[str, Any]]) -> None:
+    separator = ""
+    for row in rows:
+        page.write(f"{separator}{_text(row)}")
+        separator = ",\n  "
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=True, allow_nan=False)
+
+
+class _Document:
+    """The parts of the document, made row by row."""
+
+    def __init__(self, back: Pass, exact: ExactPass | None, telling: Telling) -> None:
+        self.back = back
+        self.graph = back.graph
+        self.trace = back.trace
+        self.exact = exact
+        self.telling = telling
+
+    def head(self) -> dict[str, Any]:
+        graph, back = self.graph, self.back
+        names = dict(zip(back.wrt, back.targets, strict=True))
+        fields: dict[str, Any] = {
+            "schema": SCHEMA,
+            "expression": graph.program.text,
+            "output": graph.names[back.output],
+            **self.value(back.output),
+        }
+        fields["inputs"] = {name: self.float("values", node) for name, node in graph.inputs.items()}
+        fields["gradients"] = {name: self.float("gradient", node) for name, node in names.items()}
+        if self.trace.is_symbolic:
+            from bpcli.trace.symbolic import gradient_formulas
+
+            formulas = gradient_formulas(back, self.telling.upstream)
+            fields["gradient_formulas"] = {name: to_code(text) for name, text in formulas.items()}
+        if self.exact is not None:
+            inputs, exact = graph.inputs, self.exact
+            fields["inputs_exact"] = {name: self.exactly(exact.values[node]) for name, node in inputs.items()}
+            fields["gradients_exact"] = {name: self.exactly(exact.gradient[node]) for name, node in names.items()}
+        return fields
+
+    def forward(self) -> Iterator[dict[str, Any]]:
+        graph = self.graph
+        for node in graph.gate_nodes:
+            if not graph.constant[node]:
+                yield {
+                    "node": graph.names[node],
+                    "gate": graph.gate(node).id,
+                    "inputs": [to_code(operand_text(graph, operand)) for operand in graph.operands_of(node)],
+                    "formula": to_code(formula(graph, node)),
+                    **self.value(node),
+                    "shape": [],
+                }
+
+    def backward(self) -> Iterator[dict[str, Any]]:
+        graph = self.graph
+        record = self.trace.record
+        for edge in self.back.edges:
+            gate = graph.gate(edge.node)
+            local: dict[str, Any] = {
+                "formula": to_code(local_formula(graph, edge.node, edge.slot)),
+                "value": None if record is None else float(record.local[edge.index]),
+            }
+            row: dict[str, Any] = {
+                "node": graph.names[edge.node],
+                "gate": gate.id,
+                "input": graph.names[edge.operand],
+                "slot": edge.slot,
+                "pattern": gate.pattern,
+                "local": local,
+                "upstream": self.float("gradient", edge.node),
+                "product": None if record is None else float(self.back.product[edge.index]),
+            }
+            if self.exact is not None:
+                local["exact"] = self.exactly(self.exact.local[edge.index])
+                row["upstream_exact"] = self.exactly(self.exact.gradient[edge.node])
+                row["product_exact"] = self.exactly(self.exact.product[edge.index])
+            yield row
+
+    def sums(self) -> Iterator[dict[str, Any]]:
+        symbolic = self.trace.is_symbolic
+        for node, edges in self.back.branches.items():
+            yield {
+                "node": self.graph.names[node],
+                "addends": [None if symbolic else float(self.back.product[edge.index]) for edge in edges],
+                "total": self.float("gradient", node),
+            }
+
+    def check(self) -> Iterator[dict[str, Any]]:
+        from bpcli.trace.check import check
+
+        for one in check(self.back):
+            yield {
+                "input": one.name,
+                "gradient": float(one.analytic),
+                "centred_difference": one.numeric,
+                "sympy": one.symbolic,
+                "relative_error": one.error,
+                "band": one.band,
+                "kinks": list(one.kinks),
+                "h": one.step,
+            }
+
+    def float(self, column: str, node: int) -> float | None:
+        """A number of a node, or None in a symbolic lesson."""
+        if self.trace.is_symbolic:
+            return None
+        return float((self.trace.values if column == "values" else self.back.gradient)[node])
+
+    def value(self, node: int) -> dict[str, Any]:
+        """A forward value, with its exact text beside it if there is one."""
+        fields: dict[str, Any] = {"value": self.float("values", node)}
+        if self.exact is not None:
+            fields["exact"] = self.exactly(self.exact.values[node])
+        return fields
+
+    def exactly(self, number: object) -> str:
+        """An exact number as text."""
+        from bpcli.algebra import exact
+
+        return to_code(exact.text(number))

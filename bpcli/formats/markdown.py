@@ -1,0 +1,75 @@
+"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit as a block of text.
+
+Knows Markdown's special signs, and that nothing a learner named may become markup. Must not know gates.
+
+>>> code("|x|"), escape("w_1 < 2")
+('`\\\\|x\\\\|`', 'w\\\\_1 \\\\< 2')
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bpcli.explain.story import Drawing, Facts, Sentence, Table
+from bpcli.explain.tell import tell
+from bpcli.formats.ascii import to_ascii
+from bpcli.formats.fold import left_out, rows_shown
+from bpcli.formats.tree import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpcli.explain.story import Block
+    from bpcli.explain.tell import Telling
+    from bpcli.formats import Page
+    from bpcli.trace.trace import Trace
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_WORDS = {"step", "gate", "verdict"}  # columns that hold words, not formulas
+
+
+def write(trace: Trace, telling: Telling, page: Page) -> None:
+    """Write the lesson as Markdown."""
+    spell = str if page.unicode else to_ascii
+    story = tell(trace, telling)
+    page.write(f"# {spell(code(story.title, table=False))}\n")
+    for section in story.sections:
+        page.write(f"\n## {section.title}\n")
+        for block in section.blocks:
+            page.write("\n")
+            for line in _block(block, page):
+                page.write(f"{spell(line)}\n")
+
+
+def code(text: str, *, table: bool = True) -> str:
+    """A formula as code; nothing in it is read as markup."""
+    if not text:
+        return ""
+    return f"`{text.replace('|', chr(92) + '|') if table else text}`"
+
+
+def escape(text: str) -> str:
+    """A sentence with every special sign escaped."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _block(block: Block, page: Page) -> Iterator[str]:
+    match block:
+        case Sentence(text=text):
+            yield escape(text)
+        case Facts(pairs=pairs):
+            yield from (f"- {label}: {code(text, table=False)}" for label, text in pairs)
+        case Drawing():
+            yield "```text"
+            yield from ("".join(text for text, _ in line).rstrip() for line in lines(block, 100))
+            yield "```"
+        case Table():
+            yield f"| {' | '.join(block.columns)} |"
+            yield f"| {' | '.join('---:' if column in block.right else '---' for column in block.columns)} |"
+            for index in rows_shown(block.length, whole=page.whole):
+                if index is None:
+                    yield f"| {left_out(block.length)} |{' |' * (len(block.columns) - 1)}"
+                else:
+                    cells = zip(block.columns, block.row(index), strict=True)
+                    yield f"| {' | '.join(cell if column in _WORDS else code(cell) for column, cell in cells)} |"

@@ -1,0 +1,60 @@
+"""The lesson as plain lines, for pipes and screen readers: no boxes, no columns, no colours. Long tables stream.
+
+Knows lines. Must not know gates.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.explain.story import Drawing, Facts, Sentence, Table
+from bpcli.explain.tell import tell
+from bpcli.formats.ascii import to_ascii
+from bpcli.formats.tree import outline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpcli.explain.story import Block, Story
+    from bpcli.explain.tell import Telling
+    from bpcli.formats import Page
+    from bpcli.trace.trace import Trace
+
+
+def write(trace: Trace, telling: Telling, page: Page) -> None:
+    """Write the lesson line by line."""
+    spell = str if page.unicode else to_ascii
+    for line in lines(tell(trace, telling)):
+        page.write(f"{spell(line)}\n")
+
+
+def lines(story: Story) -> Iterator[str]:
+    """The lines of a story."""
+    yield story.title
+    for section in story.sections:
+        yield ""
+        yield section.title
+        for block in section.blocks:
+            yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Sentence(text=text):
+            yield text
+        case Facts(pairs=pairs):
+            yield from (f"{label}: {text}" for label, text in pairs)
+        case Drawing():
+            yield from outline(block)
+        case Table():
+            for index in range(block.length):
+                yield _row(block, index)
+
+
+def _row(table: Table, index: int) -> str:
+    cells = [(column, cell) for column, cell in zip(table.columns, table.row(index), strict=True) if cell]
+    first = cells[0][1]
+    number = first if cells[0][0] == "step" else str(index + 1)
+    if cells[0][0] == "step":
+        cells = cells[1:]
+    return f"{number}. " + "; ".join(f"{column} {cell}" if i else cell for i, (column, cell) in enumerate(cells))

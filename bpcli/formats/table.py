@@ -1,0 +1,124 @@
+"""The lesson on a terminal, with Rich: tables, green values, red gradients.
+
+Knows colours and widths. Must not know gates.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.explain.story import Drawing, Facts, Sentence, Table
+from bpcli.explain.tell import tell
+from bpcli.formats.ascii import to_ascii
+from bpcli.formats.fold import left_out, rows_shown
+from bpcli.formats.tree import lines
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from bpcli.explain.story import Block, Story
+    from bpcli.explain.tell import Telling
+    from bpcli.formats import Page
+    from bpcli.trace.trace import Trace
+
+STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold"}
+COLUMN_STYLES = {
+    "value": "green",
+    "local × upstream": "red",
+    "upstream": "red",
+    "node": "bold",
+    "gradient": "bold",
+    "edge": "bold",
+}
+
+
+def write(trace: Trace, telling: Telling, page: Page) -> None:
+    """Write the lesson as tables."""
+    import io
+
+    from rich.console import Console
+
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=page.width,
+        force_terminal=page.colour,
+        no_color=not page.colour,
+        color_system="standard" if page.colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    show(tell(trace, telling), console, page)
+    text = buffer.getvalue()
+    page.write("\n".join(line.rstrip() for line in text.split("\n")))
+
+
+def show(story: Story, console: Console, page: Page) -> None:
+    """Print a story on a Rich console."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    spell = str if page.unicode else to_ascii
+    console.print(Text(spell(story.title), style="bold"))
+    for section in story.sections:
+        console.print()
+        console.print(Text(spell(section.title), style="bold underline"))
+        for block in section.blocks:
+            console.print(Padding(_block(block, page), (0, 0, 0, 2)))
+
+
+def _block(block: Block, page: Page) -> RenderableType:
+    from rich.text import Text
+
+    spell = str if page.unicode else to_ascii
+    match block:
+        case Sentence(text=text, about=about):
+            sentence = Text(spell(text))
+            if about and text.startswith(about):
+                sentence.stylize("bold", 0, len(about))
+            return sentence
+        case Facts():
+            return _facts(block, page)
+        case Table():
+            return _table(block, page)
+        case Drawing():
+            drawn = lines(block, page.width - 2)
+            return Text("\n").join(
+                Text.assemble(*((spell(text), STYLES[what]) for text, what in line), no_wrap=True, overflow="ignore")
+                for line in drawn
+            )
+
+
+def _facts(facts: Facts, page: Page) -> RenderableType:
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    spell = str if page.unicode else to_ascii
+    grid = RichTable.grid(padding=(0, 2))
+    for label, text in facts.pairs:
+        grid.add_row(Text(label, style="dim"), Text(spell(text)))
+    return grid
+
+
+def _table(table: Table, page: Page) -> RenderableType:
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    spell = str if page.unicode else to_ascii
+    drawn = RichTable(box=box.SIMPLE_HEAD if page.unicode else box.ASCII2, pad_edge=False, show_edge=not page.unicode)
+    for column in table.columns:
+        drawn.add_column(
+            Text(spell(column)),
+            justify="right" if column in table.right else "left",
+            style=COLUMN_STYLES.get(column, ""),
+            overflow="fold",
+        )
+    for index in rows_shown(table.length, whole=page.whole):
+        if index is None:
+            drawn.add_row(Text(spell(left_out(table.length)), style="dim italic"))
+        else:
+            drawn.add_row(*(Text(spell(cell)) for cell in table.row(index)))
+    return drawn

@@ -1,0 +1,64 @@
+"""A Drawing as lines of text: the value above each wire, the gradient below it.
+
+Knows columns. Must not know colours: each piece of a line says what it is (wire, value, gradient or label).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.errors import width as columns_of
+
+if TYPE_CHECKING:
+    from bpcli.explain.story import Drawing, Wire
+
+Line = list[tuple[str, str]]  # (text, what it is)
+
+
+def lines(drawing: Drawing, width: int) -> list[Line]:
+    """The drawing, wide if the columns allow it and compact if not."""
+    wires = drawing.wires
+    wire = max((len(text) for w in wires for text in (w.value, w.gradient)), default=0) + 3
+    if not any(w.value for w in wires):
+        return [line for w in wires for line in [_compact(w)]]
+    widest = max((len(w.last) + 1) * (wire + 2) + columns_of(w.label) for w in wires)
+    if widest > width:
+        return [_compact(w) for w in wires]
+    return [line for w in wires for line in _tall(w, wire)]
+
+
+def outline(drawing: Drawing) -> list[str]:
+    """The drawing as indented lines that read well aloud."""
+    return [f"{'  ' * len(w.last)}{w.label}{_spoken(w)}" for w in drawing.wires]
+
+
+def _spoken(wire: Wire) -> str:
+    said = [f"{what} {text}" for what, text in (("value", wire.value), ("gradient", wire.gradient)) if text]
+    return f": {', '.join(said)}" if said else ""
+
+
+def _compact(wire: Wire) -> Line:
+    above = "".join("   " if last else "│  " for last in wire.last[:-1])
+    turn = ("└─ " if wire.last[-1] else "├─ ") if wire.last else ""
+    line: Line = [(above + turn, "wire"), (wire.label, "label")]
+    if wire.value:
+        line += [("  ", "wire"), (wire.value, "value")]
+    if wire.gradient:
+        line += [(" | ", "wire"), (wire.gradient, "gradient")]
+    return line
+
+
+def _tall(wire: Wire, size: int) -> list[Line]:
+    space = " " * (size + 1)
+    above = " " + space if wire.last else ""
+    above += "".join((" " if last else "│") + space for last in wire.last[:-1])
+    down, turn, on = (" ", " ", " ") if not wire.last else ("│", "└" if wire.last[-1] else "├", "│")
+    if wire.last and wire.last[-1]:
+        on = " "
+    found: list[Line] = []
+    if wire.value:
+        found.append([(above + down, "wire"), (wire.value.rjust(size - 1), "value")])
+    found.append([(above + turn + "─" * size + " ", "wire"), (wire.label, "label")])
+    if wire.gradient:
+        found.append([(above + on, "wire"), (wire.gradient.rjust(size - 1), "gradient")])
+    return found

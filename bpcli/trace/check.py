@@ -1,0 +1,151 @@
+"""The gradient check: do two independent witnesses find the same gradients?
+
+Knows the centred difference and CS231n's bands; SymPy differentiates the whole expression at once. Must not use the
+gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", Gradient checks: the relative error is
+|a − n| / max(|a|, |n|).
+
+>>> from bpcli.graph.build import build
+>>> from bpcli.trace.trace import Trace
+>>> from bpcli.trace.values import given
+>>> trace = Trace(build("x*x"), {"x": given("3")})
+>>> check(trace.backward())[0].band
+'happy'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import exact, floats
+from bpcli.errors import DomainError, InputError
+from bpcli.trace.reading import read_forward
+from bpcli.trace.run import run_forward
+
+if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
+    from bpcli.trace.trace import Pass
+
+STEP = 1e-5
+MOST = 100  # inputs that are checked: each takes two forward passes
+SYMPY_GATES = 60
+SYMPY_SIZE = 200
+NOISE = 4e-16  # how far a float may be off, relative to its size
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One input: what backpropagation says, what the witnesses say, and how far they are apart.
+
+    `numeric` is None where the difference cannot be taken, `symbolic` None where SymPy was not asked. `band` is one of
+    happy, fine, uncomfortable, wrong, kink, rounding, unchecked.
+    """
+
+    name: str
+    analytic: float
+    numeric: float | None
+    symbolic: float | None
+    error: float | None
+    band: str
+    kinks: tuple[str, ...]
+    step: float
+
+
+def check(back: Pass) -> list[Checked]:
+    """Check the gradients with respect to inputs, one by one. Raises InputError in a symbolic lesson."""
+    symbolic = _by_sympy(back)
+    inputs = [(name, node) for name, node in zip(back.wrt, back.targets, strict=True) if node in set(back.graph.inputs.values())]
+    return [_one(back, name, node, symbolic.get(name)) for name, node in inputs[:MOST]]
+
+
+def relative_error(analytic: float, numeric: float) -> float:
+    """|a − n| / max(|a|, |n|); zero where both are zero."""
+    largest = max(abs(analytic), abs(numeric))
+    return abs(analytic - numeric) / largest if largest else 0.0
+
+
+def band(error: float) -> str:
+    """What CS231n says of a relative error."""
+    if error > 1e-2:  # noqa: PLR2004  (the notes' own figures)
+        return "wrong"
+    if error > 1e-4:  # noqa: PLR2004
+        return "uncomfortable"
+    return "fine" if error > 1e-7 else "happy"  # noqa: PLR2004
+
+
+def kinks_at(graph: Graph, node: int, values: list[float]) -> list[Any]:
+    """The kinks that a node stands on."""
+    gate = graph.gate(node)
+    if not gate.kinks:
+        return []
+    at = [values[operand] for operand in graph.operands_of(node)]
+    return [kink for kink in gate.kinks if floats.occurs(kink.where(floats, *at))]
+
+
+def _one(back: Pass, name: str, node: int, symbolic: float | None) -> Checked:
+    graph, trace = back.graph, back.trace
+    analytic = back.gradient[node]
+    inputs = [trace.given[key].number for key in graph.inputs]
+    place = list(graph.inputs).index(name)
+    step = STEP * max(1.0, abs(inputs[place]))
+    runs = []
+    for sign in (1, -1):
+        moved = list(inputs)
+        moved[place] += sign * step
+        try:
+            runs.append(run_forward(graph, moved))
+        except DomainError:
+            return Checked(name, analytic, None, symbolic, None, "unchecked", (), step)
+    right, left = runs
+    gap = (inputs[place] + step) - (inputs[place] - step)
+    numeric = back.seed * (right.values[back.output] - left.values[back.output]) / gap
+    error = relative_error(analytic, numeric)
+    kinks = _kinks_crossed(back, node, left.local, right.local)
+    verdict = band(error)
+    if kinks:
+        verdict = "kink"
+    elif verdict != "happy":
+        scale = max(abs(value) for value in trace.values)
+        if abs(analytic - numeric) <= NOISE * scale * abs(back.seed) / step * len(graph.gates):
+            verdict = "rounding"
+    return Checked(name, analytic, numeric, symbolic, error, verdict, kinks, step)
+
+
+def _kinks_crossed(back: Pass, node: int, left: list[float], right: list[float]) -> tuple[str, ...]:
+    """Gates with a kink between the two points of the difference: their local gradient jumps."""
+    graph = back.graph
+    depends = graph.below([node])
+    crossed = []
+    for gate_node in graph.gate_nodes:
+        gate = graph.gate(gate_node)
+        if not (gate.kinks and depends[gate_node] and back.above[gate_node]):
+            continue
+        start = graph.first_edge[gate_node - graph.leaves]
+        edges = range(start, start + len(graph.operands_of(gate_node)))
+        jumps = any(abs(left[e] - right[e]) > 1e-3 * (1 + abs(left[e])) for e in edges)  # noqa: PLR2004
+        if jumps or kinks_at(graph, gate_node, back.trace.values):
+            crossed.append(graph.names[gate_node])
+    return tuple(crossed)
+
+
+def _by_sympy(back: Pass) -> dict[str, float]:
+    """The gradients by `sympy.diff` of the whole expression; empty where the circuit is too large for that."""
+    import sympy
+
+    graph = back.graph
+    if len(graph.gates) > SYMPY_GATES or graph.written_size > SYMPY_SIZE:
+        return {}
+    symbols = {name: exact.symbol(name) for name in graph.inputs}
+    try:
+        whole = read_forward(graph, exact, list(symbols.values()))[back.output]
+        at = {symbols[name]: back.trace.given[name].exact() for name in graph.inputs}
+        found = {}
+        for name in back.wrt:
+            if name in symbols:
+                slope = sympy.diff(whole, symbols[name]).subs(at).evalf(20)
+                if slope.is_Float or slope.is_Integer:
+                    found[name] = back.seed * float(slope)
+    except (InputError, TypeError, ValueError):
+        return {}
+    return found
+

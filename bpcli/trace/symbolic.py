@@ -1,0 +1,56 @@
+"""The gradients as expressions of the inputs, for a circuit without values.
+
+Knows SymPy's symbols as one more algebra. Must not know numbers. A long circuit's gradients, written out in its inputs,
+grow past reading (and past memory): beyond a stated size they are given step by step, in the names of the nodes.
+
+>>> from bpcli.graph.build import build
+>>> from bpcli.trace.trace import Trace
+>>> gradient_formulas(Trace(build("(x+y)*z")).backward())
+{'x': 'z', 'y': 'z', 'z': 'x + y'}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import exact
+from bpcli.trace.reading import read_backward, read_forward
+from bpcli.trace.wording import local_formula, product_text, sum_text
+
+if TYPE_CHECKING:
+    from bpcli.trace.trace import Pass
+
+MAX_GATES = 60
+MAX_WRITTEN = 600  # nodes of an expression that is still written out
+
+
+def gradient_formulas(back: Pass, upstream: str = "1") -> dict[str, str]:
+    """The gradient with respect to each wanted node, as text: of the inputs, or step by step where that is too long.
+
+    `upstream` is the text of the gradient that the pass starts from.
+    """
+    graph = back.graph
+    if len(graph.gates) <= MAX_GATES and graph.written_size <= MAX_WRITTEN:
+        values = read_forward(graph, exact, [exact.symbol(name) for name in graph.inputs])
+        from bpcli.trace.values import given
+
+        seed: Any = given(upstream, "--upstream").exact()
+        gradient = read_backward(graph, exact, values, back.output, seed, back.towards)[0]
+        return {name: exact.text(gradient[node]) for name, node in zip(back.wrt, back.targets, strict=True)}
+    return {name: _one_step(back, node, upstream) for name, node in zip(back.wrt, back.targets, strict=True)}
+
+
+def _one_step(back: Pass, node: int, upstream: str) -> str:
+    """local·upstream for each edge into a node, with ∂f/∂q standing for what is upstream."""
+    names, output = back.graph.names, back.graph.names[back.output]
+    if node == back.output:
+        return upstream
+    parts = [
+        product_text(
+            local_formula(back.graph, edge.node, edge.slot),
+            upstream if edge.node == back.output else f"(∂{output}/∂{names[edge.node]})",
+        )
+        for edge in (back.branches.get(node) or [edge for edge in back.edges if edge.operand == node])
+    ]
+    return sum_text(parts) if parts else "0"
+
