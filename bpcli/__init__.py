@@ -1,5 +1,6 @@
 """bpcli: learn backpropagation at a terminal.
 
+>>> from bpcli import explain
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
 >>> trace.value("q"), trace.gradients
 (3.0, {'x': -4.0, 'y': -4.0, 'z': 3.0})

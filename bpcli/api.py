@@ -51,7 +51,10 @@ def explain(
     Values are numbers, or texts such as "1/3"; without any, the trace is symbolic. `group`, `expand` and `share` are
     those of the command. Raises InputError with the place of what cannot be used.
     """
-    texts = {name: value if isinstance(value, str) else repr_number(value) for name, value in {**(values or {}), **named}.items()}
+    texts = {
+        name: value if isinstance(value, str) else repr_number(value)
+        for name, value in {**(values or {}), **named}.items()
+    }
     found = {name: given(text, name) for name, text in texts.items()}
     graph = build(expression, found, group=tuple(group), expanded=tuple(expand), share=share)
     return ShownTrace(graph, check_names(graph, found).given)

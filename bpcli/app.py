@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  (Typer calls it so)
+def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"bpcli {__version__}")
         raise typer.Exit
@@ -54,12 +54,16 @@ def _options(
     context_settings={"ignore_unknown_options": True},
     epilog='Example: bpcli explain "q = x + y; f = q*z" x=-2 y=5 z=-4 --check',
 )
-def explain(  # noqa: PLR0913  (one parameter an option)
+def explain(
     context: typer.Context,
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(metavar="EXPRESSION NAME=VALUE...", help="The expression or staged program (- reads it from "
-        "standard input), then a value for each input. Without values: formulas only.", show_default=False),
+        typer.Argument(
+            metavar="EXPRESSION NAME=VALUE...",
+            help="The expression or staged program (- reads it from "
+            "standard input), then a value for each input. Without values: formulas only.",
+            show_default=False,
+        ),
     ] = None,
     file: Annotated[Path | None, typer.Option("--file", help="Read the expression from a file.")] = None,
     inputs: Annotated[Path | None, typer.Option("--inputs", help="Read values from a TOML file.")] = None,
@@ -72,10 +76,13 @@ def explain(  # noqa: PLR0913  (one parameter an option)
     check: Annotated[bool, typer.Option("--check", help="Check the gradients against two witnesses.")] = False,
     group: Annotated[
         list[str] | None,
-        typer.Option("--group", metavar="[NAMES]", help="Fold sub-circuits into one gate: known gates, or these names."),
+        typer.Option(
+            "--group", metavar="[NAMES]", help="Fold sub-circuits into one gate: known gates, or these names."
+        ),
     ] = None,
     expand: Annotated[
-        list[str] | None, typer.Option("--expand", metavar="GATES", help="Open these gates into simpler ones.")
+        list[str] | None,
+        typer.Option("--expand", metavar="GATES", help="Open these gates into simpler ones."),
     ] = None,
     share: Annotated[bool, typer.Option("--share", help="Make equal sub-expressions one node.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="More sentences, more steps.")] = False,
@@ -112,7 +119,10 @@ def _names(options: list[str] | None) -> tuple[str, ...]:
 def with_group_value(arguments: list[str]) -> list[str]:
     """`--group` may stand alone: give it the value that means every known gate.
 
-    >>> with_group_value(["explain", "--group", "1/(1+exp(-u))"]), with_group_value(["f = q*z", "--group", "q"])
+    >>> (
+    ...     with_group_value(["explain", "--group", "1/(1+exp(-u))"]),
+    ...     with_group_value(["f = q*z", "--group", "q"]),
+    ... )
     (['explain', '--group=auto', '1/(1+exp(-u))'], ['f = q*z', '--group=q'])
     """
     found: list[str] = []

@@ -2,8 +2,14 @@
 
 Knows how to point at a place in a text that a person wrote. Must not know what the text means.
 
->>> print(InputError("no function is called sigmod", text="1 + sigmod(x)", span=Span(4, 10),
-...                  hint="did you mean sigmoid?").render())
+>>> print(
+...     InputError(
+...         "no function is called sigmod",
+...         text="1 + sigmod(x)",
+...         span=Span(4, 10),
+...         hint="did you mean sigmoid?",
+...     ).render()
+... )
 error: no function is called sigmod
   1 + sigmod(x)
       ^^^^^^
@@ -90,9 +96,9 @@ def width(text: str) -> int:
 
 
 def point(text: str, span: Span, source: str | None = None) -> list[str]:
-    """The line of `text` in which `span` starts, and a caret line under it.
+    r"""The line of `text` in which `span` starts, and a caret line under it.
 
-    >>> point("q = x + y\\nf = q $ z", Span(16, 17))
+    >>> point("q = x + y\nf = q $ z", Span(16, 17))
     ['  line 2: f = q $ z', '                ^']
     """
     start = min(max(span.start, 0), len(text))

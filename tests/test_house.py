@@ -169,9 +169,9 @@ def dangerous_calls(root: Path) -> list[str]:
                     complaints.append(f"{module.path}:{node.lineno}: {name}() runs what a person wrote")
                 case ast.ImportFrom(names=names) if hidden := {a.name for a in names} & (RUNS_TEXT - {"S"}):
                     complaints.append(f"{module.path}:{node.lineno}: {hidden.pop()} runs what a person wrote")
-                case ast.Call(
-                    func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id="builtins"), attr=name)
-                ) if name in COMPILERS and module.name != COMPILER_USER:
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id="builtins"), attr=name)) if (
+                    name in COMPILERS and module.name != COMPILER_USER
+                ):
                     complaints.append(f"{module.path}:{node.lineno}: {name}() belongs to {COMPILER_USER}")
     return complaints
 

@@ -4,8 +4,8 @@ Values are real. What is not (the root or logarithm of a negative number, a pole
 circuit says so. Sizes are capped before SymPy multiplies anything out.
 
 >>> import sympy
->>> power(number("1e-1"), sympy.Integer(2)), sqrt(sympy.Integer(8))
-(1/100, 2*sqrt(2))
+>>> power(number("1e-1"), sympy.Integer(2)), hypot(sympy.Integer(1), sympy.Integer(1))
+(1/100, sqrt(2))
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def _decide(condition: Any) -> bool | None:
     """The truth of a comparison: SymPy's word, else forty digits; None while it depends on symbols."""
     import sympy
 
-    if condition in (True, False):  # noqa: PLR6201  (SymPy's truth values equal Python's, and do not hash like them)
+    if condition in (True, False):
         return bool(condition)
     if condition.free_symbols:
         return None
@@ -251,10 +251,10 @@ def text(value: Any) -> str:
     class Printer(StrPrinter):
         """SymPy's own printer, with the spellings of this language."""
 
-        def _print_Exp1(self, expr: Any) -> str:  # noqa: N802  (SymPy's names)
+        def _print_Exp1(self, _: Any) -> str:  # noqa: N802  (SymPy's names)
             return "e"
 
-        def _print_Pi(self, expr: Any) -> str:  # noqa: N802
+        def _print_Pi(self, _: Any) -> str:  # noqa: N802
             return "π"
 
         def _print_Abs(self, expr: Any) -> str:  # noqa: N802

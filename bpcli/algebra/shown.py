@@ -4,7 +4,7 @@ A gate's formula is written by running the gate over pieces of text. Numbers tha
 (`n − 1` with n = 3 is `2`, `1·x` is `x`); names and numbers put in for names stay as they are.
 
 >>> x, y = Text("x"), Text("y")
->>> print((1 - y) * y, 2 * x ** 2, -(x + y), x - Text.put("−3"), indicator(x > 0), sep="   ")
+>>> print((1 - y) * y, 2 * x**2, -(x + y), x - Text.put("−3"), indicator(x > 0), sep="   ")
 (1 − y)·y   2·x²   −(x + y)   x − (−3)   1[x > 0]
 """
 
@@ -17,6 +17,8 @@ SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 6)  # how tightly a text holds togeth
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NEGATION = {">": "≤", "<": "≥", "≤": ">", "≥": "<"}
 _SPELLED = {"logistic": "σ", "maximum": "max", "minimum": "min"}
+_CALLED = {*_SPELLED, "acos", "asin", "atan", "atan2", "cos", "cosh", "erf", "exp", "hypot", "log", "log10", "log2"}
+_CALLED |= {"sin", "sinh", "softplus", "sqrt", "tan", "tanh"}
 _WHOLE = 1e9  # whole numbers up to here are shown whole
 
 
@@ -203,10 +205,10 @@ def call(name: str, *arguments: Text) -> Text:
 
 def __getattr__(name: str) -> Any:
     """Any other function of the algebra is written as a call of its name."""
-    if name.startswith("_"):
-        raise AttributeError(name)
     if name == "pi":
         return Text("π")
+    if name not in _CALLED:
+        raise AttributeError(name)
     spelled = _SPELLED.get(name, name)
     return lambda *arguments: call(spelled, *(Text.of(argument) for argument in arguments))
 
@@ -276,7 +278,14 @@ def _holds(text: str) -> int:
 def decimal(value: float, digits: int = 4) -> str:
     """A number to `digits` significant digits, without zeros that only fill up places.
 
-    >>> decimal(-0.25), decimal(0.19661193), decimal(3.0), decimal(123456.78), decimal(1.5e-7), decimal(2.5e300)
+    >>> (
+    ...     decimal(-0.25),
+    ...     decimal(0.19661193),
+    ...     decimal(3.0),
+    ...     decimal(123456.78),
+    ...     decimal(1.5e-7),
+    ...     decimal(2.5e300),
+    ... )
     ('−0.25', '0.1966', '3', '123457', '1.5e−7', '2.5e300')
     """
     if abs(value) < _WHOLE and (value == int(value) or abs(value) >= 10**digits):

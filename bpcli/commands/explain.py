@@ -21,6 +21,8 @@ from bpcli.trace.values import check_names, given
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bpcli.graph.graph import Graph
+
 MOST_DIGITS = 17
 
 
@@ -74,10 +76,7 @@ def run(arguments: list[str], options: Options, known_options: list[str]) -> Non
             share=options.share,
         )
         if options.check and trace.is_symbolic:
-            raise InputError(
-                "--check needs numbers", hint=f"give each input a value: {' '.join(f'{n}=…' for n in list(graph.inputs)[:12])}"
-            )
-        pieces: list[str] = []
+            raise _check_needs_numbers(graph)
         sheet = page(whole=options.whole)
         writer(options.form).write(trace, telling, sheet)
     except InputError as error:
@@ -88,10 +87,15 @@ def run(arguments: list[str], options: Options, known_options: list[str]) -> Non
         complain(f"note: {note}")
 
 
+def _check_needs_numbers(graph: Graph) -> InputError:
+    values = " ".join(f"{name}=…" for name in list(graph.inputs)[:12])
+    return InputError("--check needs numbers", hint=f"give each input a value: {values}")
+
+
 def _quoted(text: str, file: str | None) -> str:
     if file is not None:
         return f"--file {_quote(file)}"
-    return f'"{text}"' if len(text) <= 200 and not set('"\\$`!\n') & set(text) else '"…"'  # noqa: PLR2004
+    return f'"{text}"' if len(text) <= 200 and not set('"\\$`!\n') & set(text) else '"…"'
 
 
 def _quote(text: str) -> str:

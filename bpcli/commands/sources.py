@@ -52,7 +52,8 @@ def request(arguments: list[str], file: Path | None, inputs: Path | None, option
         name, value = _assignment(argument)
         if name in values:
             raise InputError(
-                f"{name} is given two values: {name}={values[name]} and {name}={value}", hint="leave one of them out"
+                f"{name} is given two values: {name}={values[name]} and {name}={value}",
+                hint="leave one of them out",
             )
         values[name] = value
     return Request(text, values, str(file) if file is not None else None)
@@ -103,9 +104,7 @@ def _values_in(file: Path) -> dict[str, str]:
     values = {}
     for name, value in table.items():
         if isinstance(value, bool) or not isinstance(value, str | int):
-            raise InputError(
-                f"{file}: {visible(name)} is not a number", hint='one line a value: x = -2, or y = "1/3"'
-            )
+            raise InputError(f"{file}: {visible(name)} is not a number", hint='one line a value: x = -2, or y = "1/3"')
         if not _NAME.fullmatch(name):
             raise InputError(f"{file}: {visible(name)} is not a name", hint="a name starts with a letter")
         values[name] = _whole(value, name, file)

@@ -32,7 +32,14 @@ def checking(figures: Figures, *, brief: bool) -> Section:
             cells.append(_or_dash(one.symbolic))
         return (*cells, "—" if one.error is None else decimal(one.error, 2), _verdict(one))
 
-    columns = ("gradient", "backward pass", "centred difference", *(["SymPy"] if by_sympy else []), "relative error", "verdict")
+    columns = (
+        "gradient",
+        "backward pass",
+        "centred difference",
+        *(["SymPy"] if by_sympy else []),
+        "relative error",
+        "verdict",
+    )
     blocks: list[Block] = []
     if not brief:
         steps = sorted({one.step for one in found})

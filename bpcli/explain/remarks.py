@@ -27,7 +27,10 @@ def reasons(back: Pass) -> list[Sentence]:
     """One sentence a kind of gate, in the order in which the backward pass meets them."""
     kinds = dict.fromkeys(back.graph.gate(edge.node) for edge in back.edges)
     return [
-        Sentence(f"{gate.id}, a {gate.pattern}: {gate.because}." if gate.pattern else f"{gate.id}: {gate.because}.", gate.id)
+        Sentence(
+            f"{gate.id}, a {gate.pattern}: {gate.because}." if gate.pattern else f"{gate.id}: {gate.because}.",
+            gate.id,
+        )
         for gate in list({gate.id: gate for gate in kinds}.values())[: 2 * MOST]
     ]
 
@@ -43,9 +46,7 @@ def branch_sentences(figures: Figures) -> list[Sentence]:
         gates = {edge.node for edge in edges}
         words = say.BRANCH if len(gates) == len(edges) else say.BRANCH_SAME
         name = back.graph.names[node]
-        told.append(
-            Sentence(words.format(name=name, count=len(edges), out=out, sum=figures.sum_written(node)), name)
-        )
+        told.append(Sentence(words.format(name=name, count=len(edges), out=out, sum=figures.sum_written(node)), name))
     return told
 
 
@@ -99,11 +100,20 @@ def rewrite_sentences(graph: Graph, group: tuple[str, ...], expand: tuple[str, .
             if asked and kind == "group":
                 told.append(Sentence(say.NOT_GROUPED.format(known=", ".join(PATTERNS)), kind))
             elif asked:
-                told.append(Sentence((say.NOT_EXPANDED if kind == "expand" else say.NOT_SHARED).format(known=", ".join(expand)), kind))
+                told.append(
+                    Sentence(
+                        (say.NOT_EXPANDED if kind == "expand" else say.NOT_SHARED).format(known=", ".join(expand)),
+                        kind,
+                    )
+                )
             continue
         what = ", ".join(r.what if r.count == 1 else f"{r.what} ({r.count} times)" for r in done)
         before, after = done[0].before, done[0].after
-        words = {"group": say.GROUPED if before > after else say.GROUPED_SAME, "expand": say.EXPANDED, "share": say.SHARED}[kind]
+        words = {
+            "group": say.GROUPED if before > after else say.GROUPED_SAME,
+            "expand": say.EXPANDED,
+            "share": say.SHARED,
+        }[kind]
         count = done[0].count
         told.append(
             Sentence(

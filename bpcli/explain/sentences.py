@@ -27,10 +27,12 @@ BRANCH = (
     "adds up: {sum}."
 )
 BRANCH_SAME = (
-    "{name} feeds {count} inputs of gates, so a move of {name} reaches {out} along {count} paths at once. What the paths "
-    "bring adds up: {sum}."
+    "{name} feeds {count} inputs of gates, so a move of {name} reaches {out} along {count} paths at once. What the "
+    "paths bring adds up: {sum}."
 )
-BRANCH_WHY = "At a branch gradients are added (never overwritten or averaged), because each path moves the output on its own."
+BRANCH_WHY = (
+    "At a branch gradients are added (never overwritten or averaged), because each path moves the output on its own."
+)
 DRAWING = "Above each wire is the value that goes up to the gate, below it the gradient that comes back down the wire."
 DRAWING_SYMBOLIC = "The output stands first; under each gate are its inputs, in the order of the formula."
 DRAWING_FOLDED = "The circuit has {count:,} nodes; the drawing shows the {shown} nearest to the output."
@@ -44,7 +46,7 @@ KINK = "At {node} = {formula} the function has no derivative: {convention}."
 KINK_TORCH = " {torch}."
 DEAD = "{node} = {formula} is dead here: its input {value} lies left of 0, so it passes no gradient back."
 SATURATED = (
-    "{node} = {formula} is saturated here: its local gradient is only {local}, so nearly nothing of the upstream passes."
+    "{node} = {formula} is saturated here: its local gradient is only {local}, so little of the upstream passes."
 )
 GROUPED = (
     "Grouped into one gate: {what}. {before} gates became {after}; {saved} fewer values to keep, {saved} fewer steps "
@@ -55,8 +57,8 @@ GROUPED_SAME = (
 )
 NOT_GROUPED = "There was nothing to group: no part of this circuit is one of {known}."
 EXPANDED = (
-    "Opened into simpler gates: {what}. {before} gates became {after}; the gradients of the inputs are the same. As one "
-    "gate it saves {saved} values and as many steps back."
+    "Opened into simpler gates: {what}. {before} gates became {after}; the gradients of the inputs are the same. As "
+    "one gate it saves {saved} values and as many steps back."
 )
 NOT_EXPANDED = "There was nothing to open: the circuit has no {known}."
 SHARED = (

@@ -33,7 +33,7 @@ LISTED = 12  # inputs or nodes that are listed in a line
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How to tell it. `detail` is brief, normal or verbose; `upstream` the text of the gradient the pass starts from."""
+    """How to tell it. `detail` is brief, normal or verbose; `upstream` the text of the gradient it starts from."""
 
     detail: str = "normal"
     digits: int = 4
@@ -81,7 +81,7 @@ def _title(figures: Figures) -> str:
     if len(statements) == 1:
         name = graph.names[graph.output]
         whole = expression_text(statements[0].expression)
-        if len(whole) <= 200:  # noqa: PLR2004  (what fits three lines of a terminal)
+        if len(whole) <= 200:
             return f"{name} = {whole}"
     return f"{graph.names[graph.output]}: {len(graph.gates):,} gates, {len(graph.inputs):,} inputs"
 
@@ -213,7 +213,12 @@ def _backward_table(figures: Figures, telling: Telling) -> Table:
         if symbolic:
             return (*cells, local, symbol(at.node), product_text(local, symbol(at.node)))
         steps = [local, figures.local_with_numbers(at), figures.local(at)] if verbose else [local, figures.local(at)]
-        return (*cells, " = ".join(dict.fromkeys(steps)), figures.gradient(at.node), figures.product_written(at))
+        return (
+            *cells,
+            " = ".join(dict.fromkeys(steps)),
+            figures.gradient(at.node),
+            figures.product_written(at),
+        )
 
     columns = ("edge", "gate", "local gradient", "upstream", "local × upstream")
     return Table(columns, len(rows), row, right=() if symbolic else ("upstream",))

@@ -1,9 +1,9 @@
-"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit as a block of text.
+r"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit as a block of text.
 
 Knows Markdown's special signs, and that nothing a learner named may become markup. Must not know gates.
 
 >>> code("|x|"), escape("w_1 < 2")
-('`\\\\|x\\\\|`', 'w\\\\_1 \\\\< 2')
+('`\\|x\\|`', 'w\\_1 \\< 2')
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ tanh = Gate(
     "x",
     forward=lambda m, x: m.tanh(x),
     partials=(lambda m, y, x: 1 - y**2,),
-    because="one minus the square of the output: all of the gradient passes at 0, nearly none where the output is near ±1",
+    because="one minus the square of the output: all of it passes at 0, nearly nothing where the output is near ±1",
     flat="saturated",
     expansion="(exp(x) - exp(-x))/(exp(x) + exp(-x))",
     samples=((1,), (-2,)),
@@ -64,7 +64,12 @@ leaky_relu = Gate(
     ),
     because="right of zero the gradient passes whole, left of it a small share still leaks through",
     defaults=(("slope", "0.01"),),
-    kinks=(Kink(lambda m, x, slope: m.equal(x, 0), "leaky relu has a corner at 0; its slope there is that of the left"),),
+    kinks=(
+        Kink(
+            lambda m, x, slope: m.equal(x, 0),
+            "leaky relu has a corner at 0; its slope there is that of the left",
+        ),
+    ),
     expansion="max(0, x) + slope*min(x, 0)",
     samples=((3, 0.01), (-2, 0.1)),
 )
@@ -105,7 +110,7 @@ gelu = Gate(
     "x",
     forward=lambda m, x: x * m.normal_cdf(x),
     partials=(lambda m, y, x: m.normal_cdf(x) + x * m.normal_pdf(x),),
-    because="x times Φ(x), the share of a bell curve left of x: by the product rule Φ(x) plus x times the bell's height",
+    because="x times Φ(x), the share of a bell curve left of x: by the product rule Φ(x) plus x times the bell",
     expansion="x*(1 + erf(x/sqrt(2)))/2",
     samples=((1,), (-0.5,)),
 )

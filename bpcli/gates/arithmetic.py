@@ -25,7 +25,7 @@ sub = Gate(
     "a b",
     forward=lambda m, a, b: a - b,
     partials=(lambda m, y, a, b: 1, lambda m, y, a, b: -1),
-    because="the first input moves the difference with it, the second against it: the upstream gradient goes on to both, "
+    because="the first input moves the difference with it, the second against it: both get the upstream gradient, "
     "with its sign flipped for the second",
     sign="−",
     show_as=lambda a, b: a.minus(b),
@@ -77,7 +77,7 @@ pow_ = Gate(
     "x n",
     forward=lambda m, x, n: m.power(x, n),
     partials=(lambda m, y, x, n: m.power_slope(x, n), lambda m, y, x, n: y * m.log(x)),
-    because="the exponent comes down as a factor and falls by one; an exponent that varies gives the output times log x",
+    because="the exponent comes down as a factor and falls by one; a varying exponent gives the output times log x",
     sign="^",
     show_as=lambda x, n: x.to_the(n),
     called=False,

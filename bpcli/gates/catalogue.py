@@ -10,11 +10,7 @@ from bpcli.gates import activations, arithmetic, choice, elementary, norms
 from bpcli.gates.gate import Gate
 
 GATES: dict[str, Gate] = {
-    gate.id: gate
-    for family in (arithmetic, elementary, activations, choice, norms)
-    for gate in family.FAMILY
+    gate.id: gate for family in (arithmetic, elementary, activations, choice, norms) for gate in family.FAMILY
 }
-NAMED: dict[str, Gate] = {
-    name: gate for gate in GATES.values() if gate.called for name in (gate.id, *gate.aliases)
-}
+NAMED: dict[str, Gate] = {name: gate for gate in GATES.values() if gate.called for name in (gate.id, *gate.aliases)}
 FUNCTIONS = frozenset(NAMED)

@@ -15,7 +15,7 @@ from bpcli.gates.gate import Domain, Gate, Kink
 def _max_share(slot: int, count: int) -> Any:
     """1 for the first largest operand, 0 for the others."""
 
-    def share(m: Any, y: Any, *xs: Any) -> Any:
+    def share(m: Any, _: Any, *xs: Any) -> Any:
         x = xs[slot]
         return m.indicator(*(x > xs[i] for i in range(slot)), *(x >= xs[i] for i in range(slot + 1, count)))
 
@@ -25,7 +25,7 @@ def _max_share(slot: int, count: int) -> Any:
 def _min_share(slot: int, count: int) -> Any:
     """1 for the first smallest operand, 0 for the others."""
 
-    def share(m: Any, y: Any, *xs: Any) -> Any:
+    def share(m: Any, _: Any, *xs: Any) -> Any:
         x = xs[slot]
         return m.indicator(*(x < xs[i] for i in range(slot)), *(x <= xs[i] for i in range(slot + 1, count)))
 
@@ -55,7 +55,7 @@ max_ = Gate(
     forward=lambda m, *xs: m.maximum(*xs),
     partials=(),
     variadic=_max_share,
-    because="only the largest input moves the output, so the whole upstream gradient is routed to it and the others get 0",
+    because="only the largest input moves the output, so the upstream is routed to it whole and the others get 0",
     pattern="router",
     kinks=(Kink(_tie("max"), "equal inputs of max: the first of them gets the gradient", torch=_TORCH_TIE),),
     samples=((2, -1), (-3, 4), (1, 5, 2)),
@@ -67,7 +67,7 @@ min_ = Gate(
     forward=lambda m, *xs: m.minimum(*xs),
     partials=(),
     variadic=_min_share,
-    because="only the smallest input moves the output, so the whole upstream gradient is routed to it and the others get 0",
+    because="only the smallest input moves the output, so the upstream is routed to it whole and the others get 0",
     pattern="router",
     kinks=(Kink(_tie("min"), "equal inputs of min: the first of them gets the gradient", torch=_TORCH_TIE),),
     samples=((2, -1), (-3, 4), (1, 5, 2)),

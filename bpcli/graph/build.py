@@ -19,10 +19,21 @@ from bpcli.gates.catalogue import FUNCTIONS, GATES
 from bpcli.graph.composite import composite
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
-from bpcli.graph.rewrite import PATTERNS, canonical, expand, fold
+from bpcli.graph.rewrite import canonical, expand, fold, gates_to_expand, patterns_wanted
 from bpcli.notation.lexemes import CONSTANTS
 from bpcli.notation.program import parse
-from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, Statement, Syntax, names, postorder
+from bpcli.notation.syntax import (
+    Binary,
+    Call,
+    Indicator,
+    Name,
+    Negative,
+    Number,
+    Statement,
+    Syntax,
+    names,
+    postorder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -58,13 +69,19 @@ class _Builder:
     """Grows the columns of a graph. While building, leaf i is node −1 − i and gate k is node k."""
 
     def __init__(
-        self, program: Program, given: set[str], group: tuple[str, ...], expanded: tuple[str, ...], *, share: bool
+        self,
+        program: Program,
+        given: set[str],
+        group: tuple[str, ...],
+        expanded: tuple[str, ...],
+        *,
+        share: bool,
     ) -> None:
         self.program = program
         self.given = given
-        self.patterns = _patterns_wanted(group, program)
-        self.folded = {name for name in group if name in {s.name for s in program.statements}}
-        self.expanded = _gates_to_expand(expanded)
+        self.patterns = patterns_wanted(group, {statement.name for statement in program.statements})
+        self.folded = {s.name for s in program.statements} & set(group)
+        self.expanded = gates_to_expand(expanded)
         self.shared: dict[tuple[object, ...], int] | None = {} if share else None
         self.repeats = 0
         self.counts: dict[tuple[str, str], int] = {}
@@ -123,10 +140,8 @@ class _Builder:
             self.values[name] = self.leaf(name, None, statement.span)
             return self.values[name]
         tree = self.rewritten(tree)
-        if name in self.folded:
-            node = self.composite(name or "", tree, statement.span)
-        else:
-            node = self.tree(tree)
+        folded = name is not None and name in self.folded
+        node = self.composite(name or "", tree, statement.span) if folded else self.tree(tree)
         if isinstance(tree, Name) or (node < 0 and name is not None) or node in self.chosen:
             node = self.add(GATES["copy"], (node,), statement.span)
         if name is not None:
@@ -183,7 +198,7 @@ class _Builder:
         gate = GATES[call.function]
         positional = len(call.arguments)
         if gate.variadic is not None:
-            if len(operands) < 2 or call.keywords:  # noqa: PLR2004
+            if len(operands) < 2 or call.keywords:
                 raise NotationError(f"{gate.id} compares two numbers or more", span=call.span, hint=f"{gate.id}(a, b)")
             return self.add(gate, tuple(operands), call.span)
         nodes: dict[str, int] = dict(zip(gate.names, operands[:positional], strict=False))
@@ -262,32 +277,3 @@ def _count_gates(tree: Syntax) -> int:
 def _usage(gate: Gate) -> str:
     defaults = dict(gate.defaults)
     return f"{gate.id}({', '.join(f'{n}={defaults[n]}' if n in defaults else n for n in gate.names)})"
-
-
-def _patterns_wanted(group: tuple[str, ...], program: Program) -> set[str]:
-    statements = {statement.name for statement in program.statements}
-    wanted: set[str] = set()
-    for name in group:
-        if name == "auto":
-            wanted |= set(PATTERNS)
-        elif name in PATTERNS:
-            wanted.add(name)
-        elif name not in statements:
-            raise InputError(
-                f"--group {name}: no statement has this name", hint=f"or one of these gates: {', '.join(PATTERNS)}"
-            )
-    return wanted
-
-
-def _gates_to_expand(expanded: tuple[str, ...]) -> set[str]:
-    from bpcli.gates.catalogue import NAMED
-
-    openable = {gate.id for gate in GATES.values() if gate.expansion}
-    wanted: set[str] = set()
-    for name in expanded:
-        gate = NAMED[name].id if name in NAMED else name
-        if gate not in openable:
-            what = "is a primitive gate already" if gate in GATES else "is no gate"
-            raise InputError(f"--expand {name}: this {what}", hint=f"these open: {', '.join(sorted(openable))}")
-        wanted.add(gate)
-    return wanted

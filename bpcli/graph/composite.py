@@ -5,8 +5,11 @@ Knows how to run a small circuit over any algebra, forward and back. Must not kn
 >>> from bpcli.algebra import floats, shown
 >>> from bpcli.graph.build import build
 >>> gate = composite("s", build("x*y + x"))
->>> gate.forward(floats, 2.0, 3.0), str(gate.show_partial(0, shown.Text("s"), [shown.Text("x"), shown.Text("y")]))
-(8.0, 'y + 1')
+>>> (
+...     gate.forward(floats, 2.0, 3.0),
+...     str(gate.show_partial(0, shown.Text("s"), [shown.Text("x"), shown.Text("y")])),
+... )
+(8.0, '1 + y')
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ def composite(name: str, part: Graph) -> Gate:
         return (values[part.output], *backward(part, floats, values))
 
     def partial(slot: int) -> Callable[..., Any]:
-        return lambda m, y, *operands: backward(part, m, forward(part, m, operands))[slot]
+        return lambda m, _, *operands: backward(part, m, forward(part, m, operands))[slot]
 
     return Gate(
         name,

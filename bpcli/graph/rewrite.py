@@ -14,6 +14,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bpcli.errors import InputError
 from bpcli.gates.catalogue import FUNCTIONS, GATES, NAMED
 from bpcli.notation.program import parse_expression
 from bpcli.notation.syntax import Binary, Call, Name, Negative, Number, Syntax, children, names, rebuild, same
@@ -104,6 +105,34 @@ def expand(tree: Syntax, wanted: Iterable[str]) -> tuple[Syntax, dict[str, int]]
     return rebuild(tree, change), counts
 
 
+def patterns_wanted(group: tuple[str, ...], statements: set[str | None]) -> set[str]:
+    """The known gates that `--group` asks for. Raises InputError for what is neither a gate nor a statement."""
+    wanted: set[str] = set()
+    for name in group:
+        if name == "auto":
+            wanted |= set(PATTERNS)
+        elif name in PATTERNS:
+            wanted.add(name)
+        elif name not in statements:
+            raise InputError(
+                f"--group {name}: no statement has this name", hint=f"or one of these gates: {', '.join(PATTERNS)}"
+            )
+    return wanted
+
+
+def gates_to_expand(expanded: tuple[str, ...]) -> set[str]:
+    """The gates that `--expand` asks for, by id. Raises InputError for what cannot be opened."""
+    openable = {gate.id for gate in GATES.values() if gate.expansion}
+    wanted: set[str] = set()
+    for name in expanded:
+        gate = NAMED[name].id if name in NAMED else name
+        if gate not in openable:
+            what = "is a primitive gate already" if gate in GATES else "is no gate"
+            raise InputError(f"--expand {name}: this {what}", hint=f"these open: {', '.join(sorted(openable))}")
+        wanted.add(gate)
+    return wanted
+
+
 @cache
 def _patterns() -> tuple[tuple[str, Syntax], ...]:
     return tuple((gate, parse_expression(text, FUNCTIONS)) for gate, texts in PATTERNS.items() for text in texts)
@@ -115,7 +144,7 @@ def _expansion(gate: str) -> Syntax:
 
 
 def _match(pattern: Syntax, tree: Syntax) -> Syntax | None:
-    """What u stands for, where the tree is the pattern. (Patterns are small; recursion is over the pattern.)"""
+    """What u stands for, where the tree is the pattern; recursion is over the pattern, which is small."""
     found: list[Syntax] = []
 
     def fits(part: Syntax, node: Syntax) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError, Span, TooLargeError
 from bpcli.notation.lexemes import ends_operand
-from bpcli.notation.limits import MAX_OPERATORS, MAX_DEPTH
+from bpcli.notation.limits import MAX_DEPTH, MAX_OPERATORS
 
 if TYPE_CHECKING:
     from bpcli.notation.lexemes import Lexeme
@@ -39,7 +39,7 @@ def check(lexemes: list[Lexeme], end: int) -> dict[int, int]:
     for index, lexeme in enumerate(lexemes):
         before = lexemes[index - 1] if index else None
         if operand_next:
-            operand_next = _at_operand(lexeme, before, lexemes, index, open_at, partners)
+            operand_next = _at_operand(lexeme, before, lexemes, index, open_at)
         else:
             operand_next = _after_operand(lexeme, lexemes, index, open_at, partners)
             operators += operand_next
@@ -71,7 +71,6 @@ def _at_operand(
     lexemes: list[Lexeme],
     index: int,
     open_at: list[int],
-    partners: dict[int, int],
 ) -> bool:
     """Take a lexeme where an operand must start; whether one must still follow."""
     match lexeme.kind, lexeme.text:
@@ -88,7 +87,9 @@ def _at_operand(
         case "op", "+" | "-" | "√":
             return True
         case "op", ")" if before is not None and before.text == "(" and open_at:
-            raise NotationError("there is nothing between these brackets", span=Span(before.span.start, lexeme.span.end))
+            raise NotationError(
+                "there is nothing between these brackets", span=Span(before.span.start, lexeme.span.end)
+            )
         case "op", "[":
             raise NotationError("a list cannot stand here", span=lexeme.span, hint="group with round brackets: ( )")
         case "op", "=" if before is not None and before.text == "=":
@@ -100,7 +101,7 @@ def _at_operand(
     raise NotationError(f"an operand is missing {where}", span=lexeme.span)
 
 
-def _after_operand(
+def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
     lexeme: Lexeme, lexemes: list[Lexeme], index: int, open_at: list[int], partners: dict[int, int]
 ) -> bool:
     """Take a lexeme after an operand; whether an operand must follow."""
@@ -137,7 +138,9 @@ def _after_operand(
             if inside is not None and (lexemes[inside].text == "[" or _is_call(lexemes, inside)):
                 return True
             raise NotationError(
-                "a comma separates the arguments of a function", span=lexeme.span, hint="a decimal point is written ."
+                "a comma separates the arguments of a function",
+                span=lexeme.span,
+                hint="a decimal point is written .",
             )
         case "op", "=" if inside is not None and _is_call(lexemes, inside) and _names_argument(lexemes, index, inside):
             return True
@@ -146,7 +149,9 @@ def _after_operand(
         case "op", "=":
             raise _equals(lexemes, index, end=lexeme.span.end)
     raise NotationError(
-        f"{lexeme.text} cannot stand here", span=lexeme.span, hint="comparisons stand in an indicator: 1[x > 0]"
+        f"{lexeme.text} cannot stand here",
+        span=lexeme.span,
+        hint="comparisons stand in an indicator: 1[x > 0]",
     )
 
 
@@ -171,7 +176,12 @@ def _equals(lexemes: list[Lexeme], index: int, end: int) -> NotationError:
             hint="to give x a value write x=2",
         )
     left = lexemes[:index]
-    if left and left[-1].text in {"+", "-", "*", "/"}:  # pragma: no cover  (an operator before = is caught earlier)
+    if left and left[-1].text in {
+        "+",
+        "-",
+        "*",
+        "/",
+    }:  # pragma: no cover  (an operator before = is caught earlier)
         return NotationError("an operand is missing before =", span=Span(start, end))
     if len(left) == 1 and left[0].kind == "number":
         return NotationError("a number cannot be given a value", span=left[0].span)

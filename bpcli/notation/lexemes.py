@@ -135,15 +135,11 @@ def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:
         raise NotationError("two numbers stand side by side", span=both, hint=hint)
     mantissa, _, exponent = word.lower().partition("e")
     if len(mantissa) > MAX_DIGITS or len(exponent) > len(str(MAX_DIGITS)) + 1 or abs(int(exponent or 0)) > MAX_DIGITS:
-        raise TooLargeError(
-            f"a number may have {MAX_DIGITS} digits, and an exponent up to {MAX_DIGITS}", span=span
-        )
+        raise TooLargeError(f"a number may have {MAX_DIGITS} digits, and an exponent up to {MAX_DIGITS}", span=span)
     return Lexeme("number", word, span)
 
 
-def _name(
-    word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, *, called: bool
-) -> list[Lexeme]:
+def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, *, called: bool) -> list[Lexeme]:
     if len(word) > MAX_NAME:
         raise TooLargeError(f"a name may have {MAX_NAME} characters", span=span)
     if not word.isascii():
@@ -163,7 +159,9 @@ def _name(
         return pieces
     if called:
         raise NotationError(
-            f"no function is called {word}, and {word} has no value", span=span, hint=_suggest(word, vocabulary)
+            f"no function is called {word}, and {word} has no value",
+            span=span,
+            hint=_suggest(word, vocabulary),
         )
     if word in vocabulary.functions:
         raise NotationError(f"{word} is a function", span=span, hint=f"write {word}(…), with its argument in brackets")

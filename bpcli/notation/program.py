@@ -1,4 +1,4 @@
-"""Text → Program: statements, comments, and what each name means where it stands.
+r"""Text → Program: statements, comments, and what each name means where it stands.
 
 A program is read statement by statement, so 10,000 of them are no deeper than the deepest. Grammar, tight to loose:
 
@@ -12,7 +12,7 @@ A program is read statement by statement, so 10,000 of them are no deeper than t
 comment. Decided here, where the language leaves it open: a statement `x = 3` whose right side is a constant is an input
 with a value, so that a program may carry its own inputs.
 
->>> program = parse("q = x + y  # the sum\\nf = q*z", functions=frozenset())
+>>> program = parse("q = x + y  # the sum\nf = q*z", functions=frozenset())
 >>> [(statement.name, statement.span) for statement in program.statements]
 [('q', Span(start=0, end=9)), ('f', Span(start=21, end=28))]
 """

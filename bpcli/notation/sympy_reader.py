@@ -68,10 +68,11 @@ def _python_tree(spelled: str) -> ast.expr:
     from sympy.parsing.sympy_parser import convert_xor, stringify_expr
 
     python = stringify_expr(spelled, {}, {}, (mark_juxtaposition, convert_xor))
-    return ast.parse(python.strip(), mode="eval").body
+    body: ast.expr = ast.parse(python.strip(), mode="eval").body
+    return body
 
 
-def mark_juxtaposition(tokens: list[tuple[int, str]], local: object, world: object) -> list[tuple[int, str]]:
+def mark_juxtaposition(tokens: list[tuple[int, str]], _local: object, _world: object) -> list[tuple[int, str]]:
     """A SymPy transformation: put `//` between two operands that stand side by side."""
     marked: list[tuple[int, str]] = []
     after_operand = after_dot = False

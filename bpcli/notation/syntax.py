@@ -48,7 +48,7 @@ class Negative:
 class Binary:
     """An operator between two operands.
 
-    `operator` is one of + - * / ^ @ and, for products that depend on shapes, `·` (a centred dot) and ` ` (juxtaposition).
+    `operator` is one of + - * / ^ @ and, for products that depend on shapes, `·` and ` ` (juxtaposition).
     """
 
     operator: str

@@ -1,4 +1,4 @@
-"""The gradient check: do two independent witnesses find the same gradients?
+"""The gradient check: whether two independent witnesses find the same gradients.
 
 Knows the centred difference and CS231n's bands; SymPy differentiates the whole expression at once. Must not use the
 gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", Gradient checks: the relative error is
@@ -54,7 +54,11 @@ class Checked:
 def check(back: Pass) -> list[Checked]:
     """Check the gradients with respect to inputs, one by one. Raises InputError in a symbolic lesson."""
     symbolic = _by_sympy(back)
-    inputs = [(name, node) for name, node in zip(back.wrt, back.targets, strict=True) if node in set(back.graph.inputs.values())]
+    inputs = [
+        (name, node)
+        for name, node in zip(back.wrt, back.targets, strict=True)
+        if node in set(back.graph.inputs.values())
+    ]
     return [_one(back, name, node, symbolic.get(name)) for name, node in inputs[:MOST]]
 
 
@@ -66,11 +70,11 @@ def relative_error(analytic: float, numeric: float) -> float:
 
 def band(error: float) -> str:
     """What CS231n says of a relative error."""
-    if error > 1e-2:  # noqa: PLR2004  (the notes' own figures)
+    if error > 1e-2:
         return "wrong"
-    if error > 1e-4:  # noqa: PLR2004
+    if error > 1e-4:
         return "uncomfortable"
-    return "fine" if error > 1e-7 else "happy"  # noqa: PLR2004
+    return "fine" if error > 1e-7 else "happy"
 
 
 def kinks_at(graph: Graph, node: int, values: list[float]) -> list[Any]:
@@ -122,7 +126,7 @@ def _kinks_crossed(back: Pass, node: int, left: list[float], right: list[float])
             continue
         start = graph.first_edge[gate_node - graph.leaves]
         edges = range(start, start + len(graph.operands_of(gate_node)))
-        jumps = any(abs(left[e] - right[e]) > 1e-3 * (1 + abs(left[e])) for e in edges)  # noqa: PLR2004
+        jumps = any(abs(left[e] - right[e]) > 1e-3 * (1 + abs(left[e])) for e in edges)
         if jumps or kinks_at(graph, gate_node, back.trace.values):
             crossed.append(graph.names[gate_node])
     return tuple(crossed)
@@ -148,4 +152,3 @@ def _by_sympy(back: Pass) -> dict[str, float]:
     except (InputError, TypeError, ValueError):
         return {}
     return found
-

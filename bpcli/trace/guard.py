@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 OVERFLOW = "the number is too large for a float (about 1.8e308)"
 
 
-def lost_value(graph: Graph, node: int, values: list[Any], problem: Exception | None = None, m: Any = floats) -> DomainError:
+def lost_value(
+    graph: Graph, node: int, values: list[Any], problem: Exception | None = None, m: Any = floats
+) -> DomainError:
     """The error for a node without a value; `values` are those of the nodes before it."""
     if node < graph.leaves:
         return DomainError(OVERFLOW, text=graph.program.text, span=graph.spans[node])
@@ -42,7 +44,9 @@ def lost_value(graph: Graph, node: int, values: list[Any], problem: Exception | 
 
 def lost_local(problem: Exception) -> str:
     """Why a local gradient does not exist."""
-    return OVERFLOW if isinstance(problem, OverflowError) else "it grows without bound, or is not defined, at this point"
+    return (
+        OVERFLOW if isinstance(problem, OverflowError) else "it grows without bound, or is not defined, at this point"
+    )
 
 
 def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: str) -> DomainError:

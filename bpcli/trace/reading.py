@@ -57,7 +57,9 @@ def read_backward(
             edge = graph.first_edge[node - graph.leaves] + slot
             slope = graph.gate(node).partial(slot, len(nodes))(m, values[node], *at)
             if not isinstance(slope, int) and not m.finite(slope):
-                raise lost_gradient(graph, node, slot, values, "it grows without bound, or is not defined, at this point")
+                raise lost_gradient(
+                    graph, node, slot, values, "it grows without bound, or is not defined, at this point"
+                )
             local[edge] = slope
             product[edge] = slope * gradient[node]
             gradient[operand] = gradient[operand] + product[edge]

@@ -50,7 +50,7 @@ def run_forward(graph: Graph, inputs: list[float]) -> Record:
     while True:
         try:
             for step, nodes in rest:
-                if len(nodes) == 2:  # noqa: PLR2004  (one and two operands, nearly all gates, have paths of their own)
+                if len(nodes) == 2:
                     a, b = nodes
                     value, left, right = step(values[a], values[b])
                     keep(left)
@@ -82,7 +82,7 @@ def run_backward(graph: Graph, local: list[float], output: int, seed: float) -> 
     for node in range(output, leaves - 1, -1):
         nodes = graph.operands[node - leaves]
         upstream = gradient[node]
-        if len(nodes) == 2:  # noqa: PLR2004
+        if len(nodes) == 2:
             a, b = nodes
             edge -= 2
             gradient[a] += (left := local[edge] * upstream)
@@ -107,9 +107,7 @@ def _steps(graph: Graph) -> Iterator[Step]:
     steps: dict[Gate, dict[object, Step]] = {gate: {} for gate in set(graph.gates)}
     for gate, nodes in zip(graph.gates, graph.operands, strict=True):
         known = steps[gate]
-        key: object = (
-            fixed[nodes[0]] + 2 * fixed[nodes[1]] if len(nodes) == 2 else tuple(fixed[node] for node in nodes)  # noqa: PLR2004
-        )
+        key: object = fixed[nodes[0]] + 2 * fixed[nodes[1]] if len(nodes) == 2 else tuple(fixed[node] for node in nodes)
         if key not in known:
             known[key] = gate.step(tuple(not fixed[node] for node in nodes))
         yield known[key]

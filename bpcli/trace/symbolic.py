@@ -53,4 +53,3 @@ def _one_step(back: Pass, node: int, upstream: str) -> str:
         for edge in (back.branches.get(node) or [edge for edge in back.edges if edge.operand == node])
     ]
     return sum_text(parts) if parts else "0"
-

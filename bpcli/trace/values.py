@@ -61,7 +61,9 @@ def _evaluate(text: str, name: str) -> float:
     from bpcli.trace.run import run_forward
 
     if text.startswith("["):
-        raise NotationError(f"{name} takes one number", span=Span(0, 1), hint="a list cannot be an input of a scalar circuit")
+        raise NotationError(
+            f"{name} takes one number", span=Span(0, 1), hint="a list cannot be an input of a scalar circuit"
+        )
     graph = build(text)
     if len(graph.program.statements) > 1 or graph.program.statements[0].name is not None:
         raise NotationError(f"{name} takes one number", span=graph.program.statements[0].span, hint=f"write {name}=2")
@@ -101,7 +103,11 @@ def check_names(graph: Graph, found: dict[str, Given], command: str = "") -> Bou
         raise InputError(
             f"{_listed(missing)} {'has' if len(missing) == 1 else 'have'} no value",
             hint=f"add {' '.join(f'{name}=…' for name in missing[:LISTED])}{' …' if len(missing) > LISTED else ''}"
-            + (f":\n{command} {' '.join(f'{name}=1' for name in missing)}" if command and len(missing) <= LISTED else ""),
+            + (
+                f":\n{command} {' '.join(f'{name}=1' for name in missing)}"
+                if command and len(missing) <= LISTED
+                else ""
+            ),
         )
     unused = tuple(name for name in found if name not in graph.inputs)
     return Bound(values, unused)
