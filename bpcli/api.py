@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.explain.tell import Telling
 from bpcli.formats import Page, writer
 from bpcli.graph.build import build
+from bpcli.lesson.tell import Telling
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import check_names, given
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from bpcli.commands.screen import complain, page
 from bpcli.commands.sources import request
 from bpcli.errors import InputError
-from bpcli.explain.tell import Telling
 from bpcli.formats import WRITERS, writer
 from bpcli.graph.build import build
+from bpcli.lesson.tell import Telling
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import check_names, given
 

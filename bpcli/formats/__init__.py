@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpcli.explain.tell import Telling
+    from bpcli.lesson.tell import Telling
     from bpcli.trace.trace import Trace
 
 WRITERS = {

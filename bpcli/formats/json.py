@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bpcli.explain.tell import passes
 from bpcli.formats.ascii import to_code
+from bpcli.lesson.tell import passes
 from bpcli.trace.wording import formula, local_formula, operand_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bpcli.explain.tell import Telling
     from bpcli.formats import Page
+    from bpcli.lesson.tell import Telling
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Pass, Trace
 

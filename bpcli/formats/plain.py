@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.explain.story import Drawing, Facts, Sentence, Table
-from bpcli.explain.tell import tell
 from bpcli.formats.ascii import to_ascii
 from bpcli.formats.tree import outline
+from bpcli.lesson.story import Drawing, Facts, Sentence, Table
+from bpcli.lesson.tell import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpcli.explain.story import Block, Story
-    from bpcli.explain.tell import Telling
     from bpcli.formats import Page
+    from bpcli.lesson.story import Block, Story
+    from bpcli.lesson.tell import Telling
     from bpcli.trace.trace import Trace
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bpcli.errors import width as columns_of
 
 if TYPE_CHECKING:
-    from bpcli.explain.story import Drawing, Wire
+    from bpcli.lesson.story import Drawing, Wire
 
 Line = list[tuple[str, str]]  # (text, what it is)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import decimal
-from bpcli.explain import sentences as say
-from bpcli.explain.story import Block, Section, Sentence, Table
+from bpcli.lesson import sentences as say
+from bpcli.lesson.story import Block, Section, Sentence, Table
 from bpcli.trace.check import MOST, check
 
 if TYPE_CHECKING:
-    from bpcli.explain.figures import Figures
+    from bpcli.lesson.figures import Figures
     from bpcli.trace.check import Checked
 
 DIGITS = 10  # the digits in which witnesses may differ

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.explain import sentences as say
-from bpcli.explain.story import Sentence
+from bpcli.lesson import sentences as say
+from bpcli.lesson.story import Sentence
 from bpcli.trace.check import kinks_at
 from bpcli.trace.wording import formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpcli.explain.figures import Figures
     from bpcli.graph.graph import Graph
+    from bpcli.lesson.figures import Figures
     from bpcli.trace.trace import Pass
 
 MOST = 8  # remarks of one kind; a circuit of thousands of gates would drown the lesson

@@ -16,12 +16,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bpcli.explain import sentences as say
-from bpcli.explain.checking import checking
-from bpcli.explain.drawing import draw
-from bpcli.explain.figures import Figures
-from bpcli.explain.remarks import branch_sentences, point_sentences, reasons, rewrite_sentences
-from bpcli.explain.story import Block, Facts, Section, Sentence, Story, Table
+from bpcli.lesson import sentences as say
+from bpcli.lesson.checking import checking
+from bpcli.lesson.drawing import draw
+from bpcli.lesson.figures import Figures
+from bpcli.lesson.remarks import branch_sentences, point_sentences, reasons, rewrite_sentences
+from bpcli.lesson.story import Block, Facts, Section, Sentence, Story, Table
 from bpcli.trace.wording import expression_text, formula, local_formula, operand_text, product_text, sum_text
 
 if TYPE_CHECKING:

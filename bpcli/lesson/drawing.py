@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.explain.story import Drawing, Wire
+from bpcli.lesson.story import Drawing, Wire
 from bpcli.trace.wording import operand_text
 
 if TYPE_CHECKING:
-    from bpcli.explain.figures import Figures
+    from bpcli.lesson.figures import Figures
 
 MOST = 60  # wires that are drawn
 DEEPEST = 8  # levels below the output
