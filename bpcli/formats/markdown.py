@@ -61,8 +61,11 @@ def _block(block: Block, page: Page) -> Iterator[str]:
         case Facts(pairs=pairs):
             yield from (f"- {label}: {code(text, table=False)}" for label, text in pairs)
         case Drawing():
+            drawn, caption = lines(block, 100)
+            if caption:
+                yield f"{escape(caption)}\n"
             yield "```text"
-            yield from ("".join(text for text, _ in line).rstrip() for line in lines(block, 100))
+            yield from ("".join(text for text, _ in line).rstrip() for line in drawn)
             yield "```"
         case Table():
             yield f"| {' | '.join(block.columns)} |"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.errors import width as columns_of
 from bpcli.formats.ascii import to_ascii
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.tree import lines
@@ -30,6 +31,8 @@ COLUMN_STYLES = {
     "gradient": "bold",
     "edge": "bold",
 }
+
+UNBROKEN = {"edge", "upstream", "local × upstream", "value", "node", "step"}  # cells that wrap only if they must
 
 
 def write(trace: Trace, telling: Telling, page: Page) -> None:
@@ -84,11 +87,18 @@ def _block(block: Block, page: Page) -> RenderableType:
         case Table():
             return _table(block, page)
         case Drawing():
-            drawn = lines(block, page.width - 2)
-            return Text("\n").join(
-                Text.assemble(*((spell(text), STYLES[what]) for text, what in line), no_wrap=True, overflow="ignore")
-                for line in drawn
-            )
+            return _drawing(block, page)
+
+
+def _drawing(drawing: Drawing, page: Page) -> RenderableType:
+    from rich.console import Group
+    from rich.text import Text
+
+    spell = str if page.unicode else to_ascii
+    drawn, caption = lines(drawing, page.width - 2)
+    picture = Text("\n").join(Text.assemble(*((spell(text), STYLES[what]) for text, what in line)) for line in drawn)
+    picture.no_wrap, picture.overflow = True, "ignore"
+    return Group(*([Text(spell(caption))] if caption else []), picture)
 
 
 def _facts(facts: Facts, page: Page) -> RenderableType:
@@ -108,17 +118,25 @@ def _table(table: Table, page: Page) -> RenderableType:
     from rich.text import Text
 
     spell = str if page.unicode else to_ascii
-    drawn = RichTable(box=box.SIMPLE_HEAD if page.unicode else box.ASCII2, pad_edge=False, show_edge=not page.unicode)
-    for column in table.columns:
+    rows = [
+        (left_out(table.length),) if index is None else table.row(index)
+        for index in rows_shown(table.length, whole=page.whole)
+    ]
+    drawn = RichTable(
+        box=box.SIMPLE_HEAD if page.unicode else box.ASCII2,
+        pad_edge=False,
+        show_edge=not page.unicode,
+        padding=(0, 1, 0, 0) if page.unicode else (0, 1),
+    )
+    for place, column in enumerate(table.columns):
+        widest = max((columns_of(row[place]) for row in rows if len(row) > place), default=0)
         drawn.add_column(
             Text(spell(column)),
             justify="right" if column in table.right else "left",
             style=COLUMN_STYLES.get(column, ""),
             overflow="fold",
+            no_wrap=column in UNBROKEN and widest <= page.width // 3,
         )
-    for index in rows_shown(table.length, whole=page.whole):
-        if index is None:
-            drawn.add_row(Text(spell(left_out(table.length)), style="dim italic"))
-        else:
-            drawn.add_row(*(Text(spell(cell)) for cell in table.row(index)))
+    for row in rows:
+        drawn.add_row(*(Text(spell(cell)) for cell in row))
     return drawn

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 Line = list[tuple[str, str]]  # (text, what it is)
 
 
-def lines(drawing: Drawing, width: int) -> list[Line]:
-    """The drawing, wide if the columns allow it and compact if not."""
+def lines(drawing: Drawing, width: int) -> tuple[list[Line], str]:
+    """The drawing and its caption: tall if the columns allow it and compact if not."""
     wires = drawing.wires
     wire = max((len(text) for w in wires for text in (w.value, w.gradient)), default=0) + 3
     if not any(w.value for w in wires):
-        return [line for w in wires for line in [_compact(w)]]
+        return [_compact(w) for w in wires], drawing.compact
     widest = max((len(w.last) + 1) * (wire + 2) + columns_of(w.label) for w in wires)
     if widest > width:
-        return [_compact(w) for w in wires]
-    return [line for w in wires for line in _tall(w, wire)]
+        return [_compact(w) for w in wires], drawing.compact
+    return [line for w in wires for line in _tall(w, wire)], drawing.tall
 
 
 def outline(drawing: Drawing) -> list[str]:

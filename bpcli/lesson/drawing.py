@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.lesson.story import Drawing, Wire
+from bpcli.lesson.story import Wire
 from bpcli.trace.wording import operand_text
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ MOST = 60  # wires that are drawn
 DEEPEST = 8  # levels below the output
 
 
-def draw(figures: Figures, most: int = MOST) -> tuple[Drawing, bool, bool]:
-    """The drawing, whether it was folded, and whether a node stands in it more than once."""
+def draw(figures: Figures, most: int = MOST) -> tuple[tuple[Wire, ...], bool, bool]:
+    """The wires of the drawing, whether it was folded, and whether a node stands in it more than once."""
     back, graph = figures.back, figures.graph
     numbers = not back.trace.is_symbolic
     flowing = {(edge.node, edge.slot): edge for edge in back.edges} if numbers and graph.size <= most * 50 else {}
@@ -57,7 +57,7 @@ def draw(figures: Figures, most: int = MOST) -> tuple[Drawing, bool, bool]:
         if opens:
             drawn.add(operand)
             stack += _operands(figures, operand, last)
-    return Drawing(tuple(wires)), folded, again
+    return tuple(wires), folded, again
 
 
 def _operands(figures: Figures, node: int, last: tuple[bool, ...]) -> list[tuple[int, int, int, tuple[bool, ...]]]:

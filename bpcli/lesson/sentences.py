@@ -34,6 +34,7 @@ BRANCH_WHY = (
     "At a branch gradients are added (never overwritten or averaged), because each path moves the output on its own."
 )
 DRAWING = "Above each wire is the value that goes up to the gate, below it the gradient that comes back down the wire."
+DRAWING_COMPACT = "Beside each node: the value that goes up to the gate | the gradient that comes back down to it."
 DRAWING_SYMBOLIC = "The output stands first; under each gate are its inputs, in the order of the formula."
 DRAWING_FOLDED = "The circuit has {count:,} nodes; the drawing shows the {shown} nearest to the output."
 DRAWING_AGAIN = "A node that feeds several gates is drawn out once; each further wire to it says “see above”."

@@ -58,9 +58,14 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The circuit as a tree: the output first, each gate's operands under it in written order."""
+    """The circuit as a tree: the output first, each gate's operands under it in written order.
+
+    `tall` is the caption where values stand above the wires, `compact` the one where everything is on one line.
+    """
 
     wires: tuple[Wire, ...]
+    tall: str = ""
+    compact: str = ""
 
 
 Block = Sentence | Facts | Table | Drawing

@@ -21,14 +21,17 @@ from bpcli.lesson.checking import checking
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.remarks import branch_sentences, point_sentences, reasons, rewrite_sentences
-from bpcli.lesson.story import Block, Facts, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Drawing, Facts, Section, Sentence, Story, Table
 from bpcli.trace.wording import expression_text, formula, local_formula, operand_text, product_text, sum_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
+
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Edge, Pass, Trace
 
 LISTED = 12  # inputs or nodes that are listed in a line
+TITLE = 200  # characters of a program that still make a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,16 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
 def _title(figures: Figures) -> str:
     graph = figures.graph
     statements = graph.program.statements
-    if len(statements) == 1:
-        name = graph.names[graph.output]
-        whole = expression_text(statements[0].expression)
-        if len(whole) <= 200:
-            return f"{name} = {whole}"
-    return f"{graph.names[graph.output]}: {len(graph.gates):,} gates, {len(graph.inputs):,} inputs"
+    if len(statements) <= LISTED:
+        names = [s.name or graph.names[graph.output] for s in statements]
+        whole = "; ".join(f"{n} = {expression_text(s.expression)}" for n, s in zip(names, statements, strict=True))
+        if len(whole) <= TITLE:
+            return whole
+    return f"{graph.names[graph.output]}: {_count(graph.gates, 'gate')}, {_count(graph.inputs, 'input')}"
+
+
+def _count(things: Sized, word: str) -> str:
+    return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
 
 
 def _understood(figures: Figures, telling: Telling) -> Section:
@@ -121,15 +128,16 @@ def _more(count: int) -> str:
 
 
 def _circuit(figures: Figures, telling: Telling) -> Section:
-    drawing, folded, again = draw(figures)
-    blocks: list[Block] = []
+    wires, folded, again = draw(figures)
+    captions = ("", "")
     if telling.detail != "brief":
-        blocks.append(Sentence(say.DRAWING_SYMBOLIC if figures.back.trace.is_symbolic else say.DRAWING))
-        if again:
-            blocks.append(Sentence(say.DRAWING_AGAIN))
-    blocks.append(drawing)
+        symbolic = figures.back.trace.is_symbolic
+        captions = (say.DRAWING_SYMBOLIC,) * 2 if symbolic else (say.DRAWING, say.DRAWING_COMPACT)
+    blocks: list[Block] = [Drawing(wires, *captions)]
+    if again and telling.detail != "brief":
+        blocks.append(Sentence(say.DRAWING_AGAIN))
     if folded:
-        blocks.append(Sentence(say.DRAWING_FOLDED.format(count=figures.graph.size, shown=len(drawing.wires))))
+        blocks.append(Sentence(say.DRAWING_FOLDED.format(count=figures.graph.size, shown=len(wires))))
     return Section("Circuit", tuple(blocks))
 
 

@@ -48,7 +48,7 @@ def _one_step(back: Pass, node: int, upstream: str) -> str:
     parts = [
         product_text(
             local_formula(back.graph, edge.node, edge.slot),
-            upstream if edge.node == back.output else f"(∂{output}/∂{names[edge.node]})",
+            upstream if edge.node == back.output else f"∂{output}/∂{names[edge.node]}",
         )
         for edge in (back.branches.get(node) or [edge for edge in back.edges if edge.operand == node])
     ]

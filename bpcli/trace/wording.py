@@ -44,8 +44,8 @@ def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) ->
 
 
 def product_text(local: str, upstream: str) -> str:
-    """A local gradient times an upstream one, written out."""
-    return str(Text.put(local).times(Text.put(upstream)))
+    """A local gradient times an upstream one, written out; an upstream such as ∂f/∂q is one sign."""
+    return str(Text.put(local).times(Text(upstream) if upstream.startswith("∂") else Text.put(upstream)))
 
 
 def sum_text(addends: list[str]) -> str:
