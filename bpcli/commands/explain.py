@@ -6,8 +6,7 @@ Knows options. Must not know gates, numbers or sentences.
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.screen import complain, page
 from bpcli.commands.sources import request
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 MOST_DIGITS = 17
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The options of `bpcli explain`, as given."""
 
     file: Path | None = None

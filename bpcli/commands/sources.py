@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError, Span, TooLargeError, visible
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
@@ -22,8 +21,7 @@ _NAME = re.compile(rf"[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*")
 _OPTION = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """The program's text, the file it is from (if any), and the text of each value by name."""
 
     text: str

@@ -5,8 +5,7 @@ A writer is a function `write(lesson, out)` that sends text to `out` piece by pi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +21,7 @@ WRITERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Where text goes: its width in columns, whether it may have colours, whether it can show more than ASCII."""
 
     write: Callable[[str], object]

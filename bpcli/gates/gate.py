@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import shown
 
@@ -24,16 +24,14 @@ if TYPE_CHECKING:
     Step = Callable[..., tuple[float, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(NamedTuple):
     """Where a gate has no value: where `fails(m, *operands)` holds; the message says why."""
 
     fails: Callable[..., Any]
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kink:
+class Kink(NamedTuple):
     """A point without a derivative: where it is, the convention used there, and what PyTorch does if that differs."""
 
     where: Callable[..., Any]

@@ -10,30 +10,26 @@ that a format which folds or streams a long table never makes the rows it does n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence for the learner. `about` is what it is about, if it explains one thing (a gate, a node)."""
 
     text: str
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Labels and what belongs to them."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Columns of text; `right` names the columns of numbers."""
 
     columns: tuple[str, ...]
@@ -42,8 +38,7 @@ class Table:
     right: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """One line of the drawing: a node under the gate that takes it, and what its wire carries.
 
     `last` says for each level above whether it was the last operand there; `value` and `gradient` stand above and below
@@ -56,8 +51,7 @@ class Wire:
     gradient: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """The circuit as a tree: the output first, each gate's operands under it in written order.
 
     `tall` is the caption where values stand above the wires, `compact` the one where everything is on one line.
@@ -71,16 +65,14 @@ class Drawing:
 Block = Sentence | Facts | Table | Drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands under it."""
 
     title: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(NamedTuple):
     """A whole lesson."""
 
     title: str

@@ -13,8 +13,7 @@ Knows what a learner should read and when. Must not compute a number: every figu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.lesson import sentences as say
 from bpcli.lesson.checking import checking
@@ -34,8 +33,7 @@ LISTED = 12  # inputs or nodes that are listed in a line
 TITLE = 200  # characters of a program that still make a title
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """How to tell it. `detail` is brief, normal or verbose; `upstream` the text of the gradient it starts from."""
 
     detail: str = "normal"

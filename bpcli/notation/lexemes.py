@@ -13,7 +13,6 @@ A name that is not known as a whole is split, if that can be done in exactly one
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bpcli.errors import NotationError, Span, TooLargeError, visible
@@ -61,8 +60,7 @@ class Lexeme(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """What names mean where the text stands: names that have a value, and the functions there are."""
 
     known: frozenset[str] | set[str]

@@ -11,8 +11,7 @@ Every walk here is iterative, so a tree may be as deep as the text allows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,32 +19,28 @@ if TYPE_CHECKING:
     from bpcli.errors import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A decimal number, as typed."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """An input, a constant, or an earlier statement."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(NamedTuple):
     """A minus sign before an operand."""
 
     operand: Syntax
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(NamedTuple):
     """An operator between two operands.
 
     `operator` is one of + - * / ^ @ and, for products that depend on shapes, `·` and ` ` (juxtaposition).
@@ -57,8 +52,7 @@ class Binary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function with its arguments; `keywords` holds (name, value) pairs such as slope=0.1."""
 
     function: str
@@ -67,8 +61,7 @@ class Call:
     keywords: tuple[tuple[str, Syntax], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """1[a > b, …]: one where every comparison holds, else zero. `comparisons` holds (sign, left, right)."""
 
     comparisons: tuple[tuple[str, Syntax, Syntax], ...]
@@ -78,8 +71,7 @@ class Indicator:
 Syntax = Number | Name | Negative | Binary | Call | Indicator
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """NAME = EXPRESSION; the name is None where the expression stands alone."""
 
     name: str | None
@@ -88,8 +80,7 @@ class Statement:
     name_span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """Statements in order; the last one is the output. `notes` are remarks on how the text was read."""
 
     text: str
@@ -124,11 +115,11 @@ def with_children(tree: Syntax, new: tuple[Syntax, ...]) -> Syntax:
         case Call(arguments=arguments, keywords=keywords):
             count = len(arguments)
             named = tuple((key, value) for (key, _), value in zip(keywords, new[count:], strict=True))
-            return replace(tree, arguments=new[:count], keywords=named)
+            return tree._replace(arguments=new[:count], keywords=named)
         case Indicator(comparisons=comparisons):
             pairs = zip(new[::2], new[1::2], strict=True)
             signs = (sign for sign, _, _ in comparisons)
-            return replace(tree, comparisons=tuple((s, *pair) for s, pair in zip(signs, pairs, strict=True)))
+            return tree._replace(comparisons=tuple((s, *pair) for s, pair in zip(signs, pairs, strict=True)))
 
 
 def postorder(tree: Syntax) -> Iterator[Syntax]:

@@ -14,8 +14,7 @@ gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", G
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import exact, floats
 from bpcli.errors import DomainError, InputError
@@ -33,8 +32,7 @@ SYMPY_SIZE = 200
 NOISE = 4e-16  # how far a float may be off, relative to its size
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One input: what backpropagation says, what the witnesses say, and how far they are apart.
 
     `numeric` is None where the difference cannot be taken, `symbolic` None where SymPy was not asked. `band` is one of

@@ -10,8 +10,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import exact
 from bpcli.trace.reading import read_backward, read_forward
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from bpcli.trace.values import Given
 
 
-@dataclass(frozen=True, slots=True)
-class ExactPass:
+class ExactPass(NamedTuple):
     """Exact values and gradients by node, local gradients and products by edge."""
 
     values: list[Any]

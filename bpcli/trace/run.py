@@ -12,9 +12,8 @@ the backward pass multiplies each local gradient by the upstream gradient and ad
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra import floats
 from bpcli.graph.composite import constant
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What the forward pass keeps: a value a node, a local gradient an edge (0.0 on edges to constants).
 
     `undefined` holds, by edge, why a local gradient does not exist; it matters only if somebody asks for it.
@@ -36,7 +34,7 @@ class Record:
 
     values: list[float]
     local: list[float]
-    undefined: dict[int, str] = field(default_factory=dict)
+    undefined: dict[int, str]
 
 
 def run_forward(graph: Graph, inputs: list[float]) -> Record:

@@ -9,8 +9,7 @@ Knows how to read one value. Must not know the circuit it is for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import exact
 from bpcli.errors import InputError, NotationError, Span
@@ -25,8 +24,7 @@ LISTED = 12  # names that an error lists
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A value: as typed, and as a float."""
 
     text: str
@@ -83,8 +81,7 @@ def _finite(number: float, text: str, name: str) -> float:
     return number
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """The values for a circuit's inputs, and the given names that do not occur in it."""
 
     given: dict[str, Given]
