@@ -20,6 +20,7 @@ from bpcli.trace.values import check_names, given
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bpcli.formats import Page
     from bpcli.graph.graph import Graph
 
 MOST_DIGITS = 17
@@ -45,8 +46,8 @@ class Options(NamedTuple):
     whole: bool = False
 
 
-def run(arguments: list[str], options: Options, known_options: list[str]) -> None:
-    """Explain an expression. Raises InputError for anything that cannot be used."""
+def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
+    """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
     if options.form not in WRITERS:
         raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(WRITERS)}")
     if not 1 <= options.digits <= MOST_DIGITS:
@@ -75,8 +76,8 @@ def run(arguments: list[str], options: Options, known_options: list[str]) -> Non
         )
         if options.check and trace.is_symbolic:
             raise _check_needs_numbers(graph)
-        sheet = page(whole=options.whole)
-        writer(options.form).write(trace, telling, sheet)
+        sheet = page() if sheet is None else sheet
+        writer(options.form).write(trace, telling, sheet._replace(whole=options.whole))
     except InputError as error:
         raise error.located(asked.text, asked.file) if error.span is not None else error from None
     for name in bound.unused:

@@ -12,7 +12,7 @@ from bpcli.formats import Page
 from bpcli.formats.ascii import to_ascii
 
 
-def page(*, whole: bool = False) -> Page:
+def page() -> Page:
     """Standard output, as wide as the terminal (80 columns where there is none)."""
     from shutil import get_terminal_size
 
@@ -22,7 +22,6 @@ def page(*, whole: bool = False) -> Page:
         width=max(get_terminal_size((80, 24)).columns, 40),
         colour=terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
         unicode=speaks_unicode(sys.stdout.encoding),
-        whole=whole,
     )
 
 

@@ -28,7 +28,8 @@ COLUMN_STYLES = {
     "local × upstream": "red",
     "upstream": "red",
     "node": "bold",
-    "gradient": "bold",
+    "gradient": "red",
+    "derivative": "bold",
     "edge": "bold",
 }
 
@@ -68,7 +69,9 @@ def show(story: Story, console: Console, page: Page) -> None:
     for section in story.sections:
         console.print()
         console.print(Text(spell(section.title), style="bold underline"))
-        for block in section.blocks:
+        for before, block in zip((None, *section.blocks), section.blocks, strict=False):
+            if before is not None and type(before) is not type(block):
+                console.print()
             console.print(Padding(_block(block, page), (0, 0, 0, 2)))
 
 
@@ -98,7 +101,7 @@ def _drawing(drawing: Drawing, page: Page) -> RenderableType:
     drawn, caption = lines(drawing, page.width - 2)
     picture = Text("\n").join(Text.assemble(*((spell(text), STYLES[what]) for text, what in line)) for line in drawn)
     picture.no_wrap, picture.overflow = True, "ignore"
-    return Group(*([Text(spell(caption))] if caption else []), picture)
+    return Group(*([Text(spell(caption)), Text()] if caption else []), picture)
 
 
 def _facts(facts: Facts, page: Page) -> RenderableType:

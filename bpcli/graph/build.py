@@ -90,6 +90,7 @@ class _Builder:
         self.spans: list[Span] = []
         self.leaves: list[tuple[str, str | None, Span]] = []
         self.values: dict[str, int] = {}  # what a name stands for so far
+        self.bound = set(given)  # the names that have a value so far
         self.chosen: dict[int, str] = {}
         self.own_values: dict[str, Syntax] = {}
         self.gates_as_written = 0
@@ -137,22 +138,21 @@ class _Builder:
             raise NotationError(f"{name} is used before it is defined", span=place)
         if name is not None and not is_output and not names(tree) - (_CONSTANT_NAMES - self.bound):
             self.own_values[name] = statement.expression
-            self.values[name] = self.leaf(name, None, statement.span)
-            return self.values[name]
+            return self.bind(name, self.leaf(name, None, statement.span))
         tree = self.rewritten(tree)
         folded = name is not None and name in self.folded
         node = self.composite(name or "", tree, statement.span) if folded else self.tree(tree)
         if isinstance(tree, Name) or (node < 0 and name is not None) or node in self.chosen:
             node = self.add(GATES["copy"], (node,), statement.span)
         if name is not None:
-            self.values[name] = node
-            self.chosen[node] = name
+            self.chosen[self.bind(name, node)] = name
         return node
 
-    @property
-    def bound(self) -> set[str]:
-        """The names that have a value so far."""
-        return self.given | set(self.values)
+    def bind(self, name: str, node: int) -> int:
+        """Let a name stand for a node; the node."""
+        self.values[name] = node
+        self.bound.add(name)
+        return node
 
     def rewritten(self, tree: Syntax) -> Syntax:
         """The tree after grouping and expanding, with what was done."""
@@ -216,7 +216,8 @@ class _Builder:
     def composite(self, name: str, tree: Syntax, span: Span) -> int:
         """Add a whole statement as one gate."""
         inner = _Builder(self.program, self.given, (), (), share=self.shared is not None)
-        inner.values = {key: inner.leaf(key, None, span) for key in sorted(names(tree)) if key in self.bound}
+        for key in sorted(names(tree) & self.bound):
+            inner.bind(key, inner.leaf(key, None, span))
         inner.program = type(self.program)(self.program.text, (Statement(None, tree, span),))
         part = inner.graph()
         if not part.gates:
@@ -257,8 +258,7 @@ class _Builder:
             return self.values[name]
         if name in _CONSTANT_NAMES and name not in self.given:
             return self.number(name, span)
-        self.values[name] = self.leaf(name, None, span)
-        return self.values[name]
+        return self.bind(name, self.leaf(name, None, span))
 
     def rewrites(self) -> tuple[Rewrite, ...]:
         """What grouping, expanding and sharing did."""

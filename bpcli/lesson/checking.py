@@ -33,7 +33,7 @@ def checking(figures: Figures, *, brief: bool) -> Section:
         return (*cells, "—" if one.error is None else decimal(one.error, 2), _verdict(one))
 
     columns = (
-        "gradient",
+        "derivative",
         "backward pass",
         "centred difference",
         *(["SymPy"] if by_sympy else []),

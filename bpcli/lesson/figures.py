@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Edge, Pass
 
+MOST_ADDENDS = 20
+
 
 class Figures:
     """The numbers of one backward pass as text: `digits` significant ones, or exact where `exact` is given."""
@@ -53,8 +55,13 @@ class Figures:
         return f"{product_text(self.local(edge), self.gradient(edge.node))} = {self.product(edge)}"
 
     def sum_written(self, node: int) -> str:
-        """The addends at a branch and their sum."""
-        return f"{sum_text([self.product(edge) for edge in self.back.branches[node]])} = {self.gradient(node)}"
+        """The addends at a branch and their sum; of very many addends, both ends."""
+        edges = self.back.branches[node]
+        if len(edges) <= MOST_ADDENDS:
+            return f"{sum_text([self.product(edge) for edge in edges])} = {self.gradient(node)}"
+        ends = sum_text([self.product(edge) for edge in (*edges[:3], *edges[-2:])]).split(" + ")
+        shown = " + ".join([*ends[:3], "…", *ends[3:]])
+        return f"{shown} ({len(edges):,} addends) = {self.gradient(node)}"
 
     def formula_with_numbers(self, node: int) -> str:
         """A gate's formula with its operands' values put in."""

@@ -247,7 +247,7 @@ def _gradients(figures: Figures, telling: Telling) -> Section:
     def row(index: int) -> tuple[str, ...]:
         return f"∂{out}/∂{names[index]}", texts[names[index]]
 
-    blocks: list[Block] = [Table(("gradient", "formula" if symbolic else "value"), len(names), row)]
+    blocks: list[Block] = [Table(("derivative", "formula" if symbolic else "gradient"), len(names), row)]
     if telling.detail != "brief":
         for name, node in zip(back.wrt[:LISTED], back.targets, strict=False):
             if not back.above[node]:
@@ -258,6 +258,6 @@ def _gradients(figures: Figures, telling: Telling) -> Section:
     if symbolic:
         values = " ".join(f"{name}=…" for name in list(graph.inputs)[:LISTED])
         blocks.append(Sentence(say.CHECK_SYMBOLIC.format(command=f"{telling.command} {values}".strip())))
-    elif not telling.check:
+    elif not telling.check and telling.detail != "brief":
         blocks.append(Sentence(say.CHECK))
     return Section("Gradients", tuple(blocks))

@@ -24,6 +24,22 @@ MAX_GATES = 60
 MAX_WRITTEN = 600  # nodes of an expression that is still written out
 
 
+class _Symbols:
+    """The exact algebra, but with σ left as a function of its own, so that formulas keep the lecture's form."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(exact, name)
+
+    def logistic(self, x: Any) -> Any:
+        """σ(x)."""
+        import sympy
+
+        return sympy.Function("σ", real=True)(x)
+
+
+SYMBOLS = _Symbols()
+
+
 def gradient_formulas(back: Pass, upstream: str = "1") -> dict[str, str]:
     """The gradient with respect to each wanted node, as text: of the inputs, or step by step where that is too long.
 
@@ -31,11 +47,11 @@ def gradient_formulas(back: Pass, upstream: str = "1") -> dict[str, str]:
     """
     graph = back.graph
     if len(graph.gates) <= MAX_GATES and graph.written_size <= MAX_WRITTEN:
-        values = read_forward(graph, exact, [exact.symbol(name) for name in graph.inputs])
+        values = read_forward(graph, SYMBOLS, [exact.symbol(name) for name in graph.inputs])
         from bpcli.trace.values import given
 
         seed: Any = given(upstream, "--upstream").exact()
-        gradient = read_backward(graph, exact, values, back.output, seed, back.towards)[0]
+        gradient = read_backward(graph, SYMBOLS, values, back.output, seed, back.towards)[0]
         return {name: exact.text(gradient[node]) for name, node in zip(back.wrt, back.targets, strict=True)}
     return {name: _one_step(back, node, upstream) for name, node in zip(back.wrt, back.targets, strict=True)}
 
