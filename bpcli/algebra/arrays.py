@@ -118,6 +118,24 @@ def ratio(part: Array, whole: Array) -> Array:
     return np.where(empty, 0.0, part / np.where(empty, 1.0, whole))
 
 
+def square(x: Array) -> Array:
+    """x², infinite where it is too large: what it is put into then goes to its limit."""
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        return np.square(x)
+
+
+def over_squares(part: Array, *sides: Array) -> Array:
+    """part/(a² + b² + …), also where the squares alone would overflow or vanish."""
+    import numpy as np
+
+    length = np.abs(sides[0])
+    for side in sides[1:]:
+        length = np.hypot(length, side)
+    return part / length / length
+
+
 def maximum(*xs: Array) -> Array:
     """The largest, entry by entry."""
     import numpy as np

@@ -100,6 +100,16 @@ def ratio(part: Any, whole: Any) -> Any:
     return part * 0 if equal(whole, 0) else part / whole
 
 
+def square(x: Any) -> Any:
+    """x²."""
+    return x**2
+
+
+def over_squares(part: Any, *sides: Any) -> Any:
+    """part/(a² + b² + …)."""
+    return part / sum(_lift(side) ** 2 for side in sides)
+
+
 def logistic(x: Any) -> Any:
     """1/(1 + e^-x)."""
     import sympy

@@ -55,6 +55,7 @@ __all__ = [
     "normal_pdf",
     "number",
     "occurs",
+    "over_squares",
     "pi",
     "power",
     "power_slope",
@@ -62,6 +63,7 @@ __all__ = [
     "sin",
     "sinh",
     "softplus",
+    "square",
     "sqrt",
     "tan",
     "tanh",
@@ -115,6 +117,17 @@ def power_slope(x: float, n: float) -> float:
 def ratio(part: float, whole: float) -> float:
     """part/whole, and 0 where the whole is 0: the convention for norm and hypot at the origin."""
     return part / whole if whole else 0.0
+
+
+def square(x: float) -> float:
+    """x², infinite where it is too large: what it is put into then goes to its limit."""
+    return x * x
+
+
+def over_squares(part: float, *sides: float) -> float:
+    """part/(a² + b² + …), also where the squares alone would overflow or vanish."""
+    length = hypot(*sides)
+    return part / length / length
 
 
 def absolute(x: float) -> float:

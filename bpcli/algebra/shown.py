@@ -129,14 +129,16 @@ class Text:
     def __pow__(self, other: Any) -> Self:
         """A power; an exponent of one is left out."""
         other = self.of(other)
-        if other.number == 1:
+        if 1 in {self.number, other.number}:
             return self
         return self.of(1) if other.number == 0 else self.to_the(other)
 
     def __neg__(self) -> Self:
-        """The negative; two signs cancel only in numbers of the definition."""
+        """The negative; two signs cancel only in numbers of the definition, and a product needs no brackets."""
         if self.number is not None and self.number.denominator == 1:
             return self.of(-self.number)
+        if self.holds == PRODUCT and not _signed(self):
+            return type(self)(f"{self.MINUS}{self.text}", SIGN)
         return self.negative()
 
     def __gt__(self, other: Any) -> Condition:
@@ -184,7 +186,8 @@ class Text:
 
     def negative(self) -> Self:
         """−self."""
-        return type(self)(f"{self.MINUS}{self.within(PRODUCT) if not _signed(self) else f'({self})'}", SIGN)
+        bare = self.holds >= POWER and self.number is None and not _signed(self)
+        return type(self)(f"{self.MINUS}{self.text if bare else f'({self})'}", SIGN)
 
 
 def _signed(text: Text) -> bool:
@@ -231,6 +234,17 @@ def power_slope(x: Text, n: Text) -> Text:
 def ratio(part: Text, whole: Text) -> Text:
     """part/whole."""
     return part / whole
+
+
+def square(x: Text) -> Text:
+    """x²."""
+    return x**2
+
+
+def over_squares(part: Any, *sides: Any) -> Text:
+    """part/(a² + b² + …)."""
+    squares = [Text.of(side) ** 2 for side in sides]
+    return Text.of(part) / sum(squares[1:], squares[0])
 
 
 def elu_tail(x: Text) -> Text:

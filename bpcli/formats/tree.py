@@ -12,6 +12,7 @@ from bpcli.errors import width as columns_of
 if TYPE_CHECKING:
     from bpcli.lesson.story import Drawing, Wire
 
+TALL = 24  # wires that may take three lines each
 Line = list[tuple[str, str]]  # (text, what it is)
 
 
@@ -22,7 +23,7 @@ def lines(drawing: Drawing, width: int) -> tuple[list[Line], str]:
     if not any(w.value for w in wires):
         return [_compact(w) for w in wires], drawing.compact
     widest = max((len(w.last) + 1) * (wire + 2) + columns_of(w.label) for w in wires)
-    if widest > width:
+    if widest > width or len(wires) > TALL:
         return [_compact(w) for w in wires], drawing.compact
     return [line for w in wires for line in _tall(w, wire)], drawing.tall
 

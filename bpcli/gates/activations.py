@@ -87,7 +87,7 @@ elu = Gate(
     flat="saturated",
     kinks=(
         Kink(
-            lambda m, x, alpha: m.equal(x, 0) & (not m.equal(alpha, 1)),
+            lambda m, x, alpha: m.equal(x, 0) & ((alpha < 1) | (alpha > 1)),
             "elu with alpha other than 1 has a corner at 0; its slope there is alpha",
         ),
     ),
@@ -130,7 +130,7 @@ softsign = Gate(
     "softsign",
     "x",
     forward=lambda m, x: x / (1 + m.absolute(x)),
-    partials=(lambda m, y, x: 1 / (1 + m.absolute(x)) ** 2,),
+    partials=(lambda m, y, x: m.over_squares(1, 1 + m.absolute(x)),),
     because="x squeezed between −1 and 1: the slope is one over the square of what it is divided by",
     flat="saturated",
     samples=((1,), (-2,)),

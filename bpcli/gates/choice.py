@@ -79,7 +79,7 @@ clip = Gate(
     forward=lambda m, x, lo, hi: m.maximum(lo, m.minimum(hi, x)),
     partials=(
         lambda m, y, x, lo, hi: m.indicator(x > lo, x < hi),
-        lambda m, y, x, lo, hi: m.indicator(x <= lo),
+        lambda m, y, x, lo, hi: m.indicator(m.minimum(hi, x) <= lo),
         lambda m, y, x, lo, hi: m.indicator(x >= hi, hi > lo),
     ),
     because="between its bounds x passes and so does the gradient; beyond them the bound decides and x gets 0",

@@ -133,7 +133,7 @@ atan = Gate(
     "atan",
     "x",
     forward=lambda m, x: m.atan(x),
-    partials=(lambda m, y, x: 1 / (1 + x**2),),
+    partials=(lambda m, y, x: m.over_squares(1, 1, x),),
     because="the slope of an inverse is one over the slope of the function: 1/(1 + tan²)",
     samples=((1,), (-3,)),
 )
@@ -162,7 +162,7 @@ erf = Gate(
     "erf",
     "x",
     forward=lambda m, x: m.erf(x),
-    partials=(lambda m, y, x: 2 * m.exp(-(x**2)) / m.sqrt(m.pi),),
+    partials=(lambda m, y, x: 2 * m.exp(-m.square(x)) / m.sqrt(m.pi),),
     because="erf is the area under a bell curve up to x, so its slope is the height of the bell at x",
     samples=((0.5,), (-1,)),
 )
@@ -188,9 +188,16 @@ atan2 = Gate(
     "atan2",
     "a b",
     forward=lambda m, a, b: m.atan2(a, b),
-    partials=(lambda m, y, a, b: b / (a**2 + b**2), lambda m, y, a, b: -a / (a**2 + b**2)),
+    partials=(lambda m, y, a, b: m.over_squares(b, a, b), lambda m, y, a, b: -m.over_squares(a, a, b)),
     because="the angle turns with the part of a move that is across the direction, over the distance",
     domain=(Domain(lambda m, a, b: m.equal(a, 0) & m.equal(b, 0), "the origin has no angle"),),
+    kinks=(
+        Kink(
+            lambda m, a, b: m.equal(a, 0) & (b < 0),
+            "atan2 jumps by a whole turn where its first input passes 0 and its second is negative; "
+            "its slopes there are those of both sides",
+        ),
+    ),
     samples=((1, 2), (-2, -1)),
 )
 
