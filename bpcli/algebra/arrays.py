@@ -156,6 +156,11 @@ def minimum(*xs: Array) -> Array:
     return smallest
 
 
+def clip(x: Array, lo: Array, hi: Array) -> Array:
+    """The numbers from lo to hi that are nearest to x, entry by entry."""
+    return maximum(lo, minimum(hi, x))
+
+
 def indicator(*conditions: Any) -> Array:
     """1 where every condition holds, else 0."""
     import numpy as np

@@ -18,6 +18,7 @@ MAX_BITS = 12_000  # of a numerator or denominator: what Python prints of a whol
 MAX_TERMS = 400  # of an exact value that is no fraction; SymPy recurses along longer ones
 
 _SYMPY = {
+    "absolute": "Abs",
     "acos": "acos",
     "asin": "asin",
     "atan": "atan",
@@ -166,13 +167,6 @@ def hypot(x: Any, y: Any) -> Any:
     return sympy.sqrt(x**2 + y**2)
 
 
-def absolute(x: Any) -> Any:
-    """The distance from zero."""
-    import sympy
-
-    return sympy.Abs(x)
-
-
 def maximum(*xs: Any) -> Any:
     """The largest; the first of equals."""
     largest = xs[0]
@@ -187,6 +181,11 @@ def minimum(*xs: Any) -> Any:
     for x in xs[1:]:
         smallest = where(x < smallest, x, smallest)
     return smallest
+
+
+def clip(x: Any, lo: Any, hi: Any) -> Any:
+    """The number from lo to hi that is nearest to x."""
+    return maximum(lo, minimum(hi, x))
 
 
 def where(condition: Any, one: Any, other: Any) -> Any:

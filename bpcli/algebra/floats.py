@@ -13,7 +13,6 @@ from math import (
     acos,
     asin,
     atan,
-    atan2,
     cos,
     cosh,
     erf,
@@ -36,6 +35,7 @@ __all__ = [
     "asin",
     "atan",
     "atan2",
+    "clip",
     "cos",
     "cosh",
     "elu_tail",
@@ -63,8 +63,8 @@ __all__ = [
     "sin",
     "sinh",
     "softplus",
-    "square",
     "sqrt",
+    "square",
     "tan",
     "tanh",
     "where",
@@ -128,6 +128,20 @@ def over_squares(part: float, *sides: float) -> float:
     """part/(a² + b² + …), also where the squares alone would overflow or vanish."""
     length = hypot(*sides)
     return part / length / length
+
+
+def atan2(y: float, x: float) -> float:
+    """The angle of the point (x, y). Raises ValueError at the origin, which has none."""
+    if x == 0 == y:
+        raise ValueError
+    return math.atan2(y, x)
+
+
+def clip(x: float, lo: float, hi: float) -> float:
+    """The number from lo to hi that is nearest to x. Raises ValueError where there is no number from lo to hi."""
+    if lo > hi:
+        raise ValueError
+    return max(lo, min(hi, x))
 
 
 def absolute(x: float) -> float:

@@ -17,8 +17,8 @@ SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 6)  # how tightly a text holds togeth
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NEGATION = {">": "≤", "<": "≥", "≤": ">", "≥": "<"}
 _SPELLED = {"logistic": "σ", "maximum": "max", "minimum": "min"}
-_CALLED = {*_SPELLED, "acos", "asin", "atan", "atan2", "cos", "cosh", "erf", "exp", "hypot", "log", "log10", "log2"}
-_CALLED |= {"sin", "sinh", "softplus", "sqrt", "tan", "tanh"}
+_CALLED = {*_SPELLED, "acos", "asin", "atan", "atan2", "clip", "cos", "cosh", "erf", "exp", "hypot"}
+_CALLED |= {"log", "log10", "log2", "sin", "sinh", "softplus", "sqrt", "tan", "tanh"}
 _WHOLE = 1e9  # whole numbers up to here are shown whole
 
 
@@ -58,16 +58,12 @@ class Text:
         number = Fraction(value)
         if number.denominator != 1:
             return cls.of(number.numerator) / cls.of(number.denominator)
-        return cls(cls._signed(str(number)), SIGN if number < 0 else ATOM, number)
+        return cls(str(number).replace("-", cls.MINUS), SIGN if number < 0 else ATOM, number)
 
     @classmethod
     def put(cls, text: str) -> Self:
         """A number put in for a name: shown as it is, never worked out."""
         return cls(text, _holds(text))
-
-    @classmethod
-    def _signed(cls, text: str) -> str:
-        return text.replace("-", cls.MINUS)
 
     def within(self, holds: int) -> str:
         """The text, in brackets if it holds together less tightly than `holds`."""
@@ -137,9 +133,8 @@ class Text:
         """The negative; two signs cancel only in numbers of the definition, and a product needs no brackets."""
         if self.number is not None and self.number.denominator == 1:
             return self.of(-self.number)
-        if self.holds == PRODUCT and not _signed(self):
-            return type(self)(f"{self.MINUS}{self.text}", SIGN)
-        return self.negative()
+        bare = self.holds >= PRODUCT and not _signed(self)
+        return type(self)(f"{self.MINUS}{self.text}", SIGN) if bare else self.negative()
 
     def __gt__(self, other: Any) -> Condition:
         """A comparison."""
@@ -292,15 +287,8 @@ def _holds(text: str) -> int:
 def decimal(value: float, digits: int = 4) -> str:
     """A number to `digits` significant digits, without zeros that only fill up places.
 
-    >>> (
-    ...     decimal(-0.25),
-    ...     decimal(0.19661193),
-    ...     decimal(3.0),
-    ...     decimal(123456.78),
-    ...     decimal(1.5e-7),
-    ...     decimal(2.5e300),
-    ... )
-    ('−0.25', '0.1966', '3', '123457', '1.5e−7', '2.5e300')
+    >>> [decimal(value) for value in (-0.25, 0.19661193, 3.0, 123456.78, 1.5e-7, 2.5e300)]
+    ['−0.25', '0.1966', '3', '123457', '1.5e−7', '2.5e300']
     """
     if abs(value) < _WHOLE and (value == int(value) or abs(value) >= 10**digits):
         return f"{value:.0f}".replace("-", "−") if round(value) else "0"

@@ -5,7 +5,6 @@ Knows options. Must not know gates, numbers or sentences.
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.screen import complain, page
@@ -98,4 +97,6 @@ def _quoted(text: str, file: str | None) -> str:
 
 
 def _quote(text: str) -> str:
+    import shlex
+
     return shlex.quote(text)

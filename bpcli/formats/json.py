@@ -49,8 +49,7 @@ def _stream(page: Page, rows: Iterable[dict[str, Any]]) -> None:
         separator = ",\n  "
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=True, allow_nan=False)
+_text = json.JSONEncoder(allow_nan=False).encode
 
 
 class _Document:

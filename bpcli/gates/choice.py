@@ -76,7 +76,7 @@ min_ = Gate(
 clip = Gate(
     "clip",
     "x lo hi",
-    forward=lambda m, x, lo, hi: m.maximum(lo, m.minimum(hi, x)),
+    forward=lambda m, x, lo, hi: m.clip(x, lo, hi),
     partials=(
         lambda m, y, x, lo, hi: m.indicator(x > lo, x < hi),
         lambda m, y, x, lo, hi: m.indicator(m.minimum(hi, x) <= lo),

@@ -136,7 +136,7 @@ class _Builder:
         if name is not None and name in self.values:
             place = next(span for leaf, _, span in self.leaves if leaf == name)
             raise NotationError(f"{name} is used before it is defined", span=place)
-        if name is not None and not is_output and not names(tree) - (_CONSTANT_NAMES - self.bound):
+        if name is not None and not is_output and self.is_constant(tree):
             self.own_values[name] = statement.expression
             return self.bind(name, self.leaf(name, None, statement.span))
         tree = self.rewritten(tree)
@@ -147,6 +147,11 @@ class _Builder:
         if name is not None:
             self.chosen[self.bind(name, node)] = name
         return node
+
+    def is_constant(self, tree: Syntax) -> bool:
+        """Whether an expression holds no name but those of constants."""
+        constants = _CONSTANT_NAMES - self.bound
+        return all(not isinstance(node, Name) or node.name in constants for node in postorder(tree))
 
     def bind(self, name: str, node: int) -> int:
         """Let a name stand for a node; the node."""

@@ -14,6 +14,7 @@ Knows how to run a small circuit over any algebra, forward and back. Must not kn
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats, shown
@@ -35,7 +36,7 @@ def composite(name: str, part: Graph) -> Gate:
         return (values[part.output], *backward(part, floats, values))
 
     def partial(slot: int) -> Callable[..., Any]:
-        return lambda m, _, *operands: backward(part, m, forward(part, m, operands))[slot]
+        return lambda m, _, *operands: backward(part, m, forward(part, m, operands), slot)[slot]
 
     return Gate(
         name,
@@ -72,25 +73,29 @@ def constant(m: Any, literal: str) -> Any:
 
 
 def forward(part: Graph, m: Any, operands: tuple[Any, ...]) -> list[Any]:
-    """The value of every node, over an algebra."""
+    """The value of every node, over an algebra. Raises OverflowError where one inside is too large for a float."""
     values = leaf_values(part, m, operands)
     for gate, nodes in zip(part.gates, part.operands, strict=True):
         values.append(gate.forward(m, *(values[node] for node in nodes)))
+    if m is floats and not all(map(isfinite, values)):
+        raise OverflowError
     return values
 
 
-def backward(part: Graph, m: Any, values: list[Any]) -> list[Any]:
-    """The gradient of the output with respect to each input, over an algebra."""
+def backward(part: Graph, m: Any, values: list[Any], only: int | None = None) -> list[Any]:
+    """The gradient of the output with respect to each input, or to the one in slot `only`, over an algebra."""
+    inputs = list(part.inputs.values())
+    leads = part.below(inputs if only is None else [inputs[only]])
     upstream: list[Any] = [0] * part.size
     upstream[part.output] = 1
     for node in reversed(part.gate_nodes):
         operands = part.operands_of(node)
         at = [values[operand] for operand in operands]
         for slot, operand in enumerate(operands):
-            if not part.constant[operand]:
+            if leads[operand]:
                 local = part.gate(node).partial(slot, len(operands))(m, values[node], *at)
                 upstream[operand] = upstream[operand] + local * upstream[node]
-    return [upstream[node] for node in part.inputs.values()]
+    return [upstream[node] for node in inputs]
 
 
 def write(part: Graph, operands: list[Text]) -> Text:
@@ -106,8 +111,11 @@ def _inside(part: Graph, index: int, test: Callable[..., Any]) -> Callable[..., 
 
     def outside(m: Any, *operands: Any) -> Any:
         values = leaf_values(part, m, operands)
-        for gate, nodes in zip(part.gates[:index], part.operands, strict=False):
-            values.append(gate.forward(m, *(values[node] for node in nodes)))
+        try:
+            for gate, nodes in zip(part.gates[:index], part.operands, strict=False):
+                values.append(gate.forward(m, *(values[node] for node in nodes)))
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return False  # the trouble is at a gate before this one
         return test(m, *(values[node] for node in part.operands[index]))
 
     return outside

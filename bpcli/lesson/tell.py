@@ -16,7 +16,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.lesson import sentences as say
-from bpcli.lesson.checking import checking
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.remarks import branch_sentences, point_sentences, reasons, rewrite_sentences
@@ -59,6 +58,8 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
         sections += [_forward(figures, telling), _backward(figures, telling)]
     sections.append(_gradients(figures, telling))
     if telling.check and not trace.is_symbolic:
+        from bpcli.lesson.checking import checking
+
         sections.append(checking(figures, brief=telling.detail == "brief"))
     return Story(_title(figures), tuple(sections))
 

@@ -91,16 +91,16 @@ class Program(NamedTuple):
 def children(tree: Syntax) -> tuple[Syntax, ...]:
     """The operands, in written order."""
     match tree:
+        case Binary():
+            return (tree.left, tree.right)
         case Number() | Name():
             return ()
-        case Negative(operand=operand):
-            return (operand,)
-        case Binary(left=left, right=right):
-            return (left, right)
-        case Call(arguments=arguments, keywords=keywords):
-            return arguments + tuple(value for _, value in keywords)
-        case Indicator(comparisons=comparisons):
-            return tuple(side for _, left, right in comparisons for side in (left, right))
+        case Negative():
+            return (tree.operand,)
+        case Call():
+            return tree.arguments + tuple(value for _, value in tree.keywords)
+        case Indicator():
+            return tuple(side for _, left, right in tree.comparisons for side in (left, right))
 
 
 def with_children(tree: Syntax, new: tuple[Syntax, ...]) -> Syntax:
@@ -127,12 +127,11 @@ def postorder(tree: Syntax) -> Iterator[Syntax]:
     stack: list[tuple[Syntax, bool]] = [(tree, False)]
     while stack:
         node, ready = stack.pop()
-        below = children(node)
-        if ready or not below:
+        if ready or isinstance(node, Name | Number):
             yield node
         else:
             stack.append((node, True))
-            stack.extend((child, False) for child in reversed(below))
+            stack += [(child, False) for child in reversed(children(node))]
 
 
 def rebuild(tree: Syntax, change: Callable[[Syntax], Syntax]) -> Syntax:

@@ -23,6 +23,7 @@ from bpcli.trace.run import run_forward
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
+    from bpcli.trace.run import Record
     from bpcli.trace.trace import Pass
 
 STEP = 1e-5
@@ -30,6 +31,7 @@ MOST = 100  # inputs that are checked: each takes two forward passes
 SYMPY_GATES = 60
 SYMPY_SIZE = 200
 NOISE = 4e-16  # how far a float may be off, relative to its size
+JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
 
 
 class Checked(NamedTuple):
@@ -102,7 +104,7 @@ def _one(back: Pass, name: str, node: int, symbolic: float | None) -> Checked:
     gap = (inputs[place] + step) - (inputs[place] - step)
     numeric = back.seed * (right.values[back.output] - left.values[back.output]) / gap
     error = relative_error(analytic, numeric)
-    kinks = _kinks_crossed(back, node, left.local, right.local)
+    kinks = _kinks_crossed(back, node, left, right)
     verdict = band(error)
     if kinks:
         verdict = "kink"
@@ -113,8 +115,8 @@ def _one(back: Pass, name: str, node: int, symbolic: float | None) -> Checked:
     return Checked(name, analytic, numeric, symbolic, error, verdict, kinks, step)
 
 
-def _kinks_crossed(back: Pass, node: int, left: list[float], right: list[float]) -> tuple[str, ...]:
-    """Gates with a kink between the two points of the difference: their local gradient jumps."""
+def _kinks_crossed(back: Pass, node: int, left: Record, right: Record) -> tuple[str, ...]:
+    """Gates with a kink between the two points of the difference: their local gradient jumps, or their value does."""
     graph = back.graph
     depends = graph.below([node])
     crossed = []
@@ -123,8 +125,14 @@ def _kinks_crossed(back: Pass, node: int, left: list[float], right: list[float])
         if not (gate.kinks and depends[gate_node] and back.above[gate_node]):
             continue
         start = graph.first_edge[gate_node - graph.leaves]
-        edges = range(start, start + len(graph.operands_of(gate_node)))
-        jumps = any(abs(left[e] - right[e]) > 1e-3 * (1 + abs(left[e])) for e in edges)
+        before, after = left.values, right.values
+        unexplained = after[gate_node] - before[gate_node]
+        jumps = False
+        for edge, operand in enumerate(graph.operands_of(gate_node), start):
+            slope = left.local[edge]
+            jumps |= abs(slope - right.local[edge]) > JUMP * (1 + abs(slope))
+            unexplained -= slope * (after[operand] - before[operand])
+        jumps |= abs(unexplained) > JUMP * (1 + abs(before[gate_node]))
         if jumps or kinks_at(graph, gate_node, back.trace.values):
             crossed.append(graph.names[gate_node])
     return tuple(crossed)

@@ -10,6 +10,7 @@ Knows how to let a gate write itself over its operands' names, or over numbers p
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown
@@ -20,10 +21,13 @@ from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Numbe
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpcli.gates.gate import Gate
     from bpcli.graph.graph import Graph
 
     Put = Callable[[int], Text]  # the text that stands for a node that is not a constant
 
+PRIVATE = 0xE000  # the first character that Unicode leaves to private use: no name can hold one
+MOST_PRIVATE = 1000
 _SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "@": "mul", "/": "div", "^": "pow"}
 
 
@@ -34,13 +38,19 @@ def operand_text(graph: Graph, node: int) -> str:
 
 def formula(graph: Graph, node: int, put: Put | None = None) -> str:
     """The formula of a gate over its operands' names, or over what `put` gives for them."""
-    return str(graph.gate(node).show(*_operands(graph, node, put)))
+    gate, operands = graph.gate(node), graph.operands_of(node)
+    if put is None and _only_names(graph, operands):
+        return _with_names(_template(gate, len(operands)), graph, operands)
+    return str(gate.show(*_operands(graph, node, put)))
 
 
 def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) -> str:
     """The formula of a local gradient; `put` gives the texts that stand for the node and its operands."""
+    gate, operands = graph.gate(node), graph.operands_of(node)
+    if put is None and _only_names(graph, operands):
+        return _with_names(_local_template(gate, slot, len(operands)), graph, (*operands, node))
     output = put(node) if put else Text(graph.names[node])
-    return str(graph.gate(node).show_partial(slot, output, _operands(graph, node, put)))
+    return str(gate.show_partial(slot, output, _operands(graph, node, put)))
 
 
 def product_text(local: str, upstream: str) -> str:
@@ -75,6 +85,29 @@ def expression_text(tree: Syntax) -> str:
                 pairs = zip(comparisons, sides[::2], sides[1::2], strict=True)
                 done.append(shown.indicator(*(shown.Condition(a, sign, b) for (sign, _, _), a, b in pairs)))
     return str(done[0])
+
+
+def _only_names(graph: Graph, operands: tuple[int, ...]) -> bool:
+    return len(operands) < MOST_PRIVATE and not any(graph.constant[operand] for operand in operands)
+
+
+@lru_cache(maxsize=4096)
+def _template(gate: Gate, count: int) -> str:
+    """A gate's formula with a private sign for each operand: names fill it faster than the gate writes it anew."""
+    return str(gate.show(*(Text(chr(PRIVATE + place)) for place in range(count))))
+
+
+@lru_cache(maxsize=4096)
+def _local_template(gate: Gate, slot: int, count: int) -> str:
+    """The same for a local gradient; the last sign is the node's own."""
+    operands = [Text(chr(PRIVATE + place)) for place in range(count)]
+    return str(gate.show_partial(slot, Text(chr(PRIVATE + count)), operands))
+
+
+def _with_names(template: str, graph: Graph, nodes: tuple[int, ...]) -> str:
+    for place, node in enumerate(nodes):
+        template = template.replace(chr(PRIVATE + place), graph.names[node])
+    return template
 
 
 def _call(node: Call, done: list[Text]) -> Text:
