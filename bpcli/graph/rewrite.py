@@ -37,6 +37,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "(exp(u)-exp(-u))/(exp(u)+exp(-u))",
         "(exp(2*u)-1)/(exp(2*u)+1)",
         "2*sigmoid(2*u)-1",
+        "2/(1+exp(-(2*u)))-1",
+        "1-2/(exp(2*u)+1)",
         "sinh(u)/cosh(u)",
     ),
     "softplus": ("log(1+exp(u))", "log(exp(u)+1)"),
