@@ -51,12 +51,8 @@ def test_the_example_of_the_contract():
         "upstream": 1.0,
         "product": -4.0,
     }
-    assert [(row["node"], row["input"]) for row in found["backward"]] == [
-        ("f", "q"),
-        ("f", "z"),
-        ("q", "x"),
-        ("q", "y"),
-    ]
+    edges = [(row["node"], row["input"]) for row in found["backward"]]
+    assert edges == [("f", "q"), ("f", "z"), ("q", "x"), ("q", "y")]
 
 
 def test_rows_stand_in_the_order_of_the_passes():

@@ -6,13 +6,14 @@ from bpcli.errors import InputError
 from bpcli.graph.build import build
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
+from bpcli.trace.wording import operand_text
 
 
 def gates(text, *names, **options):
     """(node, gate id, operands' names) of each gate."""
     graph = build(text, names, **options)
     return [
-        (graph.names[node], graph.gate(node).id, [graph.names[o] or graph.literals[o] for o in graph.operands_of(node)])
+        (graph.names[node], graph.gate(node).id, [operand_text(graph, operand) for operand in graph.operands_of(node)])
         for node in graph.gate_nodes
     ]
 
@@ -117,10 +118,8 @@ def test_a_named_statement_ends_a_pattern_unless_it_is_asked_for():
     program = "a = exp(-u); q = 1/(1+a); f = q*z"
     assert "sigmoid" not in [gate for _, gate, _ in gates(program, group=("auto",))]
     assert gates("q = x*y + x; f = q*z", group=("q",)) == [("q", "q", ["x", "y"]), ("f", "mul", ["q", "z"])]
-    values = {"x": 2, "y": 3, "z": -1}
-    assert gradients("q = x*y + x; f = q*z", {"group": ("q",)}, **values) == gradients(
-        "q = x*y + x; f = q*z", {}, **values
-    )
+    program, values = "q = x*y + x; f = q*z", {"x": 2, "y": 3, "z": -1}
+    assert gradients(program, {"group": ("q",)}, **values) == gradients(program, {}, **values)
 
 
 @pytest.mark.parametrize(
