@@ -50,9 +50,11 @@ def __getattr__(name: str) -> Any:
     return getattr(np, _PLAIN[name])
 
 
-def number(text: str) -> float:
-    """A number as it stands in a program."""
-    return float(text)
+def constant(text: str) -> float:
+    """A constant as it stands in a program: a number, e or pi."""
+    import math
+
+    return {"e": math.e, "pi": math.pi}.get(text) or float(text)
 
 
 def logistic(x: Array) -> Array:

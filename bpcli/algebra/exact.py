@@ -53,6 +53,13 @@ def number(text: str) -> Any:
     return sympy.Rational(text)
 
 
+def constant(text: str) -> Any:
+    """A constant as it stands in a program: a number, e or pi."""
+    import sympy
+
+    return {"e": sympy.E, "pi": sympy.pi}.get(text) or number(text)
+
+
 def symbol(name: str) -> Any:
     """An input without a value: a real number."""
     import sympy
@@ -77,7 +84,7 @@ def finite(value: Any) -> bool:
     import sympy
 
     if value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
-        return False
+        return bool(value.has(sympy.Piecewise))  # then only one of its sides is not
     return value.is_real is not False
 
 
@@ -269,27 +276,11 @@ def text(value: Any) -> str:
         def _print_Abs(self, expr: Any) -> str:  # noqa: N802
             return f"abs({self._print(expr.args[0])})"
 
-        def _print_Piecewise(self, expr: Any) -> str:  # noqa: N802
-            return _indicators(self, expr)
+        def _print_Function(self, expr: Any) -> str:  # noqa: N802
+            name, operands = expr.func.__name__, [self._print(operand) for operand in expr.args]
+            if name.startswith("1["):
+                return f"1[{operands[0]} {name[2:-1]} {operands[1]}]"
+            return f"{name}({', '.join(operands)})"
 
     plain: str = Printer().doprint(value)
     return plain.replace("**", "^").replace("*", "·").replace("-", "−").replace(">=", "≥").replace("<=", "≤")
-
-
-def _indicators(printer: Any, piecewise: Any) -> str:
-    """A Piecewise as a sum of values times indicators, 1[x > 0]."""
-    import sympy
-
-    terms = []
-    ruled_out: list[Any] = []
-    for value, condition in piecewise.args:
-        here = sympy.And(*ruled_out, condition)
-        if value != 0 and here != False:  # noqa: E712  (SymPy's false)
-            if here.has(sympy.Or):
-                return str(piecewise)
-            sides = here.args if isinstance(here, sympy.And) else (here,)
-            brackets = f"1[{', '.join(printer.doprint(side) for side in sides)}]"
-            terms.append(brackets if value == 1 else f"{printer.parenthesize(value, 50)}*{brackets}")
-        ruled_out.append(sympy.Not(condition))
-    whole = " + ".join(terms) or "0"
-    return whole if len(terms) == 1 and whole.startswith("1[") else f"({whole})"

@@ -53,7 +53,6 @@ __all__ = [
     "minimum",
     "normal_cdf",
     "normal_pdf",
-    "number",
     "occurs",
     "over_squares",
     "pi",
@@ -71,9 +70,9 @@ __all__ = [
 ]
 
 
-def number(text: str) -> float:
-    """A number as it stands in a program."""
-    return float(text)
+def constant(text: str) -> float:
+    """A constant as it stands in a program: a number, e or pi."""
+    return {"e": math.e, "pi": math.pi}.get(text) or float(text)
 
 
 def logistic(x: float) -> float:

@@ -189,7 +189,7 @@ def _signed(text: Text) -> bool:
     return text.text.startswith(text.MINUS)
 
 
-def literal(text: str) -> Text:
+def constant(text: str) -> Text:
     """A constant as typed: a number, e or pi."""
     if text in {"e", "pi"}:
         return Text("π" if text == "pi" else text)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from bpcli.errors import InputError, NotationError, Span
 from bpcli.gates import choice
 from bpcli.gates.catalogue import FUNCTIONS, GATES
-from bpcli.graph.composite import composite
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
 from bpcli.graph.rewrite import canonical, expand, fold, gates_to_expand, patterns_wanted
@@ -220,6 +219,8 @@ class _Builder:
 
     def composite(self, name: str, tree: Syntax, span: Span) -> int:
         """Add a whole statement as one gate."""
+        from bpcli.graph.composite import composite
+
         inner = _Builder(self.program, self.given, (), (), share=self.shared is not None)
         for key in sorted(names(tree) & self.bound):
             inner.bind(key, inner.leaf(key, None, span))

@@ -57,24 +57,9 @@ def composite(name: str, part: Graph) -> Gate:
     )
 
 
-def leaf_values(part: Graph, m: Any, operands: tuple[Any, ...]) -> list[Any]:
-    """The values of the leaves: the operands for the inputs, numbers for the constants."""
-    given = iter(operands)
-    return [next(given) if literal is None else constant(m, literal) for literal in part.literals]
-
-
-def constant(m: Any, literal: str) -> Any:
-    """A constant in an algebra."""
-    if m is shown:
-        return shown.literal(literal)
-    if literal in {"e", "pi"}:
-        return m.pi if literal == "pi" else m.exp(m.number("1"))
-    return m.number(literal)
-
-
 def forward(part: Graph, m: Any, operands: tuple[Any, ...]) -> list[Any]:
     """The value of every node, over an algebra. Raises OverflowError where one inside is too large for a float."""
-    values = leaf_values(part, m, operands)
+    values = part.leaf_values(m, operands)
     for gate, nodes in zip(part.gates, part.operands, strict=True):
         values.append(gate.forward(m, *(values[node] for node in nodes)))
     if m is floats and not all(map(isfinite, values)):
@@ -100,7 +85,7 @@ def backward(part: Graph, m: Any, values: list[Any], only: int | None = None) ->
 
 def write(part: Graph, operands: list[Text]) -> Text:
     """The formula of the whole, over pieces of text."""
-    texts: list[Text] = leaf_values(part, shown, tuple(operands))
+    texts: list[Text] = part.leaf_values(shown, operands)
     for gate, nodes in zip(part.gates, part.operands, strict=True):
         texts.append(gate.show(*(texts[node] for node in nodes)))
     return texts[part.output]
@@ -110,7 +95,7 @@ def _inside(part: Graph, index: int, test: Callable[..., Any]) -> Callable[..., 
     """A test on the operands of one gate inside, as a test on the operands of the whole."""
 
     def outside(m: Any, *operands: Any) -> Any:
-        values = leaf_values(part, m, operands)
+        values = part.leaf_values(m, operands)
         try:
             for gate, nodes in zip(part.gates[:index], part.operands, strict=False):
                 values.append(gate.forward(m, *(values[node] for node in nodes)))

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bpcli.errors import Span
     from bpcli.gates.gate import Gate
     from bpcli.notation.syntax import Program, Syntax
@@ -80,6 +82,11 @@ class Graph:
     def nodes(self) -> dict[str, int]:
         """Every named node by its name."""
         return {name: node for node, name in enumerate(self.names) if name}
+
+    def leaf_values(self, m: Any, inputs: Sequence[Any]) -> list[Any]:
+        """The values of the leaves over an algebra: `inputs` in their order, and the constants between them."""
+        given = iter(inputs)
+        return [next(given) if literal is None else m.constant(literal) for literal in self.literals]
 
     @cached_property
     def first_edge(self) -> list[int]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from bpcli.lesson import sentences as say
 from bpcli.lesson.story import Sentence
-from bpcli.trace.check import kinks_at
 from bpcli.trace.wording import formula
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def _points(figures: Figures) -> Iterator[tuple[str, Sentence]]:
         if not (gate.kinks or gate.flat) or edge.node in seen:
             continue
         seen.add(edge.node)
-        kinks = kinks_at(graph, edge.node, record.values)
+        kinks = back.trace.kinks(edge.node)
         node, text = graph.names[edge.node], formula(graph, edge.node)
         for kink in kinks:
             words = say.KINK.format(node=node, formula=text, convention=kink.convention)

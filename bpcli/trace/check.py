@@ -14,15 +14,14 @@ gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", G
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra import exact, floats
+from bpcli.algebra import exact
 from bpcli.errors import DomainError, InputError
 from bpcli.trace.reading import read_forward
 from bpcli.trace.run import run_forward
 
 if TYPE_CHECKING:
-    from bpcli.graph.graph import Graph
     from bpcli.trace.run import Record
     from bpcli.trace.trace import Pass
 
@@ -77,15 +76,6 @@ def band(error: float) -> str:
     return "fine" if error > 1e-7 else "happy"
 
 
-def kinks_at(graph: Graph, node: int, values: list[float]) -> list[Any]:
-    """The kinks that a node stands on."""
-    gate = graph.gate(node)
-    if not gate.kinks:
-        return []
-    at = [values[operand] for operand in graph.operands_of(node)]
-    return [kink for kink in gate.kinks if floats.occurs(kink.where(floats, *at))]
-
-
 def _one(back: Pass, name: str, node: int, symbolic: float | None) -> Checked:
     graph, trace = back.graph, back.trace
     analytic = back.gradient[node]
@@ -133,7 +123,7 @@ def _kinks_crossed(back: Pass, node: int, left: Record, right: Record) -> tuple[
             jumps |= abs(slope - right.local[edge]) > JUMP * (1 + abs(slope))
             unexplained -= slope * (after[operand] - before[operand])
         jumps |= abs(unexplained) > JUMP * (1 + abs(before[gate_node]))
-        if jumps or kinks_at(graph, gate_node, back.trace.values):
+        if jumps or back.trace.kinks(gate_node):
             crossed.append(graph.names[gate_node])
     return tuple(crossed)
 

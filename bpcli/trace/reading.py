@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.graph.composite import constant
 from bpcli.trace.guard import lost_gradient, lost_value
 
 if TYPE_CHECKING:
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 
 def read_forward(graph: Graph, m: Any, inputs: list[Any]) -> list[Any]:
     """Every value over the algebra m. Raises DomainError where one does not exist, TooLargeError past its size."""
-    given = iter(inputs)
-    values = [next(given) if literal is None else constant(m, literal) for literal in graph.literals]
+    values = graph.leaf_values(m, inputs)
     for node in graph.gate_nodes:
         gate = graph.gate(node)
         at = [values[operand] for operand in graph.operands_of(node)]

@@ -16,7 +16,6 @@ from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra import floats
-from bpcli.graph.composite import constant
 from bpcli.trace.guard import lost_local, lost_value
 
 if TYPE_CHECKING:
@@ -39,8 +38,7 @@ class Record(NamedTuple):
 
 def run_forward(graph: Graph, inputs: list[float]) -> Record:
     """Every value and every local gradient. Raises DomainError, naming the node, where a value does not exist."""
-    given = iter(inputs)
-    values = [next(given) if literal is None else constant(floats, literal) for literal in graph.literals]
+    values = graph.leaf_values(floats, inputs)
     local: list[float] = []
     undefined: dict[int, str] = {}
     remember, keep = values.append, local.append

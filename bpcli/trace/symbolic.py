@@ -25,16 +25,56 @@ MAX_WRITTEN = 600  # nodes of an expression that is still written out
 
 
 class _Symbols:
-    """The exact algebra, but with σ left as a function of its own, so that formulas keep the lecture's form."""
+    """The exact algebra, but σ, max, min, clip and comparisons stay as they are: formulas keep the lecture's form."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(exact, name)
 
     def logistic(self, x: Any) -> Any:
         """σ(x)."""
+        return _written("σ", x)
+
+    def maximum(self, *xs: Any) -> Any:
+        """max(…)."""
+        return _written("max", *xs) if _hold_symbols(*xs) else exact.maximum(*xs)
+
+    def minimum(self, *xs: Any) -> Any:
+        """min(…)."""
+        return _written("min", *xs) if _hold_symbols(*xs) else exact.minimum(*xs)
+
+    def clip(self, x: Any, lo: Any, hi: Any) -> Any:
+        """The same for clip."""
+        return _written("clip", x, lo, hi) if _hold_symbols(x, lo, hi) else exact.clip(x, lo, hi)
+
+    def elu_tail(self, x: Any) -> Any:
+        """e^x - 1 left of zero, 0 right of it."""
+        return exact.exp(self.minimum(x, 0)) - 1
+
+    def where(self, condition: Any, one: Any, other: Any) -> Any:
+        """`one` where the condition holds, else `other`, with indicators."""
         import sympy
 
-        return sympy.Function("σ", real=True)(x)
+        return one * self.indicator(condition) + other * self.indicator(sympy.Not(condition))
+
+    def indicator(self, *conditions: Any) -> Any:
+        """1[…]: one where every condition holds, else zero."""
+        value = exact.number("1")
+        for condition in conditions:
+            if condition in (True, False) or not condition.free_symbols:
+                value = value * exact.indicator(condition)
+            else:
+                value = value * _written(f"1[{condition.rel_op}]", condition.lhs, condition.rhs)
+        return value
+
+
+def _written(name: str, *operands: Any) -> Any:
+    import sympy
+
+    return sympy.Function(name, real=True)(*operands)
+
+
+def _hold_symbols(*xs: Any) -> bool:
+    return any(not isinstance(x, int) and x.free_symbols for x in xs)
 
 
 SYMBOLS = _Symbols()

@@ -19,6 +19,7 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from bpcli.algebra import floats
 from bpcli.errors import InputError
 from bpcli.trace.guard import lost_gradient, too_large
 from bpcli.trace.run import run_backward, run_forward
@@ -26,6 +27,7 @@ from bpcli.trace.run import run_backward, run_forward
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bpcli.gates.gate import Kink
     from bpcli.graph.graph import Graph
     from bpcli.trace.run import Record
     from bpcli.trace.values import Given
@@ -68,6 +70,14 @@ class Trace:
     def value(self, name: str) -> float:
         """The forward value of a named node."""
         return self.values[self.node(name)]
+
+    def kinks(self, node: int) -> list[Kink]:
+        """The kinks that a gate stands on: points without a derivative, where a convention was used."""
+        gate = self.graph.gate(node)
+        if not gate.kinks:
+            return []
+        at = [self.values[operand] for operand in self.graph.operands_of(node)]
+        return [kink for kink in gate.kinks if floats.occurs(kink.where(floats, *at))]
 
     def node(self, name: str) -> int:
         """A node by its name."""

@@ -69,7 +69,7 @@ def expression_text(tree: Syntax) -> str:
     for node in postorder(tree):
         match node:
             case Number(text=text):
-                done.append(shown.literal(text))
+                done.append(shown.constant(text))
             case Name(name=name):
                 done.append(Text("π" if name == "pi" else name))
             case Negative():
@@ -130,7 +130,7 @@ def _piece(graph: Graph, node: int, put: Put | None) -> Text:
     if not graph.constant[node] or graph.names[node]:
         return put(node) if put else Text(graph.names[node])
     if node < graph.leaves:
-        return shown.literal(graph.literals[node] or "0")
+        return shown.constant(graph.literals[node] or "0")
     return _constant(graph, node)
 
 
@@ -141,7 +141,7 @@ def _constant(graph: Graph, node: int) -> Text:
     while stack:
         top = stack[-1]
         if top < graph.leaves:
-            done[top] = shown.literal(graph.literals[top] or "0")
+            done[top] = shown.constant(graph.literals[top] or "0")
         elif missing := [o for o in graph.operands_of(top) if o not in done]:
             stack += missing
             continue
