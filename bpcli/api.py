@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.formats import Page, writer
+from bpcli.formats import Page, write_lesson
 from bpcli.graph.build import build
 from bpcli.lesson.tell import Telling
 from bpcli.trace.trace import Trace
@@ -32,7 +32,7 @@ class ShownTrace(Trace):
     def lesson(self, form: str = "plain", *, digits: int = 4, detail: str = "normal") -> str:
         """The lesson as text, in one of the formats of `--format`."""
         parts: list[str] = []
-        writer(form).write(self, Telling(detail=detail, digits=digits), Page(parts.append))
+        write_lesson(form, self, Telling(detail=detail, digits=digits), Page(parts.append))
         return "".join(parts)
 
 

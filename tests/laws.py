@@ -147,6 +147,8 @@ def exact_stays_exact(gate, points):
     for point in points:
         numbers = [number(x) for x in point]
         value = gate.forward(exact, *numbers)
+        if not isinstance(value, sympy.Expr):
+            yield f"{value!r} at {point} is not a number of SymPy's"
         for found in (value, *(gate.partial(slot, len(point))(exact, value, *numbers) for slot in range(len(point)))):
             if isinstance(found, float) or (not isinstance(found, int) and found.has(sympy.Float)):
                 yield f"{found} at {point} is not exact"

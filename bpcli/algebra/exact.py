@@ -202,7 +202,7 @@ def where(condition: Any, one: Any, other: Any) -> Any:
     decided = _decide(condition)
     if decided is None:
         return sympy.Piecewise((_lift(one), condition), (_lift(other), True))
-    return one if decided else other
+    return _lift(one if decided else other)
 
 
 def indicator(*conditions: Any) -> Any:

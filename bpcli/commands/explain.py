@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.commands.screen import complain, page
 from bpcli.commands.sources import request
 from bpcli.errors import InputError
-from bpcli.formats import WRITERS, writer
+from bpcli.formats import FORMATS, write_lesson
 from bpcli.graph.build import build
 from bpcli.lesson.tell import Telling
 from bpcli.trace.trace import Trace
@@ -47,8 +47,8 @@ class Options(NamedTuple):
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
     """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
-    if options.form not in WRITERS:
-        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(WRITERS)}")
+    if options.form not in FORMATS:
+        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMATS)}")
     if not 1 <= options.digits <= MOST_DIGITS:
         raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
     if options.verbose and options.brief:
@@ -76,7 +76,7 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         if options.check and trace.is_symbolic:
             raise _check_needs_numbers(graph)
         sheet = page() if sheet is None else sheet
-        writer(options.form).write(trace, telling, sheet._replace(whole=options.whole))
+        write_lesson(options.form, trace, telling, sheet._replace(whole=options.whole))
     except InputError as error:
         raise error.located(asked.text, asked.file) if error.span is not None else error from None
     for name in bound.unused:

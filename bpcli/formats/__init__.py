@@ -1,24 +1,27 @@
-"""Story or Trace → text. One output format a file; `WRITERS` names them, and each is loaded when it is used.
+"""Story or Trace → text. One output format a file; the tables name them, and each is loaded when it is used.
 
-A writer is a function `write(lesson, out)` that sends text to `out` piece by piece.
+A format of stories offers `write(story, page)`; one of traces, without sentences, `write(trace, telling, page)`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpcli.lesson.story import Story
     from bpcli.lesson.tell import Telling
     from bpcli.trace.trace import Trace
 
-WRITERS = {
+STORIES = {
     "table": "bpcli.formats.table",
     "plain": "bpcli.formats.plain",
-    "json": "bpcli.formats.json",
     "markdown": "bpcli.formats.markdown",
 }
+TRACES = {"json": "bpcli.formats.json"}
+FORMATS = ("table", "plain", "json", "markdown")
 
 
 class Page(NamedTuple):
@@ -31,16 +34,16 @@ class Page(NamedTuple):
     whole: bool = False  # all rows of a long table
 
 
-class Writer(Protocol):
-    """What each file of this room offers."""
+def write_lesson(form: str, trace: Trace, telling: Telling, page: Page) -> None:
+    """Write the lesson on a trace, in one of FORMATS."""
+    if form in TRACES:
+        import_module(TRACES[form]).write(trace, telling, page)
+        return
+    from bpcli.lesson.tell import tell
 
-    def write(self, trace: Trace, telling: Telling, page: Page) -> None:
-        """Write a lesson."""
+    write_story(form, tell(trace, telling), page)
 
 
-def writer(name: str) -> Writer:
-    """The module of a format."""
-    from importlib import import_module
-    from typing import cast
-
-    return cast("Writer", import_module(WRITERS[name]))
+def write_story(form: str, story: Story, page: Page) -> None:
+    """Write any story, in one of STORIES."""
+    import_module(STORIES[form]).write(story, page)

@@ -17,5 +17,5 @@ def rows_shown(length: int, *, whole: bool) -> list[int | None]:
 
 
 def left_out(length: int) -> str:
-    """What stands where rows are left out."""
-    return f"… {length - MOST + 1:,} more rows; --all shows them"
+    """What is said under a table where rows are left out; empty where none are."""
+    return f"{length - MOST + 1:,} rows are left out in the middle; --all shows them." if length > MOST else ""

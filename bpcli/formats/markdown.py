@@ -15,24 +15,20 @@ from bpcli.formats.ascii import to_ascii
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.tree import lines
 from bpcli.lesson.story import Drawing, Facts, Sentence, Table
-from bpcli.lesson.tell import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpcli.formats import Page
-    from bpcli.lesson.story import Block
-    from bpcli.lesson.tell import Telling
-    from bpcli.trace.trace import Trace
+    from bpcli.lesson.story import Block, Story
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _WORDS = {"step", "gate", "verdict"}  # columns that hold words, not formulas
 
 
-def write(trace: Trace, telling: Telling, page: Page) -> None:
-    """Write the lesson as Markdown."""
+def write(story: Story, page: Page) -> None:
+    """Write a story as Markdown."""
     spell = str if page.unicode else to_ascii
-    story = tell(trace, telling)
     page.write(f"# {spell(code(story.title, table=False))}\n")
     for section in story.sections:
         page.write(f"\n## {section.title}\n")
@@ -72,7 +68,9 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield f"| {' | '.join('---:' if column in block.right else '---' for column in block.columns)} |"
             for index in rows_shown(block.length, whole=page.whole):
                 if index is None:
-                    yield f"| {left_out(block.length)} |{' |' * (len(block.columns) - 1)}"
+                    yield f"|{' … |' * len(block.columns)}"
                 else:
                     cells = zip(block.columns, block.row(index), strict=True)
                     yield f"| {' | '.join(cell if column in _WORDS else code(cell) for column, cell in cells)} |"
+            if not page.whole and left_out(block.length):
+                yield f"\n{left_out(block.length)}"

@@ -10,21 +10,18 @@ from typing import TYPE_CHECKING
 from bpcli.formats.ascii import to_ascii
 from bpcli.formats.tree import outline
 from bpcli.lesson.story import Drawing, Facts, Sentence, Table
-from bpcli.lesson.tell import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Story
-    from bpcli.lesson.tell import Telling
-    from bpcli.trace.trace import Trace
 
 
-def write(trace: Trace, telling: Telling, page: Page) -> None:
-    """Write the lesson line by line."""
+def write(story: Story, page: Page) -> None:
+    """Write a story line by line."""
     spell = str if page.unicode else to_ascii
-    for line in lines(tell(trace, telling)):
+    for line in lines(story):
         page.write(f"{spell(line)}\n")
 
 

@@ -12,15 +12,12 @@ from bpcli.formats.ascii import to_ascii
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.tree import lines
 from bpcli.lesson.story import Drawing, Facts, Sentence, Table
-from bpcli.lesson.tell import tell
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Story
-    from bpcli.lesson.tell import Telling
-    from bpcli.trace.trace import Trace
 
 STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold"}
 COLUMN_STYLES = {
@@ -36,8 +33,8 @@ COLUMN_STYLES = {
 UNBROKEN = {"edge", "upstream", "local × upstream", "value", "node", "step"}  # cells that wrap only if they must
 
 
-def write(trace: Trace, telling: Telling, page: Page) -> None:
-    """Write the lesson as tables."""
+def write(story: Story, page: Page) -> None:
+    """Write a story as tables."""
     import io
 
     from rich.console import Console
@@ -54,7 +51,7 @@ def write(trace: Trace, telling: Telling, page: Page) -> None:
         emoji=False,
         legacy_windows=False,
     )
-    show(tell(trace, telling), console, page)
+    show(story, console, page)
     text = buffer.getvalue()
     page.write("\n".join(line.rstrip() for line in text.split("\n")))
 
@@ -117,12 +114,13 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
 
 def _table(table: Table, page: Page) -> RenderableType:
     from rich import box
+    from rich.console import Group
     from rich.table import Table as RichTable
     from rich.text import Text
 
     spell = str if page.unicode else to_ascii
     rows = [
-        (left_out(table.length),) if index is None else table.row(index)
+        ("…",) * len(table.columns) if index is None else table.row(index)
         for index in rows_shown(table.length, whole=page.whole)
     ]
     drawn = RichTable(
@@ -132,7 +130,7 @@ def _table(table: Table, page: Page) -> RenderableType:
         padding=(0, 1, 0, 0) if page.unicode else (0, 1),
     )
     for place, column in enumerate(table.columns):
-        widest = max((columns_of(row[place]) for row in rows if len(row) > place), default=0)
+        widest = max((columns_of(row[place]) for row in rows), default=0)
         drawn.add_column(
             Text(spell(column)),
             justify="right" if column in table.right else "left",
@@ -142,4 +140,6 @@ def _table(table: Table, page: Page) -> RenderableType:
         )
     for row in rows:
         drawn.add_row(*(Text(spell(cell)) for cell in row))
-    return drawn
+    if page.whole or not left_out(table.length):
+        return drawn
+    return Group(drawn, Text(left_out(table.length), style="italic"))

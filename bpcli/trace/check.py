@@ -14,7 +14,9 @@ gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", G
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import reduce
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import exact
 from bpcli.errors import DomainError, InputError
@@ -29,6 +31,7 @@ STEP = 1e-5
 MOST = 100  # inputs that are checked: each takes two forward passes
 SYMPY_GATES = 60
 SYMPY_SIZE = 200
+DIGITS = 30  # that SymPy works with
 NOISE = 4e-16  # how far a float may be off, relative to its size
 JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
 
@@ -128,6 +131,50 @@ def _kinks_crossed(back: Pass, node: int, left: Record, right: Record) -> tuple[
     return tuple(crossed)
 
 
+class _Around:
+    """The exact algebra on symbols around one point: of every choice, the side that is taken there."""
+
+    def __init__(self, at: dict[Any, Any]) -> None:
+        self.known = {symbol: value.evalf(DIGITS) for symbol, value in at.items()}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(exact, name)
+
+    def worth(self, whole: Any) -> Any:
+        """An expression's number at the point. A part that occurs again is not worked out again."""
+        known, stack = self.known, [whole]
+        while stack:
+            top = stack[-1]
+            if top not in known and (missing := [part for part in top.args if part not in known]):
+                stack += missing
+                continue
+            if top not in known:
+                known[top] = top.func(*(known[part] for part in top.args)).evalf(DIGITS) if top.args else top
+            stack.pop()
+        return known[whole]
+
+    def where(self, condition: Any, one: Any, other: Any) -> Any:
+        if condition not in (True, False):
+            gap = self.worth(condition.lhs - condition.rhs)
+            condition = condition.func(0 if abs(gap) < 1e-25 else gap, 0)
+        return exact.where(condition, one, other)
+
+    def maximum(self, *xs: Any) -> Any:
+        return reduce(lambda largest, x: self.where(x > largest, x, largest), xs)
+
+    def minimum(self, *xs: Any) -> Any:
+        return reduce(lambda smallest, x: self.where(x < smallest, x, smallest), xs)
+
+    def clip(self, x: Any, lo: Any, hi: Any) -> Any:
+        return self.maximum(lo, self.minimum(hi, x))
+
+    def elu_tail(self, x: Any) -> Any:
+        return exact.exp(self.minimum(x, exact.number("0"))) - 1
+
+    def indicator(self, *conditions: Any) -> Any:
+        return prod(self.where(condition, 1, 0) for condition in conditions)
+
+
 def _by_sympy(back: Pass) -> dict[str, float]:
     """The gradients by `sympy.diff` of the whole expression; empty where the circuit is too large for that."""
     import sympy
@@ -137,13 +184,13 @@ def _by_sympy(back: Pass) -> dict[str, float]:
         return {}
     symbols = {name: exact.symbol(name) for name in graph.inputs}
     try:
-        whole = read_forward(graph, exact, list(symbols.values()))[back.output]
-        at = {symbols[name]: back.trace.given[name].exact() for name in graph.inputs}
+        around = _Around({symbols[name]: back.trace.given[name].exact() for name in graph.inputs})
+        whole = read_forward(graph, around, list(symbols.values()))[back.output]
         found = {}
         for name in back.wrt:
             if name in symbols:
-                slope = sympy.diff(whole, symbols[name]).subs(at).evalf(20)
-                if slope.is_Float or slope.is_Integer:
+                slope = around.worth(sympy.diff(whole, symbols[name]))
+                if slope.is_Float or slope.is_Rational:
                     found[name] = back.seed * float(slope)
     except (InputError, TypeError, ValueError):
         return {}

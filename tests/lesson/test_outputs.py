@@ -31,7 +31,11 @@ GOLDENS = {
     "sigmoid-expanded.txt": ('"sigmoid(x)*y" x=1 y=2', {"expand": ("sigmoid",)}, {"width": 100}),
     "staged.txt": (STAGED, {"digits": 6}, {"width": 100}),
     "staged-plain.txt": (STAGED, {"form": "plain", "check": True}, {}),
-    "staged-ascii.md": (STAGED, {"form": "markdown", "exact": True, "brief": True}, {"unicode": False}),
+    "exact-ascii.md": (
+        '"(x + |y|)/(x + y²)" x=1/3 y=-sqrt(2)/2',
+        {"form": "markdown", "exact": True, "brief": True},
+        {"unicode": False},
+    ),
     "branches.txt": ('"b = a + a; c = b + b" a=1', {}, {}),
     "shared.txt": ('"x*y + 1/(x*y)" x=2 y=3', {"share": True}, {}),
     "composite.txt": ('"q = x*y + x; f = q*z" x=2 y=3 z=-1', {"group": ("q",)}, {}),
