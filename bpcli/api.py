@@ -6,11 +6,12 @@ f = x·y
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bpcli.formats import Page, write_lesson
+from bpcli.errors import InputError
+from bpcli.formats import FORMATS, Page, write_lesson
 from bpcli.graph.build import build
-from bpcli.lesson.tell import Telling
+from bpcli.lesson.tell import DETAILS, Telling
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import check_names, given
 
@@ -29,10 +30,18 @@ class ShownTrace(Trace):
     def _repr_markdown_(self) -> str:
         return self.lesson("markdown")
 
-    def lesson(self, form: str = "plain", *, digits: int = 4, detail: str = "normal") -> str:
-        """The lesson as text, in one of the formats of `--format`."""
+    def lesson(self, form: str = "plain", *, detail: str = "normal", **asked: Any) -> str:
+        """The lesson as text, in one of the formats of `--format`; `detail` is brief, normal or verbose.
+
+        `asked` is what the command's options ask: digits, exact, check, of, wrt (names), upstream (a text). Raises
+        InputError for a format or a detail that there is not.
+        """
+        if form not in FORMATS:
+            raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(FORMATS)}")
+        if detail not in DETAILS:
+            raise InputError(f"there is no detail {detail}", hint=f"the details are {', '.join(DETAILS)}")
         parts: list[str] = []
-        write_lesson(form, self, Telling(detail=detail, digits=digits), Page(parts.append))
+        write_lesson(form, self, Telling(detail=detail, **asked), Page(parts.append))
         return "".join(parts)
 
 
@@ -41,25 +50,21 @@ def explain(
     values: dict[str, float | Fraction | str] | None = None,
     /,
     *,
-    group: Iterable[str] = (),
-    expand: Iterable[str] = (),
+    group: str | Iterable[str] = (),
+    expand: str | Iterable[str] = (),
     share: bool = False,
     **named: float | Fraction | str,
 ) -> ShownTrace:
     """Run an expression or a staged program, forward and backward.
 
-    Values are numbers, or texts such as "1/3"; without any, the trace is symbolic. `group`, `expand` and `share` are
-    those of the command. Raises InputError with the place of what cannot be used.
+    Values are numbers, or texts such as "1/3"; without any, the trace is symbolic. `group` ("auto" for every known
+    gate), `expand` and `share` are those of the command. Raises InputError with the place of what cannot be used.
     """
-    texts = {
-        name: value if isinstance(value, str) else repr_number(value)
-        for name, value in {**(values or {}), **named}.items()
-    }
+    texts = {name: str(value) for name, value in {**(values or {}), **named}.items()}
     found = {name: given(text, name) for name, text in texts.items()}
-    graph = build(expression, found, group=tuple(group), expanded=tuple(expand), share=share)
+    graph = build(expression, found, group=_several(group), expanded=_several(expand), share=share)
     return ShownTrace(graph, check_names(graph, found).given)
 
 
-def repr_number(value: float | Fraction) -> str:
-    """A number as the text that a learner would type."""
-    return str(value)
+def _several(names: str | Iterable[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)

@@ -16,6 +16,8 @@ from bpcli.errors import TooLargeError
 
 MAX_BITS = 12_000  # of a numerator or denominator: what Python prints of a whole number by default
 MAX_TERMS = 400  # of an exact value that is no fraction; SymPy recurses along longer ones
+MAX_NESTED = 14  # levels of such a value: SymPy evaluates some of them twice a level to find a sign
+MAX_EFFORT = 3_000  # of all such values of a lesson: see effort()
 
 _SYMPY = {
     "absolute": "Abs",
@@ -28,7 +30,7 @@ _SYMPY = {
     "erf": "erf",
     "exp": "exp",
     "log": "log",
-    "pi": "pi",
+    "pi": "",
     "sin": "sin",
     "sinh": "sinh",
     "sqrt": "sqrt",
@@ -41,9 +43,14 @@ def __getattr__(name: str) -> Any:
     """SymPy's own function, where it is the same."""
     if name not in _SYMPY:
         raise AttributeError(name)
+    return constant("pi") if name == "pi" else lambda *xs: _call(name, *xs)
+
+
+def _call(name: str, *xs: Any) -> Any:
+    """A function of SymPy's, of numbers whose size is in bounds."""
     import sympy
 
-    return getattr(sympy, _SYMPY[name])
+    return getattr(sympy, _SYMPY[name])(*(checked(_lift(x)) for x in xs))
 
 
 def number(text: str) -> Any:
@@ -67,16 +74,36 @@ def symbol(name: str) -> Any:
     return sympy.Symbol(name, real=True)
 
 
-def checked(value: Any) -> Any:
-    """The value, if its size is in bounds. Raises TooLargeError."""
+def bounded(value: Any) -> Any:
+    """The number, if it is not too long. Raises TooLargeError."""
     import sympy
 
     if isinstance(value, sympy.Rational):
         if max(abs(value.p), value.q).bit_length() > MAX_BITS:
             raise TooLargeError("an exact value has more than 3,600 digits", hint="leave out --exact")
-    elif value.is_number and value.count_ops() > MAX_TERMS:
+    elif not isinstance(value, int) and value.is_number and value.count_ops() > MAX_TERMS:
         raise TooLargeError(f"an exact value has more than {MAX_TERMS} terms", hint="leave out --exact")
     return value
+
+
+def checked(value: Any) -> Any:
+    """The number, if SymPy can be asked about it: not too long, and not too much nested. Raises TooLargeError."""
+    if bounded(value).is_number and _depth(value) > MAX_NESTED:
+        raise TooLargeError(f"an exact value is nested more than {MAX_NESTED} deep", hint="leave out --exact")
+    return value
+
+
+def effort(value: Any) -> float:
+    """How much work SymPy may have with a number (about a millisecond each): it grows with what is nested in it."""
+    return 0 if isinstance(value, int) or value.is_Rational or not value.is_number else 2 ** (_depth(value) / 2)
+
+
+def _depth(value: Any) -> int:
+    """How many levels a SymPy expression has, counted without recursion."""
+    level, depth = [value], 0
+    while level := [part for whole in level for part in whole.args]:
+        depth += 1
+    return depth
 
 
 def finite(value: Any) -> bool:
@@ -85,12 +112,14 @@ def finite(value: Any) -> bool:
 
     if value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
         return bool(value.has(sympy.Piecewise))  # then only one of its sides is not
+    if value.is_number:
+        return not value.has(sympy.I)  # asking whether it is real takes SymPy seconds when much is nested in it
     return value.is_real is not False
 
 
 def power(x: Any, n: Any) -> Any:
     """x to the n; 0 to the 0 is 1."""
-    x, n = _lift(x), _lift(n)
+    x, n = checked(_lift(x)), checked(_lift(n))
     if n.is_Rational and x.is_number and x not in {0, 1, -1}:
         bits = max(abs(x.p), x.q).bit_length() if x.is_Rational else 32
         if abs(n) * bits > MAX_BITS:
@@ -120,58 +149,42 @@ def over_squares(part: Any, *sides: Any) -> Any:
 
 def logistic(x: Any) -> Any:
     """1/(1 + e^-x)."""
-    import sympy
-
-    return 1 / (1 + sympy.exp(-x))
+    return 1 / (1 + _call("exp", -x))
 
 
 def softplus(x: Any) -> Any:
     """log(1 + e^x)."""
-    import sympy
-
-    return sympy.log(1 + sympy.exp(x))
+    return _call("log", 1 + _call("exp", x))
 
 
 def elu_tail(x: Any) -> Any:
     """e^x - 1 left of zero, 0 right of it."""
-    import sympy
-
-    return where(x < 0, sympy.exp(x) - 1, sympy.Integer(0))
+    return where(x > 0, 0, _call("exp", x) - 1)  # smooth at 0, as the left side is
 
 
 def normal_cdf(x: Any) -> Any:
     """The standard normal distribution function."""
-    import sympy
-
-    return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
+    return (1 + _call("erf", x / _call("sqrt", 2))) / 2
 
 
 def normal_pdf(x: Any) -> Any:
     """The standard normal density."""
-    import sympy
-
-    return sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi)
+    return _call("exp", -(x**2) / 2) / _call("sqrt", 2 * constant("pi"))
 
 
 def log2(x: Any) -> Any:
     """The logarithm to base 2."""
-    import sympy
-
-    return sympy.log(x, 2)
+    return _call("log", x, 2)
 
 
 def log10(x: Any) -> Any:
     """The logarithm to base 10."""
-    import sympy
-
-    return sympy.log(x, 10)
+    return _call("log", x, 10)
 
 
 def hypot(x: Any, y: Any) -> Any:
     """The length of (x, y)."""
-    import sympy
-
-    return sympy.sqrt(x**2 + y**2)
+    return _call("sqrt", x**2 + y**2)
 
 
 def maximum(*xs: Any) -> Any:

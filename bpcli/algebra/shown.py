@@ -273,7 +273,7 @@ def _holds(text: str) -> int:
     loosest = ATOM
     before = " "
     for c in text:
-        depth += (c == "(") - (c == ")")
+        depth += (c in "([") - (c in ")]")
         if depth == 0 and c in "+−" and before == " ":
             return SIGN if text[0] == "−" and " " not in text else SUM
         if depth == 0 and c in "·/":

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.screen import complain, page
-from bpcli.commands.sources import request
+from bpcli.commands.sources import plain_name, request
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, write_lesson
 from bpcli.graph.build import build
 from bpcli.lesson.tell import Telling
 from bpcli.trace.trace import Trace
-from bpcli.trace.values import check_names, given
+from bpcli.trace.values import check_names, given, like
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,8 +65,8 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
             digits=options.digits,
             exact=options.exact,
             check=options.check,
-            of=options.of,
-            wrt=tuple(name.strip() for name in options.wrt.split(",")) if options.wrt is not None else None,
+            of=None if options.of is None else plain_name(options.of),
+            wrt=_names(options.wrt),
             upstream=options.upstream,
             command=command,
             group=options.group,
@@ -80,9 +80,18 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     except InputError as error:
         raise error.located(asked.text, asked.file) if error.span is not None else error from None
     for name in bound.unused:
-        complain(f"warning: {name} does not occur in the expression, so its value is not used")
+        complain(f"warning: {name} does not occur in the expression, so its value is not used{like(name, graph)}")
     for note in graph.program.notes[:5]:
         complain(f"note: {note}")
+
+
+def _names(wrt: str | None) -> tuple[str, ...] | None:
+    if wrt is None:
+        return None
+    names = tuple(dict.fromkeys(plain_name(name) for name in wrt.split(",") if name.strip()))
+    if not names:
+        raise InputError("--wrt names no node", hint="for example --wrt x,z")
+    return names
 
 
 def _check_needs_numbers(graph: Graph) -> InputError:

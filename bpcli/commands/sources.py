@@ -29,6 +29,11 @@ class Request(NamedTuple):
     file: str | None = None
 
 
+def plain_name(name: str) -> str:
+    """A name in the spelling of the program: x₀ is x0."""
+    return name.strip().translate(TABLE)
+
+
 def request(arguments: list[str], file: Path | None, inputs: Path | None, options: Iterable[str]) -> Request:
     """Sort a command's arguments: the expression first (unless it is in a file), then NAME=VALUE.
 
@@ -47,6 +52,8 @@ def request(arguments: list[str], file: Path | None, inputs: Path | None, option
     _refuse_options(rest, options)
     values: dict[str, str] = {} if inputs is None else _values_in(inputs)
     for argument in rest:
+        if file is not None and "=" not in argument:
+            raise InputError(f"{argument} is no value, and the expression comes from {file}", hint="leave one out")
         name, value = _assignment(argument)
         if name in values:
             raise InputError(
@@ -59,7 +66,7 @@ def request(arguments: list[str], file: Path | None, inputs: Path | None, option
 
 def _assignment(argument: str) -> tuple[str, str]:
     name, equals, value = argument.partition("=")
-    name = name.strip().translate(TABLE)
+    name = plain_name(name)
     if not equals:
         raise InputError(
             f"{argument} is neither the expression nor a value",
@@ -83,6 +90,8 @@ def _refuse_options(arguments: list[str], options: Iterable[str]) -> None:
             import difflib
 
             name = argument.partition("=")[0]
+            if name in options:
+                raise InputError(f"{name} stands after --", hint="after -- come only the expression and the values")
             close = difflib.get_close_matches(name, list(options), n=1)
             raise InputError(
                 f"there is no option {name}",
@@ -100,7 +109,8 @@ def _values_in(file: Path) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{file} is not TOML: {error}", hint='one line a value: x = -2, or y = "1/3"') from None
     values = {}
-    for name, value in table.items():
+    for key, value in table.items():
+        name = plain_name(key)
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise InputError(f"{file}: {visible(name)} is not a number", hint='one line a value: x = -2, or y = "1/3"')
         if not _NAME.fullmatch(name):

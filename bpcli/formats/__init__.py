@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.formats.ascii import to_ascii
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,6 +34,10 @@ class Page(NamedTuple):
     colour: bool = False
     unicode: bool = True
     whole: bool = False  # all rows of a long table
+
+    def spell(self, text: str) -> str:
+        """The text as it can be shown here."""
+        return text if self.unicode else to_ascii(text)
 
 
 def write_lesson(form: str, trace: Trace, telling: Telling, page: Page) -> None:

@@ -2,8 +2,8 @@
 
 Knows spellings. Must not know lessons.
 
->>> to_ascii("∂f/∂q = 2·q⁻¹ − σ(x) ≤ ½"), to_code("2·q² − π")
-('df/dq = 2*q^-1 - sigmoid(x) <= 1/2', '2*q**2 - pi')
+>>> to_ascii("∂f/∂q = 2·q⁻¹ − σ(x) ≤ ½"), to_code("2·|q|² − π")
+('df/dq = 2*q^-1 - sigmoid(x) <= 1/2', '2*abs(q)**2 - pi')
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import unicodedata
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _RUN = re.compile(f"[{_SUPERSCRIPTS}]+")
+_BARS = re.compile(r"\|([^|]*)\|")
+_NORM = re.compile("‖([^‖]*)‖")
 _DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-")
 _SIGNS = {
-    "·": "*", "×": "x", "÷": "/", "−": "-", "–": "-", "—": "-", "∂": "d", "→": "->", "≤": "<=", "≥": ">=", "‖": "||",
+    "·": "*", "×": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "∂": "d", "→": "->", "≤": "<=", "≥": ">=", "‖": "||",
     "½": "1/2", "…": "...", "π": "pi", "Σ": "sum", "±": "+-", "“": '"', "”": '"', "’": "'", "Φ": "Phi",
     "│": "|", "├": "+", "└": "+", "─": "-", "╶": "-",
 }  # fmt: skip
@@ -33,9 +35,9 @@ def to_ascii(text: str) -> str:
 
 def to_code(text: str) -> str:
     """A formula in the spelling of Python and of JSON: `*`, `**`, `-`. Names stay as they are."""
-    if text.isascii():
+    if text.isascii() and "|" not in text:
         return text.replace("^", "**")
-    text = text.replace("σ(", "sigmoid(")
+    text = _NORM.sub(r"norm(\1)", _BARS.sub(r"abs(\1)", text.replace("σ(", "sigmoid(")))
     text = _RUN.sub(lambda run: "**" + run.group().translate(_DIGITS), text)
     return text.translate(_CODE).replace("^", "**")
 

@@ -125,11 +125,15 @@ class _Document:
     def sums(self) -> Iterator[dict[str, Any]]:
         symbolic = self.trace.is_symbolic
         for node, edges in self.back.branches.items():
-            yield {
+            row: dict[str, Any] = {
                 "node": self.graph.names[node],
                 "addends": [None if symbolic else float(self.back.product[edge.index]) for edge in edges],
                 "total": self.float("gradient", node),
             }
+            if self.exact is not None:
+                row["addends_exact"] = [self.exactly(self.exact.product[edge.index]) for edge in edges]
+                row["total_exact"] = self.exactly(self.exact.gradient[node])
+            yield row
 
     def check(self) -> Iterator[dict[str, Any]]:
         from bpcli.trace.check import check

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bpcli.formats.ascii import to_ascii
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.tree import lines
 from bpcli.lesson.story import Drawing, Facts, Sentence, Table
@@ -28,14 +27,13 @@ _WORDS = {"step", "gate", "verdict"}  # columns that hold words, not formulas
 
 def write(story: Story, page: Page) -> None:
     """Write a story as Markdown."""
-    spell = str if page.unicode else to_ascii
-    page.write(f"# {spell(code(story.title, table=False))}\n")
+    page.write(f"# {page.spell(code(story.title, table=False))}\n")
     for section in story.sections:
         page.write(f"\n## {section.title}\n")
         for block in section.blocks:
             page.write("\n")
             for line in _block(block, page):
-                page.write(f"{spell(line)}\n")
+                page.write(f"{page.spell(line)}\n")
 
 
 def code(text: str, *, table: bool = True) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.formats.ascii import to_ascii
 from bpcli.formats.tree import outline
 from bpcli.lesson.story import Drawing, Facts, Sentence, Table
 
@@ -20,9 +19,8 @@ if TYPE_CHECKING:
 
 def write(story: Story, page: Page) -> None:
     """Write a story line by line."""
-    spell = str if page.unicode else to_ascii
     for line in lines(story):
-        page.write(f"{spell(line)}\n")
+        page.write(f"{page.spell(line)}\n")
 
 
 def lines(story: Story) -> Iterator[str]:

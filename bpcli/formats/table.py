@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.errors import width as columns_of
-from bpcli.formats.ascii import to_ascii
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.tree import lines
 from bpcli.lesson.story import Drawing, Facts, Sentence, Table
@@ -61,11 +60,10 @@ def show(story: Story, console: Console, page: Page) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    spell = str if page.unicode else to_ascii
-    console.print(Text(spell(story.title), style="bold"))
+    console.print(Text(page.spell(story.title), style="bold"))
     for section in story.sections:
         console.print()
-        console.print(Text(spell(section.title), style="bold underline"))
+        console.print(Text(page.spell(section.title), style="bold underline"))
         for before, block in zip((None, *section.blocks), section.blocks, strict=False):
             if before is not None and type(before) is not type(block):
                 console.print()
@@ -75,10 +73,9 @@ def show(story: Story, console: Console, page: Page) -> None:
 def _block(block: Block, page: Page) -> RenderableType:
     from rich.text import Text
 
-    spell = str if page.unicode else to_ascii
     match block:
         case Sentence(text=text, about=about):
-            sentence = Text(spell(text))
+            sentence = Text(page.spell(text))
             if about and text.startswith(about):
                 sentence.stylize("bold", 0, len(about))
             return sentence
@@ -94,21 +91,20 @@ def _drawing(drawing: Drawing, page: Page) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    spell = str if page.unicode else to_ascii
     drawn, caption = lines(drawing, page.width - 2)
-    picture = Text("\n").join(Text.assemble(*((spell(text), STYLES[what]) for text, what in line)) for line in drawn)
+    rows = [Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in drawn]
+    picture = Text("\n").join(rows)
     picture.no_wrap, picture.overflow = True, "ignore"
-    return Group(*([Text(spell(caption)), Text()] if caption else []), picture)
+    return Group(*([Text(page.spell(caption)), Text()] if caption else []), picture)
 
 
 def _facts(facts: Facts, page: Page) -> RenderableType:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    spell = str if page.unicode else to_ascii
     grid = RichTable.grid(padding=(0, 2))
     for label, text in facts.pairs:
-        grid.add_row(Text(label, style="dim"), Text(spell(text)))
+        grid.add_row(Text(label, style="dim"), Text(page.spell(text)))
     return grid
 
 
@@ -118,7 +114,6 @@ def _table(table: Table, page: Page) -> RenderableType:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    spell = str if page.unicode else to_ascii
     rows = [
         ("…",) * len(table.columns) if index is None else table.row(index)
         for index in rows_shown(table.length, whole=page.whole)
@@ -132,14 +127,14 @@ def _table(table: Table, page: Page) -> RenderableType:
     for place, column in enumerate(table.columns):
         widest = max((columns_of(row[place]) for row in rows), default=0)
         drawn.add_column(
-            Text(spell(column)),
+            Text(page.spell(column)),
             justify="right" if column in table.right else "left",
             style=COLUMN_STYLES.get(column, ""),
             overflow="fold",
             no_wrap=column in UNBROKEN and widest <= page.width // 3,
         )
     for row in rows:
-        drawn.add_row(*(Text(spell(cell)) for cell in row))
+        drawn.add_row(*(Text(page.spell(cell)) for cell in row))
     if page.whole or not left_out(table.length):
         return drawn
     return Group(drawn, Text(left_out(table.length), style="italic"))

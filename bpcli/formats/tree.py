@@ -35,6 +35,8 @@ def outline(drawing: Drawing) -> list[str]:
 
 def _spoken(wire: Wire) -> str:
     said = [f"{what} {text}" for what, text in (("value", wire.value), ("gradient", wire.gradient)) if text]
+    if wire.total:
+        said[-1] += f" on this wire, {wire.total} in all"
     return f": {', '.join(said)}" if said else ""
 
 
@@ -45,7 +47,8 @@ def _compact(wire: Wire) -> Line:
     if wire.value:
         line += [("  ", "wire"), (wire.value, "value")]
     if wire.gradient:
-        line += [(" | ", "wire"), (wire.gradient, "gradient")]
+        of_total = f" of {wire.total}" if wire.total else ""
+        line += [(" | ", "wire"), (wire.gradient + of_total, "gradient")]
     return line
 
 

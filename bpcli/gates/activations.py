@@ -66,7 +66,7 @@ leaky_relu = Gate(
     defaults=(("slope", "0.01"),),
     kinks=(
         Kink(
-            lambda m, x, slope: m.equal(x, 0),
+            lambda m, x, slope: m.equal(x, 0) & ((slope < 1) | (slope > 1)),
             "leaky relu has a corner at 0; its slope there is that of the left",
         ),
     ),

@@ -5,7 +5,7 @@ Formulas: the rules of differentiation of any calculus text; the patterns' names
 
 from __future__ import annotations
 
-from bpcli.gates.gate import Domain, Gate
+from bpcli.gates.gate import Domain, Gate, Kink
 
 add = Gate(
     "add",
@@ -88,6 +88,7 @@ pow_ = Gate(
             "a negative number has no real power with a fraction in the exponent",
         ),
     ),
+    conventions=(Kink(lambda m, x, n: m.equal(x, 0) & m.equal(n, 0), "zero to the zero is taken as 1"),),
     samples=((2, 3), (0.5, -1.5), (3, 0.5)),
 )
 

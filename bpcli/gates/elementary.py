@@ -5,15 +5,11 @@ Formulas: any table of derivatives (for example Abramowitz and Stegun, chapters 
 
 from __future__ import annotations
 
-from bpcli.algebra.shown import Text, call
+from bpcli.algebra import shown
 from bpcli.gates.gate import Domain, Gate, Kink
 
 _POSITIVE = Domain(lambda m, x: x <= 0, "a logarithm needs a positive number")
 _WITHIN_ONE = Domain(lambda m, x: (x < -1) | (x > 1), "an inverse sine or cosine needs a number from −1 to 1")
-
-
-def _bars(x: Text) -> Text:
-    return Text(f"|{x}|") if "|" not in x.text else call("abs", x)
 
 
 exp = Gate(
@@ -75,7 +71,7 @@ abs_ = Gate(
     forward=lambda m, x: m.absolute(x),
     partials=(lambda m, y, x: m.indicator(x > 0) - m.indicator(x < 0),),
     because="the absolute value follows x right of zero and its mirror image left of zero: the slope is x's sign",
-    show_as=_bars,
+    show_as=shown.absolute,
     kinks=(Kink(lambda m, x: m.equal(x, 0), "|x| has a corner at 0; its slope there is taken as 0"),),
     samples=((3,), (-2,)),
 )
@@ -180,7 +176,6 @@ hypot = Gate(
             torch="PyTorch's hypot gives not-a-number there, its norm 0",
         ),
     ),
-    expansion="sqrt(a^2 + b^2)",
     samples=((3, 4), (-1, 0.5)),
 )
 

@@ -46,7 +46,8 @@ class Gate:
     `forward(m, *operands)` is its value and `partials[i](m, y, *operands)` its local gradient for operand i, both over
     an algebra m; y is the value, so that a local gradient can use what the forward pass has cached. `operands` are the
     operands' names; those in `defaults` may be left out of a call. A gate of any number of operands has `variadic` and
-    gives `partials` as a function of (index, count).
+    gives `partials` as a function of (index, count). `jet` is a step of its own, for a gate that is made at run time
+    and not worth compiling: operands → (value, local gradient, …).
     """
 
     id: str
@@ -55,13 +56,14 @@ class Gate:
     partials: tuple[Callable[..., Any], ...]
     because: str
     pattern: str | None = None
-    sign: str | None = None  # between two operands, or before one
+    sign: str | None = None  # what stands in the circuit for the gate; its id, if None
     show_as: Callable[..., Text] | None = None
     aliases: tuple[str, ...] = ()
     called: bool = True  # whether a learner can call it by name
     defaults: tuple[tuple[str, str], ...] = ()
     domain: tuple[Domain, ...] = ()
     kinks: tuple[Kink, ...] = ()
+    conventions: tuple[Kink, ...] = ()  # points where the value itself is a convention
     flat: str | None = None  # what to say where it passes almost no gradient: "saturated" or "dead"
     expansion: str | None = None  # the same in simpler gates, over its operands' names
     samples: tuple[tuple[float, ...], ...] = ()

@@ -30,7 +30,6 @@ from bpcli.notation.syntax import (
     Number,
     Statement,
     Syntax,
-    names,
     postorder,
 )
 
@@ -222,7 +221,8 @@ class _Builder:
         from bpcli.graph.composite import composite
 
         inner = _Builder(self.program, self.given, (), (), share=self.shared is not None)
-        for key in sorted(names(tree) & self.bound):
+        written = (node.name for node in postorder(tree) if isinstance(node, Name))
+        for key in dict.fromkeys(name for name in written if name in self.bound):
             inner.bind(key, inner.leaf(key, None, span))
         inner.program = type(self.program)(self.program.text, (Statement(None, tree, span),))
         part = inner.graph()

@@ -39,7 +39,7 @@ def composite(name: str, part: Graph) -> Gate:
         return lambda m, _, *operands: backward(part, m, forward(part, m, operands), slot)[slot]
 
     return Gate(
-        name,
+        "group",
         " ".join(part.inputs),
         forward=lambda m, *operands: forward(part, m, operands)[part.output],
         partials=tuple(partial(slot) for slot in range(count)),

@@ -21,7 +21,7 @@ def draw(figures: Figures, most: int = MOST) -> tuple[tuple[Wire, ...], bool, bo
     """The wires of the drawing, whether it was folded, and whether a node stands in it more than once."""
     back, graph = figures.back, figures.graph
     numbers = not back.trace.is_symbolic
-    flowing = {(edge.node, edge.slot): edge for edge in back.edges} if numbers and graph.size <= most * 50 else {}
+    flowing = {(edge.node, edge.slot): edge for edge in back.edges} if numbers else {}
     top = Wire(
         _label(figures, back.output),
         (),
@@ -52,6 +52,7 @@ def draw(figures: Figures, most: int = MOST) -> tuple[tuple[Wire, ...], bool, bo
                 last,
                 figures.value(operand) if numbers and named else "",
                 figures.product(edge) if edge is not None else "",
+                figures.gradient(operand) if edge is not None and operand in back.branches else "",
             )
         )
         if opens:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Edge, Pass
 
 MOST_ADDENDS = 20
+MOST_LOOKED_AT = 1000  # nodes that are looked through for rounded numbers
 
 
 class Figures:
@@ -30,6 +31,22 @@ class Figures:
     def number(self, value: float) -> str:
         """Any number, to the digits."""
         return decimal(value, self.digits)
+
+    @property
+    def loss(self) -> str:
+        """What the gradients are of: the output, or, where the pass starts from another gradient, what follows it."""
+        out = self.graph.names[self.back.output]
+        if self.back.seed == 1:
+            return out
+        return next(name for name in ("L", "Loss", "L_out", "Loss_out") if name not in self.graph.nodes)
+
+    @property
+    def rounds(self) -> bool:
+        """Whether some value is not shown in full."""
+        if self.exact or self.back.trace.is_symbolic or self.graph.size > MOST_LOOKED_AT:
+            return False
+        shown = (float(self.number(value).replace("−", "-")) for value in self.back.trace.values)
+        return any(a != b for a, b in zip(shown, self.back.trace.values, strict=True))
 
     def value(self, node: int) -> str:
         """A node's forward value."""
@@ -59,9 +76,9 @@ class Figures:
         edges = self.back.branches[node]
         if len(edges) <= MOST_ADDENDS:
             return f"{sum_text([self.product(edge) for edge in edges])} = {self.gradient(node)}"
-        ends = sum_text([self.product(edge) for edge in (*edges[:3], *edges[-2:])]).split(" + ")
-        shown = " + ".join([*ends[:3], "…", *ends[3:]])
-        return f"{shown} ({len(edges):,} addends) = {self.gradient(node)}"
+        first = [self.product(edge) for edge in edges[:3]]
+        last = [self.product(edge) for edge in edges[-2:]]
+        return f"{sum_text([*first, '…', *last])} ({len(edges):,} addends) = {self.gradient(node)}"
 
     def formula_with_numbers(self, node: int) -> str:
         """A gate's formula with its operands' values put in."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bpcli.graph.graph import Graph
     from bpcli.lesson.figures import Figures
-    from bpcli.trace.trace import Pass
+    from bpcli.trace.trace import Edge, Pass
 
 MOST = 8  # remarks of one kind; a circuit of thousands of gates would drown the lesson
 FLAT = 0.01  # a gate that passes less than this share of the upstream is called saturated
@@ -40,91 +40,92 @@ def branch_sentences(figures: Figures) -> list[Sentence]:
     if not back.branches:
         return []
     told = [Sentence(say.BRANCH_WHY, "branches")]
-    out = back.graph.names[back.output]
-    for node, edges in list(back.branches.items())[:MOST] if not back.trace.is_symbolic else ():
-        gates = {edge.node for edge in edges}
-        words = say.BRANCH if len(gates) == len(edges) else say.BRANCH_SAME
+    if back.trace.is_symbolic:
+        return told
+    for node, edges in list(back.branches.items())[:MOST]:
         name = back.graph.names[node]
-        told.append(Sentence(words.format(name=name, count=len(edges), out=out, sum=figures.sum_written(node)), name))
+        told.append(Sentence(say.BRANCH.format(name=name, count=len(edges), sum=figures.sum_written(node)), name))
+    if len(back.branches) > MOST:
+        told.append(Sentence(say.MORE.format(count=len(back.branches) - MOST)))
     return told
 
 
 def point_sentences(figures: Figures) -> list[Sentence]:
-    """Where the point is special: a convention at a kink, a saturated gate, a dead relu."""
-    return list(_limited(_points(figures)))
+    """Where the point is special: a convention at a kink, a saturated gate, a dead relu, a gate that blocks."""
+    kinds: dict[str, list[Sentence]] = {}
+    for kind, sentence in _points(figures):
+        kinds.setdefault(kind, []).append(sentence)
+    told = []
+    for sentences in kinds.values():
+        told += sentences[:MOST]
+        if len(sentences) > MOST:
+            told.append(Sentence(say.MORE.format(count=len(sentences) - MOST)))
+    return told
 
 
-def _limited(points: Iterator[tuple[str, Sentence]]) -> Iterator[Sentence]:
-    counts: dict[str, int] = {}
-    for kind, sentence in points:
-        counts[kind] = counts.get(kind, 0) + 1
-        if counts[kind] <= MOST:
-            yield sentence
+def on_a_kink(back: Pass) -> bool:
+    """Whether a gate on the way back stands on a kink."""
+    return any(back.trace.kinks(node) for node in {edge.node for edge in back.edges})
 
 
 def _points(figures: Figures) -> Iterator[tuple[str, Sentence]]:
     back, graph = figures.back, figures.graph
-    record = back.trace.record
+    at: dict[int, list[Edge]] = {}
+    for edge in back.edges:
+        at.setdefault(edge.node, []).append(edge)
+    for node, edges in at.items():
+        gate = graph.gate(node)
+        if not (gate.kinks or gate.conventions or gate.flat or gate.pattern == "router"):
+            continue
+        name, text = graph.names[node], formula(graph, node)
+        kinks = back.trace.kinks(node)
+        for kink in [*kinks, *back.trace.conventions(node)]:
+            words = say.KINK.format(node=name, formula=text, convention=kink.convention)
+            yield "kink", Sentence(f"{words} {kink.torch}." if kink.torch else words, name)
+        if not kinks:
+            yield from _flat(figures, edges, name, text)
+
+
+def _flat(figures: Figures, edges: list[Edge], name: str, text: str) -> Iterator[tuple[str, Sentence]]:
+    """A gate that lets little or nothing of the upstream gradient through."""
+    record = figures.back.trace.record
+    gate = figures.graph.gate(edges[0].node)
     if record is None:
         return
-    seen: set[int] = set()
-    for edge in back.edges:
-        gate = graph.gate(edge.node)
-        if not (gate.kinks or gate.flat) or edge.node in seen:
-            continue
-        seen.add(edge.node)
-        kinks = back.trace.kinks(edge.node)
-        node, text = graph.names[edge.node], formula(graph, edge.node)
-        for kink in kinks:
-            words = say.KINK.format(node=node, formula=text, convention=kink.convention)
-            if kink.torch:
-                words += say.KINK_TORCH.format(torch=kink.torch)
-            yield "kink", Sentence(words, node)
-        local = record.local[edge.index]
-        if not gate.flat or kinks or edge.slot or abs(local) > FLAT:
-            continue
-        words = say.DEAD if gate.flat == "dead" else say.SATURATED
-        value, slope = figures.value(edge.operand), figures.local(edge)
-        yield gate.flat, Sentence(words.format(node=node, formula=text, value=value, local=slope), node)
+    locals_ = [abs(record.local[edge.index]) for edge in edges]
+    value = figures.value(edges[0].operand)
+    if gate.flat == "dead" and not any(locals_):
+        yield "dead", Sentence(say.DEAD.format(node=name, formula=text, value=value), name)
+    elif not any(locals_) and (gate.flat or gate.pattern == "router"):
+        yield "blocked", Sentence(say.BLOCKED.format(node=name, formula=text), name)
+    elif gate.flat == "saturated" and edges[0].slot == 0 and locals_[0] <= FLAT:
+        local = figures.local(edges[0])
+        yield "saturated", Sentence(say.SATURATED.format(node=name, formula=text, local=local), name)
 
 
 def rewrite_sentences(graph: Graph, group: tuple[str, ...], expand: tuple[str, ...], *, share: bool) -> list[Sentence]:
     """What grouping, expanding and sharing did, and what is saved."""
-    from bpcli.graph.rewrite import PATTERNS
-
     told = []
-    for kind, asked in (("group", bool(group)), ("expand", bool(expand)), ("share", share)):
+    for kind, asked in (("group", group), ("expand", expand), ("share", share)):
         done = [rewrite for rewrite in graph.rewrites if rewrite.kind == kind]
-        if not done:
-            if asked and kind == "group":
-                told.append(Sentence(say.NOT_GROUPED.format(known=", ".join(PATTERNS)), kind))
-            elif asked:
-                told.append(
-                    Sentence(
-                        (say.NOT_EXPANDED if kind == "expand" else say.NOT_SHARED).format(known=", ".join(expand)),
-                        kind,
-                    )
-                )
-            continue
-        what = ", ".join(r.what if r.count == 1 else f"{r.what} ({r.count} times)" for r in done)
-        before, after = done[0].before, done[0].after
-        words = {
-            "group": say.GROUPED if before > after else say.GROUPED_SAME,
-            "expand": say.EXPANDED,
-            "share": say.SHARED,
-        }[kind]
-        count = done[0].count
-        told.append(
-            Sentence(
-                words.format(
-                    what=what,
-                    before=before,
-                    after=after,
-                    saved=abs(before - after),
-                    count=count,
-                    gates="gate" if count == 1 else "gates",
-                ),
-                kind,
-            )
-        )
+        if done:
+            what = ", ".join(r.what if r.count == 1 else f"{r.what} ({r.count} times)" for r in done)
+            told.append(Sentence(_DONE[kind].format(what=what, count=done[0].count), kind))
+        elif asked:
+            from bpcli.graph.rewrite import PATTERNS
+
+            told.append(Sentence(_NOT_DONE[kind].format(patterns=", ".join(PATTERNS), gates=", ".join(expand)), kind))
+    if graph.rewrites:
+        before, after = graph.rewrites[0].before, graph.rewrites[0].after
+        words = say.FEWER if after < before else say.MORE_GATES if after > before else say.AS_MANY
+        saved = _count(abs(before - after), "value")
+        told.append(Sentence(words.format(before=_count(before, "gate"), after=_count(after, "gate"), saved=saved)))
     return told
+
+
+_DONE = {"group": say.GROUPED, "expand": say.EXPANDED, "share": say.SHARED}
+_NOT_DONE = {"group": say.NOT_GROUPED, "expand": say.NOT_EXPANDED, "share": say.NOT_SHARED}
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -42,13 +42,14 @@ class Wire(NamedTuple):
     """One line of the drawing: a node under the gate that takes it, and what its wire carries.
 
     `last` says for each level above whether it was the last operand there; `value` and `gradient` stand above and below
-    the wire (empty where there are none).
+    the wire (empty where there are none). `total` is the sum of the gradients of a node that branches.
     """
 
     label: str
     last: tuple[bool, ...]
     value: str = ""
     gradient: str = ""
+    total: str = ""
 
 
 class Drawing(NamedTuple):

@@ -18,17 +18,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.lesson import sentences as say
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures
-from bpcli.lesson.remarks import branch_sentences, point_sentences, reasons, rewrite_sentences
-from bpcli.lesson.story import Block, Drawing, Facts, Section, Sentence, Story, Table
-from bpcli.trace.wording import expression_text, formula, local_formula, operand_text, product_text, sum_text
+from bpcli.lesson.remarks import branch_sentences, on_a_kink, point_sentences, reasons, rewrite_sentences
+from bpcli.lesson.story import Block, Drawing, Facts, Section, Sentence, Story
+from bpcli.lesson.tables import backward_table, forward_table, gradient_table
+from bpcli.trace.wording import expression_text, formula, product_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sized
+    from collections.abc import Iterator, Sized
 
     from bpcli.trace.exact_pass import ExactPass
-    from bpcli.trace.trace import Edge, Pass, Trace
+    from bpcli.trace.trace import Pass, Trace
 
 LISTED = 12  # inputs or nodes that are listed in a line
+DETAILS = ("brief", "normal", "verbose")
 TITLE = 200  # characters of a program that still make a title
 
 
@@ -54,8 +56,10 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
     back, exact = passes(trace, telling)
     figures = Figures(back, telling.digits, exact)
     sections = [_understood(figures, telling), _circuit(figures, telling)]
-    if trace.graph.gates:
-        sections += [_forward(figures, telling), _backward(figures, telling)]
+    if not all(trace.graph.constant[node] for node in trace.graph.gate_nodes):
+        sections.append(_forward(figures, telling))
+    if back.edges:
+        sections.append(_backward(figures, telling))
     sections.append(_gradients(figures, telling))
     if telling.check and not trace.is_symbolic:
         from bpcli.lesson.checking import checking
@@ -141,30 +145,25 @@ def _circuit(figures: Figures, telling: Telling) -> Section:
 
 
 def _forward(figures: Figures, telling: Telling) -> Section:
-    graph, symbolic = figures.graph, figures.back.trace.is_symbolic
-    nodes = [node for node in graph.gate_nodes if not graph.constant[node]]
-    columns = ("step", "node", "gate", "formula") + (() if symbolic else ("with numbers", "value"))
-
-    def row(index: int) -> tuple[str, ...]:
-        node = nodes[index]
-        cells = (str(index + 1), graph.names[node], graph.gate(node).id, formula(graph, node))
-        return cells if symbolic else (*cells, figures.formula_with_numbers(node), figures.value(node))
-
     blocks: list[Block] = []
     if telling.detail != "brief":
-        blocks.append(Sentence(say.FORWARD_SYMBOLIC if symbolic else say.FORWARD))
-    blocks.append(Table(columns, len(nodes), row, right=("step", "value")))
+        words = say.FORWARD_SYMBOLIC if figures.back.trace.is_symbolic else say.FORWARD
+        blocks.append(Sentence(f"{words} {say.ROUNDED}" if figures.rounds else words))
+    blocks.append(forward_table(figures))
     return Section("Forward pass", tuple(blocks))
 
 
 def _backward(figures: Figures, telling: Telling) -> Section:
     back = figures.back
+    seed = telling.upstream.replace("-", "−") if back.trace.is_symbolic else figures.gradient(back.output)
+    out = figures.graph.names[back.output]
+    start = say.START_ONE if back.seed == 1 else say.START_GIVEN
     blocks: list[Block] = []
     if telling.detail != "brief":
-        blocks.append(Sentence(f"{say.BACKWARD} {_start(figures, telling)}"))
+        blocks.append(Sentence(f"{say.BACKWARD} {start.format(out=out, loss=figures.loss, seed=seed)}"))
     if telling.detail == "verbose":
         blocks.append(Sentence(say.BACKWARD_VERBOSE))
-    blocks.append(_backward_table(figures, telling))
+    blocks.append(backward_table(figures, seed, verbose=telling.detail == "verbose"))
     if telling.detail != "brief":
         blocks += reasons(back)
         blocks += branch_sentences(figures)
@@ -173,92 +172,45 @@ def _backward(figures: Figures, telling: Telling) -> Section:
     return Section("Backward pass", tuple(blocks))
 
 
-def _start(figures: Figures, telling: Telling) -> str:
-    out = figures.graph.names[figures.back.output]
-    if telling.upstream != "1":
-        return say.START_GIVEN.format(out=out, seed=_seed(figures, telling))
-    return say.START_ONE.format(out=out)
-
-
-def _seed(figures: Figures, telling: Telling) -> str:
-    if figures.back.trace.is_symbolic:
-        return telling.upstream.replace("-", "−")
-    return figures.gradient(figures.back.output)
-
-
-def _backward_table(figures: Figures, telling: Telling) -> Table:
-    """One row an edge; and a row for the sum at a branch, after its last addend."""
-    back, graph = figures.back, figures.graph
-    rows: list[Edge | int] = []
-    waiting = {node: len(edges) for node, edges in back.branches.items()}
-    for edge in back.edges:
-        rows.append(edge)
-        if edge.operand in waiting:
-            waiting[edge.operand] -= 1
-            if not waiting[edge.operand]:
-                rows.append(edge.operand)
-    symbolic = back.trace.is_symbolic
-    verbose = telling.detail == "verbose"
-    out = graph.names[back.output]
-
-    def symbol(node: int) -> str:
-        return _seed(figures, telling) if node == back.output else f"∂{out}/∂{graph.names[node]}"
-
-    def row(index: int) -> tuple[str, ...]:
-        at = rows[index]
-        if isinstance(at, int):
-            name = graph.names[at]
-            gaps = ("",) * (len(columns) - 2)
-            if symbolic:
-                parts = [product_text(local_formula(graph, e.node, e.slot), symbol(e.node)) for e in back.branches[at]]
-                return (f"sum at {name}", *gaps, f"{sum_text(parts)} = {symbol(at)}")
-            return (f"sum at {name}", *gaps, figures.sum_written(at))
-        gate = graph.gate(at.node)
-        kind = f"{gate.id} ({gate.pattern})" if gate.pattern else gate.id
-        local = local_formula(graph, at.node, at.slot)
-        cells = (f"{graph.names[at.node]} → {operand_text(graph, at.operand)}", kind)
-        if symbolic:
-            return (*cells, local, symbol(at.node), product_text(local, symbol(at.node)))
-        steps = [local, figures.local_with_numbers(at), figures.local(at)] if verbose else [local, figures.local(at)]
-        return (
-            *cells,
-            " = ".join(dict.fromkeys(steps)),
-            figures.gradient(at.node),
-            figures.product_written(at),
-        )
-
-    columns = ("edge", "gate", "local gradient", "upstream", "local × upstream")
-    return Table(columns, len(rows), row, right=() if symbolic else ("upstream",))
-
-
 def _gradients(figures: Figures, telling: Telling) -> Section:
-    back, graph = figures.back, figures.graph
-    out = graph.names[back.output]
-    symbolic = back.trace.is_symbolic
+    back = figures.back
     if not back.wrt:
         return Section("Gradients", (Sentence(say.NO_INPUTS),))
-    if symbolic:
-        from bpcli.trace.symbolic import gradient_formulas
-
-        texts = gradient_formulas(back, telling.upstream)
-    else:
-        texts = {name: figures.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
-    names = list(texts)
-
-    def row(index: int) -> tuple[str, ...]:
-        return f"∂{out}/∂{names[index]}", texts[names[index]]
-
-    blocks: list[Block] = [Table(("derivative", "formula" if symbolic else "gradient"), len(names), row)]
+    if back.trace.is_symbolic:
+        return Section("Gradients", tuple(_gradient_formulas(figures, telling)))
+    texts = {name: figures.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
+    blocks: list[Block] = [gradient_table(figures, texts)]
     if telling.detail != "brief":
-        for name, node in zip(back.wrt[:LISTED], back.targets, strict=False):
-            if not back.above[node]:
-                blocks.append(Sentence(say.NOT_REACHED.format(out=out, name=name), name))
-        if not symbolic:
-            meaning = say.MEANING if back.gradient[back.targets[0]] else say.MEANING_ZERO
-            blocks.append(Sentence(meaning.format(out=out, name=names[0], gradient=texts[names[0]])))
-    if symbolic:
-        values = " ".join(f"{name}=…" for name in list(graph.inputs)[:LISTED])
-        blocks.append(Sentence(say.CHECK_SYMBOLIC.format(command=f"{telling.command} {values}".strip())))
-    elif not telling.check and telling.detail != "brief":
-        blocks.append(Sentence(say.CHECK))
+        blocks += _not_reached(back)
+        blocks.append(_meaning(figures, back.wrt[0], texts[back.wrt[0]]))
+        if telling.command and not telling.check:
+            blocks.append(Sentence(say.CHECK))
     return Section("Gradients", tuple(blocks))
+
+
+def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
+    from bpcli.trace.symbolic import gradient_formulas, is_written_out
+
+    back = figures.back
+    yield gradient_table(figures, gradient_formulas(back, telling.upstream))
+    if not is_written_out(back.graph):
+        yield Sentence(say.FORMULAS_BY_STEPS)
+    yield from _not_reached(back)
+    if telling.command:
+        inputs = list(back.graph.inputs)
+        values = " ".join(f"{name}=…" for name in inputs[:LISTED]) + (" …" if len(inputs) > LISTED else "")
+        yield Sentence(say.CHECK_SYMBOLIC.format(command=f"{telling.command} {values}"))
+
+
+def _not_reached(back: Pass) -> list[Sentence]:
+    out = back.graph.names[back.output]
+    lost = [name for name, node in zip(back.wrt, back.targets, strict=True) if not back.above[node]]
+    return [Sentence(say.NOT_REACHED.format(out=out, name=name), out) for name in lost[:LISTED]]
+
+
+def _meaning(figures: Figures, name: str, gradient: str) -> Sentence:
+    if on_a_kink(figures.back):
+        return Sentence(say.MEANING_KINK)
+    meaning = say.MEANING_ZERO if gradient == "0" else say.MEANING
+    product = product_text(gradient, "h")
+    return Sentence(meaning.format(out=figures.loss, name=name, gradient=gradient, product=product))

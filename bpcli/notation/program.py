@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BREAK = re.compile(r"[()\[\];；#\n]")
+_DEFINITION = re.compile(r"\s*([^\W0-9]\w*)\s*\([\w\s,]*\)\s*=(?!=)")
 _TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*=(?!=)")
 
 
@@ -118,6 +119,12 @@ def _statement(text: str, start: int, end: int, vocabulary: Vocabulary, notes: l
     target = _TARGET.match(text.translate(TABLE) if not text.isascii() else text, start, end)
     if target is not None:
         name, name_span, body = target.group(1), Span(*target.span(1)), target.end()
+    elif (function := _DEFINITION.match(text, start, end)) is not None and function.group(1) not in vocabulary.known:
+        raise NotationError(
+            "functions are not defined here",
+            span=Span(*function.span()),
+            hint=f"write {function.group(1)} = {text[function.end() : end].strip()[:60]}",
+        )
     lexemes = scan(text[body:end], vocabulary, body)
     if not lexemes and name is not None:
         place = Span(name_span.start if name_span else start, end)

@@ -15,7 +15,8 @@ gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", G
 from __future__ import annotations
 
 from functools import reduce
-from math import prod
+from itertools import pairwise
+from math import isfinite, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import exact
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Pass
 
 STEP = 1e-5
+STEPS = 6  # the usual step and smaller ones, each a tenth of the one before
 MOST = 100  # inputs that are checked: each takes two forward passes
 SYMPY_GATES = 60
 SYMPY_SIZE = 200
@@ -40,7 +42,7 @@ class Checked(NamedTuple):
     """One input: what backpropagation says, what the witnesses say, and how far they are apart.
 
     `numeric` is None where the difference cannot be taken, `symbolic` None where SymPy was not asked. `band` is one of
-    happy, fine, uncomfortable, wrong, kink, rounding, unchecked.
+    happy, fine, uncomfortable, wrong, kink, rounding, coarse, unchecked.
     """
 
     name: str
@@ -56,12 +58,9 @@ class Checked(NamedTuple):
 def check(back: Pass) -> list[Checked]:
     """Check the gradients with respect to inputs, one by one. Raises InputError in a symbolic lesson."""
     symbolic = _by_sympy(back)
-    inputs = [
-        (name, node)
-        for name, node in zip(back.wrt, back.targets, strict=True)
-        if node in set(back.graph.inputs.values())
-    ]
-    return [_one(back, name, node, symbolic.get(name)) for name, node in inputs[:MOST]]
+    inputs = set(back.graph.inputs.values())
+    asked = [(name, node) for name, node in zip(back.wrt, back.targets, strict=True) if node in inputs]
+    return [_one(back, node, name, symbolic.get(name)) for name, node in asked[:MOST]]
 
 
 def relative_error(analytic: float, numeric: float) -> float:
@@ -79,39 +78,82 @@ def band(error: float) -> str:
     return "fine" if error > 1e-7 else "happy"
 
 
-def _one(back: Pass, name: str, node: int, symbolic: float | None) -> Checked:
-    graph, trace = back.graph, back.trace
-    analytic = back.gradient[node]
-    inputs = [trace.given[key].number for key in graph.inputs]
-    place = list(graph.inputs).index(name)
-    step = STEP * max(1.0, abs(inputs[place]))
-    runs = []
-    for sign in (1, -1):
-        moved = list(inputs)
-        moved[place] += sign * step
-        try:
-            runs.append(run_forward(graph, moved))
-        except DomainError:
-            return Checked(name, analytic, None, symbolic, None, "unchecked", (), step)
-    right, left = runs
-    gap = (inputs[place] + step) - (inputs[place] - step)
-    numeric = back.seed * (right.values[back.output] - left.values[back.output]) / gap
-    error = relative_error(analytic, numeric)
-    kinks = _kinks_crossed(back, node, left, right)
-    verdict = band(error)
+def _one(back: Pass, place: int, name: str, symbolic: float | None) -> Checked:
+    analytic = back.gradient[place]
+    taken = _difference(back, place, analytic)
+    if taken is None:
+        verdict = "coarse" if _agrees(back, analytic, symbolic) else "unchecked"
+        return Checked(name, analytic, None, symbolic, None, verdict, (), STEP)
+    error = relative_error(analytic, taken.slope)
+    kinks = _kinks_crossed(back, place, taken.left, taken.right)
     if kinks:
-        verdict = "kink"
-    elif verdict != "happy":
-        scale = max(abs(value) for value in trace.values)
-        if abs(analytic - numeric) <= NOISE * scale * abs(back.seed) / step * len(graph.gates):
-            verdict = "rounding"
-    return Checked(name, analytic, numeric, symbolic, error, verdict, kinks, step)
+        return Checked(name, analytic, taken.slope, None, error, "kink", kinks, taken.step)
+    verdict = band(error)
+    scale = max(abs(value) for value in back.trace.values)
+    noise = NOISE * scale * abs(back.seed) / taken.step * len(back.graph.gates)
+    if symbolic is not None and not _agrees(back, analytic, symbolic):
+        verdict = "wrong"
+    elif verdict != "happy" and abs(analytic - taken.slope) <= noise:
+        verdict = "rounding"
+    elif verdict != "happy" and symbolic is not None:
+        verdict = "coarse"
+    return Checked(name, analytic, taken.slope, symbolic, error, verdict, (), taken.step)
 
 
-def _kinks_crossed(back: Pass, node: int, left: Record, right: Record) -> tuple[str, ...]:
+class _Difference(NamedTuple):
+    """A centred difference, its step, and the forward passes on both sides."""
+
+    slope: float
+    step: float
+    left: Record
+    right: Record
+
+
+def _difference(back: Pass, place: int, analytic: float) -> _Difference | None:
+    """The centred difference with the usual step; where that is not happy, the one of several that is most settled."""
+    taken: list[_Difference] = []
+    usual = STEP * max(1.0, abs(back.trace.values[place]))
+    for step in (usual / 10**power for power in range(STEPS)):
+        one = _take(back, place, step)
+        if one is not None:
+            taken.append(one)
+            if len(taken) == 1 and step == usual and band(relative_error(analytic, one.slope)) == "happy":
+                return one
+    if len(taken) < 2:
+        return taken[0] if taken else None
+    gaps = [relative_error(a.slope, b.slope) for a, b in pairwise(taken)]
+    return taken[gaps.index(min(gaps)) + 1]
+
+
+def _take(back: Pass, place: int, step: float) -> _Difference | None:
+    """One centred difference; None where there is no value beside the point."""
+    at = back.trace.values[place]
+    inputs = [back.trace.values[node] for node in back.graph.inputs.values()]
+    index = list(back.graph.inputs.values()).index(place)
+    runs = []
+    for moved in (at - step, at + step):
+        inputs[index] = moved
+        try:
+            runs.append(run_forward(back.graph, inputs))
+        except DomainError:
+            return None
+    left, right = runs
+    slope = back.seed * ((right.values[back.output] - left.values[back.output]) / ((at + step) - (at - step)))
+    return _Difference(slope, step, left, right) if isfinite(slope) else None
+
+
+def _agrees(back: Pass, analytic: float, symbolic: float | None) -> bool:
+    """Whether SymPy's derivative is the same, up to what floats can hold."""
+    if symbolic is None:
+        return False
+    floor = 1e-15 * max(1.0, abs(back.seed))
+    return abs(analytic - symbolic) <= 1e-9 * max(abs(analytic), abs(symbolic)) + floor
+
+
+def _kinks_crossed(back: Pass, place: int, left: Record, right: Record) -> tuple[str, ...]:
     """Gates with a kink between the two points of the difference: their local gradient jumps, or their value does."""
     graph = back.graph
-    depends = graph.below([node])
+    depends = graph.below([place])
     crossed = []
     for gate_node in graph.gate_nodes:
         gate = graph.gate(gate_node)

@@ -34,7 +34,4 @@ def exact_pass(back: Pass, upstream: Given) -> ExactPass:
     graph, given = back.graph, back.trace.given
     values = read_forward(graph, exact, [given[name].exact() for name in graph.inputs])
     gradient, local, product = read_backward(graph, exact, values, back.output, upstream.exact(), back.towards)
-    for number in (*gradient, *product.values()):
-        if not isinstance(number, int):
-            exact.checked(number)
     return ExactPass(values, gradient, local, product)

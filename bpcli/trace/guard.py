@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
 
 OVERFLOW = "the number is too large for a float (about 1.8e308)"
+UNBOUNDED = "it grows without bound, or is not defined, at this point"
 
 
 def lost_value(
@@ -29,38 +30,37 @@ def lost_value(
     if message is None:
         message = OVERFLOW if isinstance(problem, OverflowError) else "this has no value"
     named = f"{graph.names[node]} = " if graph.names[node] and not graph.constant[node] else ""
-    where = [
-        f"{graph.names[operand]} = {decimal(float(values[operand]))}"
-        for operand in dict.fromkeys(operands)
-        if graph.names[operand]
-    ]
     return DomainError(
         f"{message}, at {named}{formula(graph, node)}",
         text=graph.program.text,
         span=graph.spans[node],
-        hint=f"here {' and '.join(where)}" if where else None,
+        hint=_where(graph, operands, values),
     )
 
 
 def lost_local(problem: Exception) -> str:
     """Why a local gradient does not exist."""
-    return (
-        OVERFLOW if isinstance(problem, OverflowError) else "it grows without bound, or is not defined, at this point"
-    )
+    return OVERFLOW if isinstance(problem, OverflowError) else UNBOUNDED
 
 
 def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: str) -> DomainError:
     """The error for a local gradient that is asked for and does not exist."""
     operands = graph.operands_of(node)
     name = graph.names[node] or formula(graph, node)
-    where = [f"{graph.names[o]} = {decimal(float(values[o]))}" for o in dict.fromkeys(operands) if graph.names[o]]
     return DomainError(
         f"the local gradient ∂{name}/∂{operand_text(graph, operands[slot])} of {name} = {formula(graph, node)} "
         f"does not exist here: {why}",
         text=graph.program.text,
         span=graph.spans[node],
-        hint=f"here {' and '.join(where)}; ask for other gradients with --wrt",
+        hint=(_where(graph, operands, values) or "")
+        + ("; other gradients can be asked for with --wrt" if len(graph.inputs) > 1 else ""),
     )
+
+
+def _where(graph: Graph, operands: tuple[int, ...], values: list[Any]) -> str | None:
+    """The values of the operands that have names."""
+    told = [f"{graph.names[o]} = {decimal(float(values[o]))}" for o in dict.fromkeys(operands) if graph.names[o]]
+    return f"here {' and '.join(told)}" if told else None
 
 
 def too_large(graph: Graph, node: int) -> DomainError:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.trace.guard import lost_gradient, lost_value
+from bpcli.errors import TooLargeError
+from bpcli.trace.guard import UNBOUNDED, lost_gradient, lost_value
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 def read_forward(graph: Graph, m: Any, inputs: list[Any]) -> list[Any]:
     """Every value over the algebra m. Raises DomainError where one does not exist, TooLargeError past its size."""
     values = graph.leaf_values(m, inputs)
+    effort = 0.0
     for node in graph.gate_nodes:
         gate = graph.gate(node)
         at = [values[operand] for operand in graph.operands_of(node)]
@@ -32,13 +34,20 @@ def read_forward(graph: Graph, m: Any, inputs: list[Any]) -> list[Any]:
         if not m.finite(value):
             raise lost_value(graph, node, values, m=m)
         values.append(m.checked(value))
+        effort += m.effort(value)
+        if effort > m.MAX_EFFORT:
+            message = "the exact values together are more than can be worked out in seconds"
+            raise TooLargeError(message, hint="leave out --exact")
     return values
 
 
 def read_backward(
     graph: Graph, m: Any, values: list[Any], output: int, seed: Any, wanted: bytearray | None = None
 ) -> tuple[list[Any], dict[int, Any], dict[int, Any]]:
-    """(gradient at each node, local gradient by edge, product by edge), for the edges that lead to `wanted` nodes."""
+    """(gradient at each node, local gradient by edge, product by edge), for the edges that lead to `wanted` nodes.
+
+    Raises DomainError where a local gradient does not exist, TooLargeError where a gradient grows past its size.
+    """
     gradient: list[Any] = [0] * graph.size
     gradient[output] = seed
     local: dict[int, Any] = {}
@@ -55,10 +64,8 @@ def read_backward(
             edge = graph.first_edge[node - graph.leaves] + slot
             slope = graph.gate(node).partial(slot, len(nodes))(m, values[node], *at)
             if not isinstance(slope, int) and not m.finite(slope):
-                raise lost_gradient(
-                    graph, node, slot, values, "it grows without bound, or is not defined, at this point"
-                )
+                raise lost_gradient(graph, node, slot, values, UNBOUNDED)
             local[edge] = slope
-            product[edge] = slope * gradient[node]
-            gradient[operand] = gradient[operand] + product[edge]
+            product[edge] = m.bounded(slope * gradient[node])
+            gradient[operand] = m.bounded(gradient[operand] + product[edge])
     return gradient, local, product

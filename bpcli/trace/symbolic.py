@@ -18,6 +18,7 @@ from bpcli.trace.reading import read_backward, read_forward
 from bpcli.trace.wording import local_formula, product_text, sum_text
 
 if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
     from bpcli.trace.trace import Pass
 
 MAX_GATES = 60
@@ -80,13 +81,18 @@ def _hold_symbols(*xs: Any) -> bool:
 SYMBOLS = _Symbols()
 
 
+def is_written_out(graph: Graph) -> bool:
+    """Whether the formulas are short enough to be written in the inputs."""
+    return len(graph.gates) <= MAX_GATES and graph.written_size <= MAX_WRITTEN
+
+
 def gradient_formulas(back: Pass, upstream: str = "1") -> dict[str, str]:
     """The gradient with respect to each wanted node, as text: of the inputs, or step by step where that is too long.
 
     `upstream` is the text of the gradient that the pass starts from.
     """
     graph = back.graph
-    if len(graph.gates) <= MAX_GATES and graph.written_size <= MAX_WRITTEN:
+    if is_written_out(graph):
         values = read_forward(graph, SYMBOLS, [exact.symbol(name) for name in graph.inputs])
         from bpcli.trace.values import given
 

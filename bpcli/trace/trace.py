@@ -73,11 +73,17 @@ class Trace:
 
     def kinks(self, node: int) -> list[Kink]:
         """The kinks that a gate stands on: points without a derivative, where a convention was used."""
-        gate = self.graph.gate(node)
-        if not gate.kinks:
+        return self._at(node, self.graph.gate(node).kinks)
+
+    def conventions(self, node: int) -> list[Kink]:
+        """The points at which a gate stands whose value itself is a convention."""
+        return self._at(node, self.graph.gate(node).conventions)
+
+    def _at(self, node: int, points: tuple[Kink, ...]) -> list[Kink]:
+        if not points:
             return []
         at = [self.values[operand] for operand in self.graph.operands_of(node)]
-        return [kink for kink in gate.kinks if floats.occurs(kink.where(floats, *at))]
+        return [point for point in points if floats.occurs(point.where(floats, *at))]
 
     def node(self, name: str) -> int:
         """A node by its name."""
@@ -128,7 +134,8 @@ class Pass:
 
     @property
     def gradients(self) -> dict[str, float]:
-        """The gradient with respect to each wanted node, by name."""
+        """The gradient with respect to each wanted node, by name. Raises InputError in a symbolic lesson."""
+        self.trace.values  # noqa: B018  (there are numbers, or this raises)
         return {name: self.gradient[node] for name, node in zip(self.wrt, self.targets, strict=True)}
 
     @cached_property

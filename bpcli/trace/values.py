@@ -96,18 +96,24 @@ def check_names(graph: Graph, found: dict[str, Given], command: str = "") -> Bou
     own = {name: given(source(graph, tree), name) for name, tree in graph.own_values.items()}
     values = {name: value for name, value in (found | own).items() if name in graph.inputs}
     missing = [name for name in graph.inputs if name not in values]
-    if values and missing:
-        raise InputError(
-            f"{_listed(missing)} {'has' if len(missing) == 1 else 'have'} no value",
-            hint=f"add {' '.join(f'{name}=…' for name in missing[:LISTED])}{' …' if len(missing) > LISTED else ''}"
-            + (
-                f":\n{command} {' '.join(f'{name}=1' for name in missing)}"
-                if command and len(missing) <= LISTED
-                else ""
-            ),
-        )
     unused = tuple(name for name in found if name not in graph.inputs)
+    if values and missing:
+        hint = f"add {' '.join(f'{name}=…' for name in missing[:LISTED])}{' …' if len(missing) > LISTED else ''}"
+        if unused:
+            hint += f"; {unused[0]} does not occur{like(unused[0], graph)}"
+        if command and len(missing) <= LISTED:
+            hint += f":\n{command} {' '.join(f'{name}=1' for name in missing)}"
+        raise InputError(f"{_listed(missing)} {'has' if len(missing) == 1 else 'have'} no value", hint=hint)
     return Bound(values, unused)
+
+
+def like(name: str, graph: Graph) -> str:
+    """A question about an input whose name is nearly this one, or nothing."""
+    from difflib import get_close_matches
+
+    close = [known for known in graph.inputs if known.lower() == name.lower()]
+    close = close or get_close_matches(name, list(graph.inputs), n=1, cutoff=0.7)
+    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def source(graph: Graph, tree: Syntax) -> str:

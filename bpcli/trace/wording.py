@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from bpcli.algebra import shown
 from bpcli.algebra.shown import Text
 from bpcli.gates.catalogue import GATES
+from bpcli.graph.build import SIGNS
 from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, Syntax, postorder
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 PRIVATE = 0xE000  # the first character that Unicode leaves to private use: no name can hold one
 MOST_PRIVATE = 1000
-_SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "@": "mul", "/": "div", "^": "pow"}
 
 
 def operand_text(graph: Graph, node: int) -> str:
@@ -76,7 +76,7 @@ def expression_text(tree: Syntax) -> str:
                 done.append(done.pop().negative())
             case Binary(operator=operator):
                 right, left = done.pop(), done.pop()
-                done.append(GATES[_SIGNS[operator]].show(left, right))
+                done.append(GATES[SIGNS[operator]].show(left, right))
             case Call():
                 done.append(_call(node, done))
             case Indicator(comparisons=comparisons):

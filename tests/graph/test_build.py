@@ -117,7 +117,7 @@ def test_a_named_statement_ends_a_pattern_unless_it_is_asked_for():
     """Names of a staged program are kept; --group q folds the statement q into one gate."""
     program = "a = exp(-u); q = 1/(1+a); f = q*z"
     assert "sigmoid" not in [gate for _, gate, _ in gates(program, group=("auto",))]
-    assert gates("q = x*y + x; f = q*z", group=("q",)) == [("q", "q", ["x", "y"]), ("f", "mul", ["q", "z"])]
+    assert gates("q = x*y + x; f = q*z", group=("q",)) == [("q", "group", ["x", "y"]), ("f", "mul", ["q", "z"])]
     program, values = "q = x*y + x; f = q*z", {"x": 2, "y": 3, "z": -1}
     assert gradients(program, {"group": ("q",)}, **values) == gradients(program, {}, **values)
 
