@@ -78,7 +78,15 @@ def functions(m, erf, when):
 
 
 PYTHON = functions(anp, _erf, lambda condition, one, other: one if condition else other)
-SYMPY = functions(sympy, sympy.erf, lambda condition, one, other: sympy.Piecewise((one, condition), (other, True)))
+
+
+def sympy_around(at):
+    """The functions over SymPy's symbols; of a choice, the side that is taken where the symbols have these numbers."""
+
+    def when(condition, one, other):
+        return one if sympy.sympify(condition).subs(at) else other
+
+    return functions(sympy, sympy.erf, when)
 
 
 class Circuit(NamedTuple):
@@ -239,8 +247,8 @@ def test_gradients_agree_with_sympy(circuit):
     """SymPy, on the same text and on the circuit, differentiates the whole expression to the same gradients."""
     trace = circuit.trace()
     symbols = {name: sympy.Symbol(name, real=True) for name in circuit.spots}
-    whole = sympy.sympify(circuit.evaluate(SYMPY, symbols))
-    at = {symbols[name]: sympy.Rational(text) for name, text in circuit.spots.items()}
+    at = {symbols[name]: sympy.Float(text, 30) for name, text in circuit.spots.items()}
+    whole = sympy.sympify(circuit.evaluate(sympy_around(at), symbols))
     gradients = {name: float(sympy.diff(whole, symbol).subs(at).evalf(25)) for name, symbol in symbols.items()}
     assert_alike(trace.gradients, gradients, room(trace))
     by_circuit = _by_sympy(trace.backward())
@@ -386,7 +394,7 @@ def test_the_upstream_scales_every_gradient(circuit, upstream):
     trace = circuit.trace()
     scaled = trace.backward(upstream=upstream / 4)
     expected = {name: gradient * upstream / 4 for name, gradient in trace.gradients.items()}
-    assert_alike(scaled.gradients, expected, dict.fromkeys(expected, 0.0), relative=1e-12)
+    assert_alike(scaled.gradients, expected, room(trace), relative=1e-12)
     for name, gradient in trace.gradients.items():
         assert trace.backward(wrt=(name,)).gradients == {name: gradient}
         assert trace.backward(of=name).gradients == {other: float(other == name) for other in trace.gradients}

@@ -10,6 +10,8 @@ circuit says so. Sizes are capped before SymPy multiplies anything out.
 
 from __future__ import annotations
 
+from functools import reduce
+from math import prod
 from typing import Any
 
 from bpcli.errors import TooLargeError
@@ -24,7 +26,6 @@ _SYMPY = {
     "acos": "acos",
     "asin": "asin",
     "atan": "atan",
-    "atan2": "atan2",
     "cos": "cos",
     "cosh": "cosh",
     "erf": "erf",
@@ -187,20 +188,25 @@ def hypot(x: Any, y: Any) -> Any:
     return _call("sqrt", x**2 + y**2)
 
 
+def atan2(y: Any, x: Any) -> Any:
+    """The angle of the point (x, y)."""
+    import sympy
+
+    if x.free_symbols or y.free_symbols:
+        return sympy.atan2(y, x)
+    if equal(x, 0):
+        return where(y > 0, sympy.pi / 2, -sympy.pi / 2)
+    return _call("atan", y / x) + where(x > 0, 0, where(y < 0, -sympy.pi, sympy.pi))
+
+
 def maximum(*xs: Any) -> Any:
     """The largest; the first of equals."""
-    largest = xs[0]
-    for x in xs[1:]:
-        largest = where(x > largest, x, largest)
-    return largest
+    return reduce(lambda largest, x: where(x > largest, x, largest), xs)
 
 
 def minimum(*xs: Any) -> Any:
     """The smallest; the first of equals."""
-    smallest = xs[0]
-    for x in xs[1:]:
-        smallest = where(x < smallest, x, smallest)
-    return smallest
+    return reduce(lambda smallest, x: where(x < smallest, x, smallest), xs)
 
 
 def clip(x: Any, lo: Any, hi: Any) -> Any:
@@ -220,12 +226,7 @@ def where(condition: Any, one: Any, other: Any) -> Any:
 
 def indicator(*conditions: Any) -> Any:
     """1 where every condition holds, else 0."""
-    import sympy
-
-    value = sympy.Integer(1)
-    for condition in conditions:
-        value = value * where(condition, sympy.Integer(1), sympy.Integer(0))
-    return value
+    return prod(where(condition, 1, 0) for condition in conditions)
 
 
 def equal(x: Any, y: Any) -> bool:
@@ -286,11 +287,8 @@ def text(value: Any) -> str:
         def _print_Pi(self, _: Any) -> str:  # noqa: N802
             return "π"
 
-        def _print_Abs(self, expr: Any) -> str:  # noqa: N802
-            return f"abs({self._print(expr.args[0])})"
-
         def _print_Function(self, expr: Any) -> str:  # noqa: N802
-            name, operands = expr.func.__name__, [self._print(operand) for operand in expr.args]
+            name, operands = expr.func.__name__.lower(), [self._print(operand) for operand in expr.args]
             if name.startswith("1["):
                 return f"1[{operands[0]} {name[2:-1]} {operands[1]}]"
             return f"{name}({', '.join(operands)})"

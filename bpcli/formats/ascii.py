@@ -37,7 +37,9 @@ def to_code(text: str) -> str:
     """A formula in the spelling of Python and of JSON: `*`, `**`, `-`. Names stay as they are."""
     if text.isascii() and "|" not in text:
         return text.replace("^", "**")
-    text = _NORM.sub(r"norm(\1)", _BARS.sub(r"abs(\1)", text.replace("σ(", "sigmoid(")))
+    if "|" in text or "‖" in text:
+        text = _NORM.sub(r"norm(\1)", _BARS.sub(r"abs(\1)", text))
+    text = text.replace("σ(", "sigmoid(")
     text = _RUN.sub(lambda run: "**" + run.group().translate(_DIGITS), text)
     return text.translate(_CODE).replace("^", "**")
 

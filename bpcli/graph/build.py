@@ -13,13 +13,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.errors import InputError, NotationError, Span
+from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.gates import choice
 from bpcli.gates.catalogue import FUNCTIONS, GATES
+from bpcli.graph.arguments import arrange, refuse_crowd
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
 from bpcli.graph.rewrite import canonical, expand, fold, gates_to_expand, patterns_wanted
 from bpcli.notation.lexemes import CONSTANTS
+from bpcli.notation.limits import MAX_FOLDED
 from bpcli.notation.program import parse
 from bpcli.notation.syntax import (
     Binary,
@@ -133,7 +135,13 @@ class _Builder:
         tree = canonical(statement.expression, self.bound)
         if name is not None and name in self.values:
             place = next(span for leaf, _, span in self.leaves if leaf == name)
-            raise NotationError(f"{name} is used before it is defined", span=place)
+            raise NotationError(
+                f"{name} is used before it is defined",
+                span=place,
+                hint=f"move the statement {name} = … before this one",
+            )
+        if name is not None and name not in _CONSTANT_NAMES:
+            self.refuse_itself(name, tree)
         if name is not None and not is_output and self.is_constant(tree):
             self.own_values[name] = statement.expression
             return self.bind(name, self.leaf(name, None, statement.span))
@@ -145,6 +153,13 @@ class _Builder:
         if name is not None:
             self.chosen[self.bind(name, node)] = name
         return node
+
+    def refuse_itself(self, name: str, tree: Syntax) -> None:
+        """Raise NotationError where a name stands in its own definition."""
+        for node in postorder(tree):
+            if isinstance(node, Name) and node.name == name:
+                hint = f"a name stands for one node: give the new one another name, such as {name}2"
+                raise NotationError(f"{name} is used in its own definition", span=node.span, hint=hint)
 
     def is_constant(self, tree: Syntax) -> bool:
         """Whether an expression holds no name but those of constants."""
@@ -191,6 +206,7 @@ class _Builder:
                     done.append(self.call(node, operands))
                 case Indicator(comparisons=comparisons, span=span):
                     count = 2 * len(comparisons)
+                    refuse_crowd("indicator", count, span)
                     sides = tuple(done[-count:])
                     del done[-count:]
                     done.append(self.add(choice.indicator(tuple(s for s, _, _ in comparisons)), sides, span))
@@ -199,22 +215,11 @@ class _Builder:
     def call(self, call: Call, operands: list[int]) -> int:
         """Add the gate of a call, with the defaults of operands that were left out."""
         gate = GATES[call.function]
-        positional = len(call.arguments)
-        if gate.variadic is not None:
-            if len(operands) < 2 or call.keywords:
-                raise NotationError(f"{gate.id} compares two numbers or more", span=call.span, hint=f"{gate.id}(a, b)")
-            return self.add(gate, tuple(operands), call.span)
-        nodes: dict[str, int] = dict(zip(gate.names, operands[:positional], strict=False))
-        for (key, value), node in zip(call.keywords, operands[positional:], strict=True):
-            if key in nodes or key not in gate.names:
-                raise NotationError(f"{gate.id} has no other operand {key}", span=value.span, hint=_usage(gate))
-            nodes[key] = node
-        for name, default in gate.defaults:
-            if name not in nodes:
-                nodes[name] = self.number(default, call.span)
-        if positional > len(gate.names) or len(nodes) < len(gate.names):
-            raise NotationError(f"{gate.id} takes other operands", span=call.span, hint=_usage(gate))
-        return self.add(gate, tuple(nodes[name] for name in gate.names), call.span)
+        nodes = (
+            operands[place] if isinstance(place, int) else self.number(place, call.span)
+            for place in arrange(gate, call)
+        )
+        return self.add(gate, tuple(nodes), call.span)
 
     def composite(self, name: str, tree: Syntax, span: Span) -> int:
         """Add a whole statement as one gate."""
@@ -228,6 +233,9 @@ class _Builder:
         part = inner.graph()
         if not part.gates:
             return self.tree(tree)
+        if len(part.gates) > MAX_FOLDED:
+            found = f"{name} has {len(part.gates):,}"
+            raise TooLargeError(f"--group folds at most {MAX_FOLDED} gates into one, and {found}", span=span)
         operands = tuple(self.name(key, span) for key in part.inputs)
         self.counts["group", name] = 1
         self.gates_as_written += len(part.gates) - 1
@@ -278,8 +286,3 @@ class _Builder:
 
 def _count_gates(tree: Syntax) -> int:
     return sum(not isinstance(node, Number | Name) for node in postorder(tree))
-
-
-def _usage(gate: Gate) -> str:
-    defaults = dict(gate.defaults)
-    return f"{gate.id}({', '.join(f'{n}={defaults[n]}' if n in defaults else n for n in gate.names)})"

@@ -13,10 +13,11 @@ A name that is not known as a whole is split, if that can be done in exactly one
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from bpcli.errors import NotationError, Span, TooLargeError, visible
-from bpcli.notation.limits import MAX_DIGITS, MAX_NAME
+from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_SPLIT
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
 
@@ -37,7 +38,9 @@ _TOKEN = re.compile(
     |(?P<op>\*\*|<=|>=|[-+*/^@·√(),=<>≤≥\[\]|])""",
     re.VERBOSE,
 )
+_WRITTEN_NUMBER = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
+_NEXT = re.compile(r"\s*(\(|=(?!=))")
 _HINTS = {
     ":": "a value is given as NAME=VALUE, after the expression",
     "'": "expressions have no text in quotes",
@@ -49,7 +52,9 @@ _HINTS = {
     "$": "write the expression without dollar signs",
     "~": "a minus is written -",
     "&": "join two products with * or +",
+    ".": "a product is written *; a decimal number has digits beside its point, such as 0.5",
 }
+_NO_FUNCTION = {"pow": "a power is written x^2", "root": "a root is written sqrt(x) or √x", "lg": "did you mean log10?"}
 
 
 class Lexeme(NamedTuple):
@@ -81,7 +86,7 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
     while position < end:
         match = _TOKEN.match(plain, position)
         if match is None:
-            raise _refused(text[position], plain, Span(offset + position, offset + position + 1))
+            raise _refused(text[position], Span(offset + position, offset + position + 1))
         kind = match.lastgroup or ""
         word = match.group()
         span = Span(offset + position, offset + match.end())
@@ -92,8 +97,8 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
             case "number":
                 found.append(_number(word, span, found))
             case "name":
-                called = plain[position:].lstrip()[:1] == "("
-                found += _name(word, span, found, vocabulary, called=called)
+                follows = _NEXT.match(plain, position)
+                found += _name(word, span, found, vocabulary, follows.group(1) if follows else "")
             case "power":
                 found.append(Lexeme("power", _superscript(word, span), span))
             case "norm" if _closes_bar_first(found, bars):
@@ -129,6 +134,8 @@ def _bar(sign: str, span: Span, found: list[Lexeme], bars: list[str]) -> Lexeme:
 def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:
     if found and found[-1].kind == "number":
         both = Span(found[-1].span.start, span.end)
+        if word[0] == "." in found[-1].text and found[-1].span.end == span.start:
+            raise NotationError("a number has one decimal point", span=both)
         hint = "put an operator between them, for example *"
         raise NotationError("two numbers stand side by side", span=both, hint=hint)
     mantissa, _, exponent = word.lower().partition("e")
@@ -137,13 +144,15 @@ def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:
     return Lexeme("number", word, span)
 
 
-def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, *, called: bool) -> list[Lexeme]:
+def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, follows: str) -> list[Lexeme]:
+    called = follows == "("
     if len(word) > MAX_NAME:
         raise TooLargeError(f"a name may have {MAX_NAME} characters", span=span)
     if not word.isascii():
         for index, c in enumerate(word):
-            if not (c.isalpha() or c in "_0123456789"):
-                raise _refused(c, word, Span(span.start + index, span.start + index + 1))
+            raised = unicodedata.decomposition(c).startswith("<super>")  # xⁿ
+            if raised or not (c.isalpha() or c in "_0123456789"):
+                raise _refused(c, Span(span.start + index, span.start + index + 1))
     if found and found[-1].kind == "number" and found[-1].span.end == span.start:
         _refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
     if word in vocabulary.known:
@@ -152,14 +161,15 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, *,
         return [Lexeme("function", word, span)]
     if word in CONSTANTS:
         return [Lexeme("name", CONSTANTS[word], span)]
-    pieces = _split(word, span, vocabulary) if vocabulary.splits and "_" not in word else []
+    may_split = vocabulary.splits and "_" not in word and len(word) <= MAX_SPLIT and follows != "="
+    pieces = _split(word, span, vocabulary) if may_split else []
     if pieces:
         return pieces
     if called:
         raise NotationError(
             f"no function is called {word}, and {word} has no value",
             span=span,
-            hint=_suggest(word, vocabulary),
+            hint=_NO_FUNCTION.get(word) or _suggest(word, vocabulary),
         )
     if word in vocabulary.functions:
         raise NotationError(f"{word} is a function", span=span, hint=f"write {word}(…), with its argument in brackets")
@@ -176,19 +186,17 @@ def _refuse_numerals(word: str, span: Span, number: str) -> None:
 
 def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:
     """`w0x0` → w0, x0 where both are known. Empty where it cannot be split; an error where there are two ways."""
-    ways: list[list[tuple[list[str], bool]]] = [[] for _ in range(len(word) + 1)]
-    ways[0] = [([], False)]
+    ways: list[list[list[str]]] = [[] for _ in range(len(word) + 1)]
+    ways[0] = [[]]
     for start in range(len(word)):
-        for so_far, after_number in ways[start][:2]:
-            for stop in range(start + 1, len(word) + 1):
-                piece = word[start:stop]
-                number = piece.isdigit() and piece.isascii()
-                whole = number and not after_number and not word[stop : stop + 1].isdigit()
-                if whole or (not number and vocabulary.is_known(piece)):
-                    ways[stop].append(([*so_far, piece], number))
-    found = [pieces for pieces, _ in ways[-1]]
+        for stop in range(start + 1, len(word) + 1) if ways[start] else ():
+            piece = word[start:stop]
+            number = _WRITTEN_NUMBER.fullmatch(piece)
+            if vocabulary.is_known(piece) or (number and not word[stop : stop + 1].isdigit()):
+                ways[stop] += [[*pieces, piece] for pieces in ways[start][:3]]
+    found = ways[-1]
     if len(found) > 1:
-        readings = " or ".join("·".join(pieces) for pieces in found[:2])
+        readings = " or ".join("·".join(pieces) for pieces in found[:3])
         raise NotationError(
             f"{word} can be read in several ways: {readings}", span=span, hint="write the products out with *"
         )
@@ -196,7 +204,7 @@ def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:
     position = span.start
     for piece in found[0] if found else []:
         place = Span(position, position + len(piece))
-        kind = "number" if piece.isdigit() else "name"
+        kind = "number" if piece[0].isdigit() else "name"
         lexemes.append(Lexeme(kind, CONSTANTS.get(piece, piece) if piece not in vocabulary.known else piece, place))
         position = place.end
     return lexemes
@@ -218,11 +226,10 @@ def _superscript(word: str, span: Span) -> str:
     return digits
 
 
-def _refused(c: str, text: str, span: Span) -> NotationError:
-    shown = visible(c)
+def _refused(c: str, span: Span) -> NotationError:
     if not c.isprintable():
-        return NotationError(f"the character {shown} cannot stand in an expression", span=span)
-    hint = _HINTS.get(c)
-    if c == "." and text:
-        hint = "a decimal number has digits beside its point, such as 0.5"
-    return NotationError(f"{shown} is not part of the language", span=span, hint=hint)
+        return NotationError(f"the character {visible(c)} cannot stand in an expression", span=span)
+    raised = unicodedata.decomposition(c).startswith("<super>")
+    return NotationError(
+        f"{c} is not part of the language", span=span, hint="a power is written x^n" if raised else _HINTS.get(c)
+    )

@@ -34,7 +34,7 @@ def read_forward(graph: Graph, m: Any, inputs: list[Any]) -> list[Any]:
         if not m.finite(value):
             raise lost_value(graph, node, values, m=m)
         values.append(m.checked(value))
-        effort += m.effort(value)
+        effort += max(1, len(at) ** 2 / 4) * max(map(m.effort, (value, *at)))  # a max compares each with each
         if effort > m.MAX_EFFORT:
             message = "the exact values together are more than can be worked out in seconds"
             raise TooLargeError(message, hint="leave out --exact")
