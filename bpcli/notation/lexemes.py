@@ -29,7 +29,7 @@ SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 _FROM_SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "0123456789-+")
 
 _TOKEN = re.compile(
-    rf"""(?P<space>[ \t\r\n\f]+)
+    rf"""(?P<space>(?:[ \t\r\n\f]|\#[^\n]*)+)
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<transpose>\.T\b|ᵀ)
     |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)

@@ -24,14 +24,16 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE, Vocabulary, scan
-from bpcli.notation.limits import MAX_DEPTH, MAX_STATEMENT, MAX_STATEMENTS, MAX_TEXT
+from bpcli.notation.limits import MAX_DEPTH, MAX_STATEMENT, MAX_STATEMENTS, MAX_TEXT, MAX_WORDS
 from bpcli.notation.sympy_reader import read
 from bpcli.notation.syntax import Program, Statement, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BREAK = re.compile(r"[()\[\];；#\n]")
+_BREAK = re.compile(r"[()\[\];#\n]")
+_WORD = re.compile(r"\w+|[^\w\s]")
+_SPACES = " \t\r\n\f"  # of TABLE's spelling; anything else that is blank is refused
 _DEFINITION = re.compile(r"\s*([^\W0-9]\w*)\s*\([\w\s,]*\)\s*=(?!=)")
 _TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*=(?!=)")
 
@@ -48,12 +50,16 @@ def parse(text: str, functions: frozenset[str], given: frozenset[str] = frozense
     known = set(given)
     assigned: dict[str, Span] = {}
     vocabulary = Vocabulary(known, functions, splits=bool(given))
+    plain = text if text.isascii() else text.translate(TABLE)
+    words = 0
     try:
-        places = list(_statements(text))
+        places = list(_statements(plain))
         if len(places) > MAX_STATEMENTS:
             raise TooLargeError(f"a program may have {MAX_STATEMENTS:,} statements, this one has {len(places):,}")
+        _refuse_many(sum(1 for _ in _WORD.finditer(plain)))
         for start, end in places:
-            statement = _statement(text, start, end, vocabulary, notes)
+            statement, count = _statement(text, plain, (start, end), vocabulary, notes)
+            _refuse_many(words := words + count)
             if statement.name is not None:
                 _define(statement, assigned, given)
                 known.add(statement.name)
@@ -89,37 +95,41 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
                 raise TooLargeError(f"brackets are nested more than {MAX_DEPTH} deep", span=Span(end, end + 1))
         elif sign in {")", "]"}:
             depth = max(depth - 1, 0)
-        elif sign == "#" and depth:
-            hint = "a bracket before it is still open"
-            raise NotationError("a comment cannot stand here", span=Span(end, end + 1), hint=hint)
-        elif depth == 0 or not sign:
-            if not text[start:end].isspace() and start < end:
+        if sign == "#":
+            newline = text.find("\n", position)
+            position = len(text) if newline < 0 else newline
+        if not sign or (depth == 0 and sign in {";", "#", "\n"}):
+            if text[start:end].strip(_SPACES):
                 yield start, end
-            if sign == "#":
-                newline = text.find("\n", position)
-                position = len(text) if newline < 0 else newline + 1
             start = position
-            if not sign or position >= len(text):
-                return
+        if not sign:
+            return
 
 
-def _statement(text: str, start: int, end: int, vocabulary: Vocabulary, notes: list[str]) -> Statement:
+def _refuse_many(words: int) -> None:
+    if words > MAX_WORDS:
+        raise TooLargeError(f"a program may have {MAX_WORDS:,} names, numbers and signs, this one has more")
+
+
+def _statement(
+    text: str, plain: str, place: tuple[int, int], vocabulary: Vocabulary, notes: list[str]
+) -> tuple[Statement, int]:
+    """The statement at a place, and how many words it has."""
+    start, end = place
     if end - start > MAX_STATEMENT:
         raise TooLargeError(
-            f"one statement may have {MAX_STATEMENT:,} characters",
+            f"one statement may have {MAX_STATEMENT:,} characters, this one has {end - start:,}",
             span=Span(start, start + 1),
             hint="split it into statements: q = …; f = …",
         )
-    while text[end - 1].isspace():
-        end -= 1
-    while text[start].isspace():
-        start += 1
+    end = start + len(plain[start:end].rstrip(_SPACES))
+    start = end - len(plain[start:end].lstrip(_SPACES))
     name, name_span = None, None
     body = start
-    target = _TARGET.match(text.translate(TABLE) if not text.isascii() else text, start, end)
+    target = _TARGET.match(plain, start, end)
     if target is not None:
         name, name_span, body = target.group(1), Span(*target.span(1)), target.end()
-    elif (function := _DEFINITION.match(text, start, end)) is not None and function.group(1) not in vocabulary.known:
+    elif (function := _DEFINITION.match(plain, start, end)) is not None and function.group(1) not in vocabulary.known:
         raise NotationError(
             "functions are not defined here",
             span=Span(*function.span()),
@@ -131,7 +141,7 @@ def _statement(text: str, start: int, end: int, vocabulary: Vocabulary, notes: l
         raise NotationError(f"{name} is given nothing", span=place, hint=f"write {name} = … , or leave it out")
     tree, remarks = read(lexemes, text, body)
     notes += remarks
-    return Statement(name, tree, Span(start, end), name_span)
+    return Statement(name, tree, Span(start, end), name_span), len(lexemes)
 
 
 def _define(statement: Statement, assigned: dict[str, Span], given: frozenset[str]) -> None:
