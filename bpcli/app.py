@@ -149,11 +149,11 @@ def main() -> NoReturn:
 
 
 def _report(error: Exception) -> Exit:
-    from bpcli.commands.screen import complain
+    from bpcli.commands.screen import complain, spelling
     from bpcli.errors import InputError
 
     if isinstance(error, InputError):
-        complain(error.render())
+        complain(error.render(spelling()))
         return Exit.UNUSABLE
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

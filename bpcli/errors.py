@@ -19,9 +19,13 @@ error: no function is called sigmod
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-WINDOW = 72  # characters of a long line that an error shows
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WINDOW = 72  # columns of a long line that an error shows
+LONGEST = 1_000  # characters of a message
 
 
 class Span(NamedTuple):
@@ -59,15 +63,18 @@ class InputError(Exception):
             self.source = source
         return self
 
-    def render(self) -> str:
-        """The message, the line with a caret under the place, and what to try."""
-        lines = [f"error: {visible(self.message)}"]
+    def render(self, spell: Callable[[str], str] = str) -> str:
+        """The message, the line with a caret under the place, and what to try.
+
+        `spell` writes a text in the characters that the reader's screen has; the caret stays under the place.
+        """
+        lines = [f"error: {spell(visible(shortened(self.message, LONGEST)))}"]
         if self.text is not None and self.span is not None:
-            lines += point(self.text, self.span, self.source)
+            lines += point(self.text, self.span, self.source, spell)
         elif self.source is not None:
-            lines.append(f"  in {visible(self.source)}")
+            lines.append(f"  in {spell(visible(self.source))}")
         if self.hint is not None:
-            lines += [f"  {visible(line)}" for line in self.hint.split("\n")]
+            lines += [f"  {spell(visible(shortened(line, LONGEST)))}" for line in self.hint.split("\n")]
         return "\n".join(lines)
 
 
@@ -90,12 +97,17 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """The text, or as much of it as fits."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def width(text: str) -> int:
     """How many columns of a terminal the text takes (wide East Asian characters take two)."""
     return sum(_columns(c) for c in text)
 
 
-def point(text: str, span: Span, source: str | None = None) -> list[str]:
+def point(text: str, span: Span, source: str | None = None, spell: Callable[[str], str] = str) -> list[str]:
     r"""The line of `text` in which `span` starts, and a caret line under it.
 
     >>> point("q = x + y\nf = q $ z", Span(16, 17))
@@ -104,28 +116,45 @@ def point(text: str, span: Span, source: str | None = None) -> list[str]:
     start = min(max(span.start, 0), len(text))
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", start)
-    last = len(text) if last < 0 else last
-    end = max(min(span.end, last), start)
-    left, right = first, last
-    if last - first > WINDOW:
-        left = max(first, min(start - WINDOW // 3, last - WINDOW))
-        right = min(last, left + WINDOW)
-        end = min(end, right)
+    last = len(text.rstrip("\r")) if last < 0 else last - text[:last].endswith("\r")
+    last = max(last, start)
+
+    def shown(part: str) -> str:
+        return spell(visible(part.replace("\t", " ")))
+
+    left, right = _window(text[first:last], start - first, lambda c: max(width(shown(c)), 1))
+    left, right = first + left, first + right
+    end = min(max(span.end, start), right)
     prefix = "  "
     if "\n" in text or source is not None:
-        where = [visible(source)] if source is not None else []
+        where = [spell(visible(source))] if source is not None else []
         where += [f"line {text.count(chr(10), 0, start) + 1}"] if "\n" in text else []
         prefix = f"  {', '.join(where)}: "
-    prefix += "…" if left > first else ""
-    before, marked, after = visible(text[left:start]), visible(text[start:end]), visible(text[end:right])
-    tail = "…" if right < last else ""
+    prefix += spell("…") if left > first else ""
+    before, marked, after = shown(text[left:start]), shown(text[start:end]), shown(text[end:right])
+    tail = spell("…") if right < last else ""
     carets = "^" * max(width(marked), 1)
     return [f"{prefix}{before}{marked}{after}{tail}", " " * (width(prefix) + width(before)) + carets]
+
+
+def _window(line: str, place: int, columns: Callable[[str], int]) -> tuple[int, int]:
+    """The part of a line that is shown: all of a short one, else a third before the place and the rest after it."""
+    left = right = place
+    room = WINDOW * 2 // 3
+    while right < len(line) and (room := room - columns(line[right])) >= 0:
+        right += 1
+    room = WINDOW - sum(map(columns, line[left:right]))
+    while left > 0 and (room := room - columns(line[left - 1])) >= 0:
+        left -= 1
+    room = WINDOW - sum(map(columns, line[left:right]))
+    while right < len(line) and (room := room - columns(line[right])) >= 0:
+        right += 1
+    return left, right
 
 
 def _columns(c: str) -> int:
     if c.isascii():
         return 1
-    if unicodedata.combining(c):
+    if unicodedata.category(c) in {"Mn", "Me", "Cf"} or "\u1160" <= c <= "\u11ff":  # vowels that join a Korean syllable
         return 0
     return 2 if unicodedata.east_asian_width(c) in "WF" else 1

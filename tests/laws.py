@@ -155,19 +155,21 @@ def exact_stays_exact(gate, points):
 
 
 def texts_read_back(gate, points):
-    """The shown formulas, over names and with numbers put in, are read back as the number that they stand for."""
+    """The shown formulas, over names, numbers and sums, are read back as the number that they stand for."""
     for point in points:
         value = gate.forward(floats, *point)
         names = gate.names if len(point) == len(gate.names) else tuple("abc")
         spots = dict(zip((*names, "out"), (*point, value), strict=True))
         truths = [value, *slopes(gate, value, point)]
+        with_names = {name: Text(name) for name in spots}
         with_numbers = {name: Text.put(decimal(float(x), 17)) for name, x in spots.items()}
-        for put in ({name: Text(name) for name in spots}, with_numbers):
+        with_sums = {name: Text.put(f"{decimal(float(x) - 1, 17)} + 1") for name, x in spots.items()}
+        for put in (with_names, with_numbers, with_sums):
             operands = [put[name] for name in names]
             texts = [gate.show(*operands)]
             texts += [gate.show_partial(slot, put["out"], operands) for slot in range(len(point))]
             for text, truth in zip(texts, truths, strict=True):
-                if truth is not None and not close(evaluate(str(text), spots), truth):
+                if truth is not None and not close(evaluate(str(text), spots), truth, 1e-9):
                     yield f"{text} at {point} is read as {evaluate(str(text), spots)}, not {truth}"
 
 

@@ -241,6 +241,8 @@ def equal(x: Any, y: Any) -> bool:
 
 def is_fraction(x: Any) -> bool:
     """Whether a number is not whole."""
+    if x.is_integer is None and x.is_number:
+        return not equal(x, round(x.evalf(40)))
     return x.is_integer is False
 
 

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from bpcli.formats import Page
 from bpcli.formats.ascii import to_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def page() -> Page:
@@ -27,8 +31,12 @@ def page() -> Page:
 
 def complain(text: str) -> None:
     """Say something on standard error."""
-    spell = str if speaks_unicode(sys.stderr.encoding) else to_ascii
-    sys.stderr.write(f"{spell(text)}\n")
+    sys.stderr.write(f"{spelling()(text)}\n")
+
+
+def spelling() -> Callable[[str], str]:
+    """How a text is spelled for standard error."""
+    return str if speaks_unicode(sys.stderr.encoding) else to_ascii
 
 
 def speaks_unicode(encoding: str | None) -> bool:

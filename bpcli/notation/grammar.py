@@ -44,25 +44,26 @@ def check(lexemes: list[Lexeme], end: int) -> dict[int, int]:
             operand_next = _after_operand(lexeme, lexemes, index, open_at, partners)
             operators += operand_next
         if len(open_at) > MAX_DEPTH:
-            raise TooLargeError(
-                f"brackets are nested more than {MAX_DEPTH} deep",
-                span=lexeme.span,
-                hint="name the inner part in a statement of its own: q = …; f = …",
-            )
-    if open_at:
-        what = "bar" if lexemes[open_at[-1]].kind == "open" else "bracket"
-        raise NotationError(f"this {what} is never closed", span=lexemes[open_at[-1]].span)
+            raise too_deep(lexeme.span)
+    if open_at and not (operand_next and lexemes[-1].text in _BINARY):
+        raise _never_closed(lexemes, open_at[-1])
     if operand_next:
         raise NotationError(
             "the expression ends too early", span=lexemes[-1].span, hint="an operand is missing after this"
         )
     if operators > MAX_OPERATORS:
         raise TooLargeError(
-            f"one statement may have {MAX_OPERATORS:,} operators",
+            f"one statement may have {MAX_OPERATORS:,} operators, this one has {operators:,}",
             span=lexemes[-1].span,
             hint="split it into statements: q = …; f = …",
         )
     return partners
+
+
+def too_deep(span: Span) -> TooLargeError:
+    """The error for too many brackets in one another."""
+    hint = "name the inner part in a statement of its own: q = …; f = …"
+    return TooLargeError(f"brackets are nested more than {MAX_DEPTH} deep", span=span, hint=hint)
 
 
 def _at_operand(
@@ -92,6 +93,8 @@ def _at_operand(
             )
         case "op", "[":
             raise NotationError("a list cannot stand here", span=lexeme.span, hint="group with round brackets: ( )")
+        case "op", "=" if before is None:
+            raise NotationError("a name is missing before =", span=lexeme.span, hint="write f = …, or leave = out")
         case "op", "=" if before is not None and before.text == "=":
             raise _equals(lexemes, index - 1, end=lexeme.span.end)
         case "op", sign if before is not None and before.text == sign == "/":
@@ -130,8 +133,11 @@ def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
             raise NotationError("a number has no entries", span=lexeme.span, hint="group with round brackets: ( )")
         case ("op", ")" | "]") | ("close", _):
             opening = {")": "(", "]": "["}.get(lexeme.text, lexeme.text)
-            if inside is None or lexemes[inside].text != opening:
-                raise NotationError("this closes nothing", span=lexeme.span, hint=_unclosed(lexemes, inside))
+            if inside is None:
+                raise NotationError("this bracket closes nothing", span=lexeme.span, hint="no bracket is open here")
+            if lexemes[inside].text != opening:
+                what = f"{lexemes[inside].text} is still open before this"
+                raise NotationError(what, span=lexeme.span, hint=f"close it first, or leave {lexeme.text} out")
             partners[open_at.pop()] = index
             return False
         case "op", ",":
@@ -142,6 +148,8 @@ def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
                 span=lexeme.span,
                 hint="a decimal point is written .",
             )
+        case "op", "=" if inside is not None and lexemes[inside].text == "[":
+            raise NotationError("an indicator compares with <, >, ≤ or ≥", span=lexeme.span, hint="write 1[x > 0]")
         case "op", "=" if inside is not None and _is_call(lexemes, inside) and _names_argument(lexemes, index, inside):
             return True
         case "op", sign if sign in _COMPARISONS and inside is not None and lexemes[inside].text == "[":
@@ -155,6 +163,23 @@ def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
     )
 
 
+def unreadable(lexemes: list[Lexeme]) -> NotationError:
+    """What is wrong with lexemes that stand in order and are no expression all the same."""
+    named = [False]  # for each open bracket, whether an argument had a name
+    for index, lexeme in enumerate(lexemes):
+        if lexeme.text in {"(", "["}:
+            named.append(False)
+        elif lexeme.text in {")", "]"}:
+            named.pop()
+        elif lexeme.text == "=":
+            named[-1] = True
+        elif lexeme.text == "," and named[-1] and lexemes[index + 2].text != "=":
+            hint = "write leaky_relu(x, slope=0.1)"
+            return NotationError("arguments with a name stand last", span=lexemes[index + 1].span, hint=hint)
+    whole = Span(lexemes[0].span.start, lexemes[-1].span.end)
+    return NotationError("this cannot be read as an expression", span=whole)
+
+
 def _is_call(lexemes: list[Lexeme], bracket: int) -> bool:
     return bracket > 0 and lexemes[bracket].text == "(" and lexemes[bracket - 1].kind == "function"
 
@@ -163,26 +188,25 @@ def _names_argument(lexemes: list[Lexeme], index: int, bracket: int) -> bool:
     return lexemes[index - 1].kind == "name" and (index - 2 == bracket or lexemes[index - 2].text == ",")
 
 
-def _unclosed(lexemes: list[Lexeme], inside: int | None) -> str | None:
-    return None if inside is None else f"{lexemes[inside].text} is still open before it"
+def _never_closed(lexemes: list[Lexeme], index: int) -> NotationError:
+    lexeme = lexemes[index]
+    if lexeme.kind != "open":
+        return NotationError("this bracket is never closed", span=lexeme.span)
+    double = any(bar.kind == "open" and bar.text == "‖" for bar in lexemes)
+    hint = "|| is one sign, the bar of a norm: write | |x| − y | with blanks, or abs(abs(x) − y)" if double else None
+    return NotationError("this bar is never closed", span=lexeme.span, hint=hint)
 
 
 def _equals(lexemes: list[Lexeme], index: int, end: int) -> NotationError:
     start = lexemes[index].span.start
+    left = lexemes[:index]
+    name = left[0].text if len(left) == 1 and left[0].kind == "name" else "x"
     if index + 1 < len(lexemes) and lexemes[index + 1].text == "=":
         return NotationError(
             "== compares, and there is nothing to compare here",
             span=Span(start, lexemes[index + 1].span.end),
-            hint="to give x a value write x=2",
+            hint=f"to give {name} a value write {name}=2",
         )
-    left = lexemes[:index]
-    if left and left[-1].text in {
-        "+",
-        "-",
-        "*",
-        "/",
-    }:  # pragma: no cover  (an operator before = is caught earlier)
-        return NotationError("an operand is missing before =", span=Span(start, end))
     if len(left) == 1 and left[0].kind == "number":
         return NotationError("a number cannot be given a value", span=left[0].span)
     if left and all(ends_operand(word) for word in left):

@@ -51,10 +51,11 @@ _HINTS = {
     "}": "group with round brackets: ( )",
     "$": "write the expression without dollar signs",
     "~": "a minus is written -",
-    "&": "join two products with * or +",
+    "\\": "write it as at a keyboard: a/b, sqrt(x), x^2",
     ".": "a product is written *; a decimal number has digits beside its point, such as 0.5",
 }
 _NO_FUNCTION = {"pow": "a power is written x^2", "root": "a root is written sqrt(x) or √x", "lg": "did you mean log10?"}
+_NO_FUNCTION |= {"cot": "write cos(x)/sin(x)", "sec": "write 1/cos(x)", "csc": "write 1/sin(x)"}
 
 
 class Lexeme(NamedTuple):

@@ -23,6 +23,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
+from bpcli.notation.grammar import too_deep
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE, Vocabulary, scan
 from bpcli.notation.limits import MAX_DEPTH, MAX_STATEMENT, MAX_STATEMENTS, MAX_TEXT, MAX_WORDS
 from bpcli.notation.sympy_reader import read
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BREAK = re.compile(r"[()\[\];#\n]")
-_WORD = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"#.*|\w+|[^\w\s;]")
 _SPACES = " \t\r\n\f"  # of TABLE's spelling; anything else that is blank is refused
 _DEFINITION = re.compile(r"\s*([^\W0-9]\w*)\s*\([\w\s,]*\)\s*=(?!=)")
 _TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*=(?!=)")
@@ -92,7 +93,7 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
         if sign in {"(", "["}:
             depth += 1
             if depth > MAX_DEPTH:
-                raise TooLargeError(f"brackets are nested more than {MAX_DEPTH} deep", span=Span(end, end + 1))
+                raise too_deep(Span(end, end + 1))
         elif sign in {")", "]"}:
             depth = max(depth - 1, 0)
         if sign == "#":

@@ -19,8 +19,8 @@ from functools import lru_cache
 from token import NAME, OP
 from typing import TYPE_CHECKING, Any
 
-from bpcli.errors import NotationError, Span, TooLargeError
-from bpcli.notation.grammar import check
+from bpcli.errors import NotationError, Span, TooLargeError, shortened
+from bpcli.notation.grammar import check, unreadable
 from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, Syntax
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def read(lexemes: list[Lexeme], text: str, offset: int = 0) -> tuple[Syntax, lis
             hint="split it into statements: q = …; f = …",
         ) from None
     except (SyntaxError, ValueError):
-        raise NotationError("this cannot be read as an expression", span=_whole(lexemes)) from None
+        raise unreadable(lexemes) from None
     return _Walk(lexemes, partners, text).tree(body)
 
 
@@ -103,10 +103,6 @@ def _spell(index: int, lexeme: Lexeme) -> str:
             return _SENT_AS.get(lexeme.text, lexeme.text)
 
 
-def _whole(lexemes: list[Lexeme]) -> Span:
-    return Span(lexemes[0].span.start, lexemes[-1].span.end)
-
-
 class _Walk:
     """From Python's tree to ours, over an allow-list of node types, without recursion."""
 
@@ -116,6 +112,7 @@ class _Walk:
         self.partners = partners
         self.opened = {close: start for start, close in partners.items()}
         self.notes: list[str] = []
+        self.quotients: dict[Span, tuple[Piece, Piece]] = {}
 
     def tree(self, body: ast.expr) -> tuple[Syntax, list[str]]:
         done: list[Piece] = []
@@ -149,7 +146,10 @@ class _Walk:
             case ast.Subscript(slice=ast.Tuple(elts=elts)) if all(isinstance(e, ast.Compare) for e in elts):
                 compares: list[Any] = list(elts)
                 return [side for c in compares for side in (c.left, *c.comparators)]
-        raise NotationError("this cannot be read as an expression", span=_whole(self.lexemes))
+            case ast.Subscript(value=ast.Name(id=one)):
+                place = self.span(int(one[1:]), self.partners[int(one[1:]) + 1])
+                raise NotationError("an indicator holds comparisons", span=place, hint="write 1[x > 0]")
+        raise unreadable(self.lexemes)
 
     def piece(self, node: ast.expr, pieces: list[Piece]) -> Piece:
         match node:
@@ -174,12 +174,13 @@ class _Walk:
     def binary(self, operator: str, left: Piece, right: Piece) -> Piece:
         first, last = self.outer(left)[0], self.outer(right)[1]
         span = self.span(first, last)
-        bare_division = isinstance(left[0], Binary) and left[0].operator == "/" and self.outer(left) == left[1:]
-        if operator == " " and bare_division:
+        if operator == "/":
+            self.quotients[span] = left, right
+        elif operator == " " and left[0].span in self.quotients and self.outer(left) == left[1:]:
             numerator, by = self.source(left), self.source(right)
-            top, bottom = (self.text[slice(*side.span)] for side in (left[0].left, left[0].right))  # type: ignore[union-attr]
+            top, bottom = map(self.source, self.quotients[left[0].span])
             self.notes.append(
-                f"{self.text[slice(*span)]} is read from left to right, as ({numerator})·{by}; "
+                f"{self.quoted(span)} is read from left to right, as ({numerator})·{by}; "
                 f"for the other reading write {top}/({bottom}·{by})"
             )
         return Binary(operator, left[0], right[0], span), first, last
@@ -245,4 +246,8 @@ class _Walk:
         return Span(self.lexemes[first].span.start, self.lexemes[last].span.end)
 
     def source(self, piece: Piece) -> str:
-        return self.text[slice(*self.span(*self.outer(piece)))]
+        return self.quoted(self.span(*self.outer(piece)))
+
+    def quoted(self, span: Span) -> str:
+        """A part of the text, on one line."""
+        return shortened(" ".join(self.text[slice(*span)].split()))

@@ -33,7 +33,7 @@ class _Symbols:
 
     def logistic(self, x: Any) -> Any:
         """σ(x)."""
-        return _written("σ", x)
+        return _written("σ", x) if _hold_symbols(x) else exact.logistic(x)
 
     def maximum(self, *xs: Any) -> Any:
         """max(…)."""

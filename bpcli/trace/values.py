@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import exact
-from bpcli.errors import InputError, NotationError, Span
+from bpcli.errors import InputError, NotationError, Span, shortened
 from bpcli.graph.build import build
 from bpcli.notation.limits import MAX_DIGITS
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bpcli.notation.syntax import Syntax
 
 LISTED = 12  # names that an error lists
+_A_VALUE = "a value is a number, such as -2, 0.5, 1e-3, 1/3 or sqrt(2)/2"
+_OF_EXPRESSIONS = ("for ", "write the expression", "put an operator")  # how hints start that do not help with a value
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -42,16 +44,19 @@ class Given(NamedTuple):
 
 def given(text: str, name: str = "x") -> Given:
     """Read a value. Raises InputError (with a caret) where it is not one number."""
-    text = text.strip().replace("−", "-")
+    text = text.strip(" \t\r\n").replace("−", "-")
     if _PLAIN.fullmatch(text) and len(text) <= MAX_DIGITS:
         return Given(text, _finite(float(text), text, name))
     if not text:
         raise InputError(f"{name} is given no value", hint=f"write {name}=2")
     if text.startswith("="):
-        raise InputError(f"{name}={text}: one equals sign gives a value", hint=f"write {name}={text.lstrip('= ')}")
+        hint = f"write {name}={shortened(text.lstrip('= '))}"
+        raise InputError(f"{name}={shortened(text)}: one equals sign gives a value", hint=hint)
     try:
         return Given(text, _evaluate(text, name))
     except InputError as error:
+        if isinstance(error, NotationError) and (error.hint is None or error.hint.startswith(_OF_EXPRESSIONS)):
+            error.hint = _A_VALUE
         raise error.located(text, f"value of {name}") from None
 
 
@@ -70,14 +75,14 @@ def _evaluate(text: str, name: str) -> float:
         raise NotationError(
             f"{unknown} is not a number",
             span=graph.spans[graph.inputs[unknown]],
-            hint="a value is a number, such as -2, 0.5, 1e-3, 1/3 or sqrt(2)/2",
+            hint=_A_VALUE,
         )
     return run_forward(graph, []).values[graph.output]
 
 
 def _finite(number: float, text: str, name: str) -> float:
     if number in {float("inf"), float("-inf")}:
-        raise InputError(f"{name}={text} is too large for a float (about 1.8e308)")
+        raise InputError(f"{name}={shortened(text)} is too large for a float (about 1.8e308)")
     return number
 
 
