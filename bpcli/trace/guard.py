@@ -59,7 +59,11 @@ def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: st
 
 def _where(graph: Graph, operands: tuple[int, ...], values: list[Any]) -> str | None:
     """The values of the operands that have names."""
-    told = [f"{graph.names[o]} = {decimal(float(values[o]))}" for o in dict.fromkeys(operands) if graph.names[o]]
+    told = [
+        f"{graph.names[o]} = {decimal(float(values[o]))}"
+        for o in dict.fromkeys(operands)
+        if graph.names[o] and not getattr(values[o], "free_symbols", None)
+    ]
     return f"here {' and '.join(told)}" if told else None
 
 

@@ -118,6 +118,8 @@ def _slowly(
     error: Exception,
 ) -> None:
     """Run one gate piece by piece: find out whether its value or only a local gradient does not exist."""
+    if not isfinite(sum(values)):
+        _refuse_infinite(graph, values)  # an overflow before this gate may be what it stumbles over
     gate: Gate = graph.gate(node)
     nodes = graph.operands_of(node)
     at = [values[operand] for operand in nodes]
