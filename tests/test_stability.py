@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpcli.algebra import exact
-from bpcli.errors import DomainError, InputError
+from bpcli.errors import DomainError, InputError, TooLargeError
 from bpcli.gates.catalogue import GATES, NAMED
 from bpcli.graph.build import build
 from bpcli.trace import values
@@ -322,25 +322,9 @@ def test_a_circuit_that_never_has_a_value_says_so_without_values(text):
         read_forward(graph, exact, [exact.symbol(name) for name in graph.inputs])
 
 
-EXTREMES = (
-    0.0,
-    1.0,
-    0.5,
-    2.0,
-    1e-8,
-    30.0,
-    710.0,
-    745.2,
-    1e9,
-    1e16,
-    1e154,
-    1.4e154,
-    1e200,
-    1.7e308,
-    1e-154,
-    1e-200,
-    5e-324,
-)
+EXTREMES = """0.0 1.0 0.5 2.0 1e-8 30.0 710.0 745.2 1e9 1e16 1e154 1.4e154 1e200 1.7e308 1e-154 1e-200 5e-324
+    -0.0 -1.0 -0.5 -2.0 -1e-8 -30.0 -710.0 -745.2 -1e9 -1e154 -1e200 -1.7e308 -1e-200 -5e-324""".split()
+LANDMARKS = "0 1 -1 2 -2 0.5 -0.5 3 1/3 -8 1.5".split()
 SHAPES = [
     "{a} + {b}",
     "{a} - {b}",
@@ -360,10 +344,10 @@ SHAPES += [
 
 
 @st.composite
-def wild_circuits(draw):
-    """Any gates over extreme numbers, with no care for domains."""
+def wild_circuits(draw, numbers=EXTREMES):
+    """Any gates over such numbers, with no care for domains."""
     random = draw(st.randoms(use_true_random=True))
-    spots = {name: random.choice(EXTREMES) * random.choice((1, -1)) for name in "xyz"}
+    spots = {name: random.choice(numbers) for name in "xyz"}
     parts = [*spots, "2"]
     statements = []
     for step in range(random.randint(1, 5)):
@@ -401,3 +385,34 @@ def test_no_error_speaks_of_infinity(circuit):
     except InputError as error:
         said = error.render()
     assert not re.search(r"\b(inf|nan|zoo)\b", said)
+
+
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@given(wild_circuits(LANDMARKS))
+def test_exact_numbers_have_the_same_errors(circuit):
+    """At landmarks and over them, floats and exact numbers refuse the same gates, with the same words."""
+    text, _, spots = circuit
+    found = {name: values.given(value, name) for name, value in spots.items()}
+    try:
+        graph = build(text, found)
+    except InputError:
+        return  # a slope that is a constant, and has no value
+    inputs = [found[name] for name in graph.inputs]
+
+    def by_floats():
+        Trace(graph, dict(zip(graph.inputs, inputs, strict=True))).backward()
+
+    def by_exact_numbers():
+        exactly = read_forward(graph, exact, [one.exact() for one in inputs])
+        read_backward(graph, exact, exactly, graph.output, 1)
+
+    said = []
+    for run in (by_floats, by_exact_numbers):
+        try:
+            run()
+            said.append(None)
+        except DomainError as error:
+            said.append(error.render())
+        except TooLargeError:
+            return
+    assert said[0] == said[1] or OVERFLOW in said[0]

@@ -95,8 +95,10 @@ def checked(value: Any) -> Any:
 
 
 def effort(value: Any) -> float:
-    """How much work SymPy may have with a number (about a millisecond each): it grows with what is nested in it."""
-    return 0 if isinstance(value, int) or value.is_Rational or not value.is_number else 2 ** (_depth(value) / 2)
+    """How much work there may be with a number, in milliseconds: it grows with its length and with what it nests."""
+    if value.is_Rational:
+        return max(abs(value.p), value.q).bit_length() / 1000
+    return 2 ** (_depth(value) / 2) if value.is_number else 0
 
 
 def _depth(value: Any) -> int:
@@ -274,26 +276,3 @@ def _decide(condition: Any) -> bool | None:
         return isinstance(condition, sympy.GreaterThan | sympy.LessThan)
     left_is_larger = bool((low - high).evalf(40) > 0)
     return left_is_larger == isinstance(condition, sympy.StrictGreaterThan | sympy.GreaterThan)
-
-
-def text(value: Any) -> str:
-    """An exact value, or an expression of symbols, in the notation that bpcli reads."""
-    from sympy.printing.str import StrPrinter
-
-    class Printer(StrPrinter):
-        """SymPy's own printer, with the spellings of this language."""
-
-        def _print_Exp1(self, _: Any) -> str:  # noqa: N802  (SymPy's names)
-            return "e"
-
-        def _print_Pi(self, _: Any) -> str:  # noqa: N802
-            return "π"
-
-        def _print_Function(self, expr: Any) -> str:  # noqa: N802
-            name, operands = expr.func.__name__.lower(), [self._print(operand) for operand in expr.args]
-            if name.startswith("1["):
-                return f"1[{operands[0]} {name[2:-1]} {operands[1]}]"
-            return f"{name}({', '.join(operands)})"
-
-    plain: str = Printer().doprint(value)
-    return plain.replace("**", "^").replace("*", "·").replace("-", "−").replace(">=", "≥").replace("<=", "≤")

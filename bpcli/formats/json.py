@@ -165,6 +165,6 @@ class _Document:
 
     def exactly(self, number: object) -> str:
         """An exact number as text."""
-        from bpcli.algebra import exact
+        from bpcli.trace.exact_text import text
 
-        return to_code(exact.text(number))
+        return to_code(text(number))

@@ -92,6 +92,6 @@ class Figures:
         return Text.put(self.value(node))
 
     def _text(self, number: object) -> str:
-        from bpcli.algebra import exact
+        from bpcli.trace.exact_text import text
 
-        return exact.text(number)
+        return text(number)

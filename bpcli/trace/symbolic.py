@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import exact
+from bpcli.trace.exact_text import text
 from bpcli.trace.reading import read_backward, read_forward
 from bpcli.trace.wording import local_formula, product_text, sum_text
 
@@ -98,7 +99,7 @@ def gradient_formulas(back: Pass, upstream: str = "1") -> dict[str, str]:
 
         seed: Any = given(upstream, "--upstream").exact()
         gradient = read_backward(graph, SYMBOLS, values, back.output, seed, back.towards)[0]
-        return {name: exact.text(gradient[node]) for name, node in zip(back.wrt, back.targets, strict=True)}
+        return {name: text(gradient[node]) for name, node in zip(back.wrt, back.targets, strict=True)}
     return {name: _one_step(back, node, upstream) for name, node in zip(back.wrt, back.targets, strict=True)}
 
 
