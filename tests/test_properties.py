@@ -214,7 +214,7 @@ def room(trace):
     graph = trace.graph
     at_least_one = [max(1.0, abs(local)) for local in trace.record.local]
     paths, _ = run_backward(graph, at_least_one, graph.output, 1.0)
-    return {name: 1e-13 * paths[node] * max(map(abs, trace.values)) for name, node in graph.inputs.items()}
+    return {name: 2e-15 * paths[node] * max(map(abs, trace.values)) for name, node in graph.inputs.items()}
 
 
 def assert_alike(found, expected, room, relative=1e-9):
@@ -282,7 +282,7 @@ def test_gradients_agree_with_the_centred_difference(circuit):
             continue  # the domain ends nearby
         if all(sides == ends[0][1] for _, sides in ends):
             numeric = (8 * (ends[2][0] - ends[1][0]) - (far_right - far_left)) / (12 * 2e-4)
-            assert abs(gradient - numeric) <= 1e-6 * abs(gradient) + 1e5 * floors[name]
+            assert abs(gradient - numeric) <= 1e-6 * abs(gradient) + 5e6 * floors[name]
     assert "wrong" not in {one.band for one in check(trace.backward())}
 
 

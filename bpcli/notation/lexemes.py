@@ -31,7 +31,7 @@ _FROM_SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "0123456789-+")
 _TOKEN = re.compile(
     rf"""(?P<space>(?:[ \t\r\n\f]|\#[^\n]*)+)
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    |(?P<transpose>\.T\b|ᵀ)
+    |(?P<transpose>\.T(?![^\W{SUPERSCRIPTS}ᵀ])|ᵀ)
     |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)
     |(?P<power>[{SUPERSCRIPTS}]+)
     |(?P<norm>\|\||‖)
