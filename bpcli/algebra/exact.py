@@ -19,7 +19,7 @@ from bpcli.errors import TooLargeError
 MAX_BITS = 12_000  # of a numerator or denominator: what Python prints of a whole number by default
 MAX_TERMS = 400  # of an exact value that is no fraction; SymPy recurses along longer ones
 MAX_NESTED = 14  # levels of such a value: SymPy evaluates some of them twice a level to find a sign
-MAX_EFFORT = 3_000  # of all such values of a lesson: see effort()
+MAX_EFFORT = 1_000  # of all the values of a lesson: see effort()
 
 _SYMPY = {
     "absolute": "Abs",
@@ -95,7 +95,7 @@ def checked(value: Any) -> Any:
 
 
 def effort(value: Any) -> float:
-    """How much work there may be with a number, in milliseconds: it grows with its length and with what it nests."""
+    """How much work there may be with a number (some milliseconds each): it grows with its length and its nesting."""
     if value.is_Rational:
         return max(abs(value.p), value.q).bit_length() / 1000
     return 2 ** (_depth(value) / 2) if value.is_number else 0

@@ -75,7 +75,7 @@ def _assignment(argument: str) -> tuple[str, str]:
     if not equals:
         raise InputError(
             f"{shortened(argument)} is neither the expression nor a value",
-            hint=f"a value is written {name}=2; put an expression with spaces in quotes"
+            hint=f"a value is written {shortened(name)}=2; put an expression with spaces in quotes"
             if _NAME.fullmatch(name)
             else 'put the whole expression in quotes: "(x + y)*z"',
         )
@@ -97,7 +97,7 @@ def _refuse_options(arguments: list[str], options: Iterable[str]) -> None:
             name = argument.partition("=")[0]
             if name in options:
                 raise InputError(f"{name} stands after --", hint="after -- come only the expression and the values")
-            close = difflib.get_close_matches(name, list(options), n=1)
+            close = difflib.get_close_matches(name, list(options), n=1, cutoff=0.7)
             raise InputError(
                 f"there is no option {name}",
                 hint=f"did you mean {close[0]}?" if close else "--help lists the options",
@@ -117,7 +117,7 @@ def _values_in(file: Path) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{file} is not TOML: {error}", hint=_TOML) from None
     except ValueError:
-        raise TooLargeError(f"{file}: a number may have {MAX_DIGITS} digits") from None
+        raise TooLargeError(f"{file}: a number has more than {MAX_DIGITS} digits") from None
     values = {}
     for key, value in table.items():
         name = plain_name(key)
