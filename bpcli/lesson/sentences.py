@@ -72,7 +72,7 @@ FORMULAS_BY_STEPS = (
     "Written out in the inputs these formulas would be too long; they are given one step at a time, in the gradients "
     "further up."
 )
-NOT_SHARED = "Shared: of the gates as written {count:,} repeated another; now they are the same node, which branches."
+NOT_SHARED = "There was nothing to share: no gate of this circuit repeats another."
 NO_INPUTS = "The expression has no inputs, so there is nothing to take a gradient of."
 CHECK_INTRO = (
     "Two witnesses that know nothing of the backward pass. The centred difference (f(x + h) − f(x − h))/(2h) moves one "
