@@ -106,6 +106,8 @@ def serve() -> None:
 
 
 def _watch(event: str, arguments: tuple[Any, ...], acts: list[str]) -> None:
+    if event == "ctypes.dlopen" and arguments == (None,):
+        return  # what "import ctypes" does, to look at the program itself
     if event in ACTS or (event == "compile" and b"planted" in _bytes(arguments[0])):
         acts.append(f"{event} {arguments}"[:200])
 
