@@ -82,6 +82,10 @@ class NotationError(InputError):
     """The text is not in the language of expressions."""
 
 
+class ShapeError(InputError):
+    """Arrays whose shapes do not go together."""
+
+
 class DomainError(InputError):
     """A gate was asked for a value, or a local gradient, that does not exist or does not fit a number."""
 

@@ -14,7 +14,8 @@ import numpy as np
 import sympy
 
 from bpcli.algebra import arrays, exact, floats
-from bpcli.algebra.shown import Text, decimal
+from bpcli.algebra.decimals import decimal
+from bpcli.algebra.shown import Text
 from bpcli.errors import DomainError
 from bpcli.graph.build import build
 from bpcli.trace.reading import read_forward

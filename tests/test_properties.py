@@ -15,7 +15,8 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bpcli.algebra.shown import Text, decimal
+from bpcli.algebra.decimals import decimal
+from bpcli.algebra.shown import Text
 from bpcli.errors import InputError, TooLargeError
 from bpcli.gates.catalogue import FUNCTIONS, GATES
 from bpcli.graph.build import build

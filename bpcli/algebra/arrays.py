@@ -11,8 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra import structure
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from bpcli.algebra.draws import Draws
 
     Array = NDArray[Any] | float
 
@@ -42,7 +46,9 @@ _PLAIN = {
 
 
 def __getattr__(name: str) -> Any:
-    """NumPy's own function, where it is the same."""
+    """NumPy's own function, where it is the same; what only arrays have is in structure.py."""
+    if name in structure.FUNCTIONS:
+        return getattr(structure, name)
     if name not in _PLAIN:
         raise AttributeError(name)
     import numpy as np
@@ -57,12 +63,26 @@ def constant(text: str) -> float:
     return {"e": math.e, "pi": math.pi}.get(text) or float(text)
 
 
+def listed(text: str, shape: tuple[int, ...], draws: Draws) -> Array:
+    """A constant array as it stands in a program: a list of numbers, or one that is made, such as zeros(2, 3)."""
+    import re
+
+    import numpy as np
+
+    kind, bracket, rest = text.partition("(")
+    if bracket:
+        return draws.make(kind, tuple(float(number) for number in rest[:-1].split(",")))
+    return np.array([float(number) for number in re.findall(r"[^\[\],\s]+", text)]).reshape(shape)
+
+
 def logistic(x: Array) -> Array:
     """1/(1 + e^-x), without overflow."""
     import numpy as np
 
-    small = np.exp(-np.abs(x))
-    return np.where(np.asarray(x) >= 0, 1.0, small) / (1 + small)
+    with np.errstate(over="ignore"):  # e^-x too large for a float makes the quotient what it is there: 0
+        y = np.exp(np.negative(x))
+    y += 1
+    return np.divide(1.0, y)
 
 
 def softplus(x: Array) -> Array:
@@ -185,3 +205,62 @@ def occurs(condition: Any) -> bool:
     import numpy as np
 
     return bool(np.any(condition))
+
+
+def softmax(x: Array) -> Array:
+    """e^x over the sum of e^x along the last axis; the largest is taken off first, so nothing overflows."""
+    import numpy as np
+
+    raised = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return raised / raised.sum(axis=-1, keepdims=True)
+
+
+def logsumexp(x: Array) -> Array:
+    """log of the sum of e^x along the last axis, without overflow."""
+    import numpy as np
+
+    top = np.max(x, axis=-1, keepdims=True)
+    return np.log(np.exp(x - top).sum(axis=-1)) + top[..., 0]
+
+
+def log_softmax(x: Array) -> Array:
+    """x minus its logsumexp: the logarithm of softmax."""
+    return x - logsumexp(x)[..., None]
+
+
+def largest(x: Array, axis: int | None = None) -> Array:
+    """The largest entry, of all or along an axis."""
+    return x.max(axis=axis)
+
+
+def smallest(x: Array, axis: int | None = None) -> Array:
+    """The smallest entry, of all or along an axis."""
+    return x.min(axis=axis)
+
+
+def squares(x: Array) -> float:
+    """The sum of the squares of all entries."""
+    import numpy as np
+
+    flat = np.ravel(x)
+    return float(flat @ flat)
+
+
+def length(x: Array) -> float:
+    """The 2-norm of all entries, also where a square alone would overflow or vanish."""
+    import math
+
+    import numpy as np
+
+    whole = squares(x)
+    if math.isfinite(whole) and whole > 1e-290:
+        return math.sqrt(whole)
+    top = float(np.max(np.abs(x), initial=0.0))
+    return top * math.sqrt(squares(np.asarray(x) / top)) if top else 0.0
+
+
+def not_one_hot(x: Array) -> bool:
+    """Whether some row is not a single 1 and zeros."""
+    import numpy as np
+
+    return not bool(np.all((x == 0) | (x == 1)) and np.all(np.sum(x, axis=-1) == 1))

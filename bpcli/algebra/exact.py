@@ -51,7 +51,7 @@ def _call(name: str, *xs: Any) -> Any:
     """A function of SymPy's, of numbers whose size is in bounds."""
     import sympy
 
-    return getattr(sympy, _SYMPY[name])(*(checked(_lift(x)) for x in xs))
+    return getattr(sympy, _SYMPY[name])(*(checked(lifted(x)) for x in xs))
 
 
 def number(text: str) -> Any:
@@ -122,7 +122,7 @@ def finite(value: Any) -> bool:
 
 def power(x: Any, n: Any) -> Any:
     """x to the n; 0 to the 0 is 1."""
-    x, n = checked(_lift(x)), checked(_lift(n))
+    x, n = checked(lifted(x)), checked(lifted(n))
     if n.is_Rational and x.is_number and x not in {0, 1, -1}:
         bits = max(abs(x.p), x.q).bit_length() if x.is_Rational else 32
         if abs(n) * bits > MAX_BITS:
@@ -147,7 +147,7 @@ def square(x: Any) -> Any:
 
 def over_squares(part: Any, *sides: Any) -> Any:
     """part/(a² + b² + …)."""
-    return part / sum(_lift(side) ** 2 for side in sides)
+    return part / sum(lifted(side) ** 2 for side in sides)
 
 
 def logistic(x: Any) -> Any:
@@ -222,8 +222,8 @@ def where(condition: Any, one: Any, other: Any) -> Any:
 
     decided = _decide(condition)
     if decided is None:
-        return sympy.Piecewise((_lift(one), condition), (_lift(other), True))
-    return _lift(one if decided else other)
+        return sympy.Piecewise((lifted(one), condition), (lifted(other), True))
+    return lifted(one if decided else other)
 
 
 def indicator(*conditions: Any) -> Any:
@@ -235,7 +235,7 @@ def equal(x: Any, y: Any) -> bool:
     """Whether two numbers are the same; False while that depends on symbols."""
     import sympy
 
-    gap = _lift(x - y)
+    gap = lifted(x - y)
     if gap.is_zero is None and gap.is_number:
         return bool(abs(gap.evalf(40)) < sympy.Float("1e-30"))
     return gap.is_zero is True
@@ -253,7 +253,7 @@ def occurs(condition: Any) -> bool:
     return _decide(condition) is True
 
 
-def _lift(value: Any) -> Any:
+def lifted(value: Any) -> Any:
     """A whole number of a definition as SymPy's."""
     import sympy
 

@@ -19,7 +19,6 @@ _NEGATION = {">": "≤", "<": "≥", "≤": ">", "≥": "<"}
 _SPELLED = {"logistic": "σ", "maximum": "max", "minimum": "min"}
 _CALLED = {*_SPELLED, "acos", "asin", "atan", "atan2", "clip", "cos", "cosh", "erf", "exp", "hypot"}
 _CALLED |= {"log", "log10", "log2", "sin", "sinh", "softplus", "sqrt", "tan", "tanh"}
-_WHOLE = 1e9  # whole numbers up to here are shown whole
 
 
 class Condition(NamedTuple):
@@ -37,7 +36,6 @@ class Condition(NamedTuple):
         """As shown."""
         return f"{self.left} {self.sign} {self.right}"
 
-
 class Text:
     """A piece of formula: its text, how tightly it holds together, and its number if the definition fixes one."""
 
@@ -53,8 +51,8 @@ class Text:
     @classmethod
     def of(cls, value: Any) -> Self:
         """A number of a definition, or a text as it is."""
-        if isinstance(value, cls):
-            return value
+        if isinstance(value, Text):
+            return value  # type: ignore[return-value]  (a text of arrays meets one of numbers)
         number = Fraction(value)
         if number.denominator != 1:
             return cls.of(number.numerator) / cls.of(number.denominator)
@@ -64,6 +62,10 @@ class Text:
     def put(cls, text: str) -> Self:
         """A number put in for a name: shown as it is, never worked out."""
         return cls(text, _holds(text))
+
+    def like(self, *others: Text) -> type[Self]:
+        """The kind of text that comes of this one and others: that of an array, if one of them is."""
+        return max((type(self), *map(type, others)), key=lambda kind: len(kind.__mro__))
 
     def within(self, holds: int) -> str:
         """The text, in brackets if it holds together less tightly than `holds`."""
@@ -156,28 +158,28 @@ class Text:
 
     def plus(self, other: Text) -> Self:
         """self + other."""
-        return type(self)(f"{self.text} + {other.within(PRODUCT) if not _signed(other) else f'({other})'}", SUM)
+        return self.like(other)(f"{self.text} + {other.within(PRODUCT) if not _signed(other) else f'({other})'}", SUM)
 
     def minus(self, other: Text) -> Self:
         """self − other."""
         right = other.within(PRODUCT) if not _signed(other) else f"({other})"
-        return type(self)(f"{self.text} {self.MINUS} {right}", SUM)
+        return self.like(other)(f"{self.text} {self.MINUS} {right}", SUM)
 
     def times(self, other: Text) -> Self:
         """self·other."""
-        return type(self)(f"{self.within(PRODUCT)}{self.TIMES}{other.within(POWER)}", PRODUCT)
+        return self.like(other)(f"{self.within(PRODUCT)}{self.TIMES}{other.within(POWER)}", PRODUCT)
 
     def over(self, other: Text) -> Self:
         """self/other."""
-        return type(self)(f"{self.within(PRODUCT)}/{other.within(POWER)}", PRODUCT)
+        return self.like(other)(f"{self.within(PRODUCT)}/{other.within(POWER)}", PRODUCT)
 
     def to_the(self, other: Text) -> Self:
         """self to the power of other; a small whole exponent is raised."""
         base = self.within(ATOM)
         n = other.number
         if n is not None and n.denominator == 1 and n >= 0:
-            return type(self)(base + str(n).translate(_SUPERSCRIPT), POWER)
-        return type(self)(f"{base}^{other.within(ATOM)}", POWER)
+            return self.like(other)(base + str(n).translate(_SUPERSCRIPT), POWER)
+        return self.like(other)(f"{base}^{other.within(ATOM)}", POWER)
 
     def negative(self) -> Self:
         """−self."""
@@ -198,7 +200,7 @@ def constant(text: str) -> Text:
 
 def call(name: str, *arguments: Text) -> Text:
     """name(…)."""
-    return type(arguments[0])(f"{name}({', '.join(argument.text for argument in arguments)})")
+    return arguments[0].like(*arguments)(f"{name}({', '.join(argument.text for argument in arguments)})")
 
 
 def __getattr__(name: str) -> Any:
@@ -213,7 +215,7 @@ def __getattr__(name: str) -> Any:
 
 def absolute(x: Text) -> Text:
     """|x|."""
-    return Text(f"|{x}|") if "|" not in x.text else call("abs", x)
+    return x.like()(f"|{x}|") if "|" not in x.text else call("abs", x)
 
 
 def power(x: Text, n: Any) -> Text:
@@ -264,7 +266,8 @@ def where(condition: Condition, one: Any, other: Any) -> Text:
 
 def indicator(*conditions: Condition) -> Text:
     """1[…]: one where every condition holds, else zero."""
-    return Text(f"1[{', '.join(str(condition) for condition in conditions)}]")
+    kind = conditions[0].left.like(*(side for c in conditions for side in (c.left, c.right)))
+    return kind(f"1[{', '.join(str(condition) for condition in conditions)}]")
 
 
 def _holds(text: str) -> int:
@@ -282,18 +285,3 @@ def _holds(text: str) -> int:
             loosest = min(loosest, POWER)
         before = c
     return loosest
-
-
-def decimal(value: float, digits: int = 4) -> str:
-    """A number to `digits` significant digits, without zeros that only fill up places.
-
-    >>> [decimal(value) for value in (-0.25, 0.19661193, 3.0, 123456.78, 1.5e-7, 2.5e300)]
-    ['−0.25', '0.1966', '3', '123457', '1.5e−7', '2.5e300']
-    """
-    if abs(value) < _WHOLE and (value == int(value) or abs(value) >= 10**digits):
-        return f"{value:.0f}".replace("-", "−") if round(value) else "0"
-    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    power_of_ten = f"e{int(exponent)}" if exponent else ""
-    return f"{mantissa}{power_of_ten}".replace("-", "−")

@@ -13,4 +13,10 @@ GATES: dict[str, Gate] = {
     gate.id: gate for family in (arithmetic, elementary, activations, choice, norms) for gate in family.FAMILY
 }
 NAMED: dict[str, Gate] = {name: gate for gate in GATES.values() if gate.called for name in (gate.id, *gate.aliases)}
-FUNCTIONS = frozenset(NAMED)
+# Functions of whole arrays (array_catalogue.py, which is loaded when one is called), and arrays that are made.
+ARRAY_NAMES = frozenset(
+    "matmul dot outer transpose T trace sum mean max min norm l2 logsumexp softmax log_softmax cross_entropy hinge mse "
+    "reshape concat".split()
+)
+MAKERS = frozenset("randn rand zeros ones eye arange".split())
+FUNCTIONS = frozenset(NAMED) | ARRAY_NAMES | MAKERS

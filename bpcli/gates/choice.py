@@ -5,6 +5,7 @@ The patterns' names are CS231n's (lecture 4). Ties go to the first of equals, so
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bpcli.algebra.shown import Condition, Text
@@ -130,4 +131,11 @@ _COMPARE: dict[str, Any] = {
     "≤": lambda a, b: a <= b,
 }
 
-FAMILY = (max_, min_, clip)
+maxout = replace(
+    max_,
+    id="maxout",
+    because="a maxout is the max of several linear pieces: the piece that wins gets the upstream whole, the others 0",
+    kinks=(Kink(_tie("max"), "equal inputs of maxout: the first of them gets the gradient", torch=_TORCH_TIE),),
+)
+
+FAMILY = (max_, min_, maxout, clip)

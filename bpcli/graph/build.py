@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.gates import choice
-from bpcli.gates.catalogue import FUNCTIONS, GATES
+from bpcli.gates.catalogue import ARRAY_NAMES, FUNCTIONS, GATES, MAKERS
 from bpcli.graph.arguments import arrange, refuse_crowd
+from bpcli.graph.array_nodes import ArrayNodes
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
 from bpcli.graph.rewrite import canonical, expand, fold, gates_to_expand, patterns_wanted
@@ -24,54 +25,68 @@ from bpcli.notation.lexemes import CONSTANTS
 from bpcli.notation.limits import MAX_FOLDED
 from bpcli.notation.program import parse
 from bpcli.notation.syntax import (
+    Applied,
     Binary,
     Call,
+    Constant,
+    Index,
     Indicator,
+    List,
     Name,
     Negative,
     Number,
     Statement,
     Syntax,
+    children,
     postorder,
+    rebuild,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
+    from bpcli.algebra.structure import Shape
+    from bpcli.gates.array_gate import ArrayGate
     from bpcli.gates.gate import Gate
     from bpcli.notation.syntax import Program
 
 SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "@": "mul", "/": "div", "^": "pow"}
+_OF_ARRAYS = ARRAY_NAMES | MAKERS | {"transpose", "sqnorm"}
 _CONSTANT_NAMES = frozenset(CONSTANTS.values())
 
 
 def build(
     text: str,
-    given: Collection[str] = (),
+    given: Collection[str] | Mapping[str, Shape] = (),
     *,
     group: Iterable[str] = (),
     expanded: Iterable[str] = (),
     share: bool = False,
 ) -> Graph:
-    """The circuit of a program; `given` are the names that have a value.
+    """The circuit of a program; `given` are the names that have a value, with its shape where that is an array.
 
     `group` names gates to fold sub-circuits into, statements to fold into a gate of their own, or "auto" for every
     known gate; `expanded` names gates to open; `share` makes equal sub-expressions one node.
     """
     program = parse(text, FUNCTIONS, frozenset(given))
+    shapes = {}
+    if isinstance(given, dict):
+        found = {name: getattr(value, "shape", value) for name, value in given.items()}
+        shapes = {name: shape for name, shape in found.items() if shape and isinstance(shape, tuple)}
     try:
-        return _Builder(program, set(given), tuple(group), tuple(expanded), share=share).graph()
+        return _Builder(program, set(given), shapes, tuple(group), tuple(expanded), share=share).graph()
     except InputError as error:
         raise error.located(text) from None
 
 
-class _Builder:
+class _Builder(ArrayNodes):
     """Grows the columns of a graph. While building, leaf i is node −1 − i and gate k is node k."""
 
     def __init__(
         self,
         program: Program,
         given: set[str],
+        shapes: dict[str, Shape],
         group: tuple[str, ...],
         expanded: tuple[str, ...],
         *,
@@ -79,13 +94,17 @@ class _Builder:
     ) -> None:
         self.program = program
         self.given = given
+        self.input_shapes = shapes
+        self.arrays = bool(shapes)  # whether any array has been seen
         self.patterns = patterns_wanted(group, {statement.name for statement in program.statements})
         self.folded = {s.name for s in program.statements} & set(group)
         self.expanded = gates_to_expand(expanded)
         self.shared: dict[tuple[object, ...], int] | None = {} if share else None
         self.repeats = 0
         self.counts: dict[tuple[str, str], int] = {}
-        self.gates: list[Gate] = []
+        self.gates: list[Gate | ArrayGate] = []
+        self.gate_shapes: list[Shape] = []
+        self.leaf_shapes: list[Shape] = []
         self.operands: list[tuple[int, ...]] = []
         self.spans: list[Span] = []
         self.leaves: list[tuple[str, str | None, Span]] = []
@@ -120,6 +139,8 @@ class _Builder:
             names=give_names(constant, count, output, chosen, used),
             literals=literals,
             spans=[span for _, _, span in self.leaves] + self.spans,
+            shapes=self.leaf_shapes + self.gate_shapes,
+            has_arrays=self.arrays,
             constant=constant,
             gates=self.gates,
             operands=operands,
@@ -132,7 +153,7 @@ class _Builder:
     def statement(self, statement: Statement, *, is_output: bool) -> int:
         """Add one statement's gates; its node."""
         name = statement.name
-        tree = canonical(statement.expression, self.bound)
+        tree = self.understood(canonical(statement.expression, self.bound))
         if name is not None and name in self.values:
             place = next(span for leaf, _, span in self.leaves if leaf == name)
             raise NotationError(
@@ -144,7 +165,7 @@ class _Builder:
             self.refuse_itself(name, tree)
         if name is not None and not is_output and self.is_constant(tree):
             self.own_values[name] = statement.expression
-            return self.bind(name, self.leaf(name, None, statement.span))
+            return self.bind(name, self.leaf(name, None, statement.span, self.constant_shape(tree)))
         tree = self.rewritten(tree)
         folded = name is not None and name in self.folded
         node = self.composite(name or "", tree, statement.span) if folded else self.tree(tree)
@@ -153,6 +174,36 @@ class _Builder:
         if name is not None:
             self.chosen[self.bind(name, node)] = name
         return node
+
+    def understood(self, tree: Syntax) -> Syntax:
+        """The tree with calls of array functions and makers of arrays told apart from calls of scalar gates."""
+        return rebuild(tree, self.told_apart)
+
+    def told_apart(self, node: Syntax) -> Syntax:
+        """One node of that tree; the settings of an array function are worked out."""
+        if not isinstance(node, Call | List) or (isinstance(node, Call) and node.function not in _OF_ARRAYS):
+            return node
+        from bpcli.graph import settings
+
+        if isinstance(node, List) or node.function in MAKERS:
+            self.arrays = True
+            return settings.constant(node) or node
+        several = len(node.arguments) > 1 and "axis" not in dict(node.keywords)
+        alone = len(node.arguments) == 1 and not node.keywords
+        if (node.function in {"max", "min"} and several) or (node.function in {"norm", "sqnorm"} and alone):
+            return node
+        self.arrays = True
+        return settings.applied(node)
+
+    def constant_shape(self, tree: Syntax) -> Shape:
+        """The shape of a constant expression."""
+        if isinstance(tree, Number):
+            return ()
+        inner = _Builder(self.program, set(), {}, (), (), share=False)
+        inner.arrays = self.arrays
+        shape = inner.shape(inner.tree(tree))
+        self.arrays = self.arrays or bool(shape)
+        return shape
 
     def refuse_itself(self, name: str, tree: Syntax) -> None:
         """Raise NotationError where a name stands in its own definition."""
@@ -198,7 +249,17 @@ class _Builder:
                     done.append(self.add(GATES["neg"], (done.pop(),), span))
                 case Binary(operator=operator, span=span):
                     right, left = done.pop(), done.pop()
-                    done.append(self.add(GATES[SIGNS[operator]], (left, right), span))
+                    if self.arrays and (self.shape(left) or self.shape(right)):
+                        done.append(self.binary(operator, left, right, span))
+                    else:
+                        done.append(self.add(GATES[SIGNS[operator]], (left, right), span))
+                case Constant(text=text, shape=shape, span=span):
+                    done.append(self.leaf("", text, span, shape))
+                case Index() | List() | Applied():
+                    count = len(children(node))
+                    operands = tuple(done[len(done) - count :])
+                    del done[len(done) - count :]
+                    done.append(self.array(node, operands))
                 case Call():
                     count = len(node.arguments) + len(node.keywords)
                     operands = done[len(done) - count :]
@@ -212,8 +273,22 @@ class _Builder:
                     done.append(self.add(choice.indicator(tuple(s for s, _, _ in comparisons)), sides, span))
         return done[0]
 
+    def array(self, node: Index | List | Applied, operands: tuple[int, ...]) -> int:
+        """Add what is written with brackets, or with the name of a function of arrays."""
+        self.arrays = True
+        match node:
+            case Index():
+                return self.indexed(node, operands[0])
+            case List():
+                return self.listed(node, operands)
+            case Applied():
+                return self.applied(node, operands)
+
     def call(self, call: Call, operands: list[int]) -> int:
         """Add the gate of a call, with the defaults of operands that were left out."""
+        if self.arrays and len(operands) == 1 and call.function in _OF_ARRAYS and self.shape(operands[0]):
+            return self.whole(call.function, operands[0], call.span)
+        operands = [int(operand) for operand in operands]
         gate = GATES[call.function]
         nodes = (
             operands[place] if isinstance(place, int) else self.number(place, call.span)
@@ -225,10 +300,11 @@ class _Builder:
         """Add a whole statement as one gate."""
         from bpcli.graph.composite import composite
 
-        inner = _Builder(self.program, self.given, (), (), share=self.shared is not None)
+        inner = _Builder(self.program, self.given, {}, (), (), share=self.shared is not None)
+        inner.arrays = self.arrays
         written = (node.name for node in postorder(tree) if isinstance(node, Name))
         for key in dict.fromkeys(name for name in written if name in self.bound):
-            inner.bind(key, inner.leaf(key, None, span))
+            inner.bind(key, inner.leaf(key, None, span, self.shape(self.values[key]) if key in self.values else ()))
         inner.program = type(self.program)(self.program.text, (Statement(None, tree, span),))
         part = inner.graph()
         if not part.gates:
@@ -241,21 +317,23 @@ class _Builder:
         self.gates_as_written += len(part.gates) - 1
         return self.add(composite(name, part), operands, span)
 
-    def add(self, gate: Gate, operands: tuple[int, ...], span: Span) -> int:
+    def add(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> int:
         """Add a gate, or with sharing find the same one."""
         if self.shared is not None:
             node = self.shared.setdefault((gate, operands), len(self.gates))
             if node != len(self.gates):
                 self.repeats += 1
                 return node
+        self.gate_shapes.append(self.gate_shape(gate, operands, span) if self.arrays else ())
         self.gates.append(gate)
         self.operands.append(operands)
         self.spans.append(span)
         return len(self.gates) - 1
 
-    def leaf(self, name: str, literal: str | None, span: Span) -> int:
+    def leaf(self, name: str, literal: str | None, span: Span, shape: Shape = ()) -> int:
         """Add an input or a constant."""
         self.leaves.append((name, literal, span))
+        self.leaf_shapes.append(shape)
         return -len(self.leaves)
 
     def number(self, text: str, span: Span) -> int:
@@ -272,7 +350,7 @@ class _Builder:
             return self.values[name]
         if name in _CONSTANT_NAMES and name not in self.given:
             return self.number(name, span)
-        return self.bind(name, self.leaf(name, None, span))
+        return self.bind(name, self.leaf(name, None, span, self.input_shapes.get(name, ())))
 
     def rewrites(self) -> tuple[Rewrite, ...]:
         """What grouping, expanding and sharing did."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpcli.errors import Span
+    from bpcli.algebra.structure import Shape
+    from bpcli.gates.array_gate import ArrayGate
     from bpcli.gates.gate import Gate
     from bpcli.notation.syntax import Program, Syntax
 
@@ -47,13 +49,15 @@ class Graph:
     names: list[str]
     literals: list[str | None]
     spans: list[Span]
+    shapes: list[Shape]  # () where the value is a number
     constant: list[bool]
-    gates: list[Gate]
+    gates: list[Gate | ArrayGate]
     operands: list[tuple[int, ...]]
     output: int
     named: frozenset[int]  # nodes whose name the learner chose
     own_values: dict[str, Syntax]  # inputs that the program itself gives a value
     rewrites: tuple[Rewrite, ...] = field(default=())
+    has_arrays: bool = False  # whether a value may be an array, so that NumPy has to run it
 
     @property
     def size(self) -> int:
@@ -65,7 +69,7 @@ class Graph:
         """The nodes that are gates, in evaluation order."""
         return range(self.leaves, self.size)
 
-    def gate(self, node: int) -> Gate:
+    def gate(self, node: int) -> Gate | ArrayGate:
         """The gate of a node."""
         return self.gates[node - self.leaves]
 

@@ -57,8 +57,6 @@ def canonical(tree: Syntax, bound: set[str]) -> Syntax:
                 return Call("exp", (power,), node.span)
             case Binary(operator="^", left=Call(function="norm", arguments=(inside,)), right=Number(text="2")):
                 return Call("sqnorm", (inside,), node.span)
-            case Call(function="transpose", arguments=(inside,)):
-                return inside  # a number is its own transpose
             case Call(function=function) if function in NAMED and NAMED[function].id != function:
                 return Call(NAMED[function].id, node.arguments, node.span, node.keywords)
         return node

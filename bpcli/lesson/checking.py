@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.shown import decimal
+from bpcli.algebra.decimals import decimal
 from bpcli.lesson import sentences as say
 from bpcli.lesson.story import Block, Section, Sentence, Table
 from bpcli.trace.check import MOST, check

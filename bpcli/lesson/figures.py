@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.shown import Text, decimal
+from bpcli.algebra.decimals import decimal
+from bpcli.algebra.shown import Text
 from bpcli.trace.wording import formula, local_formula, product_text, sum_text
 
 if TYPE_CHECKING:

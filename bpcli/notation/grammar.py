@@ -92,7 +92,11 @@ def _at_operand(
                 "there is nothing between these brackets", span=Span(before.span.start, lexeme.span.end)
             )
         case "op", "[":
-            raise NotationError("a list cannot stand here", span=lexeme.span, hint="group with round brackets: ( )")
+            open_at.append(index)
+            return True
+        case "op", "]" if before is not None and before.text == "[" and open_at:
+            place = Span(before.span.start, lexeme.span.end)
+            raise NotationError("this list is empty", span=place, hint="a list has entries: [1, 2]")
         case "op", "=" if before is None:
             raise NotationError("a name is missing before =", span=lexeme.span, hint="write f = …, or leave = out")
         case "op", "=" if before is not None and before.text == "=":
@@ -112,7 +116,7 @@ def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
     match lexeme.kind, lexeme.text:
         case "op", sign if sign in _BINARY:
             return True
-        case "power" | "transpose", _:
+        case "power" | "transpose" | "index", _:
             return False
         case "number" | "name", _:
             return False
@@ -148,11 +152,11 @@ def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
                 span=lexeme.span,
                 hint="a decimal point is written .",
             )
-        case "op", "=" if inside is not None and lexemes[inside].text == "[":
+        case "op", "=" if inside is not None and _is_indicator(lexemes, inside):
             raise NotationError("an indicator compares with <, >, ≤ or ≥", span=lexeme.span, hint="write 1[x > 0]")
         case "op", "=" if inside is not None and _is_call(lexemes, inside) and _names_argument(lexemes, index, inside):
             return True
-        case "op", sign if sign in _COMPARISONS and inside is not None and lexemes[inside].text == "[":
+        case "op", sign if sign in _COMPARISONS and inside is not None and _is_indicator(lexemes, inside):
             return True
         case "op", "=":
             raise _equals(lexemes, index, end=lexeme.span.end)
@@ -178,6 +182,10 @@ def unreadable(lexemes: list[Lexeme]) -> NotationError:
             return NotationError("arguments with a name stand last", span=lexemes[index + 1].span, hint=hint)
     whole = Span(lexemes[0].span.start, lexemes[-1].span.end)
     return NotationError("this cannot be read as an expression", span=whole)
+
+
+def _is_indicator(lexemes: list[Lexeme], bracket: int) -> bool:
+    return bracket > 0 and lexemes[bracket].text == "[" and lexemes[bracket - 1].kind == "number"
 
 
 def _is_call(lexemes: list[Lexeme], bracket: int) -> bool:

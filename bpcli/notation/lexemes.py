@@ -38,6 +38,8 @@ _TOKEN = re.compile(
     |(?P<op>\*\*|<=|>=|[-+*/^@·√(),=<>≤≥\[\]|])""",
     re.VERBOSE,
 )
+_INDEX = re.compile(r"\[([-0-9:,\s]*)\]")
+_INDEX_ITEM = re.compile(r"\s*(-?\s*[0-9]{1,9}|(?:-?\s*[0-9]{1,9})?\s*:\s*(?:-?\s*[0-9]{1,9})?)\s*")
 _WRITTEN_NUMBER = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
 _NEXT = re.compile(r"\s*(\(|=(?!=))")
@@ -59,7 +61,7 @@ _NO_FUNCTION |= {"cot": "write cos(x)/sin(x)", "sec": "write 1/cos(x)", "csc": "
 
 
 class Lexeme(NamedTuple):
-    """One word of the language. `kind`: number, name, function, op, power, transpose, open or close (a bar)."""
+    """One word of the language. `kind`: number, name, function, op, power, transpose, index, open or close (a bar)."""
 
     kind: str
     text: str
@@ -109,6 +111,9 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
                 found.append(_bar("‖", span, found, bars))
             case _ if word == "|":
                 found.append(_bar("|", span, found, bars))
+            case _ if word == "[" and found and ends_operand(found[-1]) and found[-1].kind != "number":
+                found.append(_index(plain, match.start(), offset))
+                position = found[-1].span.end - offset
             case _:
                 found.append(Lexeme(kind, word, span))
     return found
@@ -116,7 +121,7 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
 
 def ends_operand(lexeme: Lexeme) -> bool:
     """Whether an operand may end here, so that a following operand is multiplied with it."""
-    return lexeme.kind in {"number", "name", "power", "transpose", "close"} or lexeme.text in {")", "]"}
+    return lexeme.kind in {"number", "name", "power", "transpose", "index", "close"} or lexeme.text in {")", "]"}
 
 
 def _closes_bar_first(found: list[Lexeme], bars: list[str]) -> bool:
@@ -130,6 +135,17 @@ def _bar(sign: str, span: Span, found: list[Lexeme], bars: list[str]) -> Lexeme:
         return Lexeme("close", sign, span)
     bars.append(sign)
     return Lexeme("open", sign, span)
+
+
+def _index(text: str, start: int, offset: int) -> Lexeme:
+    """[0], [1, :], [-1], [0:2] after an operand: which entries are meant."""
+    match = _INDEX.match(text, start)
+    items = match.group(1).split(",") if match else []
+    if match is None or not all(_INDEX_ITEM.fullmatch(item) for item in items):
+        end = match.end() if match else start + 1
+        hint = "entries are counted from 0: x[0], W[0, 1]; a whole row is W[1, :], a column W[:, 0]"
+        raise NotationError("an index is a whole number", span=Span(offset + start, offset + end), hint=hint)
+    return Lexeme("index", ",".join("".join(item.split()) for item in items), Span(offset + start, offset + match.end()))
 
 
 def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:

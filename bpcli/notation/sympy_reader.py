@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
-from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, Syntax
+from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax
 
 if TYPE_CHECKING:
     from bpcli.notation.lexemes import Lexeme
@@ -97,7 +97,7 @@ def _spell(index: int, lexeme: Lexeme) -> str:
             return f"F{index} ("
         case "close":
             return ")"
-        case "power" | "transpose":
+        case "power" | "transpose" | "index":
             return f".P{index}"
         case _:
             return _SENT_AS.get(lexeme.text, lexeme.text)
@@ -139,6 +139,8 @@ class _Walk:
                 return [left, right]
             case ast.UnaryOp(operand=operand) | ast.Attribute(value=operand):
                 return [operand]
+            case ast.List(elts=elts):
+                return elts
             case ast.Call(func=ast.Name(), args=args, keywords=keywords):
                 return args + [keyword.value for keyword in keywords]
             case ast.Subscript(slice=ast.Compare() as compare):
@@ -167,6 +169,8 @@ class _Walk:
             case ast.Call(func=ast.Name(id=placeholder), args=args, keywords=keywords):
                 names = [self.lexemes[int((keyword.arg or "")[1:])].text for keyword in keywords]
                 return self.call(int(placeholder[1:]), pieces, len(args), names)
+            case ast.List():
+                return self.list(pieces)
             case ast.Subscript(value=ast.Name(id=placeholder), slice=inside):
                 return self.indicator(int(placeholder[1:]), inside, pieces)
         raise AssertionError(node)
@@ -206,7 +210,14 @@ class _Walk:
         span = self.span(first, index)
         if lexeme.kind == "power":
             return Binary("^", operand[0], Number(lexeme.text.lstrip("+"), lexeme.span), span), first, index
+        if lexeme.kind == "index":
+            return Index(operand[0], tuple(map(_item, lexeme.text.split(","))), span), first, index
         return Call("transpose", (operand[0],), span), first, index
+
+    def list(self, pieces: list[Piece]) -> Piece:
+        head = self.outer(pieces[0])[0] - 1
+        last = self.partners[head]
+        return List(tuple(tree for tree, _, _ in pieces), self.span(head, last)), head, last
 
     def call(self, head: int, pieces: list[Piece], positional: int, names: list[str]) -> Piece:
         lexeme = self.lexemes[head]
@@ -251,3 +262,11 @@ class _Walk:
     def quoted(self, span: Span) -> str:
         """A part of the text, on one line."""
         return shortened(" ".join(self.text[slice(*span)].split()))
+
+
+def _item(text: str) -> int | tuple[int | None, int | None]:
+    """One item of an index: a whole number, or where a stretch starts and stops."""
+    if ":" not in text:
+        return int(text)
+    start, _, stop = text.partition(":")
+    return int(start) if start else None, int(stop) if stop else None

@@ -68,7 +68,39 @@ class Indicator(NamedTuple):
     span: Span
 
 
-Syntax = Number | Name | Negative | Binary | Call | Indicator
+class List(NamedTuple):
+    """[a, b, …]: an array, from its entries or its rows."""
+
+    items: tuple[Syntax, ...]
+    span: Span
+
+
+class Index(NamedTuple):
+    """x[0], W[1, :]: some entries of an array. `items` holds whole numbers, and (start, stop) where one may be None."""
+
+    operand: Syntax
+    items: tuple[int | tuple[int | None, int | None], ...]
+    span: Span
+
+
+class Applied(NamedTuple):
+    """A function of arrays whose settings (an axis, a margin) are known numbers: the circuit's reader makes it of a Call."""
+
+    function: str
+    arguments: tuple[Syntax, ...]
+    settings: tuple[tuple[str, object], ...]
+    span: Span
+
+
+class Constant(NamedTuple):
+    """An array of constants, listed or made: [1, 2], zeros(2, 3). The circuit's reader makes it of a List or a Call."""
+
+    text: str
+    shape: tuple[int, ...]
+    span: Span
+
+
+Syntax = Number | Name | Negative | Binary | Call | Indicator | List | Index | Applied | Constant
 
 
 class Statement(NamedTuple):
@@ -93,10 +125,14 @@ def children(tree: Syntax) -> tuple[Syntax, ...]:
     match tree:
         case Binary():
             return (tree.left, tree.right)
-        case Number() | Name():
+        case Number() | Name() | Constant():
             return ()
-        case Negative():
+        case Applied():
+            return tree.arguments
+        case Negative() | Index():
             return (tree.operand,)
+        case List():
+            return tree.items
         case Call():
             return tree.arguments + tuple(value for _, value in tree.keywords)
         case Indicator():
@@ -106,10 +142,16 @@ def children(tree: Syntax) -> tuple[Syntax, ...]:
 def with_children(tree: Syntax, new: tuple[Syntax, ...]) -> Syntax:
     """The same node over other operands."""
     match tree:
-        case Number() | Name():
+        case Number() | Name() | Constant():
             return tree
+        case Applied():
+            return tree._replace(arguments=new)
         case Negative(span=span):
             return Negative(new[0], span)
+        case Index():
+            return tree._replace(operand=new[0])
+        case List():
+            return tree._replace(items=new)
         case Binary(operator=operator, span=span):
             return Binary(operator, new[0], new[1], span)
         case Call(arguments=arguments, keywords=keywords):
@@ -127,7 +169,7 @@ def postorder(tree: Syntax) -> Iterator[Syntax]:
     stack: list[tuple[Syntax, bool]] = [(tree, False)]
     while stack:
         node, ready = stack.pop()
-        if ready or isinstance(node, Name | Number):
+        if ready or isinstance(node, Name | Number | Constant):
             yield node
         else:
             stack.append((node, True))
@@ -181,5 +223,11 @@ def _label(tree: Syntax) -> object:
             return function, tuple(key for key, _ in keywords)
         case Indicator(comparisons=comparisons):
             return tuple(sign for sign, _, _ in comparisons)
-        case Negative():
-            return "-"
+        case Index(items=items):
+            return items
+        case Applied(function=function, settings=settings):
+            return function, settings
+        case Constant(text=text):
+            return text
+        case Negative() | List():
+            return None

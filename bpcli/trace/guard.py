@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats
-from bpcli.algebra.shown import decimal
+from bpcli.algebra.decimals import decimal
 from bpcli.errors import DomainError
 from bpcli.trace.wording import formula, operand_text
 

@@ -27,10 +27,16 @@ _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 
 
 class Given(NamedTuple):
-    """A value: as typed, and as a float."""
+    """A value: as typed, and as a float or as an array of floats. `entries` are the texts of a listed array's entries."""
 
     text: str
-    number: float
+    number: Any
+    entries: tuple[str, ...] | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of an array; () for a number."""
+        return () if isinstance(self.number, float) else tuple(self.number.shape)
 
     def exact(self) -> Any:
         """The same as an exact SymPy number: 0.1 is one tenth, sqrt(2) a root."""

@@ -1,0 +1,156 @@
+"""The reading of arrays in exact numbers: arrays of SymPy's numbers or symbols, one function for every entry.
+
+Structure is NumPy's (structure.py), arithmetic SymPy's (exact.py). It imports both when it is used.
+
+>>> from bpcli.algebra import exact_arrays as m
+>>> halves = array(["1/2", "3/2"], (2,))
+>>> (halves * 2).tolist(), m.total(halves), softmax(array(["0", "0"], (2,))).tolist()
+([1, 3], 2, [1/2, 1/2])
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import exact, structure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bpcli.algebra.structure import Shape
+
+MAX_EFFORT = exact.MAX_EFFORT
+
+
+def __getattr__(name: str) -> Any:
+    """A function of structure, or a function of exact numbers for every entry."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return getattr(structure, name) if name in structure.FUNCTIONS else _each(getattr(exact, name))
+
+
+def array(entries: Iterable[Any], shape: Shape) -> Any:
+    """An array from its entries, row by row: exact numbers, or texts of numbers."""
+    import numpy as np
+
+    whole = np.empty(shape, dtype=object).view(_exact_type())
+    for place, entry in enumerate(entries):
+        whole.flat[place] = exact.number(entry) if isinstance(entry, str) else entry
+    return whole
+
+
+def constant(text: str) -> Any:
+    """A constant number as it stands in a program."""
+    return exact.constant(text)
+
+
+def softmax(x: Any) -> Any:
+    """e^x over the sum of e^x along the last axis."""
+    raised = _each(exact.exp)(x)
+    return raised / raised.sum(axis=-1, keepdims=True)
+
+
+def logsumexp(x: Any) -> Any:
+    """log of the sum of e^x along the last axis."""
+    return _each(exact.log)(_each(exact.exp)(x).sum(axis=-1))
+
+
+def log_softmax(x: Any) -> Any:
+    """x minus its logsumexp."""
+    return x - structure.column(logsumexp(x))
+
+
+def largest(x: Any, axis: int | None = None) -> Any:
+    """The largest entry, of all or along an axis."""
+    return _best(exact.maximum, x, axis)
+
+
+def smallest(x: Any, axis: int | None = None) -> Any:
+    """The smallest entry, of all or along an axis."""
+    return _best(exact.minimum, x, axis)
+
+
+def squares(x: Any) -> Any:
+    """The sum of the squares of all entries."""
+    return sum(entry * entry for entry in _entries(x))
+
+
+def length(x: Any) -> Any:
+    """The 2-norm of all entries."""
+    return exact.sqrt(squares(x))
+
+
+def not_one_hot(x: Any) -> bool:
+    """Whether some row is not a single 1 and zeros."""
+    return any(entry not in {0, 1} for entry in x.flat) or any(row != 1 for row in x.sum(axis=-1, keepdims=True).flat)
+
+
+def finite(value: Any) -> bool:
+    """Whether every entry is a real number."""
+    return all(exact.finite(exact.lifted(entry)) for entry in _entries(value))
+
+
+def bounded(value: Any) -> Any:
+    """The array, if no entry is too long. Raises TooLargeError."""
+    for entry in _entries(value):
+        exact.bounded(entry)
+    return value
+
+
+def checked(value: Any) -> Any:
+    """The array, if SymPy can be asked about every entry. Raises TooLargeError."""
+    for entry in _entries(value):
+        exact.checked(exact.lifted(entry))
+    return value
+
+
+def effort(value: Any) -> float:
+    """How much work there may be with all the entries."""
+    return sum(exact.effort(exact.lifted(entry)) for entry in _entries(value)) / 4
+
+
+def occurs(condition: Any) -> bool:
+    """Whether a condition holds for any entry."""
+    return any(exact.occurs(entry) for entry in _entries(condition))
+
+
+def _entries(value: Any) -> Iterable[Any]:
+    return value.flat if hasattr(value, "flat") else (value,)
+
+
+def _best(pick: Callable[..., Any], x: Any, axis: int | None) -> Any:
+    import numpy as np
+
+    if axis is None:
+        return pick(*x.flat)
+    return np.apply_along_axis(lambda row: pick(*row), axis, x).view(_exact_type())
+
+
+def _each(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function entry by entry, with broadcasting; of numbers alone it is itself."""
+
+    def each(*xs: Any) -> Any:
+        import numpy as np
+
+        if not any(isinstance(x, np.ndarray) for x in xs):
+            return function(*xs)
+        found = np.frompyfunc(function, len(xs), 1)(*xs)
+        return found.view(_exact_type()) if isinstance(found, np.ndarray) else found
+
+    return each if callable(function) else function
+
+
+_TYPES: list[Any] = []
+
+
+def _exact_type() -> Any:
+    """NumPy's array, whose comparisons keep SymPy's answer: it may depend on symbols."""
+    if not _TYPES:
+        import numpy as np
+
+        def compare(ufunc: Any) -> Any:
+            return lambda a, b: ufunc(a, b, dtype=object)
+
+        signs = {"__gt__": np.greater, "__lt__": np.less, "__ge__": np.greater_equal, "__le__": np.less_equal}
+        _TYPES.append(type("ExactArray", (np.ndarray,), {sign: compare(ufunc) for sign, ufunc in signs.items()}))
+    return _TYPES[0]

@@ -1,0 +1,176 @@
+"""The reading of arrays as text: the matrix form of a rule, as it stands on the lecture's slides.
+
+A text of an array is written as one of a number is, but an elementwise product of two arrays is ⊙ and a matrix product a
+dot operator (⋅, which is not the · of numbers, so that a program can tell them apart). Every other function is that of
+`shown`.
+
+>>> W, x, g = ArrayText("W"), ArrayText("x"), ArrayText("∇q f")
+>>> print(matmul(W, x), 2 * x, x * (1 - x), outer(g, x), matmul(transpose(W), g), sep="   ")
+W⋅x   2·x   x ⊙ (1 − x)   ∇q f ⋅ xᵀ   Wᵀ ⋅ ∇q f
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from bpcli.algebra import shown
+from bpcli.algebra.shown import ATOM, POWER, PRODUCT, Text
+
+if TYPE_CHECKING:
+    from bpcli.algebra.structure import Key, Shape
+
+MATRIX = "⋅"
+
+
+class ArrayText(Text):
+    """A piece of formula that stands for an array."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, value: Any) -> Any:
+        """A number of a definition is no array."""
+        return value if isinstance(value, Text) else Text.of(value)
+
+    def times(self, other: Text) -> Self:
+        """Elementwise with another array; a number is a factor of every entry."""
+        if not isinstance(other, ArrayText):
+            return super().times(other)
+        return type(self)(f"{self.within(PRODUCT)} ⊙ {other.within(POWER)}", PRODUCT)
+
+
+def __getattr__(name: str) -> Any:
+    """Every other function as over numbers."""
+    return getattr(shown, name)
+
+
+def text(name: str, shape: Shape) -> Text:
+    """A name as a text of its kind."""
+    return ArrayText(name) if shape else Text(name)
+
+
+def _product(a: Text, b: Text, kind: type[Text]) -> Text:
+    left, right = a.within(PRODUCT), b.within(POWER)
+    sign = f" {MATRIX} " if " " in left + right else MATRIX
+    return kind(f"{left}{sign}{right}", PRODUCT)
+
+
+def matmul(a: Text, b: Text) -> Text:
+    """The matrix product; a factor of one is left out."""
+    if 1 in {a.number, b.number}:
+        return a if b.number == 1 else b
+    return _product(a, b, ArrayText)
+
+
+def dot(a: Text, b: Text) -> Text:
+    """The product of two vectors, which is a number."""
+    return _product(a, b, Text)
+
+
+def outer(a: Text, b: Text) -> Text:
+    """A column times a row."""
+    return matmul(a, transpose(b))
+
+
+def transpose(a: Text) -> Text:
+    """Rows become columns."""
+    if a.text.endswith("ᵀ") and a.holds == ATOM:
+        return ArrayText(a.text[:-1])
+    return ArrayText(f"{a.within(ATOM)}ᵀ")
+
+
+swapped = transpose
+
+
+def total(x: Text, axis: int | None = None) -> Text:
+    """A sum."""
+    if axis is None:
+        return Text(f"sum({x})")
+    return ArrayText(f"sum({x}, axis={axis})")
+
+
+def diagonal_sum(x: Text) -> Text:
+    """The trace."""
+    return Text(f"trace({x})")
+
+
+def spread(g: Text, shape: Shape, axis: int | None = None) -> Text:
+    """Every entry that was summed gets the same."""
+    if axis is not None:
+        return ArrayText(f"repeat({g}, axis={axis})")
+    return g * ArrayText(f"ones({', '.join(map(str, shape))})") if shape else g
+
+
+def fit(g: Text, shape: Shape) -> Text:
+    """A sum over the axes of a broadcast: only the engine knows them."""
+    return ArrayText(g.text, g.holds) if shape else Text(g.text, g.holds)
+
+
+def reshape(x: Text, shape: Shape) -> Text:
+    """Another shape."""
+    return ArrayText(f"reshape({', '.join([str(x), *map(str, shape)])})")
+
+
+def take(x: Text, key: Key) -> Text:
+    """Some entries."""
+    return ArrayText(f"{x.within(ATOM)}[{key_text(key)}]")
+
+
+def put(g: Text, key: Key, _: Shape) -> Text:
+    """One place is filled, zeros stand elsewhere."""
+    return ArrayText(f"{g} at [{key_text(key)}], 0 elsewhere")
+
+
+def key_text(key: Key) -> str:
+    """An index as typed."""
+    parts = (
+        ":".join("" if end is None else str(end) for end in (k.start, k.stop)) if isinstance(k, slice) else str(k)
+        for k in key
+    )
+    return ", ".join(parts).replace("-", "−")
+
+
+def concat(axis: int, *xs: Text) -> Text:
+    """Arrays joined."""
+    along = f", axis={axis}" if axis else ""
+    return ArrayText(f"concat({', '.join(map(str, xs))}{along})")
+
+
+def section(g: Text, axis: int, start: int, stop: int) -> Text:
+    """A stretch along an axis."""
+    return ArrayText(f"{g.within(ATOM)}[{':, ' * axis}{start}:{stop}]")
+
+
+def stack(*xs: Text) -> Text:
+    """A list."""
+    return ArrayText(f"[{', '.join(map(str, xs))}]")
+
+
+def column(g: Text) -> Text:
+    """The same numbers, as a column."""
+    return g
+
+
+def along(x: Text) -> Text:
+    """A sum along the last axis, beside each row."""
+    return Text(f"Σ({x})")
+
+
+def eye(n: int, _: Any) -> Text:
+    """The identity matrix."""
+    return ArrayText(f"eye({n})")
+
+
+def one_hot(target: Text, _: Any) -> Text:
+    """A one at each target."""
+    return ArrayText(f"onehot({target})")
+
+
+def first(best: Text, x: Text, axis: int | None) -> Text:
+    """One at the entry that wins, zero elsewhere."""
+    return ArrayText(f"1[{x} = {best}]") if axis is None else ArrayText(f"1[{x} = {best} along axis {axis}]")
+
+
+def softmax(x: Text) -> Text:
+    """softmax(x)."""
+    return ArrayText(f"softmax({x})")

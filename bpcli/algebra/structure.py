@@ -1,0 +1,166 @@
+"""What arrays have and numbers have not: products of matrices, sums along an axis, entries, shapes.
+
+The functions take arrays of floats and of exact numbers alike, so that a gate over arrays is written once. Shapes are
+those of NumPy. It imports NumPy when it is used.
+
+>>> import numpy as np
+>>> outer(np.array([1.0, 2.0]), np.array([3.0, 4.0])).tolist(), total(np.ones((2, 3)), 0).tolist()
+([[3.0, 4.0], [6.0, 8.0]], [2.0, 2.0, 2.0])
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+    Shape = tuple[int, ...]
+    Key = tuple[int | slice, ...]
+
+
+def matmul(a: Array, b: Array) -> Any:
+    """The matrix product; of two vectors the dot product."""
+    return a @ b
+
+
+def outer(a: Array, b: Array) -> Array:
+    """The column a times the row b: every product of an entry of a with one of b."""
+    return a[:, None] * b
+
+
+def transpose(a: Array) -> Array:
+    """Rows become columns: the axes in reverse order."""
+    return a.T
+
+
+def swapped(a: Array) -> Array:
+    """The last two axes exchanged: each matrix of a stack transposed."""
+    return a.swapaxes(-1, -2)
+
+
+def total(x: Array, axis: int | None = None) -> Any:
+    """The sum of all entries, or along one axis."""
+    return x.sum(axis=axis)
+
+
+def diagonal_sum(x: Array) -> Any:
+    """The sum of the entries on the diagonal."""
+    return x.trace()
+
+
+def spread(g: Array, shape: Shape, axis: int | None = None) -> Array:
+    """Undo the shape of a sum: each entry of g repeated for every entry that was summed into it."""
+    import numpy as np
+
+    return np.broadcast_to(g if axis is None else np.expand_dims(g, axis), shape)
+
+
+def fit(g: Array, shape: Shape) -> Any:
+    """Undo a broadcast: sum over the axes along which an operand of this shape was repeated."""
+    if g.shape == shape:
+        return g
+    g = g.sum(axis=tuple(range(g.ndim - len(shape)))) if g.ndim > len(shape) else g
+    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1 and g.shape[axis] != 1)
+    return g.sum(axis=stretched, keepdims=True) if stretched else g
+
+
+def reshape(x: Array, shape: Shape) -> Array:
+    """The same entries, row by row, in another shape."""
+    return x.reshape(shape)
+
+
+def take(x: Array, key: Key) -> Any:
+    """Some entries: x[0], W[1, :]."""
+    return x[key]
+
+
+def put(g: Any, key: Key, shape: Shape) -> Array:
+    """Zeros of a shape, with g where the key points."""
+    whole = zeros(shape, g)
+    whole[key] = g
+    return whole
+
+
+def concat(axis: int, *xs: Array) -> Array:
+    """Arrays joined along an axis."""
+    import numpy as np
+
+    return np.concatenate(xs, axis=axis)
+
+
+def section(g: Array, axis: int, start: int, stop: int) -> Array:
+    """A stretch of an array along one axis."""
+    return g[(slice(None),) * axis + (slice(start, stop),)]
+
+
+def stack(*xs: Any) -> Array:
+    """Numbers or arrays of one shape as the entries, or rows, of one array."""
+    import numpy as np
+
+    kind = object if any(getattr(x, "dtype", type(x)) == object or hasattr(x, "free_symbols") for x in xs) else float
+    return np.array(xs, dtype=kind)
+
+
+def column(g: Any) -> Any:
+    """A last axis of size one, so that g broadcasts along it."""
+    return g[..., None] if getattr(g, "ndim", 0) else g
+
+
+def along(x: Array) -> Array:
+    """The sum along the last axis, which stays with size one."""
+    return x.sum(axis=-1, keepdims=True)
+
+
+def eye(n: int, like: Any) -> Array:
+    """The identity matrix, of the kind of numbers that `like` is."""
+    import numpy as np
+
+    return np.eye(n, dtype=_kind(like))
+
+
+def zeros(shape: Shape, like: Any) -> Array:
+    """Zeros of a shape, of the kind of numbers that `like` is."""
+    import numpy as np
+
+    return np.zeros(shape, dtype=_kind(like))
+
+
+def one_hot(target: Any, x: Array) -> Array:
+    """A one in each row of an array shaped like x, at the class that the target names."""
+    import numpy as np
+
+    whole = zeros(x.shape, x)
+    places = np.asarray(target, dtype=int)
+    if x.ndim == 1:
+        whole[int(places)] = 1
+    else:
+        whole[np.arange(len(x)), places] = 1
+    return whole
+
+
+def first(best: Array, x: Array, axis: int | None) -> Array:
+    """One at the first entry of x that equals `best` (along an axis, or of all), zero elsewhere."""
+    import numpy as np
+
+    meets = np.equal(x, best if axis is None else np.expand_dims(best, axis)).astype(bool)
+    place = np.argmax(meets, axis=axis)
+    whole = zeros(x.shape, x)
+    if axis is None:
+        whole[np.unravel_index(int(place), x.shape)] = 1
+    else:
+        np.put_along_axis(whole, np.expand_dims(place, axis), 1, axis)
+    return whole
+
+
+def _kind(like: Any) -> Any:
+    return object if getattr(like, "dtype", type(like)) == object or hasattr(like, "free_symbols") else float
+
+
+FUNCTIONS: Sequence[str] = (
+    *("matmul", "outer", "transpose", "swapped", "total", "diagonal_sum", "spread", "fit", "reshape", "take", "put", "concat"),
+    *("section", "stack", "column", "along", "eye", "zeros", "one_hot", "first"),
+)

@@ -1,0 +1,137 @@
+"""A gate over arrays: one that has no local gradient a number, but a Jacobian that is never built.
+
+Knows what such a gate says of itself: its value, what it makes of the upstream gradient for each operand (its vjp: the
+Jacobian transposed, times the upstream gradient), the same by indices, and what its Jacobian looks like. Each is made
+for operands of given shapes, over an algebra m, so that one definition serves floats, exact numbers and text. Must not
+know circuits.
+
+>>> from bpcli.algebra import shown_arrays
+>>> from bpcli.gates.linear import product
+>>> gate = product((2, 3), (3,))
+>>> W, x, g = (shown_arrays.ArrayText(name) for name in ("W", "x", "∇q f"))
+>>> gate.shape, str(gate.show(W, x)), str(gate.vjps[0](shown_arrays, g, None, W, x))
+((2,), 'W⋅x', '∇q f ⋅ xᵀ')
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.algebra import shown, shown_arrays
+from bpcli.algebra.shown import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bpcli.algebra.structure import Shape
+    from bpcli.gates.gate import Domain, Kink
+
+    Indexed = Callable[[str], Text]  # a name with the letters of an entry: "ij" → W_ij
+    Vjp = Callable[..., Any]
+
+LETTERS = "ijklmnop"
+
+
+class Misfit(Exception):  # noqa: N818  (the lecture's word; the builder makes an error of it)
+    """Shapes that do not go together. The texts may hold $0, $1: what the learner wrote for an operand."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        """Say what does not fit, and what would."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Entry(NamedTuple):
+    """One entry of a Jacobian, and the gradient's entry that the chain rule makes of it.
+
+    `out` and `of` are the letters of an entry of the output and of the operand. `local(y, *xs)` is the derivative of one
+    with respect to the other, `total(g, y, *xs)` the sum over all outputs of the upstream gradient times it; each takes
+    functions from letters to text.
+    """
+
+    out: str
+    of: str
+    local: Callable[..., Any]
+    total: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArrayGate:
+    """A node's operation over arrays whose shapes are known.
+
+    `shape` is that of its output; `vjps[i](m, g, y, *operands)` is what flows into operand i when the upstream gradient
+    is g and the output y, in the operand's shape (None where the operand is a target or an index: it gets no gradient).
+    `entries[i]` says the same by indices and `jacobian[i]` names the structure of the Jacobian (see
+    bpcli/trace/jacobian.py).
+    """
+
+    id: str
+    operands: str
+    shape: Shape
+    forward: Callable[..., Any]
+    vjps: tuple[Vjp | None, ...]
+    because: str
+    jacobian: tuple[str, ...] = ("dense",)
+    entries: tuple[Entry | None, ...] = ()
+    pattern: str | None = None
+    sign: str | None = None
+    show_as: Callable[..., Text] | None = None
+    domain: tuple[Domain, ...] = ()
+    kinks: tuple[Kink, ...] = ()
+    conventions: tuple[Kink, ...] = ()
+    flat: str | None = None
+    expansion: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The operands' names."""
+        return tuple(self.operands.split())
+
+    def show(self, *operands: Text) -> Text:
+        """Its formula over pieces of text, as the lecture writes it."""
+        if self.show_as is not None:
+            return self.show_as(*operands)
+        kind = shown_arrays.ArrayText if self.shape else Text
+        return kind(f"{self.id}({', '.join(map(str, operands))})")
+
+    def rule(self, slot: int, upstream: Text, output: Text, operands: Sequence[Text]) -> Text | None:
+        """What it makes of the upstream gradient for one operand, in matrix form; None where nothing flows."""
+        vjp = self.vjps[slot]
+        return None if vjp is None else Text.of(vjp(shown_arrays, upstream, output, *operands))
+
+    def problem(self, m: Any, operands: Sequence[Any]) -> str | None:
+        """What is wrong with these operands, if the gate has no value there."""
+        for domain in self.domain:
+            if m.occurs(domain.fails(m, *operands)):
+                return domain.message
+        return None
+
+
+def hits(one: str, other: str) -> Text:
+    """1[k = i]: one where two indices are the same, else zero."""
+    return Text(f"1[{one} = {other}]")
+
+
+def summed(letters: str, whole: Any) -> Text:
+    """Σ over the letters; nothing is summed over none."""
+    text = Text.of(whole)
+    return Text(f"Σ_{letters} {text.within(shown.PRODUCT)}", shown.SIGN) if letters else text
+
+
+def letters(shape: Shape) -> str:
+    """The letters of an array's axes: i, j, k, …"""
+    return LETTERS[: len(shape)]
+
+
+def size(shape: Shape) -> int:
+    """How many entries an array has."""
+    from math import prod
+
+    return prod(shape)
+
+
+def spelled(shape: Shape) -> str:
+    """A shape as NumPy writes it: (2, 3), (3,), ()."""
+    return str(shape)

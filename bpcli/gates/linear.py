@@ -1,0 +1,246 @@
+"""Products of matrices and vectors, outer products, transposes and traces.
+
+Formulas: CS231n, lecture 4 (∇W f = ∇q f·xᵀ) and the course notes "Derivatives, Backpropagation, and Vectorization".
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bpcli.algebra import shown_arrays
+from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, summed
+
+if TYPE_CHECKING:
+    from bpcli.algebra.structure import Shape
+
+_MATRICES = (
+    "as for the product of numbers each side gets the upstream gradient times the other side, transposed and placed "
+    "so that the shapes fit"
+)
+_VECTORS = "moving an entry of one vector moves the product as many times as the entry beside it is large"
+
+
+@lru_cache(maxsize=1024)
+def product(a: Shape, b: Shape) -> ArrayGate:
+    """The matrix product of arrays of these shapes, by the rules of NumPy's @; Misfit where they do not fit."""
+    if not a or not b or a[-1] != b[0 if len(b) == 1 else -2]:
+        raise _misfit(a, b)
+    match len(a), len(b):
+        case 1, 1:
+            return _dot()
+        case 2, 1:
+            return _matrix_vector(a)
+        case 1, 2:
+            return _vector_matrix(b)
+        case 2, 2:
+            return _matrix_matrix(a, b)
+    return _stacked(a, b)
+
+
+def _dot() -> ArrayGate:
+    return ArrayGate(
+        "matmul",
+        "a b",
+        (),
+        forward=lambda m, a, b: m.matmul(a, b),
+        vjps=(lambda m, g, y, a, b: g * b, lambda m, g, y, a, b: g * a),
+        because=_VECTORS,
+        jacobian=("row", "row"),
+        entries=(
+            Entry("", "i", lambda y, a, b: b("i"), lambda g, y, a, b: g("") * b("i")),
+            Entry("", "i", lambda y, a, b: a("i"), lambda g, y, a, b: g("") * a("i")),
+        ),
+        pattern="switcher",
+        sign="·",
+        show_as=shown_arrays.dot,
+    )
+
+
+def _matrix_vector(a: Shape) -> ArrayGate:
+    return ArrayGate(
+        "matmul",
+        "A b",
+        a[:1],
+        forward=lambda m, a, b: m.matmul(a, b),
+        vjps=(lambda m, g, y, a, b: m.outer(g, b), lambda m, g, y, a, b: m.matmul(m.transpose(a), g)),
+        because=_MATRICES,
+        jacobian=("blocks", "matrix"),
+        entries=(
+            Entry("k", "ij", lambda y, a, b: hits("k", "i") * b("j"), lambda g, y, a, b: g("i") * b("j")),
+            Entry("k", "j", lambda y, a, b: a("kj"), lambda g, y, a, b: summed("k", g("k") * a("kj"))),
+        ),
+        pattern="switcher",
+        sign="·",
+        show_as=shown_arrays.matmul,
+    )
+
+
+def _vector_matrix(b: Shape) -> ArrayGate:
+    return ArrayGate(
+        "matmul",
+        "a B",
+        b[1:],
+        forward=lambda m, a, b: m.matmul(a, b),
+        vjps=(lambda m, g, y, a, b: m.matmul(b, g), lambda m, g, y, a, b: m.outer(a, g)),
+        because=_MATRICES,
+        jacobian=("matrix", "blocks"),
+        entries=(
+            Entry("k", "i", lambda y, a, b: b("ik"), lambda g, y, a, b: summed("k", g("k") * b("ik"))),
+            Entry("k", "ij", lambda y, a, b: hits("k", "j") * a("i"), lambda g, y, a, b: a("i") * g("j")),
+        ),
+        pattern="switcher",
+        sign="·",
+        show_as=shown_arrays.matmul,
+    )
+
+
+def _matrix_matrix(a: Shape, b: Shape) -> ArrayGate:
+    return ArrayGate(
+        "matmul",
+        "A B",
+        (a[0], b[1]),
+        forward=lambda m, a, b: m.matmul(a, b),
+        vjps=(
+            lambda m, g, y, a, b: m.matmul(g, m.transpose(b)),
+            lambda m, g, y, a, b: m.matmul(m.transpose(a), g),
+        ),
+        because=_MATRICES,
+        jacobian=("blocks", "blocks"),
+        entries=(
+            Entry(
+                "kl", "ij", lambda y, a, b: hits("k", "i") * b("jl"), lambda g, y, a, b: summed("l", g("il") * b("jl"))
+            ),
+            Entry(
+                "kl", "ij", lambda y, a, b: hits("l", "j") * a("ki"), lambda g, y, a, b: summed("k", a("ki") * g("kj"))
+            ),
+        ),
+        pattern="switcher",
+        sign="·",
+        show_as=shown_arrays.matmul,
+    )
+
+
+def _stacked(a: Shape, b: Shape) -> ArrayGate:
+    """Stacks of matrices: NumPy's @ multiplies each pair, and broadcasts the axes before the last two."""
+    if 1 in {len(a), len(b)}:
+        raise Misfit(f"$0 has shape {a} and $1 {b}: a stack of matrices is multiplied by matrices")
+    try:
+        stack = broadcast(a[:-2], b[:-2])
+    except Misfit:
+        raise _misfit(a, b) from None
+    return ArrayGate(
+        "matmul",
+        "A B",
+        (*stack, a[-2], b[-1]),
+        forward=lambda m, a, b: m.matmul(a, b),
+        vjps=(
+            lambda m, g, y, p, q: m.fit(m.matmul(g, m.swapped(q)), a),
+            lambda m, g, y, p, q: m.fit(m.matmul(m.swapped(p), g), b),
+        ),
+        because=_MATRICES,
+        jacobian=("blocks", "blocks"),
+        pattern="switcher",
+        sign="·",
+        show_as=shown_arrays.matmul,
+    )
+
+
+def _misfit(a: Shape, b: Shape) -> Misfit:
+    """The error for a product whose inner sizes differ, with what would fit."""
+    if not a or not b:
+        return Misfit(f"$0 has shape {a} and $1 {b}: a matrix product needs arrays", "write * for a number")
+    fits = []
+    inner = b[0] if len(b) == 1 else b[-2]
+    match len(a), len(b):
+        case 1, 1:
+            fits = ["outer($0, $1)"]
+        case 1, 2:
+            fits = ["$1·$0"] if b[1] == a[0] else []
+        case 2, 1:
+            fits = ["$0ᵀ·$1"] if a[0] == b[0] else []
+        case 2, 2:
+            tried = {"$0ᵀ·$1": a[0] == b[0], "$0·$1ᵀ": a[1] == b[1], "$1·$0": a[0] == b[1]}
+            fits = [text for text, fit in tried.items() if fit]
+            fits += ["$0 * $1 (entry by entry)"] if a == b else []
+    which = "only" if len(b) == 1 else "first"
+    return Misfit(
+        f"$0 has shape {a} and $1 {b}: in a matrix product the last size of the first, {a[-1]}, must be the {which} "
+        f"size of the second, {inner}",
+        f"did you mean {' or '.join(fits)}?" if fits else None,
+    )
+
+
+def broadcast(*shapes: Shape) -> Shape:
+    """The shape of an elementwise operation by NumPy's rules: sizes match from the right, and 1 stretches."""
+    if len(set(shapes)) == 1:
+        return shapes[0]
+    found: list[int] = []
+    for place in range(1, max(map(len, shapes)) + 1):
+        sizes = {shape[-place] for shape in shapes if len(shape) >= place} - {1}
+        if len(sizes) > 1:
+            raise Misfit("the shapes " + " and ".join(map(str, dict.fromkeys(shapes))) + " do not broadcast")
+        found.append(sizes.pop() if sizes else 1)
+    return tuple(reversed(found))
+
+
+@lru_cache(maxsize=1024)
+def outer(a: Shape, b: Shape) -> ArrayGate:
+    """The outer product of two vectors: every product of an entry of one with an entry of the other."""
+    if len(a) != 1 or len(b) != 1:
+        raise Misfit(f"outer takes two vectors, and $0 has shape {a}, $1 {b}", "for matrices write $0 @ $1")
+    return ArrayGate(
+        "outer",
+        "a b",
+        (*a, *b),
+        forward=lambda m, a, b: m.outer(a, b),
+        vjps=(lambda m, g, y, a, b: m.matmul(g, b), lambda m, g, y, a, b: m.matmul(m.transpose(g), a)),
+        because="each entry of one vector stands in a whole row (or column) of products, and collects their gradients",
+        jacobian=("blocks", "blocks"),
+        entries=(
+            Entry("kl", "i", lambda y, a, b: hits("k", "i") * b("l"), lambda g, y, a, b: summed("l", g("il") * b("l"))),
+            Entry("kl", "j", lambda y, a, b: hits("l", "j") * a("k"), lambda g, y, a, b: summed("k", g("kj") * a("k"))),
+        ),
+        pattern="switcher",
+        sign="⊗",
+        show_as=shown_arrays.outer,
+    )
+
+
+@lru_cache(maxsize=1024)
+def transpose(x: Shape) -> ArrayGate:
+    """Rows become columns (the axes in reverse order); nothing is computed."""
+    plain = Entry("kl", "ij", lambda y, x: hits("k", "j") * hits("l", "i"), lambda g, y, x: g("ji"))
+    return ArrayGate(
+        "transpose",
+        "x",
+        x[::-1],
+        forward=lambda m, x: m.transpose(x),
+        vjps=(lambda m, g, y, x: m.transpose(g),),
+        because="every entry only moves to another place, and its gradient moves back",
+        jacobian=("permutation",),
+        entries=(plain if len(x) == 2 else None,),
+        sign="ᵀ",
+        show_as=shown_arrays.transpose,
+    )
+
+
+@lru_cache(maxsize=1024)
+def trace(x: Shape) -> ArrayGate:
+    """The sum of the entries on the diagonal of a square matrix."""
+    if len(x) != 2 or x[0] != x[1]:
+        raise Misfit(f"a trace is that of a square matrix, and $0 has shape {x}")
+    return ArrayGate(
+        "trace",
+        "X",
+        (),
+        forward=lambda m, x: m.diagonal_sum(x),
+        vjps=(lambda m, g, y, at: g * m.eye(x[0], at),),
+        because="only the entries on the diagonal are in the sum, so only they get the upstream gradient",
+        jacobian=("row",),
+        entries=(Entry("", "ij", lambda y, x: hits("i", "j"), lambda g, y, x: g("") * hits("i", "j")),),
+        pattern="distributor",
+    )
+
+
+FAMILY = ("matmul", "outer", "transpose", "trace")

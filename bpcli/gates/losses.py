@@ -1,0 +1,215 @@
+"""Softmax and the losses that end a network: cross-entropy, the multiclass SVM (hinge) loss, the mean squared error.
+
+Formulas: CS231n course notes, "Linear Classification" (softmax and SVM losses: a mean over a minibatch of what each
+example loses) and "Neural Networks Case Study" (their gradients).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import shown_arrays
+from bpcli.algebra.shown import Text
+from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size, summed
+from bpcli.gates.gate import Domain, Kink
+from bpcli.gates.linear import broadcast
+
+if TYPE_CHECKING:
+    from bpcli.algebra.structure import Shape
+
+
+@lru_cache(maxsize=1024)
+def softmax(x: Shape) -> ArrayGate:
+    """e^x over the sum of e^x, along the last axis."""
+    of, _ = _rows("softmax", x)
+    row, out = of[:-1], of[:-1] + "l"
+
+    def local(y: Any, x: Any) -> Text:
+        return y(of) * Text(f"({hits('l', of[-1])} − {y(out)})")
+
+    return ArrayGate(
+        "softmax",
+        "x",
+        x,
+        forward=lambda m, at: m.softmax(at),
+        vjps=(lambda m, g, y, at: y * (g - m.along(g * y)),),
+        because="raising one score takes share from all others: each gets its own share of how much its gradient lies "
+        "above the mean of them",
+        jacobian=("dense" if len(x) == 1 else "row blocks",),
+        entries=(
+            Entry(out, of, local, lambda g, y, x: y(of) * Text(f"({g(of)} − {summed('l', g(row + 'l') * y(out))})")),
+        )
+        if len(x) < 3
+        else (),
+        flat="saturated",
+    )
+
+
+@lru_cache(maxsize=1024)
+def log_softmax(x: Shape) -> ArrayGate:
+    """The logarithm of softmax, stable where a share is nearly nothing."""
+    of, _ = _rows("log_softmax", x)
+    row = of[:-1]
+
+    def local(y: Any, x: Any) -> Text:
+        return Text(f"{hits('l', of[-1])} − exp({y(of)})")
+
+    return ArrayGate(
+        "log_softmax",
+        "x",
+        x,
+        forward=lambda m, at: m.log_softmax(at),
+        vjps=(lambda m, g, y, at: g - m.softmax(at) * m.along(g),),
+        because="each score moves its own logarithm by one, and every logarithm against it by its share",
+        jacobian=("dense" if len(x) == 1 else "row blocks",),
+        entries=(
+            Entry(
+                row + "l",
+                of,
+                local,
+                lambda g, y, x: Text(f"{g(of)} − exp({y(of)})·({summed('l', g(row + 'l'))})"),
+            ),
+        )
+        if len(x) < 3
+        else (),
+    )
+
+
+def _rows(gate: str, x: Shape) -> tuple[str, int]:
+    if not x:
+        raise Misfit(f"{gate} takes an array, and $0 is a number", 'give it values such as "[1, 2, 3]"')
+    return letters(x), len(x)
+
+
+def _batch(gate: str, x: Shape, target: Shape) -> tuple[bool, int]:
+    """Whether the target is class indices, and how many examples there are."""
+    if len(x) not in {1, 2}:
+        raise Misfit(
+            f"{gate} takes the scores of one example, shape (classes,), or of a batch, (examples, classes), "
+            f"and $0 has shape {x}"
+        )
+    if target not in {x, x[:-1]}:
+        fits = "one class index" if len(x) == 1 else f"a list of {x[0]} class indices"
+        raise Misfit(f"$0 has shape {x}, and its target $1 {target}", f"a target is {fits}, or has the shape {x}")
+    return target == x[:-1], 1 if len(x) == 1 else x[0]
+
+
+def _wrong_classes(x: Shape) -> Domain:
+    return Domain(
+        lambda m, s, t: m.is_fraction(t) | (t < 0) | (t > x[-1] - 1),
+        f"a class index is a whole number from 0 to {x[-1] - 1}",
+    )
+
+
+@lru_cache(maxsize=1024)
+def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
+    """−log of the softmax share of the right class; the mean of it over a batch."""
+    by_index, count = _batch("cross_entropy", x, target)
+    batch = f", divided by the {count} examples of which the loss is the mean" if len(x) == 2 else ""
+    of = letters(x)
+
+    def wanted(m: Any, t: Any, s: Any) -> Any:
+        return m.one_hot(t, s) if by_index else t
+
+    def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
+        hot = wanted(m, t, s)
+        whole = m.softmax(s) - hot if by_index else m.softmax(s) * m.along(hot) - hot
+        return g * whole / count if len(x) == 2 else g * whole
+
+    def entry(g: Any, _: Any, s: Any, t: Any) -> Any:
+        right = Text(f"1[{of[-1]} = {t(of[:-1])}]") if by_index else t(of)
+        share = Text(f"softmax({s('')})_{of}")
+        return g("") * (share - right) / count if by_index else None
+
+    return ArrayGate(
+        "cross_entropy",
+        "scores target",
+        (),
+        forward=lambda m, s, t: -m.total(wanted(m, t, s) * m.log_softmax(s)) / count,
+        vjps=(vjp, None),
+        because=f"the gradient of each score is its softmax share, less one at the right class{batch}",
+        jacobian=("row", "none"),
+        entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.of(1), y, s, t), entry), None) if by_index else (),
+        domain=(_wrong_classes(x),) if by_index else (),
+    )
+
+
+@lru_cache(maxsize=1024)
+def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
+    """The multiclass SVM loss: Σ max(0, s_j − s_y + margin) over the wrong classes j; the mean of it over a batch."""
+    by_index, count = _batch("hinge", x, target)
+    batch = f", divided by the {count} examples of which the loss is the mean" if len(x) == 2 else ""
+
+    def parts(m: Any, s: Any, t: Any) -> tuple[Any, Any]:
+        """One at the right class; and by how much each class comes too close to it."""
+        hot = m.one_hot(t, s) if by_index else t
+        return hot, s - m.along(s * hot) + margin
+
+    def forward(m: Any, s: Any, t: Any) -> Any:
+        hot, gap = parts(m, s, t)
+        return m.total(m.maximum(0, gap) * (1 - hot)) / count
+
+    def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
+        hot, gap = parts(m, s, t)
+        counted = m.indicator(gap > 0) * (1 - hot)
+        whole = counted - hot * m.along(counted)
+        return g * whole / count if len(x) == 2 else g * whole
+
+    def on_the_margin(m: Any, s: Any, t: Any) -> Any:
+        hot, gap = parts(m, s, t)
+        return m.indicator(m.equal(gap, 0)) * (1 - hot) > 0
+
+    words = "$0" if margin == 1 else f"$0, {margin}"
+    return ArrayGate(
+        "hinge",
+        "scores target",
+        (),
+        forward=forward,
+        vjps=(vjp, None),
+        because="each wrong class that comes within the margin gets the upstream gradient, and the right class as many "
+        f"times with a minus{batch}",
+        jacobian=("row", "none"),
+        domain=(_wrong_classes(x),) if by_index else (_one_hot_only(),),
+        kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
+        show_as=lambda s, t: Text(f"hinge({words.replace('$0', f'{s}, {t}')})"),
+    )
+
+
+def _one_hot_only() -> Domain:
+    return Domain(
+        lambda m, s, t: m.not_one_hot(t),
+        "a target of hinge that is no class index is one-hot: a single 1 in each row, and zeros",
+    )
+
+
+@lru_cache(maxsize=1024)
+def mse(a: Shape, b: Shape) -> ArrayGate:
+    """The mean squared error: the mean over all entries of (a − b)²."""
+    shape = broadcast(a, b)
+    count = size(shape)
+    of = letters(shape)
+    alike = a == b
+
+    def slope(g: Any, a: Any, b: Any) -> Any:
+        return 2 * (a - b) * g / count
+
+    return ArrayGate(
+        "mse",
+        "a b",
+        (),
+        forward=lambda m, p, q: m.squares(p - q) / count,
+        vjps=(
+            lambda m, g, y, p, q: slope(g, p, q) if alike else m.fit(slope(g, p, q), a),
+            lambda m, g, y, p, q: slope(g, q, p) if alike else m.fit(slope(g, q, p), b),
+        ),
+        because=f"twice the difference, divided by the {count} entries of which it is the mean",
+        jacobian=("row", "row"),
+        entries=(
+            Entry("", of, lambda y, a, b: slope(1, a(of), b(of)), lambda g, y, a, b: slope(g(""), a(of), b(of))),
+            Entry("", of, lambda y, a, b: slope(1, b(of), a(of)), lambda g, y, a, b: slope(g(""), b(of), a(of))),
+        )
+        if alike
+        else (),
+        show_as=lambda a, b: shown_arrays.Text(f"mse({a}, {b})"),
+    )

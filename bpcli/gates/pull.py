@@ -1,0 +1,50 @@
+"""What flows into one operand of a gate: the upstream gradient, pulled through the gate's Jacobian.
+
+For a gate of numbers that is the local gradient times the upstream one, entry by entry, summed over the axes along which
+the operand was broadcast; for a gate over arrays its vjp. Knows both kinds of gate, over any algebra.
+
+>>> from bpcli.algebra import shown_arrays
+>>> from bpcli.gates.catalogue import GATES
+>>> g, y, x, w = (shown_arrays.ArrayText(name) for name in ("∇y f", "y", "x", "w"))
+>>> str(pull(GATES["mul"], 0, shown_arrays, g, y, (x, w), ((3,), (3,)), (3,)))
+'w ⊙ ∇y f'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.gates.array_gate import ArrayGate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpcli.algebra.structure import Shape
+    from bpcli.gates.gate import Gate
+
+
+def pull(
+    gate: Gate | ArrayGate,
+    slot: int,
+    m: Any,
+    upstream: Any,
+    output: Any,
+    operands: Sequence[Any],
+    shapes: Sequence[Shape],
+    shape: Shape,
+) -> Any:
+    """The gradient that flows into operand `slot`, over the algebra m.
+
+    `shapes` are those of the operands, `shape` that of the output. The gate must let a gradient flow there (see flows).
+    """
+    if isinstance(gate, ArrayGate):
+        vjp = gate.vjps[slot]
+        return None if vjp is None else vjp(m, upstream, output, *operands)
+    local = gate.partial(slot, len(operands))(m, output, *operands)
+    product = upstream if isinstance(local, int) and local == 1 else local * upstream
+    return product if shapes[slot] == shape else m.fit(product, shapes[slot])
+
+
+def flows(gate: Gate | ArrayGate, slot: int) -> bool:
+    """Whether a gradient flows into this operand: none flows into targets and indices."""
+    return not isinstance(gate, ArrayGate) or gate.vjps[slot] is not None

@@ -1,0 +1,223 @@
+"""Many entries to few: sums, means, norms, the largest and the smallest entry.
+
+Formulas: CS231n, lecture 4 (∇‖q‖² = 2q); a sum spreads its upstream gradient as the lecture's distributor does, and the
+largest entry routes it. Ties go to the first of equals, as in max(a, b).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra.shown import Text
+from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size
+from bpcli.gates.gate import Kink
+
+if TYPE_CHECKING:
+    from bpcli.algebra.structure import Shape
+
+
+def axis_of(axis: int | None, shape: Shape) -> int | None:
+    """An axis counted from the front; Misfit where there is no such axis."""
+    if axis is None:
+        return None
+    if not -len(shape) <= axis < len(shape):
+        count = f"its axes are 0 to {len(shape) - 1}" if shape else "a number has no axes"
+        raise Misfit(f"$0 has shape {shape}, so it has no axis {axis}", count)
+    return axis % len(shape)
+
+
+def without(shape: Shape, axis: int | None) -> Shape:
+    """The shape after a sum along an axis, or of everything."""
+    return () if axis is None else shape[:axis] + shape[axis + 1 :]
+
+
+def _letters(shape: Shape, axis: int | None) -> tuple[str, str]:
+    """The letters of an entry of the result, and of an entry of the operand."""
+    of = letters(shape)
+    return ("" if axis is None else of[:axis] + of[axis + 1 :]), of
+
+
+def _name(name: str, axis: int | None) -> Any:
+    return lambda x: _kind(x, axis)(f"{name}({x})" if axis is None else f"{name}({x}, axis={axis})")
+
+
+def _kind(x: Text, axis: int | None) -> type[Text]:
+    return Text if axis is None else type(x)
+
+
+@lru_cache(maxsize=1024)
+def total(x: Shape, axis: int | None = None) -> ArrayGate:
+    """The sum of all entries, or along an axis."""
+    axis = axis_of(axis, x)
+    out, of = _letters(x, axis)
+    return ArrayGate(
+        "sum",
+        "x",
+        without(x, axis),
+        forward=lambda m, at: m.total(at, axis),
+        vjps=(lambda m, g, y, at: m.spread(g, x, axis),),
+        because="each entry moves the sum by the same amount, so each gets the upstream gradient unchanged",
+        jacobian=("ones",),
+        entries=(Entry(out, of, lambda y, x: Text.of(1), lambda g, y, x: g(out)) if axis is None else None,),
+        pattern="distributor",
+        sign="Σ",
+        show_as=_name("sum", axis),
+    )
+
+
+@lru_cache(maxsize=1024)
+def mean(x: Shape, axis: int | None = None) -> ArrayGate:
+    """The mean of all entries, or along an axis."""
+    axis = axis_of(axis, x)
+    out, of = _letters(x, axis)
+    count = size(x) if axis is None else x[axis]
+    return ArrayGate(
+        "mean",
+        "x",
+        without(x, axis),
+        forward=lambda m, at: m.total(at, axis) / count,
+        vjps=(lambda m, g, y, at: m.spread(g, x, axis) / count,),
+        because=f"a mean is the sum over its {count} entries divided by {count}: "
+        "each entry gets that share of the upstream gradient",
+        jacobian=("ones",),
+        entries=(
+            Entry(out, of, lambda y, x: Text(f"1/{count}"), lambda g, y, x: g(out) / count) if axis is None else None,
+        ),
+        pattern="distributor",
+        show_as=_name("mean", axis),
+    )
+
+
+@lru_cache(maxsize=1024)
+def largest(x: Shape, axis: int | None = None) -> ArrayGate:
+    """The largest entry, of all or along an axis."""
+    return _best("max", "largest", x, axis_of(axis, x))
+
+
+@lru_cache(maxsize=1024)
+def smallest(x: Shape, axis: int | None = None) -> ArrayGate:
+    """The smallest entry, of all or along an axis."""
+    return _best("min", "smallest", x, axis_of(axis, x))
+
+
+def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
+    out, of = _letters(x, axis)
+
+    def tied(m: Any, at: Any) -> Any:
+        best = getattr(m, word)(at, axis)
+        return m.total(m.indicator(m.equal(at, m.spread(best, x, axis))), axis) > 1
+
+    def wins(y: Any, x: Any) -> Text:
+        return Text(f"1[{x(of)} = {y(out)}]")
+
+    return ArrayGate(
+        gate,
+        "x",
+        without(x, axis),
+        forward=lambda m, at: getattr(m, word)(at, axis),
+        vjps=(lambda m, g, y, at: m.spread(g, x, axis) * m.first(y, at, axis),),
+        because=f"only the {word} entry moves the output, so the upstream is routed to it whole and the others get 0",
+        jacobian=("routing",),
+        entries=(Entry(out, of, wins, lambda g, y, x: g(out) * wins(y, x)) if axis is None else None,),
+        pattern="router",
+        kinks=(
+            Kink(
+                tied,
+                f"equal entries of {gate}: the first of them gets the gradient",
+                torch=f"PyTorch's {gate}() shares it among all of them, its {gate}(dim) gives it to one",
+            ),
+        ),
+        show_as=_name(gate, axis),
+    )
+
+
+@lru_cache(maxsize=1024)
+def norm(x: Shape, order: int = 2) -> ArrayGate:
+    """The 2-norm of all entries (the Frobenius norm of a matrix), or with order 1 the sum of the absolute values."""
+    of = letters(x)
+    if order == 1:
+        return ArrayGate(
+            "norm",
+            "x",
+            (),
+            forward=lambda m, at: m.total(m.absolute(at)),
+            vjps=(lambda m, g, y, at: g * m.ratio(at, m.absolute(at)),),
+            because="the sum of the absolute values moves with each entry by its sign",
+            jacobian=("row",),
+            entries=(
+                Entry("", of, lambda y, x: x(of) / Text(f"|{x(of)}|"), lambda g, y, x: g("") * x(of) / Text(f"|{x(of)}|")),
+            ),
+            kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
+            show_as=lambda x: Text(f"norm({x}, 1)"),
+        )
+    if order != 2:
+        raise Misfit(f"there is no norm of order {order}", "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values")
+    return ArrayGate(
+        "norm",
+        "x",
+        (),
+        forward=lambda m, at: m.length(at),
+        vjps=(lambda m, g, y, at: g * m.ratio(at, y),),
+        because="the length grows by what a move has along x: x over its length",
+        jacobian=("row",),
+        entries=(Entry("", of, lambda y, x: x(of) / y(""), lambda g, y, x: g("") * x(of) / y("")),),
+        kinks=(Kink(lambda m, at: m.equal(m.length(at), 0), "a norm has a tip at 0; its slope there is taken as 0"),),
+        show_as=lambda x: Text(f"‖{x}‖"),
+    )
+
+
+@lru_cache(maxsize=1024)
+def sqnorm(x: Shape) -> ArrayGate:
+    """The square of the 2-norm: the sum of the squares of all entries."""
+    return _squares("sqnorm", x, lambda x: Text(f"‖{x}‖²"))
+
+
+@lru_cache(maxsize=1024)
+def l2(x: Shape) -> ArrayGate:
+    """The regularisation loss ΣW²: the same as sqnorm, under the name that the course gives it."""
+    return _squares("l2", x, lambda x: Text(f"l2({x})"))
+
+
+def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
+    of = letters(x)
+    return ArrayGate(
+        gate,
+        "x",
+        (),
+        forward=lambda m, at: m.squares(at),
+        vjps=(lambda m, g, y, at: 2 * at * g,),
+        because="the sum of the squares: each entry brings twice itself, and nothing of the others",
+        jacobian=("row",),
+        entries=(Entry("", of, lambda y, x: 2 * x(of), lambda g, y, x: 2 * x(of) * g("")),),
+        show_as=show_as,
+    )
+
+
+@lru_cache(maxsize=1024)
+def logsumexp(x: Shape) -> ArrayGate:
+    """The logarithm of the sum of e^x along the last axis: a maximum with a rounded corner."""
+    if not x:
+        raise Misfit("logsumexp takes an array, and $0 is a number")
+    of = letters(x)
+    out = of[:-1]
+
+    def share(y: Any, x: Any) -> Text:
+        return Text(f"exp({x(of)} − {y(out)})")
+
+    def local(y: Any, x: Any) -> Text:
+        other = out.replace("i", "k")
+        return share(y, x) if not out else hits("k", "i") * Text(f"exp({x(of)} − {y(other)})")
+
+    return ArrayGate(
+        "logsumexp",
+        "x",
+        x[:-1],
+        forward=lambda m, at: m.logsumexp(at),
+        vjps=(lambda m, g, y, at: m.column(g) * m.softmax(at),),
+        because="each entry gets the share that its e^x has in the sum, which is its softmax",
+        jacobian=("row" if len(x) == 1 else "blocks",),
+        entries=(
+            Entry(out.replace("i", "k"), of, local, lambda g, y, x: g(out) * share(y, x)) if len(x) < 3 else None,
+        ),
+    )

@@ -1,0 +1,138 @@
+"""Entries that only move: reshaping, joining, picking out, and making an array of its entries.
+
+Formulas: the Jacobian of a gate that moves entries holds a 1 where an entry went, so its gradient goes back the same way.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import shown_arrays
+from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size
+from bpcli.gates.reductions import axis_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpcli.algebra.structure import Key, Shape
+
+_BACK = "every entry only moves to another place, and its gradient moves back"
+
+
+@lru_cache(maxsize=1024)
+def reshape(x: Shape, *sizes: int) -> ArrayGate:
+    """The same entries, row by row, in another shape; one size may be −1, for what is left."""
+    known = size(tuple(n for n in sizes if n != -1))
+    shape = sizes
+    if sizes.count(-1) == 1 and known and size(x) % known == 0:
+        shape = tuple(size(x) // known if n == -1 else n for n in sizes)
+    if not sizes or any(n < 1 for n in shape) or size(shape) != size(x):
+        raise Misfit(f"$0 has shape {x}, {size(x)} entries, and cannot take the shape {sizes}", "reshape(x, 2, 3)")
+    return ArrayGate(
+        "reshape",
+        "x",
+        shape,
+        forward=lambda m, at: m.reshape(at, shape),
+        vjps=(lambda m, g, y, at: m.reshape(g, x),),
+        because=_BACK,
+        jacobian=("identity",),
+        show_as=lambda x: shown_arrays.reshape(x, shape),
+    )
+
+
+@lru_cache(maxsize=1024)
+def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> ArrayGate:
+    """Some entries of an array, counted from 0; a negative index counts from the end."""
+    if len(items) > len(x):
+        raise Misfit(
+            f"$0 has shape {x}, so {'it has no entries' if not x else f'its entries have {len(x)} indices'}, "
+            f"and here {'is' if len(items) == 1 else 'are'} {len(items)}"
+        )
+    shape: list[int] = []
+    for axis, (item, count) in enumerate(zip(items, x, strict=False)):
+        if isinstance(item, tuple):
+            shape.append(len(range(*slice(*item).indices(count))))
+            if not shape[-1]:
+                raise Misfit(f"nothing of $0, shape {x}, is in this stretch of axis {axis}")
+        elif not -count <= item < count:
+            raise Misfit(f"$0 has shape {x}: along axis {axis} an index goes from 0 to {count - 1}, and {item} does not")
+    key: Key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
+    whole = all(isinstance(item, int) for item in items) and len(items) == len(x)
+    of = letters(x)
+    places = [item % count for item, count in zip(items, x, strict=False) if isinstance(item, int)]
+
+    def here() -> Any:
+        product = hits(of[0], str(places[0]))
+        for letter, place in zip(of[1:], places[1:], strict=True):
+            product = product * hits(letter, str(place))
+        return product
+
+    return ArrayGate(
+        "index",
+        "x",
+        (*shape, *x[len(items) :]),
+        forward=lambda m, at: m.take(at, key),
+        vjps=(lambda m, g, y, at: m.put(g, key, x),),
+        because="what is picked out gets the upstream gradient, everything else gets 0",
+        jacobian=("routing",),
+        entries=(Entry("", of, lambda y, x: here(), lambda g, y, x: g("") * here()) if whole else None,),
+        pattern="router",
+        sign="[ ]",
+        show_as=lambda x: shown_arrays.take(x, key),
+    )
+
+
+@lru_cache(maxsize=1024)
+def concat(shapes: tuple[Shape, ...], axis: int = 0) -> ArrayGate:
+    """Arrays joined along an axis."""
+    for place, shape in enumerate(shapes):
+        if not shape:
+            raise Misfit(f"concat joins arrays, and ${place} is a number", "for a vector of numbers write [a, b]")
+    joined = axis_of(axis, shapes[0]) or 0
+    rests = {(*shape[:joined], *shape[joined + 1 :]) for shape in shapes}
+    if len({len(shape) for shape in shapes}) > 1 or len(rests) > 1:
+        listed = " and ".join(str(shape) for shape in shapes[:4])
+        raise Misfit(f"concat joins arrays whose other sizes are equal; along axis {joined} these do not fit: {listed}")
+    starts = [sum(shape[joined] for shape in shapes[:place]) for place in range(len(shapes) + 1)]
+
+    def back(place: int) -> Callable[..., Any]:
+        return lambda m, g, y, *xs: m.section(g, joined, starts[place], starts[place + 1])
+
+    first = shapes[0]
+    return ArrayGate(
+        "concat",
+        " ".join(f"x{place}" for place in range(len(shapes))),
+        (*first[:joined], starts[-1], *first[joined + 1 :]),
+        forward=lambda m, *xs: m.concat(joined, *xs),
+        vjps=tuple(back(place) for place in range(len(shapes))),
+        because="each part gets its own stretch of the upstream gradient",
+        jacobian=("routing",) * len(shapes),
+        pattern="router",
+        show_as=lambda *xs: shown_arrays.concat(joined, *xs),
+    )
+
+
+@lru_cache(maxsize=1024)
+def stack(shapes: tuple[Shape, ...]) -> ArrayGate:
+    """A list: numbers as the entries of a vector, or arrays of one shape as the rows of a larger one."""
+    if len(set(shapes)) > 1:
+        place = next(place for place, shape in enumerate(shapes) if shape != shapes[0])
+        one, other = (f"shape {shape}" if shape else "a number" for shape in (shapes[0], shapes[place]))
+        raise Misfit(f"the entries of a list have one shape: entry 0 is {one}, entry {place} {other}")
+
+    def back(place: int) -> Callable[..., Any]:
+        return lambda m, g, y, *xs: m.take(g, (place,))
+
+    return ArrayGate(
+        "stack",
+        " ".join(f"x{place}" for place in range(len(shapes))),
+        (len(shapes), *shapes[0]),
+        forward=lambda m, *xs: m.stack(*xs),
+        vjps=tuple(back(place) for place in range(len(shapes))),
+        because="each entry of the list gets its own entry of the upstream gradient",
+        jacobian=("routing",) * len(shapes),
+        pattern="router",
+        sign="[ ]",
+        show_as=shown_arrays.stack,
+    )

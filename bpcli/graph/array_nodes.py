@@ -1,0 +1,171 @@
+"""The nodes of arrays: which gate a sign or a call means once the shapes of its operands are known.
+
+Knows shapes. Must not know values or calculus. A vector is one-dimensional, so `uᵀ` is remembered as a row only until
+the product that it stands in: `uᵀ v` is a dot product, `u vᵀ` an outer product.
+
+>>> from bpcli.graph.build import build
+>>> graph = build("||W x||^2", {"W": (2, 3), "x": (3,)})
+>>> [(graph.gate(node).id, graph.shapes[node]) for node in graph.gate_nodes]
+[('matmul', (2,)), ('sqnorm', ())]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra.sizes import check_size
+from bpcli.errors import InputError, ShapeError, Span
+from bpcli.gates.array_gate import Misfit
+from bpcli.gates.catalogue import GATES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpcli.algebra.structure import Shape
+    from bpcli.gates.array_gate import ArrayGate
+    from bpcli.gates.gate import Gate
+    from bpcli.notation.syntax import Applied, Index, List, Program
+
+MAX_LISTED = 10_000  # entries of a list that is written in an expression
+PRODUCTS = {"·", " ", "@"}  # the signs that are matrix products between arrays
+
+
+class Row(int):
+    """The node of a vector that is written as a row."""
+
+
+class ArrayNodes:
+    """The part of the builder that knows shapes."""
+
+    program: Program
+    gates: list[Gate | ArrayGate]
+    spans: list[Span]
+    leaves: list[tuple[str, str | None, Span]]
+    leaf_shapes: list[Shape]
+    gate_shapes: list[Shape]
+    add: Callable[..., int]
+    leaf: Callable[..., int]
+    number: Callable[..., int]
+
+    def shape(self, node: int) -> Shape:
+        """The shape of a node: () for a number."""
+        return self.gate_shapes[node] if node >= 0 else self.leaf_shapes[-1 - node]
+
+    def gate_shape(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> Shape:
+        """The shape of a gate's output. Raises ShapeError where its operands do not broadcast."""
+        fixed: Shape | None = getattr(gate, "shape", None)
+        if fixed is None:
+            from bpcli.gates.linear import broadcast
+
+            fixed = self.fitted(lambda: broadcast(*map(self.shape, operands)), operands, span)
+        if fixed:
+            try:
+                check_size(fixed, f"the output of {gate.id}")
+            except InputError as error:
+                error.span = error.span or span
+                raise
+        return fixed
+
+    def fitted(self, make: Callable[[], Any], operands: tuple[int, ...], span: Span) -> Any:
+        """What `make` makes of shapes; a misfit is an error at the place, in the learner's words."""
+        try:
+            return make()
+        except Misfit as misfit:
+            names = [self.words(operand) for operand in operands]
+            message, hint = misfit.message, misfit.hint
+            if message.startswith("the shapes "):
+                shapes = ", ".join(f"{n} is {self.shape(o)}" for n, o in dict(zip(names, operands, strict=True)).items())
+                message, hint = f"these shapes do not broadcast: {shapes}", _no_broadcast([*map(self.shape, operands)])
+            for place, name in reversed(list(enumerate(names))):
+                message = message.replace(f"${place}", name)
+                hint = hint and hint.replace(f"${place}", name)
+            raise ShapeError(message, span=span, hint=hint) from None
+
+    def words(self, node: int) -> str:
+        """What the learner wrote for a node."""
+        if node < 0:
+            name, literal, _ = self.leaves[-1 - node]
+            return name or literal or ""
+        text = " ".join(self.program.text[slice(*self.spans[node])].split())
+        return text if len(text) <= 20 and text.replace("_", "").isalnum() else f"({text[:40]}{'…' * (len(text) > 40)})"
+
+    def binary(self, operator: str, left: int, right: int, span: Span) -> int:
+        """The gate of a sign between two operands of which one at least is an array."""
+        one, other = self.shape(left), self.shape(right)
+        if operator in PRODUCTS and one and other:
+            return self.product(left, right, span)
+        if operator == "@":
+            name, hint = self.words(right if one else left), f"write {self.words(left)}*{self.words(right)}"
+            raise ShapeError(f"@ multiplies arrays, and {name} is a number", span=span, hint=hint)
+        made = self.add(GATES[_SIGNS[operator]], (int(left), int(right)), span)
+        return Row(made) if Row in {type(left), type(right)} and len(self.shape(made)) == 1 else made
+
+    def product(self, left: int, right: int, span: Span) -> int:
+        """The matrix product of two arrays; a row after a column is the outer product."""
+        from bpcli.gates import linear
+
+        nodes = int(left), int(right)
+        one, other = map(self.shape, nodes)
+        if isinstance(right, Row) and len(one) == 1 and not isinstance(left, Row):
+            return self.add(linear.outer(one, other), nodes, span)
+        if isinstance(right, Row) and len(one) == 2:
+            raise ShapeError(
+                f"{self.words(left)} has shape {one} and {self.words(right)}ᵀ is a row of {other[0]}: they do not fit",
+                span=span,
+                hint=f"did you mean {self.words(left)}·{self.words(right)}?",
+            )
+        made = self.add(self.fitted(lambda: linear.product(one, other), nodes, span), nodes, span)
+        return Row(made) if len(one) == 1 and len(other) == 2 and isinstance(left, Row) else made
+
+    def transposed(self, node: int, span: Span) -> int:
+        """Rows to columns: a number is its own transpose, a vector is remembered as a row."""
+        from bpcli.gates import linear
+
+        shape = self.shape(node)
+        if len(shape) < 2:
+            return node if not shape else int(node) if isinstance(node, Row) else Row(node)
+        return self.add(linear.transpose(shape), (node,), span)
+
+    def applied(self, tree: Applied, operands: tuple[int, ...]) -> int:
+        """The gate of a function of arrays, for these shapes."""
+        from bpcli.gates.array_catalogue import ARRAY_GATES
+
+        if tree.function == "transpose":
+            return self.transposed(operands[0], tree.span)
+        nodes = tuple(map(int, operands))
+        shapes = tuple(map(self.shape, nodes))
+        make = ARRAY_GATES[tree.function].make
+        return self.add(self.fitted(lambda: make(shapes, **dict(tree.settings)), nodes, tree.span), nodes, tree.span)
+
+    def whole(self, gate: str, operand: int, span: Span) -> int:
+        """max, min, norm or ‖·‖² of one array."""
+        from bpcli.gates.array_catalogue import ARRAY_GATES
+
+        return self.add(ARRAY_GATES[gate].make((self.shape(operand),)), (int(operand),), span)
+
+    def indexed(self, tree: Index, operand: int) -> int:
+        """Some entries of an array."""
+        from bpcli.gates import shaping
+
+        nodes = (int(operand),)
+        gate = self.fitted(lambda: shaping.index(self.shape(operand), tree.items), nodes, tree.span)
+        return self.add(gate, nodes, tree.span)
+
+    def listed(self, tree: List, items: tuple[int, ...]) -> int:
+        """A list that is no constant: a gate that puts its entries side by side."""
+        from bpcli.gates import shaping
+
+        nodes = tuple(map(int, items))
+        if len(nodes) > MAX_LISTED:
+            raise InputError(f"a list may have {MAX_LISTED:,} entries here", span=tree.span, hint="keep it in a file")
+        return self.add(self.fitted(lambda: shaping.stack(tuple(map(self.shape, nodes))), nodes, tree.span), nodes, tree.span)
+
+
+def _no_broadcast(shapes: list[Shape]) -> str:
+    hint = "sizes are compared from the right: they must be equal, or one of them 1"
+    if sorted(map(len, shapes)) == [1, 2] and any(len(s) == 1 and s[0] == t[0] for s in shapes for t in shapes if len(t) == 2):
+        hint += "; a vector that should go down the columns has shape (n, 1)"
+    return hint
+
+
+_SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "/": "div", "^": "pow"}

@@ -1,0 +1,135 @@
+"""The settings of a call: numbers that are no operands, such as an axis, a margin, the sizes of zeros(2, 3).
+
+Knows which arguments of a function are settings, and works them out. Must not know shapes or gates.
+
+>>> from bpcli.gates.catalogue import FUNCTIONS
+>>> from bpcli.notation.program import parse_expression
+>>> applied(parse_expression("sum(x, axis=0)", FUNCTIONS)).settings
+(('axis', 0),)
+>>> constant(parse_expression("zeros(10^2, 3)", FUNCTIONS))[:2]
+('zeros(100, 3)', (100, 3))
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.algebra import floats
+from bpcli.algebra.draws import shape_of
+from bpcli.errors import InputError, NotationError
+from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES, ArrayFunction
+from bpcli.notation.syntax import Applied, Binary, Call, Constant, List, Name, Negative, Number, Syntax, postorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OPERATIONS: dict[str, Callable[[float, float], float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "^": floats.power,
+}
+
+
+def constant(tree: Call | List) -> Constant | None:
+    """zeros(2, 3), or a list of numbers, as one constant array; None for a list that holds anything else.
+
+    Raises InputError where a size is no number, an array is too large, a list is ragged.
+    """
+    if isinstance(tree, List):
+        literal = _literal(tree)
+        return literal and Constant(*literal, tree.span)
+    for key, value in tree.keywords:
+        raise NotationError(f"{tree.function} has no setting called {key}", span=value.span)
+    numbers = tuple(number(argument) for argument in tree.arguments)
+    try:
+        shape = shape_of(tree.function, numbers)
+    except InputError as error:
+        error.span = error.span or tree.span
+        raise
+    return Constant(f"{tree.function}({', '.join(map(_plain, numbers))})", shape, tree.span)
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def _literal(tree: Syntax) -> tuple[str, tuple[int, ...]] | None:
+    """The text and the shape of a list of numbers, of lists of numbers, … Raises NotationError where it is ragged."""
+    match tree:
+        case Number():
+            return tree.text, ()
+        case Constant() if tree.text.startswith("["):
+            return tree.text, tree.shape
+        case List():
+            rows = [_literal(item) for item in tree.items]
+        case _:
+            return None
+    known = [row for row in rows if row is not None]
+    if len(known) < len(rows):
+        return None
+    for place, (_, shape) in enumerate(known):
+        if shape != known[0][1]:
+            raise _ragged(tree, place, known[0][1], shape)
+    return f"[{', '.join(text for text, _ in known)}]", (len(rows), *known[0][1])
+
+
+def _ragged(tree: List, place: int, first: tuple[int, ...], other: tuple[int, ...]) -> NotationError:
+    if first and other and len(first) == len(other):
+        what = f"row 0 has {first[0]} {'entry' if first[0] == 1 else 'entries'}, row {place} has {other[0]}"
+    else:
+        one, two = ("a list" if shape else "a number" for shape in (first, other))
+        what = f"entry 0 is {one}, entry {place} {two}" if one != two else f"entry {place} is nested otherwise"
+    return NotationError(f"this list is ragged: {what}", span=tree.items[place].span, hint="rows are of one length")
+
+
+def applied(call: Call) -> Applied:
+    """A call of a function of arrays, with its settings worked out. Raises NotationError where they do not fit it."""
+    function = ARRAY_FUNCTIONS.get(call.function) or ARRAY_GATES[call.function]
+    least, most = function.operands
+    operands, rest = call.arguments[:most], call.arguments[most:]
+    if len(operands) < least:
+        takes = "one operand" if least == 1 else f"{least} operands"
+        raise NotationError(f"{function.id} takes {takes}", span=call.span, hint=f"write {function.usage}")
+    found: dict[str, object] = {}
+    if function.rest is not None:
+        sizes = rest[0].items if len(rest) == 1 and isinstance(rest[0], List) else rest
+        found[function.rest] = tuple(_whole(function, size) for size in sizes)
+    elif len(rest) > len(function.settings):
+        raise NotationError(f"{function.id} is given too much", span=rest[-1].span, hint=f"write {function.usage}")
+    named = [*zip(function.settings, rest, strict=False), *call.keywords]
+    for key, value in named if function.rest is None else call.keywords:
+        if key in found or key not in function.settings:
+            what = "is given twice" if key in found else f"is no setting of {function.id}"
+            raise NotationError(f"{key} {what}", span=value.span, hint=f"write {function.usage}")
+        found[key] = number(value) if key == "margin" else _whole(function, value)
+    return Applied(function.id, operands, tuple(found.items()), call.span)
+
+
+def number(tree: Syntax) -> float:
+    """A number that the text fixes: 2, −1, 10^6. Raises NotationError for anything else."""
+    done: list[float] = []
+    for node in postorder(tree):
+        match node:
+            case Number(text=text):
+                done.append(int(text) if text.lstrip("-").isdigit() and len(text) < 16 else float(text))
+            case Negative():
+                done.append(-done.pop())
+            case Binary(operator=operator) if operator in _OPERATIONS:
+                right, left = done.pop(), done.pop()
+                try:
+                    done.append(_OPERATIONS[operator](left, right))
+                except (ArithmeticError, ValueError):
+                    raise NotationError("this is no number", span=node.span) from None
+            case _:
+                what = f"{node.name} is a name" if isinstance(node, Name) else "this is no number"
+                raise NotationError(f"{what}, and a number is needed here", span=node.span)
+    return done[0]
+
+
+def _whole(function: ArrayFunction, tree: Syntax) -> int:
+    value = number(tree)
+    if value != int(value):
+        raise NotationError(f"{value:g} is not a whole number", span=tree.span, hint=f"write {function.usage}")
+    return int(value)
