@@ -52,9 +52,9 @@ class Draws:
             case "ones":
                 return np.ones(shape)
             case "eye":
-                return np.eye(*shape)
+                return np.eye(shape[0], shape[1])
             case _:
-                return np.arange(*numbers, dtype=float)
+                return np.asarray(np.arange(*numbers, dtype=float))
 
     def _random(self) -> Any:
         if self._generator is None:

@@ -17,4 +17,4 @@ MAX_COMPARED = 50  # operands of one max, min or indicator, where each is compar
 MAX_FOLDED = 200  # gates of a statement that is folded into one gate
 MAX_NAME = 100  # characters of a name
 MAX_DIGITS = 400  # digits of a number, and the size of its exponent
-MAX_LIST = 4_000_000  # characters of a list of numbers: larger arrays come in files
+MAX_LIST = 2_500_000  # characters of a list of numbers: larger arrays come in files
