@@ -104,23 +104,21 @@ def shapes(options: list[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for option in options:
         try:
-            name, shape = _shape(option)
-            if name in found:
-                raise InputError(
-                    f"{name} is given two shapes", text=option, span=Span(0, option.index("=")), hint="leave one out"
-                )
+            name, shape = _shape(option, found)
         except InputError as error:
             raise error.located(option, "--shape") from None
         found[name] = shape
     return found
 
 
-def _shape(option: str) -> tuple[str, tuple[int, ...]]:
+def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[int, ...]]:
     typed, equals, text = option.partition("=")
     name, start = plain_name(typed), len(typed) + 1
     if not equals or not _NAME.fullmatch(name) or len(name) > MAX_NAME:
         message = f"{shortened(name) or 'this'} is not a name" if equals else "a shape is given as NAME=SHAPE"
         raise InputError(message, span=Span(0, max(len(typed), 1)), hint=_SHAPE)
+    if name in found:
+        raise InputError(f"{name} is given two shapes", span=Span(0, len(typed)), hint="leave one of them out")
     inner = _IN_BRACKETS.fullmatch(text)
     first, sizes = start, text
     if inner is not None:
