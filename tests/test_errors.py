@@ -486,8 +486,10 @@ error: twice.toml is not TOML: Cannot overwrite a value (at line 2, column 6)
   one line a value: x = -2, or y = "1/3"
 
 $ bpcli explain "x*y" --inputs lists.toml
-error: lists.toml: x is not a number
-  one line a value: x = -2, or y = "1/3"
+error: x takes one number
+  value of x: [1, 2]
+              ^
+  a list cannot be an input of a scalar circuit
 
 $ bpcli explain "x*y" --inputs bools.toml
 error: bools.toml: x is not a number

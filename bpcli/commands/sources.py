@@ -9,9 +9,11 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bpcli.algebra.sizes import MAX_AXES, check_size
 from bpcli.errors import InputError, Span, TooLargeError, shortened
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_TEXT
+from bpcli.trace.array_text import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
 MAX_DOTS = 100  # in a line of TOML: tomllib takes minutes for a long a.a.a.a…
 _NAME = re.compile(rf"[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*")
 _A_NAME = f"a name starts with a letter: up to {MAX_NAME} letters, digits and _"
+_IN_BRACKETS = re.compile(r"\s*([(\[])(.*)[)\]]\s*", re.DOTALL)
+_BETWEEN_SIZES = re.compile(r"[xX×*,]")
+_SIZE = re.compile(rf"\s*0*[1-9][0-9]{{0,{MAX_DIGITS}}}\s*")
 _TOML = 'one line a value: x = -2, or y = "1/3"'
+_TOML_LIST = 'a list holds numbers, and constant expressions in quotes: W = [[0.1, "1/3"], [-0.3, 0.8]]'
+_SHAPE = "a matrix is W=2x3, a vector x=3; a scalar needs no shape"
 _OPTION = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
 
 
@@ -89,6 +96,53 @@ def _assignment(argument: str) -> tuple[str, str]:
     return name, value
 
 
+def shapes(options: list[str]) -> dict[str, tuple[int, ...]]:
+    """The shapes that --shape gives, by name: W=2x3 is a matrix, x=3 (or x=(3,)) a vector of 3, s=() a scalar.
+
+    Raises InputError, with a caret, where one cannot be read, TooLargeError for more than an array may have.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    for option in options:
+        try:
+            name, shape = _shape(option, found)
+        except InputError as error:
+            raise error.located(option, "--shape") from None
+        found[name] = shape
+    return found
+
+
+def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[int, ...]]:
+    typed, equals, text = option.partition("=")
+    name, start = plain_name(typed), len(typed) + 1
+    if not equals or not _NAME.fullmatch(name) or len(name) > MAX_NAME:
+        message = f"{shortened(name) or 'this'} is not a name" if equals else "a shape is given as NAME=SHAPE"
+        raise InputError(message, span=Span(0, max(len(typed), 1)), hint=_SHAPE)
+    if name in found:
+        raise InputError(f"{name} is given two shapes", span=Span(0, len(typed)), hint="leave one of them out")
+    inner = _IN_BRACKETS.fullmatch(text)
+    first, sizes = start, text
+    if inner is not None:
+        first, sizes = start + inner.start(2), inner.group(2)
+        if not sizes.strip():
+            return name, ()
+        sizes = re.sub(r",\s*$", "", sizes) if inner.group(1) == "(" else sizes
+    shape = []
+    for size in _BETWEEN_SIZES.split(sizes):
+        if not _SIZE.fullmatch(size):
+            left = first + len(size) - len(size.lstrip())
+            what = f"{shortened(size.strip())} is no size" if size.strip() else "a size is missing here"
+            hint = f"a size is a whole number, 1 or more; {_SHAPE}"
+            raise InputError(what, span=Span(left, left + max(len(size.strip()), 1)), hint=hint)
+        shape.append(int(size))
+        first += len(size) + 1
+    try:
+        check_size(tuple(shape), name)
+    except InputError as error:
+        error.span = Span(start, len(option))
+        raise
+    return name, tuple(shape)
+
+
 def _refuse_options(arguments: list[str], options: Iterable[str]) -> None:
     for argument in arguments:
         if _OPTION.fullmatch(argument):
@@ -121,12 +175,43 @@ def _values_in(file: Path) -> dict[str, str]:
     values = {}
     for key, value in table.items():
         name = plain_name(key)
+        if isinstance(value, list) and _NAME.fullmatch(name):
+            values[name] = _list_text(value, shortened(name), file)
+            continue
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise InputError(f"{file}: {shortened(name)} is not a number", hint=_TOML)
         if not _NAME.fullmatch(name) or len(name) > MAX_NAME:
             raise InputError(f"{file}: {shortened(name)} is not a name", hint=_A_NAME)
         values[name] = _whole(value, name, file)
     return values
+
+
+def _list_text(items: list[Any], name: str, file: Path, depth: int = 1) -> str:
+    """An array of TOML as the text of a list, its decimals as they were typed; `name` is its place, as in W[0]."""
+    if depth > MAX_AXES:
+        raise TooLargeError(f"{file}: an array may have {MAX_AXES} axes, and {name.partition('[')[0]} has more")
+    texts = []
+    for index, item in enumerate(items):
+        place = f"{name}[{index}]"
+        if isinstance(item, list):
+            texts.append(_list_text(item, place, file, depth + 1))
+        elif isinstance(item, bool) or not isinstance(item, str | int):
+            raise InputError(f"{file}: {place} is not a number", hint=_TOML_LIST)
+        elif isinstance(item, str) and not isinstance(item, _Typed) and not _is_entry(item):
+            raise InputError(f"{file}: {place} is not one number: {shortened(item)}", hint=_TOML_LIST)
+        else:
+            texts.append(_whole(item, place, file))
+    return f"[{', '.join(texts)}]"
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a text in a list stays one entry of it, whatever it means: its own brackets match, nothing separates."""
+    if not text.strip() or "[" in text or "#" in text or text.count("(") != text.count(")"):
+        return False
+    try:
+        return read_list(text, "") is None and read_list(f"[{text}]", "") is not None
+    except InputError:
+        return False
 
 
 class _Typed(str):
