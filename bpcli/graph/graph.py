@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from bpcli.gates.pull import flows
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -81,6 +83,19 @@ class Graph:
     def inputs(self) -> dict[str, int]:
         """The inputs by name, in the order in which they occur."""
         return {self.names[leaf]: leaf for leaf in range(self.leaves) if self.literals[leaf] is None}
+
+    @cached_property
+    def differentiable(self) -> tuple[str, ...]:
+        """The inputs that get a gradient: all but those that are only targets of a loss."""
+        if not self.has_arrays:
+            return tuple(self.inputs)
+        reached = {
+            operand
+            for gate, operands in zip(self.gates, self.operands, strict=True)
+            for slot, operand in enumerate(operands)
+            if flows(gate, slot)
+        }
+        return tuple(name for name, node in self.inputs.items() if node in reached or node == self.output)
 
     @cached_property
     def nodes(self) -> dict[str, int]:

@@ -18,7 +18,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import arrays
-from bpcli.errors import TooLargeError
+from bpcli.errors import ShapeError, TooLargeError
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.pull import flows, pull
 from bpcli.trace.guard import OVERFLOW, UNBOUNDED, lost_gradient, lost_value, too_large
@@ -135,6 +135,21 @@ def run_backward(
         elif m is arrays and not finite(total):
             raise too_large(graph, node)
     return gradient, product
+
+
+def seed(graph: Graph, output: int, upstream: Any) -> Any:
+    """The gradient that a pass starts from, in the shape of its output. Raises ShapeError for another shape."""
+    shape = graph.shapes[output]
+    found = tuple(getattr(upstream, "shape", ()))
+    if found not in {(), shape}:
+        name = graph.names[output]
+        is_one = f"has shape {shape}" if shape else "is a number"
+        raise ShapeError(f"{name} {is_one}, and the upstream gradient has shape {found}: they are alike", source="--upstream")
+    if not shape:
+        return float(upstream)
+    import numpy as np
+
+    return np.full(shape, float(upstream)) if not found else upstream
 
 
 def finite(value: Any) -> bool:

@@ -26,7 +26,8 @@ def lost_value(
     if node < graph.leaves:
         return DomainError(OVERFLOW, text=graph.program.text, span=graph.spans[node])
     operands = graph.operands_of(node)
-    message = graph.gate(node).problem(m, [values[operand] for operand in operands])
+    at = [values[operand] for operand in operands]
+    message = graph.gate(node).problem(m, at)
     if message is None:
         message = OVERFLOW if isinstance(problem, OverflowError) else "this has no value"
     named = f"{graph.names[node]} = " if graph.names[node] and not graph.constant[node] else ""
@@ -34,7 +35,7 @@ def lost_value(
         f"{message}, at {named}{formula(graph, node)}",
         text=graph.program.text,
         span=graph.spans[node],
-        hint=_where(graph, operands, values),
+        hint=_entry(graph, node, at, m) if any(graph.shapes[o] for o in operands) else _where(graph, operands, values),
     )
 
 
@@ -62,9 +63,27 @@ def _where(graph: Graph, operands: tuple[int, ...], values: list[Any]) -> str | 
     told = [
         f"{graph.names[o]} = {decimal(float(values[o]))}"
         for o in dict.fromkeys(operands)
-        if graph.names[o] and not getattr(values[o], "free_symbols", None)
+        if graph.names[o] and not graph.shapes[o] and not getattr(values[o], "free_symbols", None)
     ]
     return f"here {' and '.join(told)}" if told else None
+
+
+def _entry(graph: Graph, node: int, at: list[Any], m: Any) -> str | None:
+    """Which entries of the operands are at fault: the first for which the gate has no value."""
+    import numpy as np
+
+    for domain in graph.gate(node).domain:
+        fails = np.broadcast_to(np.asarray(domain.fails(m, *at)).astype(bool), graph.shapes[node])
+        if fails.any() and fails.shape:
+            place = tuple(int(index) for index in np.argwhere(fails)[0])
+            told = []
+            for operand, value in zip(graph.operands_of(node), at, strict=True):
+                if graph.names[operand]:
+                    entry = np.broadcast_to(value, fails.shape)[place]
+                    index = f"[{', '.join(map(str, place))}]" if graph.shapes[operand] == fails.shape else ""
+                    told.append(f"{graph.names[operand]}{index} = {decimal(float(entry))}")
+            return f"here {' and '.join(told)}" if told else None
+    return None
 
 
 def too_large(graph: Graph, node: int) -> DomainError:

@@ -17,16 +17,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats
 from bpcli.errors import InputError
+from bpcli.gates.pull import flows
 from bpcli.trace.guard import lost_gradient, too_large
 from bpcli.trace.run import run_backward, run_forward
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from bpcli.algebra.draws import Draws
     from bpcli.gates.gate import Kink
     from bpcli.graph.graph import Graph
     from bpcli.trace.run import Record
@@ -50,25 +52,32 @@ class Trace:
     node, where a value does not exist.
     """
 
-    def __init__(self, graph: Graph, given: dict[str, Given] | None = None) -> None:
-        """Run the forward pass, if there are values."""
+    def __init__(self, graph: Graph, given: dict[str, Given] | None = None, draws: Draws | None = None) -> None:
+        """Run the forward pass, if there are values; `draws` makes random arrays that the expression holds."""
         self.graph = graph
         self.given = given or {}
         self.is_symbolic = bool(graph.inputs) and not self.given
         self.record: Record | None = None
         if not self.is_symbolic:
-            self.record = run_forward(graph, [self.given[name].number for name in graph.inputs])
-        self._passes: dict[tuple[int, float, tuple[str, ...] | None], Pass] = {}
+            inputs = [self.given[name].number for name in graph.inputs]
+            self.record = self._run_arrays(inputs, draws) if graph.has_arrays else run_forward(graph, inputs)
+        self._passes: dict[tuple[object, ...], Pass] = {}
+
+    def _run_arrays(self, inputs: list[Any], draws: Draws | None) -> Record:
+        from bpcli.trace import array_run
+
+        self.fixed = array_run.constants(self.graph, draws)
+        return array_run.run_forward(self.graph, inputs, self.fixed)
 
     @property
-    def values(self) -> list[float]:
-        """The value of every node. Raises InputError in a symbolic lesson."""
+    def values(self) -> list[Any]:
+        """The value of every node: a float, or an array of floats. Raises InputError in a symbolic lesson."""
         if self.record is None:
             raise InputError("the inputs have no values", hint="give each one a value: x=2")
         return self.record.values
 
-    def value(self, name: str) -> float:
-        """The forward value of a named node."""
+    def value(self, name: str) -> Any:
+        """The forward value of a named node: a float, or an array of floats."""
         return self.values[self.node(name)]
 
     def kinks(self, node: int) -> list[Kink]:
@@ -83,7 +92,12 @@ class Trace:
         if not points:
             return []
         at = [self.values[operand] for operand in self.graph.operands_of(node)]
-        return [point for point in points if floats.occurs(point.where(floats, *at))]
+        m: Any = floats
+        if self.graph.has_arrays:
+            from bpcli.algebra import arrays
+
+            m = arrays
+        return [point for point in points if m.occurs(point.where(m, *at))]
 
     def node(self, name: str) -> int:
         """A node by its name."""
@@ -92,20 +106,22 @@ class Trace:
             raise InputError(f"no node is called {name}", hint=f"the nodes are {known}")
         return self.graph.nodes[name]
 
-    def backward(self, of: str | None = None, upstream: float = 1.0, wrt: tuple[str, ...] | None = None) -> Pass:
+    def backward(self, of: str | None = None, upstream: Any = 1.0, wrt: tuple[str, ...] | None = None) -> Pass:
         """The backward pass from a node (the output, if none is named), started with `upstream`.
+
+        From an array the pass starts with an array of its shape; one number stands for an array of it.
 
         `wrt` names the nodes whose gradients are wanted: all inputs, if None.
         """
         node = self.graph.output if of is None else self.node(of)
-        key = node, upstream, wrt
+        key = node, upstream if isinstance(upstream, float | int) else (upstream.shape, upstream.tobytes()), wrt
         if key not in self._passes:
             self._passes[key] = Pass(self, node, upstream, wrt)
         return self._passes[key]
 
     @property
-    def gradients(self) -> dict[str, float]:
-        """The gradient of the output with respect to each input."""
+    def gradients(self) -> dict[str, Any]:
+        """The gradient of the output with respect to each input, in the shape of that input."""
         return self.backward().gradients
 
 
@@ -115,17 +131,23 @@ class Pass:
     Raises DomainError where a local gradient on the way to a wanted node does not exist.
     """
 
-    def __init__(self, trace: Trace, output: int, seed: float, wrt: tuple[str, ...] | None) -> None:
+    def __init__(self, trace: Trace, output: int, seed: Any, wrt: tuple[str, ...] | None) -> None:
         """Run it, if the trace has values."""
         self.trace = trace
         self.graph = graph = trace.graph
         self.output = output
         self.seed = seed
-        self.wrt = tuple(graph.inputs) if wrt is None else wrt
+        self.wrt = graph.differentiable if wrt is None else wrt
         self.targets = [trace.node(name) for name in self.wrt]
-        self.gradient: list[float] = []
-        self.product: list[float] = []
-        if trace.record is not None:
+        self.gradient: list[Any] = []
+        self.product: Sequence[Any] | dict[int, Any] = []
+        if trace.record is not None and graph.has_arrays:
+            from bpcli.trace import array_run
+
+            self.seed = array_run.seed(graph, output, seed)
+            values, towards = trace.record.values, self.towards
+            self.gradient, self.product = array_run.run_backward(graph, values, output, self.seed, towards)
+        elif trace.record is not None:
             if trace.record.undefined:
                 self._refuse_undefined(trace.record)
             self.gradient, self.product = run_backward(graph, trace.record.local, output, seed)
@@ -133,7 +155,12 @@ class Pass:
                 self._refuse_infinite()
 
     @property
-    def gradients(self) -> dict[str, float]:
+    def is_plain(self) -> bool:
+        """Whether it starts from the output, a number, with 1: then the gradients are those of the output."""
+        return not self.graph.shapes[self.output] and bool(self.seed == 1)
+
+    @property
+    def gradients(self) -> dict[str, Any]:
         """The gradient with respect to each wanted node, by name. Raises InputError in a symbolic lesson."""
         self.trace.values  # noqa: B018  (there are numbers, or this raises)
         return {name: self.gradient[node] for name, node in zip(self.wrt, self.targets, strict=True)}
@@ -166,11 +193,12 @@ class Pass:
 
     def _edges(self) -> Iterator[Edge]:
         graph, above, towards = self.graph, self.above, self.towards
+        arrays = graph.has_arrays
         for node in range(self.output, graph.leaves - 1, -1):
             if above[node]:
-                start = graph.first_edge[node - graph.leaves]
+                start, gate = graph.first_edge[node - graph.leaves], graph.gate(node)
                 for slot, operand in enumerate(graph.operands_of(node)):
-                    if towards[operand] and not graph.constant[operand]:
+                    if towards[operand] and not graph.constant[operand] and (not arrays or flows(gate, slot)):
                         yield Edge(node, slot, operand, start + slot)
 
     def _refuse_undefined(self, record: Record) -> None:

@@ -1,4 +1,4 @@
-"""A value that a person gave for an input: a number, a fraction, or a constant expression such as sqrt(2)/2.
+"""A value that a person gave for an input: a number, a fraction, a constant expression such as sqrt(2)/2, or an array.
 
 Knows how to read one value. Must not know the circuit it is for.
 
@@ -17,10 +17,13 @@ from bpcli.graph.build import build
 from bpcli.notation.limits import MAX_DIGITS
 
 if TYPE_CHECKING:
+    from bpcli.algebra.draws import Draws
     from bpcli.graph.graph import Graph
     from bpcli.notation.syntax import Syntax
+    from bpcli.trace.array_text import Listing
 
 LISTED = 12  # names that an error lists
+_LISTED = re.compile(r"[\[,;\s]")
 _A_VALUE = "a value is a number, such as -2, 0.5, 1e-3, 1/3 or sqrt(2)/2"
 _OF_EXPRESSIONS = ("for ", "write the expression", "put an operator")  # how hints start that do not help with a value
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -39,7 +42,12 @@ class Given(NamedTuple):
         return () if isinstance(self.number, float) else tuple(self.number.shape)
 
     def exact(self) -> Any:
-        """The same as an exact SymPy number: 0.1 is one tenth, sqrt(2) a root."""
+        """The same in exact SymPy numbers: 0.1 is one tenth, sqrt(2) a root."""
+        if self.shape:
+            from bpcli.algebra import exact_arrays
+
+            texts = self.entries or [repr(number) for number in self.number.ravel().tolist()]
+            return exact_arrays.array([Given(text, 0.0).exact() for text in texts], self.shape)
         if _PLAIN.fullmatch(self.text):
             return exact.number(self.text)
         from bpcli.trace.reading import read_forward
@@ -48,8 +56,8 @@ class Given(NamedTuple):
         return read_forward(graph, exact, [])[graph.output]
 
 
-def given(text: str, name: str = "x") -> Given:
-    """Read a value. Raises InputError (with a caret) where it is not one number."""
+def given(text: str, name: str = "x", draws: Draws | None = None) -> Given:
+    """Read a value; `draws` makes random arrays. Raises InputError (with a caret) where it is no number and no array."""
     text = text.strip(" \t\r\n").replace("−", "-")
     if _PLAIN.fullmatch(text) and len(text) <= MAX_DIGITS:
         return Given(text, _finite(float(text), text, name))
@@ -58,21 +66,45 @@ def given(text: str, name: str = "x") -> Given:
     if text.startswith("="):
         hint = f"write {name}={shortened(text.lstrip('= '))}"
         raise InputError(f"{name}={shortened(text)}: one equals sign gives a value", hint=hint)
+    if _LISTED.search(text):
+        from bpcli.trace.array_text import read_list
+
+        listing = read_list(text, name)
+        if listing is not None:
+            return _array(text, name, listing)
     try:
-        return Given(text, _evaluate(text, name))
+        return Given(text, _evaluate(text, name, draws))
     except InputError as error:
         if isinstance(error, NotationError) and (error.hint is None or error.hint.startswith(_OF_EXPRESSIONS)):
             error.hint = _A_VALUE
         raise error.located(text, f"value of {name}") from None
 
 
-def _evaluate(text: str, name: str) -> float:
+def _array(text: str, name: str, listing: Listing) -> Given:
+    """The array of a list's entries, each of which is a number or a constant expression."""
+    import numpy as np
+
+    numbers: list[float] = []
+    for entry, place in listing.entries:
+        if _PLAIN.fullmatch(entry):
+            numbers.append(_finite(float(entry), entry, name))
+            continue
+        try:
+            one = given(entry, name)
+        except InputError as error:
+            start = place + (error.span.start if error.span else 0)
+            error.text, error.span = text, Span(start, place + (error.span.end if error.span else len(entry)))
+            raise
+        if one.shape:
+            place_of = Span(place, place + len(entry))
+            raise NotationError("an entry of a list is one number", text=text, span=place_of, source=f"value of {name}")
+        numbers.append(one.number)
+    return Given(text, np.array(numbers).reshape(listing.shape), tuple(entry for entry, _ in listing.entries))
+
+
+def _evaluate(text: str, name: str, draws: Draws | None) -> Any:
     from bpcli.trace.run import run_forward
 
-    if text.startswith("["):
-        raise NotationError(
-            f"{name} takes one number", span=Span(0, 1), hint="a list cannot be an input of a scalar circuit"
-        )
     graph = build(text)
     if len(graph.program.statements) > 1 or graph.program.statements[0].name is not None:
         raise NotationError(f"{name} takes one number", span=graph.program.statements[0].span, hint=f"write {name}=2")
@@ -83,6 +115,10 @@ def _evaluate(text: str, name: str) -> float:
             span=graph.spans[graph.inputs[unknown]],
             hint=_A_VALUE,
         )
+    if graph.has_arrays:
+        from bpcli.trace import array_run
+
+        return array_run.run_forward(graph, [], array_run.constants(graph, draws)).values[graph.output]
     return run_forward(graph, []).values[graph.output]
 
 
@@ -99,12 +135,12 @@ class Bound(NamedTuple):
     unused: tuple[str, ...]
 
 
-def check_names(graph: Graph, found: dict[str, Given], command: str = "") -> Bound:
+def check_names(graph: Graph, found: dict[str, Given], command: str = "", draws: Draws | None = None) -> Bound:
     """Match values to inputs, with those that the program itself gives. Raises InputError where some are missing.
 
     With no value for any input the lesson is symbolic, and nothing is missing.
     """
-    own = {name: given(source(graph, tree), name) for name, tree in graph.own_values.items()}
+    own = {name: given(source(graph, tree), name, draws) for name, tree in graph.own_values.items()}
     values = {name: value for name, value in (found | own).items() if name in graph.inputs}
     missing = [name for name in graph.inputs if name not in values]
     unused = tuple(name for name in found if name not in graph.inputs)
