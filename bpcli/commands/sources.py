@@ -13,7 +13,6 @@ from bpcli.algebra.sizes import MAX_AXES, check_size
 from bpcli.errors import InputError, Span, TooLargeError, shortened
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_TEXT
-from bpcli.trace.array_text import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -159,7 +158,7 @@ def _refuse_options(arguments: list[str], options: Iterable[str]) -> None:
 
 
 def _values_in(file: Path) -> dict[str, str]:
-    """NAME = VALUE pairs of a TOML file: numbers, or constant expressions in quotes."""
+    """NAME = VALUE pairs of a TOML file: numbers, constant expressions in quotes, or lists of these."""
     import tomllib
 
     text = _read(file)
@@ -175,14 +174,11 @@ def _values_in(file: Path) -> dict[str, str]:
     values = {}
     for key, value in table.items():
         name = plain_name(key)
-        if isinstance(value, list) and _NAME.fullmatch(name):
-            values[name] = _list_text(value, shortened(name), file)
-            continue
-        if isinstance(value, bool) or not isinstance(value, str | int):
+        if isinstance(value, bool) or not isinstance(value, str | int | list):
             raise InputError(f"{file}: {shortened(name)} is not a number", hint=_TOML)
         if not _NAME.fullmatch(name) or len(name) > MAX_NAME:
             raise InputError(f"{file}: {shortened(name)} is not a name", hint=_A_NAME)
-        values[name] = _whole(value, name, file)
+        values[name] = _list_text(value, name, file) if isinstance(value, list) else _whole(value, name, file)
     return values
 
 
@@ -206,6 +202,8 @@ def _list_text(items: list[Any], name: str, file: Path, depth: int = 1) -> str:
 
 def _is_entry(text: str) -> bool:
     """Whether a text in a list stays one entry of it, whatever it means: its own brackets match, nothing separates."""
+    from bpcli.trace.array_text import read_list
+
     if not text.strip() or "[" in text or "#" in text or text.count("(") != text.count(")"):
         return False
     try:
