@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 MAX_DOTS = 100  # in a line of TOML: tomllib takes minutes for a long a.a.a.a…
 _NAME = re.compile(rf"[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*")
 _A_NAME = f"a name starts with a letter: up to {MAX_NAME} letters, digits and _"
-_IN_BRACKETS = re.compile(r"\s*([(\[])(.*)[)\]]\s*", re.DOTALL)
-_BETWEEN_SIZES = re.compile(r"[xX×*,]")
-_SIZE = re.compile(rf"\s*0*[1-9][0-9]{{0,{MAX_DIGITS}}}\s*")
+_IN_BRACKETS = r"\s*([(\[])(.*)[)\]]\s*"  # compiled when --shape is given: start-up is not free
+_BETWEEN_SIZES = r"[xX×*,]"
+_SIZE = rf"\s*0*[1-9][0-9]{{0,{MAX_DIGITS}}}\s*"
 _TOML = 'one line a value: x = -2, or y = "1/3"'
 _TOML_LIST = 'a list holds numbers, and constant expressions in quotes: W = [[0.1, "1/3"], [-0.3, 0.8]]'
 _SHAPE = "a matrix is W=2x3, a vector x=3; a scalar needs no shape"
@@ -118,7 +118,7 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
         raise InputError(message, span=Span(0, max(len(typed), 1)), hint=_SHAPE)
     if name in found:
         raise InputError(f"{name} is given two shapes", span=Span(0, len(typed)), hint="leave one of them out")
-    inner = _IN_BRACKETS.fullmatch(text)
+    inner = re.fullmatch(_IN_BRACKETS, text, re.DOTALL)
     first, sizes = start, text
     if inner is not None:
         first, sizes = start + inner.start(2), inner.group(2)
@@ -126,8 +126,8 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
             return name, ()
         sizes = re.sub(r",\s*$", "", sizes) if inner.group(1) == "(" else sizes
     shape = []
-    for size in _BETWEEN_SIZES.split(sizes):
-        if not _SIZE.fullmatch(size):
+    for size in re.split(_BETWEEN_SIZES, sizes):
+        if not re.fullmatch(_SIZE, size):
             left = first + len(size) - len(size.lstrip())
             what = f"{shortened(size.strip())} is no size" if size.strip() else "a size is missing here"
             hint = f"a size is a whole number, 1 or more; {_SHAPE}"
