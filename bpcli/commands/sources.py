@@ -204,7 +204,7 @@ def _is_entry(text: str) -> bool:
     """Whether a text in a list stays one entry of it, whatever it means: its own brackets match, nothing separates."""
     from bpcli.trace.array_text import read_list
 
-    if not text.strip() or "[" in text or "#" in text or text.count("(") != text.count(")"):
+    if not text.strip() or "#" in text:
         return False
     try:
         return read_list(text, "") is None and read_list(f"[{text}]", "") is not None
