@@ -1,4 +1,4 @@
-"""Sums, products, quotients and powers, from what a slope is: move an input by h, see how far the output moves for each h.
+"""Sums, products, quotients and powers, from what a slope is: how far the output moves for each h that an input moves.
 
 Source: the definition of a derivative, and the rules of any calculus text.
 

@@ -1,7 +1,7 @@
 """Exponentials, logarithms, roots and the trigonometric functions.
 
-An inverse function is derived from the equation that it solves: differentiate both sides, with y on the left by the chain
-rule, and solve for the slope. Source: the rules of any calculus text.
+An inverse function is derived from the equation that it solves: differentiate both sides, with y on the left by the
+chain rule, and solve for the slope. Source: the rules of any calculus text.
 
 >>> DERIVED["log"][0].start, [step.text for step in DERIVED["log"][0].steps]
 ('e^y = x', ['e^y·∂y/∂x = 1', '1/e^y', '1/x'])
