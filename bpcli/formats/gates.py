@@ -42,11 +42,15 @@ def _gate(entry: Entry) -> dict[str, Any]:
             {"operand": rule.operand, "formula": to_code(rule.formula), "reads": rule.reads} for rule in entry.rules
         ],
         "pattern": entry.pattern,
-        "domain": [{"fails": to_code(refusal.where), "message": refusal.message} for refusal in entry.domain],
+        "domain": [
+            {"fails": to_code(refusal.where).replace(" = ", " == "), "message": refusal.message}
+            for refusal in entry.domain
+        ],
         "kinks": [_kink(kink) for kink in entry.kinks],
         "conventions": [_kink(kink) for kink in entry.conventions],
         "flat": entry.flat,
         "because": entry.because,
+        "variadic": entry.gate.variadic is not None,
         "expansion": None if entry.expansion is None else to_code(entry.expansion),
         "callable": entry.called,
     }

@@ -60,11 +60,15 @@ def lefts(steps: Steps) -> Iterator[str]:
 
 
 def _row(table: Table, index: int) -> str:
-    cells = [
-        (column, cell.replace("\n", "; ")) for column, cell in zip(table.columns, table.row(index), strict=True) if cell
-    ]
+    cells = [(column, _in_one_line(cell)) for column, cell in zip(table.columns, table.row(index), strict=True) if cell]
     first = cells[0][1]
     number = first if cells[0][0] == "step" else str(index + 1)
     if cells[0][0] == "step":
         cells = cells[1:]
-    return f"{number}. " + "; ".join(f"{column} {cell}" if i else cell for i, (column, cell) in enumerate(cells))
+    named = cells[0][0] in table.right  # a number alone says nothing
+    said = (f"{column} {cell}" if i or named else cell for i, (column, cell) in enumerate(cells))
+    return f"{number}. {'; '.join(said)}"
+
+
+def _in_one_line(cell: str) -> str:
+    return cell.replace("\n=", " =").replace("\n(", " (").replace("\n", "; ")

@@ -15,13 +15,16 @@ from typing import NamedTuple
 
 from bpcli.algebra.shown import Text
 from bpcli.errors import InputError, shortened
-from bpcli.gates.catalogue import FAMILIES, NAMED
+from bpcli.gates.catalogue import FAMILIES, FUNCTIONS, NAMED
 from bpcli.gates.gate import Gate, Kink
 from bpcli.graph.build import SIGNS
+from bpcli.notation.lexemes import SUPERSCRIPTS
+from bpcli.notation.program import parse_expression
 from bpcli.reference.conditions import no_value_where
+from bpcli.trace.wording import expression_text
 
 OUTPUT = "y"  # what the gate's output is called in formulas
-_NAME = re.compile(r"[^\W\d]\w*(?!\w*\()")
+_NAME = re.compile(rf"[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*")
 
 
 class Rule(NamedTuple):
@@ -100,7 +103,7 @@ def _entry(family: str, gate: Gate) -> Entry:
         kinks=gate.kinks,
         conventions=gate.conventions,
         because=gate.because,
-        expansion=gate.expansion,
+        expansion=None if gate.expansion is None else expression_text(parse_expression(gate.expansion, FUNCTIONS)),
         called=gate.called,
         gate=gate,
     )

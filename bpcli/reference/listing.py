@@ -35,5 +35,8 @@ def _table(gates: list[Entry]) -> Table:
 
 def _row(gate: Entry) -> tuple[str, ...]:
     names = f"{gate.id}\n({', '.join(gate.aliases)})" if gate.aliases else gate.id
-    rules = "\n".join(f"{rule.left} = {rule.formula}" for rule in gate.rules)
-    return names, gate.formula, rules, gate.pattern or "", "\n".join(refusal.where for refusal in gate.domain)
+    formula = f"{gate.formula}\n= {gate.expansion}" if gate.expansion else gate.formula
+    rules = gate.rules[0].formula
+    if len(gate.rules) > 1:
+        rules = "\n".join(f"{rule.left} = {rule.formula}" for rule in gate.rules)
+    return names, formula, rules, gate.pattern or "", "\n".join(refusal.where for refusal in gate.domain)

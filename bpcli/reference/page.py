@@ -13,15 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import PRODUCT, Text, decimal
-from bpcli.gates.catalogue import FUNCTIONS
 from bpcli.gates.derivations import DERIVATIONS
 from bpcli.lesson.remarks import FLAT
 from bpcli.lesson.story import Block, Facts, Line, Listing, Section, Sentence, Steps, Story, Table
-from bpcli.notation.program import parse_expression
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import OUTPUT
 from bpcli.reference.numbers import flatness, sample
-from bpcli.trace.wording import expression_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +39,7 @@ def page(entry: Entry) -> Story:
     ]
     command = f'bpcli explain "{OUTPUT} = {entry.formula}" {_values(entry)}'
     if entry.expansion:
-        equation = Facts((("expansion", f"{OUTPUT} = {_expansion(entry)}"),))
+        equation = Facts((("expansion", f"{OUTPUT} = {entry.expansion}"),))
         opened = Listing(f"{command} --expand {entry.id}", "console")
         sections.append(Section("In simpler gates", (equation, Sentence(say.EXPANSION), opened)))
     code = gate_code(entry)
@@ -68,9 +65,11 @@ def _definition(entry: Entry) -> Iterator[tuple[str, str]]:
     if entry.aliases:
         yield "also called", ", ".join(entry.aliases)
     if entry.defaults:
-        yield "left out", ", ".join(f"{name} is {value}" for name, value in entry.defaults)
+        yield "if left out", ", ".join(f"{name} is {value}" for name, value in entry.defaults)
     yield "local gradient", "; ".join(f"{rule.left} = {rule.formula}" for rule in entry.rules)
-    yield "pattern", entry.pattern or "none of its own"
+    if entry.gate.variadic:
+        yield "inputs", say.ANY_NUMBER
+    yield "pattern", entry.pattern or say.NO_PATTERN
     yield "family", entry.family
 
 
@@ -96,13 +95,18 @@ def _lines(derivation: Derivation) -> Iterator[Line]:
 
 def _backward(entry: Entry) -> Iterator[str]:
     yield f"{entry.id}: {entry.because}."
-    if entry.pattern in say.PATTERN:
-        yield say.PATTERN[entry.pattern]
+    if entry.pattern:
+        yield say.PATTERN.format(pattern=entry.pattern)
     reads = dict.fromkeys(name for rule in entry.rules for name in rule.reads)
     inputs = [name for name in reads if name != OUTPUT]
     kind = ("both" if inputs else "output") if OUTPUT in reads else ("inputs" if inputs else "nothing")
     them = "it" if len(inputs) == 1 else "them"
-    yield say.READS[kind].format(output=OUTPUT, inputs=" and ".join(inputs), them=them)
+    subject = say.NEEDS if len(entry.rules) == 1 else say.NEED
+    yield say.READS[kind].format(subject=subject, output=OUTPUT, inputs=_listed(inputs), them=them)
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _numbers(entry: Entry) -> Iterator[Block]:
@@ -112,7 +116,8 @@ def _numbers(entry: Entry) -> Iterator[Block]:
     texts = [_texts(row)[: len(columns) + remarks] for row in rows]
     yield Table((*columns, "remark") if remarks else columns, len(rows), texts.__getitem__, right=columns)
     flat = list(_flat(entry)) if entry.family == "activations" else []
-    yield Sentence(" ".join([*flat, say.NUMBERS]))
+    none = [say.NO_SLOPE] if any(None in row.local for row in rows) else []
+    yield Sentence(" ".join([*flat, *none, say.NUMBERS]))
 
 
 def _texts(row: Sample) -> tuple[str, ...]:
@@ -151,8 +156,3 @@ def _special(entry: Entry) -> Iterator[str]:
 def _values(entry: Entry) -> str:
     point = next(point for point in entry.gate.samples if len(point) == len(entry.operands))
     return " ".join(f"{name}={value:g}" for name, value in zip(entry.operands, point, strict=True))
-
-
-def _expansion(entry: Entry) -> str:
-    """The expansion in the lecture's notation, as the circuit shows it."""
-    return expression_text(parse_expression(entry.expansion or "", FUNCTIONS))

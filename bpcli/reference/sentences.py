@@ -25,26 +25,27 @@ ONE_IN_FULL = "One gate in full, with the derivation of its local gradient: bpcl
 START = "Start from {start}."
 FOR = "For {operand}: start from {start}."
 LIMIT = "lim h→0 {formula}"
-WHERE = "{formula}   where {where}"
-PATTERN = {
-    "distributor": "It is a distributor: each input gets the upstream gradient as it is.",
-    "switcher": "It is a switcher: each input gets the other input's value times the upstream gradient.",
-    "router": "It is a router: the upstream gradient goes whole to the input that decides the output, if there is one.",
-}
+WHERE = "{formula}, where {where}"
+PATTERN = "In the lecture's words it is a {pattern}."
 READS = {
     "output": (
-        "The local gradient needs only the output {output}. The forward pass has it already, so this gate keeps "
-        "{output} and forgets its input."
+        "{subject} only the output {output}. The forward pass has it already, so this gate keeps {output} and forgets "
+        "its input."
     ),
-    "inputs": "The local gradient needs {inputs}, so the forward pass keeps {them} for the way back.",
+    "inputs": "{subject} {inputs}, so the forward pass keeps {them} for the way back.",
     "both": (
-        "The local gradient needs the output {output}, which the forward pass has already, and {inputs}, so the "
-        "forward pass keeps them for the way back."
+        "{subject} the output {output}, which the forward pass has already, and {inputs}, so the forward pass keeps "
+        "them for the way back."
     ),
     "nothing": "The local gradient is the same everywhere, so nothing has to be kept for the way back.",
 }
+NEEDS = "The local gradient needs"
+NEED = "The local gradients need"
+ANY_NUMBER = "any number of them; here two"
+NO_PATTERN = "none of its own"
 NUMBERS = "The numbers come from running the gate; they are rounded to four digits."
 NONE = "none"  # a local gradient that does not exist
+NO_SLOPE = "Where the table says none there is no local gradient, and asking for one is an error."
 KINK = "kink: a convention"
 REMARKS = {"saturated": "saturated", "dead": "dead"}
 PEAK = "From −10 to 10 its local gradient is never more than {peak}{where}."
@@ -67,6 +68,6 @@ REFUSED = "It has no value where {where}: {message}."
 CONVENTION = "Convention: {convention}."
 TORCH = "{torch}."
 SMOOTH = "None: it has a value and a local gradient for every number."
-EXPANSION = "Opened into these gates it gives the same gradients, in more steps:"
+EXPANSION = "Opened into these gates it gives the same gradients:"
 CODE = "The gate as a class: forward keeps what backward needs."
 TRY = "One pass through it, forward and backward:"

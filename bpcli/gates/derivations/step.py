@@ -4,6 +4,8 @@ Knows equations as text: y is the gate's output, ∂y/∂x the local gradient th
 
 >>> Step("2·y·∂y/∂x = 1", "Both sides move alike.").equation("x"), Step("1", "It is x.", where="x > 0").equation("x")
 ('2·y·∂y/∂x = 1', '∂y/∂x = 1')
+>>> [Step(text, "").is_limit for text in ("h²/2", "2h", "x·h", "cosh(x)", "h1", "sinh²")]
+[True, True, True, False, False, False]
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_MOVE = re.compile(r"\bh\b")
+_MOVE = re.compile(r"(?<![^\W\d])h(?![^\W²])")  # h or h², and no longer name
 
 
 class Step(NamedTuple):
