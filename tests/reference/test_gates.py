@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_every_page_fits_and_is_spelled_for_the_screen(gate):
             text = output(gate, form, unicode=unicode)
             assert gate in text
             assert unicode or text.isascii()
-            assert "\\x" not in text
+            assert form == "json" or "\\" not in re.sub(r"\\([^ux])", r"\1", text)  # a sign without a spelling
     for width in (80, 120):
         lines = [line for line in output(gate, width=width).splitlines() if not line.startswith("  bpcli ")]
         assert max(map(len, lines)) <= width

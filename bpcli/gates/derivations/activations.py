@@ -115,14 +115,14 @@ DERIVED: dict[str, tuple[Derivation, ...]] = {
     "gelu": (
         Derivation(
             "x",
-            "y = x·(1 + erf(x/√2))/2",
+            "y = x·(1 + erf(x/sqrt(2)))/2",
             (
                 Step(
-                    "(1 + erf(x/√2))/2 + x·(2·e^(−(x/√2)²)/√π)·(1/√2)/2",
-                    "Product rule: x has the slope 1. Chain rule: erf(u) has the slope 2·e^(−u²)/√π, and u = x/√2 has "
-                    "the slope 1/√2.",
+                    "(1 + erf(x/sqrt(2)))/2 + x·(2·e^(−(x/sqrt(2))²)/sqrt(π))·(1/sqrt(2))/2",
+                    "Product rule: x has the slope 1. Chain rule: erf(u) has the slope 2·e^(−u²)/sqrt(π), and "
+                    "u = x/sqrt(2) has the slope 1/sqrt(2).",
                 ),
-                Step("(1 + erf(x/√2))/2 + x·e^(−x²/2)/(√π·√2)", "2 cancels, and (x/√2)² is x²/2."),
+                Step("(1 + erf(x/sqrt(2)))/2 + x·e^(−x²/2)/(sqrt(π)·sqrt(2))", "2 cancels, and (x/sqrt(2))² is x²/2."),
                 Step(
                     "(1 + erf(x/sqrt(2)))/2 + x·(exp(−x²/2)/sqrt(2·π))",
                     "The first part is Φ(x), the share of a bell curve left of x; the second is x times the bell.",

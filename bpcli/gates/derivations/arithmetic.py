@@ -111,14 +111,14 @@ DERIVED: dict[str, tuple[Derivation, ...]] = {
             (
                 Step(
                     "e^(n·log(x))·n/x",
-                    "Write xⁿ as e^(n·log(x)). Chain rule: exp is its own slope, and n·log(x) has the slope n/x.",
+                    "Write x^n as e^(n·log(x)). Chain rule: exp is its own slope, and n·log(x) has the slope n/x.",
                     where="x > 0",
                 ),
-                Step("x^n·n/x", "e^(n·log(x)) is xⁿ again.", where="x > 0"),
+                Step("x^n·n/x", "e^(n·log(x)) is x^n again.", where="x > 0"),
                 Step(
                     "n·x^(n − 1)",
-                    "One x cancels. For a whole n this holds left of 0 too: xⁿ is a product of n factors x, and moving "
-                    "each of them brings the n − 1 others.",
+                    "One x cancels. For a whole n this holds left of 0 too: x^n is a product of n factors x, and "
+                    "moving each of them brings the n − 1 others.",
                 ),
             ),
         ),
@@ -128,8 +128,8 @@ DERIVED: dict[str, tuple[Derivation, ...]] = {
             (
                 Step(
                     "e^(n·log(x))·log(x)",
-                    "Write xⁿ as e^(n·log(x)), for x > 0. Chain rule: exp is its own slope, and n·log(x) has the slope "
-                    "log(x) in n.",
+                    "Write x^n as e^(n·log(x)), for x > 0. Chain rule: exp is its own slope, and n·log(x) has the "
+                    "slope log(x) in n.",
                     where="x > 0",
                 ),
                 Step("y·log(x)", "The power is the output itself. It needs x > 0: other x have no real logarithm."),

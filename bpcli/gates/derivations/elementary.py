@@ -81,7 +81,7 @@ DERIVED: dict[str, tuple[Derivation, ...]] = {
             "y² = x",
             (
                 Step("2·y·∂y/∂x = 1", f"{_BOTH}y² has the slope 2·y."),
-                Step("1/(2·y)", "Divide by 2·y. At x = 0 that is 0: the root is infinitely steep there."),
+                Step("1/(2·y)", "Divide by 2·y. At x = 0 that is a division by 0: the root is infinitely steep there."),
             ),
         ),
     ),
@@ -146,7 +146,7 @@ DERIVED: dict[str, tuple[Derivation, ...]] = {
             (
                 Step("cos(y)·∂y/∂x = 1", f"{_BOTH}the slope of the sine is the cosine."),
                 Step("1/cos(y)", "Divide by cos(y)."),
-                Step("1/√(1 − sin(y)²)", "sin² + cos² is 1, and cos(y) is not negative for y from −π/2 to π/2."),
+                Step("1/sqrt(1 − sin(y)²)", "sin² + cos² is 1, and cos(y) is not negative for y from −π/2 to π/2."),
                 Step("1/sqrt(1 − x²)", "sin(y) is x."),
             ),
         ),
@@ -158,7 +158,7 @@ DERIVED: dict[str, tuple[Derivation, ...]] = {
             (
                 Step("−sin(y)·∂y/∂x = 1", f"{_BOTH}the slope of the cosine is minus the sine."),
                 Step("−1/sin(y)", "Divide by −sin(y)."),
-                Step("−1/√(1 − cos(y)²)", "sin² + cos² is 1, and sin(y) is not negative for y from 0 to π."),
+                Step("−1/sqrt(1 − cos(y)²)", "sin² + cos² is 1, and sin(y) is not negative for y from 0 to π."),
                 Step("−1/sqrt(1 − x²)", "cos(y) is x."),
             ),
         ),
@@ -202,11 +202,11 @@ DERIVED: dict[str, tuple[Derivation, ...]] = {
             (
                 Step(
                     "(erf(x + h) − erf(x))/h",
-                    "erf(x) is 2/√π times the area under the bell curve e^(−t²) from t = 0 to t = x. Move x by a "
+                    "erf(x) is 2/sqrt(π) times the area under the bell curve e^(−t²) from t = 0 to t = x. Move x by a "
                     "little h.",
                 ),
                 Step(
-                    "(2/√π)·(e^(−x²)·h)/h",
+                    "(2/sqrt(π))·(e^(−x²)·h)/h",
                     "The area grows by a strip that is h wide and, for a little h, e^(−x²) high (the fundamental "
                     "theorem of calculus).",
                 ),
