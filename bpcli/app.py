@@ -112,6 +112,19 @@ def explain(
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 
 
+@app.command(epilog="Example: bpcli gates sigmoid", context_settings={"ignore_unknown_options": True})
+def gates(
+    name: Annotated[
+        str | None, typer.Argument(help="A gate: mul, sigmoid, σ, ln … Without one: the list.", show_default=False)
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
+) -> None:
+    """List every gate with its local gradients, or show one in full."""
+    from bpcli.commands.gates import run
+
+    run(name, form)
+
+
 def _names(options: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())
 

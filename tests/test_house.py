@@ -26,8 +26,8 @@ FLOORS = (
     {"gates"},
     {"graph"},
     {"trace"},
-    {"lesson", "judge"},
-    {"quiz", "course"},
+    {"lesson", "judge", "code"},
+    {"quiz", "course", "reference"},
     {"formats"},
     {"commands"},
 )

@@ -158,7 +158,7 @@ def _text_array(path: Path, size: int, name: str) -> NDArray[Any]:
     most = MAX_LIST if ending == ".json" else MAX_FILE
     _refuse_large(path, size, most)
     with path.open("rb") as stream:
-        raw = stream.read(most)
+        raw = stream.read(size)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

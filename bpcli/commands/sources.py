@@ -13,7 +13,6 @@ from bpcli.algebra.sizes import MAX_AXES, check_size
 from bpcli.errors import InputError, Span, TooLargeError, shortened
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_TEXT
-from bpcli.trace.array_text import read_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
 MAX_DOTS = 100  # in a line of TOML: tomllib takes minutes for a long a.a.a.a…
 _NAME = re.compile(rf"[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*")
 _A_NAME = f"a name starts with a letter: up to {MAX_NAME} letters, digits and _"
-_IN_BRACKETS = re.compile(r"\s*([(\[])(.*)[)\]]\s*", re.DOTALL)
-_BETWEEN_SIZES = re.compile(r"[xX×*,]")
-_SIZE = re.compile(rf"\s*0*[1-9][0-9]{{0,{MAX_DIGITS}}}\s*")
+_IN_BRACKETS = r"\s*([(\[])(.*)[)\]]\s*"  # compiled when --shape is given: start-up is not free
+_BETWEEN_SIZES = r"[xX×*,]"
+_SIZE = rf"\s*0*[1-9][0-9]{{0,{MAX_DIGITS}}}\s*"
 _TOML = 'one line a value: x = -2, or y = "1/3"'
 _TOML_LIST = 'a list holds numbers, and constant expressions in quotes: W = [[0.1, "1/3"], [-0.3, 0.8]]'
 _SHAPE = "a matrix is W=2x3, a vector x=3; a scalar needs no shape"
@@ -119,7 +118,7 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
         raise InputError(message, span=Span(0, max(len(typed), 1)), hint=_SHAPE)
     if name in found:
         raise InputError(f"{name} is given two shapes", span=Span(0, len(typed)), hint="leave one of them out")
-    inner = _IN_BRACKETS.fullmatch(text)
+    inner = re.fullmatch(_IN_BRACKETS, text, re.DOTALL)
     first, sizes = start, text
     if inner is not None:
         first, sizes = start + inner.start(2), inner.group(2)
@@ -127,8 +126,8 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
             return name, ()
         sizes = re.sub(r",\s*$", "", sizes) if inner.group(1) == "(" else sizes
     shape = []
-    for size in _BETWEEN_SIZES.split(sizes):
-        if not _SIZE.fullmatch(size):
+    for size in re.split(_BETWEEN_SIZES, sizes):
+        if not re.fullmatch(_SIZE, size):
             left = first + len(size) - len(size.lstrip())
             what = f"{shortened(size.strip())} is no size" if size.strip() else "a size is missing here"
             hint = f"a size is a whole number, 1 or more; {_SHAPE}"
@@ -159,7 +158,7 @@ def _refuse_options(arguments: list[str], options: Iterable[str]) -> None:
 
 
 def _values_in(file: Path) -> dict[str, str]:
-    """NAME = VALUE pairs of a TOML file: numbers, or constant expressions in quotes."""
+    """NAME = VALUE pairs of a TOML file: numbers, constant expressions in quotes, or lists of these."""
     import tomllib
 
     text = _read(file)
@@ -175,14 +174,11 @@ def _values_in(file: Path) -> dict[str, str]:
     values = {}
     for key, value in table.items():
         name = plain_name(key)
-        if isinstance(value, list) and _NAME.fullmatch(name):
-            values[name] = _list_text(value, shortened(name), file)
-            continue
-        if isinstance(value, bool) or not isinstance(value, str | int):
+        if isinstance(value, bool) or not isinstance(value, str | int | list):
             raise InputError(f"{file}: {shortened(name)} is not a number", hint=_TOML)
         if not _NAME.fullmatch(name) or len(name) > MAX_NAME:
             raise InputError(f"{file}: {shortened(name)} is not a name", hint=_A_NAME)
-        values[name] = _whole(value, name, file)
+        values[name] = _list_text(value, name, file) if isinstance(value, list) else _whole(value, name, file)
     return values
 
 
@@ -206,7 +202,9 @@ def _list_text(items: list[Any], name: str, file: Path, depth: int = 1) -> str:
 
 def _is_entry(text: str) -> bool:
     """Whether a text in a list stays one entry of it, whatever it means: its own brackets match, nothing separates."""
-    if not text.strip() or "[" in text or "#" in text or text.count("(") != text.count(")"):
+    from bpcli.trace.array_text import read_list
+
+    if not text.strip() or "#" in text:
         return False
     try:
         return read_list(text, "") is None and read_list(f"[{text}]", "") is not None

@@ -12,8 +12,9 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.formats.fold import left_out, rows_shown
+from bpcli.formats.plain import lefts
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Sentence, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bpcli.lesson.story import Block, Story
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_WORDS = {"step", "gate", "verdict"}  # columns that hold words, not formulas
+_WORDS = {"step", "gate", "verdict", "pattern", "remark"}  # columns that hold words, not formulas
 
 
 def write(story: Story, page: Page) -> None:
@@ -69,6 +70,19 @@ def _block(block: Block, page: Page) -> Iterator[str]:
                     yield f"|{' … |' * len(block.columns)}"
                 else:
                     cells = zip(block.columns, block.row(index), strict=True)
-                    yield f"| {' | '.join(cell if column in _WORDS else code(cell) for column, cell in cells)} |"
+                    yield f"| {' | '.join(_cell(column, cell) for column, cell in cells)} |"
             if not page.whole and left_out(block.length):
                 yield f"\n{left_out(block.length)}"
+        case Steps(lines=steps):
+            for index, (line, left) in enumerate(zip(steps, lefts(block), strict=True)):
+                yield f"{index + 1}. {code(f'{left} = {line.right}', table=False)}  "
+                yield f"   {escape(line.reason)}"
+        case Listing(text=text, language=language):
+            yield f"```{language}"
+            yield text.rstrip()
+            yield "```"
+
+
+def _cell(column: str, cell: str) -> str:
+    lines = cell.split("\n")
+    return "<br>".join(escape(line) if column in _WORDS else code(line) for line in lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.formats.tree import outline
-from bpcli.lesson.story import Drawing, Facts, Sentence, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +44,31 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             for index in range(block.length):
                 yield _row(block, index)
+        case Steps(lines=steps):
+            for index, (line, left) in enumerate(zip(steps, lefts(block), strict=True)):
+                yield f"{index + 1}. {left} = {line.right}. {line.reason}"
+        case Listing(text=text):
+            yield from text.rstrip().split("\n")
+
+
+def lefts(steps: Steps) -> Iterator[str]:
+    """The left side of every line, said again where a line leaves it out."""
+    left = ""
+    for line in steps.lines:
+        left = line.left or left
+        yield left
 
 
 def _row(table: Table, index: int) -> str:
-    cells = [(column, cell) for column, cell in zip(table.columns, table.row(index), strict=True) if cell]
+    cells = [(column, _in_one_line(cell)) for column, cell in zip(table.columns, table.row(index), strict=True) if cell]
     first = cells[0][1]
     number = first if cells[0][0] == "step" else str(index + 1)
     if cells[0][0] == "step":
         cells = cells[1:]
-    return f"{number}. " + "; ".join(f"{column} {cell}" if i else cell for i, (column, cell) in enumerate(cells))
+    named = cells[0][0] in table.right  # a number alone says nothing
+    said = (f"{column} {cell}" if i or named else cell for i, (column, cell) in enumerate(cells))
+    return f"{number}. {'; '.join(said)}"
+
+
+def _in_one_line(cell: str) -> str:
+    return cell.replace("\n=", " =").replace("\n(", " (").replace("\n", "; ")

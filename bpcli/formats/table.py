@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bpcli.errors import width as columns_of
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Sentence, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -85,6 +85,26 @@ def _block(block: Block, page: Page) -> RenderableType:
             return _table(block, page)
         case Drawing():
             return _drawing(block, page)
+        case Steps():
+            return _steps(block, page)
+        case Listing(text=text):
+            listing = Text(page.spell(text.rstrip()))
+            listing.no_wrap, listing.overflow = True, "ignore"
+            return listing
+
+
+def _steps(steps: Steps, page: Page) -> RenderableType:
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    grid = RichTable.grid(padding=(0, 1))
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for line in steps.lines:
+        grid.add_row(Text(page.spell(line.left)), "=", Text(page.spell(line.right), style="bold"))
+        grid.add_row("", "", Text(page.spell(line.reason)))
+    return grid
 
 
 def _drawing(drawing: Drawing, page: Page) -> RenderableType:
@@ -125,7 +145,7 @@ def _table(table: Table, page: Page) -> RenderableType:
         padding=(0, 1, 0, 0) if page.unicode else (0, 1),
     )
     for place, column in enumerate(table.columns):
-        widest = max((columns_of(row[place]) for row in rows), default=0)
+        widest = max((columns_of(line) for row in rows for line in row[place].split("\n")), default=0)
         drawn.add_column(
             Text(page.spell(column)),
             justify="right" if column in table.right else "left",

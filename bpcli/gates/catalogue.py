@@ -1,7 +1,7 @@
 """Every gate there is, by its id and by the names a learner may call it.
 
->>> NAMED["σ"].id, GATES["mul"].pattern
-('sigmoid', 'switcher')
+>>> NAMED["σ"].id, GATES["mul"].pattern, FAMILIES["norms"][0].id
+('sigmoid', 'switcher', 'norm')
 """
 
 from __future__ import annotations
@@ -9,9 +9,14 @@ from __future__ import annotations
 from bpcli.gates import activations, arithmetic, choice, elementary, norms
 from bpcli.gates.gate import Gate
 
-GATES: dict[str, Gate] = {
-    gate.id: gate for family in (arithmetic, elementary, activations, choice, norms) for gate in family.FAMILY
+FAMILIES: dict[str, tuple[Gate, ...]] = {
+    "arithmetic": arithmetic.FAMILY,
+    "elementary": elementary.FAMILY,
+    "activations": activations.FAMILY,
+    "choice": choice.FAMILY,
+    "norms": norms.FAMILY,
 }
+GATES: dict[str, Gate] = {gate.id: gate for family in FAMILIES.values() for gate in family}
 NAMED: dict[str, Gate] = {name: gate for gate in GATES.values() if gate.called for name in (gate.id, *gate.aliases)}
 # Functions of whole arrays (array_catalogue.py, which is loaded when one is called), and arrays that are made.
 ARRAY_NAMES = frozenset(

@@ -1,4 +1,4 @@
-"""What a lesson is made of: sections of sentences, tables and a drawing, without markup.
+"""What a lesson is made of: sections of sentences, tables, steps, a drawing and programs, without markup.
 
 Knows how text is arranged. Must not know circuits, colours or screens. A table's rows are made when they are read, so
 that a format which folds or streams a long table never makes the rows it does not show.
@@ -30,7 +30,7 @@ class Facts(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Columns of text; `right` names the columns of numbers."""
+    """Columns of text; `right` names the columns of numbers. A cell may have several lines."""
 
     columns: tuple[str, ...]
     length: int
@@ -63,7 +63,28 @@ class Drawing(NamedTuple):
     compact: str = ""
 
 
-Block = Sentence | Facts | Table | Drawing
+class Line(NamedTuple):
+    """A line of a chain of equations: left = right, and why. `left` is empty where it is that of the line above."""
+
+    left: str
+    right: str
+    reason: str
+
+
+class Steps(NamedTuple):
+    """A chain of equations, each with its reason."""
+
+    lines: tuple[Line, ...]
+
+
+class Listing(NamedTuple):
+    """A piece of a program, shown as it is."""
+
+    text: str
+    language: str = "python"
+
+
+Block = Sentence | Facts | Table | Drawing | Steps | Listing
 
 
 class Section(NamedTuple):

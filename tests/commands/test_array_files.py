@@ -51,7 +51,7 @@ def read(folder, name, content):
 @given(arrays(np.float64, array_shapes(min_dims=0, max_dims=5, max_side=4), elements=FLOATS))
 def test_what_numpy_saves_and_json_writes_comes_back(folder, array):
     """Every bit and every axis, in either order of storage."""
-    for content in (npy(array), npy(np.asfortranarray(array))):
+    for content in (npy(array), npy(np.array(array, order="F"))):
         assert np.array_equal(read(folder, "W.npy", content), array)
     found = read(folder, "W.json", json.dumps(array.tolist(), indent=1))
     assert (found.shape, found.dtype) == (array.shape, np.float64)
@@ -123,8 +123,10 @@ REFUSED = [
     (
         "W.npy",
         pickle.dumps([1.0, 2.0]),
-        "error: W.npy is not what its ending says: its first bytes are those of a pickle, which may run programs and is"
-        f" never opened\n{NPY}",
+        (
+            "error: W.npy is not what its ending says: its first bytes are those of a pickle, which may run"
+            f" programs and is never opened\n{NPY}"
+        ),
     ),
     ("W.csv", PLAIN, f"error: W.csv is not what its ending says: its first bytes are NumPy's, as in .npy files\n{CSV}"),
     ("W.txt", PNG, f"error: W.txt is not what its ending says: its first bytes are those of a PNG picture\n{TXT}"),
@@ -166,8 +168,10 @@ REFUSED = [
     (
         "W.npy",
         header("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000, 1000000)}"),
-        "error: the array in W.npy has 1,000,000,000,000 entries, 8 TB as float64\n"
-        "  an array may have 67,108,864 entries (537 MB)",
+        (
+            "error: the array in W.npy has 1,000,000,000,000 entries, 8 TB as float64\n"
+            "  an array may have 67,108,864 entries (537 MB)"
+        ),
     ),
     (
         "W.npy",
@@ -195,7 +199,10 @@ REFUSED = [
     (
         "W.csv",
         "# made by hand\n a, b\n1, 2\n",
-        "error: W.csv starts with a header\n  line 2:  a, b\n           ^^^^\n  leave it out: every line is a row of numbers",
+        (
+            "error: W.csv starts with a header\n  line 2:  a, b\n           ^^^^\n"
+            "  leave it out: every line is a row of numbers"
+        ),
     ),
     ("W.csv", "1, 2\n3, x4\n", f"error: W.csv: x4 is not a number\n  line 2: 3, x4\n             ^^\n{CSV}"),
     ("W.csv", "1, 2\n3, 4_0\n", f"error: W.csv: 4_0 is not a number\n  line 2: 3, 4_0\n             ^^^\n{CSV}"),
@@ -219,8 +226,10 @@ REFUSED = [
     (
         "W.txt",
         "1, 2\n",
-        "error: W.txt has commas between its numbers\n  line 1: 1, 2\n           ^\n"
-        "  a file with commas between its numbers is called .csv",
+        (
+            "error: W.txt has commas between its numbers\n  line 1: 1, 2\n           ^\n"
+            "  a file with commas between its numbers is called .csv"
+        ),
     ),
     # JSON
     (
@@ -235,8 +244,10 @@ REFUSED = [
     (
         "W.json",
         "[[1, 2],\n [3]]",
-        "error: the rows differ: row 1 has 2 entries, row 2 has 1\n  W.json, line 2:  [3]]\n                   ^^^\n"
-        "  every row has as many entries as the first",
+        (
+            "error: the rows differ: row 1 has 2 entries, row 2 has 1\n  W.json, line 2:  [3]]\n"
+            "                   ^^^\n  every row has as many entries as the first"
+        ),
     ),
     (
         "W.json",

@@ -1,0 +1,164 @@
+"""`bpcli gates`: the list and the pages, what they look like, and that they say what the gates do."""
+
+import json
+import math
+import re
+
+import pytest
+
+from bpcli.algebra import floats
+from bpcli.commands.gates import run
+from bpcli.formats import FORMATS, Page
+from bpcli.gates.catalogue import GATES
+from bpcli.gates.derivations import DERIVATIONS
+from bpcli.reference.entries import OUTPUT, entries, find
+from bpcli.reference.numbers import flatness, sample
+from tests import laws
+from tests.golden import assert_golden
+from tests.terminal import bpcli
+
+ENTRIES = [entry for family in entries().values() for entry in family]
+
+GOLDENS = {
+    "list.txt": (None, "table", {}),
+    "list-120.txt": (None, "table", {"width": 120}),
+    "list-plain.txt": (None, "plain", {}),
+    "list.md": (None, "markdown", {}),
+    "list.json": (None, "json", {}),
+    "sigmoid.txt": ("sigmoid", "table", {}),
+    "sigmoid-ascii.txt": ("sigmoid", "table", {"unicode": False}),
+    "sigmoid-plain.txt": ("sigmoid", "plain", {}),
+    "sigmoid.md": ("sigmoid", "markdown", {}),
+    "sigmoid.json": ("sigmoid", "json", {}),
+    "mul.txt": ("mul", "table", {}),
+    "relu-colour.txt": ("relu", "table", {"colour": True}),
+    "pow.txt": ("pow", "table", {"width": 120}),
+    "clip.txt": ("clip", "table", {}),
+    "sqrt-plain.txt": ("sqrt", "plain", {}),
+}
+
+
+def output(name, form="table", **page):
+    """What `bpcli gates` writes to a page."""
+    pieces: list[str] = []
+    run(name, form, Page(pieces.append, **page))
+    return "".join(pieces)
+
+
+@pytest.mark.parametrize("name", GOLDENS)
+def test_the_output_is_the_golden(name):
+    """Each of these outputs is as it was when a person last read it."""
+    gate, form, page = GOLDENS[name]
+    assert_golden(f"gates/{name}", output(gate, form, **page))
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_every_page_fits_and_is_spelled_for_the_screen(gate):
+    """Each gate has a page in each format; in ASCII only ASCII stands; no line but a command's leaves the page."""
+    for form in FORMATS:
+        for unicode in (True, False):
+            text = output(gate, form, unicode=unicode)
+            assert gate in text
+            assert unicode or text.isascii()
+            assert form == "json" or "\\" not in re.sub(r"\\([^ux])", r"\1", text)  # a sign without a spelling
+    for width in (80, 120):
+        lines = [line for line in output(gate, width=width).splitlines() if not line.startswith("  bpcli ")]
+        assert max(map(len, lines)) <= width
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_list_fits(width):
+    """Every gate is in the list, and nothing leaves the page."""
+    lines = output(None, width=width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert {line.split()[0] for line in lines if line.strip()} >= set(GATES)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_a_rule_reads_what_it_says(entry):
+    """Without a number that it does not read a local gradient is the same; each that it reads matters somewhere."""
+    gate = entry.gate
+    points = [point for point in laws.points(gate) if len(point) == len(gate.names)]
+    for slot, rule in enumerate(entry.rules):
+        matters = set()
+        for point in points:
+            value = gate.forward(floats, *point)
+            slope = laws.slope(gate, slot, value, point)
+            names = (OUTPUT, *gate.names)
+            for place, name in enumerate(names):
+                for other in (math.nan, 0.37, -3.1, 2.9):
+                    changed = [value, *point]
+                    changed[place] = other
+                    found = laws.slope(gate, slot, changed[0], changed[1:])
+                    if found != slope:
+                        matters.add(name)
+        assert matters == set(rule.reads), rule
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_the_numbers_are_the_gates(entry):
+    """Values and local gradients of the table are the definition's, and there are at least two rows."""
+    rows = sample(entry)
+    assert len(rows) > 1
+    for row in rows:
+        value = entry.gate.forward(floats, *row.point)
+        assert laws.close(row.value, value)
+        for slot, slope in enumerate(row.local):
+            expected = laws.slope(entry.gate, slot, value, row.point)
+            assert (slope is None) is (expected is None)
+            assert slope is None or laws.close(slope, expected)
+        assert (row.remark == "kink") is laws.is_kink(entry.gate, floats, row.point)
+
+
+def test_where_an_activation_saturates():
+    """The lecture's facts: σ never passes more than a quarter, tanh up to all, relu nothing on the left."""
+    assert flatness(find("sigmoid")) == (0.25, 0, -4.6, 4.6)
+    assert flatness(find("tanh")) == (1, 0, -3, 3)
+    assert flatness(find("relu")) == (1, None, 0, None)
+    assert flatness(find("hard_tanh")) == (1, None, -1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "gate"),
+    [
+        ("σ", "sigmoid"), ("logistic", "sigmoid"), ("ln", "log"), ("swish", "silu"), ("ReLU", "relu"), ("+", "add"),
+        ("·", "mul"), ("*", "mul"), ("-", "sub"), ("^", "pow"), ("√", "sqrt"), ("pow", "pow"), ("sqnorm", "sqnorm"),
+    ],
+)  # fmt: skip
+def test_a_gate_is_found_by_any_of_its_names(name, gate):
+    """Ids, aliases and signs name a gate, capitals or not."""
+    seen = bpcli("gates", name, "--format", "plain")
+    assert (seen.code, seen.err) == (0, "")
+    assert seen.out.startswith(f"{gate}: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["sigmod"], "error: no gate is called sigmod\n  did you mean sigmoid?\n"),
+        (["Leaky-ReLU"], "error: no gate is called Leaky-ReLU\n  did you mean leaky_relu?\n"),
+        (["frobnicate"], "error: no gate is called frobnicate\n  bpcli gates lists them all\n"),
+        ([""], "error: no gate is called that\n  bpcli gates lists them all\n"),
+        (["\x1b[31m"], "error: no gate is called \\x1b[31m\n  bpcli gates lists them all\n"),
+        (["mul", "--format", "xml"], "error: there is no format xml\n  the formats are table, plain, json, markdown\n"),
+    ],
+)
+def test_a_mistake_gets_help(arguments, message):
+    """The message says what to try; nothing else is printed; the exit code is 2."""
+    assert bpcli("gates", *arguments) == (2, "", message)
+
+
+def test_json_has_every_gate():
+    """The list holds every gate with its operands' local gradients; a page adds derivations, numbers and code."""
+    document = json.loads(bpcli("gates", "--format", "json").out)
+    assert document["schema"] == 1
+    assert [gate["id"] for gate in document["gates"]] == list(GATES)
+    for gate in document["gates"]:
+        assert [rule["operand"] for rule in gate["local"]] == gate["operands"]
+        assert all(set(kink) == {"convention", "pytorch"} for kink in gate["kinks"])
+    [whole] = json.loads(bpcli("gates", "log", "--format", "json").out)["gates"]
+    assert whole["domain"] == [{"fails": "x <= 0", "message": "a logarithm needs a positive number"}]
+    assert [len(derivation["steps"]) for derivation in whole["derivations"]] == [
+        len(derivation.steps) for derivation in DERIVATIONS["log"]
+    ]
+    assert whole["numbers"][1] == {"at": {"x": 2.0}, "value": math.log(2), "local": {"x": 0.5}, "remark": None}
