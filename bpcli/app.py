@@ -72,7 +72,15 @@ def explain(
     digits: Annotated[int, typer.Option("--digits", help="Significant digits shown.")] = 4,
     wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAMES", help="Only these gradients: x,z.")] = None,
     of: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Gradients of this node.")] = None,
-    upstream: Annotated[str, typer.Option("--upstream", metavar="NUMBER", help="The gradient to start from.")] = "1",
+    upstream: Annotated[
+        str, typer.Option("--upstream", metavar="VALUE", help="The gradient to start from: 0.5, or [1, 0] for an array.")
+    ] = "1",
+    shape: Annotated[
+        list[str] | None,
+        typer.Option("--shape", metavar="NAME=SIZES", help="The shape of an array without values: W=2x3, x=3."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="What randn and rand draw from.")] = 0,
+    jacobian: Annotated[bool, typer.Option("--jacobian", help="What the Jacobian of every gate looks like.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Check the gradients against two witnesses.")] = False,
     group: Annotated[
         list[str] | None,
@@ -108,6 +116,9 @@ def explain(
         verbose=verbose,
         brief=brief,
         whole=whole,
+        shape=tuple(shape or ()),
+        seed=seed,
+        jacobian=jacobian,
     )
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.algebra.draws import Draws
 from bpcli.commands.screen import complain, page
-from bpcli.commands.sources import plain_name, request
+from bpcli.commands.sources import plain_name, request, shapes
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, write_lesson
 from bpcli.graph.build import build
 from bpcli.lesson.tell import Telling
 from bpcli.trace.trace import Trace
-from bpcli.trace.values import check_names, given, like
+from bpcli.trace.values import Given, check_names, given, like
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,9 @@ class Options(NamedTuple):
     verbose: bool = False
     brief: bool = False
     whole: bool = False
+    shape: tuple[str, ...] = ()
+    seed: int = 0
+    jacobian: bool = False
 
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
@@ -54,12 +58,16 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     if options.verbose and options.brief:
         raise InputError("--verbose and --brief exclude each other")
     asked = request(arguments, options.file, options.inputs, known_options)
-    found = {name: given(text, name) for name, text in asked.values.items()}
+    draws = Draws(options.seed)
+    found = {name: value(text, name, draws) for name, text in asked.values.items()}
+    declared = shapes(list(options.shape))
+    _compare(declared, found)
     try:
-        graph = build(asked.text, found, group=options.group, expanded=options.expand, share=options.share)
+        graph = build(asked.text, declared | found, group=options.group, expanded=options.expand, share=options.share)
         command = f"bpcli explain {_quoted(asked.text, asked.file)}"
-        bound = check_names(graph, found, f"{command} {' '.join(f'{n}={_quote(t)}' for n, t in asked.values.items())}")
-        trace = Trace(graph, bound.given)
+        typed = f"{command} {' '.join(f'{n}={_quote(t)}' for n, t in asked.values.items())}"
+        bound = check_names(graph, found, typed, draws)
+        trace = Trace(graph, bound.given, draws)
         telling = Telling(
             detail="verbose" if options.verbose else "brief" if options.brief else "normal",
             digits=options.digits,
@@ -72,6 +80,8 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
             group=options.group,
             expand=options.expand,
             share=options.share,
+            jacobian=options.jacobian,
+            whole=options.whole,
         )
         if options.check and trace.is_symbolic:
             raise _check_needs_numbers(graph)
@@ -83,6 +93,28 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         complain(f"warning: {name} does not occur in the expression, so its value is not used{like(name, graph)}")
     for note in graph.program.notes[:5]:
         complain(f"note: {note}")
+
+
+def value(text: str, name: str, draws: Draws) -> Given:
+    """A value as typed, or from the file that follows an @."""
+    if not text.startswith("@"):
+        return given(text, name, draws)
+    from pathlib import Path
+
+    from bpcli.commands.array_files import read_array
+
+    array = read_array(Path(text[1:]), name)
+    return Given(text, array if array.shape else float(array))
+
+
+def _compare(declared: dict[str, tuple[int, ...]], found: dict[str, Given]) -> None:
+    """Raise InputError where a value has another shape than the one that --shape says."""
+    for name, shape in declared.items():
+        if name in found and found[name].shape != shape:
+            raise InputError(
+                f"{name} is said to have shape {shape}, and its value has {found[name].shape or 'none: it is a number'}",
+                hint="leave --shape out where there is a value",
+            )
 
 
 def _names(wrt: str | None) -> tuple[str, ...] | None:

@@ -15,10 +15,12 @@ _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _RUN = re.compile(f"[{_SUPERSCRIPTS}]+")
 _BARS = re.compile(r"\|([^|]*)\|")
 _NORM = re.compile("‖([^‖]*)‖")
+_GRADIENT = re.compile(r"∇(\w+) (\w+)")
 _DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-")
 _SIGNS = {
     "·": "*", "×": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "∂": "d", "→": "->", "≤": "<=", "≥": ">=", "‖": "||",
     "½": "1/2", "…": "...", "π": "pi", "Σ": "sum", "±": "+-", "“": '"', "”": '"', "’": "'", "Φ": "Phi",
+    "⊙": "*", "⋅": "@", "ᵀ": ".T", "⊗": "outer",
     "│": "|", "├": "+", "└": "+", "─": "-", "╶": "-",
 }  # fmt: skip
 _TABLE = str.maketrans(_SIGNS)
@@ -28,7 +30,7 @@ def to_ascii(text: str) -> str:
     """The text in ASCII: signs by their keyboard spelling, Greek letters by name, other letters as escapes."""
     if text.isascii():
         return text
-    text = text.replace("σ(", "sigmoid(").replace("(σ)", "(sigmoid)")
+    text = _GRADIENT.sub(r"d\2/d\1", text.replace("σ(", "sigmoid(").replace("(σ)", "(sigmoid)"))
     text = _RUN.sub(lambda run: "^" + run.group().translate(_DIGITS), text).translate(_TABLE)
     return text if text.isascii() else "".join(c if c.isascii() else _letter(c) for c in text)
 
@@ -39,12 +41,12 @@ def to_code(text: str) -> str:
         return text.replace("^", "**")
     if "|" in text or "‖" in text:
         text = _NORM.sub(r"norm(\1)", _BARS.sub(r"abs(\1)", text))
-    text = text.replace("σ(", "sigmoid(")
+    text = _GRADIENT.sub(r"d\2/d\1", text.replace("σ(", "sigmoid("))
     text = _RUN.sub(lambda run: "**" + run.group().translate(_DIGITS), text)
     return text.translate(_CODE).replace("^", "**")
 
 
-_CODE = str.maketrans({"·": "*", "−": "-", "≤": "<=", "≥": ">=", "π": "pi", "∂": "d"})
+_CODE = str.maketrans({"⊙": "*", "⋅": "@", "ᵀ": ".T", "·": "*", "−": "-", "≤": "<=", "≥": ">=", "π": "pi", "∂": "d"})
 
 
 def _letter(c: str) -> str:

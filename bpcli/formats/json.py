@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra import shown_arrays
 from bpcli.formats.ascii import to_code
 from bpcli.lesson.tell import passes
-from bpcli.trace.wording import formula, local_formula, operand_text
+from bpcli.trace.wording import formula, local_formula, operand_text, rule_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bpcli.formats import Page
     from bpcli.lesson.tell import Telling
@@ -73,6 +74,8 @@ class _Document:
         }
         fields["inputs"] = {name: self.float("values", node) for name, node in graph.inputs.items()}
         fields["gradients"] = {name: self.float("gradient", node) for name, node in names.items()}
+        if graph.has_arrays:
+            fields["shapes"] = {name: list(graph.shapes[node]) for name, node in graph.inputs.items()}
         if self.trace.is_symbolic:
             from bpcli.trace.symbolic import gradient_formulas
 
@@ -94,7 +97,7 @@ class _Document:
                     "inputs": [to_code(operand_text(graph, operand)) for operand in graph.operands_of(node)],
                     "formula": to_code(formula(graph, node)),
                     **self.value(node),
-                    "shape": [],
+                    "shape": list(graph.shapes[node]),
                 }
 
     def backward(self) -> Iterator[dict[str, Any]]:
@@ -103,8 +106,8 @@ class _Document:
         for edge in self.back.edges:
             gate = graph.gate(edge.node)
             local: dict[str, Any] = {
-                "formula": to_code(local_formula(graph, edge.node, edge.slot)),
-                "value": None if record is None else float(record.local[edge.index]),
+                "formula": to_code(local_formula(graph, edge.node, edge.slot)) or None,
+                "value": None if record is None else number(record.local[edge.index]),
             }
             row: dict[str, Any] = {
                 "node": graph.names[edge.node],
@@ -114,8 +117,12 @@ class _Document:
                 "pattern": gate.pattern,
                 "local": local,
                 "upstream": self.float("gradient", edge.node),
-                "product": None if record is None else float(self.back.product[edge.index]),
+                "product": None if record is None else number(self.back.product[edge.index]),
             }
+            if graph.has_arrays:
+                upstream = shown_arrays.text("upstream", graph.shapes[edge.node])
+                local["rule"] = row["rule"] = to_code(str(rule_text(graph, edge.node, edge.slot, upstream)))
+                row["shape"] = list(graph.shapes[edge.operand])
             if self.exact is not None:
                 local["exact"] = self.exactly(self.exact.local[edge.index])
                 row["upstream_exact"] = self.exactly(self.exact.gradient[edge.node])
@@ -127,7 +134,7 @@ class _Document:
         for node, edges in self.back.branches.items():
             row: dict[str, Any] = {
                 "node": self.graph.names[node],
-                "addends": [None if symbolic else float(self.back.product[edge.index]) for edge in edges],
+                "addends": [None if symbolic else number(self.back.product[edge.index]) for edge in edges],
                 "total": self.float("gradient", node),
             }
             if self.exact is not None:
@@ -150,11 +157,11 @@ class _Document:
                 "h": one.step,
             }
 
-    def float(self, column: str, node: int) -> float | None:
-        """A number of a node, or None in a symbolic lesson."""
+    def float(self, column: str, node: int) -> Any:
+        """A number of a node, nested lists of an array, or None in a symbolic lesson."""
         if self.trace.is_symbolic:
             return None
-        return float((self.trace.values if column == "values" else self.back.gradient)[node])
+        return number((self.trace.values if column == "values" else self.back.gradient)[node])
 
     def value(self, node: int) -> dict[str, Any]:
         """A forward value, with its exact text beside it if there is one."""
@@ -163,8 +170,21 @@ class _Document:
             fields["exact"] = self.exactly(self.exact.values[node])
         return fields
 
-    def exactly(self, number: object) -> str:
-        """An exact number as text."""
+    def exactly(self, value: Any) -> Any:
+        """An exact number as text; nested lists of an array; None of what a gate over arrays has not."""
         from bpcli.trace.exact_text import text
 
-        return to_code(text(number))
+        if hasattr(value, "tolist"):
+            return _each(value.tolist(), lambda entry: to_code(text(entry)))
+        return None if value is None else to_code(text(value))
+
+
+def number(value: Any) -> Any:
+    """A float, or nested lists of floats; None where a gate over arrays has no local gradient."""
+    if value is None:
+        return None
+    return value.tolist() if hasattr(value, "tolist") else float(value)
+
+
+def _each(entries: Any, write: Callable[[Any], str]) -> Any:
+    return [_each(entry, write) for entry in entries] if isinstance(entries, list) else write(entries)

@@ -25,11 +25,12 @@ COLUMN_STYLES = {
     "upstream": "red",
     "node": "bold",
     "gradient": "red",
+    "product": "red",
     "derivative": "bold",
     "edge": "bold",
 }
 
-UNBROKEN = {"edge", "upstream", "local × upstream", "value", "node", "step"}  # cells that wrap only if they must
+UNBROKEN = {"edge", "upstream", "local × upstream", "value", "node", "step", "rule", "product", "shape"}  # cells that wrap only if they must
 
 
 def write(story: Story, page: Page) -> None:
@@ -128,6 +129,15 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
     return grid
 
 
+def stacked(cell: str) -> str:
+    r"""A matrix with a row a line; any other cell as it is.
+
+    >>> stacked("[[1, 2], [3, 4]]"), stacked("[1, 2]")
+    ('[[1, 2],\n [3, 4]]', '[1, 2]')
+    """
+    return cell.replace("], [", "],\n [") if cell.startswith("[[") and cell.endswith("]]") and "⋅" not in cell else cell
+
+
 def _table(table: Table, page: Page) -> RenderableType:
     from rich import box
     from rich.console import Group
@@ -135,7 +145,7 @@ def _table(table: Table, page: Page) -> RenderableType:
     from rich.text import Text
 
     rows = [
-        ("…",) * len(table.columns) if index is None else table.row(index)
+        ("…",) * len(table.columns) if index is None else tuple(map(stacked, table.row(index)))
         for index in rows_shown(table.length, whole=page.whole)
     ]
     drawn = RichTable(

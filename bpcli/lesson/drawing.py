@@ -12,6 +12,7 @@ from bpcli.trace.wording import operand_text
 
 if TYPE_CHECKING:
     from bpcli.lesson.figures import Figures
+    from bpcli.trace.trace import Edge
 
 MOST = 60  # wires that are drawn
 DEEPEST = 8  # levels below the output
@@ -21,12 +22,22 @@ def draw(figures: Figures, most: int = MOST) -> tuple[tuple[Wire, ...], bool, bo
     """The wires of the drawing, whether it was folded, and whether a node stands in it more than once."""
     back, graph = figures.back, figures.graph
     numbers = not back.trace.is_symbolic
+
+    def value(node: int) -> str:
+        return figures.short(figures.value(node), back.trace.values[node])
+
+    def gradient(node: int) -> str:
+        return figures.short(figures.gradient(node), back.gradient[node])
+
+    def product(edge: Edge) -> str:
+        return figures.short(figures.product(edge), back.product[edge.index])
+
     flowing = {(edge.node, edge.slot): edge for edge in back.edges} if numbers else {}
     top = Wire(
         _label(figures, back.output),
         (),
-        figures.value(back.output) if numbers else "",
-        figures.gradient(back.output) if numbers else "",
+        value(back.output) if numbers else "",
+        gradient(back.output) if numbers else "",
     )
     wires = [top]
     drawn = {back.output}
@@ -50,9 +61,9 @@ def draw(figures: Figures, most: int = MOST) -> tuple[tuple[Wire, ...], bool, bo
             Wire(
                 label,
                 last,
-                figures.value(operand) if numbers and named else "",
-                figures.product(edge) if edge is not None else "",
-                figures.gradient(operand) if edge is not None and operand in back.branches else "",
+                value(operand) if numbers and named else "",
+                product(edge) if edge is not None else "",
+                gradient(operand) if edge is not None and operand in back.branches else "",
             )
         )
         if opens:

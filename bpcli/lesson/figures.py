@@ -5,39 +5,56 @@ Knows how to turn one number of a trace into text. Must not know sentences or ta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
+from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.trace.wording import formula, local_formula, product_text, sum_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Edge, Pass
 
 MOST_ADDENDS = 20
+MOST_ENTRIES = 16  # of an array that is shown whole
+ROOM = 40  # characters of an array that is put into a formula
+LITTLE_ROOM = 20  # characters of an array that stands on a wire
 MOST_LOOKED_AT = 1000  # nodes that are looked through for rounded numbers
 
 
 class Figures:
     """The numbers of one backward pass as text: `digits` significant ones, or exact where `exact` is given."""
 
-    def __init__(self, back: Pass, digits: int = 4, exact: ExactPass | None = None) -> None:
-        """Take the pass and how to write its numbers."""
+    def __init__(self, back: Pass, digits: int = 4, exact: ExactPass | None = None, *, whole: bool = False) -> None:
+        """Take the pass and how to write its numbers; `whole` shows large arrays entry by entry too."""
+        self.whole = whole
         self.back = back
         self.graph = back.graph
         self.digits = digits
         self.exact = exact
 
-    def number(self, value: float) -> str:
-        """Any number, to the digits."""
-        return decimal(value, self.digits)
+    def number(self, value: Any) -> str:
+        """Any number, to the digits; a small array whole, a large one by its shape and norm."""
+        if isinstance(value, float | int):
+            return decimal(value, self.digits)
+        if value.size > MOST_ENTRIES and not self.whole:
+            return f"{value.shape}, norm {decimal(_norm(value), self.digits)}"
+        return _nested(value.tolist(), lambda entry: decimal(entry, self.digits))
+
+    def short(self, text: str, value: Any) -> str:
+        """The text of a value where there is little room: of a longer array only its shape and norm."""
+        if len(text) <= LITTLE_ROOM or not getattr(value, "shape", ()):
+            return text
+        return f"{value.shape} ‖{decimal(_norm(value), 3)}‖"
 
     @property
     def loss(self) -> str:
         """What the gradients are of: the output, or, where the pass starts from another gradient, what follows it."""
         out = self.graph.names[self.back.output]
-        if self.back.seed == 1:
+        if self.back.is_plain:
             return out
         return next(name for name in ("L", "Loss", "L_out", "Loss_out") if name not in self.graph.nodes)
 
@@ -46,8 +63,9 @@ class Figures:
         """Whether some value is not shown in full."""
         if self.exact or self.back.trace.is_symbolic or self.graph.size > MOST_LOOKED_AT:
             return False
-        shown = (float(self.number(value).replace("−", "-")) for value in self.back.trace.values)
-        return any(a != b for a, b in zip(shown, self.back.trace.values, strict=True))
+        values = [entry for value in self.back.trace.values for entry in _first_entries(value)]
+        shown = (float(self.number(value).replace("−", "-")) for value in values)
+        return any(a != b for a, b in zip(shown, values, strict=True))
 
     def value(self, node: int) -> str:
         """A node's forward value."""
@@ -60,9 +78,10 @@ class Figures:
     def local(self, edge: Edge) -> str:
         """A local gradient."""
         record = self.back.trace.record
-        if self.exact or record is None:
-            return self._text(self.exact.local[edge.index]) if self.exact else ""
-        return self.number(record.local[edge.index])
+        local = self.exact.local[edge.index] if self.exact else record.local[edge.index] if record else None
+        if local is None:
+            return ""
+        return self._text(local) if self.exact else self.number(local)
 
     def product(self, edge: Edge) -> str:
         """A local gradient times its upstream gradient."""
@@ -70,6 +89,8 @@ class Figures:
 
     def product_written(self, edge: Edge) -> str:
         """local·upstream = product."""
+        if self.graph.has_arrays:
+            return self.product(edge)
         return f"{product_text(self.local(edge), self.gradient(edge.node))} = {self.product(edge)}"
 
     def sum_written(self, node: int) -> str:
@@ -90,9 +111,33 @@ class Figures:
         return local_formula(self.graph, edge.node, edge.slot, self._put)
 
     def _put(self, node: int) -> Text:
-        return Text.put(self.value(node))
+        if not self.graph.shapes[node]:
+            return Text.put(self.value(node))
+        text = self.value(node)
+        return ArrayText(text if len(text) <= ROOM else str(self.graph.shapes[node]))
 
-    def _text(self, number: object) -> str:
+    def _text(self, number: Any) -> str:
         from bpcli.trace.exact_text import text
 
-        return text(number)
+        if not hasattr(number, "tolist"):
+            return text(number)
+        if number.size > MOST_ENTRIES and not self.whole:
+            return f"{number.shape}, exact"
+        return _nested(number.tolist(), text)
+
+
+def _nested(entries: Any, write: Callable[[Any], str]) -> str:
+    """Nested lists as text."""
+    if not isinstance(entries, list):
+        return write(entries)
+    return f"[{', '.join(_nested(entry, write) for entry in entries)}]"
+
+
+def _norm(value: Any) -> float:
+    from bpcli.algebra.arrays import length
+
+    return length(value)
+
+
+def _first_entries(value: Any) -> list[float]:
+    return [value] if isinstance(value, float) else value.ravel()[:MOST_ENTRIES].tolist()

@@ -5,11 +5,13 @@ Knows what is worth a sentence. Must not know the tables.
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
+from bpcli.gates.array_gate import ArrayGate
 from bpcli.lesson import sentences as say
 from bpcli.lesson.story import Sentence
-from bpcli.trace.wording import formula
+from bpcli.trace.wording import formula, operand_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +50,27 @@ def branch_sentences(figures: Figures) -> list[Sentence]:
     if len(back.branches) > MOST:
         told.append(Sentence(say.MORE.format(count=len(back.branches) - MOST)))
     return told
+
+
+def broadcast_sentences(figures: Figures) -> list[Sentence]:
+    """Where an operand was stretched to a larger shape, and which axes its gradient is summed over."""
+    graph, told = figures.graph, []
+    for edge in figures.back.edges:
+        small, large = graph.shapes[edge.operand], graph.shapes[edge.node]
+        if isinstance(graph.gate(edge.node), ArrayGate) or small == large:
+            continue
+        new = range(len(large) - len(small))
+        stretched = [i + len(new) for i, n in enumerate(small) if n == 1 and large[i + len(new)] != 1]
+        axes = [*new, *stretched]
+        text = f"axis {axes[0]}" if len(axes) == 1 else f"axes {', '.join(map(str, axes))}"
+        if small == ():
+            text = "all entries"
+        name, node = operand_text(graph, edge.operand), graph.names[edge.node]
+        times = prod(large[axis] for axis in axes)
+        told.append(
+            Sentence(say.BROADCAST.format(name=name, small=small or "()", large=large, node=node, times=times, axes=text))
+        )
+    return told[:MOST]
 
 
 def point_sentences(figures: Figures) -> list[Sentence]:

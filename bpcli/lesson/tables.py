@@ -12,7 +12,7 @@ from bpcli.trace.wording import formula, local_formula, operand_text, product_te
 
 if TYPE_CHECKING:
     from bpcli.lesson.figures import Figures
-    from bpcli.trace.trace import Edge
+    from bpcli.trace.trace import Edge, Pass
 
 
 def forward_table(figures: Figures) -> Table:
@@ -35,14 +35,7 @@ def backward_table(figures: Figures, seed: str, *, verbose: bool) -> Table:
     `seed` is the text of the gradient that the pass starts from; `verbose` puts numbers into each local gradient.
     """
     back = figures.back
-    rows: list[Edge | int] = []
-    waiting = {node: len(edges) for node, edges in back.branches.items()}
-    for edge in back.edges:
-        rows.append(edge)
-        if edge.operand in waiting:
-            waiting[edge.operand] -= 1
-            if not waiting[edge.operand]:
-                rows.append(edge.operand)
+    rows = rows_with_sums(back)
 
     def row(index: int) -> tuple[str, ...]:
         at = rows[index]
@@ -53,6 +46,19 @@ def backward_table(figures: Figures, seed: str, *, verbose: bool) -> Table:
 
     columns = ("edge", "gate", "local gradient", "upstream", "local × upstream")
     return Table(columns, len(rows), row, right=() if back.trace.is_symbolic else ("upstream",))
+
+
+def rows_with_sums(back: Pass) -> list[Edge | int]:
+    """The edges from the output down, and each node that branches after its last edge."""
+    rows: list[Edge | int] = []
+    waiting = {node: len(edges) for node, edges in back.branches.items()}
+    for edge in back.edges:
+        rows.append(edge)
+        if edge.operand in waiting:
+            waiting[edge.operand] -= 1
+            if not waiting[edge.operand]:
+                rows.append(edge.operand)
+    return rows
 
 
 def gradient_table(figures: Figures, texts: dict[str, str]) -> Table:

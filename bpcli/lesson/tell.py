@@ -13,19 +13,28 @@ Knows what a learner should read and when. Must not compute a number: every figu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.lesson import sentences as say
+from bpcli.lesson import tables
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures
-from bpcli.lesson.remarks import branch_sentences, on_a_kink, point_sentences, reasons, rewrite_sentences
+from bpcli.lesson.remarks import (
+    branch_sentences,
+    broadcast_sentences,
+    on_a_kink,
+    point_sentences,
+    reasons,
+    rewrite_sentences,
+)
 from bpcli.lesson.story import Block, Drawing, Facts, Section, Sentence, Story
-from bpcli.lesson.tables import backward_table, forward_table, gradient_table
+from bpcli.lesson.tables import backward_table
 from bpcli.trace.wording import expression_text, formula, product_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
 
+    from bpcli.graph.graph import Graph
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Pass, Trace
 
@@ -48,19 +57,25 @@ class Telling(NamedTuple):
     group: tuple[str, ...] = ()
     expand: tuple[str, ...] = ()
     share: bool = False
+    jacobian: bool = False  # the Jacobian of every gate, and of the output
+    whole: bool = False  # large arrays entry by entry
 
 
 def tell(trace: Trace, telling: Telling | None = None) -> Story:
     """The lesson. Raises DomainError where a gradient that is asked for does not exist."""
     telling = telling or Telling()
     back, exact = passes(trace, telling)
-    figures = Figures(back, telling.digits, exact)
+    figures = Figures(back, telling.digits, exact, whole=telling.whole)
     sections = [_understood(figures, telling), _circuit(figures, telling)]
     if not all(trace.graph.constant[node] for node in trace.graph.gate_nodes):
         sections.append(_forward(figures, telling))
     if back.edges:
         sections.append(_backward(figures, telling))
     sections.append(_gradients(figures, telling))
+    if telling.jacobian:
+        from bpcli.lesson.jacobians import jacobians
+
+        sections.append(jacobians(figures, brief=telling.detail == "brief"))
     if telling.check and not trace.is_symbolic:
         from bpcli.lesson.checking import checking
 
@@ -107,10 +122,10 @@ def _understood(figures: Figures, telling: Telling) -> Section:
     pairs.append(("expression", "; ".join(lines) or f"{len(statements):,} statements"))
     inputs = list(graph.inputs)
     if trace.is_symbolic:
-        listed = ", ".join(inputs[:LISTED])
+        listed = ", ".join(_shaped(graph, name) for name in inputs[:LISTED])
         pairs.append(("inputs", f"{listed}{_more(len(inputs))} (no values: formulas only)"))
     elif inputs:
-        listed = ", ".join(f"{name} = {figures.value(graph.inputs[name])}" for name in inputs[:LISTED])
+        listed = ", ".join(_input(figures, name) for name in inputs[:LISTED])
         pairs.append(("inputs", listed + _more(len(inputs))))
     else:
         pairs.append(("inputs", "none"))
@@ -124,6 +139,18 @@ def _understood(figures: Figures, telling: Telling) -> Section:
     blocks: list[Block] = [Facts(tuple(pairs))]
     blocks += rewrite_sentences(graph, telling.group, telling.expand, share=telling.share)
     return Section("Understood", tuple(blocks))
+
+
+def _input(figures: Figures, name: str) -> str:
+    node = figures.graph.inputs[name]
+    return f"{_shaped(figures.graph, name)} = {figures.value(node)}".replace(
+        f"{name} {figures.graph.shapes[node]} = (", f"{name} = ("
+    )
+
+
+def _shaped(graph: Graph, name: str) -> str:
+    shape = graph.shapes[graph.inputs[name]]
+    return f"{name} {shape}" if shape else name
 
 
 def _more(count: int) -> str:
@@ -149,7 +176,7 @@ def _forward(figures: Figures, telling: Telling) -> Section:
     if telling.detail != "brief":
         words = say.FORWARD_SYMBOLIC if figures.back.trace.is_symbolic else say.FORWARD
         blocks.append(Sentence(f"{words} {say.ROUNDED}" if figures.rounds else words))
-    blocks.append(forward_table(figures))
+    blocks.append(_tables(figures).forward_table(figures))
     return Section("Forward pass", tuple(blocks))
 
 
@@ -157,19 +184,54 @@ def _backward(figures: Figures, telling: Telling) -> Section:
     back = figures.back
     seed = telling.upstream.replace("-", "−") if back.trace.is_symbolic else figures.gradient(back.output)
     out = figures.graph.names[back.output]
-    start = say.START_ONE if back.seed == 1 else say.START_GIVEN
+    arrays = figures.graph.has_arrays
+    start = say.START_ONE if back.is_plain else _start_of_array(figures) if arrays else say.START_GIVEN
     blocks: list[Block] = []
     if telling.detail != "brief":
-        blocks.append(Sentence(f"{say.BACKWARD} {start.format(out=out, loss=figures.loss, seed=seed)}"))
+        words = say.BACKWARD_ARRAYS if arrays else say.BACKWARD
+        blocks.append(Sentence(f"{words} {start.format(out=out, loss=figures.loss, seed=seed)}"))
     if telling.detail == "verbose":
-        blocks.append(Sentence(say.BACKWARD_VERBOSE))
-    blocks.append(backward_table(figures, seed, verbose=telling.detail == "verbose"))
+        blocks.append(Sentence(say.BACKWARD_ARRAYS_VERBOSE if arrays else say.BACKWARD_VERBOSE))
+    if arrays:
+        blocks += _array_rules(figures, telling)
+    else:
+        blocks.append(backward_table(figures, seed, verbose=telling.detail == "verbose"))
     if telling.detail != "brief":
         blocks += reasons(back)
         blocks += branch_sentences(figures)
     if not back.trace.is_symbolic:
         blocks += point_sentences(figures)
     return Section("Backward pass", tuple(blocks))
+
+
+def _tables(figures: Figures) -> Any:
+    """The tables for this circuit: of numbers, or of arrays."""
+    if not figures.graph.has_arrays:
+        return tables
+    from bpcli.lesson import array_tables
+
+    return array_tables
+
+
+def _array_rules(figures: Figures, telling: Telling) -> list[Block]:
+    """The backward pass in matrix form and, unless it is to be brief, by indices."""
+    from bpcli.lesson import array_tables
+
+    blocks: list[Block] = [array_tables.backward_table(figures, verbose=telling.detail == "verbose")]
+    by_index = array_tables.index_table(figures) if telling.detail != "brief" else None
+    if by_index is not None:
+        blocks += [Sentence(say.BY_INDEX.format(out=figures.loss)), by_index]
+    if telling.detail != "brief":
+        blocks += broadcast_sentences(figures)
+    return blocks
+
+
+def _start_of_array(figures: Figures) -> str:
+    back = figures.back
+    if not figures.graph.shapes[back.output]:
+        return say.START_GIVEN
+    ones = back.trace.is_symbolic or bool((back.seed == 1).all())
+    return say.START_ONES if ones else say.START_ARRAY
 
 
 def _gradients(figures: Figures, telling: Telling) -> Section:
@@ -179,9 +241,11 @@ def _gradients(figures: Figures, telling: Telling) -> Section:
     if back.trace.is_symbolic:
         return Section("Gradients", tuple(_gradient_formulas(figures, telling)))
     texts = {name: figures.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
-    blocks: list[Block] = [gradient_table(figures, texts)]
+    blocks: list[Block] = [_tables(figures).gradient_table(figures, texts)]
     if telling.detail != "brief":
         blocks += _not_reached(back)
+        if figures.graph.has_arrays:
+            blocks.append(Sentence(say.SAME_SHAPE))
         blocks.append(_meaning(figures, back.wrt[0], texts[back.wrt[0]]))
         if telling.command and not telling.check:
             blocks.append(Sentence(say.CHECK))
@@ -192,8 +256,10 @@ def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
     from bpcli.trace.symbolic import gradient_formulas, is_written_out
 
     back = figures.back
-    yield gradient_table(figures, gradient_formulas(back, telling.upstream))
-    if not is_written_out(back.graph):
+    yield _tables(figures).gradient_table(figures, gradient_formulas(back, telling.upstream))
+    if back.graph.has_arrays:
+        yield Sentence(say.SAME_SHAPE)
+    elif not is_written_out(back.graph):
         yield Sentence(say.FORMULAS_BY_STEPS)
     yield from _not_reached(back)
     if telling.command:
@@ -211,6 +277,11 @@ def _not_reached(back: Pass) -> list[Sentence]:
 def _meaning(figures: Figures, name: str, gradient: str) -> Sentence:
     if on_a_kink(figures.back):
         return Sentence(say.MEANING_KINK)
+    node = figures.graph.nodes[name]
+    if shape := figures.graph.shapes[node]:
+        place = (0,) * len(shape)
+        gradient = figures.number(float(figures.back.gradient[node][place]))
+        name = f"{name}[{', '.join(map(str, place))}]"
     meaning = say.MEANING_ZERO if gradient == "0" else say.MEANING
     product = product_text(gradient, "h")
     return Sentence(meaning.format(out=figures.loss, name=name, gradient=gradient, product=product))

@@ -14,6 +14,7 @@ upstream gradient back to its operands, gradients add at branches and over the a
 
 from __future__ import annotations
 
+import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ class Locals:
         at = [self.values[operand] for operand in nodes]
         with _quiet():
             local = gate.partial(slot, len(nodes))(self.m, self.values[node], *at)
-        return _shaped(local, self.graph.shapes[node])
+        return _shaped(local, self.graph.shapes[node]) if self.m is arrays else local
 
 
 def constants(graph: Graph, draws: Draws | None = None) -> list[Any]:
@@ -64,6 +65,21 @@ def constants(graph: Graph, draws: Draws | None = None) -> list[Any]:
     for literal, shape in zip(graph.literals, graph.shapes, strict=False):
         if literal is not None:
             found.append(arrays.listed(literal, shape, draws) if shape else arrays.constant(literal))
+    return found
+
+
+def exact_constants(graph: Graph, fixed: list[Any]) -> list[Any]:
+    """The same leaves in exact numbers: as typed where they were listed, else what their floats say."""
+    from bpcli.algebra import exact, exact_arrays
+
+    literals = [(text, shape) for text, shape in zip(graph.literals, graph.shapes, strict=False) if text is not None]
+    found: list[Any] = []
+    for (literal, shape), value in zip(literals, fixed, strict=True):
+        if not shape:
+            found.append(exact.constant(literal))
+            continue
+        listed = [text for text in re.split(r"[\[\],\s]+", literal) if text] if literal.startswith("[") else None
+        found.append(exact_arrays.array(listed or [repr(number) for number in value.ravel().tolist()], shape))
     return found
 
 

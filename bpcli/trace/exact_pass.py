@@ -25,13 +25,31 @@ class ExactPass(NamedTuple):
 
     values: list[Any]
     gradient: list[Any]
-    local: dict[int, Any]
+    local: Any  # by edge
     product: dict[int, Any]
 
 
 def exact_pass(back: Pass, upstream: Given) -> ExactPass:
     """Run the pass again in exact numbers. Raises TooLargeError where one grows past its size."""
     graph, given = back.graph, back.trace.given
+    if graph.has_arrays:
+        return _arrays(back, upstream)
     values = read_forward(graph, exact, [given[name].exact() for name in graph.inputs])
     gradient, local, product = read_backward(graph, exact, values, back.output, upstream.exact(), back.towards)
     return ExactPass(values, gradient, local, product)
+
+
+def _arrays(back: Pass, upstream: Given) -> ExactPass:
+    """The same over arrays of exact numbers."""
+    from bpcli.algebra import exact_arrays
+    from bpcli.trace import array_run
+
+    graph, given = back.graph, back.trace.given
+    fixed = array_run.exact_constants(graph, back.trace.fixed)
+    values = array_run.read_forward(graph, exact_arrays, [given[name].exact() for name in graph.inputs], fixed)
+    seed = upstream.exact()
+    shape = graph.shapes[back.output]
+    if shape and not upstream.shape:
+        seed = exact_arrays.array([seed] * back.seed.size, shape)
+    gradient, product = array_run.run_backward(graph, values, back.output, seed, back.towards, exact_arrays)
+    return ExactPass(values, gradient, array_run.Locals(graph, values, exact_arrays), product)

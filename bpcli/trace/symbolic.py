@@ -93,6 +93,10 @@ def gradient_formulas(back: Pass, upstream: str = "1") -> dict[str, str]:
     `upstream` is the text of the gradient that the pass starts from.
     """
     graph = back.graph
+    if graph.has_arrays:
+        from bpcli.trace.array_symbolic import matrix_formulas
+
+        return matrix_formulas(back, graph.names[back.output] if back.is_plain else "L")
     if is_written_out(graph):
         values = read_forward(graph, SYMBOLS, [exact.symbol(name) for name in graph.inputs])
         from bpcli.trace.values import given

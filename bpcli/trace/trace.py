@@ -58,6 +58,7 @@ class Trace:
         self.given = given or {}
         self.is_symbolic = bool(graph.inputs) and not self.given
         self.record: Record | None = None
+        self.fixed: list[Any] = []  # the constants of a circuit of arrays
         if not self.is_symbolic:
             inputs = [self.given[name].number for name in graph.inputs]
             self.record = self._run_arrays(inputs, draws) if graph.has_arrays else run_forward(graph, inputs)

@@ -13,11 +13,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bpcli.algebra import shown
+from bpcli.algebra import shown, shown_arrays
 from bpcli.algebra.shown import Text
+from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.catalogue import GATES
+from bpcli.gates.pull import pull
 from bpcli.graph.build import SIGNS
-from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, Syntax, postorder
+from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, postorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,10 +49,28 @@ def formula(graph: Graph, node: int, put: Put | None = None) -> str:
 def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) -> str:
     """The formula of a local gradient; `put` gives the texts that stand for the node and its operands."""
     gate, operands = graph.gate(node), graph.operands_of(node)
+    if isinstance(gate, ArrayGate):
+        return ""  # a gate over arrays has a rule instead
     if put is None and _only_names(graph, operands):
         return _with_names(_local_template(gate, slot, len(operands)), graph, (*operands, node))
-    output = put(node) if put else Text(graph.names[node])
+    output = put(node) if put else _named(graph, node)
     return str(gate.show_partial(slot, output, _operands(graph, node, put)))
+
+
+def rule_text(graph: Graph, node: int, slot: int, upstream: Text) -> Text:
+    """What a gate makes of an upstream gradient for one operand, in matrix form: `∇q f ⋅ xᵀ`."""
+    nodes = graph.operands_of(node)
+    shapes = [graph.shapes[operand] for operand in nodes]
+    operands = _operands(graph, node, None)
+    output = _named(graph, node)
+    return Text.of(
+        pull(graph.gate(node), slot, shown_arrays, upstream, output, operands, shapes, graph.shapes[node])
+    )
+
+
+def gradient_name(of: str, name: str, shape: tuple[int, ...]) -> str:
+    """What a gradient is called: ∂f/∂x for a number, ∇W f for an array."""
+    return f"∇{name} {of}" if shape else f"∂{of}/∂{name}"
 
 
 def product_text(local: str, upstream: str) -> str:
@@ -77,6 +97,13 @@ def expression_text(tree: Syntax) -> str:
             case Binary(operator=operator):
                 right, left = done.pop(), done.pop()
                 done.append(GATES[SIGNS[operator]].show(left, right))
+            case List(items=items):
+                texts = done[len(done) - len(items) :]
+                del done[len(done) - len(items) :]
+                done.append(shown.Text(f"[{', '.join(map(str, texts))}]"))
+            case Index(items=items):
+                key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
+                done.append(Text(f"{done.pop().within(shown.ATOM)}[{shown_arrays.key_text(key)}]"))
             case Call():
                 done.append(_call(node, done))
             case Indicator(comparisons=comparisons):
@@ -88,7 +115,7 @@ def expression_text(tree: Syntax) -> str:
 
 
 def _only_names(graph: Graph, operands: tuple[int, ...]) -> bool:
-    return len(operands) < MOST_PRIVATE and not any(graph.constant[operand] for operand in operands)
+    return not graph.has_arrays and len(operands) < MOST_PRIVATE and not any(graph.constant[operand] for operand in operands)
 
 
 @lru_cache(maxsize=4096)
@@ -128,10 +155,19 @@ def _operands(graph: Graph, node: int, put: Put | None) -> list[Text]:
 
 def _piece(graph: Graph, node: int, put: Put | None) -> Text:
     if not graph.constant[node] or graph.names[node]:
-        return put(node) if put else Text(graph.names[node])
+        return put(node) if put else _named(graph, node)
     if node < graph.leaves:
-        return shown.constant(graph.literals[node] or "0")
+        return _literal(graph, node)
     return _constant(graph, node)
+
+
+def _named(graph: Graph, node: int) -> Text:
+    return shown_arrays.text(graph.names[node], graph.shapes[node]) if graph.has_arrays else Text(graph.names[node])
+
+
+def _literal(graph: Graph, node: int) -> Text:
+    literal = graph.literals[node] or "0"
+    return shown_arrays.ArrayText(literal.replace("-", "−")) if graph.shapes[node] else shown.constant(literal)
 
 
 def _constant(graph: Graph, node: int) -> Text:
@@ -141,7 +177,7 @@ def _constant(graph: Graph, node: int) -> Text:
     while stack:
         top = stack[-1]
         if top < graph.leaves:
-            done[top] = shown.constant(graph.literals[top] or "0")
+            done[top] = _literal(graph, top)
         elif missing := [o for o in graph.operands_of(top) if o not in done]:
             stack += missing
             continue

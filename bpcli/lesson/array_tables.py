@@ -1,0 +1,127 @@
+"""The tables of a lesson over arrays: shapes beside values, rules in matrix form and by indices.
+
+Knows which cell shows what. Must not know the sentences around them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.algebra.shown import Text
+from bpcli.gates.array_gate import ArrayGate
+from bpcli.lesson.story import Table
+from bpcli.lesson.tables import rows_with_sums
+from bpcli.trace.by_index import IndexRules
+from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, rule_text, sum_text
+
+if TYPE_CHECKING:
+    from bpcli.lesson.figures import Figures
+    from bpcli.trace.trace import Edge
+
+
+def forward_table(figures: Figures) -> Table:
+    """One row a gate: its formula, the formula with numbers (or shapes) in, its shape, its value."""
+    graph, symbolic = figures.graph, figures.back.trace.is_symbolic
+    nodes = [node for node in graph.gate_nodes if not graph.constant[node]]
+    columns = ("step", "node", "gate", "formula", *(() if symbolic else ("with numbers",)), "shape")
+
+    def row(index: int) -> tuple[str, ...]:
+        node = nodes[index]
+        cells = (str(index + 1), graph.names[node], graph.gate(node).id, formula(graph, node))
+        if symbolic:
+            return (*cells, shape_text(graph.shapes[node]))
+        return (*cells, figures.formula_with_numbers(node), shape_text(graph.shapes[node]), figures.value(node))
+
+    return Table(columns if symbolic else (*columns, "value"), len(nodes), row, right=("step",))
+
+
+def backward_table(figures: Figures, *, verbose: bool) -> Table:
+    """One row an edge, from the output down: its rule in matrix form, the upstream gradient, what flows, its shape."""
+    back = figures.back
+    rows = rows_with_sums(back)
+
+    def row(index: int) -> tuple[str, ...]:
+        at = rows[index]
+        if isinstance(at, int):
+            shape = shape_text(back.graph.shapes[at])
+            if back.trace.is_symbolic:
+                addends = [_rule(figures, edge) for edge in back.branches[at]]
+                return f"sum at {back.graph.names[at]}", "", f"{_name(figures, at)} = {sum_text(addends)}", shape
+            return f"sum at {back.graph.names[at]}", "", "", "", figures.sum_written(at), shape
+        return _edge_row(figures, at, verbose=verbose)
+
+    columns: tuple[str, ...] = ("edge", "gate", "rule")
+    columns += ("shape",) if back.trace.is_symbolic else ("upstream", "product", "shape")
+    return Table(columns, len(rows), row)
+
+
+def index_table(figures: Figures) -> Table | None:
+    """One row an edge: an entry of the Jacobian, and the sum that the chain rule makes of it; None if there are none."""
+    rules = IndexRules(figures.back, figures.loss)
+    found = [(edge, rule) for edge in figures.back.edges if (rule := rules.of(edge)) is not None]
+
+    def row(index: int) -> tuple[str, ...]:
+        edge, rule = found[index]
+        return _edge(figures, edge), *rule
+
+    return Table(("edge", "one entry of the Jacobian", "one entry of the gradient"), len(found), row) if found else None
+
+
+def gradient_table(figures: Figures, texts: dict[str, str]) -> Table:
+    """One row a wanted gradient, with its shape beside that of its variable."""
+    back, graph = figures.back, figures.graph
+    names = list(texts)
+    columns = ("derivative", "formula" if back.trace.is_symbolic else "gradient", "shape")
+
+    def row(index: int) -> tuple[str, ...]:
+        name, node = names[index], back.targets[index]
+        shape = graph.shapes[node]
+        alike = f"{shape}, as {name}" if shape else "a number"
+        cells = gradient_name(figures.loss, name, shape), texts[name], alike
+        return (*cells, figures.number(back.gradient[node])) if figures.exact else cells
+
+    return Table((*columns, "decimal") if figures.exact else columns, len(names), row)
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape; of a number nothing."""
+    return str(shape) if shape else "—"
+
+
+def _edge(figures: Figures, edge: Edge) -> str:
+    graph = figures.graph
+    return f"{graph.names[edge.node]} → {operand_text(graph, edge.operand)}"
+
+
+def _edge_row(figures: Figures, edge: Edge, *, verbose: bool) -> tuple[str, ...]:
+    graph = figures.graph
+    gate = graph.gate(edge.node)
+    kind = f"{gate.id} ({gate.pattern})" if gate.pattern else gate.id
+    rule = f"{_name(figures, edge.operand)} = {_rule(figures, edge)}"
+    cells = (_edge(figures, edge), kind, rule)
+    shape = shape_text(graph.shapes[edge.operand])
+    if figures.back.trace.is_symbolic:
+        return (*cells, shape)
+    if verbose and not isinstance(gate, ArrayGate):
+        local = local_formula(graph, edge.node, edge.slot)
+        with_number = " = ".join(dict.fromkeys([local, figures.local(edge)]))
+        cells = (*cells[:2], f"{rule}, where {with_number}" if with_number != local else rule)
+    return (*cells, figures.gradient(edge.node), figures.product(edge), shape)
+
+
+def _name(figures: Figures, node: int) -> str:
+    return gradient_name(figures.loss, figures.graph.names[node], figures.graph.shapes[node])
+
+
+def _rule(figures: Figures, edge: Edge) -> str:
+    """The rule of an edge, with the upstream gradient by its name; where the pass starts with 1 it is left out."""
+    return str(rule_text(figures.graph, edge.node, edge.slot, upstream_text(figures, edge.node)))
+
+
+def upstream_text(figures: Figures, node: int) -> Text:
+    """The upstream gradient as a piece of a rule."""
+    from bpcli.algebra.shown_arrays import text
+
+    if node == figures.back.output and figures.back.is_plain:
+        return Text.of(1)
+    return text(_name(figures, node), figures.graph.shapes[node])

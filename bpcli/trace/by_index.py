@@ -1,0 +1,126 @@
+"""A gate's rule by indices, as the lecture derives it: one entry of the Jacobian, and the sum that the chain rule makes.
+
+Knows how to write an entry of a node with letters. Must not know numbers. Where the upstream gradient itself is short it
+is put in, so that the derivation ends where the lecture's does.
+
+>>> from bpcli.graph.build import build
+>>> from bpcli.trace.trace import Trace
+>>> back = Trace(build("||W x||^2", {"W": (2, 2), "x": (2,)})).backward()
+>>> rules = IndexRules(back, "f")
+>>> for edge in back.edges[:2]:
+...     print(*rules.of(edge), sep="   ")
+∂f/∂q_i = 2·q_i   ∂f/∂q_i = 2·q_i
+∂q_k/∂W_ij = 1[k = i]·x_j   ∂f/∂W_ij = Σ_k 2·q_k·1[k = i]·x_j = 2·q_i·x_j
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bpcli.algebra.shown import PRODUCT, Text
+from bpcli.gates.array_gate import ArrayGate, Entry, letters, summed
+from bpcli.trace.wording import local_formula, operand_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpcli.graph.graph import Graph
+    from bpcli.trace.trace import Edge, Pass
+
+MOST = 24  # characters of an upstream gradient that is still put in
+_SUBSCRIPT = re.compile(r"(?<=_)[i-p]+\b|(?<=1\[)[i-p](?= = )|(?<= = )[i-p](?=\])")
+
+
+class IndexRules:
+    """The index rules of one backward pass; `of` is what its gradients are gradients of."""
+
+    def __init__(self, back: Pass, of: str) -> None:
+        """Take the pass; upstream gradients are derived from the output down."""
+        self.graph: Graph = back.graph
+        self.back = back
+        self.name = of
+        self.known: dict[int, tuple[str, Text]] = {}  # a node's gradient by indices, where that is short
+        self.rules: dict[int, tuple[str, str] | None] = {}
+        plain_names = not any(_SUBSCRIPT.search(f"{name} ") for name in self.graph.names)
+        into = [edge.operand for edge in back.edges]
+        for edge in back.edges:
+            self.rules[edge.index], found = self._rule(edge)
+            if found is not None and plain_names and into.count(edge.operand) == 1 and len(into) < 1000:
+                self.known[edge.operand] = found
+
+    def of(self, edge: Edge) -> tuple[str, str] | None:
+        """The entry of the Jacobian and the entry of the gradient, for one edge; None where there is no short one."""
+        return self.rules[edge.index]
+
+    def _rule(self, edge: Edge) -> tuple[tuple[str, str] | None, tuple[str, Text] | None]:
+        gate = self.graph.gate(edge.node)
+        if not isinstance(gate, ArrayGate):
+            return self._elementwise(edge)
+        entry: Entry | None = gate.entries[edge.slot] if edge.slot < len(gate.entries) else None
+        if entry is None:
+            return None, None
+        output = self._indexed(edge.node)
+        operands = [self._indexed(operand) for operand in self.graph.operands_of(edge.node)]
+        upstream = self._upstream(edge.node)
+        local = entry.local(output, *operands)
+        total = Text.of(entry.total(upstream, output, *operands))
+        left = self._gradient(edge.operand, entry.of)
+        over = "".join(letter for letter in entry.out if letter not in entry.of)
+        steps = [str(summed(over, _times(upstream(entry.out), local))), str(total)] if over else [str(total)]
+        jacobian = f"∂{output(entry.out)}/∂{operands[edge.slot](entry.of)} = {local}"
+        short = (entry.of, total) if len(str(total)) <= MOST and "Σ" not in str(total) else None
+        return (jacobian, f"{left} = {' = '.join(dict.fromkeys(steps))}"), short
+
+    def _elementwise(self, edge: Edge) -> tuple[tuple[str, str] | None, tuple[str, Text] | None]:
+        """Entry by entry: off the diagonal the Jacobian is 0, and a broadcast operand collects a sum."""
+        graph = self.graph
+        shape = graph.shapes[edge.node]
+        whole = letters(shape)
+
+        def aligned(node: int) -> str:
+            own = graph.shapes[node]
+            tail = whole[len(whole) - len(own) :]
+            return "".join(
+                "1" if n == 1 and m > 1 else letter
+                for letter, n, m in zip(tail, own, shape[len(shape) - len(own) :], strict=True)
+            )
+
+        local = Text.put(local_formula(graph, edge.node, edge.slot, lambda node: self._indexed(node)(aligned(node))))
+        if local.text == "1":
+            local = Text.of(1)
+        of = aligned(edge.operand)
+        over = "".join(letter for letter in whole if letter not in of)
+        total = summed(over, _times(local, self._upstream(edge.node)(whole)))
+        jacobian = f"∂{self._indexed(edge.node)(whole)}/∂{self._indexed(edge.operand)(of)} = {local}"
+        short = (of, total) if len(str(total)) <= MOST and not over and "1" not in of else None
+        return (jacobian, f"{self._gradient(edge.operand, of)} = {total}"), short
+
+    def _indexed(self, node: int) -> Callable[[str], Text]:
+        name = self.graph.names[node] or operand_text(self.graph, node)
+        return lambda letters: Text(f"{name}_{letters}" if letters else name)
+
+    def _gradient(self, node: int, of: str) -> str:
+        return f"∂{self.name}/∂{self._indexed(node)(of)}"
+
+    def _upstream(self, node: int) -> Callable[[str], Text]:
+        """The gradient at a node by indices: put in where it is short, else by its name."""
+        if node == self.back.output and self.back.is_plain:
+            return lambda _: Text.of(1)
+        if node not in self.known:
+            return lambda letters: Text(self._gradient(node, letters))
+        of, text = self.known[node]
+        return lambda letters: renamed(text, dict(zip(of, letters, strict=True)))
+
+
+def renamed(text: Text, letters: dict[str, str]) -> Text:
+    """The text of an entry with other letters."""
+    table = str.maketrans(letters)
+    return Text(_SUBSCRIPT.sub(lambda found: found.group().translate(table), text.text), text.holds, text.number)
+
+
+def _times(one: Text, other: Text) -> Text:
+    """A product of products without brackets."""
+    if 1 in {one.number, other.number} or other.text.startswith(other.MINUS):
+        return one * other
+    return Text(f"{one.within(PRODUCT)}·{other.within(PRODUCT)}", PRODUCT)
