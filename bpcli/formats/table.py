@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Story
 
+LONG_RULE = 18  # characters of a rule that stands on one line
+LONG_WORD = 13  # columns of a word that is not broken
+MATRICES = {"value", "upstream", "product", "gradient", "decimal"}  # columns of which a cell may be a whole array
 STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold"}
 COLUMN_STYLES = {
     "value": "green",
@@ -129,13 +132,17 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
     return grid
 
 
-def stacked(cell: str) -> str:
-    r"""A matrix with a row a line; any other cell as it is.
+def stacked(column: str, cell: str) -> str:
+    r"""A matrix with a row a line, the norm of a large array under its shape, a long rule under its name.
 
-    >>> stacked("[[1, 2], [3, 4]]"), stacked("[1, 2]")
-    ('[[1, 2],\n [3, 4]]', '[1, 2]')
+    >>> stacked("value", "[[1, 2], [3, 4]]"), stacked("upstream", "(100, 50), norm 3")
+    ('[[1, 2],\n [3, 4]]', '(100, 50),\nnorm 3')
     """
-    return cell.replace("], [", "],\n [") if cell.startswith("[[") and cell.endswith("]]") and "⋅" not in cell else cell
+    if column == "rule":
+        return cell.replace(" = ", " =\n  ", 1) if len(cell) > LONG_RULE else cell
+    if column in MATRICES and cell.endswith("]]") and cell.startswith("[["):
+        return cell.replace("], [", "],\n [")
+    return cell.replace("), norm ", "),\nnorm ") if column in MATRICES else cell
 
 
 def _table(table: Table, page: Page) -> RenderableType:
@@ -145,7 +152,7 @@ def _table(table: Table, page: Page) -> RenderableType:
     from rich.text import Text
 
     rows = [
-        ("…",) * len(table.columns) if index is None else tuple(map(stacked, table.row(index)))
+        ("…",) * len(table.columns) if index is None else tuple(map(stacked, table.columns, table.row(index)))
         for index in rows_shown(table.length, whole=page.whole)
     ]
     drawn = RichTable(
@@ -162,6 +169,7 @@ def _table(table: Table, page: Page) -> RenderableType:
             style=COLUMN_STYLES.get(column, ""),
             overflow="fold",
             no_wrap=column in UNBROKEN and widest <= page.width // 3,
+            min_width=min(max((columns_of(word) for row in rows for word in row[place].split()), default=0), LONG_WORD),
         )
     for row in rows:
         drawn.add_row(*(Text(page.spell(cell)) for cell in row))

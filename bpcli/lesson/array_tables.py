@@ -30,7 +30,7 @@ def forward_table(figures: Figures) -> Table:
         cells = (str(index + 1), graph.names[node], graph.gate(node).id, formula(graph, node))
         if symbolic:
             return (*cells, shape_text(graph.shapes[node]))
-        return (*cells, figures.formula_with_numbers(node), shape_text(graph.shapes[node]), figures.value(node))
+        return (*cells, figures.formula_with_numbers(node), shape_text(graph.shapes[node]), figures.beside_shape(figures.value(node)))
 
     return Table(columns if symbolic else (*columns, "value"), len(nodes), row, right=("step",))
 
@@ -77,7 +77,7 @@ def gradient_table(figures: Figures, texts: dict[str, str]) -> Table:
         name, node = names[index], back.targets[index]
         shape = graph.shapes[node]
         alike = f"{shape}, as {name}" if shape else "a number"
-        cells = gradient_name(figures.loss, name, shape), texts[name], alike
+        cells = gradient_name(figures.loss, name, shape), figures.beside_shape(texts[name]), alike
         return (*cells, figures.number(back.gradient[node])) if figures.exact else cells
 
     return Table((*columns, "decimal") if figures.exact else columns, len(names), row)
@@ -106,7 +106,7 @@ def _edge_row(figures: Figures, edge: Edge, *, verbose: bool) -> tuple[str, ...]
         local = local_formula(graph, edge.node, edge.slot)
         with_number = " = ".join(dict.fromkeys([local, figures.local(edge)]))
         cells = (*cells[:2], f"{rule}, where {with_number}" if with_number != local else rule)
-    return (*cells, figures.gradient(edge.node), figures.product(edge), shape)
+    return (*cells, figures.gradient(edge.node), figures.beside_shape(figures.product(edge)), shape)
 
 
 def _name(figures: Figures, node: int) -> str:

@@ -44,9 +44,13 @@ class Figures:
             return f"{value.shape}, norm {decimal(_norm(value), self.digits)}"
         return _nested(value.tolist(), lambda entry: decimal(entry, self.digits))
 
+    def beside_shape(self, text: str) -> str:
+        """The text of a value where its shape stands beside it."""
+        return text.partition("), ")[2] if text.startswith("(") and ", norm " in text else text
+
     def short(self, text: str, value: Any) -> str:
         """The text of a value where there is little room: of a longer array only its shape and norm."""
-        if len(text) <= LITTLE_ROOM or not getattr(value, "shape", ()):
+        if (len(text) <= LITTLE_ROOM and not text.startswith("(")) or not getattr(value, "shape", ()):
             return text
         return f"{value.shape} ‖{decimal(_norm(value), 3)}‖"
 
@@ -114,7 +118,7 @@ class Figures:
         if not self.graph.shapes[node]:
             return Text.put(self.value(node))
         text = self.value(node)
-        return ArrayText(text if len(text) <= ROOM else str(self.graph.shapes[node]))
+        return ArrayText(str(self.graph.shapes[node]) if len(text) > ROOM or ", norm " in text else text)
 
     def _text(self, number: Any) -> str:
         from bpcli.trace.exact_text import text

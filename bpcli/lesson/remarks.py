@@ -6,7 +6,7 @@ Knows what is worth a sentence. Must not know the tables.
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.lesson import sentences as say
@@ -16,6 +16,7 @@ from bpcli.trace.wording import formula, operand_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bpcli.gates.gate import Gate
     from bpcli.graph.graph import Graph
     from bpcli.lesson.figures import Figures
     from bpcli.trace.trace import Edge, Pass
@@ -113,7 +114,10 @@ def _flat(figures: Figures, edges: list[Edge], name: str, text: str) -> Iterator
     """A gate that lets little or nothing of the upstream gradient through."""
     record = figures.back.trace.record
     gate = figures.graph.gate(edges[0].node)
-    if record is None:
+    if record is None or isinstance(gate, ArrayGate):
+        return
+    if figures.graph.shapes[edges[0].node]:
+        yield from _flat_entries(gate, record.local[edges[0].index], name, text)
         return
     locals_ = [abs(record.local[edge.index]) for edge in edges]
     value = figures.value(edges[0].operand)
@@ -124,6 +128,17 @@ def _flat(figures: Figures, edges: list[Edge], name: str, text: str) -> Iterator
     elif gate.flat == "saturated" and edges[0].slot == 0 and locals_[0] <= FLAT:
         local = figures.local(edges[0])
         yield "saturated", Sentence(say.SATURATED.format(node=name, formula=text, local=local), name)
+
+
+def _flat_entries(gate: Gate, local: Any, name: str, text: str) -> Iterator[tuple[str, Sentence]]:
+    """How many entries of an array let little or nothing of the upstream gradient through."""
+    near = abs(local) <= (FLAT if gate.flat == "saturated" else 0)
+    count, size = int(near.sum()), local.size
+    if count and gate.flat:
+        words = say.DEAD_ENTRIES if gate.flat == "dead" else say.SATURATED_ENTRIES
+        yield gate.flat, Sentence(words.format(node=name, formula=text, count=count, size=size), name)
+    elif count == size and gate.pattern == "router":
+        yield "blocked", Sentence(say.BLOCKED.format(node=name, formula=text), name)
 
 
 def rewrite_sentences(graph: Graph, group: tuple[str, ...], expand: tuple[str, ...], *, share: bool) -> list[Sentence]:

@@ -78,6 +78,14 @@ DEAD = "{node} = {formula} is dead here: its input {value} lies left of 0, so it
 SATURATED = (
     "{node} = {formula} is saturated here: its local gradient is only {local}, so little of the upstream passes."
 )
+DEAD_ENTRIES = (
+    "{node} = {formula}: {count:,} of its {size:,} entries are dead here: their inputs are not right of 0, so no gradient "
+    "passes back through them."
+)
+SATURATED_ENTRIES = (
+    "{node} = {formula}: {count:,} of its {size:,} entries are saturated here: their local gradients are at most 0.01, "
+    "so little of the upstream passes."
+)
 BLOCKED = "{node} = {formula} passes nothing back here: at this point its inputs do not move its output."
 MORE = "({count:,} more like this.)"
 GROUPED = "Grouped into one gate each: {what}."
