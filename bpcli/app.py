@@ -73,7 +73,8 @@ def explain(
     wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAMES", help="Only these gradients: x,z.")] = None,
     of: Annotated[str | None, typer.Option("--of", metavar="NAME", help="Gradients of this node.")] = None,
     upstream: Annotated[
-        str, typer.Option("--upstream", metavar="VALUE", help="The gradient to start from: 0.5, or [1, 0] for an array.")
+        str,
+        typer.Option("--upstream", metavar="VALUE", help="The gradient to start from: 0.5, or [1, 0] for an array."),
     ] = "1",
     shape: Annotated[
         list[str] | None,

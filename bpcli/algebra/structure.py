@@ -161,6 +161,19 @@ def _kind(like: Any) -> Any:
 
 
 FUNCTIONS: Sequence[str] = (
-    *("matmul", "outer", "transpose", "swapped", "total", "diagonal_sum", "spread", "fit", "reshape", "take", "put", "concat"),
+    *(
+        "matmul",
+        "outer",
+        "transpose",
+        "swapped",
+        "total",
+        "diagonal_sum",
+        "spread",
+        "fit",
+        "reshape",
+        "take",
+        "put",
+        "concat",
+    ),
     *("section", "stack", "column", "along", "eye", "zeros", "one_hot", "first"),
 )

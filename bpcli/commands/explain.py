@@ -111,8 +111,9 @@ def _compare(declared: dict[str, tuple[int, ...]], found: dict[str, Given]) -> N
     """Raise InputError where a value has another shape than the one that --shape says."""
     for name, shape in declared.items():
         if name in found and found[name].shape != shape:
+            has = f"has shape {found[name].shape}" if found[name].shape else "is a number"
             raise InputError(
-                f"{name} is said to have shape {shape}, and its value has {found[name].shape or 'none: it is a number'}",
+                f"{name} is said to have shape {shape}, and its value {has}",
                 hint="leave --shape out where there is a value",
             )
 

@@ -33,7 +33,17 @@ COLUMN_STYLES = {
     "edge": "bold",
 }
 
-UNBROKEN = {"edge", "upstream", "local × upstream", "value", "node", "step", "rule", "product", "shape"}  # cells that wrap only if they must
+UNBROKEN = {
+    "edge",
+    "upstream",
+    "local × upstream",
+    "value",
+    "node",
+    "step",
+    "rule",
+    "product",
+    "shape",
+}  # cells that wrap only if they must
 
 
 def write(story: Story, page: Page) -> None:

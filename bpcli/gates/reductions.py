@@ -146,13 +146,17 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
             because="the sum of the absolute values moves with each entry by its sign",
             jacobian=("row",),
             entries=(
-                Entry("", of, lambda y, x: x(of) / Text(f"|{x(of)}|"), lambda g, y, x: g("") * x(of) / Text(f"|{x(of)}|")),
+                Entry(
+                    "", of, lambda y, x: x(of) / Text(f"|{x(of)}|"), lambda g, y, x: g("") * x(of) / Text(f"|{x(of)}|")
+                ),
             ),
             kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
             show_as=lambda x: Text(f"norm({x}, 1)"),
         )
     if order != 2:
-        raise Misfit(f"there is no norm of order {order}", "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values")
+        raise Misfit(
+            f"there is no norm of order {order}", "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values"
+        )
     return ArrayGate(
         "norm",
         "x",

@@ -56,7 +56,9 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
             if not shape[-1]:
                 raise Misfit(f"nothing of $0, shape {x}, is in this stretch of axis {axis}")
         elif not -count <= item < count:
-            raise Misfit(f"$0 has shape {x}: along axis {axis} an index goes from 0 to {count - 1}, and {item} does not")
+            raise Misfit(
+                f"$0 has shape {x}: along axis {axis} an index goes from 0 to {count - 1}, and {item} does not"
+            )
     key: Key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
     whole = all(isinstance(item, int) for item in items) and len(items) == len(x)
     of = letters(x)

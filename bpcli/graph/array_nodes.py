@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.sizes import check_size
 from bpcli.errors import InputError, ShapeError, Span
 from bpcli.gates.array_gate import Misfit
-from bpcli.gates.catalogue import GATES
+from bpcli.gates.catalogue import ARRAY_NAMES, GATES, MAKERS
+from bpcli.graph.nodes import Nodes
+from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
     from bpcli.gates.array_gate import ArrayGate
     from bpcli.gates.gate import Gate
-    from bpcli.notation.syntax import Applied, Index, List, Program
+    from bpcli.notation.syntax import Syntax
 
 MAX_LISTED = 10_000  # entries of a list that is written in an expression
+OF_ARRAYS = ARRAY_NAMES | MAKERS | {"transpose", "sqnorm"}  # functions that may take or make an array
 PRODUCTS = {"·", " ", "@"}  # the signs that are matrix products between arrays
 
 
@@ -34,18 +37,39 @@ class Row(int):
     """The node of a vector that is written as a row."""
 
 
-class ArrayNodes:
+class ArrayNodes(Nodes):
     """The part of the builder that knows shapes."""
 
-    program: Program
-    gates: list[Gate | ArrayGate]
-    spans: list[Span]
-    leaves: list[tuple[str, str | None, Span]]
-    leaf_shapes: list[Shape]
-    gate_shapes: list[Shape]
-    add: Callable[..., int]
-    leaf: Callable[..., int]
-    number: Callable[..., int]
+    def understood(self, tree: Syntax) -> Syntax:
+        """The tree with calls of array functions and makers of arrays told apart from calls of scalar gates."""
+        return rebuild(tree, self.told_apart)
+
+    def told_apart(self, node: Syntax) -> Syntax:
+        """One node of that tree; the settings of an array function are worked out."""
+        if not isinstance(node, Call | List) or (isinstance(node, Call) and node.function not in OF_ARRAYS):
+            return node
+        from bpcli.graph import settings
+
+        if isinstance(node, List) or node.function in MAKERS:
+            self.arrays = True
+            return settings.constant(node) or node
+        several = len(node.arguments) > 1 and "axis" not in dict(node.keywords)
+        alone = len(node.arguments) == 1 and not node.keywords
+        if (node.function in {"max", "min"} and several) or (node.function in {"norm", "sqnorm"} and alone):
+            return node
+        self.arrays = True
+        return settings.applied(node)
+
+    def array(self, node: Index | List | Applied, operands: tuple[int, ...]) -> int:
+        """Add what is written with brackets, or with the name of a function of arrays."""
+        self.arrays = True
+        match node:
+            case Index():
+                return self.indexed(node, operands[0])
+            case List():
+                return self.listed(node, operands)
+            case Applied():
+                return self.applied(node, operands)
 
     def shape(self, node: int) -> Shape:
         """The shape of a node: () for a number."""
@@ -74,7 +98,9 @@ class ArrayNodes:
             names = [self.words(operand) for operand in operands]
             message, hint = misfit.message, misfit.hint
             if message.startswith("the shapes "):
-                shapes = ", ".join(f"{n} is {self.shape(o)}" for n, o in dict(zip(names, operands, strict=True)).items())
+                shapes = ", ".join(
+                    f"{n} is {self.shape(o)}" for n, o in dict(zip(names, operands, strict=True)).items()
+                )
                 message, hint = f"these shapes do not broadcast: {shapes}", _no_broadcast([*map(self.shape, operands)])
             for place, name in reversed(list(enumerate(names))):
                 message = message.replace(f"${place}", name)
@@ -158,12 +184,15 @@ class ArrayNodes:
         nodes = tuple(map(int, items))
         if len(nodes) > MAX_LISTED:
             raise InputError(f"a list may have {MAX_LISTED:,} entries here", span=tree.span, hint="keep it in a file")
-        return self.add(self.fitted(lambda: shaping.stack(tuple(map(self.shape, nodes))), nodes, tree.span), nodes, tree.span)
+        return self.add(
+            self.fitted(lambda: shaping.stack(tuple(map(self.shape, nodes))), nodes, tree.span), nodes, tree.span
+        )
 
 
 def _no_broadcast(shapes: list[Shape]) -> str:
     hint = "sizes are compared from the right: they must be equal, or one of them 1"
-    if sorted(map(len, shapes)) == [1, 2] and any(len(s) == 1 and s[0] == t[0] for s in shapes for t in shapes if len(t) == 2):
+    vectors, matrices = ([shape for shape in shapes if len(shape) == axes] for axes in (1, 2))
+    if any(vector[0] == matrix[0] for vector in vectors for matrix in matrices):
         hint += "; a vector that should go down the columns has shape (n, 1)"
     return hint
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.gates import choice
-from bpcli.gates.catalogue import ARRAY_NAMES, FUNCTIONS, GATES, MAKERS
+from bpcli.gates.catalogue import FUNCTIONS, GATES
 from bpcli.graph.arguments import arrange, refuse_crowd
-from bpcli.graph.array_nodes import ArrayNodes
+from bpcli.graph.array_nodes import OF_ARRAYS, ArrayNodes
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
+from bpcli.graph.nodes import CONSTANT_NAMES
 from bpcli.graph.rewrite import canonical, expand, fold, gates_to_expand, patterns_wanted
-from bpcli.notation.lexemes import CONSTANTS
 from bpcli.notation.limits import MAX_FOLDED
 from bpcli.notation.program import parse
 from bpcli.notation.syntax import (
@@ -39,20 +39,15 @@ from bpcli.notation.syntax import (
     Syntax,
     children,
     postorder,
-    rebuild,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from bpcli.algebra.structure import Shape
-    from bpcli.gates.array_gate import ArrayGate
-    from bpcli.gates.gate import Gate
     from bpcli.notation.syntax import Program
 
 SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "@": "mul", "/": "div", "^": "pow"}
-_OF_ARRAYS = ARRAY_NAMES | MAKERS | {"transpose", "sqnorm"}
-_CONSTANT_NAMES = frozenset(CONSTANTS.values())
 
 
 def build(
@@ -80,7 +75,7 @@ def build(
 
 
 class _Builder(ArrayNodes):
-    """Grows the columns of a graph. While building, leaf i is node −1 − i and gate k is node k."""
+    """Builds a program, statement by statement."""
 
     def __init__(
         self,
@@ -92,24 +87,11 @@ class _Builder(ArrayNodes):
         *,
         share: bool,
     ) -> None:
-        self.program = program
-        self.given = given
-        self.input_shapes = shapes
-        self.arrays = bool(shapes)  # whether any array has been seen
+        super().__init__(program, given, shapes, share=share)
         self.patterns = patterns_wanted(group, {statement.name for statement in program.statements})
         self.folded = {s.name for s in program.statements} & set(group)
         self.expanded = gates_to_expand(expanded)
-        self.shared: dict[tuple[object, ...], int] | None = {} if share else None
-        self.repeats = 0
         self.counts: dict[tuple[str, str], int] = {}
-        self.gates: list[Gate | ArrayGate] = []
-        self.gate_shapes: list[Shape] = []
-        self.leaf_shapes: list[Shape] = []
-        self.operands: list[tuple[int, ...]] = []
-        self.spans: list[Span] = []
-        self.leaves: list[tuple[str, str | None, Span]] = []
-        self.values: dict[str, int] = {}  # what a name stands for so far
-        self.bound = set(given)  # the names that have a value so far
         self.chosen: dict[int, str] = {}
         self.own_values: dict[str, Syntax] = {}
         self.gates_as_written = 0
@@ -161,7 +143,7 @@ class _Builder(ArrayNodes):
                 span=place,
                 hint=f"move the statement {name} = … before this one",
             )
-        if name is not None and name not in _CONSTANT_NAMES:
+        if name is not None and name not in CONSTANT_NAMES:
             self.refuse_itself(name, tree)
         if name is not None and not is_output and self.is_constant(tree):
             self.own_values[name] = statement.expression
@@ -174,26 +156,6 @@ class _Builder(ArrayNodes):
         if name is not None:
             self.chosen[self.bind(name, node)] = name
         return node
-
-    def understood(self, tree: Syntax) -> Syntax:
-        """The tree with calls of array functions and makers of arrays told apart from calls of scalar gates."""
-        return rebuild(tree, self.told_apart)
-
-    def told_apart(self, node: Syntax) -> Syntax:
-        """One node of that tree; the settings of an array function are worked out."""
-        if not isinstance(node, Call | List) or (isinstance(node, Call) and node.function not in _OF_ARRAYS):
-            return node
-        from bpcli.graph import settings
-
-        if isinstance(node, List) or node.function in MAKERS:
-            self.arrays = True
-            return settings.constant(node) or node
-        several = len(node.arguments) > 1 and "axis" not in dict(node.keywords)
-        alone = len(node.arguments) == 1 and not node.keywords
-        if (node.function in {"max", "min"} and several) or (node.function in {"norm", "sqnorm"} and alone):
-            return node
-        self.arrays = True
-        return settings.applied(node)
 
     def constant_shape(self, tree: Syntax) -> Shape:
         """The shape of a constant expression."""
@@ -214,14 +176,8 @@ class _Builder(ArrayNodes):
 
     def is_constant(self, tree: Syntax) -> bool:
         """Whether an expression holds no name but those of constants."""
-        constants = _CONSTANT_NAMES - self.bound
+        constants = CONSTANT_NAMES - self.bound
         return all(not isinstance(node, Name) or node.name in constants for node in postorder(tree))
-
-    def bind(self, name: str, node: int) -> int:
-        """Let a name stand for a node; the node."""
-        self.values[name] = node
-        self.bound.add(name)
-        return node
 
     def rewritten(self, tree: Syntax) -> Syntax:
         """The tree after grouping and expanding, with what was done."""
@@ -257,9 +213,9 @@ class _Builder(ArrayNodes):
                     done.append(self.leaf("", text, span, shape))
                 case Index() | List() | Applied():
                     count = len(children(node))
-                    operands = tuple(done[len(done) - count :])
+                    items = tuple(done[len(done) - count :])
                     del done[len(done) - count :]
-                    done.append(self.array(node, operands))
+                    done.append(self.array(node, items))
                 case Call():
                     count = len(node.arguments) + len(node.keywords)
                     operands = done[len(done) - count :]
@@ -273,25 +229,13 @@ class _Builder(ArrayNodes):
                     done.append(self.add(choice.indicator(tuple(s for s, _, _ in comparisons)), sides, span))
         return done[0]
 
-    def array(self, node: Index | List | Applied, operands: tuple[int, ...]) -> int:
-        """Add what is written with brackets, or with the name of a function of arrays."""
-        self.arrays = True
-        match node:
-            case Index():
-                return self.indexed(node, operands[0])
-            case List():
-                return self.listed(node, operands)
-            case Applied():
-                return self.applied(node, operands)
-
     def call(self, call: Call, operands: list[int]) -> int:
         """Add the gate of a call, with the defaults of operands that were left out."""
-        if self.arrays and len(operands) == 1 and call.function in _OF_ARRAYS and self.shape(operands[0]):
+        if self.arrays and len(operands) == 1 and call.function in OF_ARRAYS and self.shape(operands[0]):
             return self.whole(call.function, operands[0], call.span)
-        operands = [int(operand) for operand in operands]
         gate = GATES[call.function]
         nodes = (
-            operands[place] if isinstance(place, int) else self.number(place, call.span)
+            int(operands[place]) if isinstance(place, int) else self.number(place, call.span)
             for place in arrange(gate, call)
         )
         return self.add(gate, tuple(nodes), call.span)
@@ -316,41 +260,6 @@ class _Builder(ArrayNodes):
         self.counts["group", name] = 1
         self.gates_as_written += len(part.gates) - 1
         return self.add(composite(name, part), operands, span)
-
-    def add(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> int:
-        """Add a gate, or with sharing find the same one."""
-        if self.shared is not None:
-            node = self.shared.setdefault((gate, operands), len(self.gates))
-            if node != len(self.gates):
-                self.repeats += 1
-                return node
-        self.gate_shapes.append(self.gate_shape(gate, operands, span) if self.arrays else ())
-        self.gates.append(gate)
-        self.operands.append(operands)
-        self.spans.append(span)
-        return len(self.gates) - 1
-
-    def leaf(self, name: str, literal: str | None, span: Span, shape: Shape = ()) -> int:
-        """Add an input or a constant."""
-        self.leaves.append((name, literal, span))
-        self.leaf_shapes.append(shape)
-        return -len(self.leaves)
-
-    def number(self, text: str, span: Span) -> int:
-        """Add a constant leaf; with sharing, equal numbers are one."""
-        if self.shared is None:
-            return self.leaf("", text, span)
-        if (text,) not in self.shared:
-            self.shared[text,] = self.leaf("", text, span)
-        return self.shared[text,]
-
-    def name(self, name: str, span: Span) -> int:
-        """The node of a name; a name without a value is an input, e and pi are constants until they are bound."""
-        if name in self.values:
-            return self.values[name]
-        if name in _CONSTANT_NAMES and name not in self.given:
-            return self.number(name, span)
-        return self.bind(name, self.leaf(name, None, span, self.input_shapes.get(name, ())))
 
     def rewrites(self) -> tuple[Rewrite, ...]:
         """What grouping, expanding and sharing did."""

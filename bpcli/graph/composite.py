@@ -78,7 +78,7 @@ def backward(part: Graph, m: Any, values: list[Any], only: int | None = None) ->
         at = [values[operand] for operand in operands]
         for slot, operand in enumerate(operands):
             if leads[operand]:
-                local = part.gate(node).partial(slot, len(operands))(m, values[node], *at)
+                local = part.number_gates[node - part.leaves].partial(slot, len(operands))(m, values[node], *at)
                 upstream[operand] = upstream[operand] + local * upstream[node]
     return [upstream[node] for node in inputs]
 

@@ -13,15 +13,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bpcli.gates.pull import flows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bpcli.errors import Span
     from bpcli.algebra.structure import Shape
+    from bpcli.errors import Span
     from bpcli.gates.array_gate import ArrayGate
     from bpcli.gates.gate import Gate
     from bpcli.notation.syntax import Program, Syntax
@@ -74,6 +74,11 @@ class Graph:
     def gate(self, node: int) -> Gate | ArrayGate:
         """The gate of a node."""
         return self.gates[node - self.leaves]
+
+    @property
+    def number_gates(self) -> list[Gate]:
+        """The gates of a circuit without arrays."""
+        return cast("list[Gate]", self.gates)
 
     def operands_of(self, node: int) -> tuple[int, ...]:
         """The nodes that a node takes, in written order; none for a leaf."""

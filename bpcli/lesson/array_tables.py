@@ -30,7 +30,12 @@ def forward_table(figures: Figures) -> Table:
         cells = (str(index + 1), graph.names[node], graph.gate(node).id, formula(graph, node))
         if symbolic:
             return (*cells, shape_text(graph.shapes[node]))
-        return (*cells, figures.formula_with_numbers(node), shape_text(graph.shapes[node]), figures.beside_shape(figures.value(node)))
+        return (
+            *cells,
+            figures.formula_with_numbers(node),
+            shape_text(graph.shapes[node]),
+            figures.beside_shape(figures.value(node)),
+        )
 
     return Table(columns if symbolic else (*columns, "value"), len(nodes), row, right=("step",))
 
@@ -56,7 +61,7 @@ def backward_table(figures: Figures, *, verbose: bool) -> Table:
 
 
 def index_table(figures: Figures) -> Table | None:
-    """One row an edge: an entry of the Jacobian, and the sum that the chain rule makes of it; None if there are none."""
+    """One row an edge: an entry of the Jacobian and the sum that the chain rule makes of it; None if there are none."""
     rules = IndexRules(figures.back, figures.loss)
     found = [(edge, rule) for edge in figures.back.edges if (rule := rules.of(edge)) is not None]
 

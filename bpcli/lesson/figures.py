@@ -144,4 +144,4 @@ def _norm(value: Any) -> float:
 
 
 def _first_entries(value: Any) -> list[float]:
-    return [value] if isinstance(value, float) else value.ravel()[:MOST_ENTRIES].tolist()
+    return [value] if isinstance(value, float | int) else value.ravel()[:MOST_ENTRIES].tolist()

@@ -69,7 +69,9 @@ def broadcast_sentences(figures: Figures) -> list[Sentence]:
         name, node = operand_text(graph, edge.operand), graph.names[edge.node]
         times = prod(large[axis] for axis in axes)
         told.append(
-            Sentence(say.BROADCAST.format(name=name, small=small or "()", large=large, node=node, times=times, axes=text))
+            Sentence(
+                say.BROADCAST.format(name=name, small=small or "()", large=large, node=node, times=times, axes=text)
+            )
         )
     return told[:MOST]
 

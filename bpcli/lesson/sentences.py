@@ -20,13 +20,16 @@ BACKWARD_VERBOSE = (
     "moves when the gate's output moves. By the chain rule their product is how fast the whole moves with that input."
 )
 BACKWARD_ARRAYS = (
-    "From the output down, one edge at a time. Between arrays the local gradient of a gate is a Jacobian, one entry for "
+    "From the output down, one edge at a time. Between arrays the local gradient of a gate is a Jacobian, one entry "
+    "for "
     "each pair of an output and an input; it is never built. Each gate has a rule that makes the product at once: the "
-    "upstream gradient in, the gradient of its operand out. ∇W f is the array of all ∂f/∂W_ij, so it has the shape of W."
+    "upstream gradient in, the gradient of its operand out. ∇W f is the array of all ∂f/∂W_ij, so it has the shape of "
+    "W."
 )
 BACKWARD_ARRAYS_VERBOSE = (
     "⊙ multiplies entry by entry, ⋅ is the matrix product, ᵀ turns rows into columns. Where only one order and one "
-    "transpose make the shapes fit, the shapes alone tell the rule: of an upstream gradient of q's shape and of x there "
+    "transpose make the shapes fit, the shapes alone tell the rule: of an upstream gradient of q's shape and of x "
+    "there "
     "is one product that has the shape of W."
 )
 BY_INDEX = (
@@ -35,15 +38,19 @@ BY_INDEX = (
 )
 SAME_SHAPE = "Always check: the gradient with respect to a variable has the shape of the variable."
 START_ONES = (
-    "{out} is an array, so a gradient of all of it would be a Jacobian (--jacobian shows it). A backward pass carries a "
-    "gradient of one number {loss}: it starts from ∂{loss}/∂{out} of ones, as if {loss} were the sum of {out}'s entries."
+    "{out} is an array, so a gradient of all of it would be a Jacobian (--jacobian shows it). A backward pass carries "
+    "a "
+    "gradient of one number {loss}: it starts from ∂{loss}/∂{out} of ones, as if {loss} were the sum of {out}'s "
+    "entries."
 )
 START_ARRAY = (
-    "{out} is an array: the pass starts from the given upstream gradient ∇{out} {loss} = {seed}, where {loss} is a number "
+    "{out} is an array: the pass starts from the given upstream gradient ∇{out} {loss} = {seed}, where {loss} is a "
+    "number "
     "that follows {out} outside this circuit, and every gradient below is one of {loss}."
 )
 BROADCAST = (
-    "{name} has shape {small} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast is "
+    "{name} has shape {small} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast "
+    "is "
     "a branch, so its gradient is the sum over {axes}."
 )
 START_ONE = "It starts with ∂{out}/∂{out} = 1: the output moves exactly as itself."
@@ -79,7 +86,8 @@ SATURATED = (
     "{node} = {formula} is saturated here: its local gradient is only {local}, so little of the upstream passes."
 )
 DEAD_ENTRIES = (
-    "{node} = {formula}: {count:,} of its {size:,} entries are dead here: their inputs are not right of 0, so no gradient "
+    "{node} = {formula}: {count:,} of its {size:,} entries are dead here: their inputs are not right of 0, so no "
+    "gradient "
     "passes back through them."
 )
 SATURATED_ENTRIES = (

@@ -145,7 +145,9 @@ def _index(text: str, start: int, offset: int) -> Lexeme:
         end = match.end() if match else start + 1
         hint = "entries are counted from 0: x[0], W[0, 1]; a whole row is W[1, :], a column W[:, 0]"
         raise NotationError("an index is a whole number", span=Span(offset + start, offset + end), hint=hint)
-    return Lexeme("index", ",".join("".join(item.split()) for item in items), Span(offset + start, offset + match.end()))
+    return Lexeme(
+        "index", ",".join("".join(item.split()) for item in items), Span(offset + start, offset + match.end())
+    )
 
 
 def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:

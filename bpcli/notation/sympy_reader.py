@@ -170,7 +170,7 @@ class _Walk:
                 names = [self.lexemes[int((keyword.arg or "")[1:])].text for keyword in keywords]
                 return self.call(int(placeholder[1:]), pieces, len(args), names)
             case ast.List():
-                return self.list(pieces)
+                return self.array(pieces)
             case ast.Subscript(value=ast.Name(id=placeholder), slice=inside):
                 return self.indicator(int(placeholder[1:]), inside, pieces)
         raise AssertionError(node)
@@ -214,7 +214,7 @@ class _Walk:
             return Index(operand[0], tuple(map(_item, lexeme.text.split(","))), span), first, index
         return Call("transpose", (operand[0],), span), first, index
 
-    def list(self, pieces: list[Piece]) -> Piece:
+    def array(self, pieces: list[Piece]) -> Piece:
         head = self.outer(pieces[0])[0] - 1
         last = self.partners[head]
         return List(tuple(tree for tree, _, _ in pieces), self.span(head, last)), head, last

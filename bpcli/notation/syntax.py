@@ -84,7 +84,7 @@ class Index(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """A function of arrays whose settings (an axis, a margin) are known numbers: the circuit's reader makes it of a Call."""
+    """A function of arrays whose settings (an axis, a margin) are numbers: the circuit's reader makes it of a Call."""
 
     function: str
     arguments: tuple[Syntax, ...]

@@ -86,7 +86,7 @@ def exact_constants(graph: Graph, fixed: list[Any]) -> list[Any]:
 def run_forward(graph: Graph, inputs: list[Any], fixed: list[Any] | None = None) -> Record:
     """Every value. Raises DomainError, naming the node and the entry, where one does not exist."""
     values = read_forward(graph, arrays, inputs, constants(graph) if fixed is None else fixed)
-    return Record(values, Locals(graph, values), {})  # type: ignore[arg-type]  (a list that is made when it is read)
+    return Record(values, Locals(graph, values), {})  # a list that is made when it is read
 
 
 def read_forward(graph: Graph, m: Any, inputs: list[Any], fixed: list[Any]) -> list[Any]:
@@ -160,7 +160,9 @@ def seed(graph: Graph, output: int, upstream: Any) -> Any:
     if found not in {(), shape}:
         name = graph.names[output]
         is_one = f"has shape {shape}" if shape else "is a number"
-        raise ShapeError(f"{name} {is_one}, and the upstream gradient has shape {found}: they are alike", source="--upstream")
+        raise ShapeError(
+            f"{name} {is_one}, and the upstream gradient has shape {found}: they are alike", source="--upstream"
+        )
     if not shape:
         return float(upstream)
     import numpy as np

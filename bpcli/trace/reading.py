@@ -62,7 +62,7 @@ def read_backward(
             if graph.constant[operand] or (wanted is not None and not wanted[operand]):
                 continue
             edge = graph.first_edge[node - graph.leaves] + slot
-            slope = graph.gate(node).partial(slot, len(nodes))(m, values[node], *at)
+            slope = graph.number_gates[node - graph.leaves].partial(slot, len(nodes))(m, values[node], *at)
             if not isinstance(slope, int) and not m.finite(slope):
                 raise lost_gradient(graph, node, slot, values, UNBOUNDED)
             local[edge] = slope

@@ -13,7 +13,7 @@ the backward pass multiplies each local gradient by the upstream gradient and ad
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import floats
 from bpcli.trace.guard import lost_local, lost_value
@@ -31,8 +31,8 @@ class Record(NamedTuple):
     `undefined` holds, by edge, why a local gradient does not exist; it matters only if somebody asks for it.
     """
 
-    values: list[float]
-    local: list[float]
+    values: list[Any]
+    local: Any  # by edge: a list, or for arrays something that works them out
     undefined: dict[int, str]
 
 
@@ -100,8 +100,8 @@ def run_backward(graph: Graph, local: list[float], output: int, seed: float) -> 
 def _steps(graph: Graph) -> Iterator[Step]:
     """The compiled function of each gate, which leaves out local gradients of constants."""
     fixed = graph.constant
-    steps: dict[Gate, dict[object, Step]] = {gate: {} for gate in set(graph.gates)}
-    for gate, nodes in zip(graph.gates, graph.operands, strict=True):
+    steps: dict[Gate, dict[object, Step]] = {gate: {} for gate in set(graph.number_gates)}
+    for gate, nodes in zip(graph.number_gates, graph.operands, strict=True):
         known = steps[gate]
         key: object = fixed[nodes[0]] + 2 * fixed[nodes[1]] if len(nodes) == 2 else tuple(fixed[node] for node in nodes)
         if key not in known:
@@ -120,7 +120,7 @@ def _slowly(
     """Run one gate piece by piece: find out whether its value or only a local gradient does not exist."""
     if not isfinite(sum(values)):
         _refuse_infinite(graph, values)  # an overflow before this gate may be what it stumbles over
-    gate: Gate = graph.gate(node)
+    gate = graph.number_gates[node - graph.leaves]
     nodes = graph.operands_of(node)
     at = [values[operand] for operand in nodes]
     try:

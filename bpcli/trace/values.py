@@ -30,7 +30,10 @@ _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 
 
 class Given(NamedTuple):
-    """A value: as typed, and as a float or as an array of floats. `entries` are the texts of a listed array's entries."""
+    """A value: as typed, and as a float or as an array of floats.
+
+    `entries` are the texts of a listed array's entries.
+    """
 
     text: str
     number: Any
@@ -57,7 +60,10 @@ class Given(NamedTuple):
 
 
 def given(text: str, name: str = "x", draws: Draws | None = None) -> Given:
-    """Read a value; `draws` makes random arrays. Raises InputError (with a caret) where it is no number and no array."""
+    """Read a value; `draws` makes random arrays.
+
+    Raises InputError (with a caret) where it is no number and no array.
+    """
     text = text.strip(" \t\r\n").replace("−", "-")
     if _PLAIN.fullmatch(text) and len(text) <= MAX_DIGITS:
         return Given(text, _finite(float(text), text, name))

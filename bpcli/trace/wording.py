@@ -63,9 +63,7 @@ def rule_text(graph: Graph, node: int, slot: int, upstream: Text) -> Text:
     shapes = [graph.shapes[operand] for operand in nodes]
     operands = _operands(graph, node, None)
     output = _named(graph, node)
-    return Text.of(
-        pull(graph.gate(node), slot, shown_arrays, upstream, output, operands, shapes, graph.shapes[node])
-    )
+    return Text.of(pull(graph.gate(node), slot, shown_arrays, upstream, output, operands, shapes, graph.shapes[node]))
 
 
 def gradient_name(of: str, name: str, shape: tuple[int, ...]) -> str:
@@ -115,7 +113,11 @@ def expression_text(tree: Syntax) -> str:
 
 
 def _only_names(graph: Graph, operands: tuple[int, ...]) -> bool:
-    return not graph.has_arrays and len(operands) < MOST_PRIVATE and not any(graph.constant[operand] for operand in operands)
+    return (
+        not graph.has_arrays
+        and len(operands) < MOST_PRIVATE
+        and not any(graph.constant[operand] for operand in operands)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,86 @@
+"""The columns of a circuit while it grows: leaves, gates, what a name stands for so far.
+
+Knows how to add a node, or with sharing to find the same one. Must not know what a program means. While building,
+leaf i is node −1 − i and gate k is node k; the finished graph numbers the leaves first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.notation.lexemes import CONSTANTS
+
+if TYPE_CHECKING:
+    from bpcli.algebra.structure import Shape
+    from bpcli.errors import Span
+    from bpcli.gates.array_gate import ArrayGate
+    from bpcli.gates.gate import Gate
+    from bpcli.notation.syntax import Program
+
+CONSTANT_NAMES = frozenset(CONSTANTS.values())
+
+
+class Nodes:
+    """Nodes as columns; `shapes` are those of inputs that are arrays."""
+
+    def __init__(self, program: Program, given: set[str], shapes: dict[str, Shape], *, share: bool) -> None:
+        """Start without a node."""
+        self.program = program
+        self.given = given
+        self.input_shapes = shapes
+        self.arrays = bool(shapes)  # whether any array has been seen
+        self.shared: dict[tuple[object, ...], int] | None = {} if share else None
+        self.repeats = 0
+        self.gates: list[Gate | ArrayGate] = []
+        self.gate_shapes: list[Shape] = []
+        self.leaf_shapes: list[Shape] = []
+        self.operands: list[tuple[int, ...]] = []
+        self.spans: list[Span] = []
+        self.leaves: list[tuple[str, str | None, Span]] = []
+        self.values: dict[str, int] = {}  # what a name stands for so far
+        self.bound = set(given)  # the names that have a value so far
+
+    def gate_shape(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> Shape:
+        """The shape of a gate's output; who knows shapes says more."""
+        raise NotImplementedError
+
+    def bind(self, name: str, node: int) -> int:
+        """Let a name stand for a node; the node."""
+        self.values[name] = node
+        self.bound.add(name)
+        return node
+
+    def add(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> int:
+        """Add a gate, or with sharing find the same one."""
+        if self.shared is not None:
+            node = self.shared.setdefault((gate, operands), len(self.gates))
+            if node != len(self.gates):
+                self.repeats += 1
+                return node
+        self.gate_shapes.append(self.gate_shape(gate, operands, span) if self.arrays else ())
+        self.gates.append(gate)
+        self.operands.append(operands)
+        self.spans.append(span)
+        return len(self.gates) - 1
+
+    def leaf(self, name: str, literal: str | None, span: Span, shape: Shape = ()) -> int:
+        """Add an input or a constant."""
+        self.leaves.append((name, literal, span))
+        self.leaf_shapes.append(shape)
+        return -len(self.leaves)
+
+    def number(self, text: str, span: Span) -> int:
+        """Add a constant leaf; with sharing, equal numbers are one."""
+        if self.shared is None:
+            return self.leaf("", text, span)
+        if (text,) not in self.shared:
+            self.shared[text,] = self.leaf("", text, span)
+        return self.shared[text,]
+
+    def name(self, name: str, span: Span) -> int:
+        """The node of a name; a name without a value is an input, e and pi are constants until they are bound."""
+        if name in self.values:
+            return self.values[name]
+        if name in CONSTANT_NAMES and name not in self.given:
+            return self.number(name, span)
+        return self.bind(name, self.leaf(name, None, span, self.input_shapes.get(name, ())))
