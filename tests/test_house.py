@@ -26,7 +26,7 @@ FLOORS = (
     {"gates"},
     {"graph"},
     {"trace"},
-    {"lesson", "judge"},
+    {"lesson", "judge", "code"},
     {"quiz", "course"},
     {"formats"},
     {"commands"},

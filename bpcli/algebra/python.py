@@ -1,0 +1,289 @@
+"""The reading as Python for people: what a learner would write by hand, with math, NumPy or PyTorch.
+
+A gate's formula becomes a line of code by running the gate over pieces of code. What one line cannot say well is a
+small function, which `helpers` writes out.
+
+>>> a, dy = Code("a"), Code("dy")
+>>> print(-dy / (a * a), MATH.exp(-(a**2)), MATH.indicator(a > 0) * dy, NUMPY.maximum(0, ArrayCode("a")), sep="; ")
+-dy / (a * a); math.exp(-a**2); (a > 0) * dy; np.maximum(0, a)
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bpcli.algebra import shown
+from bpcli.algebra.shown import ATOM, POWER, PRODUCT, SIGN, SUM, Condition
+from bpcli.errors import TooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHOICE, TRUTH = -1, 0  # how loosely `a if c else b` and a comparison hold together: more so than any sum
+MAX_CODE = 20_000  # characters of one formula
+MAX_WHOLE = 10**15  # whole numbers up to here are written whole
+_SIGNS = {"≤": "<=", "≥": ">="}
+_NUMBER = re.compile(r"-?[0-9.]+(?:e[+-]?[0-9]+)?|torch\.(?:e|pi)")
+
+
+class Code(shown.Text):
+    """A piece of Python over numbers, spaced as PEP 8 has it."""
+
+    __slots__ = ()
+    TIMES, MINUS = " * ", "-"
+    TRUTH_AS_FACTOR, TRUTH_AS_VALUE = "({})", "float({})"  # how a comparison becomes a number
+
+    def __init__(self, text: str, holds: int = ATOM, number: Fraction | None = None) -> None:
+        """Raises TooLargeError for a formula that nobody would read."""
+        if len(text) > MAX_CODE:
+            message = f"one line of the program would have more than {MAX_CODE:,} characters"
+            raise TooLargeError(message, hint="leave out --group")
+        super().__init__(text, holds, number)
+
+    @classmethod
+    def of(cls, value: Any) -> Self:
+        """A number as Python writes it, or code as it is."""
+        if isinstance(value, cls):
+            return value
+        number = Fraction(value)
+        whole = number.denominator == 1 and abs(number) <= MAX_WHOLE
+        return cls(str(number) if whole else repr(float(number)), SIGN if number < 0 else ATOM, number)
+
+    @property
+    def value(self) -> str:
+        """As it stands alone on the right of `=`."""
+        return self.TRUTH_AS_VALUE.format(self.text) if self.holds == TRUTH else self.text
+
+    def solid(self) -> Self:
+        """As it stands in a sum: a comparison becomes a number, a choice gets its brackets."""
+        if self.holds == TRUTH:
+            return type(self)(self.TRUTH_AS_FACTOR.format(self.text))
+        return type(self)(f"({self})") if self.holds == CHOICE else self
+
+    def plus(self, other: shown.Text) -> Self:
+        """self + other."""
+        return super(Code, self.solid()).plus(self.of(other).solid())
+
+    def minus(self, other: shown.Text) -> Self:
+        """self - other."""
+        return super(Code, self.solid()).minus(self.of(other).solid())
+
+    def times(self, other: shown.Text) -> Self:
+        """self * other; one of them may be a comparison: (x > 0) * dy."""
+        left = self.solid() if other.holds == TRUTH else self
+        return super(Code, left).times(other)
+
+    def over(self, other: shown.Text) -> Self:
+        """self / other."""
+        return type(self)(f"{self.within(PRODUCT)} / {other.within(POWER)}", PRODUCT)
+
+    def to_the(self, other: shown.Text) -> Self:
+        """self**other, with spaces where a side is not a name or a number."""
+        simple = not (self.within(ATOM) + other.within(ATOM)).endswith(")") and other.holds == ATOM
+        sign = "**" if simple else " ** "
+        return type(self)(f"{self.within(ATOM)}{sign}{other.within(ATOM)}", POWER)
+
+    def negative(self) -> Self:
+        """-self."""
+        return super(Code, self.solid()).negative()
+
+
+class ArrayCode(Code):
+    """The same over NumPy arrays."""
+
+    __slots__ = ()
+    TRUTH_AS_FACTOR = TRUTH_AS_VALUE = "np.where({}, 1.0, 0.0)"
+
+    def negative(self) -> Self:
+        """-self."""
+        return super(Code, self.solid()).negative()
+
+
+class TensorCode(Code):
+    """The same over PyTorch's tensors."""
+
+    __slots__ = ()
+    TRUTH_AS_FACTOR = TRUTH_AS_VALUE = "torch.where({}, 1.0, 0.0)"
+
+
+class Math:
+    """The algebra whose values are pieces of Python over numbers; NumPy and PyTorch differ in what follows."""
+
+    code: type[Code] = Code
+    module = "math"
+    spelled: ClassVar[dict[str, str]] = {}
+    helpers: ClassVar[dict[str, str]] = {name: name for name in ("softplus", "normal_cdf", "normal_pdf")}
+    helpers |= {"logistic": "sigmoid"}
+    both = " and "
+
+    def __init__(self, *, careful: bool = False) -> None:
+        """A careful one lets the exponent of a power be 0 where its base is 0."""
+        self.careful = careful
+
+    @property
+    def pi(self) -> Code:
+        """π."""
+        return self.constant("pi")
+
+    def __getattr__(self, name: str) -> Callable[..., Code]:
+        """Any other function of the algebra: a helper that is written out, or the library's."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self.helpers:
+            return lambda *xs: self.call(self.helpers[name], *xs)
+        return lambda *xs: self.call(f"{self.module}.{self.spelled.get(name, name)}", *xs)
+
+    def call(self, function: str, *xs: Any) -> Code:
+        """function(…)."""
+        texts = [x if isinstance(x, str) else self.code.of(x).value for x in xs]
+        return self.code(f"{function}({', '.join(texts)})")
+
+    def constant(self, text: str) -> Code:
+        """A constant of a circuit: a number, e or pi. It is never worked out, so that lines stay as the learner's."""
+        if text in {"e", "pi"}:
+            return self.code(f"{self.module}.{text}")
+        plain = self.code.of(Fraction(text))
+        return self.code(plain.text, plain.holds)
+
+    def absolute(self, x: Code) -> Code:
+        """|x|."""
+        return self.call("abs", x)
+
+    def maximum(self, *xs: Any) -> Code:
+        """The largest."""
+        return self.call("max", *(with_point(self.code.of(x).value) for x in xs))
+
+    def minimum(self, *xs: Any) -> Code:
+        """The smallest."""
+        return self.call("min", *(with_point(self.code.of(x).value) for x in xs))
+
+    def clip(self, x: Any, lo: Any, hi: Any) -> Code:
+        """The number from lo to hi that is nearest to x."""
+        return self.maximum(lo, self.minimum(hi, x))
+
+    def power(self, x: Code, n: Any) -> Code:
+        """x to the n."""
+        return x ** self.code.of(n)
+
+    def power_slope(self, x: Code, n: Any) -> Code:
+        """n times x to the n - 1."""
+        slope = self.code.of(n) * x ** (self.code.of(n) - 1)
+        return self.code(f"{slope} if {n} else 0.0", CHOICE) if self.careful else slope
+
+    def square(self, x: Code) -> Code:
+        """x * x: where `x**2` stops the program because it is too large, this is infinite."""
+        return x * x
+
+    def ratio(self, part: Code, whole: Code) -> Code:
+        """part / whole, and 0 where the whole is 0."""
+        return self.code(f"{part / whole} if {whole} else 0.0", CHOICE)
+
+    def over_squares(self, part: Any, *sides: Any) -> Code:
+        """part / (a² + b² + …), also where a square alone would be too large or too small."""
+        of = self.code.of
+        if len(sides) == 1:
+            side = of(sides[0])
+            return of(part) / (side * side) if side.holds == ATOM and "(" not in side.text else of(part) / side / side
+        if any(of(side).number for side in sides):
+            squares = [of(side) * of(side) for side in sides]
+            return of(part) / sum(squares[1:], squares[0])
+        length = self.hypot(*sides)
+        return of(part) / length / length
+
+    def elu_tail(self, x: Code) -> Code:
+        """e^x - 1 left of zero, 0 right of it."""
+        return self.call(f"{self.module}.expm1", self.minimum(x, 0))
+
+    def where(self, condition: Condition, one: Any, other: Any) -> Code:
+        """`one` where the condition holds, else `other`."""
+        left, right = (self.code.of(side).within(SUM) for side in (one, other))
+        if condition.sign == ">" and str(condition.right) == "0":
+            right = right.replace(f"min({condition.left}, 0.0)", str(condition.left))  # here x is at most 0
+        return self.code(f"{left} if {self._truth(condition)} else {right}", CHOICE)
+
+    def indicator(self, *conditions: Condition) -> Code:
+        """Whether every condition holds."""
+        if not conditions:
+            return self.code.of(1)
+        texts = [self._truth(condition) for condition in conditions]
+        if len(texts) > 1 and self.both != " and ":
+            texts = [f"({text})" for text in texts]
+        return self.code(self.both.join(texts), TRUTH)
+
+    def _truth(self, condition: Condition) -> str:
+        left, right = condition.left.within(SUM), self.code.of(condition.right).within(SUM)
+        return f"{left} {_SIGNS.get(condition.sign, condition.sign)} {right}"
+
+
+class NumPy(Math):
+    """The reading over arrays, entry by entry."""
+
+    code = ArrayCode
+    module = "np"
+    both = " & "
+    spelled: ClassVar = {"acos": "arccos", "asin": "arcsin", "atan": "arctan", "atan2": "arctan2"}
+    helpers: ClassVar = Math.helpers | {"erf": "erf"}  # NumPy has no erf
+
+    def absolute(self, x: Code) -> Code:
+        """|x|."""
+        return self.call(f"{self.module}.abs", x)
+
+    def maximum(self, *xs: Any) -> Code:
+        """The largest, entry by entry."""
+        return self._fold(f"{self.module}.maximum", xs)
+
+    def minimum(self, *xs: Any) -> Code:
+        """The smallest, entry by entry."""
+        return self._fold(f"{self.module}.minimum", xs)
+
+    def _fold(self, function: str, xs: tuple[Any, ...]) -> Code:
+        if len(xs) <= 2:
+            return self.call(function, *xs)
+        return self.code(f"reduce({function}, [{', '.join(self.code.of(x).value for x in xs)}])")
+
+    def ratio(self, part: Code, whole: Code) -> Code:
+        """part / whole, and 0 where the whole is 0: there the part is 0 too."""
+        return part / self.call("np.where", self.code(f"{whole} == 0", TRUTH), 1, whole)
+
+    def where(self, condition: Condition, one: Any, other: Any) -> Code:
+        """`one` where the condition holds, else `other`."""
+        return self.code(f"{self.module}.where({self._truth(condition)}, {self.code.of(one)}, {self.code.of(other)})")
+
+
+class Torch(NumPy):
+    """The reading over PyTorch's tensors. PyTorch finds the gradients itself, so only values are read."""
+
+    code = TensorCode
+    module = "torch"
+    spelled: ClassVar = {"logistic": "sigmoid", "normal_cdf": "special.ndtr"}
+    helpers: ClassVar = {}
+
+    def call(self, function: str, *xs: Any) -> Code:
+        """function(…); PyTorch's functions take no bare numbers."""
+        codes = [self.code.of(x).value for x in xs]
+        return self.code(f"{function}({', '.join(map(tensor, codes))})")
+
+    def softplus(self, x: Code) -> Code:
+        """log(e^x + e^0)."""
+        return self.call("torch.logaddexp", x, 0)
+
+    def elu_tail(self, x: Code) -> Code:
+        """e^x - 1 left of zero, 0 right of it."""
+        return self.code(f"torch.expm1(torch.clamp({x}, max=0))")
+
+
+def tensor(text: str) -> str:
+    """A bare number as a tensor; other code as it is."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    return f"torch.tensor({with_point(text)})"
+
+
+def with_point(text: str) -> str:
+    """A whole number as a float: Python works with whole numbers of any size, and would not stop at 9**9**9."""
+    return f"{text}.0" if text.removeprefix("-").isdigit() else text
+
+
+MATH, CAREFUL_MATH, NUMPY, TORCH = Math(), Math(careful=True), NumPy(), Torch()

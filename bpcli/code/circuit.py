@@ -1,0 +1,136 @@
+"""A circuit as a program sees it: which node is which variable, and which piece of code stands for an operand.
+
+Knows the graph and an algebra of code. Must not know a style, nor how a program is laid out.
+
+>>> from bpcli.algebra.python import MATH
+>>> from bpcli.graph.build import build
+>>> circuit = Circuit(build("(x + y)*2"), MATH)
+>>> [circuit.formula(node) for node in circuit.nodes], [edge.slot for edge in circuit.edges]
+(['x + y', 'q * 2'], [0, 0, 1])
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isfinite
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.algebra import floats
+from bpcli.algebra.python import with_point
+from bpcli.code.names import Names
+from bpcli.trace.trace import Trace
+
+if TYPE_CHECKING:
+    from bpcli.algebra.python import Code, Math
+    from bpcli.graph.graph import Graph
+    from bpcli.trace.trace import Edge
+
+INLINE = 24  # characters of a constant formula that is written where it is used
+
+
+class Passes(NamedTuple):
+    """What a style writes: what the program defines first, the lines of each pass, and how numbers are reached.
+
+    `input` is the line that gives an input its value, over {name} and {value}; `prepared` the line that makes an
+    argument of a function ready, if any. `number` is how a variable prints as plain numbers, and `gradient` how the
+    gradient of a variable is reached, over {name} and {gradient}.
+    """
+
+    module: str
+    definitions: list[str]
+    forward: list[str]
+    backward: list[str]
+    input: str = "{name} = {value}"
+    prepared: str | None = None
+    number: str = "{name}"
+    gradient: str = "{gradient}"
+
+
+class Circuit:
+    """The nodes of a graph as variables and pieces of code over an algebra `m`."""
+
+    def __init__(self, graph: Graph, m: Math, *, ascii_only: bool = False) -> None:
+        """`ascii_only` keeps to names in ASCII."""
+        self.graph = graph
+        self.m = m
+        own = [name for node, name in enumerate(graph.names) if node in graph.named]
+        self.names = Names([*own, *graph.names], ascii_only=ascii_only)
+        back = Trace(graph).backward()
+        self.edges: list[Edge] = back.edges
+        self.live = back.above
+        self.constants: list[str] = []  # lines that work out constants too long to stand in a formula
+        self._code: dict[int, Code] = {}
+        self._worth: dict[int, float | None] = {}
+        for node in range(graph.size):
+            if graph.constant[node] and node != graph.output:
+                self._constant(node)
+
+    @property
+    def nodes(self) -> list[int]:
+        """The nodes of the lesson that are worked out, in order of evaluation."""
+        graph = self.graph
+        nodes = [node for node in graph.gate_nodes if not graph.constant[node] or node == graph.output]
+        bare = graph.output < graph.leaves and graph.constant[graph.output]
+        return [*nodes, graph.output] if bare else nodes
+
+    def variable(self, node: int) -> str:
+        """The variable that holds a node's value."""
+        return self.names.variable[self.graph.names[node]]
+
+    def gradient(self, node: int) -> str:
+        """The variable that holds a node's gradient."""
+        return self.names.gradient[self.graph.names[node]]
+
+    def has_gradient(self, node: int) -> bool:
+        """Whether a gradient reaches the node: constants, and what the output does not need, have none."""
+        return bool(self.live[node]) and not self.graph.constant[node]
+
+    def operand(self, node: int) -> Code:
+        """A node as an operand in the forward pass."""
+        return self._code[node] if node in self._code else self.m.code(self.variable(node))
+
+    def operands(self, node: int) -> list[Code]:
+        """The operands of a gate in the forward pass; a gate over numbers alone takes floats."""
+        codes = [self.operand(operand) for operand in self.graph.operands_of(node)]
+        return [self.m.code(with_point(code.text), code.holds) for code in codes] if self.graph.constant[node] else codes
+
+    def known(self, node: int) -> Code:
+        """A node as an operand of a local gradient: whole constants are worked out there, so that 2*x^1 is 2*x."""
+        code, worth = self.operand(node), self._worth.get(node)
+        if worth is not None and (worth == int(worth) or node < self.graph.leaves):
+            return self.m.code.of(Fraction(worth))
+        return code
+
+    def worth(self, node: int) -> float | None:
+        """The number of a constant, if it is one and has one."""
+        return self._worth.get(node)
+
+    def formula(self, node: int) -> str:
+        """The right side of a node's line in the forward pass."""
+        if node < self.graph.leaves:
+            return self.m.constant(self.graph.literals[node] or "0").value
+        return self.m.code.of(self.graph.gate(node).forward(self.m, *self.operands(node))).value
+
+    def _constant(self, node: int) -> None:
+        graph, m = self.graph, self.m
+        literal = graph.literals[node] if node < graph.leaves else None
+        if literal is not None:
+            self._code[node] = m.constant(literal)
+            self._worth[node] = floats.constant(literal)
+            return
+        operands = graph.operands_of(node)
+        self._worth[node] = _worked_out(graph.gate(node), [self._worth[operand] for operand in operands])
+        code = m.code.of(graph.gate(node).forward(m, *self.operands(node)))
+        if len(code.text) > INLINE:
+            name = self.names.fresh(f"c{len(self.constants) + 1}")
+            self.constants.append(f"{name} = {code.value}")
+            code = m.code(name)
+        self._code[node] = code
+
+
+def _worked_out(gate: Any, operands: list[float | None]) -> float | None:
+    try:
+        value = float(gate.forward(floats, *operands))
+    except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+        return None
+    return value if isfinite(value) else None

@@ -1,0 +1,159 @@
+"""A whole program: what it is about, what it imports and defines, the two passes, and what it prints.
+
+With values for the inputs it is a script that prints every node and every gradient; without, it is a function of the
+inputs that returns the output and the gradients.
+
+>>> from bpcli.graph.build import build
+>>> print(write_program(build("x*y"), {"x": 3.0, "y": -4.0}, "staged"))
+# The forward and the backward pass of
+#     x*y
+<BLANKLINE>
+x = 3.0
+y = -4.0
+<BLANKLINE>
+# forward pass
+f = x * y
+<BLANKLINE>
+# backward pass, from the output back to the inputs
+df = 1.0
+# backprop f = x * y
+dx = y * df
+dy = x * df
+<BLANKLINE>
+print("f =", f)
+print("df =", df)
+print("dx =", dx)
+print("dy =", dy)
+<BLANKLINE>
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bpcli.algebra.helpers import helpers_in
+from bpcli.algebra.python import MATH, NUMPY, TORCH
+from bpcli.code.circuit import Circuit, Passes
+from bpcli.code.layout import laid_out
+from bpcli.errors import InputError, shortened, visible
+
+if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
+
+_WRITERS = {
+    "gates": ("bpcli.code.gates", MATH),
+    "staged": ("bpcli.code.staged", MATH),
+    "numpy": ("bpcli.code.staged", NUMPY),
+    "torch": ("bpcli.code.torch", TORCH),
+}
+STYLES = tuple(_WRITERS)
+MOST_QUOTED = 12  # lines of the learner's program in the heading
+_IMPORTS = (
+    (r"\bmath\.", "import math"),
+    (r"\breduce\(", "from functools import reduce"),
+    (r"\bnp\.", "import numpy as np"),
+    (r"\btorch\.", "import torch"),
+    (r"\bF\.", "import torch.nn.functional as F"),
+)
+
+
+def write_program(graph: Graph, values: dict[str, float] | None, style: str, *, ascii_only: bool = False) -> str:
+    """The program of a circuit in one of STYLES; `values` are those of all inputs, or None for a function.
+
+    Raises InputError for a style that there is not, and for a formula too long to be written.
+    """
+    if style not in _WRITERS:
+        raise InputError(f"there is no style {shortened(style)}", hint=f"the styles are {', '.join(STYLES)}")
+    writer, m = _WRITERS[style]
+    circuit = Circuit(graph, m, ascii_only=ascii_only)
+    passes: Passes = import_module(writer).write(circuit)
+    if values is None and graph.inputs:
+        body = _function(circuit, passes)
+    else:
+        body = _script(circuit, passes, values or {})
+    page = "\n".join(body)
+    defined = "\n".join(passes.definitions)
+    helpers = helpers_in(f"{page}\n{defined}", passes.module)
+    blocks = ["\n".join(_heading(graph, ascii_only=ascii_only))]
+    if imports := _imports("\n".join([page, defined, *helpers])):
+        blocks.append(imports)
+    if passes.module == "torch":
+        blocks.append("torch.set_default_dtype(torch.float64)")
+    text = "\n\n".join(blocks)
+    for block in (*helpers, *passes.definitions):
+        text += f"\n\n\n{block.rstrip()}"
+    gap = "\n\n\n" if helpers or passes.definitions or body[0].startswith("def ") else "\n\n"
+    return f"{text}{gap}{page.strip()}\n"
+
+
+def _script(circuit: Circuit, passes: Passes, values: dict[str, float]) -> list[str]:
+    graph = circuit.graph
+    inputs = [
+        passes.input.format(name=circuit.variable(node), value=repr(float(values[name])))
+        for name, node in graph.inputs.items()
+    ]
+    sections = [inputs, *_passes(circuit, passes), list(_prints(circuit, passes))]
+    return laid_out("\n\n".join("\n".join(lines) for lines in sections if lines).split("\n"), indent=0)
+
+
+def _function(circuit: Circuit, passes: Passes) -> list[str]:
+    graph = circuit.graph
+    inputs = list(graph.inputs.values())
+    variables = [circuit.variable(node) for node in inputs]
+    output = circuit.variable(graph.output)
+    gradients = [
+        passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node)) for node in inputs
+    ]
+    head = [f"def forward_backward({', '.join(variables)}):", f'    """Return {output} and its gradients."""']
+    prepared = [passes.prepared.format(name=name) for name in variables] if passes.prepared else []
+    end = [f"return {output}, ({', '.join(gradients)}{',' if len(gradients) == 1 else ''})"]
+    sections = [prepared, *_passes(circuit, passes), end]
+    lines = "\n\n".join("\n".join(section) for section in sections if section).split("\n")
+    return [*laid_out(head, indent=0), *laid_out(lines, indent=1)]
+
+
+def _passes(circuit: Circuit, passes: Passes) -> list[list[str]]:
+    forward = [*circuit.constants, *passes.forward]
+    return [
+        ["# forward pass", *forward] if forward else [],
+        ["# backward pass, from the output back to the inputs", *passes.backward] if passes.backward else [],
+    ]
+
+
+def _prints(circuit: Circuit, passes: Passes) -> list[str]:
+    graph, names = circuit.graph, circuit.names
+    nodes = circuit.nodes
+    if graph.output not in nodes:
+        nodes.append(graph.output)
+    lines = []
+    for node in nodes:
+        number = passes.number if passes.module == "torch" or not graph.constant[node] else "{name}"
+        lines.append(_print(names.spelled(graph.names[node]), number.format(name=circuit.variable(node))))
+    reached = [node for node in reversed(nodes) if circuit.has_gradient(node) and node >= graph.leaves]
+    for node in (*reached, *graph.inputs.values()):
+        gradient = passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node))
+        lines.append(_print(names.gradient_label[graph.names[node]], passes.number.format(name=gradient)))
+    return lines
+
+
+def _print(label: str, number: str) -> str:
+    return f'print("{label} =", {number})'
+
+
+def _imports(code: str) -> str:
+    found = [line for pattern, line in _IMPORTS if re.search(pattern, code)]
+    own = [line for line in found if line.split()[1] in {"math", "functools"}]
+    others = [line for line in found if line not in own]
+    return "\n\n".join("\n".join(lines) for lines in (own, others) if lines)
+
+
+def _heading(graph: Graph, *, ascii_only: bool) -> list[str]:
+    """What the program is about, in comments: the learner's text, with nothing in it that could end a comment."""
+    lines = [line.strip() for line in graph.program.text.strip().split("\n") if line.strip()]
+    quoted = [shortened(visible(line), 80) for line in lines[:MOST_QUOTED]]
+    if ascii_only:
+        quoted = [line.encode("ascii", "backslashreplace").decode() for line in quoted]
+    more = [f"#     and {len(lines) - MOST_QUOTED:,} more lines"] if len(lines) > MOST_QUOTED else []
+    return ["# The forward and the backward pass of", *(f"#     {line}" for line in quoted), *more]
