@@ -112,6 +112,54 @@ def explain(
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 
 
+@app.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog='Example: bpcli code "(x+y)*z" x=-2 y=5 z=-4 --style staged',
+)
+def code(
+    context: typer.Context,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="EXPRESSION NAME=VALUE...",
+            help="The expression or staged program (- reads it from "
+            "standard input), then a value for each input. Without values: a function of the inputs.",
+            show_default=False,
+        ),
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Read the expression from a file.")] = None,
+    inputs: Annotated[Path | None, typer.Option("--inputs", help="Read values from a TOML file.")] = None,
+    style: Annotated[
+        str, typer.Option("--style", help="gates (a class a gate), staged (a line a step), numpy or torch.")
+    ] = "gates",
+    output: Annotated[Path | None, typer.Option("--output", help="Write the program to a file.")] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--group", metavar="[NAMES]", help="Fold sub-circuits into one gate: known gates, or these names."
+        ),
+    ] = None,
+    expand: Annotated[
+        list[str] | None,
+        typer.Option("--expand", metavar="GATES", help="Open these gates into simpler ones."),
+    ] = None,
+    share: Annotated[bool, typer.Option("--share", help="Make equal sub-expressions one node.")] = False,
+) -> None:
+    """Write the Python program that does the forward and the backward pass of an expression."""
+    from bpcli.commands.code import Options, run
+
+    options = Options(
+        file=file,
+        inputs=inputs,
+        style=style,
+        output=output,
+        group=_names(group),
+        expand=_names(expand),
+        share=share,
+    )
+    run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
+
+
 def _names(options: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())
 

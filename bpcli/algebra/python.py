@@ -137,8 +137,11 @@ class Math:
 
     def call(self, function: str, *xs: Any) -> Code:
         """function(…)."""
-        texts = [x if isinstance(x, str) else self.code.of(x).value for x in xs]
-        return self.code(f"{function}({', '.join(texts)})")
+        return self.code(f"{function}({', '.join(self.argument(x) for x in xs)})")
+
+    def argument(self, x: Any) -> str:
+        """How something stands between the brackets of a call."""
+        return self.code.of(x).value
 
     def constant(self, text: str) -> Code:
         """A constant of a circuit: a number, e or pi. It is never worked out, so that lines stay as the learner's."""
@@ -147,17 +150,21 @@ class Math:
         plain = self.code.of(Fraction(text))
         return self.code(plain.text, plain.holds)
 
+    def settled(self, code: Code) -> Code:
+        """A formula of numbers alone, as it is put into another."""
+        return code
+
     def absolute(self, x: Code) -> Code:
         """|x|."""
         return self.call("abs", x)
 
     def maximum(self, *xs: Any) -> Code:
         """The largest."""
-        return self.call("max", *(with_point(self.code.of(x).value) for x in xs))
+        return self.code(f"max({', '.join(with_point(self.argument(x)) for x in xs)})")
 
     def minimum(self, *xs: Any) -> Code:
         """The smallest."""
-        return self.call("min", *(with_point(self.code.of(x).value) for x in xs))
+        return self.code(f"min({', '.join(with_point(self.argument(x)) for x in xs)})")
 
     def clip(self, x: Any, lo: Any, hi: Any) -> Code:
         """The number from lo to hi that is nearest to x."""
@@ -220,7 +227,7 @@ class Math:
 class NumPy(Math):
     """The reading over arrays, entry by entry."""
 
-    code = ArrayCode
+    code: type[Code] = ArrayCode
     module = "np"
     both = " & "
     spelled: ClassVar = {"acos": "arccos", "asin": "arcsin", "atan": "arctan", "atan2": "arctan2"}
@@ -238,14 +245,18 @@ class NumPy(Math):
         """The smallest, entry by entry."""
         return self._fold(f"{self.module}.minimum", xs)
 
+    def clip(self, x: Any, lo: Any, hi: Any) -> Code:
+        """The numbers from lo to hi that are nearest to x."""
+        return self.call("np.clip", x, lo, hi)
+
     def _fold(self, function: str, xs: tuple[Any, ...]) -> Code:
         if len(xs) <= 2:
             return self.call(function, *xs)
-        return self.code(f"reduce({function}, [{', '.join(self.code.of(x).value for x in xs)}])")
+        return self.code(f"reduce({function}, [{', '.join(self.argument(x) for x in xs)}])")
 
     def ratio(self, part: Code, whole: Code) -> Code:
         """part / whole, and 0 where the whole is 0: there the part is 0 too."""
-        return part / self.call("np.where", self.code(f"{whole} == 0", TRUTH), 1, whole)
+        return part / self.code(f"np.where({whole} == 0, 1, {whole})")
 
     def where(self, condition: Condition, one: Any, other: Any) -> Code:
         """`one` where the condition holds, else `other`."""
@@ -260,10 +271,17 @@ class Torch(NumPy):
     spelled: ClassVar = {"logistic": "sigmoid", "normal_cdf": "special.ndtr"}
     helpers: ClassVar = {}
 
-    def call(self, function: str, *xs: Any) -> Code:
-        """function(…); PyTorch's functions take no bare numbers."""
-        codes = [self.code.of(x).value for x in xs]
-        return self.code(f"{function}({', '.join(map(tensor, codes))})")
+    def argument(self, x: Any) -> str:
+        """How something stands between the brackets of a call: PyTorch's functions take no bare numbers."""
+        return tensor(self.code.of(x).value)
+
+    def settled(self, code: Code) -> Code:
+        """A formula of numbers alone, as a tensor."""
+        return code if "torch." in code.text else self.code(f"torch.tensor({with_point(code.value)})")
+
+    def clip(self, x: Any, lo: Any, hi: Any) -> Code:
+        """The same by comparisons: PyTorch's clamp takes two numbers or two tensors, and none of both."""
+        return self.maximum(lo, self.minimum(hi, x))
 
     def softplus(self, x: Code) -> Code:
         """log(e^x + e^0)."""

@@ -21,6 +21,8 @@ from bpcli.code.names import Names
 from bpcli.trace.trace import Trace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bpcli.algebra.python import Code, Math
     from bpcli.graph.graph import Graph
     from bpcli.trace.trace import Edge
@@ -29,17 +31,19 @@ INLINE = 24  # characters of a constant formula that is written where it is used
 
 
 class Passes(NamedTuple):
-    """What a style writes: what the program defines first, the lines of each pass, and how numbers are reached.
+    """What a style writes: the sections of the program, and how numbers are reached.
 
     `input` is the line that gives an input its value, over {name} and {value}; `prepared` the line that makes an
     argument of a function ready, if any. `number` is how a variable prints as plain numbers, and `gradient` how the
     gradient of a variable is reached, over {name} and {gradient}.
     """
 
-    module: str
-    definitions: list[str]
+    module: str  # the library: math, np, torch
     forward: list[str]
     backward: list[str]
+    definitions: Sequence[str] = ()  # classes
+    objects: Sequence[str] = ()  # lines before the forward pass
+    kept: Sequence[str] = ()  # lines after it that only a script needs, which prints every gradient
     input: str = "{name} = {value}"
     prepared: str | None = None
     number: str = "{name}"
@@ -49,8 +53,8 @@ class Passes(NamedTuple):
 class Circuit:
     """The nodes of a graph as variables and pieces of code over an algebra `m`."""
 
-    def __init__(self, graph: Graph, m: Math, *, ascii_only: bool = False) -> None:
-        """`ascii_only` keeps to names in ASCII."""
+    def __init__(self, graph: Graph, m: Math, *, ascii_only: bool = False, whole: bool = True) -> None:
+        """`ascii_only` keeps to names in ASCII; a circuit that is not `whole` leaves out what the output needs not."""
         self.graph = graph
         self.m = m
         own = [name for node, name in enumerate(graph.names) if node in graph.named]
@@ -58,11 +62,12 @@ class Circuit:
         back = Trace(graph).backward()
         self.edges: list[Edge] = back.edges
         self.live = back.above
+        self.whole = whole
         self.constants: list[str] = []  # lines that work out constants too long to stand in a formula
         self._code: dict[int, Code] = {}
         self._worth: dict[int, float | None] = {}
         for node in range(graph.size):
-            if graph.constant[node] and node != graph.output:
+            if graph.constant[node] and node != graph.output and (whole or self.live[node]):
                 self._constant(node)
 
     @property
@@ -70,6 +75,8 @@ class Circuit:
         """The nodes of the lesson that are worked out, in order of evaluation."""
         graph = self.graph
         nodes = [node for node in graph.gate_nodes if not graph.constant[node] or node == graph.output]
+        if not self.whole:
+            nodes = [node for node in nodes if self.live[node]]
         bare = graph.output < graph.leaves and graph.constant[graph.output]
         return [*nodes, graph.output] if bare else nodes
 
@@ -92,7 +99,9 @@ class Circuit:
     def operands(self, node: int) -> list[Code]:
         """The operands of a gate in the forward pass; a gate over numbers alone takes floats."""
         codes = [self.operand(operand) for operand in self.graph.operands_of(node)]
-        return [self.m.code(with_point(code.text), code.holds) for code in codes] if self.graph.constant[node] else codes
+        if not self.graph.constant[node]:
+            return codes
+        return [self.m.code(with_point(code.text), code.holds) for code in codes]
 
     def known(self, node: int) -> Code:
         """A node as an operand of a local gradient: whole constants are worked out there, so that 2*x^1 is 2*x."""
@@ -108,8 +117,9 @@ class Circuit:
     def formula(self, node: int) -> str:
         """The right side of a node's line in the forward pass."""
         if node < self.graph.leaves:
-            return self.m.constant(self.graph.literals[node] or "0").value
-        return self.m.code.of(self.graph.gate(node).forward(self.m, *self.operands(node))).value
+            return self.m.settled(self.m.constant(self.graph.literals[node] or "0")).value
+        code = self.m.code.of(self.graph.gate(node).forward(self.m, *self.operands(node)))
+        return (self.m.settled(code) if self.graph.constant[node] else code).value
 
     def _constant(self, node: int) -> None:
         graph, m = self.graph, self.m
@@ -120,7 +130,7 @@ class Circuit:
             return
         operands = graph.operands_of(node)
         self._worth[node] = _worked_out(graph.gate(node), [self._worth[operand] for operand in operands])
-        code = m.code.of(graph.gate(node).forward(m, *self.operands(node)))
+        code = m.settled(m.code.of(graph.gate(node).forward(m, *self.operands(node))))
         if len(code.text) > INLINE:
             name = self.names.fresh(f"c{len(self.constants) + 1}")
             self.constants.append(f"{name} = {code.value}")

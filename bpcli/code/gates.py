@@ -6,7 +6,7 @@ one gate whose local gradients do not all exist where it has a value.
 >>> from bpcli.gates.catalogue import GATES
 >>> print(gate_class(GATES["mul"]))
 class MultiplyGate:
-    \"\"\"y = a * b\"\"\"
+    \"\"\"y = a * b: a gradient switcher.\"\"\"
 <BLANKLINE>
     def forward(self, a, b):
         self.a = a  # must keep these around!
@@ -45,7 +45,7 @@ class _Kind(NamedTuple):
     """Gates that share a class."""
 
     gate: Gate
-    count: int
+    size: int
     wanted: tuple[bool, ...] | None = None  # where not every node of the gate can answer for all
     careful: bool = False
 
@@ -87,8 +87,9 @@ def gate_class(
     lines += ["", f"def backward(self, {upstream}):", "    # the local gradient times the upstream gradient"]
     lines += [f"    {gradient} = {slope}" for gradient, slope in slopes.items()]
     lines += [f"    return {', '.join(slopes)}"]
-    title = f"{output} = {value}"
-    head = [f"class {name or class_name(gate)}:", f'    """{title}"""' if len(title) < 78 else f'    """{gate.id}"""']
+    title = f"{output} = {value}" if len(value) < 60 else gate.id
+    title += f": a gradient {gate.pattern}." if gate.pattern else "."
+    head = [f"class {name or class_name(gate)}:", f'    """{title}"""']
     return "\n".join([*head, "", *laid_out(lines, indent=1)]) + "\n"
 
 
@@ -110,32 +111,35 @@ def write(circuit: Circuit) -> Passes:
         if node >= graph.leaves:
             kind, slots = _kind(circuit, node), _slots(circuit, node)
             wanted[kind] = tuple(map(any, zip(slots, wanted.get(kind, slots), strict=True)))
-    called = {kind: names.fresh(class_name(kind.gate)) for kind in wanted}
+    called = {kind: names.fresh(class_name(kind.gate), mark="") for kind in wanted}
     definitions = [
         gate_class(
             kind.gate,
             slots if any(slots) else None,
-            count=kind.count,
+            count=kind.size,
             name=called[kind],
             careful=kind.careful,
         )
         for kind, slots in wanted.items()
     ]
     gates = {node: names.fresh(f"{circuit.variable(node)}_gate") for node in circuit.nodes if node >= graph.leaves}
-    forward = [f"{gate} = {called[_kind(circuit, node)]}()" for node, gate in gates.items()]
+    objects = [f"{gate} = {called[_kind(circuit, node)]}()" for node, gate in gates.items()]
+    forward = []
     for node in circuit.nodes:
         formula = circuit.formula(node) if node not in gates else ""
         if node in gates:
             formula = f"{gates[node]}.forward({', '.join(with_point(code.value) for code in circuit.operands(node))})"
         forward.append(f"{circuit.variable(node)} = {formula}")
     answers = {node: wanted[_kind(circuit, node)] for node in gates}
-    return Passes("math", definitions, forward, [*_backward(circuit, gates, answers), *nothing(circuit)])
+    backward = [*_backward(circuit, gates, answers), *nothing(circuit)]
+    return Passes("math", forward, backward, definitions=definitions, objects=objects)
 
 
 def _backward(circuit: Circuit, gates: dict[int, str], answers: dict[int, tuple[bool, ...]]) -> list[str]:
     graph = circuit.graph
     lines = [f"{circuit.gradient(graph.output)} = 1.0"] if circuit.has_gradient(graph.output) else []
-    reached: set[int] = set()
+    times: dict[int, int] = {}  # how many gradients have come to a node
+    more: dict[tuple[int, int], str] = {}  # a node's further gradients, by their number within one gate
     for node in reversed(gates):
         if not circuit.has_gradient(node):
             continue
@@ -146,12 +150,17 @@ def _backward(circuit: Circuit, gates: dict[int, str], answers: dict[int, tuple[
                 continue
             if graph.constant[operand]:
                 targets.append("_")
-            elif operand not in reached:
-                reached.add(operand)
-                targets.append(circuit.gradient(operand))
-            else:
-                targets.append(circuit.names.fresh(f"{circuit.gradient(operand)}_more"))
-                sums.append(f"{circuit.gradient(operand)} += {targets[-1]}{remark(circuit, operand)}")
+                continue
+            times[operand] = times.get(operand, 0) + 1
+            gradient = circuit.gradient(operand)
+            if times[operand] == 1:
+                targets.append(gradient)
+                continue
+            key = operand, sum(line.startswith(f"{gradient} +=") for line in sums)
+            if key not in more:
+                more[key] = circuit.names.fresh(f"{gradient}_more")
+            targets.append(more[key])
+            sums.append(f"{gradient} += {more[key]}{remark(circuit, operand) if times[operand] == 2 else ''}")
         lines.append(f"{', '.join(targets)} = {gates[node]}.backward({circuit.gradient(node)})")
         lines += sums
     return lines

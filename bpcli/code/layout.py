@@ -17,6 +17,7 @@ from textwrap import wrap
 WIDTH = 88
 _ASSIGNED = re.compile(r"([\w.]+) (\+?=) (.*)", re.DOTALL)
 _UNPACKED = re.compile(r"([\w., ]+) = (.*)", re.DOTALL)
+_LOOP = re.compile(r"(for \w+ in \[)(.*)(\]:)", re.DOTALL)
 _CALL = re.compile(r"([\w.]+ ?[\w.]*\()(.*)(\):?)", re.DOTALL)
 
 
@@ -41,7 +42,7 @@ def _broken(line: str, indent: int) -> list[str]:
         return [f"{start}{match[1]} {match[2]} (", *_filled(match[3], start), f"{start})"]
     if match := _UNPACKED.fullmatch(text):
         return [f"{start}(", *_filled(f"{match[1]},", start), f"{start}) = {match[2]}"]
-    if match := _CALL.fullmatch(text):
+    if match := _LOOP.fullmatch(text) or _CALL.fullmatch(text):
         return [f"{start}{match[1]}", *_filled(match[2], start), f"{start}{match[3]}"]
     return [f"{start}{text}"]
 

@@ -42,14 +42,14 @@ class Names:
         self.gradient_label = {name: prefix + self.spelled(name) for name in known}
         self.gradient = {name: self.fresh(prefix + self.variable[name].rstrip("_")) for name in known}
 
-    def fresh(self, wish: str) -> str:
-        """A name like `wish` that is a Python name, and not taken. It is taken from then on."""
+    def fresh(self, wish: str, mark: str = "_") -> str:
+        """A name like `wish` that is a Python name, and not taken, with `mark` before a number. It is taken then."""
         name = unicodedata.normalize("NFKC", self.spelled(wish))
         name = "".join(c for c in name if f"a{c}".isidentifier())
         if not name.isidentifier() or name.startswith("__"):  # two underscores mean something to Python
             name = f"v{name}"
         if name in self._taken:
-            others = (f"{name}_{number if number > 1 else ''}" for number in count(1))
+            others = (f"{name}{mark}{number if number > 1 else ''}" for number in count(1))
             name = next(other for other in others if other not in self._taken)
         self._taken.add(name)
         return name

@@ -40,6 +40,8 @@ from bpcli.code.layout import laid_out
 from bpcli.errors import InputError, shortened, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bpcli.graph.graph import Graph
 
 _WRITERS = {
@@ -64,15 +66,12 @@ def write_program(graph: Graph, values: dict[str, float] | None, style: str, *, 
 
     Raises InputError for a style that there is not, and for a formula too long to be written.
     """
-    if style not in _WRITERS:
-        raise InputError(f"there is no style {shortened(style)}", hint=f"the styles are {', '.join(STYLES)}")
+    check_style(style)
     writer, m = _WRITERS[style]
-    circuit = Circuit(graph, m, ascii_only=ascii_only)
+    function = values is None and bool(graph.inputs)
+    circuit = Circuit(graph, m, ascii_only=ascii_only, whole=not function)
     passes: Passes = import_module(writer).write(circuit)
-    if values is None and graph.inputs:
-        body = _function(circuit, passes)
-    else:
-        body = _script(circuit, passes, values or {})
+    body = _function(circuit, passes) if function else _script(circuit, passes, values or {})
     page = "\n".join(body)
     defined = "\n".join(passes.definitions)
     helpers = helpers_in(f"{page}\n{defined}", passes.module)
@@ -84,8 +83,14 @@ def write_program(graph: Graph, values: dict[str, float] | None, style: str, *, 
     text = "\n\n".join(blocks)
     for block in (*helpers, *passes.definitions):
         text += f"\n\n\n{block.rstrip()}"
-    gap = "\n\n\n" if helpers or passes.definitions or body[0].startswith("def ") else "\n\n"
+    gap = "\n\n\n" if helpers or passes.definitions or function else "\n\n"
     return f"{text}{gap}{page.strip()}\n"
+
+
+def check_style(style: str) -> None:
+    """Raise InputError for a style that there is not."""
+    if style not in _WRITERS:
+        raise InputError(f"there is no style {shortened(style)}", hint=f"the styles are {', '.join(STYLES)}")
 
 
 def _script(circuit: Circuit, passes: Passes, values: dict[str, float]) -> list[str]:
@@ -94,7 +99,7 @@ def _script(circuit: Circuit, passes: Passes, values: dict[str, float]) -> list[
         passes.input.format(name=circuit.variable(node), value=repr(float(values[name])))
         for name, node in graph.inputs.items()
     ]
-    sections = [inputs, *_passes(circuit, passes), list(_prints(circuit, passes))]
+    sections = [inputs, *_passes(circuit, passes, passes.kept), list(_prints(circuit, passes))]
     return laid_out("\n\n".join("\n".join(lines) for lines in sections if lines).split("\n"), indent=0)
 
 
@@ -114,9 +119,11 @@ def _function(circuit: Circuit, passes: Passes) -> list[str]:
     return [*laid_out(head, indent=0), *laid_out(lines, indent=1)]
 
 
-def _passes(circuit: Circuit, passes: Passes) -> list[list[str]]:
-    forward = [*circuit.constants, *passes.forward]
+def _passes(circuit: Circuit, passes: Passes, kept: Sequence[str] = ()) -> list[list[str]]:
+    objects = ["# the gates of the circuit", *passes.objects] if passes.objects else []
+    forward = [*circuit.constants, *passes.forward, *kept]
     return [
+        objects,
         ["# forward pass", *forward] if forward else [],
         ["# backward pass, from the output back to the inputs", *passes.backward] if passes.backward else [],
     ]

@@ -1,10 +1,10 @@
-"""The staged code of the CS231n notes: a line a node forward, then a line an edge backward. Also with NumPy.
+r"""The staged code of the CS231n notes: a line a node forward, then a line an edge backward. Also with NumPy.
 
 Knows how a gradient is passed on in a line of code. Must not know a gate by name, nor the page.
 
 >>> from bpcli.algebra.python import MATH
 >>> from bpcli.graph.build import build
->>> print("\\n".join(write(Circuit(build("x*x"), MATH)).backward))
+>>> print("\n".join(write(Circuit(build("x*x"), MATH)).backward))
 df = 1.0
 # backprop f = x * x
 dx = x * df
@@ -26,7 +26,6 @@ def write(circuit: Circuit) -> Passes:
     arrays = circuit.m.module == "np"
     return Passes(
         circuit.m.module,
-        [],
         forward(circuit),
         [*_backward(circuit, "np.ones_like({name})" if arrays else "1.0"), *nothing(circuit)],
         input="{name} = np.array({value})" if arrays else "{name} = {value}",

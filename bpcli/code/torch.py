@@ -12,19 +12,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.python import tensor
 from bpcli.code.circuit import Circuit, Passes
 
 if TYPE_CHECKING:
     from bpcli.algebra.python import Code
 
-# Where PyTorch has the gate itself. The numbers of the last two must be numbers, not tensors.
+# Where PyTorch has the gate itself. Numbers stay numbers there, so it takes no variable in their place.
 _OWN = {
     "relu": "torch.relu({})",
     "gelu": "F.gelu({})",
     "silu": "F.silu({})",
     "softsign": "F.softsign({})",
     "hard_tanh": "F.hardtanh({})",
+    "clip": "torch.clamp({}, {}, {})",
     "copy": "{}.clone()",
     "leaky_relu": "F.leaky_relu({}, {})",
     "elu": "F.elu({}, {})",
@@ -36,10 +36,6 @@ def write(circuit: Circuit) -> Passes:
     graph = circuit.graph
     output = graph.output
     forward = [f"{circuit.variable(node)} = {_formula(circuit, node)}" for node in circuit.nodes]
-    kept = [node for node in circuit.nodes if circuit.has_gradient(node)]
-    if kept:
-        forward.append("# PyTorch keeps the gradients of the inputs only, unless asked")
-        forward += [f"{circuit.variable(node)}.retain_grad()" for node in kept]
     backward = [f"{circuit.variable(output)}.backward()"] if circuit.has_gradient(output) else []
     backward += [
         f"{circuit.variable(node)}.grad = torch.zeros_like({circuit.variable(node)})  # nothing flows back to it"
@@ -48,28 +44,35 @@ def write(circuit: Circuit) -> Passes:
     ]
     return Passes(
         "torch",
-        [],
         forward,
         backward,
+        kept=_kept(circuit),
         input="{name} = torch.tensor({value}).requires_grad_()",
-        prepared="{name} = torch.as_tensor({name}).detach().double().requires_grad_()",
+        prepared="{name} = torch.tensor({name}, dtype=torch.float64).requires_grad_()",
         number="{name}.tolist()",
         gradient="{name}.grad",
     )
 
 
+def _kept(circuit: Circuit) -> list[str]:
+    variables = [circuit.variable(node) for node in circuit.nodes if circuit.has_gradient(node)]
+    if not variables:
+        return []
+    node = circuit.names.fresh("node")
+    comment = "# PyTorch keeps the gradients of the inputs only, unless asked"
+    return [comment, f"for {node} in [{', '.join(variables)}]:", f"    {node}.retain_grad()"]
+
+
 def _formula(circuit: Circuit, node: int) -> str:
     graph = circuit.graph
     if node < graph.leaves:
-        return tensor(circuit.formula(node))
+        return circuit.formula(node)
     gate, operands = graph.gate(node), graph.operands_of(node)
     codes: list[Code] = circuit.operands(node)
-    numbers = all(graph.constant[operand] for operand in operands[1:])
+    numbers = all(operand < graph.leaves and graph.constant[operand] for operand in operands[1:])
     if gate.id in _OWN and numbers and not graph.constant[node]:
         return _OWN[gate.id].format(*codes)
     formula = circuit.formula(node)
-    if graph.constant[node]:
-        return tensor(formula)
     if gate.id == "indicator":  # a comparison leaves PyTorch's graph
         moving = dict.fromkeys(circuit.variable(o) for o in operands if not graph.constant[o])
         return " + ".join([formula, *(f"0 * {name}" for name in moving)])
