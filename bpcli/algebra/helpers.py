@@ -56,7 +56,7 @@ _NUMPY = (
 _NAME = re.compile(r"def (\w+)")
 HELPERS = {
     module: {_NAME.match(source)[1]: source for source in sources}  # type: ignore[index]
-    for module, sources in (("math", _MATH), ("np", _NUMPY), ("torch", ()))
+    for module, sources in (("math", _MATH), ("np", _NUMPY), ("torch", _MATH))
 }
 HELPER_NAMES = frozenset(name for helpers in HELPERS.values() for name in helpers)
 

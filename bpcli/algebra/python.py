@@ -150,6 +150,11 @@ class Math:
         plain = self.code.of(Fraction(text))
         return self.code(plain.text, plain.holds)
 
+    @property
+    def over_numbers(self) -> Math:
+        """The algebra in which formulas of numbers alone are written."""
+        return self
+
     def settled(self, code: Code) -> Code:
         """A formula of numbers alone, as it is put into another."""
         return code
@@ -275,9 +280,14 @@ class Torch(NumPy):
         """How something stands between the brackets of a call: PyTorch's functions take no bare numbers."""
         return tensor(self.code.of(x).value)
 
+    @property
+    def over_numbers(self) -> Math:
+        """Numbers alone are Python's, not tensors."""
+        return MATH
+
     def settled(self, code: Code) -> Code:
         """A formula of numbers alone, as a tensor."""
-        return code if "torch." in code.text else self.code(f"torch.tensor({with_point(code.value)})")
+        return self.code(f"torch.tensor({with_point(code.value)})")
 
     def clip(self, x: Any, lo: Any, hi: Any) -> Code:
         """The same by comparisons: PyTorch's clamp takes two numbers or two tensors, and none of both."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra import floats
 from bpcli.algebra.python import with_point
@@ -94,14 +94,15 @@ class Circuit:
 
     def operand(self, node: int) -> Code:
         """A node as an operand in the forward pass."""
-        return self._code[node] if node in self._code else self.m.code(self.variable(node))
+        if node < self.graph.leaves and self.graph.constant[node]:
+            return self.m.constant(self.graph.literals[node] or "0")
+        if self.graph.constant[node]:
+            return self.m.settled(self._code[node])
+        return self.m.code(self.variable(node))
 
     def operands(self, node: int) -> list[Code]:
-        """The operands of a gate in the forward pass; a gate over numbers alone takes floats."""
-        codes = [self.operand(operand) for operand in self.graph.operands_of(node)]
-        if not self.graph.constant[node]:
-            return codes
-        return [self.m.code(with_point(code.text), code.holds) for code in codes]
+        """The operands of a gate in the forward pass."""
+        return [self.operand(operand) for operand in self.graph.operands_of(node)]
 
     def known(self, node: int) -> Code:
         """A node as an operand of a local gradient: whole constants are worked out there, so that 2*x^1 is 2*x."""
@@ -116,31 +117,34 @@ class Circuit:
 
     def formula(self, node: int) -> str:
         """The right side of a node's line in the forward pass."""
-        if node < self.graph.leaves:
-            return self.m.settled(self.m.constant(self.graph.literals[node] or "0")).value
-        code = self.m.code.of(self.graph.gate(node).forward(self.m, *self.operands(node)))
-        return (self.m.settled(code) if self.graph.constant[node] else code).value
+        if self.graph.constant[node]:
+            return self.m.settled(self._constant_formula(node)).value
+        return self.m.code.of(self.graph.gate(node).forward(self.m, *self.operands(node))).value
 
     def _constant(self, node: int) -> None:
-        graph, m = self.graph, self.m
-        literal = graph.literals[node] if node < graph.leaves else None
-        if literal is not None:
-            self._code[node] = m.constant(literal)
-            self._worth[node] = floats.constant(literal)
-            return
-        operands = graph.operands_of(node)
-        self._worth[node] = _worked_out(graph.gate(node), [self._worth[operand] for operand in operands])
-        code = m.settled(m.code.of(graph.gate(node).forward(m, *self.operands(node))))
+        graph = self.graph
+        self._worth[node] = _worked_out(graph, node, self._worth)
+        code = self._constant_formula(node)
         if len(code.text) > INLINE:
             name = self.names.fresh(f"c{len(self.constants) + 1}")
             self.constants.append(f"{name} = {code.value}")
-            code = m.code(name)
+            code = type(code)(name)
         self._code[node] = code
 
+    def _constant_formula(self, node: int) -> Code:
+        """A constant, or a gate over numbers alone: over floats, however they were typed."""
+        graph, m = self.graph, self.m.over_numbers
+        if node < graph.leaves:
+            return m.constant(graph.literals[node] or "0")
+        operands = [self._code[operand] for operand in graph.operands_of(node)]
+        return m.code.of(graph.gate(node).forward(m, *(m.code(with_point(one.text), one.holds) for one in operands)))
 
-def _worked_out(gate: Any, operands: list[float | None]) -> float | None:
+
+def _worked_out(graph: Graph, node: int, known: dict[int, float | None]) -> float | None:
+    if node < graph.leaves:
+        return floats.constant(graph.literals[node] or "0")
     try:
-        value = float(gate.forward(floats, *operands))
+        value = float(graph.gate(node).forward(floats, *(known[operand] for operand in graph.operands_of(node))))
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return None
     return value if isfinite(value) else None

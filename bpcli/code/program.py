@@ -4,7 +4,9 @@ With values for the inputs it is a script that prints every node and every gradi
 inputs that returns the output and the gradients.
 
 >>> from bpcli.graph.build import build
->>> print(write_program(build("x*y"), {"x": 3.0, "y": -4.0}, "staged"))
+>>> from bpcli.trace.trace import Trace
+>>> from bpcli.trace.values import given
+>>> print(write_program(Trace(build("x*y"), {"x": given("3"), "y": given("-4")}), "staged"))
 # The forward and the backward pass of
 #     x*y
 <BLANKLINE>
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpcli.graph.graph import Graph
+    from bpcli.trace.trace import Trace
 
 _WRITERS = {
     "gates": ("bpcli.code.gates", MATH),
@@ -61,21 +64,25 @@ _IMPORTS = (
 )
 
 
-def write_program(graph: Graph, values: dict[str, float] | None, style: str, *, ascii_only: bool = False) -> str:
-    """The program of a circuit in one of STYLES; `values` are those of all inputs, or None for a function.
+def write_program(trace: Trace, style: str, *, ascii_only: bool = False) -> str:
+    """The program of a circuit in one of STYLES, `ascii_only` in ASCII; a function, where the trace has no values.
 
     Raises InputError for a style that there is not, and for a formula too long to be written.
     """
     check_style(style)
     writer, m = _WRITERS[style]
-    function = values is None and bool(graph.inputs)
-    circuit = Circuit(graph, m, ascii_only=ascii_only, whole=not function)
+    function = trace.is_symbolic
+    circuit = Circuit(trace.graph, m, ascii_only=ascii_only, whole=not function)
     passes: Passes = import_module(writer).write(circuit)
-    body = _function(circuit, passes) if function else _script(circuit, passes, values or {})
+    body = _function(circuit, passes) if function else _script(circuit, passes, trace)
     page = "\n".join(body)
     defined = "\n".join(passes.definitions)
     helpers = helpers_in(f"{page}\n{defined}", passes.module)
-    blocks = ["\n".join(_heading(graph, ascii_only=ascii_only))]
+    differs = _differences(trace, circuit) if passes.module == "torch" and not function else []
+    heading = [*_heading(trace.graph), *laid_out(differs, indent=0)]
+    if ascii_only:
+        heading = [line.encode("ascii", "backslashreplace").decode() for line in heading]
+    blocks = ["\n".join(heading)]
     if imports := _imports("\n".join([page, defined, *helpers])):
         blocks.append(imports)
     if passes.module == "torch":
@@ -93,10 +100,10 @@ def check_style(style: str) -> None:
         raise InputError(f"there is no style {shortened(style)}", hint=f"the styles are {', '.join(STYLES)}")
 
 
-def _script(circuit: Circuit, passes: Passes, values: dict[str, float]) -> list[str]:
+def _script(circuit: Circuit, passes: Passes, trace: Trace) -> list[str]:
     graph = circuit.graph
     inputs = [
-        passes.input.format(name=circuit.variable(node), value=repr(float(values[name])))
+        passes.input.format(name=circuit.variable(node), value=repr(trace.given[name].number))
         for name, node in graph.inputs.items()
     ]
     sections = [inputs, *_passes(circuit, passes, passes.kept), list(_prints(circuit, passes))]
@@ -156,11 +163,19 @@ def _imports(code: str) -> str:
     return "\n\n".join("\n".join(lines) for lines in (own, others) if lines)
 
 
-def _heading(graph: Graph, *, ascii_only: bool) -> list[str]:
+def _differences(trace: Trace, circuit: Circuit) -> list[str]:
+    """Where PyTorch has another convention at a kink than the lesson."""
+    found: dict[str, list[str]] = {}
+    for node in circuit.nodes:
+        for kink in trace.kinks(node) if node >= trace.graph.leaves else []:
+            if kink.torch:
+                found.setdefault(kink.torch, []).append(circuit.variable(node))
+    return [f"# At {', '.join(nodes)} the lesson has a convention of its own: {what}." for what, nodes in found.items()]
+
+
+def _heading(graph: Graph) -> list[str]:
     """What the program is about, in comments: the learner's text, with nothing in it that could end a comment."""
     lines = [line.strip() for line in graph.program.text.strip().split("\n") if line.strip()]
     quoted = [shortened(visible(line), 80) for line in lines[:MOST_QUOTED]]
-    if ascii_only:
-        quoted = [line.encode("ascii", "backslashreplace").decode() for line in quoted]
     more = [f"#     and {len(lines) - MOST_QUOTED:,} more lines"] if len(lines) > MOST_QUOTED else []
     return ["# The forward and the backward pass of", *(f"#     {line}" for line in quoted), *more]

@@ -41,10 +41,9 @@ def run(arguments: list[str], options: Options, known_options: list[str]) -> Non
         graph = build(asked.text, found, group=options.group, expanded=options.expand, share=options.share)
         bound = check_names(graph, found)
         trace = Trace(graph, bound.given)
-        trace.backward()  # a program is written only where its numbers exist
-        values = None if trace.is_symbolic else {name: value.number for name, value in trace.given.items()}
+        trace.backward()  # where a gradient does not exist, no program is written
         ascii_only = options.output is None and not speaks_unicode(sys.stdout.encoding)
-        program = write_program(graph, values, options.style, ascii_only=ascii_only)
+        program = write_program(trace, options.style, ascii_only=ascii_only)
     except InputError as error:
         raise error.located(asked.text, asked.file) if error.span is not None else error from None
     if options.output is None:

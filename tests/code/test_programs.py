@@ -35,9 +35,9 @@ def trace_of(text, values, **rewriting):
     return Trace(graph, check_names(graph, found).given)
 
 
-def written(trace, style):
-    """The program with the trace's own values."""
-    return write_program(trace.graph, {name: value.number for name, value in trace.given.items()}, style)
+def function_of(text, style, **rewriting):
+    """The program of a circuit without values."""
+    return write_program(Trace(build(text, **rewriting)), style)
 
 
 def run(program):
@@ -61,7 +61,7 @@ def expected(trace):
 
 def assert_program(trace, style, relative=1e-12):
     """Fail unless the program prints exactly the trace's rows."""
-    program = written(trace, style)
+    program = write_program(trace, style)
     rows = expected(trace)
     found = run(program)
     assert set(found) == set(rows), program
@@ -132,7 +132,7 @@ CASES = [
 def test_a_program_gives_the_numbers_of_the_trace(text, values, rewriting, style):
     """Branches, constants, names that Python keeps for itself: each prints every node and every gradient."""
     trace = trace_of(text, values, **rewriting)
-    ast.parse(written(trace, style))
+    ast.parse(write_program(trace, style))
     # PyTorch has conventions of its own at kinks
     if style in RUNS and not (style == "torch" and any(trace.kinks(node) for node in trace.graph.gate_nodes)):
         assert_program(trace, style)
@@ -151,8 +151,8 @@ def test_random_circuits_give_the_numbers_of_the_trace(circuit):
 @pytest.mark.parametrize("style", STYLES)
 def test_what_is_written_for_the_lecture(style):
     """The whole program of (x+y)*z, and of a circuit with a branch and no values, for a person to read."""
-    assert_golden(f"code/lecture-{style}.txt", written(trace_of(*CASES[0][:2]), style))
-    assert_golden(f"code/function-{style}.txt", write_program(build("a = σ(x*y); f = a*x + x^2"), None, style))
+    assert_golden(f"code/lecture-{style}.txt", write_program(trace_of(*CASES[0][:2]), style))
+    assert_golden(f"code/function-{style}.txt", function_of("a = σ(x*y); f = a*x + x^2", style))
 
 
 def test_without_values_a_program_is_a_function():
@@ -161,16 +161,23 @@ def test_without_values_a_program_is_a_function():
     trace = trace_of(text, values)
     for style in RUNS:
         world = {}
-        exec(compile(write_program(build(text), None, style), "<program>", "exec"), world)  # noqa: S102  (the same)
+        exec(compile(function_of(text, style), "<program>", "exec"), world)  # noqa: S102  (the same)
         value, gradients = world["forward_backward"](*values.values())
         assert float(value) == trace.values[trace.graph.output]
         assert list(map(float, gradients)) == list(trace.gradients.values())
 
 
+def test_a_program_says_where_pytorch_differs():
+    """At a kink where PyTorch has another convention, the numbers differ, and the heading says so."""
+    program = write_program(trace_of("max(x, y) + relu(x)", {"x": 2, "y": 2}), "torch")
+    assert "# At q1 the lesson has a convention of its own: PyTorch's maximum and" in program
+    assert "convention" not in write_program(trace_of("max(x, y)", {"x": 2, "y": 3}), "torch")
+
+
 def test_a_wrong_program_is_found():
     """A gradient that is not added at a branch, or a wrong local gradient, does not pass."""
     trace = trace_of("x*y + x", {"x": 3, "y": 4})
-    program = written(trace, "staged")
+    program = write_program(trace, "staged")
     assert run(program) == expected(trace)
     for right, wrong in (("dx +=", "dx ="), ("x * dq", "y * dq")):
         assert right in program
@@ -179,7 +186,7 @@ def test_a_wrong_program_is_found():
 
 def test_the_gradient_of_x_may_not_print_as_a_node_called_dx():
     """Where the learner's own node is called dx, gradients get another prefix."""
-    found = run(written(trace_of("dx = x*2; f = dx*x", {"x": 3}), "gates"))
+    found = run(write_program(trace_of("dx = x*2; f = dx*x", {"x": 3}), "gates"))
     assert found == {"dx": 6, "f": 18, "d_f": 1, "d_dx": 3, "d_x": 12}
 
 
@@ -187,17 +194,17 @@ def test_nothing_a_learner_types_leaves_its_comment():
     """Line ends, marks that hide or turn text, quotes: the program holds nothing but its own statements."""
     text = 'x*y # """\u2028import os\u202e\x0cimport os \\\n# print(1)\n'
     for style in STYLES:
-        program = write_program(build(text), {"x": 1.0, "y": 2.0}, style)
-        plain = write_program(build("x*y"), {"x": 1.0, "y": 2.0}, style)
+        program = write_program(trace_of(text, {"x": 1, "y": 2}), style)
+        plain = write_program(trace_of("x*y", {"x": 1, "y": 2}), style)
         assert ast.dump(ast.parse(program)) == ast.dump(ast.parse(plain))
         assert all(line.isprintable() for line in program.split("\n"))
 
 
 def test_names_in_other_letters_can_be_spelled_in_ascii():
     """Where the screen has only ASCII, so has the program, and no two names fall together."""
-    program = write_program(build("α*β + µ*μ"), dict.fromkeys("αβµμ", 2.0), "gates", ascii_only=True)
+    program = write_program(trace_of("α*β + µ*μ", dict.fromkeys("αβµμ", 2)), "gates", ascii_only=True)
     assert program.isascii()
-    assert len(run(program)) == len(run(write_program(build("a*b + c*d"), dict.fromkeys("abcd", 2.0), "gates")))
+    assert len(run(program)) == len(run(write_program(trace_of("a*b + c*d", dict.fromkeys("abcd", 2)), "gates")))
 
 
 def test_a_program_that_nobody_would_read_is_refused():
@@ -206,16 +213,16 @@ def test_a_program_that_nobody_would_read_is_refused():
     nest = "square(" * 60 + "x" + ")" * 60
     for style in STYLES:
         with pytest.raises(TooLargeError, match="one line of the program"):
-            write_program(build(f"s = {nest}; f = s + 1", group=("s",)), None, style)
-        write_program(build(f"a1 = x*x; {steps}"), None, style)
+            function_of(f"s = {nest}; f = s + 1", style, group=("s",))
+        function_of(f"a1 = x*x; {steps}", style)
     with pytest.raises(InputError, match="no style cobol"):
-        write_program(build("x"), None, "cobol")
+        function_of("x", "cobol")
 
 
 def test_whole_numbers_cannot_make_a_program_run_for_ever():
     """Powers of constants are powers of floats, which stop; Python's whole numbers would not."""
     world = {}
-    program = write_program(build("x*9^9^9 + max(9, 8)^999999999"), None, "staged")
+    program = function_of("x*9^9^9 + max(9, 8)^999999999", "staged")
     exec(compile(program, "<program>", "exec"), world)  # noqa: S102  (the same)
     with pytest.raises(OverflowError):
         world["forward_backward"](1.0)
@@ -231,9 +238,11 @@ def test_lint_is_content_with_every_program(tmp_path):
         trace = trace_of(text, values, **rewriting) if values else None
         for style in STYLES:
             if trace is not None:
-                (tmp_path / f"script_{number}_{style}.py").write_text(written(trace, style), encoding="utf-8")
-            function = write_program(build(text, values, **rewriting), None, style)
-            (tmp_path / f"function_{number}_{style}.py").write_text(function, encoding="utf-8")
+                (tmp_path / f"script_{number}_{style}.py").write_text(write_program(trace, style), encoding="utf-8")
+            graph = build(text, values, **rewriting)
+            if not graph.own_values:
+                function = write_program(Trace(graph), style)
+                (tmp_path / f"function_{number}_{style}.py").write_text(function, encoding="utf-8")
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "E,F,I", "--no-cache", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout[:3000]
