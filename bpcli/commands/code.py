@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.code.program import check_style, write_program
 from bpcli.commands.screen import complain, speaks_unicode
-from bpcli.commands.sources import request
+from bpcli.commands.sources import quote, quoted, request
 from bpcli.errors import InputError
 from bpcli.graph.build import build
 from bpcli.trace.trace import Trace
@@ -39,7 +39,8 @@ def run(arguments: list[str], options: Options, known_options: list[str]) -> Non
     found = {name: given(text, name) for name, text in asked.values.items()}
     try:
         graph = build(asked.text, found, group=options.group, expanded=options.expand, share=options.share)
-        bound = check_names(graph, found)
+        command = f"bpcli code {quoted(asked.text, asked.file)}"
+        bound = check_names(graph, found, f"{command} {' '.join(f'{n}={quote(t)}' for n, t in asked.values.items())}")
         trace = Trace(graph, bound.given)
         trace.backward()  # where a gradient does not exist, no program is written
         ascii_only = options.output is None and not speaks_unicode(sys.stdout.encoding)

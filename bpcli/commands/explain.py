@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.screen import complain, page
-from bpcli.commands.sources import plain_name, request
+from bpcli.commands.sources import plain_name, quote, quoted, request
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, write_lesson
 from bpcli.graph.build import build
@@ -57,8 +57,8 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     found = {name: given(text, name) for name, text in asked.values.items()}
     try:
         graph = build(asked.text, found, group=options.group, expanded=options.expand, share=options.share)
-        command = f"bpcli explain {_quoted(asked.text, asked.file)}"
-        bound = check_names(graph, found, f"{command} {' '.join(f'{n}={_quote(t)}' for n, t in asked.values.items())}")
+        command = f"bpcli explain {quoted(asked.text, asked.file)}"
+        bound = check_names(graph, found, f"{command} {' '.join(f'{n}={quote(t)}' for n, t in asked.values.items())}")
         trace = Trace(graph, bound.given)
         telling = Telling(
             detail="verbose" if options.verbose else "brief" if options.brief else "normal",
@@ -97,15 +97,3 @@ def _names(wrt: str | None) -> tuple[str, ...] | None:
 def _check_needs_numbers(graph: Graph) -> InputError:
     values = " ".join(f"{name}=…" for name in list(graph.inputs)[:12])
     return InputError("--check needs numbers", hint=f"give each input a value: {values}")
-
-
-def _quoted(text: str, file: str | None) -> str:
-    if file is not None:
-        return f"--file {_quote(file)}"
-    return f'"{text}"' if len(text) <= 200 and not set('"\\$`!\n') & set(text) else '"…"'
-
-
-def _quote(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text)

@@ -13,6 +13,9 @@ import pytest
 from hypothesis import given as sample
 from hypothesis import settings
 
+from bpcli.algebra import floats
+from bpcli.algebra.helpers import helpers_in
+from bpcli.code.gates import class_name, gate_class
 from bpcli.code.program import STYLES, write_program
 from bpcli.errors import InputError, TooLargeError
 from bpcli.gates.catalogue import GATES
@@ -20,7 +23,7 @@ from bpcli.graph.build import build
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import check_names, given
 from tests.golden import assert_golden
-from tests.laws import points
+from tests.laws import close, points, slopes
 from tests.test_properties import circuits
 
 RUNS = [style for style in STYLES if style != "torch" or find_spec("torch")]
@@ -165,6 +168,37 @@ def test_without_values_a_program_is_a_function():
         value, gradients = world["forward_backward"](*values.values())
         assert float(value) == trace.values[trace.graph.output]
         assert list(map(float, gradients)) == list(trace.gradients.values())
+
+
+def test_the_numpy_function_takes_arrays():
+    """Entry by entry it gives what the trace gives for each of the numbers."""
+    text = "a = max(x, 0.5)*σ(y); f = a/x + gelu(y)*clip(a, x, 1) + |x - y| + elu(y) + 1[x > y]*x"
+    spots = [(0.25, -1.5), (3.0, 0.75), (-2.5, 4.0)]
+    world = {}
+    exec(compile(function_of(text, "numpy"), "<program>", "exec"), world)  # noqa: S102  (the same)
+    value, gradients = world["forward_backward"](*map(np.array, zip(*spots, strict=True)))
+    for number, (x, y) in enumerate(spots):
+        trace = trace_of(text.replace("clip(a, x, 1)", "max(x, min(1, a))"), {"x": x, "y": y})
+        assert np.isclose(value[number], trace.values[trace.graph.output], rtol=1e-12)
+        found = [gradient[number] for gradient in gradients]
+        assert np.allclose(found, list(trace.gradients.values()), rtol=1e-12)
+
+
+@pytest.mark.parametrize("gate", GATES.values(), ids=list(GATES))
+def test_the_class_of_a_gate_alone(gate):
+    """It gives the value and every local gradient times the upstream, wherever all of them exist."""
+    for point in points(gate):
+        if gate.id == "pow" and point[0] <= 0:
+            continue
+        source = gate_class(gate, count=len(point))
+        world = {}
+        exec("import math\n" + "\n".join(helpers_in(source, "math")) + source, world)  # noqa: S102  (the same)
+        made = world[class_name(gate)]()
+        value = made.forward(*point)
+        found = made.backward(-2.0)
+        assert close(value, gate.forward(floats, *point))
+        for one, slope in zip(found if len(point) > 1 else [found], slopes(gate, value, point), strict=True):
+            assert close(one, -2 * slope)
 
 
 def test_a_program_says_where_pytorch_differs():
