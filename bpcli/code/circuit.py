@@ -16,14 +16,15 @@ from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra import floats
-from bpcli.algebra.python import with_point
+from bpcli.algebra.code import with_point
 from bpcli.code.names import Names
 from bpcli.trace.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bpcli.algebra.python import Code, Math
+    from bpcli.algebra.code import Code
+    from bpcli.algebra.python import Math
     from bpcli.graph.graph import Graph
     from bpcli.trace.trace import Edge
 

@@ -26,7 +26,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra.python import CAREFUL_MATH, MATH, Code, with_point
+from bpcli.algebra.code import Code, with_point
+from bpcli.algebra.python import CAREFUL_MATH, MATH
 from bpcli.code.circuit import Circuit, Passes
 from bpcli.code.layout import laid_out
 from bpcli.code.names import Names

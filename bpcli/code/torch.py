@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bpcli.code.circuit import Circuit, Passes
 
 if TYPE_CHECKING:
-    from bpcli.algebra.python import Code
+    from bpcli.algebra.code import Code
 
 # Where PyTorch has the gate itself. Numbers stay numbers there, so it takes no variable in their place.
 _OWN = {
