@@ -9,6 +9,7 @@ Knows how code is put together and where it needs brackets. Must not know which 
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from typing import Any, Self
 
@@ -37,11 +38,13 @@ class Code(shown.Text):
 
     @classmethod
     def of(cls, value: Any) -> Self:
-        """A number as Python writes it, or code as it is."""
+        """A number as Python writes it, or code as it is. Raises TooLargeError for what is no float."""
         if isinstance(value, cls):
             return value
         number = Fraction(value)
         whole = number.denominator == 1 and abs(number) <= MAX_WHOLE
+        if abs(number) > sys.float_info.max:
+            raise TooLargeError("a number of the program is too large for a float (about 1.8e308)")
         return cls(str(number) if whole else repr(float(number)), SIGN if number < 0 else ATOM, number)
 
     @property

@@ -34,9 +34,15 @@ class Math:
     helpers |= {"logistic": "sigmoid"}
     both = " and "
 
-    def __init__(self, *, careful: bool = False) -> None:
-        """A careful one lets the exponent of a power be 0 where its base is 0."""
+    def __init__(self, *, careful: bool = False, folds: bool = False) -> None:
+        """A careful one lets the exponent of a power be 0 where its base is 0; one that folds works out constants."""
         self.careful = careful
+        self.folds = folds
+
+    @property
+    def folding(self) -> Math:
+        """The same for local gradients, where a constant's number is used: the slope of x**2 is 2 * x."""
+        return type(self)(careful=self.careful, folds=True)
 
     @property
     def pi(self) -> Code:
@@ -60,11 +66,11 @@ class Math:
         return self.code.of(x).value
 
     def constant(self, text: str) -> Code:
-        """A constant of a circuit: a number, e or pi. It is never worked out, so that lines stay as the learner's."""
+        """A constant of a circuit: a number, e or pi. In the forward pass lines stay as the learner's."""
         if text in {"e", "pi"}:
             return self.code(f"{self.module}.{text}")
         plain = self.code.of(Fraction(text))
-        return self.code(plain.text, plain.holds)
+        return plain if self.folds else self.code(plain.text, plain.holds)
 
     @property
     def over_numbers(self) -> Math:

@@ -71,7 +71,7 @@ def gate_class(
     kept = [Code(f"self.{operand}") for operand in operands]
     dy = Code(upstream)
     slopes = {
-        gradient: Code.of(gate.partial(slot, count)(m, Code(f"self.{output}"), *kept)).times(dy).text
+        gradient: Code.of(gate.partial(slot, count)(m.folding, Code(f"self.{output}"), *kept)).times(dy).text
         for slot, gradient in enumerate(gradients)
         if wanted[slot]
     }

@@ -82,5 +82,5 @@ def _product(circuit: Circuit, edge: Edge) -> str:
     nodes = graph.operands_of(edge.node)
     local = graph.gate(edge.node).partial(edge.slot, len(nodes))
     output = code(circuit.variable(edge.node))
-    slope = code.of(local(circuit.m, output, *map(circuit.known, nodes)))
+    slope = code.of(local(circuit.m.folding, output, *map(circuit.known, nodes)))
     return slope.times(code(circuit.gradient(edge.node))).text

@@ -125,6 +125,7 @@ CASES = [
     ("q_gate = x*y; f = q_gate*x; AddGate = f*x; c1 = AddGate + x + sqrt(1 + 1 + 1 + 1 + 1 + 1)", {"x": 2, "y": 3}, {}),
     ("s = σ(x*y); f = s*x", {"x": 2, "y": 0.25}, {"group": ("s",)}),
     ("s = relu(x)*max(0, y) + x^2; f = s*x", {"x": 2, "y": 0.25}, {"group": ("s",)}),
+    ("s = x^0 + 3*x^2; f = s*x", {"x": 0}, {"group": ("s",)}),
     ("tanh(x)*gelu(x)", {"x": 2}, {"expanded": ("tanh", "gelu")}),
     ("f = exp(x) + exp(x)", {"x": 2}, {"share": True}),
 ]

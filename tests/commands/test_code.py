@@ -45,6 +45,7 @@ def test_the_same_program_from_an_argument_a_file_and_standard_input_to_the_scre
         (["x*", "x=1"], "error: the expression ends too early\n  x*\n   ^\n"),
         (["log(x)", "x=-1"], "error: a logarithm needs a positive number, at f = log(x)\n"),
         (["sqrt(x)", "x=0"], "error: "),
+        (["x*1e400"], "error: a number of the program is too large for a float (about 1.8e308)\n"),
         (["x", "--style", "java"], "error: there is no style java\n  the styles are gates, staged, numpy, torch\n"),
         (["x", "x=1", "--output", "/"], "error: cannot write /: is a directory\n"),
     ],
