@@ -99,11 +99,11 @@ def explain(
     whole: Annotated[bool, typer.Option("--all", help="All rows of long tables.")] = False,
 ) -> None:
     """Explain the forward and the backward pass of an expression, step by step."""
+    from bpcli.commands.circuit import Asked
     from bpcli.commands.explain import Options, run
 
     options = Options(
-        file=file,
-        inputs=inputs,
+        asked=Asked(file, inputs, tuple(shape or ()), seed, _names(group), _names(expand), share),
         form=form,
         exact=exact,
         digits=digits,
@@ -111,14 +111,9 @@ def explain(
         of=of,
         upstream=upstream,
         check=check,
-        group=_names(group),
-        expand=_names(expand),
-        share=share,
         verbose=verbose,
         brief=brief,
         whole=whole,
-        shape=tuple(shape or ()),
-        seed=seed,
         jacobian=jacobian,
     )
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
@@ -135,6 +130,53 @@ def gates(
     from bpcli.commands.gates import run
 
     run(name, form)
+
+
+@app.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog='Example: bpcli code "(x+y)*z" x=-2 y=5 z=-4 --style staged',
+)
+def code(
+    context: typer.Context,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="EXPRESSION NAME=VALUE...",
+            help="The expression or staged program (- reads it from "
+            "standard input), then a value for each input. Without values: a function of the inputs.",
+            show_default=False,
+        ),
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Read the expression from a file.")] = None,
+    inputs: Annotated[Path | None, typer.Option("--inputs", help="Read values from a TOML file.")] = None,
+    shape: Annotated[
+        list[str] | None,
+        typer.Option("--shape", metavar="NAME=SIZES", help="The shape of an array without values: W=2x3, x=3."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="What randn and rand draw from.")] = 0,
+    style: Annotated[
+        str, typer.Option("--style", help="gates (a class a gate), staged (a line a step), numpy or torch.")
+    ] = "gates",
+    output: Annotated[Path | None, typer.Option("--output", help="Write the program to a file.")] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--group", metavar="[NAMES]", help="Fold sub-circuits into one gate: known gates, or these names."
+        ),
+    ] = None,
+    expand: Annotated[
+        list[str] | None,
+        typer.Option("--expand", metavar="GATES", help="Open these gates into simpler ones."),
+    ] = None,
+    share: Annotated[bool, typer.Option("--share", help="Make equal sub-expressions one node.")] = False,
+) -> None:
+    """Write the Python program that does the forward and the backward pass of an expression."""
+    from bpcli.commands.circuit import Asked
+    from bpcli.commands.code import Options, run
+
+    asked = Asked(file, inputs, tuple(shape or ()), seed, _names(group), _names(expand), share)
+    options = Options(asked=asked, style=style, output=output)
+    run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 
 
 def _names(options: list[str] | None) -> tuple[str, ...]:

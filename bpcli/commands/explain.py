@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra.draws import Draws
-from bpcli.commands.screen import complain, page
-from bpcli.commands.sources import plain_name, request, shapes
+from bpcli.commands.circuit import Asked, circuit
+from bpcli.commands.screen import page
+from bpcli.commands.sources import plain_name
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, write_lesson
-from bpcli.graph.build import build
 from bpcli.lesson.tell import Telling
-from bpcli.trace.trace import Trace
-from bpcli.trace.values import Given, check_names, given, like
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bpcli.formats import Page
     from bpcli.graph.graph import Graph
 
@@ -29,8 +24,7 @@ MOST_DIGITS = 17
 class Options(NamedTuple):
     """The options of `bpcli explain`, as given."""
 
-    file: Path | None = None
-    inputs: Path | None = None
+    asked: Asked = Asked()
     form: str = "table"
     exact: bool = False
     digits: int = 4
@@ -38,14 +32,9 @@ class Options(NamedTuple):
     of: str | None = None
     upstream: str = "1"
     check: bool = False
-    group: tuple[str, ...] = ()
-    expand: tuple[str, ...] = ()
-    share: bool = False
     verbose: bool = False
     brief: bool = False
     whole: bool = False
-    shape: tuple[str, ...] = ()
-    seed: int = 0
     jacobian: bool = False
 
 
@@ -57,65 +46,28 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
     if options.verbose and options.brief:
         raise InputError("--verbose and --brief exclude each other")
-    asked = request(arguments, options.file, options.inputs, known_options)
-    draws = Draws(options.seed)
-    found = {name: value(text, name, draws) for name, text in asked.values.items()}
-    declared = shapes(list(options.shape))
-    _compare(declared, found)
-    try:
-        graph = build(asked.text, declared | found, group=options.group, expanded=options.expand, share=options.share)
-        command = f"bpcli explain {_quoted(asked.text, asked.file)}"
-        typed = f"{command} {' '.join(f'{n}={_quote(t)}' for n, t in asked.values.items())}"
-        bound = check_names(graph, found, typed, draws)
-        trace = Trace(graph, bound.given, draws)
-        telling = Telling(
-            detail="verbose" if options.verbose else "brief" if options.brief else "normal",
-            digits=options.digits,
-            exact=options.exact,
-            check=options.check,
-            of=None if options.of is None else plain_name(options.of),
-            wrt=_names(options.wrt),
-            upstream=options.upstream,
-            command=command,
-            group=options.group,
-            expand=options.expand,
-            share=options.share,
-            jacobian=options.jacobian,
-            whole=options.whole,
-        )
-        if options.check and trace.is_symbolic:
-            raise _check_needs_numbers(graph)
-        sheet = page() if sheet is None else sheet
-        write_lesson(options.form, trace, telling, sheet._replace(whole=options.whole))
-    except InputError as error:
-        raise error.located(asked.text, asked.file) if error.span is not None else error from None
-    for name in bound.unused:
-        complain(f"warning: {name} does not occur in the expression, so its value is not used{like(name, graph)}")
-    for note in graph.program.notes[:5]:
-        complain(f"note: {note}")
-
-
-def value(text: str, name: str, draws: Draws) -> Given:
-    """A value as typed, or from the file that follows an @."""
-    if not text.startswith("@"):
-        return given(text, name, draws)
-    from pathlib import Path
-
-    from bpcli.commands.array_files import read_array
-
-    array = read_array(Path(text[1:]), name)
-    return Given(text, array if array.shape else float(array))
-
-
-def _compare(declared: dict[str, tuple[int, ...]], found: dict[str, Given]) -> None:
-    """Raise InputError where a value has another shape than the one that --shape says."""
-    for name, shape in declared.items():
-        if name in found and found[name].shape != shape:
-            has = f"has shape {found[name].shape}" if found[name].shape else "is a number"
-            raise InputError(
-                f"{name} is said to have shape {shape}, and its value {has}",
-                hint="leave --shape out where there is a value",
-            )
+    asked = circuit(arguments, options.asked, known_options, "explain")
+    telling = Telling(
+        detail="verbose" if options.verbose else "brief" if options.brief else "normal",
+        digits=options.digits,
+        exact=options.exact,
+        check=options.check,
+        of=None if options.of is None else plain_name(options.of),
+        wrt=_names(options.wrt),
+        upstream=options.upstream,
+        command=asked.command,
+        group=options.asked.group,
+        expand=options.asked.expand,
+        share=options.asked.share,
+        jacobian=options.jacobian,
+        whole=options.whole,
+    )
+    if options.check and asked.trace.is_symbolic:
+        raise _check_needs_numbers(asked.trace.graph)
+    sheet = page() if sheet is None else sheet
+    with asked.blamed():
+        write_lesson(options.form, asked.trace, telling, sheet._replace(whole=options.whole))
+    asked.remark()
 
 
 def _names(wrt: str | None) -> tuple[str, ...] | None:
@@ -130,15 +82,3 @@ def _names(wrt: str | None) -> tuple[str, ...] | None:
 def _check_needs_numbers(graph: Graph) -> InputError:
     values = " ".join(f"{name}=…" for name in list(graph.inputs)[:12])
     return InputError("--check needs numbers", hint=f"give each input a value: {values}")
-
-
-def _quoted(text: str, file: str | None) -> str:
-    if file is not None:
-        return f"--file {_quote(file)}"
-    return f'"{text}"' if len(text) <= 200 and not set('"\\$`!\n') & set(text) else '"…"'
-
-
-def _quote(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text)

@@ -75,6 +75,20 @@ def request(arguments: list[str], file: Path | None, inputs: Path | None, option
     return Request(text, values, str(file) if file is not None else None)
 
 
+def quoted(text: str, file: str | None) -> str:
+    """The expression, or the option with its file, as it is typed in a command."""
+    if file is not None:
+        return f"--file {quote(file)}"
+    return f'"{text}"' if len(text) <= 200 and not set('"\\$`!\n') & set(text) else '"…"'
+
+
+def quote(text: str) -> str:
+    """A text as a shell takes it."""
+    import shlex
+
+    return shlex.quote(text)
+
+
 def _assignment(argument: str) -> tuple[str, str]:
     name, equals, value = argument.partition("=")
     name = plain_name(name)

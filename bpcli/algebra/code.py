@@ -1,0 +1,109 @@
+"""Pieces of Python, spaced as PEP 8 has it: over numbers, over NumPy arrays, over PyTorch's tensors.
+
+Knows how code is put together and where it needs brackets. Must not know which functions there are.
+
+>>> a, n = Code("a"), Code("n")
+>>> print(-1 / (a * a), a ** (n - 1), Code("a > 0", TRUTH) * n - 1, ArrayCode("a > 0", TRUTH).value, sep="; ")
+-1 / (a * a); a ** (n - 1); (a > 0) * n - 1; np.where(a > 0, 1.0, 0.0)
+"""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from typing import Any, Self
+
+from bpcli.algebra import shown
+from bpcli.algebra.shown import ATOM, POWER, PRODUCT, SIGN
+from bpcli.errors import TooLargeError
+
+CHOICE, TRUTH = -1, 0  # how loosely `a if c else b` and a comparison hold together: more so than any sum
+MAX_CODE = 20_000  # characters of one formula
+MAX_WHOLE = 10**15  # whole numbers up to here are written whole
+
+
+class Code(shown.Text):
+    """A piece of Python over numbers, spaced as PEP 8 has it."""
+
+    __slots__ = ()
+    TIMES, MINUS = " * ", "-"
+    TRUTH_AS_FACTOR, TRUTH_AS_VALUE = "({})", "float({})"  # how a comparison becomes a number
+
+    def __init__(self, text: str, holds: int = ATOM, number: Fraction | None = None) -> None:
+        """Raises TooLargeError for a formula that nobody would read."""
+        if len(text) > MAX_CODE:
+            message = f"one line of the program would have more than {MAX_CODE:,} characters"
+            raise TooLargeError(message, hint="leave out --group")
+        super().__init__(text, holds, number)
+
+    @classmethod
+    def of(cls, value: Any) -> Self:
+        """A number as Python writes it, or code as it is. Raises TooLargeError for what is no float."""
+        if isinstance(value, cls):
+            return value
+        number = Fraction(value)
+        whole = number.denominator == 1 and abs(number) <= MAX_WHOLE
+        if abs(number) > sys.float_info.max:
+            raise TooLargeError("a number of the program is too large for a float (about 1.8e308)")
+        return cls(str(number) if whole else repr(float(number)), SIGN if number < 0 else ATOM, number)
+
+    @property
+    def value(self) -> str:
+        """As it stands alone on the right of `=`."""
+        return self.TRUTH_AS_VALUE.format(self.text) if self.holds == TRUTH else self.text
+
+    def solid(self) -> Self:
+        """As it stands in a sum: a comparison becomes a number, a choice gets its brackets."""
+        if self.holds == TRUTH:
+            return type(self)(self.TRUTH_AS_FACTOR.format(self.text))
+        return type(self)(f"({self})") if self.holds == CHOICE else self
+
+    def plus(self, other: shown.Text) -> Self:
+        """self + other."""
+        return super(Code, self.solid()).plus(self.of(other).solid())
+
+    def minus(self, other: shown.Text) -> Self:
+        """self - other."""
+        return super(Code, self.solid()).minus(self.of(other).solid())
+
+    def times(self, other: shown.Text) -> Self:
+        """self * other; one of them may be a comparison: (x > 0) * dy."""
+        left = self.solid() if other.holds == TRUTH else self
+        return super(Code, left).times(other)
+
+    def over(self, other: shown.Text) -> Self:
+        """self / other."""
+        return type(self)(f"{self.within(PRODUCT)} / {other.within(POWER)}", PRODUCT)
+
+    def to_the(self, other: shown.Text) -> Self:
+        """self**other, with spaces where a side is not a name or a number."""
+        simple = not (self.within(ATOM) + other.within(ATOM)).endswith(")") and other.holds == ATOM
+        sign = "**" if simple else " ** "
+        return type(self)(f"{self.within(ATOM)}{sign}{other.within(ATOM)}", POWER)
+
+    def negative(self) -> Self:
+        """-self."""
+        return super(Code, self.solid()).negative()
+
+
+class ArrayCode(Code):
+    """The same over NumPy arrays."""
+
+    __slots__ = ()
+    TRUTH_AS_FACTOR = TRUTH_AS_VALUE = "np.where({}, 1.0, 0.0)"
+
+    def negative(self) -> Self:
+        """-self."""
+        return super(Code, self.solid()).negative()
+
+
+class TensorCode(Code):
+    """The same over PyTorch's tensors."""
+
+    __slots__ = ()
+    TRUTH_AS_FACTOR = TRUTH_AS_VALUE = "torch.where({}, 1.0, 0.0)"
+
+
+def with_point(text: str) -> str:
+    """A whole number as a float: Python works with whole numbers of any size, and would not stop at 9**9**9."""
+    return f"{text}.0" if text.removeprefix("-").isdigit() else text

@@ -1,0 +1,234 @@
+"""The reading as Python for people: what a learner would write by hand, with math, NumPy or PyTorch.
+
+A gate's formula becomes a line of code by running the gate over pieces of code. What one line cannot say well is a
+small function, which `helpers` writes out.
+
+>>> a, dy = Code("a"), Code("dy")
+>>> print(-dy / (a * a), MATH.exp(-(a**2)), MATH.indicator(a > 0) * dy, NUMPY.maximum(0, ArrayCode("a")), sep="; ")
+-dy / (a * a); math.exp(-a**2); (a > 0) * dy; np.maximum(0, a)
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from bpcli.algebra.code import CHOICE, TRUTH, ArrayCode, Code, TensorCode, with_point
+from bpcli.algebra.shown import ATOM, SUM, Condition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SIGNS = {"≤": "<=", "≥": ">="}
+_NUMBER = re.compile(r"-?[0-9.]+(?:e[+-]?[0-9]+)?|torch\.(?:e|pi)")
+
+
+class Math:
+    """The algebra whose values are pieces of Python over numbers; NumPy and PyTorch differ in what follows."""
+
+    code: type[Code] = Code
+    module = "math"
+    spelled: ClassVar[dict[str, str]] = {}
+    helpers: ClassVar[dict[str, str]] = {name: name for name in ("softplus", "normal_cdf", "normal_pdf")}
+    helpers |= {"logistic": "sigmoid"}
+    both = " and "
+
+    def __init__(self, *, careful: bool = False, folds: bool = False) -> None:
+        """A careful one lets the exponent of a power be 0 where its base is 0; one that folds works out constants."""
+        self.careful = careful
+        self.folds = folds
+
+    @property
+    def folding(self) -> Math:
+        """The same for local gradients, where a constant's number is used: the slope of x**2 is 2 * x."""
+        return type(self)(careful=self.careful, folds=True)
+
+    @property
+    def pi(self) -> Code:
+        """π."""
+        return self.constant("pi")
+
+    def __getattr__(self, name: str) -> Callable[..., Code]:
+        """Any other function of the algebra: a helper that is written out, or the library's."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self.helpers:
+            return lambda *xs: self.call(self.helpers[name], *xs)
+        return lambda *xs: self.call(f"{self.module}.{self.spelled.get(name, name)}", *xs)
+
+    def call(self, function: str, *xs: Any) -> Code:
+        """function(…)."""
+        return self.code(f"{function}({', '.join(self.argument(x) for x in xs)})")
+
+    def argument(self, x: Any) -> str:
+        """How something stands between the brackets of a call."""
+        return self.code.of(x).value
+
+    def constant(self, text: str) -> Code:
+        """A constant of a circuit: a number, e or pi. In the forward pass lines stay as the learner's."""
+        if text in {"e", "pi"}:
+            return self.code(f"{self.module}.{text}")
+        plain = self.code.of(Fraction(text))
+        return plain if self.folds else self.code(plain.text, plain.holds)
+
+    @property
+    def over_numbers(self) -> Math:
+        """The algebra in which formulas of numbers alone are written."""
+        return self
+
+    def settled(self, code: Code) -> Code:
+        """A formula of numbers alone, as it is put into another."""
+        return code
+
+    def absolute(self, x: Code) -> Code:
+        """|x|."""
+        return self.call("abs", x)
+
+    def maximum(self, *xs: Any) -> Code:
+        """The largest."""
+        return self.code(f"max({', '.join(with_point(self.argument(x)) for x in xs)})")
+
+    def minimum(self, *xs: Any) -> Code:
+        """The smallest."""
+        return self.code(f"min({', '.join(with_point(self.argument(x)) for x in xs)})")
+
+    def clip(self, x: Any, lo: Any, hi: Any) -> Code:
+        """The number from lo to hi that is nearest to x."""
+        return self.maximum(lo, self.minimum(hi, x))
+
+    def power(self, x: Code, n: Any) -> Code:
+        """x to the n."""
+        return x ** self.code.of(n)
+
+    def power_slope(self, x: Code, n: Any) -> Code:
+        """n times x to the n - 1."""
+        slope = self.code.of(n) * x ** (self.code.of(n) - 1)
+        return self.code(f"{slope} if {n} else 0.0", CHOICE) if self.careful else slope
+
+    def square(self, x: Code) -> Code:
+        """x * x: where `x**2` stops the program because it is too large, this is infinite."""
+        return x * x
+
+    def ratio(self, part: Code, whole: Code) -> Code:
+        """part / whole, and 0 where the whole is 0."""
+        return self.code(f"{part / whole} if {whole} else 0.0", CHOICE)
+
+    def over_squares(self, part: Any, *sides: Any) -> Code:
+        """part / (a² + b² + …), also where a square alone would be too large or too small."""
+        of = self.code.of
+        if len(sides) == 1:
+            side = of(sides[0])
+            return of(part) / (side * side) if side.holds == ATOM and "(" not in side.text else of(part) / side / side
+        if any(of(side).number for side in sides):
+            squares = [of(side) * of(side) for side in sides]
+            return of(part) / sum(squares[1:], squares[0])
+        length = self.hypot(*sides)
+        return of(part) / length / length
+
+    def elu_tail(self, x: Code) -> Code:
+        """e^x - 1 left of zero, 0 right of it."""
+        return self.call(f"{self.module}.expm1", self.minimum(x, 0))
+
+    def where(self, condition: Condition, one: Any, other: Any) -> Code:
+        """`one` where the condition holds, else `other`."""
+        left, right = (self.code.of(side).within(SUM) for side in (one, other))
+        if condition.sign == ">" and str(condition.right) == "0":
+            right = right.replace(f"min({condition.left}, 0.0)", str(condition.left))  # here x is at most 0
+        return self.code(f"{left} if {self._truth(condition)} else {right}", CHOICE)
+
+    def indicator(self, *conditions: Condition) -> Code:
+        """Whether every condition holds."""
+        if not conditions:
+            return self.code.of(1)
+        texts = [self._truth(condition) for condition in conditions]
+        if len(texts) > 1 and self.both != " and ":
+            texts = [f"({text})" for text in texts]
+        return self.code(self.both.join(texts), TRUTH)
+
+    def _truth(self, condition: Condition) -> str:
+        left, right = condition.left.within(SUM), self.code.of(condition.right).within(SUM)
+        return f"{left} {_SIGNS.get(condition.sign, condition.sign)} {right}"
+
+
+class NumPy(Math):
+    """The reading over arrays, entry by entry."""
+
+    code: type[Code] = ArrayCode
+    module = "np"
+    both = " & "
+    spelled: ClassVar = {"acos": "arccos", "asin": "arcsin", "atan": "arctan", "atan2": "arctan2"}
+    helpers: ClassVar = Math.helpers | {"erf": "erf"}  # NumPy has no erf
+
+    def absolute(self, x: Code) -> Code:
+        """|x|."""
+        return self.call(f"{self.module}.abs", x)
+
+    def maximum(self, *xs: Any) -> Code:
+        """The largest, entry by entry."""
+        return self._fold(f"{self.module}.maximum", xs)
+
+    def minimum(self, *xs: Any) -> Code:
+        """The smallest, entry by entry."""
+        return self._fold(f"{self.module}.minimum", xs)
+
+    def clip(self, x: Any, lo: Any, hi: Any) -> Code:
+        """The numbers from lo to hi that are nearest to x."""
+        return self.call("np.clip", x, lo, hi)
+
+    def _fold(self, function: str, xs: tuple[Any, ...]) -> Code:
+        if len(xs) <= 2:
+            return self.call(function, *xs)
+        return self.code(f"reduce({function}, [{', '.join(self.argument(x) for x in xs)}])")
+
+    def ratio(self, part: Code, whole: Code) -> Code:
+        """part / whole, and 0 where the whole is 0: there the part is 0 too."""
+        return part / self.code(f"np.where({whole} == 0, 1, {whole})")
+
+    def where(self, condition: Condition, one: Any, other: Any) -> Code:
+        """`one` where the condition holds, else `other`."""
+        return self.code(f"{self.module}.where({self._truth(condition)}, {self.code.of(one)}, {self.code.of(other)})")
+
+
+class Torch(NumPy):
+    """The reading over PyTorch's tensors. PyTorch finds the gradients itself, so only values are read."""
+
+    code = TensorCode
+    module = "torch"
+    spelled: ClassVar = {"logistic": "sigmoid", "normal_cdf": "special.ndtr"}
+    helpers: ClassVar = {}
+
+    def argument(self, x: Any) -> str:
+        """How something stands between the brackets of a call: PyTorch's functions take no bare numbers."""
+        return tensor(self.code.of(x).value)
+
+    @property
+    def over_numbers(self) -> Math:
+        """Numbers alone are Python's, not tensors."""
+        return MATH
+
+    def settled(self, code: Code) -> Code:
+        """A formula of numbers alone, as a tensor."""
+        return self.code(f"torch.tensor({with_point(code.value)})")
+
+    def clip(self, x: Any, lo: Any, hi: Any) -> Code:
+        """The same by comparisons: PyTorch's clamp takes two numbers or two tensors, and none of both."""
+        return self.maximum(lo, self.minimum(hi, x))
+
+    def softplus(self, x: Code) -> Code:
+        """log(e^x + e^0)."""
+        return self.call("torch.logaddexp", x, 0)
+
+    def elu_tail(self, x: Code) -> Code:
+        """e^x - 1 left of zero, 0 right of it."""
+        return self.code(f"torch.expm1(torch.clamp({x}, max=0))")
+
+
+def tensor(text: str) -> str:
+    """A bare number as a tensor; other code as it is."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    return f"torch.tensor({with_point(text)})"
+
+
+MATH, CAREFUL_MATH, NUMPY, TORCH = Math(), Math(careful=True), NumPy(), Torch()

@@ -1,0 +1,181 @@
+"""A whole program: what it is about, what it imports and defines, the two passes, and what it prints.
+
+With values for the inputs it is a script that prints every node and every gradient; without, it is a function of the
+inputs that returns the output and the gradients.
+
+>>> from bpcli.graph.build import build
+>>> from bpcli.trace.trace import Trace
+>>> from bpcli.trace.values import given
+>>> print(write_program(Trace(build("x*y"), {"x": given("3"), "y": given("-4")}), "staged"))
+# The forward and the backward pass of
+#     x*y
+<BLANKLINE>
+x = 3.0
+y = -4.0
+<BLANKLINE>
+# forward pass
+f = x * y
+<BLANKLINE>
+# backward pass, from the output back to the inputs
+df = 1.0
+# backprop f = x * y
+dx = y * df
+dy = x * df
+<BLANKLINE>
+print("f =", f)
+print("df =", df)
+print("dx =", dx)
+print("dy =", dy)
+<BLANKLINE>
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bpcli.algebra.helpers import helpers_in
+from bpcli.algebra.python import MATH, NUMPY, TORCH
+from bpcli.code.circuit import Circuit, Passes
+from bpcli.code.layout import laid_out
+from bpcli.errors import InputError, shortened, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpcli.graph.graph import Graph
+    from bpcli.trace.trace import Trace
+
+_WRITERS = {
+    "gates": ("bpcli.code.gates", MATH),
+    "staged": ("bpcli.code.staged", MATH),
+    "numpy": ("bpcli.code.staged", NUMPY),
+    "torch": ("bpcli.code.torch", TORCH),
+}
+STYLES = tuple(_WRITERS)
+MOST_QUOTED = 12  # lines of the learner's program in the heading
+_IMPORTS = (
+    (r"\bmath\.", "import math"),
+    (r"\breduce\(", "from functools import reduce"),
+    (r"\bnp\.", "import numpy as np"),
+    (r"\btorch\.", "import torch"),
+    (r"\bF\.", "import torch.nn.functional as F"),
+)
+
+
+def write_program(trace: Trace, style: str, *, ascii_only: bool = False) -> str:
+    """The program of a circuit in one of STYLES, `ascii_only` in ASCII; a function, where the trace has no values.
+
+    Raises InputError for a style that there is not, and for a formula too long to be written.
+    """
+    check_style(style)
+    writer, m = _WRITERS[style]
+    function = trace.is_symbolic
+    circuit = Circuit(trace.graph, m, ascii_only=ascii_only, whole=not function)
+    passes: Passes = import_module(writer).write(circuit)
+    body = _function(circuit, passes) if function else _script(circuit, passes, trace)
+    page = "\n".join(body)
+    defined = "\n".join(passes.definitions)
+    helpers = helpers_in(f"{page}\n{defined}", passes.module)
+    differs = _differences(trace, circuit) if passes.module == "torch" and not function else []
+    heading = [*_heading(trace.graph), *laid_out(differs, indent=0)]
+    if ascii_only:
+        heading = [line.encode("ascii", "backslashreplace").decode() for line in heading]
+    blocks = ["\n".join(heading)]
+    if imports := _imports("\n".join([page, defined, *helpers])):
+        blocks.append(imports)
+    if passes.module == "torch":
+        blocks.append("torch.set_default_dtype(torch.float64)")
+    text = "\n\n".join(blocks)
+    for block in (*helpers, *passes.definitions):
+        text += f"\n\n\n{block.rstrip()}"
+    gap = "\n\n\n" if helpers or passes.definitions or function else "\n\n"
+    return f"{text}{gap}{page.strip()}\n"
+
+
+def check_style(style: str) -> None:
+    """Raise InputError for a style that there is not."""
+    if style not in _WRITERS:
+        raise InputError(f"there is no style {shortened(style)}", hint=f"the styles are {', '.join(STYLES)}")
+
+
+def _script(circuit: Circuit, passes: Passes, trace: Trace) -> list[str]:
+    graph = circuit.graph
+    inputs = [
+        passes.input.format(name=circuit.variable(node), value=repr(trace.given[name].number))
+        for name, node in graph.inputs.items()
+    ]
+    sections = [inputs, *_passes(circuit, passes, passes.kept), list(_prints(circuit, passes))]
+    return laid_out("\n\n".join("\n".join(lines) for lines in sections if lines).split("\n"), indent=0)
+
+
+def _function(circuit: Circuit, passes: Passes) -> list[str]:
+    graph = circuit.graph
+    inputs = list(graph.inputs.values())
+    variables = [circuit.variable(node) for node in inputs]
+    output = circuit.variable(graph.output)
+    gradients = [
+        passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node)) for node in inputs
+    ]
+    head = [f"def forward_backward({', '.join(variables)}):", f'    """Return {output} and its gradients."""']
+    prepared = [passes.prepared.format(name=name) for name in variables] if passes.prepared else []
+    end = [f"return {output}, ({', '.join(gradients)}{',' if len(gradients) == 1 else ''})"]
+    sections = [prepared, *_passes(circuit, passes), end]
+    lines = "\n\n".join("\n".join(section) for section in sections if section).split("\n")
+    return [*laid_out(head, indent=0), *laid_out(lines, indent=1)]
+
+
+def _passes(circuit: Circuit, passes: Passes, kept: Sequence[str] = ()) -> list[list[str]]:
+    objects = ["# the gates of the circuit", *passes.objects] if passes.objects else []
+    forward = [*circuit.constants, *passes.forward, *kept]
+    return [
+        objects,
+        ["# forward pass", *forward] if forward else [],
+        ["# backward pass, from the output back to the inputs", *passes.backward] if passes.backward else [],
+    ]
+
+
+def _prints(circuit: Circuit, passes: Passes) -> list[str]:
+    graph, names = circuit.graph, circuit.names
+    nodes = circuit.nodes
+    if graph.output not in nodes:
+        nodes.append(graph.output)
+    lines = []
+    for node in nodes:
+        number = passes.number if passes.module == "torch" or not graph.constant[node] else "{name}"
+        lines.append(_print(names.spelled(graph.names[node]), number.format(name=circuit.variable(node))))
+    reached = [node for node in reversed(nodes) if circuit.has_gradient(node) and node >= graph.leaves]
+    for node in (*reached, *graph.inputs.values()):
+        gradient = passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node))
+        lines.append(_print(names.gradient_label[graph.names[node]], passes.number.format(name=gradient)))
+    return lines
+
+
+def _print(label: str, number: str) -> str:
+    return f'print("{label} =", {number})'
+
+
+def _imports(code: str) -> str:
+    found = [line for pattern, line in _IMPORTS if re.search(pattern, code)]
+    own = [line for line in found if line.split()[1] in {"math", "functools"}]
+    others = [line for line in found if line not in own]
+    return "\n\n".join("\n".join(lines) for lines in (own, others) if lines)
+
+
+def _differences(trace: Trace, circuit: Circuit) -> list[str]:
+    """Where PyTorch has another convention at a kink than the lesson."""
+    found: dict[str, list[str]] = {}
+    for node in circuit.nodes:
+        for kink in trace.kinks(node) if node >= trace.graph.leaves else []:
+            if kink.torch:
+                found.setdefault(kink.torch, []).append(circuit.variable(node))
+    return [f"# At {', '.join(nodes)} the lesson has a convention of its own: {what}." for what, nodes in found.items()]
+
+
+def _heading(graph: Graph) -> list[str]:
+    """What the program is about, in comments: the learner's text, with nothing in it that could end a comment."""
+    lines = [line.strip() for line in graph.program.text.strip().split("\n") if line.strip()]
+    quoted = [shortened(visible(line), 80) for line in lines[:MOST_QUOTED]]
+    more = [f"#     and {len(lines) - MOST_QUOTED:,} more lines"] if len(lines) > MOST_QUOTED else []
+    return ["# The forward and the backward pass of", *(f"#     {line}" for line in quoted), *more]

@@ -1,0 +1,79 @@
+"""The same program in PyTorch, which keeps the graph itself and finds the gradients with one call.
+
+Knows what PyTorch calls a gate. Must not know how a gradient is passed on, nor the page.
+
+>>> from bpcli.algebra.python import TORCH
+>>> from bpcli.graph.build import build
+>>> write(Circuit(build("relu(x)*2"), TORCH)).forward
+['q = torch.relu(x)', 'f = q * 2']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.code.circuit import Circuit, Passes
+
+if TYPE_CHECKING:
+    from bpcli.algebra.code import Code
+
+# Where PyTorch has the gate itself. Numbers stay numbers there, so it takes no variable in their place.
+_OWN = {
+    "relu": "torch.relu({})",
+    "gelu": "F.gelu({})",
+    "silu": "F.silu({})",
+    "softsign": "F.softsign({})",
+    "hard_tanh": "F.hardtanh({})",
+    "clip": "torch.clamp({}, {}, {})",
+    "copy": "{}.clone()",
+    "leaky_relu": "F.leaky_relu({}, {})",
+    "elu": "F.elu({}, {})",
+}
+
+
+def write(circuit: Circuit) -> Passes:
+    """The forward pass over tensors, and `.backward()`."""
+    graph = circuit.graph
+    output = graph.output
+    forward = [f"{circuit.variable(node)} = {_formula(circuit, node)}" for node in circuit.nodes]
+    backward = [f"{circuit.variable(output)}.backward()"] if circuit.has_gradient(output) else []
+    backward += [
+        f"{circuit.variable(node)}.grad = torch.zeros_like({circuit.variable(node)})  # nothing flows back to it"
+        for node in graph.inputs.values()
+        if not circuit.has_gradient(node)
+    ]
+    return Passes(
+        "torch",
+        forward,
+        backward,
+        kept=_kept(circuit),
+        input="{name} = torch.tensor({value}).requires_grad_()",
+        prepared="{name} = torch.tensor({name}, dtype=torch.float64).requires_grad_()",
+        number="{name}.tolist()",
+        gradient="{name}.grad",
+    )
+
+
+def _kept(circuit: Circuit) -> list[str]:
+    variables = [circuit.variable(node) for node in circuit.nodes if circuit.has_gradient(node)]
+    if not variables:
+        return []
+    node = circuit.names.fresh("node")
+    comment = "# PyTorch keeps the gradients of the inputs only, unless asked"
+    return [comment, f"for {node} in [{', '.join(variables)}]:", f"    {node}.retain_grad()"]
+
+
+def _formula(circuit: Circuit, node: int) -> str:
+    graph = circuit.graph
+    if node < graph.leaves:
+        return circuit.formula(node)
+    gate, operands = graph.gate(node), graph.operands_of(node)
+    codes: list[Code] = circuit.operands(node)
+    numbers = all(operand < graph.leaves and graph.constant[operand] for operand in operands[1:])
+    if gate.id in _OWN and numbers and not graph.constant[node]:
+        return _OWN[gate.id].format(*codes)
+    formula = circuit.formula(node)
+    if gate.id == "indicator":  # a comparison leaves PyTorch's graph
+        moving = dict.fromkeys(circuit.variable(o) for o in operands if not graph.constant[o])
+        return " + ".join([formula, *(f"0 * {name}" for name in moving)])
+    return formula

@@ -1,0 +1,101 @@
+"""From a command's arguments to a trace: what `explain`, `code` and their kin have in common.
+
+Knows how values, shapes and files belong to a program. Must not know what is done with the trace.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.algebra.draws import Draws
+from bpcli.commands.screen import complain
+from bpcli.commands.sources import quote, quoted, request, shapes
+from bpcli.errors import InputError
+from bpcli.graph.build import build
+from bpcli.trace.trace import Trace
+from bpcli.trace.values import Given, check_names, given, like
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpcli.commands.sources import Request
+
+
+class Asked(NamedTuple):
+    """The options that say which circuit is meant."""
+
+    file: Path | None = None
+    inputs: Path | None = None
+    shape: tuple[str, ...] = ()
+    seed: int = 0
+    group: tuple[str, ...] = ()
+    expand: tuple[str, ...] = ()
+    share: bool = False
+
+
+class Circuit(NamedTuple):
+    """A circuit with its values: the program, the trace, the given names that do not occur, and how to ask for it."""
+
+    program: Request
+    trace: Trace
+    unused: tuple[str, ...]
+    command: str  # without the values
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """Errors in here that point into the program say which file it is from."""
+        try:
+            yield
+        except InputError as error:
+            raise error.located(self.program.text, self.program.file) if error.span is not None else error from None
+
+    def remark(self) -> None:
+        """Say on standard error what was not used, and how the text was read."""
+        for name in self.unused:
+            words = f"{name} does not occur in the expression, so its value is not used{like(name, self.trace.graph)}"
+            complain(f"warning: {words}")
+        for note in self.trace.graph.program.notes[:5]:
+            complain(f"note: {note}")
+
+
+def circuit(arguments: list[str], asked: Asked, known_options: list[str], command: str) -> Circuit:
+    """Run the forward pass of what the arguments say; `command` is its name, for hints.
+
+    Raises InputError for what cannot be used.
+    """
+    program = request(arguments, asked.file, asked.inputs, known_options)
+    draws = Draws(asked.seed)
+    found = {name: value(text, name, draws) for name, text in program.values.items()}
+    declared = shapes(list(asked.shape))
+    _compare(declared, found)
+    try:
+        graph = build(program.text, declared | found, group=asked.group, expanded=asked.expand, share=asked.share)
+        typed = f"bpcli {command} {quoted(program.text, program.file)}"
+        values = " ".join(f"{name}={quote(text)}" for name, text in program.values.items())
+        bound = check_names(graph, found, f"{typed} {values}", draws)
+        return Circuit(program, Trace(graph, bound.given, draws), bound.unused, typed)
+    except InputError as error:
+        raise error.located(program.text, program.file) if error.span is not None else error from None
+
+
+def value(text: str, name: str, draws: Draws) -> Given:
+    """A value as typed, or from the file that follows an @."""
+    if not text.startswith("@"):
+        return given(text, name, draws)
+    from bpcli.commands.array_files import read_array
+
+    array = read_array(Path(text[1:]), name)
+    return Given(text, array if array.shape else float(array))
+
+
+def _compare(declared: dict[str, tuple[int, ...]], found: dict[str, Given]) -> None:
+    """Raise InputError where a value has another shape than the one that --shape says."""
+    for name, shape in declared.items():
+        if name in found and found[name].shape != shape:
+            has = f"has shape {found[name].shape}" if found[name].shape else "is a number"
+            raise InputError(
+                f"{name} is said to have shape {shape}, and its value {has}",
+                hint="leave --shape out where there is a value",
+            )
