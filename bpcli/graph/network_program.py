@@ -28,11 +28,26 @@ def program(net: Network) -> str:
         f"# {dashed(net.sizes)}: {counts[0]} of weights, {counts[1]}, {plural(net.parameters, 'parameter')}",
         *(line for layer in net.layers for line in _parameters(net, layer)),
         *_data(net),
-        f"# the forward pass; {_activation_comment(net)}",
+        f"# the forward pass: {_activation_comment(net)}",
         *(forward_line(net, layer) for layer in net.layers),
         *_loss(net),
     ]
     return "\n".join(lines) + "\n"
+
+
+def statements(text: str) -> list[str]:
+    r"""The statements of a program that was written here, each in one line, without comments.
+
+    >>> statements("# two\ny = [0,\n     1]\nf = y")
+    ['y = [0, 1]', 'f = y']
+    """
+    found: list[str] = []
+    for line in text.splitlines():
+        if line.startswith(" "):
+            found[-1] += f" {line.strip()}"
+        elif not line.startswith("#"):
+            found.append(line)
+    return found
 
 
 def forward_line(net: Network, layer: Layer) -> str:
@@ -53,7 +68,7 @@ def definition(gate: Gate) -> str:
     """An activation and what it is in simpler gates, its settings at their defaults: relu(x) = max(0, x)."""
     if gate.expansion is None:
         return f"{sign(gate)}(x)"
-    settings = "".join(f", {name} = {value}" for name, value in gate.defaults)
+    settings = "".join(f" ({name} = {value})" for name, value in gate.defaults)
     return f"{sign(gate)}(x) = {gate.expansion}{settings}"
 
 
@@ -105,8 +120,8 @@ def _labels(net: Network) -> list[str]:
 
 def _activation_comment(net: Network) -> str:
     if not net.hidden:
-        return "the output has no activation"
-    return f"{definition(net.activation)}, but none at the output"
+        return "no activation on the output"
+    return f"{definition(net.activation)} on the hidden layers, none on the output"
 
 
 def _loss(net: Network) -> list[str]:
