@@ -69,8 +69,7 @@ def run(
         write_before(explaining.form, net, plain, seed=options.seed, brief=explaining.brief)
 
     plain = sheet._replace(whole=explaining.whole)
-    if "seed" in explaining._fields:
-        explaining = explaining._replace(seed=options.seed)
+    drawn: dict[str, Any] = {"seed": options.seed} if "seed" in explaining._fields else {}
     explain.run([text], explaining._replace(**drawn), known_options, with_head(sheet, head))
     write_after(explaining.form, sheet)
 
