@@ -98,6 +98,7 @@ def _facts(net: Network) -> Facts:
         shown = [f"{size:,}" for size in net.hidden]
         shown = shown if hidden <= LISTED else [*shown[: LISTED - 2], "…", shown[-1]]
         sizes.insert(1, f"{' + '.join(shown)} hidden {'neuron' if net.hidden == (1,) else 'neurons'}")
+    activation = definition(net.activation).replace("-", "−").replace("*", "·")
     pairs = [
         ("sizes", ", ".join(sizes)),
         (
@@ -106,7 +107,7 @@ def _facts(net: Network) -> Facts:
         ),
         ("neurons", f"{net.neurons:,}; the inputs are not counted"),
         ("parameters", f"{net.parameters:,}: {plural(net.weights, 'weight')} and {plural(net.neurons, 'bias')}"),
-        ("activation", f"{definition(net.activation)} on the hidden layers, none on the output" if hidden else "none"),
+        ("activation", f"{activation} on the hidden layers, none on the output" if hidden else "none"),
         ("examples", "one" if net.batch is None else f"a batch of {net.batch:,}"),
         ("memory", f"{memory(net.parameters * BYTES)} for the parameters (as float64), as much for their gradients"),
         ("kept", f"{_kept(net)} for the backward pass"),

@@ -225,8 +225,8 @@ def test_the_values_of_a_batch_are_capped_too():
         (
             {"activation": "none"},
             (
-                "error: there is no activation none\n  the activations are sigmoid, tanh, relu, leaky_relu, elu, softplus, "
-                "gelu, silu, softsign, hard_tanh"
+                "error: there is no activation none\n  the activations are sigmoid, tanh, relu, leaky_relu, elu, "
+                "softplus, gelu, silu, softsign, hard_tanh"
             ),
         ),
         ({"loss": "cross-entropy"}, "error: there is no loss cross-entropy\n  did you mean cross_entropy?"),
