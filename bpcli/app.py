@@ -179,6 +179,49 @@ def code(
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 
 
+@app.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog="Example: bpcli net 3-4-4-1 --activation sigmoid --seed 0",
+)
+def net(
+    context: typer.Context,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SIZES",
+            help="The number of inputs, the size of each hidden layer, the number of outputs: 3-4-4-1.",
+            show_default=False,
+        ),
+    ] = None,
+    activation: Annotated[str, typer.Option("--activation", help="sigmoid, tanh, relu or another.")] = "sigmoid",
+    loss: Annotated[str, typer.Option("--loss", help="cross_entropy, hinge, mse or sum (of the outputs).")] = "sum",
+    batch: Annotated[
+        int | None, typer.Option("--batch", metavar="N", help="N examples, one a row, instead of one vector.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Draw the numbers from this seed.")] = 0,
+    scale: Annotated[float, typer.Option("--scale", help="How large the random weights are.")] = 0.5,
+    l2: Annotated[float, typer.Option("--l2", help="Add this times the sum of all squared weights.")] = 0.0,
+    program: Annotated[bool, typer.Option("--program", help="Only write the staged program.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", help="Write the program into this new file.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
+    digits: Annotated[int, typer.Option("--digits", help="Significant digits shown.")] = 4,
+    wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAMES", help="Only these gradients: W1,b1.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Check the gradients against two witnesses.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="More sentences, more steps.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="No sentences.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="All rows of long tables.")] = False,
+) -> None:
+    """Write a fully connected network as a staged program, and explain one of its passes."""
+    from bpcli.commands import explain as lesson
+    from bpcli.commands.net import Options, run
+
+    options = Options(activation, loss, batch, seed, scale, l2, program, output)
+    explaining = lesson.Options(
+        form=form, digits=digits, wrt=wrt, check=check, verbose=verbose, brief=brief, whole=whole
+    )
+    run(arguments or [], options, explaining, [name for parameter in context.command.params for name in parameter.opts])
+
+
 def _names(options: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())
 

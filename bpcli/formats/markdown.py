@@ -54,7 +54,10 @@ def _block(block: Block, page: Page) -> Iterator[str]:
         case Sentence(text=text):
             yield escape(text)
         case Facts(pairs=pairs):
-            yield from (f"- {label}: {code(text, table=False)}" for label, text in pairs)
+            yield from (
+                f"- {label}: {code(text, table=False)}" if label else f"  {code(text, table=False)}  "
+                for label, text in pairs
+            )
         case Drawing():
             drawn, caption = lines(block, 100)
             if caption:

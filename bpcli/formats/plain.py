@@ -38,7 +38,7 @@ def _block(block: Block) -> Iterator[str]:
         case Sentence(text=text):
             yield text
         case Facts(pairs=pairs):
-            yield from (f"{label}: {text}" for label, text in pairs)
+            yield from (f"{label}: {text}" if label else f"  {text}" for label, text in pairs)
         case Drawing():
             yield from outline(block)
         case Table():

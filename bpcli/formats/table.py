@@ -138,6 +138,9 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
 
     grid = RichTable.grid(padding=(0, 2))
     for label, text in facts.pairs:
+        name, equals, matrix = text.partition(" = [[")
+        if equals and matrix.endswith("]]") and "], [" in matrix:  # a row a line
+            text = f"{name} = [[{matrix.replace('], [', '],' + chr(10) + ' ' * (len(name) + 4) + '[')}"  # noqa: PLW2901
         grid.add_row(Text(label, style="dim"), Text(page.spell(text)))
     return grid
 

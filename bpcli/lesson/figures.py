@@ -107,7 +107,11 @@ class Figures:
         return f"{sum_text([*first, '…', *last])} ({len(edges):,} addends) = {self.gradient(node)}"
 
     def formula_with_numbers(self, node: int) -> str:
-        """A gate's formula with its operands' values put in."""
+        """A gate's formula with its operands' values put in; where an array is too large for that, their shapes."""
+        shapes = {operand: self.graph.shapes[operand] for operand in self.graph.operands_of(node)}
+        if any(shape and self._is_long(self.value(operand)) for operand, shape in shapes.items()):
+            put = {operand: ArrayText(str(shape)) for operand, shape in shapes.items() if shape}
+            return formula(self.graph, node, lambda operand: put.get(operand) or self._put(operand))
         return formula(self.graph, node, self._put)
 
     def local_with_numbers(self, edge: Edge) -> str:
@@ -117,8 +121,10 @@ class Figures:
     def _put(self, node: int) -> Text:
         if not self.graph.shapes[node]:
             return Text.put(self.value(node))
-        text = self.value(node)
-        return ArrayText(str(self.graph.shapes[node]) if len(text) > ROOM or ", norm " in text else text)
+        return ArrayText(self.value(node))
+
+    def _is_long(self, text: str) -> bool:
+        return len(text) > ROOM or ", norm " in text
 
     def _text(self, number: Any) -> str:
         from bpcli.trace.exact_text import text

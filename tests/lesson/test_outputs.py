@@ -5,6 +5,7 @@ import shlex
 
 import pytest
 
+from bpcli.commands.circuit import Asked
 from bpcli.commands.explain import Options, run
 from bpcli.formats import Page
 from tests.golden import assert_golden
@@ -49,7 +50,9 @@ GOLDENS = {
 def output(command: str, options: dict, page: dict) -> str:
     """What `bpcli explain` writes to a page."""
     pieces: list[str] = []
-    run(shlex.split(command), Options(**options), [], Page(pieces.append, **page))
+    which = {key: options[key] for key in Asked._fields if key in options}
+    how = {key: option for key, option in options.items() if key not in which}
+    run(shlex.split(command), Options(asked=Asked(**which), **how), [], Page(pieces.append, **page))
     return "".join(pieces)
 
 
