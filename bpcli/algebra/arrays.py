@@ -75,6 +75,13 @@ def listed(text: str, shape: tuple[int, ...], draws: Draws) -> Array:
     return np.array([float(number) for number in re.findall(r"[^\[\],\s]+", text)]).reshape(shape)
 
 
+def ones(shape: tuple[int, ...]) -> Array:
+    """An array of ones."""
+    import numpy as np
+
+    return np.ones(shape)
+
+
 def logistic(x: Array) -> Array:
     """1/(1 + e^-x), without overflow."""
     import numpy as np

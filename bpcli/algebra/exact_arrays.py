@@ -26,7 +26,7 @@ def __getattr__(name: str) -> Any:
     """A function of structure, or a function of exact numbers for every entry."""
     if name.startswith("__"):
         raise AttributeError(name)
-    return getattr(structure, name) if name in structure.FUNCTIONS else _each(getattr(exact, name))
+    return getattr(structure, name) if name in structure.FUNCTIONS else each(getattr(exact, name))
 
 
 def array(entries: Iterable[Any], shape: Shape) -> Any:
@@ -46,13 +46,13 @@ def constant(text: str) -> Any:
 
 def softmax(x: Any) -> Any:
     """e^x over the sum of e^x along the last axis."""
-    raised = _each(exact.exp)(x)
+    raised = each(exact.exp)(x)
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
 def logsumexp(x: Any) -> Any:
     """log of the sum of e^x along the last axis."""
-    return _each(exact.log)(_each(exact.exp)(x).sum(axis=-1))
+    return each(exact.log)(each(exact.exp)(x).sum(axis=-1))
 
 
 def log_softmax(x: Any) -> Any:
@@ -62,12 +62,12 @@ def log_softmax(x: Any) -> Any:
 
 def largest(x: Any, axis: int | None = None) -> Any:
     """The largest entry, of all or along an axis."""
-    return _best(exact.maximum, x, axis)
+    return best(exact.maximum, x, axis)
 
 
 def smallest(x: Any, axis: int | None = None) -> Any:
     """The smallest entry, of all or along an axis."""
-    return _best(exact.minimum, x, axis)
+    return best(exact.minimum, x, axis)
 
 
 def squares(x: Any) -> Any:
@@ -118,7 +118,8 @@ def _entries(value: Any) -> Iterable[Any]:
     return value.flat if hasattr(value, "flat") else (value,)
 
 
-def _best(pick: Callable[..., Any], x: Any, axis: int | None) -> Any:
+def best(pick: Callable[..., Any], x: Any, axis: int | None) -> Any:
+    """What `pick` picks among all entries, or along an axis."""
     import numpy as np
 
     if axis is None:
@@ -126,10 +127,10 @@ def _best(pick: Callable[..., Any], x: Any, axis: int | None) -> Any:
     return np.apply_along_axis(lambda row: pick(*row), axis, x).view(_exact_type())
 
 
-def _each(function: Callable[..., Any]) -> Callable[..., Any]:
+def each(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function entry by entry, with broadcasting; of numbers alone it is itself."""
 
-    def each(*xs: Any) -> Any:
+    def vectorised(*xs: Any) -> Any:
         import numpy as np
 
         if not any(isinstance(x, np.ndarray) for x in xs):
@@ -137,7 +138,7 @@ def _each(function: Callable[..., Any]) -> Callable[..., Any]:
         found = np.frompyfunc(function, len(xs), 1)(*xs)
         return found.view(_exact_type()) if isinstance(found, np.ndarray) else found
 
-    return each if callable(function) else function
+    return vectorised if callable(function) else function
 
 
 _TYPES: list[Any] = []

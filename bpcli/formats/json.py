@@ -148,6 +148,7 @@ class _Document:
         for one in check(self.back):
             yield {
                 "input": one.name,
+                **({"entry": list(one.entry), "checked": one.checked, "size": one.size} if one.entry else {}),
                 "gradient": float(one.analytic),
                 "centred_difference": one.numeric,
                 "sympy": one.symbolic,

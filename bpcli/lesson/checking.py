@@ -29,7 +29,7 @@ def checking(figures: Figures, *, brief: bool) -> Section:
 
     def row(index: int) -> tuple[str, ...]:
         one = found[index]
-        cells = [f"∂{out}/∂{one.name}", decimal(one.analytic, DIGITS), _or_dash(one.numeric)]
+        cells = [f"∂{out}/∂{_entry(one)}", decimal(one.analytic, DIGITS), _or_dash(one.numeric)]
         if by_sympy:
             cells.append(_or_dash(one.symbolic))
         return (*cells, "—" if one.error is None else decimal(one.error, 2), _verdict(one))
@@ -48,12 +48,20 @@ def checking(figures: Figures, *, brief: bool) -> Section:
         text = decimal(steps[0]) if len(steps) == 1 else "1e−5·max(1, |x|)"
         blocks.append(Sentence(say.CHECK_INTRO.format(step=text)))
     blocks.append(Table(columns, len(found), row, right=columns[1:-1]))
+    if any(one.size > 1 for one in found):
+        some = [one for one in found if one.checked < one.size]
+        words = f"{some[0].checked} entries of each large one" if some else "every entry"
+        blocks.append(Sentence(say.CHECK_ENTRIES.format(which=words)))
     if any(one.band == "kink" for one in found):
         blocks.append(Sentence(say.CHECK_KINK))
     inputs = len(figures.graph.inputs)
     if len(found) == MOST < inputs:
         blocks.append(Sentence(say.CHECK_MANY.format(shown=MOST, count=inputs)))
     return Section("Gradient check", tuple(blocks))
+
+
+def _entry(one: Checked) -> str:
+    return f"{one.name}[{', '.join(map(str, one.entry))}]" if one.entry else one.name
 
 
 def _or_dash(number: float | None) -> str:

@@ -136,5 +136,6 @@ CHECK_KINK = (
     "At a kink the difference straddles a corner and averages its two sides, so it says nothing of the convention used "
     "at the corner itself."
 )
+CHECK_ENTRIES = "Arrays are checked entry by entry ({which}); the row shows the entry that agrees least."
 CHECK_MANY = "The first {shown} of {count:,} inputs are checked."
 CHECK_NOTHING = "Only gradients with respect to inputs can be checked; none was asked for."

@@ -51,7 +51,7 @@ class Locals:
         if isinstance(gate, ArrayGate):
             return None
         at = [self.values[operand] for operand in nodes]
-        with _quiet():
+        with quiet():
             local = gate.partial(slot, len(nodes))(self.m, self.values[node], *at)
         return _shaped(local, self.graph.shapes[node]) if self.m is arrays else local
 
@@ -94,7 +94,7 @@ def read_forward(graph: Graph, m: Any, inputs: list[Any], fixed: list[Any]) -> l
     given, known = iter(inputs), iter(fixed)
     values = [next(given) if literal is None else next(known) for literal in graph.literals]
     effort = 0.0
-    with _quiet():
+    with quiet():
         for node in graph.gate_nodes:
             gate = graph.gate(node)
             at = [values[operand] for operand in graph.operands_of(node)]
@@ -106,6 +106,7 @@ def read_forward(graph: Graph, m: Any, inputs: list[Any], fixed: list[Any]) -> l
                 if not finite(value):
                     raise lost_value(graph, node, values, OverflowError(), m=m)
             else:
+                value = _unpacked(value, graph.shapes[node])
                 if not m.finite(value):
                     raise lost_value(graph, node, values, m=m)
                 m.checked(value)
@@ -127,7 +128,7 @@ def run_backward(
     gradient: list[Any] = [None] * graph.size
     gradient[output] = seed
     product: dict[int, Any] = {}
-    with _quiet():
+    with quiet():
         for node in range(output, graph.leaves - 1, -1):
             upstream = gradient[node]
             if upstream is None:
@@ -139,8 +140,7 @@ def run_backward(
                 if graph.constant[operand] or (wanted is not None and not wanted[operand]) or not flows(gate, slot):
                     continue
                 part = pull(gate, slot, m, upstream, values[node], at, shapes, graph.shapes[node])
-                if m is arrays:
-                    part = _shaped(part, shapes[slot])
+                part = _shaped(part, shapes[slot]) if m is arrays else _unpacked(part, shapes[slot])
                 if not (finite(part) if m is arrays else m.finite(part)):
                     _refuse(graph, node, slot, values, m)
                 product[graph.first_edge[node - graph.leaves] + slot] = part
@@ -202,7 +202,12 @@ def _shaped(value: Any, shape: tuple[int, ...]) -> Any:
     return np.broadcast_to(np.asarray(value, dtype=float), shape)
 
 
-def _quiet() -> Any:
+def _unpacked(value: Any, shape: tuple[int, ...]) -> Any:
+    """An exact number out of an array without axes, which NumPy makes of some sums."""
+    return value.item() if not shape and hasattr(value, "dtype") else value
+
+
+def quiet() -> Any:
     """No warnings: what is not finite is found and said."""
     import numpy as np
 

@@ -14,26 +14,24 @@ gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", G
 
 from __future__ import annotations
 
-from functools import reduce
 from itertools import pairwise
 from math import isfinite, prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra import exact
-from bpcli.errors import DomainError, InputError
-from bpcli.trace.reading import read_forward
-from bpcli.trace.run import run_backward, run_forward
+from bpcli.errors import DomainError
+from bpcli.trace.run import run_backward
+from bpcli.trace.witness import array_jumps, by_sympy, largest
 
 if TYPE_CHECKING:
     from bpcli.trace.run import Record
     from bpcli.trace.trace import Pass
 
+Place = tuple[int, ...]  # the indices of an entry; () for a number
+BANDS = ("happy", "rounding", "fine", "coarse", "unchecked", "kink", "uncomfortable", "wrong")  # from good to bad
+
 STEP = 1e-5
 STEPS = 6  # the usual step and smaller ones, each a tenth of the one before
 MOST = 100  # inputs that are checked: each takes two forward passes
-SYMPY_GATES = 60
-SYMPY_SIZE = 200
-DIGITS = 30  # that SymPy works with
 NOISE = 4e-16  # how far a float may be off, relative to its size
 JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
 
@@ -53,14 +51,17 @@ class Checked(NamedTuple):
     band: str
     kinks: tuple[str, ...]
     step: float
+    entry: Place = ()  # of an array: the entry of all that were checked which agrees least
+    checked: int = 1  # how many entries were
+    size: int = 1
 
 
 def check(back: Pass) -> list[Checked]:
     """Check the gradients with respect to inputs, one by one. Raises InputError in a symbolic lesson."""
-    symbolic = _by_sympy(back)
+    symbolic = by_sympy(back)
     inputs = set(back.graph.inputs.values())
     asked = [(name, node) for name, node in zip(back.wrt, back.targets, strict=True) if node in inputs]
-    return [_one(back, node, name, symbolic.get(name)) for name, node in asked[:MOST]]
+    return [_worst(back, node, name, symbolic) for name, node in asked[:MOST]]
 
 
 def relative_error(analytic: float, numeric: float) -> float:
@@ -78,26 +79,49 @@ def band(error: float) -> str:
     return "fine" if error > 1e-7 else "happy"
 
 
-def _one(back: Pass, place: int, name: str, symbolic: float | None) -> Checked:
-    analytic = back.gradient[place]
+def _worst(back: Pass, node: int, name: str, symbolic: dict[tuple[str, Place], float]) -> Checked:
+    """A number's check; of an array the worst of its entries, or of some spread evenly over a large one."""
+    shape = back.graph.shapes[node]
+    if not shape:
+        return _one(back, node, (), name, symbolic.get((name, ())))
+    size = prod(shape)
+    few = sorted({round(k * (size - 1) / (MOST - 1)) for k in range(MOST)}) if size > MOST else range(size)
+    found = [_one(back, node, entry, name, symbolic.get((name, entry))) for entry in (_entry(n, shape) for n in few)]
+    worst = max(found, key=lambda one: (BANDS.index(one.band), one.error or 0.0))
+    return worst._replace(checked=len(found), size=size)
+
+
+def _entry(number: int, shape: tuple[int, ...]) -> Place:
+    """The indices of an entry from its number, row by row."""
+    indices: list[int] = []
+    for n in reversed(shape):
+        number, index = divmod(number, n)
+        indices.append(index)
+    return tuple(reversed(indices))
+
+
+def _one(back: Pass, node: int, entry: Place, name: str, symbolic: float | None) -> Checked:
+    place = node, entry
+    analytic = float(back.gradient[node][entry]) if entry else back.gradient[node]
     taken = _difference(back, place, analytic)
     if taken is None:
-        verdict = "coarse" if _agrees(back, place, symbolic) else "unchecked"
-        return Checked(name, analytic, None, symbolic, None, verdict, (), STEP)
+        verdict = "coarse" if _agrees(back, place, analytic, symbolic) else "unchecked"
+        return Checked(name, analytic, None, symbolic, None, verdict, (), STEP, entry)
     error = relative_error(analytic, taken.slope)
     kinks = _kinks_crossed(back, place, taken.left, taken.right)
     if kinks:
-        return Checked(name, analytic, taken.slope, None, error, "kink", kinks, taken.step)
+        return Checked(name, analytic, taken.slope, None, error, "kink", kinks, taken.step, entry)
     verdict = band(error)
-    scale = max(abs(value) for value in back.trace.values)
-    noise = NOISE * scale * abs(back.seed) / taken.step * len(back.graph.gates)
-    if symbolic is not None and not _agrees(back, place, symbolic):
+    scale = max(largest(value) for value in back.trace.values)
+    terms = sum(prod(shape) for shape in back.graph.shapes) if back.graph.has_arrays else len(back.graph.gates)
+    noise = NOISE * scale * largest(back.seed) / taken.step * terms
+    if symbolic is not None and not _agrees(back, place, analytic, symbolic):
         verdict = "wrong"
     elif verdict != "happy" and abs(analytic - taken.slope) <= noise:
         verdict = "rounding"
     elif verdict != "happy" and symbolic is not None:
         verdict = "coarse"
-    return Checked(name, analytic, taken.slope, symbolic, error, verdict, (), taken.step)
+    return Checked(name, analytic, taken.slope, symbolic, error, verdict, (), taken.step, entry)
 
 
 class _Difference(NamedTuple):
@@ -109,10 +133,10 @@ class _Difference(NamedTuple):
     right: Record
 
 
-def _difference(back: Pass, place: int, analytic: float) -> _Difference | None:
+def _difference(back: Pass, place: tuple[int, Place], analytic: float) -> _Difference | None:
     """The centred difference with the usual step; where that is not happy, the one of several that is most settled."""
     taken: list[_Difference] = []
-    usual = STEP * max(1.0, abs(back.trace.values[place]))
+    usual = STEP * max(1.0, abs(_at(back, place)))
     for step in (usual / 10**power for power in range(STEPS)):
         one = _take(back, place, step)
         if one is not None:
@@ -125,41 +149,60 @@ def _difference(back: Pass, place: int, analytic: float) -> _Difference | None:
     return taken[gaps.index(min(gaps)) + 1]
 
 
-def _take(back: Pass, place: int, step: float) -> _Difference | None:
+def _at(back: Pass, place: tuple[int, Place]) -> float:
+    value = back.trace.values[place[0]]
+    return float(value[place[1]]) if place[1] else value
+
+
+def _take(back: Pass, place: tuple[int, Place], step: float) -> _Difference | None:
     """One centred difference; None where there is no value beside the point."""
-    at = back.trace.values[place]
-    inputs = [back.trace.values[node] for node in back.graph.inputs.values()]
-    index = list(back.graph.inputs.values()).index(place)
+    at = _at(back, place)
+    node, entry = place
+    inputs = [back.trace.values[leaf] for leaf in back.graph.inputs.values()]
+    index = list(back.graph.inputs.values()).index(node)
     runs = []
     for moved in (at - step, at + step):
         inputs[index] = moved
+        if entry:
+            inputs[index] = back.trace.values[node].copy()
+            inputs[index][entry] = moved
         try:
-            runs.append(run_forward(back.graph, inputs))
+            runs.append(back.trace.run(inputs))
         except DomainError:
             return None
     left, right = runs
-    slope = back.seed * ((right.values[back.output] - left.values[back.output]) / ((at + step) - (at - step)))
+    change = (right.values[back.output] - left.values[back.output]) / ((at + step) - (at - step))
+    slope = back.seed * change
+    if back.graph.shapes[back.output]:
+        slope = float(slope.sum())
     return _Difference(slope, step, left, right) if isfinite(slope) else None
 
 
-def _agrees(back: Pass, place: int, symbolic: float | None) -> bool:
+def _agrees(back: Pass, place: tuple[int, Place], analytic: float, symbolic: float | None) -> bool:
     """Whether SymPy's derivative is the same, up to rounding: a bit of a slope of one, sent along every path."""
     if symbolic is None or back.trace.record is None:
         return False
-    analytic, slopes = back.gradient[place], [max(1.0, abs(slope)) for slope in back.trace.record.local]
-    paths = run_backward(back.graph, slopes, back.output, abs(back.seed))[0][place]
-    floor = NOISE * len(back.graph.gates) * paths
+    if back.graph.has_arrays:
+        floor = NOISE * sum(prod(shape) for shape in back.graph.shapes) * max(map(largest, back.gradient))
+    else:
+        slopes = [max(1.0, abs(slope)) for slope in back.trace.record.local]
+        paths = run_backward(back.graph, slopes, back.output, abs(back.seed))[0][place[0]]
+        floor = NOISE * len(back.graph.gates) * paths
     return abs(analytic - symbolic) <= 1e-9 * max(abs(analytic), abs(symbolic)) + floor
 
 
-def _kinks_crossed(back: Pass, place: int, left: Record, right: Record) -> tuple[str, ...]:
+def _kinks_crossed(back: Pass, place: tuple[int, Place], left: Record, right: Record) -> tuple[str, ...]:
     """Gates with a kink between the two points of the difference: their local gradient jumps, or their value does."""
     graph = back.graph
-    depends = graph.below([place])
+    depends = graph.below([place[0]])
     crossed = []
     for gate_node in graph.gate_nodes:
         gate = graph.gate(gate_node)
         if not (gate.kinks and depends[gate_node] and back.above[gate_node]):
+            continue
+        if graph.has_arrays:
+            if array_jumps(graph, gate_node, left, right) or back.trace.kinks(gate_node):
+                crossed.append(graph.names[gate_node])
             continue
         start = graph.first_edge[gate_node - graph.leaves]
         before, after = left.values, right.values
@@ -173,69 +216,3 @@ def _kinks_crossed(back: Pass, place: int, left: Record, right: Record) -> tuple
         if jumps or back.trace.kinks(gate_node):
             crossed.append(graph.names[gate_node])
     return tuple(crossed)
-
-
-class _Around:
-    """The exact algebra on symbols around one point: of every choice, the side that is taken there."""
-
-    def __init__(self, at: dict[Any, Any]) -> None:
-        self.known = {symbol: value.evalf(DIGITS) for symbol, value in at.items()}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(exact, name)
-
-    def worth(self, whole: Any) -> Any:
-        """An expression's number at the point. A part that occurs again is not worked out again."""
-        known, stack = self.known, [whole]
-        while stack:
-            top = stack[-1]
-            if top not in known and (missing := [part for part in top.args if part not in known]):
-                stack += missing
-                continue
-            if top not in known:
-                known[top] = top.func(*(known[part] for part in top.args)).evalf(DIGITS) if top.args else top
-            stack.pop()
-        return known[whole]
-
-    def where(self, condition: Any, one: Any, other: Any) -> Any:
-        if condition not in (True, False):
-            gap = self.worth(condition.lhs - condition.rhs)
-            condition = condition.func(0 if abs(gap) < 1e-25 else gap, 0)
-        return exact.where(condition, one, other)
-
-    def maximum(self, *xs: Any) -> Any:
-        return reduce(lambda largest, x: self.where(x > largest, x, largest), xs)
-
-    def minimum(self, *xs: Any) -> Any:
-        return reduce(lambda smallest, x: self.where(x < smallest, x, smallest), xs)
-
-    def clip(self, x: Any, lo: Any, hi: Any) -> Any:
-        return self.maximum(lo, self.minimum(hi, x))
-
-    def elu_tail(self, x: Any) -> Any:
-        return exact.exp(self.minimum(x, exact.number("0"))) - 1
-
-    def indicator(self, *conditions: Any) -> Any:
-        return prod(self.where(condition, 1, 0) for condition in conditions)
-
-
-def _by_sympy(back: Pass) -> dict[str, float]:
-    """The gradients by `sympy.diff` of the whole expression; empty where the circuit is too large for that."""
-    import sympy
-
-    graph = back.graph
-    if len(graph.gates) > SYMPY_GATES or graph.written_size > SYMPY_SIZE:
-        return {}
-    symbols = {name: exact.symbol(name) for name in graph.inputs}
-    try:
-        around = _Around({symbols[name]: back.trace.given[name].exact() for name in graph.inputs})
-        whole = read_forward(graph, around, list(symbols.values()))[back.output]
-        found = {}
-        for name in back.wrt:
-            if name in symbols:
-                slope = around.worth(sympy.diff(whole, symbols[name]))
-                if slope.is_Float or slope.is_Rational:
-                    found[name] = back.seed * float(slope)
-    except (InputError, TypeError, ValueError):
-        return {}
-    return found

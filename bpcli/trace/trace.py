@@ -64,6 +64,14 @@ class Trace:
             self.record = self._run_arrays(inputs, draws) if graph.has_arrays else run_forward(graph, inputs)
         self._passes: dict[tuple[object, ...], Pass] = {}
 
+    def run(self, inputs: list[Any]) -> Record:
+        """A forward pass of the same circuit at other values of its inputs."""
+        if not self.graph.has_arrays:
+            return run_forward(self.graph, inputs)
+        from bpcli.trace import array_run
+
+        return array_run.run_forward(self.graph, inputs, self.fixed)
+
     def _run_arrays(self, inputs: list[Any], draws: Draws | None) -> Record:
         from bpcli.trace import array_run
 

@@ -1,0 +1,206 @@
+"""What the witnesses of the gradient check know: SymPy's derivative of the whole expression, and where a gate jumps.
+
+Knows SymPy, and the values on both sides of a point. Must not use the gates' local gradients as the truth.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import exact
+from bpcli.errors import InputError
+from bpcli.trace.reading import read_forward
+
+if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
+    from bpcli.trace.run import Record
+    from bpcli.trace.trace import Pass
+
+SYMPY_GATES = 60
+SYMPY_SIZE = 200  # nodes of the whole expression
+SYMPY_ENTRIES = 30  # numbers in all the inputs
+DIGITS = 30  # that SymPy works with
+JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
+
+
+class _Around:
+    """The exact algebra on symbols around one point: of every choice, the side that is taken there."""
+
+    def __init__(self, at: dict[Any, Any]) -> None:
+        self.known = {symbol: value.evalf(DIGITS) for symbol, value in at.items()}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(exact, name)
+
+    def worth(self, whole: Any) -> Any:
+        """An expression's number at the point. A part that occurs again is not worked out again."""
+        known, stack = self.known, [whole]
+        while stack:
+            top = stack[-1]
+            if top not in known and (missing := [part for part in top.args if part not in known]):
+                stack += missing
+                continue
+            if top not in known:
+                known[top] = top.func(*(known[part] for part in top.args)).evalf(DIGITS) if top.args else top
+            stack.pop()
+        return known[whole]
+
+    def where(self, condition: Any, one: Any, other: Any) -> Any:
+        if condition not in (True, False):
+            gap = self.worth(condition.lhs - condition.rhs)
+            condition = condition.func(0 if abs(gap) < 1e-25 else gap, 0)
+        return exact.where(condition, one, other)
+
+    def maximum(self, *xs: Any) -> Any:
+        return reduce(lambda largest, x: self.where(x > largest, x, largest), xs)
+
+    def minimum(self, *xs: Any) -> Any:
+        return reduce(lambda smallest, x: self.where(x < smallest, x, smallest), xs)
+
+    def clip(self, x: Any, lo: Any, hi: Any) -> Any:
+        return self.maximum(lo, self.minimum(hi, x))
+
+    def elu_tail(self, x: Any) -> Any:
+        return exact.exp(self.minimum(x, exact.number("0"))) - 1
+
+    def indicator(self, *conditions: Any) -> Any:
+        return prod(self.where(condition, 1, 0) for condition in conditions)
+
+
+class _AroundArrays:
+    """The same for arrays of symbols: structure is that of arrays, choices are made around the point."""
+
+    MAX_EFFORT = float("inf")
+
+    def __init__(self, around: _Around) -> None:
+        from bpcli.algebra import exact_arrays
+
+        self.around, self.arrays = around, exact_arrays
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"where", "maximum", "minimum", "clip", "elu_tail", "indicator"}:
+            return self.arrays.each(getattr(self.around, name))
+        return getattr(self.arrays, name)
+
+    def largest(self, x: Any, axis: int | None = None) -> Any:
+        """The largest entry."""
+        return self.arrays.best(self.around.maximum, x, axis)
+
+    def smallest(self, x: Any, axis: int | None = None) -> Any:
+        """The smallest entry."""
+        return self.arrays.best(self.around.minimum, x, axis)
+
+    def finite(self, _: Any) -> bool:
+        """Every value is taken as it is: what is not finite shows in the derivative."""
+        return True
+
+    checked = staticmethod(lambda value: value)
+    effort = staticmethod(lambda _: 0.0)
+
+
+def by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
+    """The gradients by `sympy.diff` of the whole expression, by name and entry; empty where that would take long."""
+    graph = back.graph
+    if len(graph.gates) > SYMPY_GATES:
+        return {}
+    try:
+        if graph.has_arrays:
+            return _arrays_by_sympy(back)
+        return _numbers_by_sympy(back) if graph.written_size <= SYMPY_SIZE else {}
+    except (InputError, TypeError, ValueError):
+        return {}
+
+
+def _numbers_by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
+    graph = back.graph
+    symbols = {name: exact.symbol(name) for name in graph.inputs}
+    around = _Around({symbols[name]: back.trace.given[name].exact() for name in graph.inputs})
+    whole = read_forward(graph, around, list(symbols.values()))[back.output]
+    wanted = {(name, ()): symbols[name] for name in back.wrt if name in symbols}
+    return _slopes(around, whole, wanted, back.seed)
+
+
+def _arrays_by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
+    from bpcli.algebra import exact_arrays
+    from bpcli.trace import array_run
+
+    graph, given = back.graph, back.trace.given
+    if sum(prod(graph.shapes[node]) for node in graph.inputs.values()) > SYMPY_ENTRIES:
+        return {}
+    symbols: dict[str, Any] = {}
+    known: dict[Any, Any] = {}
+    for name, node in graph.inputs.items():
+        at, shape = given[name].exact(), graph.shapes[node]
+        if name not in graph.differentiable:
+            symbols[name] = at  # a target stays a number
+            continue
+        entries = [exact.symbol(f"{name}_{k}") for k in range(prod(shape))]
+        symbols[name] = exact_arrays.array(entries, shape) if shape else entries[0]
+        known |= dict(zip(entries, at.flat if shape else [at], strict=True))
+    around = _Around(known)
+    fixed = array_run.exact_constants(graph, back.trace.fixed)
+    values = array_run.read_forward(graph, _AroundArrays(around), list(symbols.values()), fixed)
+    whole = values[back.output]
+    if graph.shapes[back.output]:
+        whole = sum(exact.number(repr(float(seed))) * one for seed, one in zip(back.seed.flat, whole.flat, strict=True))
+    if whole.count_ops() > SYMPY_SIZE:
+        return {}
+    wanted = {
+        (name, entry): symbols[name][entry] if entry else symbols[name]
+        for name in back.wrt
+        if name in graph.differentiable
+        for entry in _places(graph.shapes[graph.inputs[name]])
+    }
+    return _slopes(around, whole, wanted, 1.0 if graph.shapes[back.output] else back.seed)
+
+
+def _places(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+    from itertools import product
+
+    return list(product(*map(range, shape)))
+
+
+def _slopes(around: _Around, whole: Any, wanted: dict[Any, Any], seed: float) -> dict[Any, float]:
+    import sympy
+
+    found = {}
+    for key, symbol in wanted.items():
+        slope = around.worth(sympy.diff(whole, symbol))
+        if slope.is_Float or slope.is_Rational:
+            found[key] = seed * float(slope)
+    return found
+
+
+def largest(value: Any) -> float:
+    """The largest absolute value of a number or an array."""
+    return abs(value) if isinstance(value, float | int) else float(abs(value).max(initial=0.0))
+
+
+def array_jumps(graph: Graph, node: int, left: Record, right: Record) -> bool:
+    """Whether a gate's slopes differ on the two sides of a point, or its value jumps between them."""
+    from bpcli.algebra import arrays
+    from bpcli.gates.array_gate import ArrayGate
+    from bpcli.gates.pull import flows, pull
+    from bpcli.trace.array_run import quiet
+
+    gate, nodes = graph.gate(node), graph.operands_of(node)
+    shapes, shape = [graph.shapes[operand] for operand in nodes], graph.shapes[node]
+
+    def slopes(record: Record, slot: int) -> Any:
+        at = [record.values[operand] for operand in nodes]
+        ones = arrays.ones(shape) if shape else 1.0
+        return pull(gate, slot, arrays, ones, record.values[node], at, shapes, shape)
+
+    with quiet():
+        unexplained = right.values[node] - left.values[node]
+        for slot, operand in enumerate(nodes):
+            if not flows(gate, slot):
+                continue
+            one, other = slopes(left, slot), slopes(right, slot)
+            if largest(one - other) > JUMP * (1 + largest(one)):
+                return True
+            if not isinstance(gate, ArrayGate) and shapes[slot] == shape:
+                unexplained = unexplained - one * (right.values[operand] - left.values[operand])
+        return not isinstance(gate, ArrayGate) and largest(unexplained) > JUMP * (1 + largest(left.values[node]))
