@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.draws import Draws
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, Page, write_lesson
 from bpcli.graph.build import build
 from bpcli.lesson.tell import DETAILS, Telling
 from bpcli.trace.trace import Trace
-from bpcli.trace.values import check_names, given
+from bpcli.trace.values import Given, check_names, given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
+
+    from numpy.typing import NDArray
+
+    Value = float | Fraction | str | list[Any] | NDArray[Any]
 
 
 class ShownTrace(Trace):
@@ -47,23 +52,40 @@ class ShownTrace(Trace):
 
 def explain(
     expression: str,
-    values: dict[str, float | Fraction | str] | None = None,
+    values: dict[str, Value] | None = None,
     /,
     *,
+    shapes: dict[str, tuple[int, ...]] | None = None,
+    seed: int = 0,
     group: str | Iterable[str] = (),
     expand: str | Iterable[str] = (),
     share: bool = False,
-    **named: float | Fraction | str,
+    **named: Value,
 ) -> ShownTrace:
     """Run an expression or a staged program, forward and backward.
 
-    Values are numbers, or texts such as "1/3"; without any, the trace is symbolic. `group` ("auto" for every known
-    gate), `expand` and `share` are those of the command. Raises InputError with the place of what cannot be used.
+    Values are numbers, nested lists, NumPy arrays, or texts such as "1/3" and "randn(2, 3)", drawn from `seed`; without
+    any, the trace is symbolic, and `shapes` may say which inputs are arrays. `group` ("auto" for every known gate),
+    `expand` and `share` are those of the command. Raises InputError with the place of what cannot be used.
     """
-    texts = {name: str(value) for name, value in {**(values or {}), **named}.items()}
-    found = {name: given(text, name) for name, text in texts.items()}
-    graph = build(expression, found, group=_several(group), expanded=_several(expand), share=share)
-    return ShownTrace(graph, check_names(graph, found).given)
+    draws = Draws(seed)
+    found = {name: _given(value, name, draws) for name, value in {**(values or {}), **named}.items()}
+    graph = build(
+        expression, {**(shapes or {}), **found}, group=_several(group), expanded=_several(expand), share=share
+    )
+    return ShownTrace(graph, check_names(graph, found, draws=draws).given, draws)
+
+
+def _given(value: Value, name: str, draws: Draws) -> Given:
+    """A value as the command would read it; an array of NumPy's is taken as it is."""
+    if not hasattr(value, "dtype") or not getattr(value, "shape", ()):
+        return given(str(value), name, draws)
+    import numpy as np
+
+    array = np.array(value, dtype=float)
+    if not np.isfinite(array).all():
+        raise InputError(f"{name} holds an entry that is no number, or is infinite")
+    return Given(f"array{array.shape}", array)
 
 
 def _several(names: str | Iterable[str]) -> tuple[str, ...]:

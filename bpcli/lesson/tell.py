@@ -125,12 +125,12 @@ def _understood(figures: Figures, telling: Telling) -> Section:
         listed = ", ".join(_shaped(graph, name) for name in inputs[:LISTED])
         pairs.append(("inputs", f"{listed}{_more(len(inputs))} (no values: formulas only)"))
     elif inputs:
-        listed = [_input(figures, name) for name in inputs[:LISTED]]
+        values = [_input(figures, name) for name in inputs[:LISTED]]
         if graph.has_arrays:
-            pairs += [("" if place else "inputs", text) for place, text in enumerate(listed)]
+            pairs += [("" if place else "inputs", text) for place, text in enumerate(values)]
             pairs += [("", _more(len(inputs)).strip())] if len(inputs) > LISTED else []
         else:
-            pairs.append(("inputs", ", ".join(listed) + _more(len(inputs))))
+            pairs.append(("inputs", ", ".join(values) + _more(len(inputs))))
     else:
         pairs.append(("inputs", "none"))
     inner = [n for n in graph.gate_nodes if n != graph.output and not graph.constant[n]]

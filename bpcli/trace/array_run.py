@@ -19,6 +19,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import arrays
+from bpcli.algebra.rank_one import LAZY, RankOne, WrittenOut
 from bpcli.errors import ShapeError, TooLargeError
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.pull import flows, pull
@@ -120,14 +121,15 @@ def read_forward(graph: Graph, m: Any, inputs: list[Any], fixed: list[Any]) -> l
 
 def run_backward(
     graph: Graph, values: list[Any], output: int, seed: Any, wanted: bytearray | None = None, m: Any = arrays
-) -> tuple[list[Any], dict[int, Any]]:
+) -> tuple[WrittenOut, WrittenOut]:
     """(gradient at each node, what flows on each edge), for the edges that lead to `wanted` nodes.
 
     A gradient that nothing flows into is 0.0. Raises DomainError where a local gradient does not exist.
     """
     gradient: list[Any] = [None] * graph.size
     gradient[output] = seed
-    product: dict[int, Any] = {}
+    product = WrittenOut()
+    several: set[int] = set()  # nodes whose gradient is a sum
     with quiet():
         for node in range(output, graph.leaves - 1, -1):
             upstream = gradient[node]
@@ -139,18 +141,23 @@ def run_backward(
             for slot, operand in enumerate(nodes):
                 if graph.constant[operand] or (wanted is not None and not wanted[operand]) or not flows(gate, slot):
                     continue
-                part = pull(gate, slot, m, upstream, values[node], at, shapes, graph.shapes[node])
+                lazy = LAZY if m is arrays and operand < graph.leaves else m
+                part = pull(gate, slot, lazy, upstream, values[node], at, shapes, graph.shapes[node])
                 part = _shaped(part, shapes[slot]) if m is arrays else _unpacked(part, shapes[slot])
                 if not (finite(part) if m is arrays else m.finite(part)):
                     _refuse(graph, node, slot, values, m)
                 product[graph.first_edge[node - graph.leaves] + slot] = part
-                gradient[operand] = part if gradient[operand] is None else gradient[operand] + part
+                if gradient[operand] is None:
+                    gradient[operand] = part
+                else:
+                    gradient[operand] = gradient[operand] + part
+                    several.add(operand)
     for node, total in enumerate(gradient):
         if total is None:
             gradient[node] = m.zeros(graph.shapes[node], values[node]) if graph.shapes[node] else 0.0
-        elif m is arrays and not finite(total):
+        elif node in several and m is arrays and not finite(total):
             raise too_large(graph, node)
-    return gradient, product
+    return WrittenOut(enumerate(gradient)), product
 
 
 def seed(graph: Graph, output: int, upstream: Any) -> Any:
@@ -174,6 +181,8 @@ def finite(value: Any) -> bool:
     """Whether every entry is a number: asked of the sum first, which one bad entry spoils."""
     if isinstance(value, float):
         return isfinite(value)
+    if isinstance(value, RankOne):
+        return value.is_finite()
     if isfinite(value.sum()):
         return True
     import numpy as np

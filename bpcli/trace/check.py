@@ -183,7 +183,11 @@ def _agrees(back: Pass, place: tuple[int, Place], analytic: float, symbolic: flo
     if symbolic is None or back.trace.record is None:
         return False
     if back.graph.has_arrays:
-        floor = NOISE * sum(prod(shape) for shape in back.graph.shapes) * max(map(largest, back.gradient))
+        floor = (
+            NOISE
+            * sum(prod(shape) for shape in back.graph.shapes)
+            * max(largest(back.gradient[node]) for node in range(back.graph.size))
+        )
     else:
         slopes = [max(1.0, abs(slope)) for slope in back.trace.record.local]
         paths = run_backward(back.graph, slopes, back.output, abs(back.seed))[0][place[0]]

@@ -24,9 +24,9 @@ class ExactPass(NamedTuple):
     """Exact values and gradients by node, local gradients and products by edge."""
 
     values: list[Any]
-    gradient: list[Any]
+    gradient: Any  # by node
     local: Any  # by edge
-    product: dict[int, Any]
+    product: Any
 
 
 def exact_pass(back: Pass, upstream: Given) -> ExactPass:

@@ -45,8 +45,8 @@ class Edge:
     index: int
 
 
-class Trace:
-    """A circuit's numbers: every value, local gradient, upstream gradient and product.
+class Forward:
+    """The forward pass of a circuit: what every backward pass reads.
 
     `given` maps input names to values: all of them, or none for the symbolic lesson. Raises DomainError, naming the
     node, where a value does not exist.
@@ -62,7 +62,6 @@ class Trace:
         if not self.is_symbolic:
             inputs = [self.given[name].number for name in graph.inputs]
             self.record = self._run_arrays(inputs, draws) if graph.has_arrays else run_forward(graph, inputs)
-        self._passes: dict[tuple[object, ...], Pass] = {}
 
     def run(self, inputs: list[Any]) -> Record:
         """A forward pass of the same circuit at other values of its inputs."""
@@ -115,6 +114,18 @@ class Trace:
             raise InputError(f"no node is called {name}", hint=f"the nodes are {known}")
         return self.graph.nodes[name]
 
+
+class Trace(Forward):
+    """A circuit's numbers: every value, local gradient, upstream gradient and product."""
+
+    def __init__(self, graph: Graph, given: dict[str, Given] | None = None, draws: Draws | None = None) -> None:
+        """Run the forward pass, if there are values; backward passes are run when they are asked for."""
+        super().__init__(graph, given, draws)
+        # A pass reads a forward pass that does not know it: so large arrays are freed when nobody holds them any more.
+        self._forward = Forward.__new__(Forward)
+        self._forward.__dict__ |= self.__dict__
+        self._passes: dict[tuple[object, ...], Pass] = {}
+
     def backward(self, of: str | None = None, upstream: Any = 1.0, wrt: tuple[str, ...] | None = None) -> Pass:
         """The backward pass from a node (the output, if none is named), started with `upstream`.
 
@@ -125,7 +136,7 @@ class Trace:
         node = self.graph.output if of is None else self.node(of)
         key = node, upstream if isinstance(upstream, float | int) else (upstream.shape, upstream.tobytes()), wrt
         if key not in self._passes:
-            self._passes[key] = Pass(self, node, upstream, wrt)
+            self._passes[key] = Pass(self._forward, node, upstream, wrt)
         return self._passes[key]
 
     @property
@@ -140,7 +151,7 @@ class Pass:
     Raises DomainError where a local gradient on the way to a wanted node does not exist.
     """
 
-    def __init__(self, trace: Trace, output: int, seed: Any, wrt: tuple[str, ...] | None) -> None:
+    def __init__(self, trace: Forward, output: int, seed: Any, wrt: tuple[str, ...] | None) -> None:
         """Run it, if the trace has values."""
         self.trace = trace
         self.graph = graph = trace.graph
@@ -148,7 +159,7 @@ class Pass:
         self.seed = seed
         self.wrt = graph.differentiable if wrt is None else wrt
         self.targets = [trace.node(name) for name in self.wrt]
-        self.gradient: list[Any] = []
+        self.gradient: Sequence[Any] | dict[int, Any] = []
         self.product: Sequence[Any] | dict[int, Any] = []
         if trace.record is not None and graph.has_arrays:
             from bpcli.trace import array_run

@@ -53,6 +53,7 @@ def as_graph(steps):
         names=[f"n{node}" for node in range(size)],
         literals=[None] * WIDTH,
         spans=[Span(0, 0)] * size,
+        shapes=[()] * size,
         constant=[False] * size,
         gates=[GATES[operation] for operation, _ in steps],
         operands=[nodes for _, nodes in steps],
