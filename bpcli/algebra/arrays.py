@@ -63,15 +63,17 @@ def constant(text: str) -> float:
     return {"e": math.e, "pi": math.pi}.get(text) or float(text)
 
 
-def listed(text: str, shape: tuple[int, ...], draws: Draws) -> Array:
+def listed(text: str, shape: tuple[int, ...], draws: Draws | None = None) -> Array:
     """A constant array as it stands in a program: a list of numbers, or one that is made, such as zeros(2, 3)."""
+    from bpcli.algebra.draws import Draws
+
     import re
 
     import numpy as np
 
     kind, bracket, rest = text.partition("(")
     if bracket:
-        return draws.make(kind, tuple(float(number) for number in rest[:-1].split(",")))
+        return (draws or Draws()).make(kind, tuple(float(number) for number in rest[:-1].split(",")))
     return np.array([float(number) for number in re.findall(r"[^\[\],\s]+", text)]).reshape(shape)
 
 

@@ -10,6 +10,7 @@ Structure is NumPy's (structure.py), arithmetic SymPy's (exact.py). It imports b
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import exact, structure
@@ -42,6 +43,15 @@ def array(entries: Iterable[Any], shape: Shape) -> Any:
 def constant(text: str) -> Any:
     """A constant number as it stands in a program."""
     return exact.constant(text)
+
+
+def listed(text: str, shape: Shape) -> Any:
+    """A constant array as it stands in a program."""
+    from bpcli.algebra import arrays
+
+    if text.startswith("["):
+        return array([entry for entry in re.split(r"[\[\],\s]+", text) if entry], shape)
+    return array([repr(number) for number in arrays.listed(text, shape).ravel().tolist()], shape)  # type: ignore[union-attr]
 
 
 def softmax(x: Any) -> Any:

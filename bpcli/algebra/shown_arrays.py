@@ -44,6 +44,11 @@ def __getattr__(name: str) -> Any:
     return getattr(shown, name)
 
 
+def listed(literal: str, _: Shape) -> Text:
+    """A constant array as it stands in a program."""
+    return ArrayText(literal.replace("-", "−"))
+
+
 def text(name: str, shape: Shape) -> Text:
     """A name as a text of its kind."""
     return ArrayText(name) if shape else Text(name)

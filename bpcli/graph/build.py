@@ -186,7 +186,7 @@ class _Builder(ArrayNodes):
         before = _count_gates(tree)
         for kind, change, wanted in (("group", fold, self.patterns), ("expand", expand, self.expanded)):
             if wanted:
-                tree, counts = change(tree, wanted)
+                tree, counts = change(tree, wanted, arrays=self.arrays)
                 for what, count in counts.items():
                     self.counts[kind, what] = self.counts.get((kind, what), 0) + count
         self.gates_as_written += before - _count_gates(tree)
@@ -248,7 +248,8 @@ class _Builder(ArrayNodes):
         inner.arrays = self.arrays
         written = (node.name for node in postorder(tree) if isinstance(node, Name))
         for key in dict.fromkeys(name for name in written if name in self.bound):
-            inner.bind(key, inner.leaf(key, None, span, self.shape(self.values[key]) if key in self.values else ()))
+            shape = self.shape(self.values[key]) if key in self.values else self.input_shapes.get(key, ())
+            inner.bind(key, inner.leaf(key, None, span, shape))
         inner.program = type(self.program)(self.program.text, (Statement(None, tree, span),))
         part = inner.graph()
         if not part.gates:
@@ -259,6 +260,10 @@ class _Builder(ArrayNodes):
         operands = tuple(self.name(key, span) for key in part.inputs)
         self.counts["group", name] = 1
         self.gates_as_written += len(part.gates) - 1
+        if any(literal and literal.startswith("rand") for literal in part.literals):
+            raise InputError(
+                f"{name} holds random numbers, so it is no gate", span=span, hint="name them first: r = randn(3)"
+            )
         return self.add(composite(name, part), operands, span)
 
     def rewrites(self) -> tuple[Rewrite, ...]:

@@ -17,8 +17,10 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats, shown
+from bpcli.algebra import floats, shown, shown_arrays
+from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.gate import Domain, Gate, Kink
+from bpcli.gates.pull import flows, pull
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +29,18 @@ if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
 
 
-def composite(name: str, part: Graph) -> Gate:
+_BECAUSE = (
+    "{name} is a circuit folded into one gate: its local gradient is what the backward pass inside would give, summed "
+    "over "
+    "all paths"
+)
+
+
+def composite(name: str, part: Graph) -> Gate | ArrayGate:
     """The gate whose operands are the inputs of `part` and whose value is its output."""
     count = len(part.inputs)
+    if any(isinstance(gate, ArrayGate) for gate in part.gates):
+        return _of_arrays(name, part)
 
     def jet(*operands: float) -> tuple[float, ...]:
         values = forward(part, floats, operands)
@@ -43,8 +54,7 @@ def composite(name: str, part: Graph) -> Gate:
         " ".join(part.inputs),
         forward=lambda m, *operands: forward(part, m, operands)[part.output],
         partials=tuple(partial(slot) for slot in range(count)),
-        because=f"{name} is a circuit folded into one gate: "
-        "its local gradient is what the backward pass inside would give, summed over all paths",
+        because=_BECAUSE.format(name=name),
         show_as=lambda *operands: write(part, list(operands)),
         called=False,
         domain=tuple(Domain(_inside(part, k, d.fails), d.message) for k, g in enumerate(part.gates) for d in g.domain),
@@ -55,6 +65,47 @@ def composite(name: str, part: Graph) -> Gate:
         ),
         jet=jet,
     )
+
+
+def _of_arrays(name: str, part: Graph) -> ArrayGate:
+    """The same where a gate inside is one over arrays: what it makes of a gradient is the backward pass inside."""
+    nodes = list(part.inputs.values())
+
+    def vjp(slot: int) -> Callable[..., Any]:
+        return lambda m, g, _, *operands: _pulled(part, m, g, forward(part, m, operands), nodes[slot])
+
+    return ArrayGate(
+        "group",
+        " ".join(part.inputs),
+        part.shapes[part.output],
+        forward=lambda m, *operands: forward(part, m, operands)[part.output],
+        vjps=tuple(vjp(slot) if name in part.differentiable else None for slot, name in enumerate(part.inputs)),
+        because=_BECAUSE.format(name=name),
+        jacobian=("dense",) * len(nodes),
+        show_as=lambda *operands: write(part, list(operands), shown_arrays),
+        domain=tuple(Domain(_inside(part, k, d.fails), d.message) for k, g in enumerate(part.gates) for d in g.domain),
+        kinks=tuple(
+            Kink(_inside(part, k, kink.where), kink.convention, kink.torch)
+            for k, g in enumerate(part.gates)
+            for kink in g.kinks
+        ),
+    )
+
+
+def _pulled(part: Graph, m: Any, g: Any, values: list[Any], wanted: int) -> Any:
+    """What flows back to one input, over an algebra."""
+    leads = part.below([wanted])
+    upstream: dict[int, Any] = {part.output: g}
+    for node in reversed(part.gate_nodes):
+        if node not in upstream:
+            continue
+        nodes = part.operands_of(node)
+        at, shapes = [values[operand] for operand in nodes], [part.shapes[operand] for operand in nodes]
+        for slot, operand in enumerate(nodes):
+            if leads[operand] and flows(part.gate(node), slot):
+                product = pull(part.gate(node), slot, m, upstream[node], values[node], at, shapes, part.shapes[node])
+                upstream[operand] = upstream[operand] + product if operand in upstream else product
+    return upstream[wanted]
 
 
 def forward(part: Graph, m: Any, operands: tuple[Any, ...]) -> list[Any]:
@@ -83,9 +134,9 @@ def backward(part: Graph, m: Any, values: list[Any], only: int | None = None) ->
     return [upstream[node] for node in inputs]
 
 
-def write(part: Graph, operands: list[Text]) -> Text:
+def write(part: Graph, operands: list[Text], m: Any = shown) -> Text:
     """The formula of the whole, over pieces of text."""
-    texts: list[Text] = part.leaf_values(shown, operands)
+    texts: list[Text] = part.leaf_values(m, operands)
     for gate, nodes in zip(part.gates, part.operands, strict=True):
         texts.append(gate.show(*(texts[node] for node in nodes)))
     return texts[part.output]

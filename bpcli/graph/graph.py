@@ -110,7 +110,10 @@ class Graph:
     def leaf_values(self, m: Any, inputs: Sequence[Any]) -> list[Any]:
         """The values of the leaves over an algebra: `inputs` in their order, and the constants between them."""
         given = iter(inputs)
-        return [next(given) if literal is None else m.constant(literal) for literal in self.literals]
+        return [
+            next(given) if literal is None else m.listed(literal, shape) if shape else m.constant(literal)
+            for literal, shape in zip(self.literals, self.shapes, strict=False)
+        ]
 
     @cached_property
     def first_edge(self) -> list[int]:

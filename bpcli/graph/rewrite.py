@@ -64,8 +64,11 @@ def canonical(tree: Syntax, bound: set[str]) -> Syntax:
     return rebuild(tree, change)
 
 
-def fold(tree: Syntax, wanted: Iterable[str]) -> tuple[Syntax, dict[str, int]]:
-    """Fold every circuit that is a known gate into that gate; how often each was found."""
+def fold(tree: Syntax, wanted: Iterable[str], *, arrays: bool = False) -> tuple[Syntax, dict[str, int]]:
+    """Fold every circuit that is a known gate into that gate; how often each was found.
+
+    Among `arrays` only * is certain to be the product entry by entry.
+    """
     wanted = set(wanted)
     counts: dict[str, int] = {}
     patterns = [(gate, pattern) for gate, pattern in _patterns() if gate in wanted]
@@ -74,7 +77,7 @@ def fold(tree: Syntax, wanted: Iterable[str]) -> tuple[Syntax, dict[str, int]]:
         if not isinstance(node, Binary | Call):
             return node
         for gate, pattern in patterns:
-            inside = _match(pattern, node)
+            inside = _match(pattern, node, {"*"} if arrays else _PRODUCTS)
             if inside is not None and names(inside):
                 counts[gate] = counts.get(gate, 0) + 1
                 return Call(gate, (inside,), node.span)
@@ -83,8 +86,8 @@ def fold(tree: Syntax, wanted: Iterable[str]) -> tuple[Syntax, dict[str, int]]:
     return rebuild(tree, change), counts
 
 
-def expand(tree: Syntax, wanted: Iterable[str]) -> tuple[Syntax, dict[str, int]]:
-    """Open every call of these gates into simpler ones; how often each was found."""
+def expand(tree: Syntax, wanted: Iterable[str], *, arrays: bool = False) -> tuple[Syntax, dict[str, int]]:  # noqa: ARG001
+    """Open every call of these gates into simpler ones, elementwise on `arrays` too; how often each was found."""
     wanted = set(wanted)
     counts: dict[str, int] = {}
 
@@ -143,7 +146,7 @@ def _expansion(gate: str) -> Syntax:
     return canonical(parse_expression(GATES[gate].expansion or "", FUNCTIONS), set())
 
 
-def _match(pattern: Syntax, tree: Syntax) -> Syntax | None:
+def _match(pattern: Syntax, tree: Syntax, products: set[str]) -> Syntax | None:
     """What u stands for, where the tree is the pattern; recursion is over the pattern, which is small."""
     found: list[Syntax] = []
 
@@ -159,7 +162,7 @@ def _match(pattern: Syntax, tree: Syntax) -> Syntax | None:
                 return isinstance(node, Number) and float(node.text) == float(text)
             case Binary(operator=operator):
                 alike = isinstance(node, Binary) and (
-                    node.operator == operator or {node.operator, operator} <= _PRODUCTS
+                    node.operator == operator or {node.operator, operator} <= products
                 )
             case Call(function=function):
                 alike = isinstance(node, Call) and node.function == function and not node.keywords

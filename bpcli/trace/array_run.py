@@ -14,7 +14,6 @@ upstream gradient back to its operands, gradients add at branches and over the a
 
 from __future__ import annotations
 
-import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +78,10 @@ def exact_constants(graph: Graph, fixed: list[Any]) -> list[Any]:
         if not shape:
             found.append(exact.constant(literal))
             continue
-        listed = [text for text in re.split(r"[\[\],\s]+", literal) if text] if literal.startswith("[") else None
-        found.append(exact_arrays.array(listed or [repr(number) for number in value.ravel().tolist()], shape))
+        if literal.startswith("["):
+            found.append(exact_arrays.listed(literal, shape))
+        else:
+            found.append(exact_arrays.array([repr(number) for number in value.ravel().tolist()], shape))
     return found
 
 
