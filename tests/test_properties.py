@@ -23,11 +23,12 @@ from bpcli.graph.build import build
 from bpcli.notation.program import parse
 from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, postorder
 from bpcli.trace import values
-from bpcli.trace.check import _by_sympy, check
+from bpcli.trace.check import check
 from bpcli.trace.exact_pass import exact_pass
 from bpcli.trace.run import run_backward, run_forward
 from bpcli.trace.symbolic import gradient_formulas
 from bpcli.trace.trace import Trace
+from bpcli.trace.witness import by_sympy
 from bpcli.trace.wording import expression_text, formula, local_formula
 
 
@@ -252,7 +253,7 @@ def test_gradients_agree_with_sympy(circuit):
     whole = sympy.sympify(circuit.evaluate(sympy_around(at), symbols))
     gradients = {name: float(sympy.diff(whole, symbol).subs(at).evalf(25)) for name, symbol in symbols.items()}
     assert_alike(trace.gradients, gradients, room(trace))
-    by_circuit = _by_sympy(trace.backward())
+    by_circuit = {name: slope for (name, _), slope in by_sympy(trace.backward()).items()}
     assert by_circuit
     assert_alike(by_circuit, trace.gradients, room(trace))
 

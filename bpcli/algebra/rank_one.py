@@ -23,6 +23,7 @@ class RankOne:
     """`column` times `row`, both vectors."""
 
     __slots__ = ("_whole", "column", "row", "shape")
+    __array_ufunc__ = None  # NumPy leaves sums with an array to __radd__
 
     def __init__(self, column: Array, row: Array) -> None:
         """Keep the two; the product is made by `array`."""

@@ -151,7 +151,8 @@ class _Builder(ArrayNodes):
         tree = self.rewritten(tree)
         folded = name is not None and name in self.folded
         node = self.composite(name or "", tree, statement.span) if folded else self.tree(tree)
-        if isinstance(tree, Name) or (node < 0 and name is not None) or node in self.chosen:
+        is_input = node < 0 and self.leaves[-1 - node][1] is None  # as in f = x, or f = xᵀ
+        if is_input or (node < 0 and name is not None) or node in self.chosen:
             node = self.add(GATES["copy"], (node,), statement.span)
         if name is not None:
             self.chosen[self.bind(name, node)] = name
