@@ -146,7 +146,9 @@ def _meets(f: Factor, i: int, j: int) -> bool:
         case "same":
             return i == j
         case "pick":
-            return i - max(f.rows - f.cols, 0) == j - max(f.cols - f.rows, 0) if f.rows != f.cols else i == f.rows - 1 - j
+            return (
+                i - max(f.rows - f.cols, 0) == j - max(f.cols - f.rows, 0) if f.rows != f.cols else i == f.rows - 1 - j
+            )
     return f.sort == "full"
 
 

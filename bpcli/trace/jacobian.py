@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bpcli.algebra.structure import Shape
+    from bpcli.gates.gate import Gate
     from bpcli.trace.trace import Edge, Pass, Trace
 
     Rows = list[list[float]]
@@ -42,7 +43,7 @@ FLOAT32, FLOAT64 = 4, 8  # bytes
 
 
 class Jacobian(NamedTuple):
-    """The Jacobian of a node (`of`) with respect to another: the edge's, or of everything between them if `edge` is None.
+    """The Jacobian of a node (`of`) with respect to another: that of one edge, or of everything between them.
 
     `entries` are its rows if it is small and there are values, one row for each entry of the output.
     """
@@ -53,7 +54,6 @@ class Jacobian(NamedTuple):
     output: Shape
     operand: Shape
     entries: Rows | None = None
-    edge: Edge | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -75,8 +75,7 @@ def edge_jacobian(back: Pass, edge: Edge) -> Jacobian:
     """That of one gate for one of its operands."""
     shapes = back.graph.shapes
     output, operand = shapes[edge.node], shapes[edge.operand]
-    entries = None if back.trace.is_symbolic else _edge_entries(back, edge)
-    return Jacobian(edge.node, edge.operand, edge_structure(back, edge), output, operand, entries, edge)
+    return Jacobian(edge.node, edge.operand, edge_structure(back, edge), output, operand, _edge_entries(back, edge))
 
 
 def edge_structure(back: Pass, edge: Edge) -> Structure:
@@ -86,18 +85,17 @@ def edge_structure(back: Pass, edge: Edge) -> Structure:
     if isinstance(gate, ArrayGate):
         return of_array_gate(gate, edge.slot, shapes)
     formula, output = local_formula(graph, edge.node, edge.slot), graph.shapes[edge.node]
-    return of_elementwise(shapes[edge.slot], output, formula, constant=_is_constant(back, edge, formula))
+    return of_elementwise(shapes[edge.slot], output, formula, constant=_is_constant(back, edge, gate, formula))
 
 
 def output_jacobians(back: Pass) -> list[Jacobian]:
     """That of the whole output with respect to each wanted node, over all paths between them."""
-    graph = back.graph
+    graph, shapes = back.graph, back.graph.shapes
     known = _composed(back)
     rows: dict[int, Rows] = {}
     if not back.trace.is_symbolic:
-        small = {node for node in back.targets if known[node].pattern.filled is not None and _is_small(back, node)}
+        small = {node for node in back.targets if _is_small(graph.shapes[back.output], graph.shapes[node])}
         rows = _all_rows(back.trace, back.output, sorted(small))
-    shapes = graph.shapes
     return [
         Jacobian(back.output, node, known[node], shapes[back.output], shapes[node], rows.get(node))
         for node in back.targets
@@ -113,8 +111,9 @@ def jacobian(trace: Trace, of: str, wrt: str) -> NDArray[Any]:
     output, operand = trace.node(of), trace.node(wrt)
     rows, cols = (entries_in(trace.graph.shapes[node]) for node in (output, operand))
     if rows * cols > MAX_SMALL:
+        cost = memory(rows * cols * FLOAT64)
         raise TooLargeError(
-            f"∂{of}/∂{wrt} is {rows:,} × {cols:,}: {count(rows * cols)} entries, {memory(rows * cols * FLOAT64)} as float64",
+            f"∂{of}/∂{wrt} is {rows:,} × {cols:,}: {count(rows * cols)} entries, {cost} as float64",
             hint=f"a Jacobian is built up to {MAX_SMALL} entries; a gradient needs none",
         )
     import numpy as np
@@ -124,9 +123,8 @@ def jacobian(trace: Trace, of: str, wrt: str) -> NDArray[Any]:
 
 def jacobian_rows(back: Pass) -> Iterator[dict[str, Any]]:
     """A row an edge for the JSON document."""
-    for one in edge_jacobians(back):
-        assert one.edge is not None
-        yield {**_row(back, one), "slot": one.edge.slot}
+    for edge in back.edges:
+        yield {**_row(back, edge_jacobian(back, edge)), "slot": edge.slot}
 
 
 def output_jacobian_rows(back: Pass) -> Iterator[dict[str, Any]]:
@@ -145,11 +143,11 @@ def _row(back: Pass, one: Jacobian) -> dict[str, Any]:
     }
 
 
-def _is_small(back: Pass, node: int) -> bool:
-    return entries_in(back.graph.shapes[back.output]) * entries_in(back.graph.shapes[node]) <= MAX_SMALL
+def _is_small(output: Shape, operand: Shape) -> bool:
+    return entries_in(output) * entries_in(operand) <= MAX_SMALL
 
 
-def _is_constant(back: Pass, edge: Edge, formula: str) -> bool:
+def _is_constant(back: Pass, edge: Edge, gate: Gate, formula: str) -> bool:
     """Whether a local gradient of a gate of numbers is one number for all entries: a constant, or that of scalars."""
     try:
         float(formula.replace("−", "-"))
@@ -160,8 +158,7 @@ def _is_constant(back: Pass, edge: Edge, formula: str) -> bool:
     graph, trace = back.graph, back.trace
     if trace.is_symbolic or not graph.has_arrays:
         return False
-    gate, nodes = graph.gate(edge.node), graph.operands_of(edge.node)
-    assert not isinstance(gate, ArrayGate)
+    nodes = graph.operands_of(edge.node)
     if graph.shapes[edge.node] and all(graph.shapes[node] for node in nodes):
         return False  # it is of arrays alone
     import numpy as np
@@ -203,10 +200,9 @@ def _composed(back: Pass) -> dict[int, Structure]:
 def _edge_entries(back: Pass, edge: Edge) -> Rows | None:
     graph, trace = back.graph, back.trace
     output, operand = graph.shapes[edge.node], graph.shapes[edge.operand]
-    if entries_in(output) * entries_in(operand) > MAX_SMALL:
+    if trace.record is None or not _is_small(output, operand):
         return None
     if not graph.has_arrays:
-        assert trace.record is not None
         return [[trace.record.local[edge.index]]]
     nodes = graph.operands_of(edge.node)
     at, shapes = [trace.values[node] for node in nodes], [graph.shapes[node] for node in nodes]
@@ -224,7 +220,7 @@ def _all_rows(trace: Trace, output: int, nodes: list[int]) -> dict[int, Rows]:
     if not nodes:
         return {}
     if not graph.has_arrays:
-        gradient = trace.backward(graph.names[output]).gradient
+        gradient = trace.backward(graph.names[output], 1.0, tuple(graph.names[node] for node in nodes)).gradient
         return {node: [[gradient[node]]] for node in nodes}
     from bpcli.trace.array_run import run_backward
 

@@ -17,8 +17,10 @@ from bpcli.trace.wording import gradient_name, operand_text, rule_text
 
 if TYPE_CHECKING:
     from bpcli.algebra.shown import Text
+    from bpcli.gates.gate import Gate
+    from bpcli.graph.graph import Graph
     from bpcli.trace.jacobian import Jacobian
-    from bpcli.trace.trace import Pass
+    from bpcli.trace.trace import Edge
 
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 _FREE = {"identity", "permutation", "routing", "ones", "sums", "zero"}
@@ -36,8 +38,8 @@ def both_ways(size: int) -> str:
     return f"{text} {_UNITS[unit]}" + (f" ({memory(size)})" if unit > 1 else "")
 
 
-def multiplications(one: Jacobian, gate: object) -> int:
-    """How many multiplications the product of the upstream gradient with an edge's Jacobian takes as the vjp makes it."""
+def multiplications(one: Jacobian, gate: Gate | ArrayGate) -> int:
+    """How many multiplications the vjp of an edge takes, which is the upstream gradient times its Jacobian."""
     if isinstance(gate, ArrayGate) and gate.id in {"softmax", "log_softmax"}:
         return 2 * one.shape[1]  # the vjp of softmax never meets the square of its size
     if one.structure.kind in _FREE and one.structure.pattern.values in {"one", "01"}:
@@ -45,15 +47,14 @@ def multiplications(one: Jacobian, gate: object) -> int:
     return one.shape[1] if one.structure.kind in {"ones", "sums"} else one.structure.pattern.filled
 
 
-def vjp_text(back: Pass, one: Jacobian, of: str, upstream: Text) -> str:
+def vjp_text(graph: Graph, edge: Edge, of: str, upstream: Text) -> str:
     """The vjp of an edge as the lecture writes it: ∇x f = 1[x > 0] ⊙ ∇y f; `of` is what gradients are gradients of."""
-    assert one.edge is not None
-    graph = back.graph
-    name = gradient_name(of, operand_text(graph, one.wrt), one.operand)
-    rule = str(rule_text(graph, one.of, one.edge.slot, upstream))
-    if isinstance(graph.gate(one.of), ArrayGate) or one.operand == one.output:
+    operand, output = graph.shapes[edge.operand], graph.shapes[edge.node]
+    name = gradient_name(of, operand_text(graph, edge.operand), operand)
+    rule = str(rule_text(graph, edge.node, edge.slot, upstream))
+    if isinstance(graph.gate(edge.node), ArrayGate) or operand == output:
         return f"{name} = {rule}"
-    return f"{name} = {rule}, summed over {stretched(one.operand, one.output)}"
+    return f"{name} = {rule}, summed over {stretched(operand, output)}"
 
 
 def stretched(operand: tuple[int, ...], output: tuple[int, ...]) -> str:
