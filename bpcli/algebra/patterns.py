@@ -24,6 +24,13 @@ class Factor(NamedTuple):
     rows: int
     cols: int
 
+    @property
+    def filled(self) -> int:
+        """How many of its entries may be other than zero."""
+        if self.sort == "full":
+            return self.rows * self.cols
+        return 0 if self.sort == "zero" else min(self.rows, self.cols)
+
 
 def same(n: int) -> Factor:
     """An identity."""
@@ -49,20 +56,12 @@ class Pattern(NamedTuple):
     @property
     def filled(self) -> int:
         """How many entries may be other than zero."""
-        return prod(_FILLED[f.sort](f) for f in self.factors)
+        return prod(f.filled for f in self.factors)
 
     @property
     def is_zero(self) -> bool:
         """Whether every entry is zero."""
         return any(f.sort == "zero" for f in self.factors)
-
-
-_FILLED = {
-    "same": lambda f: f.rows,
-    "full": lambda f: f.rows * f.cols,
-    "pick": lambda f: min(f.rows, f.cols),
-    "zero": lambda f: 0,
-}
 
 
 def merged(pattern: Pattern) -> Pattern:

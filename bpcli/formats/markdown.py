@@ -12,9 +12,10 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.formats.fold import left_out, rows_shown
+from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Listing, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,12 @@ def _block(block: Block, page: Page) -> Iterator[str]:
         case Listing(text=text, language=language):
             yield f"```{language}"
             yield text.rstrip()
+            yield "```"
+        case Picture(caption=caption):
+            if caption:
+                yield f"{escape(caption)}\n"
+            yield "```text"
+            yield from grid_lines(block, 100, page.spell, unicode=page.unicode)
             yield "```"
 
 

@@ -84,7 +84,7 @@ def _linear(gate: ArrayGate, slot: int, shapes: Sequence[Shape]) -> Structure:
         return of_pattern(Pattern((same(prod(shapes[0][:-1])), full(1, shapes[0][-1]))))
     a, b = shapes
     if gate.id == "outer":
-        factors = (same(*a), full(*b, 1)) if slot == 0 else (full(*a, 1), same(*b))
+        factors = (same(a[0]), full(b[0], 1)) if slot == 0 else (full(a[0], 1), same(b[0]))
         return _named(Pattern(factors), "blocks" if slot == 0 else "multiples", "$1" if slot == 0 else "$0")
     p, q, r = (a[-2] if len(a) > 1 else 1), a[-1], (b[-1] if len(b) > 1 else 1)
     factors = (same(p), full(r, q)) if slot == 0 else (full(p, q), same(r))
