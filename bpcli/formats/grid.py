@@ -1,4 +1,4 @@
-"""A Picture as lines of text: the matrix in signs, and beside it in numbers where there is room.
+r"""A Picture as lines of text: the matrix in signs, and beside it in numbers where there is room.
 
 Knows columns. Must not know what the matrix is.
 

@@ -56,24 +56,10 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield escape(text)
         case Facts(pairs=pairs):
             yield from (f"- {label}: {code(text, table=False)}" for label, text in pairs)
-        case Drawing():
-            drawn, caption = lines(block, 100)
-            if caption:
-                yield f"{escape(caption)}\n"
-            yield "```text"
-            yield from ("".join(text for text, _ in line).rstrip() for line in drawn)
-            yield "```"
+        case Drawing() | Picture():
+            yield from _drawn(block, page)
         case Table():
-            yield f"| {' | '.join(block.columns)} |"
-            yield f"| {' | '.join('---:' if column in block.right else '---' for column in block.columns)} |"
-            for index in rows_shown(block.length, whole=page.whole):
-                if index is None:
-                    yield f"|{' … |' * len(block.columns)}"
-                else:
-                    cells = zip(block.columns, block.row(index), strict=True)
-                    yield f"| {' | '.join(_cell(column, cell) for column, cell in cells)} |"
-            if not page.whole and left_out(block.length):
-                yield f"\n{left_out(block.length)}"
+            yield from _table(block, page)
         case Steps(lines=steps):
             for index, (line, left) in enumerate(zip(steps, lefts(block), strict=True)):
                 yield f"{index + 1}. {code(f'{left} = {line.right}', table=False)}  "
@@ -82,12 +68,32 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield f"```{language}"
             yield text.rstrip()
             yield "```"
-        case Picture(caption=caption):
-            if caption:
-                yield f"{escape(caption)}\n"
-            yield "```text"
-            yield from grid_lines(block, 100, page.spell, unicode=page.unicode)
-            yield "```"
+
+
+def _table(table: Table, page: Page) -> Iterator[str]:
+    yield f"| {' | '.join(table.columns)} |"
+    yield f"| {' | '.join('---:' if column in table.right else '---' for column in table.columns)} |"
+    for index in rows_shown(table.length, whole=page.whole):
+        if index is None:
+            yield f"|{' … |' * len(table.columns)}"
+        else:
+            cells = zip(table.columns, table.row(index), strict=True)
+            yield f"| {' | '.join(_cell(column, cell) for column, cell in cells)} |"
+    if not page.whole and left_out(table.length):
+        yield f"\n{left_out(table.length)}"
+
+
+def _drawn(block: Drawing | Picture, page: Page) -> Iterator[str]:
+    if isinstance(block, Picture):
+        drawn, caption = grid_lines(block, 100, page.spell, unicode=page.unicode), block.caption
+    else:
+        wires, caption = lines(block, 100)
+        drawn = ["".join(text for text, _ in line).rstrip() for line in wires]
+    if caption:
+        yield f"{escape(caption)}\n"
+    yield "```text"
+    yield from drawn
+    yield "```"
 
 
 def _cell(column: str, cell: str) -> str:

@@ -32,15 +32,16 @@ def picture(one: Jacobian, digits: int) -> Picture | None:
     if one.entries is None:
         drawn = marks(one.structure.pattern)
         return Picture(drawn, caption=_caption(one.structure.pattern))
-    lines = [row for row in _some(rows, TALL)]
+    lines = _some(rows, TALL)
     across = _some(cols, WIDE)
+    entries = one.entries
     drawn = tuple(
-        "".join(_mark(i, j, filled=i is not None and j is not None and one.entries[i][j] != 0) for j in across)
+        "".join(_mark(i, j, filled=i is not None and j is not None and entries[i][j] != 0) for j in across)
         for i in lines
     )
+    short = _some(cols, NUMBERS_WIDE)
     numbers = tuple(
-        tuple("…" if i is None or j is None else decimal(one.entries[i][j], digits) for j in _some(cols, NUMBERS_WIDE))
-        for i in lines
+        tuple("…" if i is None or j is None else decimal(entries[i][j], digits) for j in short) for i in lines
     )
     return Picture(drawn, numbers)
 
