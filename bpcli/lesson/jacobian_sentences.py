@@ -14,8 +14,8 @@ __all__ = ["KINDS", "WORDS"]
 
 INTRO = (
     "The Jacobian of an edge holds the derivative of every entry of a gate's output with respect to every entry of one "
-    "of its inputs: a row for each entry of the output, a column for each entry of the input. In the pictures ■ is an "
-    "entry that may be other than 0."
+    "of its inputs: a row for each entry of the output, a column for each entry of the input. In a picture ■ is an "
+    "entry that is not 0; where some are left out, one that may be."
 )
 POINT = (
     "It is almost never built. What the backward pass needs is its product with the upstream gradient (the Jacobian "
@@ -30,14 +30,17 @@ WORDS = {
     "number": "one number, the local gradient.",
     "zero": "all zeros. A small move of {wrt} does not move {of}.",
     "identity": "the identity. Each entry of {wrt} goes into its entry of {of} as it is.",
-    "scaled identity": "a multiple of the identity. Each entry of {of} moves with its own entry of {wrt}, all at one rate.",
+    "scaled identity": (
+        "a multiple of the identity. Each entry of {of} moves with its own entry of {wrt}, all at one rate."
+    ),
     "zeros and ones": (
         "diagonal, with only zeros and ones. Each entry of {of} depends on its own entry of {wrt} alone, which passes "
         "whole or not at all."
     ),
     "diagonal": "diagonal. Each entry of {of} depends on its own entry of {wrt} alone.",
     "broadcast": (
-        "diagonals, set together. {wrt} is stretched to the shape of {of}, so each entry of {wrt} moves several of {of}."
+        "diagonals, set together. {wrt} is stretched to the shape of {of}, so each of its entries moves several of "
+        "{of}."
     ),
     "row": "one row. {of} is one number, so its Jacobian is the gradient, laid in a row.",
     "column": "one column. {wrt} is one number, and moves every entry of {of}.",
@@ -46,11 +49,11 @@ WORDS = {
     "matrix": "the matrix {block} itself. A linear gate is its own derivative.",
     "blocks": "{copies:,} times the same block {block} ({high:,} × {wide:,}) down the diagonal, zeros elsewhere.",
     "multiples": (
-        "a grid of small identities ({copies:,} × {copies:,}), each multiplied by one entry of {block}, zeros elsewhere."
+        "a grid of identities ({copies:,} × {copies:,}), each multiplied by one entry of {block}, and zeros elsewhere."
     ),
     "block diagonal": (
-        "{copies:,} blocks of {high:,} × {wide:,} down the diagonal, zeros elsewhere. Each part of {of} depends on its own "
-        "part of {wrt} alone."
+        "{copies:,} blocks of {high:,} × {wide:,} down the diagonal, zeros elsewhere. Each part of {of} depends on its "
+        "own part of {wrt} alone."
     ),
     "diagonals": "a grid of {copies:,} × {copies:,} diagonal blocks, zeros elsewhere.",
     "permutation": "a permutation. Each row and each column holds a single 1: the entries only move to other places.",
@@ -64,23 +67,23 @@ FEWER = "The same with fewer entries:"
 EXAMPLE = "For example:"
 USED = "The backward pass uses only {vjp}: {effort}."
 COST = (
-    "In full it would have {size} entries, {memory} as float32 and twice that as float64, and at most {filled} of them are "
-    "other than 0. It is never built: {vjp} takes {effort}, and what it makes takes {result}."
+    "In full it would have {size} entries, {memory} as float32 and twice that as float64, and at most {filled} of them "
+    "are other than 0. It is never built: {vjp} takes {effort}, and what it makes takes {result}."
 )
 COST_DENSE = (
-    "In full it would have {size} entries, {memory} as float32 and twice that as float64. It is never built: {vjp} takes "
-    "{effort}, and what it makes takes {result}."
+    "In full it would have {size} entries, {memory} as float32 and twice that as float64. It is never built: {vjp} "
+    "takes {effort}, and what it makes takes {result}."
 )
 WHOLE = "The Jacobian of {of}, over all paths from each input:"
 WHOLE_NUMBER = (
-    "The Jacobian of {of}, over all paths: {of} is one number, so with respect to each input it has one row, and that row "
-    "is the gradient."
+    "The Jacobian of {of}, over all paths: {of} is one number, so with respect to each input it has one row, and that "
+    "row is the gradient."
 )
 WHOLE_SAME = "{name} over all paths is that of the one gate between them, above."
 WHOLE_BUILT = "It was built with {rows}, one for each entry of {of}."
 WHOLE_COST = (
-    "In full it would have {size} entries, {memory} as float32{filled}, and building it would take {rows}, one for each "
-    "entry of {of}. One backward pass gives its product with any upstream gradient."
+    "In full it would have {size} entries, {memory} as float32{filled}, and building it would take {rows}, one for "
+    "each entry of {of}. One backward pass gives its product with any upstream gradient."
 )
 WHOLE_FILLED = " (at most {filled} of them other than 0)"
 MORE = "The {count:,} edges that follow, in short:"

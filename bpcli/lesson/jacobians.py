@@ -21,7 +21,7 @@ from bpcli.lesson import jacobian_sentences as say
 from bpcli.lesson.array_tables import upstream_text
 from bpcli.lesson.jacobian_pictures import picture
 from bpcli.lesson.story import Block, Section, Sentence, Table
-from bpcli.trace.jacobian import FLOAT32, edge_jacobian, edge_structure, output_jacobians
+from bpcli.trace.jacobian import FLOAT32, MAX_SMALL, edge_jacobian, edge_structure, output_jacobians
 from bpcli.trace.jacobian_cost import both_ways, multiplications, result_memory, vjp_text
 from bpcli.trace.wording import operand_text
 
@@ -84,11 +84,12 @@ def _whole(figures: Figures, *, brief: bool) -> Iterator[Block]:
             yield Sentence(say.WHOLE_NUMBER.format(of=of))
         yield _table(figures, found)
         return
-    yield Sentence(say.WHOLE.format(of=of))
+    direct = {one.wrt for one in found if [e.node for e in back.edges if e.operand == one.wrt] == [back.output]}
+    if len(direct) < len(found):
+        yield Sentence(say.WHOLE.format(of=of))
     for one in found[:MOST]:
         name = f"∂{of}/∂{graph.names[one.wrt]}"
-        into = [edge.node for edge in back.edges if edge.operand == one.wrt]
-        if into == [back.output]:
+        if one.wrt in direct:
             yield Sentence(say.WHOLE_SAME.format(name=name), name)
             continue
         yield _sentence(figures, one, name)
@@ -134,7 +135,7 @@ def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
     start = edge.node == figures.back.output and figures.back.is_plain
     vjp = vjp_text(graph, edge, figures.loss, Text.of(1) if start else upstream)
     effort = _count(multiplications(one, graph.gate(edge.node)), "multiplication")
-    if one.entries is not None or one.size <= 400:
+    if one.entries is not None or one.size <= MAX_SMALL:
         return say.USED.format(vjp=vjp, effort=effort)
     filled = one.structure.pattern.filled
     text = say.COST if filled < one.size else say.COST_DENSE

@@ -85,7 +85,7 @@ class Listing(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A matrix, drawn: `marks` are its rows in the signs of MARKS, `numbers` the same rows as numbers, if they are shown.
+    """A matrix, drawn: `marks` are its rows in the signs of MARKS, `numbers` the same rows, if they are shown.
 
     A cell "…" stands for what is left out.
     """
