@@ -3,7 +3,7 @@ r"""A Picture as lines of text: the matrix in signs, and beside it in numbers wh
 Knows columns. Must not know what the matrix is.
 
 >>> from bpcli.lesson.story import Picture
->>> print("\\n".join(grid_lines(Picture(("#.", ".#"), (("−1", "0"), ("0", "2.5"))), 40)))
+>>> print("\n".join(grid_lines(Picture(("#.", ".#"), (("−1", "0"), ("0", "2.5"))), 40)))
 ■ ·    −1    0
 · ■     0  2.5
 """

@@ -116,6 +116,14 @@ def _kind(pattern: Pattern) -> str:
         return "zero"
     if (rows, cols) == (1, 1):
         return "number"
+    if (
+        known
+        and cols > rows > 1
+        and all(f.sort == "same" or (f.sort == "full" and f.rows == 1) for f in pattern.factors)
+    ):
+        return "sums"
+    if rows > cols > 1 and all(f.sort == "same" or (f.sort == "full" and f.cols == 1) for f in pattern.factors):
+        return "broadcast"
     match sorts:
         case ["same"]:
             kinds = {"one": "identity", "same": "scaled identity", "01": "zeros and ones"}
@@ -129,9 +137,7 @@ def _kind(pattern: Pattern) -> str:
                 return "ones"
             return "row" if rows == 1 else "column" if cols == 1 else "dense"
         case ["same", "full"]:
-            return "sums" if known and pattern.factors[1].rows == 1 else "block diagonal"
-    if all(f.sort == "same" or (f.sort == "full" and f.cols == 1) for f in pattern.factors):
-        return "broadcast"
-    if known and all(f.sort == "same" or (f.sort == "full" and f.rows == 1) for f in pattern.factors):
-        return "sums"
-    return "diagonals" if sorts == ["full", "same"] else "nested"
+            return "block diagonal"
+        case ["full", "same"]:
+            return "diagonals"
+    return "nested"

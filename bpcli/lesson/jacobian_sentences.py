@@ -39,8 +39,7 @@ WORDS = {
     ),
     "diagonal": "diagonal. Each entry of {of} depends on its own entry of {wrt} alone.",
     "broadcast": (
-        "diagonals, set together. {wrt} is stretched to the shape of {of}, so each of its entries moves several of "
-        "{of}."
+        "one entry in each row. Each entry of {of} depends on one entry of {wrt}, and several on the same one."
     ),
     "row": "one row. {of} is one number, so its Jacobian is the gradient, laid in a row.",
     "column": "one column. {wrt} is one number, and moves every entry of {of}.",

@@ -203,7 +203,7 @@ def _edge_entries(back: Pass, edge: Edge) -> Rows | None:
     if trace.record is None or not _is_small(output, operand):
         return None
     if not graph.has_arrays:
-        return [[trace.record.local[edge.index]]]
+        return [[float(trace.record.local[edge.index])]]
     nodes = graph.operands_of(edge.node)
     at, shapes = [trace.values[node] for node in nodes], [graph.shapes[node] for node in nodes]
 
