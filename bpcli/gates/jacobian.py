@@ -3,7 +3,7 @@
 Knows both kinds of gate. Must not know values: the text of a local gradient and whether it is one number are told.
 
 >>> from bpcli.gates.linear import product
->>> structure = of_array_gate(product((2, 3), (3,)), 0, ((2, 3), (3,)))
+>>> structure = of_array_gate(product((2, 3), (3,)), 0, {0: (2, 3), 1: (3,)})
 >>> structure.kind, structure.block, structure.pattern.shape, structure.pattern.filled
 ('blocks', '$1ᵀ', (2, 6), 6)
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.algebra.patterns import Factor, Pattern, full, merged, same
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from bpcli.algebra.structure import Shape
     from bpcli.gates.array_gate import ArrayGate
@@ -59,8 +59,11 @@ def of_elementwise(operand: Shape, output: Shape, formula: str, *, constant: boo
     return of_pattern(Pattern(tuple(factors), values))
 
 
-def of_array_gate(gate: ArrayGate, slot: int, shapes: Sequence[Shape]) -> Structure:
-    """That of a gate over arrays, by the word that it says of itself."""
+def of_array_gate(gate: ArrayGate, slot: int, shapes: Mapping[int, Shape]) -> Structure:
+    """That of a gate over arrays, by the word that it says of itself; `shapes` are those of its operands, by slot.
+
+    Only a gate of two operands needs to be told both.
+    """
     rows, cols = prod(gate.shape), prod(shapes[slot])
     word, _, axis = gate.jacobian[slot].partition(" along ")
     if word == "identity":
@@ -79,10 +82,10 @@ def of_array_gate(gate: ArrayGate, slot: int, shapes: Sequence[Shape]) -> Struct
     return of_pattern(Pattern((full(rows, cols),)))
 
 
-def _linear(gate: ArrayGate, slot: int, shapes: Sequence[Shape]) -> Structure:
+def _linear(gate: ArrayGate, slot: int, shapes: Mapping[int, Shape]) -> Structure:
     if gate.id == "logsumexp":
         return of_pattern(Pattern((same(prod(shapes[0][:-1])), full(1, shapes[0][-1]))))
-    a, b = shapes
+    a, b = shapes[0], shapes[1]
     if gate.id == "outer":
         factors = (same(a[0]), full(b[0], 1)) if slot == 0 else (full(a[0], 1), same(b[0]))
         return _named(Pattern(factors), "blocks" if slot == 0 else "multiples", "$1" if slot == 0 else "$0")

@@ -14,9 +14,9 @@ __all__ = ["KINDS", "WORDS"]
 
 INTRO = (
     "The Jacobian of an edge holds the derivative of every entry of a gate's output with respect to every entry of one "
-    "of its inputs: a row for each entry of the output, a column for each entry of the input. In a picture ■ is an "
-    "entry that is not 0; where some are left out, one that may be."
+    "of its inputs: a row for each entry of the output, a column for each entry of the input."
 )
+PICTURES = "In a picture ■ is an entry that is not 0; where entries are left out, one that may be."
 POINT = (
     "It is almost never built. What the backward pass needs is its product with the upstream gradient (the Jacobian "
     "transposed, times the upstream), and each gate knows a short way to that product: its vjp."
@@ -25,7 +25,10 @@ NUMBERS = "Every gate here takes numbers and gives a number, so each Jacobian is
 SOME_NUMBERS = "Between numbers a Jacobian is 1 × 1, the local gradient: {names}."
 NO_EDGES = "No gradient flows here, so there is no Jacobian to show."
 SHAPE = "{name} is {rows} × {cols}{shapes}: {words}"
-SHAPES = " ({of} has shape {output}, {wrt} {operand})"
+SHAPES = " ({output}, {operand})"
+HAS_SHAPE = "{name} has shape {shape}"
+IS_NUMBER = "{name} is a number"
+ONLY_ADDS = "only additions"
 WORDS = {
     "number": "one number, the local gradient.",
     "zero": "all zeros. A small move of {wrt} does not move {of}.",

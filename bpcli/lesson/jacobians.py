@@ -57,12 +57,14 @@ def _edges(figures: Figures) -> Iterator[Block]:
     """A paragraph for each of the first edges, a table for those that follow."""
     graph = figures.graph
     large = [edge for edge in figures.back.edges if graph.shapes[edge.node] or graph.shapes[edge.operand]]
+    told = False
     for edge in large[:MOST]:
         one = edge_jacobian(figures.back, edge)
         name = _edge_name(figures, edge)
         yield _sentence(figures, one, name, _ones(figures, one, edge))
         if drawn := picture(one, figures.digits):
-            yield drawn
+            yield drawn if told else drawn._replace(caption=f"{say.PICTURES} {drawn.caption}".rstrip())
+            told = True
         yield Sentence(_cost(figures, one, edge))
     numbers = [
         _edge_name(figures, e) for e in figures.back.edges if not (graph.shapes[e.node] or graph.shapes[e.operand])
@@ -80,11 +82,13 @@ def _whole(figures: Figures, *, brief: bool) -> Iterator[Block]:
     found = output_jacobians(back)
     of = graph.names[back.output]
     if brief or not graph.shapes[back.output]:
-        if not brief:
-            yield Sentence(say.WHOLE_NUMBER.format(of=of))
+        yield Sentence((say.WHOLE if brief else say.WHOLE_NUMBER).format(of=of))
         yield _table(figures, found)
         return
-    direct = {one.wrt for one in found if [e.node for e in back.edges if e.operand == one.wrt] == [back.output]}
+    into: dict[int, list[int]] = {}
+    for edge in back.edges:
+        into.setdefault(edge.operand, []).append(edge.node)
+    direct = {one.wrt for one in found if into.get(one.wrt) == [back.output]}
     if len(direct) < len(found):
         yield Sentence(say.WHOLE.format(of=of))
     for one in found[:MOST]:
@@ -95,7 +99,8 @@ def _whole(figures: Figures, *, brief: bool) -> Iterator[Block]:
         yield _sentence(figures, one, name)
         if drawn := picture(one, figures.digits):
             yield drawn
-        yield Sentence(_whole_cost(one, of))
+        if one.structure.kind != "zero":
+            yield Sentence(_whole_cost(one, of))
     if len(found) > MOST:
         yield _table(figures, found[MOST:])
 
@@ -113,9 +118,13 @@ def _sentence(figures: Figures, one: Jacobian, name: str, more: str = "") -> Sen
     copies = next((f.rows for f in factors if f.sort == "same"), 1)
     inner = {"high": rows // copies, "wide": cols // copies, "copies": copies}
     words = say.WORDS[structure.kind].format(of=of, wrt=wrt, block=block.replace("ᵀᵀ", ""), **inner)
-    shapes = say.SHAPES.format(of=of, wrt=wrt, output=one.output or "()", operand=one.operand or "()")
+    shapes = say.SHAPES.format(output=_shape(of, one.output), operand=_shape(wrt, one.operand))
     text = say.SHAPE.format(name=name, rows=f"{rows:,}", cols=f"{cols:,}", shapes=shapes, words=words)
     return Sentence(f"{text} {more}".rstrip(), name)
+
+
+def _shape(name: str, shape: tuple[int, ...]) -> str:
+    return say.HAS_SHAPE.format(name=name, shape=shape) if shape else say.IS_NUMBER.format(name=name)
 
 
 def _ones(figures: Figures, one: Jacobian, edge: Edge) -> str:
@@ -135,6 +144,8 @@ def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
     start = edge.node == figures.back.output and figures.back.is_plain
     vjp = vjp_text(graph, edge, figures.loss, Text.of(1) if start else upstream)
     effort = _count(multiplications(one, graph.gate(edge.node)), "multiplication")
+    if one.structure.kind == "broadcast" and one.structure.pattern.values == "one":
+        effort = say.ONLY_ADDS
     if one.entries is not None or one.size <= MAX_SMALL:
         return say.USED.format(vjp=vjp, effort=effort)
     filled = one.structure.pattern.filled

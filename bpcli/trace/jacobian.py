@@ -81,11 +81,13 @@ def edge_jacobian(back: Pass, edge: Edge) -> Jacobian:
 def edge_structure(back: Pass, edge: Edge) -> Structure:
     """What the Jacobian of one edge looks like, without its entries."""
     graph = back.graph
-    gate, shapes = graph.gate(edge.node), [graph.shapes[node] for node in graph.operands_of(edge.node)]
+    gate, nodes = graph.gate(edge.node), graph.operands_of(edge.node)
     if isinstance(gate, ArrayGate):
+        # Of a list of thousands only the one operand is looked at.
+        shapes = {slot: graph.shapes[nodes[slot]] for slot in ((0, 1) if len(nodes) == 2 else (edge.slot,))}
         return of_array_gate(gate, edge.slot, shapes)
     formula, output = local_formula(graph, edge.node, edge.slot), graph.shapes[edge.node]
-    return of_elementwise(shapes[edge.slot], output, formula, constant=_is_constant(back, edge, gate, formula))
+    return of_elementwise(graph.shapes[edge.operand], output, formula, constant=_is_constant(back, edge, gate, formula))
 
 
 def output_jacobians(back: Pass) -> list[Jacobian]:

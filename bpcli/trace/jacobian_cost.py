@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Edge
 
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
-_FREE = {"identity", "permutation", "routing", "ones", "sums", "zero"}
 
 
 def both_ways(size: int) -> str:
@@ -42,8 +41,8 @@ def multiplications(one: Jacobian, gate: Gate | ArrayGate) -> int:
     """How many multiplications the vjp of an edge takes, which is the upstream gradient times its Jacobian."""
     if isinstance(gate, ArrayGate) and gate.id in {"softmax", "log_softmax"}:
         return 2 * one.shape[1]  # the vjp of softmax never meets the square of its size
-    if one.structure.kind in _FREE and one.structure.pattern.values in {"one", "01"}:
-        return 0
+    if one.structure.pattern.values == "one":
+        return 0  # entries only move, or add up
     return one.shape[1] if one.structure.kind in {"ones", "sums"} else one.structure.pattern.filled
 
 
@@ -54,7 +53,7 @@ def vjp_text(graph: Graph, edge: Edge, of: str, upstream: Text) -> str:
     rule = str(rule_text(graph, edge.node, edge.slot, upstream))
     if isinstance(graph.gate(edge.node), ArrayGate) or operand == output:
         return f"{name} = {rule}"
-    return f"{name} = {rule}, summed over {stretched(operand, output)}"
+    return f"{name} = {rule} (summed over {stretched(operand, output)})"
 
 
 def stretched(operand: tuple[int, ...], output: tuple[int, ...]) -> str:
