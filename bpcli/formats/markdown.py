@@ -53,7 +53,7 @@ def escape(text: str) -> str:
 def _block(block: Block, page: Page) -> Iterator[str]:
     match block:
         case Sentence(text=text):
-            yield escape(text)
+            yield escape(page.spell(text))  # spelled first: the signs of ASCII are markup too
         case Facts(pairs=pairs):
             yield from (f"- {label}: {code(text, table=False)}" for label, text in pairs)
         case Drawing() | Picture():

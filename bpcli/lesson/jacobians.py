@@ -66,11 +66,10 @@ def _edges(figures: Figures) -> Iterator[Block]:
             yield drawn if told else drawn._replace(caption=f"{say.PICTURES} {drawn.caption}".rstrip())
             told = True
         yield Sentence(_cost(figures, one, edge))
-    numbers = [
-        _edge_name(figures, e) for e in figures.back.edges if not (graph.shapes[e.node] or graph.shapes[e.operand])
-    ]
+    numbers = [edge for edge in figures.back.edges if not (graph.shapes[edge.node] or graph.shapes[edge.operand])]
     if numbers:
-        yield Sentence(say.SOME_NUMBERS.format(names=", ".join(numbers[:LISTED]) + " …" * (len(numbers) > LISTED)))
+        names = ", ".join(_edge_name(figures, edge) for edge in numbers[:LISTED])
+        yield Sentence(say.SOME_NUMBERS.format(names=names + " …" * (len(numbers) > LISTED)))
     if len(large) > MOST:
         yield Sentence(say.MORE.format(count=len(large) - MOST))
         yield _edge_table(figures, large[MOST:])
@@ -204,7 +203,7 @@ def _table(figures: Figures, found: list[Jacobian]) -> Table:
             return name, *cells
         return name, cells[0], "—" if one.entries is None else decimal(one.entries[0][0], figures.digits)
 
-    return Table(_COLUMNS if figures.graph.has_arrays else ("of the whole", "shape", "entry"), len(found), row)
+    return Table(_COLUMNS if figures.graph.has_arrays else ("Jacobian", "shape", "entry"), len(found), row)
 
 
 _COLUMNS = ("Jacobian", "shape", "structure", "as float32")
