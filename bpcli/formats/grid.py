@@ -38,7 +38,8 @@ def grid_lines(picture: Picture, width: int, spell: Callable[[str], str] = str, 
 
 def spoken(picture: Picture) -> list[str]:
     """The rows of numbers, for reading aloud; the drawing itself says nothing that a sentence has not said."""
-    return [f"row {row + 1}: {', '.join(cells)}" for row, cells in enumerate(picture.numbers) if set(cells) != {"…"}]
+    rows = zip(picture.rows, picture.numbers, strict=True)
+    return [f"row {row}: {', '.join(cells)}" if row != "…" else row for row, cells in rows]
 
 
 def _numbers(rows: tuple[tuple[str, ...], ...], width: int, spell: Callable[[str], str]) -> list[str]:

@@ -136,9 +136,9 @@ def _kind(pattern: Pattern) -> str:
                 return "permutation"
             return "routing" if pattern.values in {"one", "01"} else "scattered"
         case ["full"]:
-            if known:
-                return "ones"
-            return "row" if rows == 1 else "column" if cols == 1 else "dense"
+            if cols == 1:
+                return "column"
+            return "ones" if known else "row" if rows == 1 else "dense"
         case ["same", "full"]:
             return "block diagonal"
         case ["full", "same"]:

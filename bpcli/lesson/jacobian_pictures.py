@@ -43,7 +43,7 @@ def picture(one: Jacobian, digits: int) -> Picture | None:
     numbers = tuple(
         tuple("…" if i is None or j is None else decimal(entries[i][j], digits) for j in short) for i in lines
     )
-    return Picture(drawn, numbers)
+    return Picture(drawn, numbers, tuple("…" if i is None else f"{i + 1:,}" for i in lines))
 
 
 def marks(pattern: Pattern) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ WORDS = {
     "nested": "diagonals and blocks within one another, zeros elsewhere.",
     "dense": "dense. In general every entry of {of} depends on every entry of {wrt}.",
 }
+WHOLE_DENSE = "dense, as far as the structures of the gates on its paths tell."
 ONES_OF = "Here {ones:,} of the {all:,} on the diagonal {are} 1."
 FEWER = "The same with fewer entries:"
 EXAMPLE = "For example:"

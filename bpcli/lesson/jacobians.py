@@ -95,7 +95,7 @@ def _whole(figures: Figures, *, brief: bool) -> Iterator[Block]:
         if one.wrt in direct:
             yield Sentence(say.WHOLE_SAME.format(name=name), name)
             continue
-        yield _sentence(figures, one, name)
+        yield _sentence(figures, one, name, whole=True)
         if drawn := picture(one, figures.digits):
             yield drawn
         if one.structure.kind != "zero":
@@ -104,8 +104,8 @@ def _whole(figures: Figures, *, brief: bool) -> Iterator[Block]:
         yield _table(figures, found[MOST:])
 
 
-def _sentence(figures: Figures, one: Jacobian, name: str, more: str = "") -> Sentence:
-    """Its shape, and its structure in words."""
+def _sentence(figures: Figures, one: Jacobian, name: str, more: str = "", *, whole: bool = False) -> Sentence:
+    """Its shape, and its structure in words; of the `whole`, dense only says that nothing better is known."""
     graph, structure = figures.graph, one.structure
     rows, cols = one.shape
     of, wrt = graph.names[one.of], operand_text(graph, one.wrt)
@@ -116,7 +116,8 @@ def _sentence(figures: Figures, one: Jacobian, name: str, more: str = "") -> Sen
     factors = structure.pattern.factors
     copies = next((f.rows for f in factors if f.sort == "same"), 1)
     inner = {"high": rows // copies, "wide": cols // copies, "copies": copies}
-    words = say.WORDS[structure.kind].format(of=of, wrt=wrt, block=block.replace("ᵀᵀ", ""), **inner)
+    words = say.WHOLE_DENSE if whole and structure.kind == "dense" else say.WORDS[structure.kind]
+    words = words.format(of=of, wrt=wrt, block=block.replace("ᵀᵀ", ""), **inner)
     shapes = say.SHAPES.format(output=_shape(of, one.output), operand=_shape(wrt, one.operand))
     text = say.SHAPE.format(name=name, rows=f"{rows:,}", cols=f"{cols:,}", shapes=shapes, words=words)
     return Sentence(f"{text} {more}".rstrip(), name)
@@ -143,7 +144,7 @@ def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
     start = edge.node == figures.back.output and figures.back.is_plain
     vjp = vjp_text(graph, edge, figures.loss, Text.of(1) if start else upstream)
     effort = _count(multiplications(one, graph.gate(edge.node)), "multiplication")
-    if one.structure.kind == "broadcast" and one.structure.pattern.values == "one":
+    if one.structure.kind in {"broadcast", "column"} and one.structure.pattern.values == "one":
         effort = say.ONLY_ADDS
     if one.entries is not None or one.size <= MAX_SMALL:
         return say.USED.format(vjp=vjp, effort=effort)

@@ -92,6 +92,7 @@ class Picture(NamedTuple):
 
     marks: tuple[str, ...]
     numbers: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[str, ...] = ()  # which row each of `numbers` is
     caption: str = ""
 
 

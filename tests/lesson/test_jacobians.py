@@ -127,3 +127,11 @@ def test_shapes_alone_are_enough():
     assert "■ ■ · · · ·\n" in text
     numbers = Figures(Trace(build("(x+y)*z")).backward())
     assert "1 × 1" in section(numbers)
+
+
+def test_rows_that_are_read_aloud_have_their_own_numbers():
+    """Where rows are left out the last one still says which it is."""
+    rows = [
+        line for line in section(("softmax(X)", {"X": "randn(5, 4)"}), form="plain").splitlines() if "row " in line[:4]
+    ]
+    assert [row.partition(":")[0] for row in rows] == ["row 1", "row 2", "row 3", "row 20"]
