@@ -35,12 +35,20 @@ def write(trace: Trace, telling: Telling, page: Page) -> None:
         ("forward", document.forward()),
         ("backward", document.backward()),
         ("sums", document.sums()),
+        *(_jacobians(document) if telling.jacobian else ()),
         *((("check", document.check()),) if telling.check and not trace.is_symbolic else ()),
     ):
         page.write(f',\n "{key}": [')
         _stream(page, rows)
         page.write("]")
     page.write("}\n")
+
+
+def _jacobians(document: _Document) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+    from bpcli.trace.jacobian import jacobian_rows, output_jacobian_rows
+
+    yield "jacobians", jacobian_rows(document.back)
+    yield "output_jacobians", output_jacobian_rows(document.back)
 
 
 def _stream(page: Page, rows: Iterable[dict[str, Any]]) -> None:

@@ -12,9 +12,10 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.formats.fold import left_out, rows_shown
+from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Listing, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,30 +53,16 @@ def escape(text: str) -> str:
 def _block(block: Block, page: Page) -> Iterator[str]:
     match block:
         case Sentence(text=text):
-            yield escape(text)
+            yield escape(page.spell(text))  # spelled first: the signs of ASCII are markup too
         case Facts(pairs=pairs):
             yield from (
                 f"- {label}: {code(text, table=False)}" if label else f"  {code(text, table=False)}  "
                 for label, text in pairs
             )
-        case Drawing():
-            drawn, caption = lines(block, 100)
-            if caption:
-                yield f"{escape(caption)}\n"
-            yield "```text"
-            yield from ("".join(text for text, _ in line).rstrip() for line in drawn)
-            yield "```"
+        case Drawing() | Picture():
+            yield from _drawn(block, page)
         case Table():
-            yield f"| {' | '.join(block.columns)} |"
-            yield f"| {' | '.join('---:' if column in block.right else '---' for column in block.columns)} |"
-            for index in rows_shown(block.length, whole=page.whole):
-                if index is None:
-                    yield f"|{' … |' * len(block.columns)}"
-                else:
-                    cells = zip(block.columns, block.row(index), strict=True)
-                    yield f"| {' | '.join(_cell(column, cell) for column, cell in cells)} |"
-            if not page.whole and left_out(block.length):
-                yield f"\n{left_out(block.length)}"
+            yield from _table(block, page)
         case Steps(lines=steps):
             for index, (line, left) in enumerate(zip(steps, lefts(block), strict=True)):
                 yield f"{index + 1}. {code(f'{left} = {line.right}', table=False)}  "
@@ -84,6 +71,32 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield f"```{language}"
             yield text.rstrip()
             yield "```"
+
+
+def _table(table: Table, page: Page) -> Iterator[str]:
+    yield f"| {' | '.join(table.columns)} |"
+    yield f"| {' | '.join('---:' if column in table.right else '---' for column in table.columns)} |"
+    for index in rows_shown(table.length, whole=page.whole):
+        if index is None:
+            yield f"|{' … |' * len(table.columns)}"
+        else:
+            cells = zip(table.columns, table.row(index), strict=True)
+            yield f"| {' | '.join(_cell(column, cell) for column, cell in cells)} |"
+    if not page.whole and left_out(table.length):
+        yield f"\n{left_out(table.length)}"
+
+
+def _drawn(block: Drawing | Picture, page: Page) -> Iterator[str]:
+    if isinstance(block, Picture):
+        drawn, caption = grid_lines(block, 100, page.spell, unicode=page.unicode), block.caption
+    else:
+        wires, caption = lines(block, 100)
+        drawn = ["".join(text for text, _ in line).rstrip() for line in wires]
+    if caption:
+        yield f"{escape(caption)}\n"
+    yield "```text"
+    yield from drawn
+    yield "```"
 
 
 def _cell(column: str, cell: str) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.formats.grid import spoken
 from bpcli.formats.tree import outline
-from bpcli.lesson.story import Drawing, Facts, Listing, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,8 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"{index + 1}. {left} = {line.right}. {line.reason}"
         case Listing(text=text):
             yield from text.rstrip().split("\n")
+        case Picture():
+            yield from spoken(block)
 
 
 def lefts(steps: Steps) -> Iterator[str]:

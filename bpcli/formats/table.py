@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import width as columns_of
 from bpcli.formats.fold import left_out, rows_shown
+from bpcli.formats.grid import grid_lines
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Listing, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -105,6 +106,17 @@ def _block(block: Block, page: Page) -> RenderableType:
             listing = Text(page.spell(text.rstrip()))
             listing.no_wrap, listing.overflow = True, "ignore"
             return listing
+        case Picture():
+            return _picture(block, page)
+
+
+def _picture(picture: Picture, page: Page) -> RenderableType:
+    from rich.console import Group
+    from rich.text import Text
+
+    drawn = Text("\n".join(grid_lines(picture, page.width - 4, page.spell, unicode=page.unicode)))
+    drawn.no_wrap, drawn.overflow = True, "ignore"
+    return Group(*([Text(page.spell(picture.caption))] if picture.caption else []), drawn)
 
 
 def _steps(steps: Steps, page: Page) -> RenderableType:

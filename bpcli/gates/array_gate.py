@@ -64,7 +64,7 @@ class ArrayGate:
     `shape` is that of its output; `vjps[i](m, g, y, *operands)` is what flows into operand i when the upstream gradient
     is g and the output y, in the operand's shape (None where the operand is a target or an index: it gets no gradient).
     `entries[i]` says the same by indices and `jacobian[i]` names the structure of the Jacobian (see
-    bpcli/trace/jacobian.py).
+    bpcli/gates/jacobian.py).
     """
 
     id: str

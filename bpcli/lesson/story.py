@@ -1,4 +1,4 @@
-"""What a lesson is made of: sections of sentences, tables, steps, a drawing and programs, without markup.
+"""What a lesson is made of: sections of sentences, tables, steps, drawings and programs, without markup.
 
 Knows how text is arranged. Must not know circuits, colours or screens. A table's rows are made when they are read, so
 that a format which folds or streams a long table never makes the rows it does not show.
@@ -84,7 +84,21 @@ class Listing(NamedTuple):
     language: str = "python"
 
 
-Block = Sentence | Facts | Table | Drawing | Steps | Listing
+class Picture(NamedTuple):
+    """A matrix, drawn: `marks` are its rows in the signs of MARKS, `numbers` the same rows, if they are shown.
+
+    A cell "…" stands for what is left out.
+    """
+
+    marks: tuple[str, ...]
+    numbers: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[str, ...] = ()  # which row each of `numbers` is
+    caption: str = ""
+
+
+FILLED, EMPTY, ACROSS, DOWN, BOTH = MARKS = "#.~:/"  # an entry, a zero, and what stands for those that are left out
+
+Block = Sentence | Facts | Table | Drawing | Steps | Listing | Picture
 
 
 class Section(NamedTuple):

@@ -1,0 +1,262 @@
+"""The Jacobian of each edge of a pass, and of the whole output: shape, structure, and its entries where it is small.
+
+Knows the circuit and its values. A Jacobian that is not small is never allocated: its structure comes from what the
+gates are, and what it would cost from its shape.
+
+>>> from bpcli.graph.build import build
+>>> from bpcli.trace.trace import Trace
+>>> from bpcli.trace.values import given
+>>> values = {"W": given("[[1, 2], [3, 4]]"), "x": given("[1, -1]")}
+>>> trace = Trace(build("f = relu(W x)", values), values)
+>>> [(one.structure.kind, one.shape, one.entries) for one in edge_jacobians(trace.backward(wrt=("x",)))]
+[('zeros and ones', (2, 2), [[0.0, 0.0], [0.0, 0.0]]), ('matrix', (2, 2), [[1.0, 2.0], [3.0, 4.0]])]
+>>> jacobian(trace, "q", "x").tolist()
+[[1.0, 2.0], [3.0, 4.0]]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.algebra import arrays
+from bpcli.algebra.patterns import Pattern, product, same, union
+from bpcli.algebra.sizes import count, entries_in, memory
+from bpcli.errors import TooLargeError
+from bpcli.gates.array_gate import ArrayGate
+from bpcli.gates.jacobian import Structure, of_array_gate, of_elementwise, of_pattern
+from bpcli.gates.pull import pull
+from bpcli.trace.wording import local_formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from bpcli.algebra.structure import Shape
+    from bpcli.gates.gate import Gate
+    from bpcli.trace.trace import Edge, Pass, Trace
+
+    Rows = list[list[float]]
+
+MAX_SMALL = 400  # entries of a Jacobian that is built
+FLOAT32, FLOAT64 = 4, 8  # bytes
+
+
+class Jacobian(NamedTuple):
+    """The Jacobian of a node (`of`) with respect to another: that of one edge, or of everything between them.
+
+    `entries` are its rows if it is small and there are values, one row for each entry of the output.
+    """
+
+    of: int
+    wrt: int
+    structure: Structure
+    output: Shape
+    operand: Shape
+    entries: Rows | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Entries of the output × entries of the operand."""
+        return entries_in(self.output), entries_in(self.operand)
+
+    @property
+    def size(self) -> int:
+        """How many entries it has, or would have."""
+        return entries_in(self.shape)
+
+
+def edge_jacobians(back: Pass) -> Iterator[Jacobian]:
+    """That of every edge on which a gradient flows, in the order of the backward pass; each is made when it is read."""
+    return (edge_jacobian(back, edge) for edge in back.edges)
+
+
+def edge_jacobian(back: Pass, edge: Edge) -> Jacobian:
+    """That of one gate for one of its operands."""
+    shapes = back.graph.shapes
+    output, operand = shapes[edge.node], shapes[edge.operand]
+    return Jacobian(edge.node, edge.operand, edge_structure(back, edge), output, operand, _edge_entries(back, edge))
+
+
+def edge_structure(back: Pass, edge: Edge) -> Structure:
+    """What the Jacobian of one edge looks like, without its entries."""
+    graph = back.graph
+    gate, nodes = graph.gate(edge.node), graph.operands_of(edge.node)
+    if isinstance(gate, ArrayGate):
+        # Of a list of thousands only the one operand is looked at.
+        shapes = {slot: graph.shapes[nodes[slot]] for slot in ((0, 1) if len(nodes) == 2 else (edge.slot,))}
+        return of_array_gate(gate, edge.slot, shapes)
+    formula, output = local_formula(graph, edge.node, edge.slot), graph.shapes[edge.node]
+    return of_elementwise(graph.shapes[edge.operand], output, formula, constant=_is_constant(back, edge, gate, formula))
+
+
+def output_jacobians(back: Pass) -> list[Jacobian]:
+    """That of the whole output with respect to each wanted node, over all paths between them."""
+    graph, shapes = back.graph, back.graph.shapes
+    known = _composed(back)
+    rows: dict[int, Rows] = {}
+    if not back.trace.is_symbolic:
+        small = {node for node in back.targets if _is_small(graph.shapes[back.output], graph.shapes[node])}
+        rows = _all_rows(back.trace, back.output, sorted(small))
+    return [
+        Jacobian(back.output, node, known[node], shapes[back.output], shapes[node], rows.get(node))
+        for node in back.targets
+    ]
+
+
+def jacobian(trace: Trace, of: str, wrt: str) -> NDArray[Any]:
+    """The Jacobian of one named node with respect to another, over all paths, as a matrix.
+
+    Raises InputError for a name that there is not and TooLargeError where it has more than MAX_SMALL entries.
+    """
+    trace.values  # noqa: B018  (there are numbers, or this raises)
+    output, operand = trace.node(of), trace.node(wrt)
+    rows, cols = (entries_in(trace.graph.shapes[node]) for node in (output, operand))
+    if rows * cols > MAX_SMALL:
+        cost = memory(rows * cols * FLOAT64)
+        raise TooLargeError(
+            f"∂{of}/∂{wrt} is {rows:,} × {cols:,}: {count(rows * cols)} entries, {cost} as float64",
+            hint=f"a Jacobian is built up to {MAX_SMALL} entries; a gradient needs none",
+        )
+    import numpy as np
+
+    return np.array(_all_rows(trace, output, [operand])[operand])
+
+
+def jacobian_rows(back: Pass) -> Iterator[dict[str, Any]]:
+    """A row an edge for the JSON document."""
+    for edge in back.edges:
+        yield {**_row(back, edge_jacobian(back, edge)), "slot": edge.slot}
+
+
+def output_jacobian_rows(back: Pass) -> Iterator[dict[str, Any]]:
+    """A row for each wanted node for the JSON document: the Jacobian of the whole output."""
+    return (_row(back, one) for one in output_jacobians(back))
+
+
+def _row(back: Pass, one: Jacobian) -> dict[str, Any]:
+    return {
+        "node": back.graph.names[one.of],
+        "input": back.graph.names[one.wrt],
+        "shape": list(one.shape),
+        "structure": one.structure.kind,
+        "entries": one.entries,
+        "bytes_float32": one.size * FLOAT32,
+    }
+
+
+def _is_small(output: Shape, operand: Shape) -> bool:
+    return entries_in(output) * entries_in(operand) <= MAX_SMALL
+
+
+def _is_constant(back: Pass, edge: Edge, gate: Gate, formula: str) -> bool:
+    """Whether a local gradient of a gate of numbers is one number for all entries: a constant, or that of scalars."""
+    try:
+        float(formula.replace("−", "-"))
+    except ValueError:
+        pass
+    else:
+        return True
+    graph, trace = back.graph, back.trace
+    if trace.is_symbolic or not graph.has_arrays:
+        return False
+    nodes = graph.operands_of(edge.node)
+    if graph.shapes[edge.node] and all(graph.shapes[node] for node in nodes):
+        return False  # it is of arrays alone
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        local = gate.partial(edge.slot, len(nodes))(arrays, trace.values[edge.node], *(trace.values[n] for n in nodes))
+    return not np.ndim(local)
+
+
+def _composed(back: Pass) -> dict[int, Structure]:
+    """For each wanted node what the chain rule makes of the edges' structures: products along paths, sums of paths."""
+    graph, output = back.graph, back.output
+    rows = entries_in(graph.shapes[output])
+    start = of_pattern(Pattern((same(rows),), "one"))
+    zero = Pattern((same(rows)._replace(sort="zero"),), "same")
+    found: dict[int, Structure] = {output: start}
+    for edge in back.edges if graph.has_arrays else ():
+        if edge.node not in found:
+            continue
+        outer, inner = found[edge.node], edge_structure(back, edge)
+        if outer.kind == "identity":
+            part = inner
+        elif inner.kind == "identity":
+            part = outer
+        else:
+            part = of_pattern(product(outer.pattern, inner.pattern))
+        if edge.operand in found:
+            part = of_pattern(union(found[edge.operand].pattern, part.pattern))
+        found[edge.operand] = part
+    number, nothing = of_pattern(Pattern((same(1),))), of_pattern(zero)
+    for node in back.targets:
+        if node not in found and not graph.has_arrays:
+            found[node] = number if back.above[node] else nothing
+        cols = entries_in(graph.shapes[node])
+        found.setdefault(node, of_pattern(Pattern((zero.factors[0]._replace(cols=cols),), "same")))
+    return found
+
+
+def _edge_entries(back: Pass, edge: Edge) -> Rows | None:
+    graph, trace = back.graph, back.trace
+    output, operand = graph.shapes[edge.node], graph.shapes[edge.operand]
+    if trace.record is None or not _is_small(output, operand):
+        return None
+    if not graph.has_arrays:
+        return [[float(trace.record.local[edge.index])]]
+    nodes = graph.operands_of(edge.node)
+    at, shapes = [trace.values[node] for node in nodes], [graph.shapes[node] for node in nodes]
+
+    def row(upstream: Any) -> Any:
+        gate = graph.gate(edge.node)
+        return pull(gate, edge.slot, arrays, upstream, trace.values[edge.node], at, shapes, output)
+
+    return _by_one_hot(output, operand, row)
+
+
+def _all_rows(trace: Trace, output: int, nodes: list[int]) -> dict[int, Rows]:
+    """The rows of the Jacobians of one node with respect to others: one backward pass for each of its entries."""
+    graph = trace.graph
+    if not nodes:
+        return {}
+    if not graph.has_arrays:
+        gradient = trace.backward(graph.names[output], 1.0, tuple(graph.names[node] for node in nodes)).gradient
+        return {node: [[gradient[node]]] for node in nodes}
+    from bpcli.trace.array_run import run_backward
+
+    towards = graph.below(nodes)
+    found: dict[int, Rows] = {node: [] for node in nodes}
+    for upstream in _one_hots(graph.shapes[output]):
+        gradient, _ = run_backward(graph, trace.values, output, upstream, towards)
+        for node in nodes:
+            found[node].append(_flat(gradient[node], graph.shapes[node]))
+    return found
+
+
+def _by_one_hot(output: Shape, operand: Shape, row: Callable[[Any], Any]) -> Rows:
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        return [_flat(row(upstream), operand) for upstream in _one_hots(output)]
+
+
+def _one_hots(shape: Shape) -> Iterator[Any]:
+    """Upstream gradients that are 1 at one entry of the output: each brings back one row of the Jacobian."""
+    if not shape:
+        yield 1.0
+        return
+    import numpy as np
+
+    for index in np.ndindex(*shape):
+        upstream = np.zeros(shape)
+        upstream[index] = 1.0
+        yield upstream
+
+
+def _flat(value: Any, shape: Shape) -> list[float]:
+    import numpy as np
+
+    row: list[float] = np.broadcast_to(np.asarray(value, dtype=float), shape).ravel().tolist()
+    return [entry + 0.0 for entry in row]  # no −0

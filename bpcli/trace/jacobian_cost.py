@@ -1,0 +1,70 @@
+"""What a Jacobian would cost if it were built, and what the vjp costs that replaces it.
+
+Knows sizes. Must not know values.
+
+>>> both_ways(4096 * 4096 * 4), both_ways(409_600**2 * 4), both_ways(16384)
+('64 MiB (67.1 MB)', '625 GiB (671 GB)', '16 KiB')
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.algebra.sizes import entries_in, memory
+from bpcli.gates.array_gate import ArrayGate
+from bpcli.trace.jacobian import FLOAT32
+from bpcli.trace.wording import gradient_name, operand_text, rule_text
+
+if TYPE_CHECKING:
+    from bpcli.algebra.shown import Text
+    from bpcli.gates.gate import Gate
+    from bpcli.graph.graph import Graph
+    from bpcli.trace.jacobian import Jacobian
+    from bpcli.trace.trace import Edge
+
+_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
+def both_ways(size: int) -> str:
+    """A number of bytes in powers of 1024, and beside it in powers of 1000 where the two differ much."""
+    amount, unit = float(size), 0
+    while amount >= 1024 and unit < len(_UNITS) - 1:
+        amount /= 1024
+        unit += 1
+    if amount >= 1024:
+        return memory(size)
+    text = f"{amount:.0f}" if amount >= 99.95 else f"{amount:.3g}"
+    return f"{text} {_UNITS[unit]}" + (f" ({memory(size)})" if unit > 1 else "")
+
+
+def multiplications(one: Jacobian, gate: Gate | ArrayGate) -> int:
+    """How many multiplications the vjp of an edge takes, which is the upstream gradient times its Jacobian."""
+    if isinstance(gate, ArrayGate) and gate.id in {"softmax", "log_softmax"}:
+        return 2 * one.shape[1]  # the vjp of softmax never meets the square of its size
+    if one.structure.pattern.values == "one":
+        return 0  # entries only move, or add up
+    return one.shape[1] if one.structure.kind in {"ones", "sums"} else one.structure.pattern.filled
+
+
+def vjp_text(graph: Graph, edge: Edge, of: str, upstream: Text) -> str:
+    """The vjp of an edge as the lecture writes it: ∇x f = 1[x > 0] ⊙ ∇y f; `of` is what gradients are gradients of."""
+    operand, output = graph.shapes[edge.operand], graph.shapes[edge.node]
+    name = gradient_name(of, operand_text(graph, edge.operand), operand)
+    rule = str(rule_text(graph, edge.node, edge.slot, upstream))
+    if isinstance(graph.gate(edge.node), ArrayGate) or operand == output:
+        return f"{name} = {rule}"
+    return f"{name} = {rule} (summed over {stretched(operand, output)})"
+
+
+def stretched(operand: tuple[int, ...], output: tuple[int, ...]) -> str:
+    """The axes along which an operand was broadcast, in words."""
+    if not operand:
+        return "all entries"
+    new = len(output) - len(operand)
+    axes = [*range(new), *(i + new for i, n in enumerate(operand) if n == 1 and output[i + new] != 1)]
+    return f"{'axis' if len(axes) == 1 else 'axes'} {', '.join(map(str, axes))}"
+
+
+def result_memory(one: Jacobian) -> int:
+    """The bytes of what the vjp makes, as float32: a gradient in the shape of the operand."""
+    return entries_in(one.operand) * FLOAT32
