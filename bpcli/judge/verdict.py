@@ -1,0 +1,34 @@
+"""What comes of an answer: right, wrong or unreadable, which mistake, and what it is worth.
+
+>>> Verdict("df/dx", "-4", "−4", "right", credit=1.0).verdict
+'right'
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mistake(NamedTuple):
+    """A known mistake: its stable id, and a sentence to the learner with the numbers of this case."""
+
+    id: str
+    text: str
+
+
+class Verdict(NamedTuple):
+    """The judgement of one answer.
+
+    `understood` is the answer as it was read (None if it could not be); `verdict` is right, wrong or unreadable;
+    `mistakes` are all known mistakes that give the same; `carried_forward` is true when a wrong answer follows rightly
+    from an earlier wrong one: the verdict stays wrong and the credit is kept. `said` is what the learner is told.
+    """
+
+    ask: str
+    answer: str
+    understood: str | None
+    verdict: str
+    mistakes: tuple[Mistake, ...] = ()
+    carried_forward: bool = False
+    credit: float = 0.0
+    said: str = ""

@@ -1,0 +1,1 @@
+"""Practice: which circuit to ask about and what, the conversation, the learner's record, what is due next."""
