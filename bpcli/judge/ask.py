@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 _NAME = r"[^\W0-9]\w*"
 _GRADIENT = re.compile(rf"\s*[d∂](?P<of>{_NAME})\s*/\s*[d∂](?P<wrt>{_NAME})\s*")
 _CALL = re.compile(r"\s*(?P<kind>local|shape|jacobian)\s*\((?P<inside>.*)\)\s*", re.DOTALL)
-_HINT = "q is a forward value, df/dx a gradient, local(f,q) a local gradient, shape(df/dW) a shape, jacobian(q,x) a
-Jacobian"
+_HINT = (
+    "q is a forward value, df/dx a gradient, local(f,q) a local gradient, shape(df/dW) a shape, "
+    "jacobian(q,x) a Jacobian"
+)
 
 
 class Ask(NamedTuple):
