@@ -157,6 +157,31 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
     return grid
 
 
+def _widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
+    """How wide each column is: as wide as its lines where there is room, else the widest give way, numbers last."""
+    cells = [
+        [page.spell(text) for text in (column, *(row[place] for row in rows))]
+        for place, column in enumerate(table.columns)
+    ]
+    count = len(cells)
+    room = page.width - 2 - (2 * (count - 1) if page.unicode else 3 * count - 1)
+    widest = [max(columns_of(line) for cell in column for line in cell.split("\n")) for column in cells]
+    words = [max((columns_of(word) for cell in column for word in cell.split()), default=0) for column in cells]
+    least = [min(word, LONG_WORD) for word in words]
+    kept = [
+        place for place, column in enumerate(table.columns) if column in UNBROKEN and widest[place] <= page.width // 3
+    ]
+    while kept and sum(widest[place] if place in kept else least[place] for place in range(len(cells))) > room:
+        kept.remove(max(kept, key=lambda place: widest[place] - least[place]))
+    for place in kept:
+        least[place] = widest[place]
+    while sum(least) > room and max(least) > 1:
+        least[least.index(max(least))] -= 1
+    for place in sorted(range(count), key=lambda place: widest[place] - least[place]):  # first those that lack little
+        least[place] += max(0, min(widest[place] - least[place], room - sum(least)))
+    return least
+
+
 def stacked(column: str, cell: str) -> str:
     r"""A matrix with a row a line, the norm of a large array under its shape, a long rule under its name.
 
@@ -186,15 +211,13 @@ def _table(table: Table, page: Page) -> RenderableType:
         show_edge=not page.unicode,
         padding=(0, 1, 0, 0) if page.unicode else (0, 1),
     )
-    for place, column in enumerate(table.columns):
-        widest = max((columns_of(line) for row in rows for line in row[place].split("\n")), default=0)
+    for column, width in zip(table.columns, _widths(table, rows, page), strict=True):
         drawn.add_column(
             Text(page.spell(column)),
             justify="right" if column in table.right else "left",
             style=COLUMN_STYLES.get(column, ""),
             overflow="fold",
-            no_wrap=column in UNBROKEN and widest <= page.width // 3,
-            min_width=min(max((columns_of(word) for row in rows for word in row[place].split()), default=0), LONG_WORD),
+            width=width,
         )
     for row in rows:
         drawn.add_row(*(Text(page.spell(cell)) for cell in row))

@@ -68,11 +68,9 @@ def broadcast_sentences(figures: Figures) -> list[Sentence]:
             text = "all entries"
         name, node = operand_text(graph, edge.operand), graph.names[edge.node]
         times = prod(large[axis] for axis in axes)
-        told.append(
-            Sentence(
-                say.BROADCAST.format(name=name, small=small or "()", large=large, node=node, times=times, axes=text)
-            )
-        )
+        kind = f"has shape {small}" if small else "is a number"
+        words = say.BROADCAST.format(name=name, kind=kind, large=large, node=node, times=f"{times:,}", axes=text)
+        told.append(Sentence(words))
     return told[:MOST]
 
 

@@ -49,7 +49,7 @@ START_ARRAY = (
     "that follows {out} outside this circuit, and every gradient below is one of {loss}."
 )
 BROADCAST = (
-    "{name} has shape {small} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast "
+    "{name} {kind} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast "
     "is "
     "a branch, so its gradient is the sum over {axes}."
 )

@@ -12,7 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.shown import PRODUCT, Text, decimal
+from bpcli.algebra.decimals import decimal
+from bpcli.algebra.shown import PRODUCT, Text
 from bpcli.gates.derivations import DERIVATIONS
 from bpcli.lesson.remarks import FLAT
 from bpcli.lesson.story import Block, Facts, Line, Listing, Section, Sentence, Steps, Story, Table

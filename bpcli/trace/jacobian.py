@@ -25,6 +25,7 @@ from bpcli.errors import TooLargeError
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.jacobian import Structure, of_array_gate, of_elementwise, of_pattern
 from bpcli.gates.pull import pull
+from bpcli.trace.trace import Pass
 from bpcli.trace.wording import local_formula
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Gate
-    from bpcli.trace.trace import Edge, Pass, Trace
+    from bpcli.trace.trace import Edge, Forward, Trace
 
     Rows = list[list[float]]
 
@@ -216,13 +217,13 @@ def _edge_entries(back: Pass, edge: Edge) -> Rows | None:
     return _by_one_hot(output, operand, row)
 
 
-def _all_rows(trace: Trace, output: int, nodes: list[int]) -> dict[int, Rows]:
+def _all_rows(trace: Forward, output: int, nodes: list[int]) -> dict[int, Rows]:
     """The rows of the Jacobians of one node with respect to others: one backward pass for each of its entries."""
     graph = trace.graph
     if not nodes:
         return {}
     if not graph.has_arrays:
-        gradient = trace.backward(graph.names[output], 1.0, tuple(graph.names[node] for node in nodes)).gradient
+        gradient = Pass(trace, output, 1.0, tuple(graph.names[node] for node in nodes)).gradient
         return {node: [[gradient[node]]] for node in nodes}
     from bpcli.trace.array_run import run_backward
 

@@ -15,6 +15,13 @@ SIGMOID = '"1/(1+e^-(w0x0+w1x1+w2))" w0=2 x0=-1 w1=-3 x1=-2 w2=-3'
 STAGED = '"(x + σ(y)) / (σ(x) + (x + y)²)" x=3 y=-4'
 KINKS = '"relu(a)*|b| + max(c, d) + clip(e1, -1, 1) + hypot(g, h)*σ(k)" a=0 b=0 c=2 d=2 e1=1 g=0 h=0 k=9'
 
+NORM = '"||W x||^2" "W=[[0.1, 0.5], [-0.3, 0.8]]" "x=[0.2, 0.4]"'
+BATCH = (
+    '"h = σ(X W + b); s = h V; f = cross_entropy(s, y) + 0.1*l2(W)" "X=0.1*randn(100, 3072)" '
+    '"W=0.01*randn(3072, 50)" "b=zeros(50)" "V=randn(50, 10)" "y=zeros(100)"'
+)
+LAYERS = '"f = W2 max(0, W1 x)" "W1=1 2; -1 1; 0.5 -2" "x=[1, -1]" "W2=1 2 3; 4 5 6"'
+
 GOLDENS = {
     "lecture.txt": (LECTURE, {}, {}),
     "lecture-120.txt": (LECTURE, {}, {"width": 120}),
@@ -43,6 +50,18 @@ GOLDENS = {
     "kinks.txt": (KINKS, {"check": True}, {"width": 120}),
     "exact.json": ('"x*y + sqrt(y)" x=1/3 y=2', {"form": "json", "exact": True, "check": True}, {}),
     "part.txt": (LECTURE, {"of": "q", "wrt": "x,z", "upstream": "1/2"}, {}),
+    "norm.txt": (NORM, {}, {}),
+    "norm-120.txt": (NORM, {"verbose": True, "check": True}, {"width": 120}),
+    "norm-ascii.txt": (NORM, {}, {"unicode": False}),
+    "norm-plain.txt": (NORM, {"form": "plain", "jacobian": True}, {}),
+    "norm.md": (NORM, {"form": "markdown"}, {}),
+    "norm.json": (NORM, {"form": "json", "check": True, "jacobian": True}, {}),
+    "norm-symbolic.txt": ('"||W x||^2"', {"shape": ("W=2x2", "x=2")}, {}),
+    "norm-exact.txt": (NORM, {"exact": True, "brief": True}, {}),
+    "layers.txt": (LAYERS, {"jacobian": True}, {}),
+    "batch.txt": (BATCH, {"seed": 1}, {}),
+    "broadcast.txt": ('"(x - mean(X, axis=0))*s/y" "X=1 2; 3 4" "x=[1, 2]" s=3 "y=2; 4"', {"upstream": "1 0; 0 1"}, {}),
+    "ties.txt": ('"max(x) + hinge(s, 1) + max(0, x[2])" "x=[3, 3, 0]" "s=[1, 2, 1]"', {"check": True}, {}),
     "numbers.txt": ('"2 + 3"', {}, {}),
 }
 
