@@ -26,7 +26,7 @@ def __getattr__(name: str) -> Any:
     """A function of structure, or a function of exact numbers for every entry."""
     if name.startswith("__"):
         raise AttributeError(name)
-    return getattr(structure, name) if name in structure.FUNCTIONS else _each(getattr(exact, name))
+    return _kept(getattr(structure, name)) if name in structure.FUNCTIONS else _each(getattr(exact, name))
 
 
 def array(entries: Iterable[Any], shape: Shape) -> Any:
@@ -57,7 +57,12 @@ def logsumexp(x: Any) -> Any:
 
 def log_softmax(x: Any) -> Any:
     """x minus its logsumexp."""
-    return x - structure.column(logsumexp(x))
+    return x - _each(exact.log)(_each(exact.exp)(x).sum(axis=-1, keepdims=True))
+
+
+def weighed(weights: Any, x: Any) -> Any:
+    """weights times x, entry by entry."""
+    return weights * x
 
 
 def largest(x: Any, axis: int | None = None) -> Any:
@@ -122,11 +127,11 @@ def _best(pick: Callable[..., Any], x: Any, axis: int | None) -> Any:
     import numpy as np
 
     if axis is None:
-        return pick(*x.flat)
+        return pick(*_entries(x))
     return np.apply_along_axis(lambda row: pick(*row), axis, x).view(_exact_type())
 
 
-def _each(function: Callable[..., Any]) -> Callable[..., Any]:
+def _each(function: Any) -> Callable[..., Any]:
     """The function entry by entry, with broadcasting; of numbers alone it is itself."""
 
     def each(*xs: Any) -> Any:
@@ -138,6 +143,18 @@ def _each(function: Callable[..., Any]) -> Callable[..., Any]:
         return found.view(_exact_type()) if isinstance(found, np.ndarray) else found
 
     return each if callable(function) else function
+
+
+def _kept(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of structure, whose arrays are exact ones also where it makes them anew."""
+
+    def kept(*xs: Any) -> Any:
+        import numpy as np
+
+        found = function(*xs)
+        return found.view(_exact_type()) if isinstance(found, np.ndarray) and found.dtype == object else found
+
+    return kept
 
 
 _TYPES: list[Any] = []

@@ -36,6 +36,7 @@ class Condition(NamedTuple):
         """As shown."""
         return f"{self.left} {self.sign} {self.right}"
 
+
 class Text:
     """A piece of formula: its text, how tightly it holds together, and its number if the definition fixes one."""
 
@@ -52,7 +53,7 @@ class Text:
     def of(cls, value: Any) -> Self:
         """A number of a definition, or a text as it is."""
         if isinstance(value, Text):
-            return value  # type: ignore[return-value]  (a text of arrays meets one of numbers)
+            return value  # type: ignore[return-value]  # a text of arrays meets one of numbers
         number = Fraction(value)
         if number.denominator != 1:
             return cls.of(number.numerator) / cls.of(number.denominator)

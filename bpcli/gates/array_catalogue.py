@@ -1,7 +1,7 @@
 """Every function that takes an array as a whole, by the names a learner may call it.
 
-What its arguments are: operands first, then settings, which are numbers that the text fixes (an axis, a margin). How the
-gate is made once the shapes of the operands are known.
+What its arguments are: operands first, then settings, which are numbers that the text fixes (an axis, a margin). How
+the gate is made once the shapes of the operands are known.
 
 >>> ARRAY_FUNCTIONS["sum"].make(((2, 3),), axis=0).shape, ARRAY_FUNCTIONS["T"].id
 ((3,), 'transpose')
@@ -9,7 +9,7 @@ gate is made once the shapes of the operands are known.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.gates import linear, losses, reductions, shaping
 
@@ -54,7 +54,9 @@ def _all(make: Callable[..., ArrayGate]) -> Callable[..., ArrayGate]:
 _LIST: tuple[ArrayFunction, ...] = (
     ArrayFunction("matmul", (2, 2), (), _two(linear.product), "W @ x, W·x or W x", "matrix product", ("dot",)),
     ArrayFunction("outer", (2, 2), (), _two(linear.outer), "outer(u, v) or u vᵀ", "column times row"),
-    ArrayFunction("transpose", (1, 1), (), _one(linear.transpose), "Wᵀ, W.T or transpose(W)", "rows to columns", ("T",)),
+    ArrayFunction(
+        "transpose", (1, 1), (), _one(linear.transpose), "Wᵀ, W.T or transpose(W)", "rows to columns", ("T",)
+    ),
     ArrayFunction("trace", (1, 1), (), _one(linear.trace), "trace(W)", "sum of the diagonal"),
     ArrayFunction("sum", (1, 1), ("axis",), _one(reductions.total), "sum(x) or sum(X, axis=0)", "sum of entries"),
     ArrayFunction("mean", (1, 1), ("axis",), _one(reductions.mean), "mean(x) or mean(X, axis=0)", "mean of entries"),

@@ -135,8 +135,8 @@ def _stacked(a: Shape, b: Shape) -> ArrayGate:
         (*stack, a[-2], b[-1]),
         forward=lambda m, a, b: m.matmul(a, b),
         vjps=(
-            lambda m, g, y, p, q: m.fit(m.matmul(g, m.swapped(q)), a),
-            lambda m, g, y, p, q: m.fit(m.matmul(m.swapped(p), g), b),
+            lambda m, g, y, p, q: m.fit(m.matmul(g, m.swapped(q)), a, (*stack, *a[-2:])),
+            lambda m, g, y, p, q: m.fit(m.matmul(m.swapped(p), g), b, (*stack, *b[-2:])),
         ),
         because=_MATRICES,
         jacobian=("blocks", "blocks"),

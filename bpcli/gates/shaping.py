@@ -1,14 +1,16 @@
 """Entries that only move: reshaping, joining, picking out, and making an array of its entries.
 
-Formulas: the Jacobian of a gate that moves entries holds a 1 where an entry went, so its gradient goes back the same way.
+Formulas: the Jacobian of a gate that moves entries holds a 1 where an entry went, so its gradient goes back that way.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
+from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size
 from bpcli.gates.reductions import axis_of
 
@@ -56,31 +58,37 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
             if not shape[-1]:
                 raise Misfit(f"nothing of $0, shape {x}, is in this stretch of axis {axis}")
         elif not -count <= item < count:
-            raise Misfit(f"$0 has shape {x}: along axis {axis} an index goes from 0 to {count - 1}, and {item} does not")
+            span = f"along axis {axis} an index goes from 0 to {count - 1}"
+            raise Misfit(f"$0 has shape {x}: {span}, and {item} does not")
     key: Key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
-    whole = all(isinstance(item, int) for item in items) and len(items) == len(x)
-    of = letters(x)
-    places = [item % count for item, count in zip(items, x, strict=False) if isinstance(item, int)]
-
-    def here() -> Any:
-        product = hits(of[0], str(places[0]))
-        for letter, place in zip(of[1:], places[1:], strict=True):
-            product = product * hits(letter, str(place))
-        return product
-
+    output = (*shape, *x[len(items) :])
     return ArrayGate(
         "index",
         "x",
-        (*shape, *x[len(items) :]),
+        output,
         forward=lambda m, at: m.take(at, key),
         vjps=(lambda m, g, y, at: m.put(g, key, x),),
         because="what is picked out gets the upstream gradient, everything else gets 0",
         jacobian=("routing",),
-        entries=(Entry("", of, lambda y, x: here(), lambda g, y, x: g("") * here()) if whole else None,),
+        entries=(_picked(x, items),),
         pattern="router",
         sign="[ ]",
-        show_as=lambda x: shown_arrays.take(x, key),
+        show_as=lambda x: shown_arrays.text(str(shown_arrays.take(x, key)), output),
     )
+
+
+def _picked(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> Entry | None:
+    """The entry of an index that picks places of some axes and all of the others; None for a stretch of an axis."""
+    if not all(isinstance(item, int) or item == (None, None) for item in items):
+        return None
+    of = letters(x)
+    places = {letter: item % n for letter, item, n in zip(of, items, x, strict=False) if isinstance(item, int)}
+    out = "".join(letter for letter in of if letter not in places)
+
+    def here() -> Any:
+        return prod((hits(letter, str(place)) for letter, place in places.items()), start=Text.of(1))
+
+    return Entry(out, of, lambda y, x: here(), lambda g, y, x: g(out) * here())
 
 
 @lru_cache(maxsize=1024)
