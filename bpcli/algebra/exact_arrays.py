@@ -87,7 +87,27 @@ def length(x: Any) -> Any:
 
 def not_one_hot(x: Any) -> bool:
     """Whether some row is not a single 1 and zeros."""
+    if any(getattr(entry, "free_symbols", None) for entry in x.flat):
+        return False
     return any(entry not in {0, 1} for entry in x.flat) or any(row != 1 for row in x.sum(axis=-1, keepdims=True).flat)
+
+
+def first(best: Any, x: Any, axis: int | None) -> Any:
+    """One at the first entry of x that equals `best`, zero elsewhere; of symbols, one where that is so."""
+    import numpy as np
+    import sympy
+
+    if not any(getattr(entry, "free_symbols", None) for entry in _entries(x)):
+        return _kept(structure.first)(best, x, axis)
+    meets = _each(sympy.Eq)(x, best)
+
+    def firsts(row: Any) -> Any:
+        before = [sympy.And(*(sympy.Not(other) for other in row[:place])) for place in range(len(row))]
+        one = [exact.indicator(sympy.And(here, none)) for here, none in zip(row, before, strict=True)]
+        return array(one, (len(row),))
+
+    flat = meets.reshape(-1) if axis is None else meets
+    return np.apply_along_axis(firsts, axis or 0, flat).view(_exact_type()).reshape(np.shape(x))
 
 
 def finite(value: Any) -> bool:
@@ -140,9 +160,14 @@ def _each(function: Any) -> Callable[..., Any]:
         if not any(isinstance(x, np.ndarray) for x in xs):
             return function(*xs)
         found = np.frompyfunc(function, len(xs), 1)(*xs)
-        return found.view(_exact_type()) if isinstance(found, np.ndarray) else found
+        return _exact(found) if isinstance(found, np.ndarray) else found
 
     return each if callable(function) else function
+
+
+def _exact(found: Any) -> Any:
+    """An array of exact numbers; of one without axes its number."""
+    return found.view(_exact_type()) if found.ndim else found[()]
 
 
 def _kept(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -152,7 +177,7 @@ def _kept(function: Callable[..., Any]) -> Callable[..., Any]:
         import numpy as np
 
         found = function(*xs)
-        return found.view(_exact_type()) if isinstance(found, np.ndarray) and found.dtype == object else found
+        return _exact(found) if isinstance(found, np.ndarray) and found.dtype == object else found
 
     return kept
 

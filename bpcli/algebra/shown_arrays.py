@@ -1,8 +1,8 @@
 """The reading of arrays as text: the matrix form of a rule, as it stands on the lecture's slides.
 
 A text of an array is written as one of a number is, but an elementwise product of two arrays is ⊙ and a matrix
-product a dot operator (⋅, which is not the · of numbers, so that a program can tell them apart). Every other function is
-that of `shown`.
+product a dot operator (⋅, which is not the · of numbers, so that a program can tell them apart). Every other function
+is that of `shown`.
 
 >>> W, x, g = ArrayText("W"), ArrayText("x"), ArrayText("∇q f")
 >>> print(matmul(W, x), 2 * x, x * (1 - x), outer(g, x), matmul(transpose(W), g), sep="   ")

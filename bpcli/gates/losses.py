@@ -109,7 +109,7 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
 
     def loss(m: Any, s: Any, t: Any) -> Any:
         logs = m.log_softmax(s)
-        return -m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs)) / count
+        return (0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs))) / count
 
     def entry(g: Any, _: Any, s: Any, t: Any) -> Any:
         share: Any = Text(f"softmax({s('')})_{of}")
