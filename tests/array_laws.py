@@ -130,6 +130,31 @@ def readings_agree(gate, points):
             yield from _inexact(exact_one, point)
 
 
+def symbols_agree(gate, points):
+    """Over symbols the values and the gradients are formulas that give the exact numbers when these are put in."""
+    for point in points:
+        numbers = [exactly(x) for x in point]
+        names = [[exact.symbol(f"x{slot}{place}") for place in range(np.size(x))] for slot, x in enumerate(point)]
+        named = [
+            x if slot not in slots(gate, point) else exact_arrays.array(own, np.shape(x)) if np.shape(x) else own[0]
+            for slot, (x, own) in enumerate(zip(numbers, names, strict=True))
+        ]
+        at = {symbol: x for own, n in zip(names, numbers, strict=True) for symbol, x in zip(own, np.ravel(n), strict=True)}
+        claims = [[(gate.forward(exact_arrays, *operands)) for operands in (named, numbers)]]
+        upstream = exactly(upstreams(shape_of(gate, point)))
+        claims += [
+            [
+                gradient(gate, slot, exact_arrays, upstream, value, operands)
+                for value, operands in zip(claims[0], (named, numbers), strict=True)
+            ]
+            for slot in slots(gate, point)
+        ]
+        for formula, truth in claims:
+            found = [sympy.sympify(entry).subs(at) for entry in np.ravel(np.asarray(formula, dtype=object))]
+            if not close(floats(np.array(found)), np.ravel(floats(truth))):
+                yield f"over symbols {formula} at {point} is {found}, not {truth}"
+
+
 def _inexact(value, point):
     for entry in np.ravel(np.asarray(value, dtype=object)):
         if not isinstance(entry, sympy.Expr | int) or sympy.sympify(entry).has(sympy.Float):
@@ -247,11 +272,3 @@ def catalogue_is_in_order(gates):
         for operand, entry in zip(gate.names, gate.entries, strict=False):
             if entry and len(set(entry.of)) != len(entry.of):
                 yield f"{gate.id} names an index of {operand} twice"
-
-
-def grid(shape, seed=0, least=-2.0, most=2.0):
-    """Distinct round numbers in a shape, apart from each other and from zero."""
-    count = int(np.prod(shape))
-    steps = np.arange(count) * 2 + 1
-    drawn = np.random.default_rng(seed).permutation(steps) / (2 * count)
-    return (np.round(least + (most - least) * drawn, 3) + 0.003).reshape(shape) if shape else 0.7 + seed

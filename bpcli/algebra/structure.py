@@ -32,9 +32,9 @@ def outer(a: Array, b: Array) -> Array:
     return a[:, None] * b
 
 
-def transpose(a: Array) -> Array:
+def transpose(a: Any) -> Any:
     """Rows become columns: the axes in reverse order."""
-    return a.T
+    return getattr(a, "T", a)
 
 
 def swapped(a: Array) -> Array:

@@ -128,7 +128,8 @@ def _stacked(a: Shape, b: Shape) -> ArrayGate:
     try:
         stack = broadcast(a[:-2], b[:-2])
     except Misfit:
-        raise _misfit(a, b) from None
+        message = f"$0 has shape {a} and $1 {b}: the stacks {a[:-2]} and {b[:-2]} of their matrices do not broadcast"
+        raise Misfit(message) from None
     return ArrayGate(
         "matmul",
         "A B",

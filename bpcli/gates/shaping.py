@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size
-from bpcli.gates.reductions import axis_of
+from bpcli.gates.reductions import axis_of, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,8 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
     if sizes.count(-1) == 1 and known and size(x) % known == 0:
         shape = tuple(size(x) // known if n == -1 else n for n in sizes)
     if not sizes or any(n < 1 for n in shape) or size(shape) != size(x):
-        raise Misfit(f"$0 has shape {x}, {size(x)} entries, and cannot take the shape {sizes}", "reshape(x, 2, 3)")
+        entries = f"{size(x)} {'entry' if size(x) == 1 else 'entries'}"
+        raise Misfit(f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", "write reshape(x, 2, 3)")
     return ArrayGate(
         "reshape",
         "x",
@@ -97,17 +98,21 @@ def concat(shapes: tuple[Shape, ...], axis: int = 0) -> ArrayGate:
     for place, shape in enumerate(shapes):
         if not shape:
             raise Misfit(f"concat joins arrays, and ${place} is a number", "for a vector of numbers write [a, b]")
-    joined = axis_of(axis, shapes[0]) or 0
-    rests = {(*shape[:joined], *shape[joined + 1 :]) for shape in shapes}
+    first = shapes[0]
+    joined = axis_of(axis, first) or 0
+    rests = {without(shape, joined) for shape in shapes}
     if len({len(shape) for shape in shapes}) > 1 or len(rests) > 1:
         listed = " and ".join(str(shape) for shape in shapes[:4])
-        raise Misfit(f"concat joins arrays whose other sizes are equal; along axis {joined} these do not fit: {listed}")
+        fits = [other for other in range(len(first)) if len({without(shape, other) for shape in shapes}) == 1]
+        raise Misfit(
+            f"concat joins arrays whose other sizes are equal; along axis {joined} these do not fit: {listed}",
+            f"did you mean axis={fits[0]}?" if fits and len({len(shape) for shape in shapes}) == 1 else None,
+        )
     starts = [sum(shape[joined] for shape in shapes[:place]) for place in range(len(shapes) + 1)]
 
     def back(place: int) -> Callable[..., Any]:
         return lambda m, g, y, *xs: m.section(g, joined, starts[place], starts[place + 1])
 
-    first = shapes[0]
     return ArrayGate(
         "concat",
         " ".join(f"x{place}" for place in range(len(shapes))),
