@@ -87,27 +87,27 @@ def length(x: Any) -> Any:
 
 def not_one_hot(x: Any) -> bool:
     """Whether some row is not a single 1 and zeros."""
-    if any(getattr(entry, "free_symbols", None) for entry in x.flat):
+    if _hold_symbols(x):
         return False
     return any(entry not in {0, 1} for entry in x.flat) or any(row != 1 for row in x.sum(axis=-1, keepdims=True).flat)
 
 
-def first(best: Any, x: Any, axis: int | None) -> Any:
+def first(best: Any, x: Any, axis: int | None, word: str) -> Any:
     """One at the first entry of x that equals `best`, zero elsewhere; of symbols, one where that is so."""
     import numpy as np
-    import sympy
 
-    if not any(getattr(entry, "free_symbols", None) for entry in _entries(x)):
-        return _kept(structure.first)(best, x, axis)
-    meets = _each(sympy.Eq)(x, best)
+    if not _hold_symbols(x) or not np.ndim(x):
+        return _kept(structure.first)(best, x, axis, word)
 
     def firsts(row: Any) -> Any:
-        before = [sympy.And(*(sympy.Not(other) for other in row[:place])) for place in range(len(row))]
-        one = [exact.indicator(sympy.And(here, none)) for here, none in zip(row, before, strict=True)]
-        return array(one, (len(row),))
+        signs = [(one - other if word == "largest" else other - one) for one in row for other in row]
+        gaps = [signs[place * len(row) : (place + 1) * len(row)] for place in range(len(row))]
+        ahead = [[gap > 0 for gap in gaps[place][:place]] for place in range(len(row))]
+        level = [[gap >= 0 for gap in gaps[place][place + 1 :]] for place in range(len(row))]
+        return array([exact.indicator(*a, *b) for a, b in zip(ahead, level, strict=True)], (len(row),))
 
-    flat = meets.reshape(-1) if axis is None else meets
-    return np.apply_along_axis(firsts, axis or 0, flat).view(_exact_type()).reshape(np.shape(x))
+    flat = x.reshape(-1) if axis is None else x
+    return _exact(np.apply_along_axis(firsts, axis or 0, flat).reshape(np.shape(x)))
 
 
 def finite(value: Any) -> bool:
@@ -143,9 +143,16 @@ def _entries(value: Any) -> Iterable[Any]:
     return value.flat if hasattr(value, "flat") else (value,)
 
 
+def _hold_symbols(x: Any) -> bool:
+    return any(getattr(entry, "free_symbols", None) for entry in _entries(x))
+
+
 def _best(pick: Callable[..., Any], x: Any, axis: int | None) -> Any:
     import numpy as np
+    import sympy
 
+    if _hold_symbols(x):  # SymPy's own: a choice of many by cases would grow with every entry
+        pick = sympy.Max if pick is exact.maximum else sympy.Min
     if axis is None:
         return pick(*_entries(x))
     return np.apply_along_axis(lambda row: pick(*row), axis, x).view(_exact_type())

@@ -183,7 +183,7 @@ def chosen(target: Text, x: Text) -> Text:
     return Text(f"{x.within(ATOM)}[{target}]")
 
 
-def first(best: Text, x: Text, _: int | None) -> Text:
+def first(best: Text, x: Text, _: int | None, __: str) -> Text:
     """One at the entry that wins, zero elsewhere."""
     return ArrayText(f"1[{x} = {best}]")
 

@@ -151,7 +151,7 @@ def chosen(target: Any, x: Array) -> Any:
     return x[int(places)] if x.ndim == 1 else x[np.arange(len(x)), places]
 
 
-def first(best: Any, x: Any, axis: int | None) -> Array:
+def first(best: Any, x: Any, axis: int | None, _: str) -> Array:
     """One at the first entry of x that equals `best` (of all, or of each stretch along an axis), zero elsewhere."""
     import numpy as np
 
