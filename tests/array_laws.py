@@ -139,7 +139,9 @@ def symbols_agree(gate, points):
             x if slot not in slots(gate, point) else exact_arrays.array(own, np.shape(x)) if np.shape(x) else own[0]
             for slot, (x, own) in enumerate(zip(numbers, names, strict=True))
         ]
-        at = {symbol: x for own, n in zip(names, numbers, strict=True) for symbol, x in zip(own, np.ravel(n), strict=True)}
+        at = {
+            symbol: x for own, n in zip(names, numbers, strict=True) for symbol, x in zip(own, np.ravel(n), strict=True)
+        }
         claims = [[(gate.forward(exact_arrays, *operands)) for operands in (named, numbers)]]
         upstream = exactly(upstreams(shape_of(gate, point)))
         claims += [
