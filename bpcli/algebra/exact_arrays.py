@@ -26,7 +26,7 @@ def __getattr__(name: str) -> Any:
     """A function of structure, or a function of exact numbers for every entry."""
     if name.startswith("__"):
         raise AttributeError(name)
-    return _kept(getattr(structure, name)) if name in structure.FUNCTIONS else _each(getattr(exact, name))
+    return _kept(getattr(structure, name)) if name in structure.FUNCTIONS else each(getattr(exact, name))
 
 
 def array(entries: Iterable[Any], shape: Shape) -> Any:
@@ -46,18 +46,18 @@ def constant(text: str) -> Any:
 
 def softmax(x: Any) -> Any:
     """e^x over the sum of e^x along the last axis."""
-    raised = _each(exact.exp)(x)
+    raised = each(exact.exp)(x)
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
 def logsumexp(x: Any) -> Any:
     """log of the sum of e^x along the last axis."""
-    return _each(exact.log)(_each(exact.exp)(x).sum(axis=-1))
+    return each(exact.log)(each(exact.exp)(x).sum(axis=-1))
 
 
 def log_softmax(x: Any) -> Any:
     """x minus its logsumexp."""
-    return x - _each(exact.log)(_each(exact.exp)(x).sum(axis=-1, keepdims=True))
+    return x - each(exact.log)(each(exact.exp)(x).sum(axis=-1, keepdims=True))
 
 
 def weighed(weights: Any, x: Any) -> Any:
@@ -67,12 +67,12 @@ def weighed(weights: Any, x: Any) -> Any:
 
 def largest(x: Any, axis: int | None = None) -> Any:
     """The largest entry, of all or along an axis."""
-    return _best(exact.maximum, x, axis)
+    return best(_of_symbols("Max") if _hold_symbols(x) else exact.maximum, x, axis)
 
 
 def smallest(x: Any, axis: int | None = None) -> Any:
     """The smallest entry, of all or along an axis."""
-    return _best(exact.minimum, x, axis)
+    return best(_of_symbols("Min") if _hold_symbols(x) else exact.minimum, x, axis)
 
 
 def squares(x: Any) -> Any:
@@ -92,19 +92,16 @@ def not_one_hot(x: Any) -> bool:
     return any(entry not in {0, 1} for entry in x.flat) or any(row != 1 for row in x.sum(axis=-1, keepdims=True).flat)
 
 
-def first(best: Any, x: Any, axis: int | None, word: str) -> Any:
-    """One at the first entry of x that equals `best`, zero elsewhere; of symbols, one where that is so."""
+def first(top: Any, x: Any, axis: int | None, word: str) -> Any:
+    """One at the first entry of x that equals `top`, zero elsewhere; of symbols, one where that is so."""
     import numpy as np
 
     if not _hold_symbols(x) or not np.ndim(x):
-        return _kept(structure.first)(best, x, axis, word)
+        return _kept(structure.first)(top, x, axis, word)
 
     def firsts(row: Any) -> Any:
-        signs = [(one - other if word == "largest" else other - one) for one in row for other in row]
-        gaps = [signs[place * len(row) : (place + 1) * len(row)] for place in range(len(row))]
-        ahead = [[gap > 0 for gap in gaps[place][:place]] for place in range(len(row))]
-        level = [[gap >= 0 for gap in gaps[place][place + 1 :]] for place in range(len(row))]
-        return array([exact.indicator(*a, *b) for a, b in zip(ahead, level, strict=True)], (len(row),))
+        row = row if word == "largest" else -row
+        return array([exact.indicator(*_leads(row, place)) for place in range(len(row))], (len(row),))
 
     flat = x.reshape(-1) if axis is None else x
     return _exact(np.apply_along_axis(firsts, axis or 0, flat).reshape(np.shape(x)))
@@ -143,25 +140,35 @@ def _entries(value: Any) -> Iterable[Any]:
     return value.flat if hasattr(value, "flat") else (value,)
 
 
+def _leads(row: Any, place: int) -> list[Any]:
+    """When an entry is the first of the largest: it is larger than those before it, and no later one is larger."""
+    return [row[place] > one if other < place else row[place] >= one for other, one in enumerate(row) if other != place]
+
+
 def _hold_symbols(x: Any) -> bool:
     return any(getattr(entry, "free_symbols", None) for entry in _entries(x))
 
 
-def _best(pick: Callable[..., Any], x: Any, axis: int | None) -> Any:
-    import numpy as np
+def _of_symbols(name: str) -> Any:
+    """SymPy's own function: a choice of many symbols by cases would grow with every entry."""
     import sympy
 
-    if _hold_symbols(x):  # SymPy's own: a choice of many by cases would grow with every entry
-        pick = sympy.Max if pick is exact.maximum else sympy.Min
+    return getattr(sympy, name)
+
+
+def best(pick: Callable[..., Any], x: Any, axis: int | None) -> Any:
+    """What `pick` picks among all entries, or along an axis."""
+    import numpy as np
+
     if axis is None:
         return pick(*_entries(x))
     return np.apply_along_axis(lambda row: pick(*row), axis, x).view(_exact_type())
 
 
-def _each(function: Any) -> Callable[..., Any]:
+def each(function: Any) -> Callable[..., Any]:
     """The function entry by entry, with broadcasting; of numbers alone it is itself."""
 
-    def each(*xs: Any) -> Any:
+    def vectorised(*xs: Any) -> Any:
         import numpy as np
 
         if not any(isinstance(x, np.ndarray) for x in xs):
@@ -169,7 +176,7 @@ def _each(function: Any) -> Callable[..., Any]:
         found = np.frompyfunc(function, len(xs), 1)(*xs)
         return _exact(found) if isinstance(found, np.ndarray) else found
 
-    return each if callable(function) else function
+    return vectorised if callable(function) else function
 
 
 def _exact(found: Any) -> Any:
