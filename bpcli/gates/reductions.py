@@ -58,7 +58,7 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
         forward=lambda m, at: m.total(at, axis),
         vjps=(lambda m, g, y, at: m.spread(g, x, axis),),
         because="each entry moves the sum by the same amount, so each gets the upstream gradient unchanged",
-        jacobian=("ones",),
+        jacobian=("ones" if axis is None else f"ones along {axis}",),
         entries=(Entry(out, of, lambda y, x: Text.of(1), lambda g, y, x: g(out)),),
         pattern="distributor",
         sign="Σ",
@@ -80,7 +80,7 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.spread(g, x, axis) / count,),
         because=f"a mean is the sum over its {count} entries divided by {count}: "
         "each entry gets that share of the upstream gradient",
-        jacobian=("ones",),
+        jacobian=("ones" if axis is None else f"ones along {axis}",),
         entries=(Entry(out, of, lambda y, x: Text.of(1) / count, lambda g, y, x: g(out) / count),),
         pattern="distributor",
         show_as=_name("mean", x, axis),
