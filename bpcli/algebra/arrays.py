@@ -220,31 +220,52 @@ def softmax(x: Array) -> Array:
     """e^x over the sum of e^x along the last axis; the largest is taken off first, so nothing overflows."""
     import numpy as np
 
-    raised = np.exp(x - np.max(x, axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
+    raised = np.exp(_lowered(x))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
 def logsumexp(x: Array) -> Array:
     """log of the sum of e^x along the last axis, without overflow."""
     import numpy as np
 
-    top = np.max(x, axis=-1, keepdims=True)
-    return np.log(np.exp(x - top).sum(axis=-1)) + top[..., 0]
+    return np.asarray(np.log(np.exp(_lowered(x)).sum(axis=-1)) + np.max(x, axis=-1))
 
 
 def log_softmax(x: Array) -> Array:
-    """x minus its logsumexp: the logarithm of softmax."""
-    return x - logsumexp(x)[..., None]
+    """The logarithm of softmax: x minus its logsumexp, from both of which the largest is taken off first."""
+    import numpy as np
+
+    low = _lowered(x)
+    return np.asarray(low - np.log(np.exp(low).sum(axis=-1, keepdims=True)))
+
+
+def _lowered(x: Array) -> Array:
+    """x less the largest along the last axis; a gap too wide for a float is one without end."""
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        return np.asarray(x - np.max(x, axis=-1, keepdims=True))
+
+
+def weighed(weights: Array, x: Array) -> Array:
+    """weights times x, entry by entry, and 0 where the weight is 0, however large x is there."""
+    import numpy as np
+
+    return np.where(np.equal(weights, 0), 0.0, weights * np.where(np.equal(weights, 0), 0.0, x))
 
 
 def largest(x: Array, axis: int | None = None) -> Array:
     """The largest entry, of all or along an axis."""
-    return x.max(axis=axis)
+    import numpy as np
+
+    return np.asarray(np.max(x, axis=axis))
 
 
 def smallest(x: Array, axis: int | None = None) -> Array:
     """The smallest entry, of all or along an axis."""
-    return x.min(axis=axis)
+    import numpy as np
+
+    return np.asarray(np.min(x, axis=axis))
 
 
 def squares(x: Array) -> float:
@@ -261,7 +282,8 @@ def length(x: Array) -> float:
 
     import numpy as np
 
-    whole = squares(x)
+    with np.errstate(over="ignore"):
+        whole = squares(x)
     if math.isfinite(whole) and whole > 1e-290:
         return math.sqrt(whole)
     top = float(np.max(np.abs(x), initial=0.0))

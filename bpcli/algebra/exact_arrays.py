@@ -27,7 +27,7 @@ def __getattr__(name: str) -> Any:
     """A function of structure, or a function of exact numbers for every entry."""
     if name.startswith("__"):
         raise AttributeError(name)
-    return getattr(structure, name) if name in structure.FUNCTIONS else each(getattr(exact, name))
+    return _kept(getattr(structure, name)) if name in structure.FUNCTIONS else each(getattr(exact, name))
 
 
 def array(entries: Iterable[Any], shape: Shape) -> Any:
@@ -67,17 +67,22 @@ def logsumexp(x: Any) -> Any:
 
 def log_softmax(x: Any) -> Any:
     """x minus its logsumexp."""
-    return x - structure.column(logsumexp(x))
+    return x - each(exact.log)(each(exact.exp)(x).sum(axis=-1, keepdims=True))
+
+
+def weighed(weights: Any, x: Any) -> Any:
+    """weights times x, entry by entry."""
+    return weights * x
 
 
 def largest(x: Any, axis: int | None = None) -> Any:
     """The largest entry, of all or along an axis."""
-    return best(exact.maximum, x, axis)
+    return best(_of_symbols("Max") if _hold_symbols(x) else exact.maximum, x, axis)
 
 
 def smallest(x: Any, axis: int | None = None) -> Any:
     """The smallest entry, of all or along an axis."""
-    return best(exact.minimum, x, axis)
+    return best(_of_symbols("Min") if _hold_symbols(x) else exact.minimum, x, axis)
 
 
 def squares(x: Any) -> Any:
@@ -92,7 +97,24 @@ def length(x: Any) -> Any:
 
 def not_one_hot(x: Any) -> bool:
     """Whether some row is not a single 1 and zeros."""
+    if _hold_symbols(x):
+        return False
     return any(entry not in {0, 1} for entry in x.flat) or any(row != 1 for row in x.sum(axis=-1, keepdims=True).flat)
+
+
+def first(top: Any, x: Any, axis: int | None, word: str) -> Any:
+    """One at the first entry of x that equals `top`, zero elsewhere; of symbols, one where that is so."""
+    import numpy as np
+
+    if not _hold_symbols(x) or not np.ndim(x):
+        return _kept(structure.first)(top, x, axis, word)
+
+    def firsts(row: Any) -> Any:
+        row = row if word == "largest" else -row
+        return array([exact.indicator(*_leads(row, place)) for place in range(len(row))], (len(row),))
+
+    flat = x.reshape(-1) if axis is None else x
+    return _exact(np.apply_along_axis(firsts, axis or 0, flat).reshape(np.shape(x)))
 
 
 def finite(value: Any) -> bool:
@@ -128,16 +150,32 @@ def _entries(value: Any) -> Iterable[Any]:
     return value.flat if hasattr(value, "flat") else (value,)
 
 
+def _leads(row: Any, place: int) -> list[Any]:
+    """When an entry is the first of the largest: it is larger than those before it, and no later one is larger."""
+    return [row[place] > one if other < place else row[place] >= one for other, one in enumerate(row) if other != place]
+
+
+def _hold_symbols(x: Any) -> bool:
+    return any(getattr(entry, "free_symbols", None) for entry in _entries(x))
+
+
+def _of_symbols(name: str) -> Any:
+    """SymPy's own function: a choice of many symbols by cases would grow with every entry."""
+    import sympy
+
+    return getattr(sympy, name)
+
+
 def best(pick: Callable[..., Any], x: Any, axis: int | None) -> Any:
     """What `pick` picks among all entries, or along an axis."""
     import numpy as np
 
     if axis is None:
-        return pick(*x.flat)
+        return pick(*_entries(x))
     return np.apply_along_axis(lambda row: pick(*row), axis, x).view(_exact_type())
 
 
-def each(function: Callable[..., Any]) -> Callable[..., Any]:
+def each(function: Any) -> Callable[..., Any]:
     """The function entry by entry, with broadcasting; of numbers alone it is itself."""
 
     def vectorised(*xs: Any) -> Any:
@@ -146,9 +184,26 @@ def each(function: Callable[..., Any]) -> Callable[..., Any]:
         if not any(isinstance(x, np.ndarray) for x in xs):
             return function(*xs)
         found = np.frompyfunc(function, len(xs), 1)(*xs)
-        return found.view(_exact_type()) if isinstance(found, np.ndarray) else found
+        return _exact(found) if isinstance(found, np.ndarray) else found
 
     return vectorised if callable(function) else function
+
+
+def _exact(found: Any) -> Any:
+    """An array of exact numbers; of one without axes its number."""
+    return found.view(_exact_type()) if found.ndim else found[()]
+
+
+def _kept(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of structure, whose arrays are exact ones also where it makes them anew."""
+
+    def kept(*xs: Any) -> Any:
+        import numpy as np
+
+        found = function(*xs)
+        return _exact(found) if isinstance(found, np.ndarray) and found.dtype == object else found
+
+    return kept
 
 
 _TYPES: list[Any] = []

@@ -1,8 +1,8 @@
 """The reading of arrays as text: the matrix form of a rule, as it stands on the lecture's slides.
 
-A text of an array is written as one of a number is, but an elementwise product of two arrays is ⊙ and a matrix product a
-dot operator (⋅, which is not the · of numbers, so that a program can tell them apart). Every other function is that of
-`shown`.
+A text of an array is written as one of a number is, but an elementwise product of two arrays is ⊙ and a matrix
+product a dot operator (⋅, which is not the · of numbers, so that a program can tell them apart). Every other function
+is that of `shown`.
 
 >>> W, x, g = ArrayText("W"), ArrayText("x"), ArrayText("∇q f")
 >>> print(matmul(W, x), 2 * x, x * (1 - x), outer(g, x), matmul(transpose(W), g), sep="   ")
@@ -101,19 +101,34 @@ def diagonal_sum(x: Text) -> Text:
 
 def spread(g: Text, shape: Shape, axis: int | None = None) -> Text:
     """Every entry that was summed gets the same."""
-    if axis is not None:
-        return ArrayText(f"repeat({g}, axis={axis})")
-    return g * ArrayText(f"ones({', '.join(map(str, shape))})") if shape else g
+    return across(g, shape, axis) * ArrayText(f"ones({', '.join(map(str, shape))})") if shape else g
 
 
-def fit(g: Text, shape: Shape) -> Text:
-    """A sum over the axes of a broadcast: only the engine knows them."""
-    return ArrayText(g.text, g.holds) if shape else Text(g.text, g.holds)
+def across(g: Text, shape: Shape, axis: int | None) -> Text:
+    """What was reduced along an axis, such that it broadcasts again: along the first axis it does as it is."""
+    if axis is None or axis % len(shape) == 0:
+        return g
+    return reshape(g, tuple(1 if place == axis % len(shape) else size for place, size in enumerate(shape)))
+
+
+def fit(g: Text, shape: Shape, whole: Shape) -> Text:
+    """The sum over the axes along which an operand was repeated to become `whole`; of a number, over all of them."""
+    if shape == whole or g.number is not None:
+        return g
+    if not shape:
+        return total(g)
+    for _ in range(len(whole) - len(shape)):
+        g = total(g, 0)
+    rest = whole[len(whole) - len(shape) :]
+    stretched = [axis for axis, size in enumerate(shape) if size != rest[axis]]
+    for axis in reversed(stretched):
+        g = total(g, axis)
+    return reshape(g, shape) if stretched else g
 
 
 def reshape(x: Text, shape: Shape) -> Text:
-    """Another shape."""
-    return ArrayText(f"reshape({', '.join([str(x), *map(str, shape)])})")
+    """Another shape; the shape of a number is that of the sum of the one entry."""
+    return total(x) if not shape else ArrayText(f"reshape({', '.join([str(x), *map(str, shape)])})")
 
 
 def take(x: Text, key: Key) -> Text:
@@ -151,14 +166,11 @@ def stack(*xs: Text) -> Text:
     return ArrayText(f"[{', '.join(map(str, xs))}]")
 
 
-def column(g: Text) -> Text:
-    """The same numbers, as a column."""
-    return g
-
-
-def along(x: Text) -> Text:
+def along(x: Text, shape: Shape) -> Text:
     """A sum along the last axis, beside each row."""
-    return Text(f"Σ({x})")
+    if len(shape) == 1:
+        return total(x)
+    return reshape(total(x, len(shape) - 1), (*shape[:-1], 1))
 
 
 def eye(n: int, _: Any) -> Text:
@@ -171,11 +183,16 @@ def one_hot(target: Text, _: Any) -> Text:
     return ArrayText(f"onehot({target})")
 
 
-def first(best: Text, x: Text, axis: int | None) -> Text:
+def chosen(target: Text, x: Text) -> Text:
+    """The entry at each target."""
+    return Text(f"{x.within(ATOM)}[{target}]")
+
+
+def first(best: Text, x: Text, _: int | None, __: str) -> Text:
     """One at the entry that wins, zero elsewhere."""
-    return ArrayText(f"1[{x} = {best}]") if axis is None else ArrayText(f"1[{x} = {best} along axis {axis}]")
+    return ArrayText(f"1[{x} = {best}]")
 
 
 def softmax(x: Text) -> Text:
-    """softmax(x)."""
+    """The function, by its name."""
     return ArrayText(f"softmax({x})")

@@ -32,9 +32,9 @@ def outer(a: Array, b: Array) -> Array:
     return a[:, None] * b
 
 
-def transpose(a: Array) -> Array:
+def transpose(a: Any) -> Any:
     """Rows become columns: the axes in reverse order."""
-    return a.T
+    return getattr(a, "T", a)
 
 
 def swapped(a: Array) -> Array:
@@ -44,7 +44,7 @@ def swapped(a: Array) -> Array:
 
 def total(x: Array, axis: int | None = None) -> Any:
     """The sum of all entries, or along one axis."""
-    return x.sum(axis=axis)
+    return x.sum(axis=axis) if hasattr(x, "sum") else x
 
 
 def diagonal_sum(x: Array) -> Any:
@@ -52,25 +52,32 @@ def diagonal_sum(x: Array) -> Any:
     return x.trace()
 
 
-def spread(g: Array, shape: Shape, axis: int | None = None) -> Array:
+def spread(g: Any, shape: Shape, axis: int | None = None) -> Any:
     """Undo the shape of a sum: each entry of g repeated for every entry that was summed into it."""
     import numpy as np
 
-    return np.broadcast_to(g if axis is None else np.expand_dims(g, axis), shape)
+    return np.broadcast_to(across(g, shape, axis), shape) if shape else g
 
 
-def fit(g: Array, shape: Shape) -> Any:
-    """Undo a broadcast: sum over the axes along which an operand of this shape was repeated."""
-    if g.shape == shape:
+def across(g: Any, _: Shape, axis: int | None) -> Any:
+    """What was reduced along an axis of an array (of this shape), so that it broadcasts against that array again."""
+    import numpy as np
+
+    return g if axis is None else np.expand_dims(g, axis)
+
+
+def fit(g: Any, shape: Shape, _: Shape) -> Any:
+    """Undo a broadcast (to the last shape): sum over the axes along which an operand of this shape was repeated."""
+    if getattr(g, "shape", ()) == shape:
         return g
     g = g.sum(axis=tuple(range(g.ndim - len(shape)))) if g.ndim > len(shape) else g
     stretched = tuple(axis for axis, size in enumerate(shape) if size == 1 and g.shape[axis] != 1)
     return g.sum(axis=stretched, keepdims=True) if stretched else g
 
 
-def reshape(x: Array, shape: Shape) -> Array:
+def reshape(x: Any, shape: Shape) -> Any:
     """The same entries, row by row, in another shape."""
-    return x.reshape(shape)
+    return x.reshape(shape) if hasattr(x, "reshape") else stack(x).reshape(shape)
 
 
 def take(x: Array, key: Key) -> Any:
@@ -101,17 +108,11 @@ def stack(*xs: Any) -> Array:
     """Numbers or arrays of one shape as the entries, or rows, of one array."""
     import numpy as np
 
-    kind = object if any(getattr(x, "dtype", type(x)) == object or hasattr(x, "free_symbols") for x in xs) else float
-    return np.array(xs, dtype=kind)
+    return np.array(xs, dtype=object if any(_kind(x) is object for x in xs) else float)
 
 
-def column(g: Any) -> Any:
-    """A last axis of size one, so that g broadcasts along it."""
-    return g[..., None] if getattr(g, "ndim", 0) else g
-
-
-def along(x: Array) -> Array:
-    """The sum along the last axis, which stays with size one."""
+def along(x: Array, _: Shape) -> Array:
+    """The sum along the last axis of an array (of this shape), which stays with size one."""
     return x.sum(axis=-1, keepdims=True)
 
 
@@ -142,38 +143,35 @@ def one_hot(target: Any, x: Array) -> Array:
     return whole
 
 
-def first(best: Array, x: Array, axis: int | None) -> Array:
-    """One at the first entry of x that equals `best` (along an axis, or of all), zero elsewhere."""
+def chosen(target: Any, x: Array) -> Any:
+    """The entry of each row of x at the class that the target names."""
     import numpy as np
 
-    meets = np.equal(x, best if axis is None else np.expand_dims(best, axis)).astype(bool)
+    places = np.asarray(target, dtype=int)
+    return x[int(places)] if x.ndim == 1 else x[np.arange(len(x)), places]
+
+
+def first(best: Any, x: Any, axis: int | None, _: str) -> Array:
+    """One at the first entry of x that equals `best` (of all, or of each stretch along an axis), zero elsewhere."""
+    import numpy as np
+
+    meets = np.equal(x, best).astype(bool)
     place = np.argmax(meets, axis=axis)
-    whole = zeros(x.shape, x)
+    whole = zeros(np.shape(x), x)
     if axis is None:
-        whole[np.unravel_index(int(place), x.shape)] = 1
+        whole[np.unravel_index(int(place), whole.shape)] = 1
     else:
         np.put_along_axis(whole, np.expand_dims(place, axis), 1, axis)
     return whole
 
 
 def _kind(like: Any) -> Any:
-    return object if getattr(like, "dtype", type(like)) == object or hasattr(like, "free_symbols") else float
+    """The kind of an array's entries: SymPy's numbers, or floats."""
+    kind = getattr(getattr(like, "dtype", None), "kind", None)
+    return object if kind == "O" or hasattr(like, "free_symbols") else float
 
 
 FUNCTIONS: Sequence[str] = (
-    *(
-        "matmul",
-        "outer",
-        "transpose",
-        "swapped",
-        "total",
-        "diagonal_sum",
-        "spread",
-        "fit",
-        "reshape",
-        "take",
-        "put",
-        "concat",
-    ),
-    *("section", "stack", "column", "along", "eye", "zeros", "one_hot", "first"),
+    *("matmul", "outer", "transpose", "swapped", "total", "diagonal_sum", "spread", "across", "fit", "reshape", "take"),
+    *("put", "concat", "section", "stack", "along", "eye", "zeros", "one_hot", "chosen", "first"),
 )

@@ -1,7 +1,7 @@
 """Every function that takes an array as a whole, by the names a learner may call it.
 
-What its arguments are: operands first, then settings, which are numbers that the text fixes (an axis, a margin). How the
-gate is made once the shapes of the operands are known.
+What its arguments are: operands first, then settings, which are numbers that the text fixes (an axis, a margin). How
+the gate is made once the shapes of the operands are known.
 
 >>> ARRAY_FUNCTIONS["sum"].make(((2, 3),), axis=0).shape, ARRAY_FUNCTIONS["T"].id
 ((3,), 'transpose')
@@ -9,7 +9,7 @@ gate is made once the shapes of the operands are known.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.gates import linear, losses, reductions, shaping
 

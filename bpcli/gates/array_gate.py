@@ -46,7 +46,8 @@ class Misfit(Exception):  # noqa: N818  (the lecture's word; the builder makes a
 class Entry(NamedTuple):
     """One entry of a Jacobian, and the gradient's entry that the chain rule makes of it.
 
-    `out` and `of` are the letters of an entry of the output and of the operand. `local(y, *xs)` is the derivative of one
+    `out` and `of` are the letters of an entry of the output and of the operand; a letter that both have is the same
+    index in both, and entries where it differs are 0. `local(y, *xs)` is the derivative of one
     with respect to the other, `total(g, y, *xs)` the sum over all outputs of the upstream gradient times it; each takes
     functions from letters to text.
     """
@@ -121,7 +122,7 @@ def summed(letters: str, whole: Any) -> Text:
 
 
 def letters(shape: Shape) -> str:
-    """The letters of an array's axes: i, j, k, …"""
+    """The letters of an array's axes, from i on."""
     return LETTERS[: len(shape)]
 
 

@@ -20,8 +20,10 @@ GATES: dict[str, Gate] = {gate.id: gate for family in FAMILIES.values() for gate
 NAMED: dict[str, Gate] = {name: gate for gate in GATES.values() if gate.called for name in (gate.id, *gate.aliases)}
 # Functions of whole arrays (array_catalogue.py, which is loaded when one is called), and arrays that are made.
 ARRAY_NAMES = frozenset(
-    "matmul dot outer transpose T trace sum mean max min norm l2 logsumexp softmax log_softmax cross_entropy hinge mse "
-    "reshape concat".split()
+    {
+        *("matmul", "dot", "outer", "transpose", "T", "trace", "sum", "mean", "max", "min", "norm", "l2", "logsumexp"),
+        *("softmax", "log_softmax", "cross_entropy", "hinge", "mse", "reshape", "concat"),
+    }
 )
-MAKERS = frozenset("randn rand zeros ones eye arange".split())
+MAKERS = frozenset({"randn", "rand", "zeros", "ones", "eye", "arange"})
 FUNCTIONS = frozenset(NAMED) | ARRAY_NAMES | MAKERS

@@ -128,15 +128,16 @@ def _stacked(a: Shape, b: Shape) -> ArrayGate:
     try:
         stack = broadcast(a[:-2], b[:-2])
     except Misfit:
-        raise _misfit(a, b) from None
+        message = f"$0 has shape {a} and $1 {b}: the stacks {a[:-2]} and {b[:-2]} of their matrices do not broadcast"
+        raise Misfit(message) from None
     return ArrayGate(
         "matmul",
         "A B",
         (*stack, a[-2], b[-1]),
         forward=lambda m, a, b: m.matmul(a, b),
         vjps=(
-            lambda m, g, y, p, q: m.fit(m.matmul(g, m.swapped(q)), a),
-            lambda m, g, y, p, q: m.fit(m.matmul(m.swapped(p), g), b),
+            lambda m, g, y, p, q: m.fit(m.matmul(g, m.swapped(q)), a, (*stack, *a[-2:])),
+            lambda m, g, y, p, q: m.fit(m.matmul(m.swapped(p), g), b, (*stack, *b[-2:])),
         ),
         because=_MATRICES,
         jacobian=("blocks", "blocks"),

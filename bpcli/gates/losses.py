@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import shown_arrays
+from bpcli.algebra import shown
 from bpcli.algebra.shown import Text
-from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size, summed
+from bpcli.gates.array_gate import LETTERS, ArrayGate, Entry, Misfit, hits, letters, size, summed
 from bpcli.gates.gate import Domain, Kink
 from bpcli.gates.linear import broadcast
 
@@ -22,26 +22,21 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=1024)
 def softmax(x: Shape) -> ArrayGate:
     """e^x over the sum of e^x, along the last axis."""
-    of, _ = _rows("softmax", x)
-    row, out = of[:-1], of[:-1] + "l"
+    of, out, other = _rows("softmax", x)
 
-    def local(y: Any, x: Any) -> Text:
-        return y(of) * Text(f"({hits('l', of[-1])} − {y(out)})")
+    def local(y: Any, _: Any) -> Any:
+        return y(of) * (hits(other, of[-1]) - y(out))
 
     return ArrayGate(
         "softmax",
         "x",
         x,
         forward=lambda m, at: m.softmax(at),
-        vjps=(lambda m, g, y, at: y * (g - m.along(g * y)),),
+        vjps=(lambda m, g, y, at: y * (g - m.along(g * y, x)),),
         because="raising one score takes share from all others: each gets its own share of how much its gradient lies "
         "above the mean of them",
         jacobian=("dense" if len(x) == 1 else "row blocks",),
-        entries=(
-            Entry(out, of, local, lambda g, y, x: y(of) * Text(f"({g(of)} − {summed('l', g(row + 'l') * y(out))})")),
-        )
-        if len(x) < 3
-        else (),
+        entries=(Entry(out, of, local, lambda g, y, x: y(of) * (g(of) - summed(other, g(out) * y(out)))),),
         flat="saturated",
     )
 
@@ -49,37 +44,32 @@ def softmax(x: Shape) -> ArrayGate:
 @lru_cache(maxsize=1024)
 def log_softmax(x: Shape) -> ArrayGate:
     """The logarithm of softmax, stable where a share is nearly nothing."""
-    of, _ = _rows("log_softmax", x)
-    row = of[:-1]
+    of, out, other = _rows("log_softmax", x)
 
-    def local(y: Any, x: Any) -> Text:
-        return Text(f"{hits('l', of[-1])} − exp({y(of)})")
+    def local(y: Any, _: Any) -> Any:
+        return hits(other, of[-1]) - shown.call("exp", y(of))
+
+    def total(g: Any, y: Any, _: Any) -> Any:
+        return g(of) - shown.call("exp", y(of)) * summed(other, g(out))
 
     return ArrayGate(
         "log_softmax",
         "x",
         x,
         forward=lambda m, at: m.log_softmax(at),
-        vjps=(lambda m, g, y, at: g - m.softmax(at) * m.along(g),),
+        vjps=(lambda m, g, y, at: g - m.softmax(at) * m.along(g, x),),
         because="each score moves its own logarithm by one, and every logarithm against it by its share",
         jacobian=("dense" if len(x) == 1 else "row blocks",),
-        entries=(
-            Entry(
-                row + "l",
-                of,
-                local,
-                lambda g, y, x: Text(f"{g(of)} − exp({y(of)})·({summed('l', g(row + 'l'))})"),
-            ),
-        )
-        if len(x) < 3
-        else (),
+        entries=(Entry(out, of, local, total),),
     )
 
 
-def _rows(gate: str, x: Shape) -> tuple[str, int]:
+def _rows(gate: str, x: Shape) -> tuple[str, str, str]:
+    """The letters of an entry of the operand, of one of the output in the same row, and the last of those."""
     if not x:
         raise Misfit(f"{gate} takes an array, and $0 is a number", 'give it values such as "[1, 2, 3]"')
-    return letters(x), len(x)
+    other = "l" if len(x) < 4 else LETTERS[len(x)]
+    return letters(x), letters(x)[:-1] + other, other
 
 
 def _batch(gate: str, x: Shape, target: Shape) -> tuple[bool, int]:
@@ -114,23 +104,28 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
 
     def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot = wanted(m, t, s)
-        whole = m.softmax(s) - hot if by_index else m.softmax(s) * m.along(hot) - hot
+        whole = m.softmax(s) - hot if by_index else m.softmax(s) * m.along(hot, x) - hot
         return g * whole / count if len(x) == 2 else g * whole
 
+    def loss(m: Any, s: Any, t: Any) -> Any:
+        logs = m.log_softmax(s)
+        return (0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs))) / count
+
     def entry(g: Any, _: Any, s: Any, t: Any) -> Any:
-        right = Text(f"1[{of[-1]} = {t(of[:-1])}]") if by_index else t(of)
-        share = Text(f"softmax({s('')})_{of}")
-        return g("") * (share - right) / count if by_index else None
+        share: Any = Text(f"softmax({s('')})_{of}")
+        if by_index:
+            return g("") * (share - hits(of[-1], str(t(of[:-1])))) / count
+        return g("") * (share * summed("l", t(of[:-1] + "l")) - t(of)) / count
 
     return ArrayGate(
         "cross_entropy",
         "scores target",
         (),
-        forward=lambda m, s, t: -m.total(wanted(m, t, s) * m.log_softmax(s)) / count,
+        forward=loss,
         vjps=(vjp, None),
         because=f"the gradient of each score is its softmax share, less one at the right class{batch}",
         jacobian=("row", "none"),
-        entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.of(1), y, s, t), entry), None) if by_index else (),
+        entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.of(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
     )
 
@@ -144,7 +139,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
     def parts(m: Any, s: Any, t: Any) -> tuple[Any, Any]:
         """One at the right class; and by how much each class comes too close to it."""
         hot = m.one_hot(t, s) if by_index else t
-        return hot, s - m.along(s * hot) + margin
+        return hot, s - m.along(s * hot, x) + m.constant(str(margin))
 
     def forward(m: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
@@ -152,8 +147,8 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
 
     def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
-        counted = m.indicator(gap > 0) * (1 - hot)
-        whole = counted - hot * m.along(counted)
+        close = m.indicator(gap > 0)
+        whole = close - hot * m.along(close, x)
         return g * whole / count if len(x) == 2 else g * whole
 
     def on_the_margin(m: Any, s: Any, t: Any) -> Any:
@@ -200,8 +195,8 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
         (),
         forward=lambda m, p, q: m.squares(p - q) / count,
         vjps=(
-            lambda m, g, y, p, q: slope(g, p, q) if alike else m.fit(slope(g, p, q), a),
-            lambda m, g, y, p, q: slope(g, q, p) if alike else m.fit(slope(g, q, p), b),
+            lambda m, g, y, p, q: slope(g, p, q) if alike else m.fit(slope(g, p, q), a, shape),
+            lambda m, g, y, p, q: slope(g, q, p) if alike else m.fit(slope(g, q, p), b, shape),
         ),
         because=f"twice the difference, divided by the {count} entries of which it is the mean",
         jacobian=("row", "row"),
@@ -211,5 +206,5 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
         )
         if alike
         else (),
-        show_as=lambda a, b: shown_arrays.Text(f"mse({a}, {b})"),
+        show_as=lambda a, b: Text(f"mse({a}, {b})"),
     )

@@ -1,7 +1,7 @@
 """What flows into one operand of a gate: the upstream gradient, pulled through the gate's Jacobian.
 
-For a gate of numbers that is the local gradient times the upstream one, entry by entry, summed over the axes along which
-the operand was broadcast; for a gate over arrays its vjp. Knows both kinds of gate, over any algebra.
+For a gate of numbers that is the local gradient times the upstream one, entry by entry, summed over the axes along
+which the operand was broadcast; for a gate over arrays its vjp. Knows both kinds of gate, over any algebra.
 
 >>> from bpcli.algebra import shown_arrays
 >>> from bpcli.gates.catalogue import GATES
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bpcli.gates.gate import Gate
 
 
-def pull(
+def pull(  # noqa: PLR0913, PLR0917  (what the chain rule takes, and how large)
     gate: Gate | ArrayGate,
     slot: int,
     m: Any,
@@ -42,7 +42,7 @@ def pull(
         return None if vjp is None else vjp(m, upstream, output, *operands)
     local = gate.partial(slot, len(operands))(m, output, *operands)
     product = upstream if isinstance(local, int) and local == 1 else local * upstream
-    return product if shapes[slot] == shape else m.fit(product, shapes[slot])
+    return product if shapes[slot] == shape else m.fit(product, shapes[slot], shape)
 
 
 def flows(gate: Gate | ArrayGate, slot: int) -> bool:

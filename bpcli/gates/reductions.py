@@ -9,8 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra import shown
 from bpcli.algebra.shown import Text
-from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size
+from bpcli.algebra.shown_arrays import ArrayText
+from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, letters, size
 from bpcli.gates.gate import Kink
 
 if TYPE_CHECKING:
@@ -38,12 +40,10 @@ def _letters(shape: Shape, axis: int | None) -> tuple[str, str]:
     return ("" if axis is None else of[:axis] + of[axis + 1 :]), of
 
 
-def _name(name: str, axis: int | None) -> Any:
-    return lambda x: _kind(x, axis)(f"{name}({x})" if axis is None else f"{name}({x}, axis={axis})")
-
-
-def _kind(x: Text, axis: int | None) -> type[Text]:
-    return Text if axis is None else type(x)
+def _name(name: str, x: Shape, axis: int | None) -> Any:
+    setting = "" if axis is None else f", axis={axis}"
+    kind = ArrayText if without(x, axis) else Text
+    return lambda x: kind(f"{name}({x}{setting})")
 
 
 @lru_cache(maxsize=1024)
@@ -59,10 +59,10 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.spread(g, x, axis),),
         because="each entry moves the sum by the same amount, so each gets the upstream gradient unchanged",
         jacobian=("ones" if axis is None else f"ones along {axis}",),
-        entries=(Entry(out, of, lambda y, x: Text.of(1), lambda g, y, x: g(out)) if axis is None else None,),
+        entries=(Entry(out, of, lambda y, x: Text.of(1), lambda g, y, x: g(out)),),
         pattern="distributor",
         sign="Σ",
-        show_as=_name("sum", axis),
+        show_as=_name("sum", x, axis),
     )
 
 
@@ -81,11 +81,9 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
         because=f"a mean is the sum over its {count} entries divided by {count}: "
         "each entry gets that share of the upstream gradient",
         jacobian=("ones" if axis is None else f"ones along {axis}",),
-        entries=(
-            Entry(out, of, lambda y, x: Text(f"1/{count}"), lambda g, y, x: g(out) / count) if axis is None else None,
-        ),
+        entries=(Entry(out, of, lambda y, x: Text.of(1) / count, lambda g, y, x: g(out) / count),),
         pattern="distributor",
-        show_as=_name("mean", axis),
+        show_as=_name("mean", x, axis),
     )
 
 
@@ -106,7 +104,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
 
     def tied(m: Any, at: Any) -> Any:
         best = getattr(m, word)(at, axis)
-        return m.total(m.indicator(m.equal(at, m.spread(best, x, axis))), axis) > 1
+        return m.total(m.indicator(m.equal(at, m.across(best, x, axis))), axis) > 1
 
     def wins(y: Any, x: Any) -> Text:
         return Text(f"1[{x(of)} = {y(out)}]")
@@ -116,10 +114,10 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
         "x",
         without(x, axis),
         forward=lambda m, at: getattr(m, word)(at, axis),
-        vjps=(lambda m, g, y, at: m.spread(g, x, axis) * m.first(y, at, axis),),
+        vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.first(m.across(y, x, axis), at, axis, word),),
         because=f"only the {word} entry moves the output, so the upstream is routed to it whole and the others get 0",
         jacobian=("routing",),
-        entries=(Entry(out, of, wins, lambda g, y, x: g(out) * wins(y, x)) if axis is None else None,),
+        entries=(Entry(out, of, wins, lambda g, y, x: g(out) * wins(y, x)),),
         pattern="router",
         kinks=(
             Kink(
@@ -128,7 +126,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
                 torch=f"PyTorch's {gate}() shares it among all of them, its {gate}(dim) gives it to one",
             ),
         ),
-        show_as=_name(gate, axis),
+        show_as=_name(gate, x, axis),
     )
 
 
@@ -136,6 +134,10 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
 def norm(x: Shape, order: int = 2) -> ArrayGate:
     """The 2-norm of all entries (the Frobenius norm of a matrix), or with order 1 the sum of the absolute values."""
     of = letters(x)
+
+    def sign(x: Any) -> Any:
+        return x(of) / shown.absolute(x(of))
+
     if order == 1:
         return ArrayGate(
             "norm",
@@ -145,18 +147,13 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
             vjps=(lambda m, g, y, at: g * m.ratio(at, m.absolute(at)),),
             because="the sum of the absolute values moves with each entry by its sign",
             jacobian=("row",),
-            entries=(
-                Entry(
-                    "", of, lambda y, x: x(of) / Text(f"|{x(of)}|"), lambda g, y, x: g("") * x(of) / Text(f"|{x(of)}|")
-                ),
-            ),
+            entries=(Entry("", of, lambda y, x: sign(x), lambda g, y, x: g("") * sign(x)),),
             kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
             show_as=lambda x: Text(f"norm({x}, 1)"),
         )
     if order != 2:
-        raise Misfit(
-            f"there is no norm of order {order}", "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values"
-        )
+        hint = "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values"
+        raise Misfit(f"there is no norm of order {order} here", hint)
     return ArrayGate(
         "norm",
         "x",
@@ -209,19 +206,13 @@ def logsumexp(x: Shape) -> ArrayGate:
     def share(y: Any, x: Any) -> Text:
         return Text(f"exp({x(of)} − {y(out)})")
 
-    def local(y: Any, x: Any) -> Text:
-        other = out.replace("i", "k")
-        return share(y, x) if not out else hits("k", "i") * Text(f"exp({x(of)} − {y(other)})")
-
     return ArrayGate(
         "logsumexp",
         "x",
         x[:-1],
         forward=lambda m, at: m.logsumexp(at),
-        vjps=(lambda m, g, y, at: m.column(g) * m.softmax(at),),
+        vjps=(lambda m, g, y, at: m.across(g, x, len(x) - 1) * m.softmax(at),),
         because="each entry gets the share that its e^x has in the sum, which is its softmax",
         jacobian=("row" if len(x) == 1 else "blocks",),
-        entries=(
-            Entry(out.replace("i", "k"), of, local, lambda g, y, x: g(out) * share(y, x)) if len(x) < 3 else None,
-        ),
+        entries=(Entry(out, of, share, lambda g, y, x: g(out) * share(y, x)),),
     )

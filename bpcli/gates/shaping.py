@@ -1,16 +1,18 @@
 """Entries that only move: reshaping, joining, picking out, and making an array of its entries.
 
-Formulas: the Jacobian of a gate that moves entries holds a 1 where an entry went, so its gradient goes back the same way.
+Formulas: the Jacobian of a gate that moves entries holds a 1 where an entry went, so its gradient goes back that way.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
+from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size
-from bpcli.gates.reductions import axis_of
+from bpcli.gates.reductions import axis_of, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +30,8 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
     if sizes.count(-1) == 1 and known and size(x) % known == 0:
         shape = tuple(size(x) // known if n == -1 else n for n in sizes)
     if not sizes or any(n < 1 for n in shape) or size(shape) != size(x):
-        raise Misfit(f"$0 has shape {x}, {size(x)} entries, and cannot take the shape {sizes}", "reshape(x, 2, 3)")
+        entries = f"{size(x)} {'entry' if size(x) == 1 else 'entries'}"
+        raise Misfit(f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", "write reshape(x, 2, 3)")
     return ArrayGate(
         "reshape",
         "x",
@@ -56,33 +59,37 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
             if not shape[-1]:
                 raise Misfit(f"nothing of $0, shape {x}, is in this stretch of axis {axis}")
         elif not -count <= item < count:
-            raise Misfit(
-                f"$0 has shape {x}: along axis {axis} an index goes from 0 to {count - 1}, and {item} does not"
-            )
+            span = f"along axis {axis} an index goes from 0 to {count - 1}"
+            raise Misfit(f"$0 has shape {x}: {span}, and {item} does not")
     key: Key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
-    whole = all(isinstance(item, int) for item in items) and len(items) == len(x)
-    of = letters(x)
-    places = [item % count for item, count in zip(items, x, strict=False) if isinstance(item, int)]
-
-    def here() -> Any:
-        product = hits(of[0], str(places[0]))
-        for letter, place in zip(of[1:], places[1:], strict=True):
-            product = product * hits(letter, str(place))
-        return product
-
+    output = (*shape, *x[len(items) :])
     return ArrayGate(
         "index",
         "x",
-        (*shape, *x[len(items) :]),
+        output,
         forward=lambda m, at: m.take(at, key),
         vjps=(lambda m, g, y, at: m.put(g, key, x),),
         because="what is picked out gets the upstream gradient, everything else gets 0",
         jacobian=("routing",),
-        entries=(Entry("", of, lambda y, x: here(), lambda g, y, x: g("") * here()) if whole else None,),
+        entries=(_picked(x, items),),
         pattern="router",
         sign="[ ]",
-        show_as=lambda x: shown_arrays.take(x, key),
+        show_as=lambda x: shown_arrays.text(str(shown_arrays.take(x, key)), output),
     )
+
+
+def _picked(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> Entry | None:
+    """The entry of an index that picks places of some axes and all of the others; None for a stretch of an axis."""
+    if not all(isinstance(item, int) or item == (None, None) for item in items):
+        return None
+    of = letters(x)
+    places = {letter: item % n for letter, item, n in zip(of, items, x, strict=False) if isinstance(item, int)}
+    out = "".join(letter for letter in of if letter not in places)
+
+    def here() -> Any:
+        return prod((hits(letter, str(place)) for letter, place in places.items()), start=Text.of(1))
+
+    return Entry(out, of, lambda y, x: here(), lambda g, y, x: g(out) * here())
 
 
 @lru_cache(maxsize=1024)
@@ -91,17 +98,21 @@ def concat(shapes: tuple[Shape, ...], axis: int = 0) -> ArrayGate:
     for place, shape in enumerate(shapes):
         if not shape:
             raise Misfit(f"concat joins arrays, and ${place} is a number", "for a vector of numbers write [a, b]")
-    joined = axis_of(axis, shapes[0]) or 0
-    rests = {(*shape[:joined], *shape[joined + 1 :]) for shape in shapes}
+    first = shapes[0]
+    joined = axis_of(axis, first) or 0
+    rests = {without(shape, joined) for shape in shapes}
     if len({len(shape) for shape in shapes}) > 1 or len(rests) > 1:
         listed = " and ".join(str(shape) for shape in shapes[:4])
-        raise Misfit(f"concat joins arrays whose other sizes are equal; along axis {joined} these do not fit: {listed}")
+        fits = [other for other in range(len(first)) if len({without(shape, other) for shape in shapes}) == 1]
+        raise Misfit(
+            f"concat joins arrays whose other sizes are equal; along axis {joined} these do not fit: {listed}",
+            f"did you mean axis={fits[0]}?" if fits and len({len(shape) for shape in shapes}) == 1 else None,
+        )
     starts = [sum(shape[joined] for shape in shapes[:place]) for place in range(len(shapes) + 1)]
 
     def back(place: int) -> Callable[..., Any]:
         return lambda m, g, y, *xs: m.section(g, joined, starts[place], starts[place + 1])
 
-    first = shapes[0]
     return ArrayGate(
         "concat",
         " ".join(f"x{place}" for place in range(len(shapes))),

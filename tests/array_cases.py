@@ -1,0 +1,151 @@
+"""Every gate over arrays, with operands of each shape that matters: what the laws are tried on.
+
+>>> [case.name for case in CASES if case.gate.id == "trace"]
+['trace (3, 3)', 'trace (1, 1)']
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bpcli.algebra import arrays
+from bpcli.gates import shaping
+from bpcli.gates.array_catalogue import ARRAY_GATES
+from bpcli.gates.catalogue import GATES
+from tests import laws
+
+
+class Case(NamedTuple):
+    """A gate and operands that fit it."""
+
+    name: str
+    gate: Any
+    operands: tuple[Any, ...]
+
+
+def grid(shape, seed=0):
+    """Distinct round numbers from -2 to 2 in a shape, apart from each other and from zero."""
+    if not shape:
+        return 0.7 + seed
+    count = int(np.prod(shape))
+    drawn = np.random.default_rng(seed).permutation(np.arange(count) * 4 + 2) / count
+    return (np.round(drawn - 2, 3) + 0.003).reshape(shape)
+
+
+def case(function, *shapes, **settings):
+    """A function of the catalogue, on arrays of these shapes."""
+    operands = tuple(grid(shape, place) for place, shape in enumerate(shapes))
+    return Case(_name(function, shapes, settings), ARRAY_GATES[function].make(shapes, **settings), operands)
+
+
+def loss(function, shape, target, **settings):
+    """A loss of scores of this shape."""
+    shapes = (shape, np.shape(target))
+    operands = (grid(shape), np.array(target, dtype=float) if np.shape(target) else float(target))
+    return Case(_name(function, (shape, target), settings), ARRAY_GATES[function].make(shapes, **settings), operands)
+
+
+def index(shape, *items):
+    """Some entries of an array."""
+    return Case(_name("index", (shape, *items), {}), shaping.index(shape, items), (grid(shape),))
+
+
+def stack(*shapes):
+    """A list of arrays."""
+    operands = tuple(grid(shape, place) for place, shape in enumerate(shapes))
+    return Case(_name("stack", shapes, {}), shaping.stack(shapes), operands)
+
+
+def _name(function, shapes, settings):
+    return " ".join([function, *map(str, shapes), *(f"{key}={value}" for key, value in settings.items())])
+
+
+ARRAYS = [(3,), (1,), (2, 3), (3, 1), (1, 3), (2, 2, 3)]
+AXES = [((3,), 0), ((2, 3), 0), ((2, 3), 1), ((2, 3), -1), ((3, 1), 0), ((3, 1), 1), ((2, 2, 3), 1), ((2, 2, 3), -1)]
+PRODUCTS = [
+    *[
+        ((3,), (3,)),
+        ((2, 3), (3,)),
+        ((2,), (2, 3)),
+        ((2, 3), (3, 2)),
+        ((3, 1), (1, 2)),
+        ((1, 3), (3, 1)),
+        ((1, 3), (3,)),
+    ],
+    *[((2, 2, 3), (2, 3, 2)), ((2, 2, 3), (3, 2)), ((2, 3), (2, 3, 2)), ((2, 1, 2, 3), (3, 3, 2))],
+]
+TARGETS = [
+    ((3,), 1),
+    ((2, 3), [2, 0]),
+    ((3,), [0, 0, 1]),
+    ((2, 3), [[0, 1, 0], [1, 0, 0]]),
+    ((1, 3), [1]),
+    ((2, 1), [0, 0]),
+]
+
+CASES = [
+    *(case("matmul", *shapes) for shapes in PRODUCTS),
+    *(case("outer", *shapes) for shapes in [((2,), (3,)), ((1,), (2,))]),
+    *(case("transpose", shape) for shape in ARRAYS),
+    *(case("trace", shape) for shape in [(3, 3), (1, 1)]),
+    *(case(name, shape) for name in ("sum", "mean", "max", "min") for shape in [*ARRAYS, ()]),
+    *(case(name, shape, axis=axis) for name in ("sum", "mean", "max", "min") for shape, axis in AXES),
+    *(case(name, shape) for name in ("norm", "sqnorm", "l2") for shape in [*ARRAYS, ()]),
+    *(case("norm", shape, order=1) for shape in [*ARRAYS, ()]),
+    *(case(name, shape) for name in ("logsumexp", "softmax", "log_softmax") for shape in ARRAYS),
+    *(loss(name, *shapes) for name in ("cross_entropy", "hinge") for shapes in TARGETS),
+    loss("cross_entropy", (2, 3), [[0.2, 0.5, 0.3], [0.25, 0.75, 0.5]]),
+    *(loss("hinge", *shapes, margin=margin) for shapes in TARGETS[:4] for margin in (0.5, -1)),
+    *(
+        case("mse", *s)
+        for s in [((3,), (3,)), ((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (3,)), ((2, 3), ()), ((), ())]
+    ),
+    case("reshape", (2, 3), shape=(3, 2)),
+    case("reshape", (6,), shape=(2, -1)),
+    case("reshape", (), shape=(1, 1)),
+    case("reshape", (2, 2, 3), shape=(-1,)),
+    case("concat", (2,)),
+    case("concat", (2,), (3,), (1,)),
+    case("concat", (2, 3), (1, 3)),
+    case("concat", (2, 3), (2, 1), axis=1),
+    case("concat", (2, 3), (2, 1), axis=-1),
+    *(index((3,), place) for place in (0, -1)),
+    *(index((2, 3), *items) for items in [(1, 2), (1,), ((None, None), 1), (0, (None, 2)), ((0, 1),)]),
+    index((5,), (-3, None)),
+    index((2, 2, 3), 0, (1, 2), -1),
+    *(stack(*shapes) for shapes in [((), (), ()), ((2,), (2,)), ((1, 3), (1, 3))]),
+]
+
+SHAPES = {
+    1: [((2, 3),)],
+    2: [((2, 1), (3,)), ((3,), ()), ((2, 3), (2, 1)), ((), (2, 3)), ((1, 3), (2, 3))],
+    3: [((2, 1), (3,), ()), ((), (3,), (2, 3))],
+}
+
+
+def broadcasts(gate):
+    """A gate of numbers on arrays that broadcast, of numbers that its own laws are tried at."""
+    for count in sorted(laws.sizes(gate)):
+        pool = [sorted({float(p[slot]) for p in laws.points(gate) if len(p) == count}) for slot in range(count)]
+        for shapes in SHAPES[count]:
+            drawn = (_draw(pool, shapes, seed) for seed in range(300))
+            yield Case(_name(gate.id, shapes, {}), gate, next(operands for operands in drawn if _suits(gate, operands)))
+
+
+def _draw(pool, shapes, seed):
+    rng = np.random.default_rng(seed)
+    return tuple(rng.choice(of, size=s) if s else float(rng.choice(of)) for of, s in zip(pool, shapes, strict=True))
+
+
+def _suits(gate, operands):
+    """Whether the gate has a value and all its gradients at every entry, and no kink."""
+    kinks = any(arrays.occurs(kink.where(arrays, *operands)) for kink in gate.kinks)
+    if kinks or gate.problem(arrays, operands) is not None:
+        return False
+    with np.errstate(all="ignore"):
+        value = gate.forward(arrays, *operands)
+        partials = [gate.partial(slot, len(operands))(arrays, value, *operands) for slot in range(len(operands))]
+    return all(np.all(np.isfinite(partial)) for partial in partials)
+
+
+BROADCASTS = [found for gate in GATES.values() if gate.id not in {"norm", "sqnorm"} for found in broadcasts(gate)]

@@ -1,0 +1,100 @@
+"""The notation of an entry of a Jacobian, worked out for given indices: an evaluator for the tests.
+
+`Σ_k` sums a product over an index, `1[k = i]` is one where its sides are equal, `W_ij` is an entry, and so is
+`softmax(s)_ij`. The rest is arithmetic.
+
+>>> import numpy as np
+>>> names = {"g": np.array([1.0, 2.0]), "W": np.array([[1.0, 2.0], [3.0, 4.0]])}
+>>> worth("Σ_k g_k·W_kj", names, {"j": 0}), worth("1[j = 1]·(2 − W_01)/4", names, {"j": 1})
+(7.0, 0.0)
+"""
+
+import itertools
+import math
+import re
+
+import numpy as np
+
+from bpcli.algebra import arrays
+
+_TOKEN = re.compile(r"\s*(Σ_[a-p]+|1\[|[A-Za-z]\w*?(?=_|\W|$)(?:_[a-p0-9]+)?|_[a-p0-9]+|[0-9.]+|\S)")
+_CLOSING = {"(": ")", "|": "|", "1[": "]"}
+_FUNCTIONS = {"exp": math.exp, "softmax": arrays.softmax}
+
+
+def worth(text, names, indices):
+    """What a text is worth, for arrays by name and indices by letter."""
+    sizes = {
+        letter: size
+        for name, letters in re.findall(r"(\w+?)_([a-p]+)", text)
+        if name in names
+        for letter, size in zip(letters, np.shape(names[name]), strict=True)
+    }
+    reader = _Reader(_TOKEN.findall(text), names, sizes)
+    found = reader.sum(dict(indices))
+    assert reader.signs[reader.place] == "", f"{text!r} goes on after {reader.signs[: reader.place]}"
+    return float(found)
+
+
+class _Reader:
+    def __init__(self, signs, names, sizes):
+        self.signs = [*signs, ""]
+        self.names = names
+        self.sizes = sizes
+        self.place = 0
+
+    def take(self, wanted):
+        """Take the next sign, if it is one of these; whether it was."""
+        found = self.signs[self.place] in wanted
+        self.place += found
+        return found
+
+    def need(self, wanted):
+        """Take this sign, which must be the next."""
+        assert self.take({wanted}), f"{wanted} is missing in {self.signs}"
+
+    def sum(self, at):
+        """A sum of products."""
+        value = -self.product(at) if self.take({"−"}) else self.product(at)
+        while self.take({"+", "−"}):
+            value += self.product(at) * (1 if self.signs[self.place - 1] == "+" else -1)
+        return value
+
+    def product(self, at):
+        """A product of factors; Σ stands before a product."""
+        value = self.factor(at)
+        while self.take({"·", "/"}):
+            is_product = self.signs[self.place - 1] == "·"
+            other = self.factor(at)
+            value = value * other if is_product else value / other
+        return value
+
+    def factor(self, at):
+        """A number, a name with its letters, or something in brackets."""
+        sign = self.signs[self.place]
+        self.place += 1
+        if sign.startswith("Σ_"):
+            return self.summed(sign[2:], at)
+        if sign in _CLOSING:
+            inner = self.sum(at)
+            other = None if sign != "1[" else (self.need("="), self.sum(at))[1]
+            self.need(_CLOSING[sign])
+            return {"(": inner, "|": abs(inner), "1[": float(inner == other)}[sign]
+        if sign[0].isdigit():
+            return float(sign)
+        name, _, letters = sign.partition("_")
+        value = at[name] if name in at and not letters else self.names.get(name)
+        if self.take({"("}):
+            value = _FUNCTIONS[name](self.sum(at))
+            self.need(")")
+            letters = self.signs[self.place][1:] if self.signs[self.place].startswith("_") else ""
+            self.place += bool(letters)
+        return value[tuple(at[c] if c in at else int(c) for c in letters)] if letters else value
+
+    def summed(self, letters, at):
+        """A product for every value of these letters, added up."""
+        start, total = self.place, 0.0
+        for values in itertools.product(*(range(self.sizes[letter]) for letter in letters)):
+            self.place = start
+            total += self.product(at | dict(zip(letters, values, strict=True)))
+        return total

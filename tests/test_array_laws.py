@@ -1,0 +1,285 @@
+"""Every gate over arrays keeps every law of tests/array_laws.py, and every law can be broken."""
+
+# ruff: noqa: ARG005  (every rule names its arguments alike, as in bpcli/gates)
+
+import dataclasses
+import itertools
+
+import numpy as np
+import pytest
+
+from bpcli.algebra import arrays, exact_arrays, shown_arrays, structure
+from bpcli.algebra.shown import Text
+from bpcli.gates import losses, reductions, shaping
+from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
+from bpcli.gates.array_gate import Misfit
+from bpcli.gates.catalogue import ARRAY_NAMES, GATES
+from bpcli.gates.linear import product
+from tests import array_laws as laws
+from tests.array_cases import BROADCASTS, CASES, grid
+
+# Pieces of rules that are no programs: what they stand for.
+STAND_INS = {
+    r"onehot\(target\)": lambda known: arrays.one_hot(known["target"], known["scores"]),
+    r"1\[x = .*\]": lambda known: (known["x"] == _beside(known["out"], known["x"])) * 1.0,
+}
+STACKS = {r"Aᵀ": lambda known: structure.swapped(known["A"]), r"Bᵀ": lambda known: structure.swapped(known["B"])}
+SAID = {"index"}  # its rule is said in words: ∇y f at [0], 0 elsewhere
+
+
+def _beside(best, x):
+    """The largest or smallest entries, beside the entries that they were taken of."""
+    axes = [axis for axis in range(x.ndim) if x.max(axis).shape == np.shape(best)] if np.ndim(x) else []
+    fits = [axis for axis in axes if np.isin(np.expand_dims(best, axis) - x, 0).any(axis).all()]
+    return np.expand_dims(best, fits[0]) if fits and np.ndim(best) else best
+
+
+def by_name(case):
+    """A case in the name of a test."""
+    return case.name
+
+
+@pytest.mark.parametrize("case", [*CASES, *BROADCASTS], ids=by_name)
+def test_every_gate_keeps_the_laws(case):
+    """Its vjp is the transposed Jacobian times the upstream, in floats and exactly, and no kink is named off kinks."""
+    for law in (laws.pulls_are_jacobians, laws.readings_agree, laws.kinks_are_named):
+        assert list(law(case.gate, [case.operands])) == []
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if sum(map(np.size, c.operands)) <= 6], ids=by_name)
+def test_every_gate_takes_symbols(case):
+    """Over symbols it gives formulas, of which the exact numbers come when they are put in."""
+    assert list(laws.symbols_agree(case.gate, [case.operands])) == []
+
+
+@pytest.mark.parametrize("case", [c for c in [*CASES, *BROADCASTS] if c.gate.id not in SAID], ids=by_name)
+def test_the_texts_read_back(case):
+    """Formulas and rules in matrix form are programs, but for the pieces in a table, and give the numbers."""
+    is_stack = case.gate.id == "matmul" and len(case.gate.shape) > 2
+    assert list(laws.texts_read_back(case.gate, [case.operands], STACKS if is_stack else STAND_INS)) == []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if any(case.gate.entries)], ids=by_name)
+def test_the_entries_are_those_of_the_jacobian(case):
+    """By indices, every entry of the Jacobian and every entry of what flows back is right."""
+    assert list(laws.entries_are_the_jacobian(case.gate, [case.operands])) == []
+
+
+def test_an_index_is_said_in_words():
+    """What is picked out is put back: no program says so."""
+    gate = shaping.index((2, 3), (1, (None, 2)))
+    g, x = shown_arrays.ArrayText("∇y f"), shown_arrays.ArrayText("x")
+    assert (str(gate.show(x)), str(gate.rule(0, g, g, [x]))) == ("x[1, :2]", "∇y f at [1, :2], 0 elsewhere")
+
+
+RULES = [
+    ("mul", 0, ((3,), (2, 3)), "sum(b ⊙ g, axis=0)"),
+    ("mul", 1, ((2, 1), (2, 3)), "a ⊙ g"),
+    ("mul", 0, ((2, 1), (2, 3)), "reshape(sum(b ⊙ g, axis=1), 2, 1)"),
+    ("mul", 0, ((), (2, 3)), "sum(b ⊙ g)"),
+    ("add", 1, ((2, 4, 3), (3,)), "sum(sum(g, axis=0), axis=0)"),
+    ("add", 1, ((100, 5), (5,)), "sum(g, axis=0)"),
+    ("sub", 1, ((100, 5), (1, 5)), "reshape(sum(−g, axis=0), 1, 5)"),
+]
+
+
+@pytest.mark.parametrize(("gate", "slot", "shapes", "rule"), RULES)
+def test_the_sum_over_a_broadcast_is_said(gate, slot, shapes, rule):
+    """What flows into an operand that was repeated is a sum, and the rule says along which axes."""
+    texts = [shown_arrays.text(name, shape) for name, shape in zip("ab", shapes, strict=True)]
+    whole = np.broadcast_shapes(*shapes)
+    g, y = shown_arrays.text("g", whole), shown_arrays.text("y", whole)
+    assert str(laws.pull(GATES[gate], slot, shown_arrays, g, y, texts, shapes, whole)) == rule
+
+
+I = np.array  # noqa: E741
+CONVENTIONS = [
+    (reductions.largest((3,)), (I([1.0, 3, 3]),), [[0, 1, 0]]),
+    (reductions.smallest((3,)), (I([2.0, 2, 3]),), [[1, 0, 0]]),
+    (reductions.largest((2, 2)), (I([[1.0, 3], [3, 3]]),), [[[0, 1], [0, 0]]]),
+    (reductions.largest((2, 2), 0), (I([[3.0, 1], [3, 4]]),), [[[1, 0], [0, 1]]]),
+    (reductions.smallest((2, 2), 1), (I([[3.0, 3], [3, 4]]),), [[[1, 0], [1, 0]]]),
+    (reductions.norm((2,)), (I([0.0, 0]),), [[0, 0]]),
+    (reductions.norm((3,), 1), (I([0.0, 2, -2]),), [[0, 1, -1]]),
+    (losses.hinge((3,), ()), (I([2.0, 1, 1.5]), 0.0), [[-1, 0, 1]]),
+    (losses.hinge((2, 2), (2,)), (I([[2.0, 1], [0, 3]]), I([0.0, 0])), [[[0, 0], [-0.5, 0.5]]]),
+    (losses.hinge((3,), (3,), 0.5), (I([2.0, 1.5, 4]), I([1.0, 0, 0])), [[-1, 0, 1]]),
+]
+
+
+@pytest.mark.parametrize(("gate", "point", "gradients"), CONVENTIONS)
+def test_the_conventions_hold_at_kinks(gate, point, gradients):
+    """Ties go to the first, a norm at 0 and a hinge on its margin have gradient 0, and each says that it is a kink."""
+    assert list(laws.conventions_hold(gate, [(point, gradients)])) == []
+
+
+OUTSIDE = [
+    (losses.cross_entropy((3,), ()), [(grid((3,)), t) for t in (3.0, -1.0, 0.5)], "a class index is a whole"),
+    (losses.hinge((2, 3), (2,)), [(grid((2, 3)), I(t)) for t in ([0.0, 3], [0, -0.5])], "a class index is a whole"),
+    (losses.hinge((3,), (3,)), [(grid((3,)), I(t)) for t in ([0.0, 1, 1], [0, 0, 0], [0.5, 0.5, 0])], "a target of"),
+]
+
+
+@pytest.mark.parametrize(("gate", "points", "message"), OUTSIDE)
+def test_outside_its_domain_every_reading_says_the_same(gate, points, message):
+    """A class that is none is refused alike in floats and in exact numbers."""
+    assert list(laws.errors_agree(gate, points)) == []
+    assert gate.problem(arrays, points[0]).startswith(message)
+
+
+def _run(gate, *operands):
+    with np.errstate(all="raise", under="ignore"):
+        value = gate.forward(arrays, *operands)
+        upstream = np.ones(gate.shape) if gate.shape else 1.0
+        return np.asarray(value).tolist(), gate.vjps[0](arrays, upstream, value, *operands).tolist()
+
+
+LOG2 = float(np.log(2))
+LARGE = [
+    (losses.softmax((3,)), ([1e308, -1e308, 0],), ([1, 0, 0], [0, 0, 0])),
+    (losses.log_softmax((2,)), ([1e17, 1e17],), ([-LOG2, -LOG2], [0, 0])),
+    (reductions.logsumexp((3,)), ([1e3, 0, -1e308],), (1e3, [1, 0, 0])),
+    (losses.cross_entropy((3,), ()), ([1e308, -1e308, 0], 0), (0, [0, 0, 0])),
+    (losses.cross_entropy((3,), ()), ([1e17, 1e17, 0], 0), (LOG2, [-0.5, 0.5, 0])),
+    (losses.cross_entropy((3,), (3,)), ([1e308, -1e308, 0], [1, 0, 0]), (0, [0, 0, 0])),
+    (losses.hinge((3,), ()), ([1e308, 1e308, 0], 0), (1, [-1, 1, 0])),
+    (reductions.norm((2,)), ([1e308, 1e308],), (2**0.5 * 1e308, [0.5**0.5, 0.5**0.5])),
+    (reductions.norm((2,)), ([3e-320, 4e-320],), (5e-320, [0.6, 0.8])),
+    (reductions.sqnorm((2,)), ([3e-200, 0],), (0, [6e-200, 0])),
+]
+
+
+@pytest.mark.parametrize(("gate", "operands", "expected"), LARGE)
+def test_large_and_small_numbers_neither_overflow_nor_warn(gate, operands, expected):
+    """Where mathematics has a value, so have the floats; what is too small for one is 0."""
+    value, gradient = _run(gate, *(np.array(x, dtype=float) if isinstance(x, list) else float(x) for x in operands))
+    assert value == pytest.approx(expected[0], rel=1e-12)
+    assert gradient == pytest.approx(expected[1], rel=1e-4)
+
+
+SIZES = [(), (1,), (3,), (2,), (2, 3), (3, 3), (1, 3), (3, 1), (2, 2, 3), (2, 3, 2), (3, 3, 2), (2, 1, 2, 3)]
+SETTINGS = {"axis": [0, 1, -1, 2, -3], "order": [2, 1, 0, 3], "margin": [1, -1, 0.25]}
+SETTINGS["shape"] = [(), (6,), (2, -1), (-1, -1), (0,), (-2, 3), (1,), (4, -1), (0, -1)]
+
+
+@pytest.mark.parametrize("function", ARRAY_GATES.values(), ids=lambda function: function.id)
+def test_shapes_fit_or_are_refused(function):
+    """For any shapes and settings there is a gate that works as its shape says, or a misfit; each of them occurs."""
+    names = [*function.settings, *([function.rest] if function.rest else [])]
+    outcomes = set()
+    for count in range(function.operands[0], min(function.operands[1], 2) + 1):
+        for shapes in itertools.product(SIZES, repeat=count):
+            for setting in [{}, *({name: value} for name in names for value in SETTINGS[name])]:
+                operands = [np.zeros(shape) if shape else 0.0 for shape in shapes]
+                try:
+                    gate = function.make(shapes, **setting)
+                except Misfit:
+                    outcomes.add("misfit")
+                    continue
+                outcomes.add("fits")
+                value = gate.forward(arrays, *operands)
+                assert np.shape(value) == gate.shape, (shapes, setting)
+                for slot in laws.slots(gate, operands):
+                    back = gate.vjps[slot](arrays, np.ones(gate.shape), value, *operands)
+                    assert np.shape(back) == shapes[slot], (shapes, setting)
+    never = {"transpose", "sqnorm", "l2"}
+    assert outcomes == ({"fits"} if function.id in never else {"fits", "misfit"})
+
+
+def test_the_catalogue_is_in_order():
+    """The names are those that the notation knows, every function has cases, and every gate says what it should."""
+    assert set(ARRAY_FUNCTIONS) == ARRAY_NAMES
+    assert set(structure.FUNCTIONS) <= {name for name in vars(structure) if callable(getattr(structure, name))}
+    assert set(ARRAY_GATES) <= {case.gate.id for case in CASES}
+    assert list(laws.catalogue_is_in_order([case.gate for case in CASES])) == []
+
+
+def wrong(gate, **changes):
+    """A gate with something wrong."""
+    return dataclasses.replace(gate, **changes)
+
+
+def only(readings, right, other):
+    """What is right, but in these readings something else."""
+    return lambda m, *operands: (other if m in readings else right)(m, *operands)
+
+
+TOTAL, PRODUCT, BIGGEST = reductions.total((2,)), product((2, 2), (2,)), reductions.largest((3,))
+SHARES = losses.softmax((2,))
+TWO, MATRIX = (np.array([1.5, -2.0]),), (np.array([[1.0, 2], [3, 5]]), np.array([2.0, 3]))
+ENTRY = PRODUCT.entries[0]
+WRONG = [
+    (
+        laws.pulls_are_jacobians,
+        wrong(PRODUCT, vjps=(PRODUCT.vjps[0], lambda m, g, y, a, b: m.matmul(a, g))),
+        MATRIX,
+        "differ",
+    ),
+    (
+        laws.pulls_are_jacobians,
+        wrong(TOTAL, vjps=(lambda m, g, y, x: m.spread(g, (2,)) * 1.0005,)),
+        TWO,
+        "by differences",
+    ),
+    (laws.pulls_are_jacobians, wrong(TOTAL, vjps=(lambda m, g, y, x: g,)), TWO, "flows"),
+    (laws.pulls_are_jacobians, wrong(TOTAL, shape=(1,)), TWO, "has shape"),
+    (laws.readings_agree, wrong(TOTAL, forward=lambda m, x: m.total(x) * 0.5), TWO, "is not exact"),
+    (laws.readings_agree, wrong(TOTAL, forward=only((arrays,), TOTAL.forward, lambda m, x: 2.0)), TWO, "and exactly"),
+    (
+        laws.readings_agree,
+        wrong(TOTAL, vjps=(only((exact_arrays,), TOTAL.vjps[0], lambda m, g, y, x: x),)),
+        TWO,
+        "into",
+    ),
+    (
+        laws.symbols_agree,
+        wrong(BIGGEST, vjps=(lambda m, g, y, x: structure.first(y, x, None, ""),)),
+        (np.array([1.0, 3, 2]),),
+        "over symbols",
+    ),
+    (laws.kinks_are_named, wrong(TOTAL, kinks=reductions.norm((2,), 1).kinks), (np.zeros(2),), "names a kink"),
+    (laws.texts_read_back, wrong(TOTAL, show_as=lambda x: Text(f"mean({x})")), TWO, "is read as"),
+    (laws.texts_read_back, wrong(SHARES, show_as=lambda x: Text(f"softmax({x})")), TWO, "of its kind"),
+    (
+        laws.texts_read_back,
+        wrong(
+            PRODUCT,
+            vjps=(
+                PRODUCT.vjps[0],
+                lambda m, g, y, a, b: m.matmul(a, g) if m is shown_arrays else PRODUCT.vjps[1](m, g, y, a, b),
+            ),
+        ),
+        MATRIX,
+        "is read as",
+    ),
+    (
+        laws.entries_are_the_jacobian,
+        wrong(PRODUCT, entries=(ENTRY._replace(local=lambda y, a, b: b("j")), None)),
+        MATRIX,
+        "b_j for",
+    ),
+    (
+        laws.entries_are_the_jacobian,
+        wrong(PRODUCT, entries=(ENTRY._replace(total=lambda g, y, a, b: g("j") * b("i")), None)),
+        MATRIX,
+        "what flows",
+    ),
+    (laws.errors_agree, wrong(losses.hinge((2,), ()), domain=()), (TWO[0], 5.0), "floats say None"),
+]
+
+
+@pytest.mark.parametrize(("law", "gate", "point", "complaint"), WRONG)
+def test_a_wrong_gate_is_found(law, gate, point, complaint):
+    """Each law fails on a gate that breaks it; a gradient that is off by 0.05 % is far enough."""
+    assert any(complaint in found for found in law(gate, [point]))
+
+
+def test_a_wrong_convention_or_catalogue_is_found():
+    """Another gradient at a kink, a kink without a name, a vjp or a reason too few: each is said."""
+    tie = (np.array([3.0, 3, 1]),)
+    assert any("flows" in found for found in laws.conventions_hold(BIGGEST, [(tie, [[0, 1, 0]])]))
+    assert any(
+        "names no kink" in found for found in laws.conventions_hold(wrong(BIGGEST, kinks=()), [(tie, [[1, 0, 0]])])
+    )
+    disorder = [{"vjps": ()}, {"jacobian": ("none",)}, {"because": "it is so"}, {"pattern": "swapper"}]
+    assert all(list(laws.catalogue_is_in_order([wrong(TOTAL, **changes)])) for changes in disorder)
