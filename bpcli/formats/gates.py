@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.formats.ascii import to_code
 from bpcli.gates.derivations import DERIVATIONS
+from bpcli.reference.listings import gate_code
 from bpcli.reference.numbers import sample
-from bpcli.reference.page import gate_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,5 +87,5 @@ def _more(entry: Entry) -> dict[str, Any]:
             }
             for row in sample(entry)
         ],
-        "code": gate_code(entry) or None,
+        "code": gate_code(entry.gate),
     }

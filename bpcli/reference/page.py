@@ -9,15 +9,16 @@ Knows what a learner should read and when. Must not compute: every number comes 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.shown import PRODUCT, Text, decimal
+from bpcli.algebra.decimals import decimal
+from bpcli.algebra.shown import PRODUCT, Text
 from bpcli.gates.derivations import DERIVATIONS
 from bpcli.lesson.remarks import FLAT
 from bpcli.lesson.story import Block, Facts, Line, Listing, Section, Sentence, Steps, Story, Table
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import OUTPUT
+from bpcli.reference.listings import gate_code
 from bpcli.reference.numbers import flatness, sample
 
 if TYPE_CHECKING:
@@ -42,20 +43,9 @@ def page(entry: Entry) -> Story:
         equation = Facts((("expansion", f"{OUTPUT} = {entry.expansion}"),))
         opened = Listing(f"{command} --expand {entry.id}", "console")
         sections.append(Section("In simpler gates", (equation, Sentence(say.EXPANSION), opened)))
-    code = gate_code(entry)
-    if code:
-        sections.append(Section("Code", (Sentence(say.CODE), Listing(code))))
+    sections.append(Section("Code", (Sentence(say.CODE), Listing(gate_code(entry.gate)))))
     sections.append(Section("Try it", (Sentence(say.TRY), Listing(command, "console"))))
     return Story(f"{entry.id}: {OUTPUT} = {entry.formula}", tuple(sections))
-
-
-def gate_code(entry: Entry) -> str:
-    """The gate as a class of Python; nothing where no writer of code is installed."""
-    try:
-        writer = import_module("bpcli.code.gates")
-    except ModuleNotFoundError:
-        return ""
-    return str(writer.gate_class(entry.gate))
 
 
 def _definition(entry: Entry) -> Iterator[tuple[str, str]]:
