@@ -1,4 +1,4 @@
-"""What a learner sees of a gate over arrays first: how it is called on small arrays, a case for each way that shapes fit.
+"""What a learner sees of a gate over arrays first: calls on small arrays, a case for each way that shapes fit.
 
 Data only: calls in bpcli's own notation, shapes in letters where any size does, and values for one pass. A test gives
 the letters other sizes, and reads the values' shapes.

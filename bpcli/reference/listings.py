@@ -1,14 +1,13 @@
-"""A gate as a program that runs as it stands: its class, and before it what the class calls.
+r"""A gate as a program that runs as it stands: its class, and before it what the class calls.
 
 Knows how a listing is put together. Must not know how a gate becomes a class (code.gates).
 
 >>> from bpcli.gates.catalogue import GATES
->>> print("\\n".join(gate_code(GATES["sigmoid"]).splitlines()[:5]))
+>>> print("\n".join(gate_code(GATES["sigmoid"]).splitlines()[:4]))
 import math
 <BLANKLINE>
 <BLANKLINE>
 def sigmoid(x):
-    \"\"\"1 / (1 + e^-x); the second way never overflows left of zero.\"\"\"
 """
 
 from __future__ import annotations

@@ -22,9 +22,10 @@ from bpcli.reference.listings import gate_code
 from bpcli.reference.numbers import flatness, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bpcli.gates.derivations import Derivation
+    from bpcli.gates.gate import Kink
     from bpcli.reference.entries import Entry
     from bpcli.reference.numbers import Sample
 
@@ -87,12 +88,16 @@ def _backward(entry: Entry) -> Iterator[str]:
     yield f"{entry.id}: {entry.because}."
     if entry.pattern:
         yield say.PATTERN.format(pattern=entry.pattern)
-    reads = dict.fromkeys(name for rule in entry.rules for name in rule.reads)
+    reads = list(dict.fromkeys(name for rule in entry.rules for name in rule.reads))
+    yield kept(reads, say.NEEDS if len(entry.rules) == 1 else say.NEED)
+
+
+def kept(reads: list[str], subject: str) -> str:
+    """What the forward pass keeps for the way back, where the rules read these; `subject` says who needs it."""
     inputs = [name for name in reads if name != OUTPUT]
     kind = ("both" if inputs else "output") if OUTPUT in reads else ("inputs" if inputs else "nothing")
     them = "it" if len(inputs) == 1 else "them"
-    subject = say.NEEDS if len(entry.rules) == 1 else say.NEED
-    yield say.READS[kind].format(subject=subject, output=OUTPUT, inputs=_listed(inputs), them=them)
+    return say.READS[kind].format(subject=subject, output=OUTPUT, inputs=_listed(inputs), them=them)
 
 
 def _listed(names: list[str]) -> str:
@@ -135,12 +140,17 @@ def _flat(entry: Entry) -> Iterator[str]:
 def _special(entry: Entry) -> Iterator[str]:
     for refusal in entry.domain:
         yield say.REFUSED.format(where=refusal.where, message=refusal.message)
-    for kink in (*entry.kinks, *entry.conventions):
+    yield from special((*entry.kinks, *entry.conventions))
+    if not (entry.domain or entry.kinks or entry.conventions):
+        yield say.SMOOTH
+
+
+def special(points: Iterable[Kink]) -> Iterator[str]:
+    """What is done at points without a derivative, or where the value is a convention."""
+    for kink in points:
         yield say.CONVENTION.format(convention=kink.convention)
         if kink.torch:
             yield say.TORCH.format(torch=kink.torch)
-    if not (entry.domain or entry.kinks or entry.conventions):
-        yield say.SMOOTH
 
 
 def _values(entry: Entry) -> str:

@@ -42,9 +42,7 @@ class World:
 
     def sizes(self, text):
         """How far each letter of an index goes."""
-        found = re.findall(r"(?<![\w)])(\w)_([a-z]+)", text) + [
-            ("x", k) for k in re.findall(r"softmax\(x\)_(\w)", text)
-        ]
+        found = re.findall(r"(?<![\w)])(\w)_([a-z]+)", text) + re.findall(r"softmax\((\w)\)_(\w)", text)
         return {
             letter: size
             for name, letters in found
@@ -133,7 +131,7 @@ class Reader:
             return abs(value) if sign == "|" else value
         if found := _DERIVATIVE.fullmatch(sign):
             of, row, by, entry = found.groups()
-            return self.world.slopes[of, by][self.index((row if of != "f" else "") or "", at) + self.index(entry, at)]
+            return float(self.world.slopes[of, by][self.index(row, at) + self.index(entry, at)])
         if sign[0].isdigit():
             return float(sign)
         if sign in at:
