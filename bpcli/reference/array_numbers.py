@@ -12,7 +12,7 @@ Must not compute a gradient: it reads a trace.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.reference.entries import OUTPUT
 
@@ -52,6 +52,21 @@ def example(case: ArrayCase) -> list[Row]:
         gradient = figures.gradient(node) if node in flowed else ""
         rows.append(Row(name, str(graph.shapes[node] or "—"), figures.value(node), gradient))
     return rows
+
+
+def values(case: ArrayCase) -> dict[str, Any]:
+    """The same as numbers: the value and the gradient of f by name."""
+    back, graph = run(case), case.graph
+    flowed = {back.output, *(edge.operand for edge in back.edges)}
+    nodes = {name: graph.nodes[name] for name in (*(one.name for one in case.case.operands), OUTPUT)}
+    return {
+        "values": {name: _plain(back.trace.values[node]) for name, node in nodes.items()},
+        "gradients": {name: _plain(back.gradient[node]) for name, node in nodes.items() if node in flowed},
+    }
+
+
+def _plain(number: Any) -> Any:
+    return number if isinstance(number, float) else number.tolist()
 
 
 def command(case: ArrayCase) -> str:

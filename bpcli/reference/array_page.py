@@ -16,6 +16,7 @@ from bpcli.lesson.story import Block, Facts, Line, Listing, Section, Sentence, S
 from bpcli.reference import sentences as say
 from bpcli.reference.array_cases import shape_text
 from bpcli.reference.array_numbers import command, example
+from bpcli.reference.entries import OUTPUT
 from bpcli.reference.page import kept, special
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def array_page(entry: ArrayEntry) -> Story:
 def _definition(entry: ArrayEntry) -> Iterator[tuple[str, str]]:
     yield "written", entry.usage
     yield "that is", entry.summary
-    starts = dict.fromkeys(one.start for one in ARRAY_DERIVATIONS.get(entry.id, ()) if "_" in one.start)
+    starts = {one.call: _start(one) for one in reversed(ARRAY_DERIVATIONS.get(entry.id, ())) if "_" in one.start}
     if starts:
-        yield "by indices", "; ".join(starts)
+        yield "by indices", "; ".join(reversed(starts.values()))
     if entry.aliases:
         yield "also called", ", ".join(entry.aliases)
     if entry.settings:
@@ -77,7 +78,7 @@ def _rules(entry: ArrayEntry) -> Iterator[Block]:
         case, rule = rules[index]
         return case.formula, rule.formula, case.case.letters(rule.operand)
 
-    yield Table(("call", "rule", "shape"), len(rules), row)
+    yield Table(("call", "rule for the input", "shape"), len(rules), row)
     text = " ".join(rule.right for _, rule in rules)
     signs = [meaning for sign, meaning in say.SIGNS.items() if sign in text]
     if signs:
@@ -116,10 +117,13 @@ def _count(axes: str) -> str:
 
 def _derivations(entry: ArrayEntry) -> Iterator[Block]:
     for one in ARRAY_DERIVATIONS.get(entry.id, ()):
-        intro = say.WITH_NAMES if one.names else say.FOR_CALL
-        names = " and ".join(f"{name} = {meaning}" for name, meaning in one.names)
-        yield Sentence(intro.format(operand=one.operand, call=one.call, start=one.start, names=names))
+        yield Sentence(say.FOR_CALL.format(operand=one.operand, call=one.call, start=_start(one)))
         yield Steps(tuple(_lines(one, entry)))
+
+
+def _start(derivation: ArrayDerivation) -> str:
+    names = " and ".join(f"{name} = {meaning}" for name, meaning in derivation.names)
+    return say.WHERE.format(formula=derivation.start, where=names) if names else derivation.start
 
 
 def _lines(derivation: ArrayDerivation, entry: ArrayEntry) -> Iterator[Line]:
@@ -141,7 +145,8 @@ def _backward(entry: ArrayEntry) -> Iterator[str]:
     if gate.pattern:
         yield say.PATTERN.format(pattern=gate.pattern)
     rules = entry.cases[0].rules
-    reads = list(dict.fromkeys(name for rule in rules for name in rule.reads))
+    used = {name for rule in rules for name in rule.reads}
+    reads = [name for name in (OUTPUT, *(one.name for one in entry.cases[0].case.operands)) if name in used]
     yield kept(reads, say.NEED_RULE if len(rules) == 1 else say.NEED_RULES) if reads else say.NOTHING_KEPT
     given = {rule.operand for rule in rules}
     targets = [one.name for one in entry.cases[0].case.operands if one.name not in given]

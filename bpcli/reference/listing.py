@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bpcli.reference.entries import Entry
 
 COLUMNS = ("gate", "formula", "local gradient", "pattern", "no value where")
-ARRAY_COLUMNS = ("gate", "written", "of shapes", "rule", "pattern")
+ARRAY_COLUMNS = ("gate", "written", "of shapes", "rule for each input", "pattern")
 LONGEST_RULE = 50  # characters; a longer one stands on the gate's page
 
 
@@ -37,7 +37,7 @@ def listing(family: str | None = None) -> Story:
     if family is None:
         sections.append(Section(say.MADE, (Facts(say.MAKERS), Sentence(say.NO_EDGE))))
     count = sum(map(len, shown.values()))
-    return Story(f"The {count} gates of bpcli" if family is None else f"The {count} gates: {family}", tuple(sections))
+    return Story(f"The {count} gates of bpcli" if family is None else f"{family}: {count} gates", tuple(sections))
 
 
 def _title(family: str) -> str:

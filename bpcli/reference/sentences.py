@@ -133,7 +133,6 @@ LOOKS = {
     "identity": "the identity: nothing is computed",
 }
 FOR_CALL = "For {operand} in {call}: start from {start}."
-WITH_NAMES = "For {operand} in {call}: start from {start}, where {names}."
 NEED_RULE = "The rule needs"
 NEED_RULES = "The rules need"
 NOTHING_KEPT = "The rule needs only the shapes, so no value has to be kept for the way back."
