@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(name: str | None, form: str = "table", sheet: Page | None = None) -> None:
-    """Write the list of gates, that of a family, or the page of one. Raises InputError for an unknown name or format."""
+    """Write the list of gates, or of a family, or the page of one. Raises InputError for an unknown name or format."""
     from bpcli.reference.finding import families, family, lookup
 
     if form not in FORMATS:

@@ -58,9 +58,7 @@ def array_more(entry: ArrayEntry) -> dict[str, Any]:
             }
             for one in ARRAY_DERIVATIONS.get(entry.id, ())
         ],
-        "numbers": [
-            {"call": to_code(case.formula), "command": command(case), **values(case)} for case in entry.cases
-        ],
+        "numbers": [{"call": to_code(case.formula), "command": command(case), **values(case)} for case in entry.cases],
     }
 
 

@@ -76,6 +76,8 @@ _X_any = ("X", "m n", "[[3, 1, 2], [0, 5, -1]]")
 _scores = ("s", "n", "[2, 1, 3]")
 _batch = ("S", "2 n", "[[2, 1, 3], [0, 4, 1]]")
 _right, _rights = ("t", "", "0"), ("t", "2", "[0, 1]")
+_near = ("s", "n", "[2, 1.5, -1]")
+_near_batch = ("S", "2 n", "[[2, 1.5, -1], [0, 4, 3.5]]")
 _hot = ("p", "n", "[1, 0, 0]")
 
 CASES: dict[str, tuple[Case, ...]] = {
@@ -126,8 +128,9 @@ CASES: dict[str, tuple[Case, ...]] = {
         _of("cross_entropy(s, p)", "one example, p one-hot (or any shares)", _scores, _hot),
     ),
     "hinge": (
-        _of("hinge(s, t)", "one example, t the number of its class, from 0", _scores, _right),
-        _of("hinge(S, t)", "a batch of two, a class each: the mean of their losses", _batch, _rights),
+        _of("hinge(s, t)", "one example, t the number of its class, from 0", _near, _right),
+        _of("hinge(S, t)", "a batch of two, a class each: the mean of their losses", _near_batch, _rights),
+        _of("hinge(s, t, margin=2)", "with another margin than 1", _near, _right),
     ),
     "mse": (_of("mse(a, b)", "the mean over all entries, also of a batch", ("a", "3", "[1, 2, 3]"),
                 ("b", "3", "[3, 2, 5]")),),

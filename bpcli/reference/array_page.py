@@ -167,9 +167,8 @@ def _numbers(entry: ArrayEntry) -> Iterator[Block]:
 def _special(entry: ArrayEntry) -> Iterator[str]:
     gate = entry.gate
     yield from (say.HERE.format(message=domain.message) for domain in gate.domain)
-    for case in entry.cases:
-        if case is entry.cases[0] or case.gate.kinks[:1] and case.gate.kinks[0].convention != gate.kinks[0].convention:
-            yield from special((*case.gate.kinks, *case.gate.conventions))
+    points = [point for case in entry.cases for point in (*case.gate.kinks, *case.gate.conventions)]
+    yield from special({point.convention: point for point in points}.values())
     if entry.id in say.ARE_STABLE:
         yield say.STABLE
     elif not (gate.domain or gate.kinks or gate.conventions):

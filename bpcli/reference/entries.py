@@ -85,7 +85,7 @@ def find(name: str, others: Iterable[str] = ()) -> Entry:
             return found[every[spelling]]
     from difflib import get_close_matches
 
-    close = get_close_matches(wanted.lower(), [*names, *others], n=1, cutoff=0.6)
+    close = get_close_matches(wanted.lower(), [*names, *others], n=1, cutoff=0.7)
     hint = f"did you mean {close[0]}?" if close else "bpcli gates lists them all"
     raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from bpcli.reference.entries import Entry
 
 SIGNS = {
-    **{"@": "matmul", "⋅": "matmul", "⊗": "outer", "ᵀ": "transpose", ".T": "transpose", "Σ": "sum"},
-    **{"‖": "norm", "‖x‖": "norm", "||": "norm", "||x||": "norm", "‖x‖²": "sqnorm", "[]": "index", "[ ]": "index"},
-}
+    "@": "matmul", "⋅": "matmul", "⊗": "outer", "ᵀ": "transpose", ".T": "transpose", "Σ": "sum", "[]": "index",
+    "[ ]": "index", "‖": "norm", "‖x‖": "norm", "||": "norm", "||x||": "norm", "‖x‖²": "sqnorm",
+}  # fmt: skip
 
 
 def lookup(name: str) -> list[Entry | ArrayEntry]:

@@ -27,9 +27,10 @@ PATTERNS = (
 )
 ONE_IN_FULL = "One gate in full, with its derivation: bpcli gates {example}. One family: bpcli gates {family}"
 ON_ARRAYS = (
-    "A gate of numbers takes arrays too and then works entry by entry. A gate over arrays has no local gradient for each "
-    "input but a Jacobian, one entry for each pair of an entry of the output and one of the input, which is never built. "
-    "It has a rule instead: ∇y f, the upstream gradient in the shape of y, goes in, and ∇x f in the shape of x comes out."
+    "A gate of numbers takes arrays too and then works entry by entry. A gate over arrays has no local gradient for "
+    "each input but a Jacobian, one entry for each pair of an entry of the output and one of the input, which is never "
+    "built. It has a rule instead: ∇y f, the upstream gradient in the shape of y, goes in, and ∇x f in the shape of x "
+    "comes out."
 )
 MADE = "Arrays that are made"
 MAKERS = (
@@ -94,13 +95,13 @@ TRY = "One pass through it, forward and backward:"
 
 # Gates over arrays.
 TWO_GATES = (
-    "The name stands for two gates: one of numbers, which on arrays works entry by entry, and one that takes an array as "
-    "a whole. First the one of numbers."
+    "The name stands for two gates: one of numbers, which on arrays works entry by entry, and one that takes an array "
+    "as a whole. First the one of numbers."
 )
 OF_ARRAY = "{title} (of an array)"
 RULE = (
-    "f is what follows the gate. Upstream comes the gradient of f with respect to y, and to each input goes the gradient "
-    "of f with respect to it, in its shape."
+    "f is what follows the gate. Upstream comes the gradient of f with respect to y, and to each input goes the "
+    "gradient of f with respect to it, in its shape."
 )
 SIGNS = {
     "⋅": "⋅ is the matrix product.",
@@ -117,8 +118,8 @@ SIGNS = {
     "1[": "1[…] is 1 where the condition holds, else 0.",
 }
 BY_INDEX = (
-    "First one entry of the Jacobian, then the chain rule, which adds up over every output that the entry moves: Σ_k adds "
-    "up over all k, and 1[k = i] is 1 where the indices are equal, else 0."
+    "First one entry of the Jacobian, then the chain rule, which adds up over every output that the entry moves: Σ_k "
+    "adds up over all k, and 1[k = i] is 1 where the indices are equal, else 0."
 )
 JACOBIAN = "It has a row for each entry of y and a column for each entry of the input, and is never built."
 LOOKS = {

@@ -2,6 +2,8 @@
 
 import json
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -101,7 +103,9 @@ def test_a_name_finds_its_gates(name, found):
     assert [isinstance(entry, ArrayEntry) for entry in entries] == sorted(isinstance(e, ArrayEntry) for e in entries)
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("sofmax", "softmax"), ("cross-entropy", "cross_entropy"), ("loss", "losses")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("sofmax", "softmax"), ("cross-entropy", "cross_entropy"), ("loss", "losses")]
+)
 def test_a_name_that_is_nearly_right_gets_help(typed, meant):
     """Gates over arrays and families are suggested too."""
     assert bpcli("gates", typed) == (2, "", f"error: no gate is called {typed}\n  did you mean {meant}?\n")
@@ -118,10 +122,7 @@ def test_a_family_is_a_list_of_its_own():
 
 def test_gates_of_numbers_need_no_numpy():
     """Neither the list nor a page of a gate of numbers loads it."""
-    import subprocess  # noqa: PLC0415  (only here)
-    import sys  # noqa: PLC0415
-
     for name in (None, "sigmoid"):
         program = f"import sys; from bpcli.commands.gates import run; run({name!r}); print('numpy' in sys.modules)"
-        seen = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+        seen = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
         assert seen.stdout.splitlines()[-1] == "False"

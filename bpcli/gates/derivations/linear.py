@@ -105,9 +105,7 @@ DERIVED: dict[str, tuple[ArrayDerivation, ...]] = {
             "X",
             "y = Σ_k X_kk",
             (
-                Step(
-                    "∂y/∂X_ij = 1[i = j]", "X_ij is an addend where it lies on the diagonal, and nowhere else."
-                ),
+                Step("∂y/∂X_ij = 1[i = j]", "X_ij is an addend where it lies on the diagonal, and nowhere else."),
                 Step("∂f/∂X_ij = ∂f/∂y·1[i = j]", "Chain rule; y is one number, so there is nothing to add up."),
             ),
             "Ones on the diagonal and zeros elsewhere are the identity matrix.",

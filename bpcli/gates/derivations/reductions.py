@@ -36,9 +36,7 @@ def _best(gate: str, sign: str) -> ArrayDerivation:
         f"y = {gate}(x)",
         (
             Step("∂y/∂x_i = 1", "This entry is the output, and moves it as itself.", where="x_i = y"),
-            Step(
-                "∂y/∂x_i = 0", "Another entry wins: a little move here changes nothing.", where=f"x_i {sign} y"
-            ),
+            Step("∂y/∂x_i = 0", "Another entry wins: a little move here changes nothing.", where=f"x_i {sign} y"),
             Step("∂y/∂x_i = 1[x_i = y]", "Both in one formula; of equal entries the first wins."),
             Step("∂f/∂x_i = ∂f/∂y·1[x_i = y]", _CHAIN),
         ),
