@@ -122,7 +122,8 @@ def explain(
 @app.command(epilog="Example: bpcli gates sigmoid", context_settings={"ignore_unknown_options": True})
 def gates(
     name: Annotated[
-        str | None, typer.Argument(help="A gate (mul, σ, matmul …) or a family. Without one: the list.", show_default=False)
+        str | None,
+        typer.Argument(help="A gate (mul, σ, matmul …) or a family. Without one: the list.", show_default=False),
     ] = None,
     form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
 ) -> None:
