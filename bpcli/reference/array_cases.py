@@ -5,7 +5,7 @@ the letters other sizes, and reads the values' shapes.
 
 >>> case = CASES["matmul"][0]
 >>> case.call, case.shapes(), case.letters("A")
-('A·b', {'A': (2, 3), 'b': (3,)}, '(m, n)')
+('A⋅b', {'A': (2, 3), 'b': (3,)}, '(m, n)')
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ _hot = ("p", "n", "[1, 0, 0]")
 
 CASES: dict[str, tuple[Case, ...]] = {
     "matmul": (
-        _of("A·b", "matrix times vector", _A, _b, to="m", upstream="[1, 2]"),
-        _of("a·B", "vector times matrix", ("a", "n", "[2, 1, -1]"), _B, to="p", upstream="[1, 0, 2, 1]"),
-        _of("A·B", "matrix times matrix", _A, _B, to="m p", upstream="[[1, 0, 2, 1], [0, 1, 1, -1]]"),
-        _of("u·v", "vector times vector: the dot product", _u, _v),
+        _of("A⋅b", "matrix times vector", _A, _b, to="m", upstream="[1, 2]"),
+        _of("a⋅B", "vector times matrix", ("a", "n", "[2, 1, -1]"), _B, to="p", upstream="[1, 0, 2, 1]"),
+        _of("A⋅B", "matrix times matrix", _A, _B, to="m p", upstream="[[1, 0, 2, 1], [0, 1, 1, -1]]"),
+        _of("u⋅v", "vector times vector: the dot product", _u, _v),
     ),
     "outer": (_of("outer(a, b)", "column times row", _a, _b, to="m n", upstream="[[1, 0, 2], [0, 1, 1]]"),),
     "transpose": (_of("Xᵀ", "rows to columns", _X_any, to="n m", upstream="[[1, 0], [2, 0], [1, 1]]"),),

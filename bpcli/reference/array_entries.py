@@ -83,7 +83,7 @@ class ArrayEntry:
         self.family = family
         function = ARRAY_GATES.get(gate)
         usage, summary = UNNAMED[gate] if function is None else (function.usage, function.summary)
-        self.usage = usage
+        self.usage = usage.replace("·", "⋅")  # which stays a matrix product in ASCII
         self.summary = summary
         self.aliases: tuple[str, ...] = () if function is None else function.aliases
         self.settings: tuple[str, ...] = ()

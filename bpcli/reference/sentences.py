@@ -125,8 +125,8 @@ JACOBIAN = "It has a row for each entry of y and a column for each entry of the 
 LOOKS = {
     "row": "one row: the gradient itself, lying flat",
     "ones": "the same number wherever an entry is in the sum, zeros elsewhere",
-    "matrix": "the matrix itself (for a·B its transpose)",
-    "blocks": "mostly zeros: the same numbers again in every block",
+    "matrix": "the matrix itself (for a⋅B its transpose)",
+    "blocks": "mostly zeros, and the entries of the other side again and again",
     "dense": "dense: every input moves every output",
     "row blocks": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",
@@ -153,7 +153,7 @@ BATCH = {
     "mse": "It is the mean over all entries: of a batch, over the examples and over the entries of each.",
     "l2": "It is a sum, not a mean, and without the factor 1/2 that some write.",
 }
-STABLE = "Large numbers do not overflow: the largest is taken from all of them first, which changes nothing else."
+STABLE = "Large numbers do not overflow: the largest is taken away from all of them before e^x is."
 ARE_STABLE = ("softmax", "log_softmax", "logsumexp", "cross_entropy")
 EXAMPLE = "The pass through y = {call}, started with the upstream gradient {upstream}."
 HERE = "Here {message}; anything else is an error."

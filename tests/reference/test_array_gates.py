@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from bpcli.algebra import arrays
+from bpcli.formats.ascii import to_ascii
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import MAKERS
 from bpcli.gates.derivations import ARRAY_DERIVATIONS
+from bpcli.graph.build import build
 from bpcli.reference import sentences as say
 from bpcli.reference.array_cases import CASES, numbers
 from bpcli.reference.array_entries import FAMILIES, UNNAMED, ArrayEntry, array_case, array_entries
@@ -49,6 +51,15 @@ def test_rules_hold_for_every_size_of_a_letter(case):
     assert other.rules == case.rules
     assert other.gate.shape == numbers(case.case.output, OTHER_SIZES)
     assert other.formula == case.formula
+
+
+@BY_CALL
+def test_the_ascii_spelling_is_the_same_call(case):
+    """Where the screen can show only ASCII, the command on it reads back as the same circuit."""
+    call = to_ascii(f"y = {case.case.call}")
+    assert call.isascii()
+    graph = build(call, case.case.shapes())
+    assert graph.gate(graph.output) is case.gate
 
 
 @BY_CALL

@@ -19,7 +19,7 @@ _MOVED = "Of all addends only the one is left in which both brackets are 1."
 DERIVED: dict[str, tuple[ArrayDerivation, ...]] = {
     "matmul": (
         ArrayDerivation(
-            "A·b",
+            "A⋅b",
             "A",
             "y_k = Σ_j A_kj·b_j",
             (
@@ -30,7 +30,7 @@ DERIVED: dict[str, tuple[ArrayDerivation, ...]] = {
             "Entry (i, j) of a column times a row is entry i of the column times entry j of the row.",
         ),
         ArrayDerivation(
-            "A·b",
+            "A⋅b",
             "b",
             "y_k = Σ_j A_kj·b_j",
             (
@@ -40,7 +40,7 @@ DERIVED: dict[str, tuple[ArrayDerivation, ...]] = {
             "The sum runs down column j of A, which is row j of Aᵀ.",
         ),
         ArrayDerivation(
-            "A·B",
+            "A⋅B",
             "A",
             "y_kl = Σ_j A_kj·B_jl",
             (
@@ -51,7 +51,7 @@ DERIVED: dict[str, tuple[ArrayDerivation, ...]] = {
             "The sum runs along row j of B, which is column j of Bᵀ.",
         ),
         ArrayDerivation(
-            "A·B",
+            "A⋅B",
             "B",
             "y_kl = Σ_i A_ki·B_il",
             (
