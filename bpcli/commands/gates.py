@@ -16,19 +16,24 @@ if TYPE_CHECKING:
 
 
 def run(name: str | None, form: str = "table", sheet: Page | None = None) -> None:
-    """Write the list of gates, or the page of one. Raises InputError for an unknown gate or format."""
-    from bpcli.reference.entries import entries, find
-    from bpcli.reference.listing import listing
-    from bpcli.reference.page import page
+    """Write the list of gates, or of a family, or the page of one. Raises InputError for an unknown name or format."""
+    from bpcli.reference.finding import families, family, lookup
 
     if form not in FORMATS:
         raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(FORMATS)}")
-    found = None if name is None else find(name)
+    group = [] if name is None else family(name)
+    found = [] if name is None or group else lookup(name)
     sheet = standard_output() if sheet is None else sheet
-    if form != "json":
-        write_story(form, listing() if found is None else page(found), sheet)
-        return
-    from bpcli.formats.gates import write
+    if form == "json":
+        from bpcli.formats.gates import write
 
-    every = [entry for family in entries().values() for entry in family]
-    write(every if found is None else [found], sheet, whole=found is not None)
+        every = [entry for gates in families().values() for entry in gates]
+        write(found or group or every, sheet, whole=bool(found))
+    elif found:
+        from bpcli.reference.pages import pages
+
+        write_story(form, pages(found), sheet)
+    else:
+        from bpcli.reference.listing import listing
+
+        write_story(form, listing(group[0].family if group else None), sheet)

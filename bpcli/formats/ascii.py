@@ -2,8 +2,8 @@
 
 Knows spellings. Must not know lessons.
 
->>> to_ascii("∂f/∂q = 2·q⁻¹ − σ(x) ≤ ½"), to_code("2·|q|² − π")
-('df/dq = 2*q^-1 - sigmoid(x) <= 1/2', '2*abs(q)**2 - pi')
+>>> to_ascii("∂f/∂q = 2·q⁻¹ − σ(x) ≤ ½"), to_code("2·|q|² − π"), to_code("a ⋅ ∇y fᵀ")
+('df/dq = 2*q^-1 - sigmoid(x) <= 1/2', '2*abs(q)**2 - pi', 'a @ (df/dy).T')
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _RUN = re.compile(f"[{_SUPERSCRIPTS}]+")
 _BARS = re.compile(r"\|([^|]*)\|")
 _NORM = re.compile("‖([^‖]*)‖")
-_GRADIENT = re.compile(r"∇(\w+) (\w+)")
+_GRADIENT = re.compile(r"∇(\w+) ([^\Wᵀ]+)(ᵀ?)")
 _DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-")
 _SIGNS = {
     "·": "*", "×": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "∂": "d", "→": "->", "≤": "<=", "≥": ">=", "‖": "||",
-    "½": "1/2", "…": "...", "π": "pi", "Σ": "sum", "±": "+-", "“": '"', "”": '"', "’": "'", "Φ": "Phi",
+    "≠": "!=", "½": "1/2", "…": "...", "π": "pi", "Σ": "sum", "±": "+-", "“": '"', "”": '"', "’": "'", "Φ": "Phi",
     "⊙": "*", "⋅": "@", "ᵀ": ".T", "⊗": "outer", "■": "#",
     "│": "|", "├": "+", "└": "+", "─": "-", "╶": "-",
 }  # fmt: skip
@@ -30,7 +30,7 @@ def to_ascii(text: str) -> str:
     """The text in ASCII: signs by their keyboard spelling, Greek letters by name, other letters as escapes."""
     if text.isascii():
         return text
-    text = _GRADIENT.sub(r"d\2/d\1", text.replace("σ(", "sigmoid(").replace("(σ)", "(sigmoid)"))
+    text = _GRADIENT.sub(_gradient, text.replace("σ(", "sigmoid(").replace("(σ)", "(sigmoid)"))
     text = _RUN.sub(lambda run: "^" + run.group().translate(_DIGITS), text).translate(_TABLE)
     return text if text.isascii() else "".join(c if c.isascii() else _letter(c) for c in text)
 
@@ -41,12 +41,19 @@ def to_code(text: str) -> str:
         return text.replace("^", "**")
     if "|" in text or "‖" in text:
         text = _NORM.sub(r"norm(\1)", _BARS.sub(r"abs(\1)", text))
-    text = _GRADIENT.sub(r"d\2/d\1", text.replace("σ(", "sigmoid("))
+    text = _GRADIENT.sub(_gradient, text.replace("σ(", "sigmoid("))
     text = _RUN.sub(lambda run: "**" + run.group().translate(_DIGITS), text)
     return text.translate(_CODE).replace("^", "**")
 
 
-_CODE = str.maketrans({"⊙": "*", "⋅": "@", "ᵀ": ".T", "·": "*", "−": "-", "≤": "<=", "≥": ">=", "π": "pi", "∂": "d"})
+_CODE = str.maketrans(
+    {"⊙": "*", "⋅": "@", "ᵀ": ".T", "·": "*", "−": "-", "≤": "<=", "≥": ">=", "≠": "!=", "π": "pi", "∂": "d"}
+)
+
+
+def _gradient(found: re.Match[str]) -> str:
+    of = f"d{found[2]}/d{found[1]}"
+    return f"({of}){found[3]}" if found[3] else of
 
 
 def _letter(c: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bpcli.formats.array_gates import array_gate, array_more
 from bpcli.formats.ascii import to_code
 from bpcli.gates.derivations import DERIVATIONS
+from bpcli.reference.array_entries import ArrayEntry
+from bpcli.reference.listings import gate_code
 from bpcli.reference.numbers import sample
-from bpcli.reference.page import gate_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,15 +26,22 @@ SCHEMA = 1
 _text = json.JSONEncoder(allow_nan=False).encode
 
 
-def write(entries: Iterable[Entry], page: Page, *, whole: bool = False) -> None:
+def write(entries: Iterable[Entry | ArrayEntry], page: Page, *, whole: bool = False) -> None:
     """Write gates as one JSON object, a line each; `whole` adds derivations, numbers and code."""
-    rows = ",\n  ".join(_text(_gate(entry) | (_more(entry) if whole else {})) for entry in entries)
+    rows = ",\n  ".join(_text(_entry(entry, whole=whole)) for entry in entries)
     page.write(f'{{"schema": {SCHEMA}, "gates": [\n  {rows}]}}\n')
+
+
+def _entry(entry: Entry | ArrayEntry, *, whole: bool) -> dict[str, Any]:
+    if isinstance(entry, ArrayEntry):
+        return array_gate(entry) | (array_more(entry) if whole else {})
+    return _gate(entry) | (_more(entry) if whole else {})
 
 
 def _gate(entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.id,
+        "kind": "number",
         "aliases": entry.aliases,
         "family": entry.family,
         "operands": entry.operands,
@@ -87,5 +96,5 @@ def _more(entry: Entry) -> dict[str, Any]:
             }
             for row in sample(entry)
         ],
-        "code": gate_code(entry) or None,
+        "code": gate_code(entry.gate),
     }

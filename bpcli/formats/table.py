@@ -5,6 +5,7 @@ Knows colours and widths. Must not know gates.
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 from bpcli.errors import width as columns_of
@@ -82,7 +83,10 @@ def show(story: Story, console: Console, page: Page) -> None:
         for before, block in zip((None, *section.blocks), section.blocks, strict=False):
             if before is not None and type(before) is not type(block):
                 console.print()
-            console.print(Padding(_block(block, page), (0, 0, 0, 2)))
+            if isinstance(block, Listing):  # to be copied, so nothing may be cut off at the edge of the page
+                console.print(_block(block, page), no_wrap=True, overflow="ignore", crop=False)
+            else:
+                console.print(Padding(_block(block, page), (0, 0, 0, 2)))
 
 
 def _block(block: Block, page: Page) -> RenderableType:
@@ -103,7 +107,7 @@ def _block(block: Block, page: Page) -> RenderableType:
         case Steps():
             return _steps(block, page)
         case Listing(text=text):
-            listing = Text(page.spell(text.rstrip()))
+            listing = Text(indent(page.spell(text.rstrip()), "  "))
             listing.no_wrap, listing.overflow = True, "ignore"
             return listing
         case Picture():

@@ -11,7 +11,7 @@ gradient. A kind of gate that has no local gradient for each operand can say ano
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.shown import Text
 from bpcli.errors import InputError, shortened
@@ -22,6 +22,9 @@ from bpcli.notation.lexemes import SUPERSCRIPTS
 from bpcli.notation.program import parse_expression
 from bpcli.reference.conditions import no_value_where
 from bpcli.trace.wording import expression_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OUTPUT = "y"  # what the gate's output is called in formulas
 _NAME = re.compile(rf"[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*")
@@ -69,8 +72,8 @@ def entries() -> dict[str, list[Entry]]:
     return {family: [_entry(family, gate) for gate in gates] for family, gates in FAMILIES.items()}
 
 
-def find(name: str) -> Entry:
-    """The gate of this id, alias or sign. Raises InputError with a suggestion if there is none."""
+def find(name: str, others: Iterable[str] = ()) -> Entry:
+    """The gate of this id, alias or sign. Raises InputError with a suggestion, of `others` too, if there is none."""
     found = {entry.id: entry for family in entries().values() for entry in family}
     names = {entry: entry for entry in found} | {alias: gate.id for alias, gate in NAMED.items()}
     signs = {entry.gate.sign: entry.id for entry in found.values() if entry.gate.sign}
@@ -82,7 +85,7 @@ def find(name: str) -> Entry:
             return found[every[spelling]]
     from difflib import get_close_matches
 
-    close = get_close_matches(wanted.lower(), names, n=1, cutoff=0.6)
+    close = get_close_matches(wanted.lower(), [*names, *others], n=1, cutoff=0.7)
     hint = f"did you mean {close[0]}?" if close else "bpcli gates lists them all"
     raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
 

@@ -121,9 +121,10 @@ def _runner(entry: Entry) -> Callable[[tuple[float, ...]], Sample | None]:
 def _slope(trace: Trace, name: str) -> float | None:
     """The gradient of a circuit of one gate, started with 1, is the local gradient."""
     try:
-        return trace.backward(wrt=(name,)).gradients[name]
+        slope: float = trace.backward(wrt=(name,)).gradients[name]
     except DomainError:
         return None
+    return slope
 
 
 def _remark(entry: Entry, point: tuple[float, ...], slope: float | None) -> str:

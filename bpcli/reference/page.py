@@ -9,7 +9,6 @@ Knows what a learner should read and when. Must not compute: every number comes 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
@@ -19,12 +18,14 @@ from bpcli.lesson.remarks import FLAT
 from bpcli.lesson.story import Block, Facts, Line, Listing, Section, Sentence, Steps, Story, Table
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import OUTPUT
+from bpcli.reference.listings import gate_code
 from bpcli.reference.numbers import flatness, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bpcli.gates.derivations import Derivation
+    from bpcli.gates.gate import Kink
     from bpcli.reference.entries import Entry
     from bpcli.reference.numbers import Sample
 
@@ -43,20 +44,9 @@ def page(entry: Entry) -> Story:
         equation = Facts((("expansion", f"{OUTPUT} = {entry.expansion}"),))
         opened = Listing(f"{command} --expand {entry.id}", "console")
         sections.append(Section("In simpler gates", (equation, Sentence(say.EXPANSION), opened)))
-    code = gate_code(entry)
-    if code:
-        sections.append(Section("Code", (Sentence(say.CODE), Listing(code))))
+    sections.append(Section("Code", (Sentence(say.CODE), Listing(gate_code(entry.gate)))))
     sections.append(Section("Try it", (Sentence(say.TRY), Listing(command, "console"))))
     return Story(f"{entry.id}: {OUTPUT} = {entry.formula}", tuple(sections))
-
-
-def gate_code(entry: Entry) -> str:
-    """The gate as a class of Python; nothing where no writer of code is installed."""
-    try:
-        writer = import_module("bpcli.code.gates")
-    except ModuleNotFoundError:
-        return ""
-    return str(writer.gate_class(entry.gate))
 
 
 def _definition(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -98,12 +88,16 @@ def _backward(entry: Entry) -> Iterator[str]:
     yield f"{entry.id}: {entry.because}."
     if entry.pattern:
         yield say.PATTERN.format(pattern=entry.pattern)
-    reads = dict.fromkeys(name for rule in entry.rules for name in rule.reads)
+    reads = list(dict.fromkeys(name for rule in entry.rules for name in rule.reads))
+    yield kept(reads, say.NEEDS if len(entry.rules) == 1 else say.NEED)
+
+
+def kept(reads: list[str], subject: str) -> str:
+    """What the forward pass keeps for the way back, where the rules read these; `subject` says who needs it."""
     inputs = [name for name in reads if name != OUTPUT]
     kind = ("both" if inputs else "output") if OUTPUT in reads else ("inputs" if inputs else "nothing")
     them = "it" if len(inputs) == 1 else "them"
-    subject = say.NEEDS if len(entry.rules) == 1 else say.NEED
-    yield say.READS[kind].format(subject=subject, output=OUTPUT, inputs=_listed(inputs), them=them)
+    return say.READS[kind].format(subject=subject, output=OUTPUT, inputs=_listed(inputs), them=them)
 
 
 def _listed(names: list[str]) -> str:
@@ -146,12 +140,17 @@ def _flat(entry: Entry) -> Iterator[str]:
 def _special(entry: Entry) -> Iterator[str]:
     for refusal in entry.domain:
         yield say.REFUSED.format(where=refusal.where, message=refusal.message)
-    for kink in (*entry.kinks, *entry.conventions):
+    yield from special((*entry.kinks, *entry.conventions))
+    if not (entry.domain or entry.kinks or entry.conventions):
+        yield say.SMOOTH
+
+
+def special(points: Iterable[Kink]) -> Iterator[str]:
+    """What is done at points without a derivative, or where the value is a convention."""
+    for kink in points:
         yield say.CONVENTION.format(convention=kink.convention)
         if kink.torch:
             yield say.TORCH.format(torch=kink.torch)
-    if not (entry.domain or entry.kinks or entry.conventions):
-        yield say.SMOOTH
 
 
 def _values(entry: Entry) -> str:

@@ -81,8 +81,11 @@ def sum_text(addends: list[str]) -> str:
     return " + ".join([addends[0], *(f"({a})" if a.startswith("−") else a for a in addends[1:])])
 
 
-def expression_text(tree: Syntax) -> str:
-    """A parsed expression as it was understood, every product and bracket written out."""
+def expression_text(tree: Syntax, *, arrays: bool = False) -> str:
+    """A parsed expression as it was understood, every product and bracket written out.
+
+    Among `arrays` an elementwise product is told from one of matrices.
+    """
     done: list[Text] = []
     for node in postorder(tree):
         match node:
@@ -94,7 +97,10 @@ def expression_text(tree: Syntax) -> str:
                 done.append(done.pop().negative())
             case Binary(operator=operator):
                 right, left = done.pop(), done.pop()
-                done.append(GATES[SIGNS[operator]].show(left, right))
+                if arrays and operator == "*":
+                    done.append(Text(f"{left.within(shown.PRODUCT)} * {right.within(shown.POWER)}", shown.PRODUCT))
+                else:
+                    done.append(GATES[SIGNS[operator]].show(left, right))
             case List(items=items):
                 texts = done[len(done) - len(items) :]
                 del done[len(done) - len(items) :]

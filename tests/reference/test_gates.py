@@ -11,6 +11,7 @@ from bpcli.commands.gates import run
 from bpcli.formats import FORMATS, Page
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.derivations import DERIVATIONS
+from bpcli.reference.array_cases import CASES
 from bpcli.reference.entries import OUTPUT, entries, find
 from bpcli.reference.numbers import flatness, sample
 from tests import laws
@@ -35,6 +36,17 @@ GOLDENS = {
     "pow.txt": ("pow", "table", {"width": 120}),
     "clip.txt": ("clip", "table", {}),
     "sqrt-plain.txt": ("sqrt", "plain", {}),
+    "losses.txt": ("losses", "table", {}),
+    "matmul.txt": ("matmul", "table", {}),
+    "matmul-120.txt": ("matmul", "table", {"width": 120}),
+    "matmul-ascii.txt": ("matmul", "table", {"unicode": False}),
+    "matmul.json": ("matmul", "json", {}),
+    "softmax-plain.txt": ("softmax", "plain", {}),
+    "softmax.md": ("softmax", "markdown", {}),
+    "cross_entropy.txt": ("cross_entropy", "table", {}),
+    "hinge.txt": ("hinge", "table", {"width": 120}),
+    "max.txt": ("max", "table", {}),
+    "index.txt": ("index", "table", {}),
 }
 
 
@@ -52,9 +64,9 @@ def test_the_output_is_the_golden(name):
     assert_golden(f"gates/{name}", output(gate, form, **page))
 
 
-@pytest.mark.parametrize("gate", GATES)
+@pytest.mark.parametrize("gate", dict.fromkeys([*GATES, *CASES]))
 def test_every_page_fits_and_is_spelled_for_the_screen(gate):
-    """Each gate has a page in each format; in ASCII only ASCII stands; no line but a command's leaves the page."""
+    """Each gate has a page in each format; in ASCII only ASCII stands; no line but a program's leaves the page."""
     for form in FORMATS:
         for unicode in (True, False):
             text = output(gate, form, unicode=unicode)
@@ -62,7 +74,8 @@ def test_every_page_fits_and_is_spelled_for_the_screen(gate):
             assert unicode or text.isascii()
             assert form == "json" or "\\" not in re.sub(r"\\([^ux])", r"\1", text)  # a sign without a spelling
     for width in (80, 120):
-        lines = [line for line in output(gate, width=width).splitlines() if not line.startswith("  bpcli ")]
+        text = re.sub(r"\nCode\n.*?\n(?=\w)", "\n", output(gate, width=width), flags=re.DOTALL)
+        lines = [line for line in text.splitlines() if not line.startswith("  bpcli ")]
         assert max(map(len, lines)) <= width
 
 
@@ -71,7 +84,7 @@ def test_the_list_fits(width):
     """Every gate is in the list, and nothing leaves the page."""
     lines = output(None, width=width).splitlines()
     assert max(map(len, lines)) <= width
-    assert {line.split()[0] for line in lines if line.strip()} >= set(GATES)
+    assert {line.split()[0] for line in lines if line.strip()} >= {*GATES, *CASES}
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
@@ -152,8 +165,10 @@ def test_json_has_every_gate():
     """The list holds every gate with its operands' local gradients; a page adds derivations, numbers and code."""
     document = json.loads(bpcli("gates", "--format", "json").out)
     assert document["schema"] == 1
-    assert [gate["id"] for gate in document["gates"]] == list(GATES)
-    for gate in document["gates"]:
+    of_numbers = [gate for gate in document["gates"] if gate["kind"] == "number"]
+    assert [gate["id"] for gate in of_numbers] == list(GATES)
+    assert [gate["id"] for gate in document["gates"] if gate["kind"] == "array"] == list(CASES)
+    for gate in of_numbers:
         assert [rule["operand"] for rule in gate["local"]] == gate["operands"]
         assert all(set(kink) == {"convention", "pytorch"} for kink in gate["kinks"])
     [whole] = json.loads(bpcli("gates", "log", "--format", "json").out)["gates"]

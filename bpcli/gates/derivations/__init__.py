@@ -9,13 +9,16 @@ A law in the tests reads every step with bpcli's parser and compares it with the
 
 from __future__ import annotations
 
-from bpcli.gates.derivations import activations, arithmetic, choice, elementary, norms
-from bpcli.gates.derivations.step import Derivation, Step
+from bpcli.gates.derivations import activations, arithmetic, choice, elementary, linear, losses, norms, reductions
+from bpcli.gates.derivations.step import ArrayDerivation, Derivation, Step
 
-__all__ = ["DERIVATIONS", "Derivation", "Step"]
+__all__ = ["ARRAY_DERIVATIONS", "DERIVATIONS", "ArrayDerivation", "Derivation", "Step"]
 
 DERIVATIONS: dict[str, tuple[Derivation, ...]] = {
     gate: derivations
     for family in (arithmetic, elementary, activations, choice, norms)
     for gate, derivations in family.DERIVED.items()
+}
+ARRAY_DERIVATIONS: dict[str, tuple[ArrayDerivation, ...]] = {
+    gate: derivations for family in (linear, reductions, losses) for gate, derivations in family.DERIVED.items()
 }

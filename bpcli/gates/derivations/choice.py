@@ -40,6 +40,7 @@ _CLIP = "y = max(lo, min(hi, x))"
 DERIVED: dict[str, tuple[Derivation, ...]] = {
     "max": _choice("y = max(a, b)", ">", "<", "≥"),
     "min": _choice("y = min(a, b)", "<", ">", "≤"),
+    "maxout": _choice("y = maxout(a, b)", ">", "<", "≥"),
     "clip": (
         Derivation(
             "x",

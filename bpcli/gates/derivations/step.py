@@ -4,6 +4,8 @@ Knows equations as text: y is the gate's output, ∂y/∂x the local gradient th
 
 >>> Step("2·y·∂y/∂x = 1", "Both sides move alike.").equation("x"), Step("1", "It is x.", where="x > 0").equation("x")
 ('2·y·∂y/∂x = 1', '∂y/∂x = 1')
+>>> Step("∂y_k/∂A_ij = 1[k = i]·b_j", "").sides("A")
+('∂y_k/∂A_ij', '1[k = i]·b_j')
 >>> [Step(text, "").is_limit for text in ("h²/2", "2h", "x·h", "cosh(x)", "h1", "sinh²")]
 [True, True, True, False, False, False]
 """
@@ -47,3 +49,19 @@ class Derivation(NamedTuple):
     operand: str
     start: str
     steps: tuple[Step, ...]
+
+
+class ArrayDerivation(NamedTuple):
+    """The way to the rule of a gate over arrays for one operand of a call, entry by entry.
+
+    It starts from an entry of the output (in `names` are short names for parts of it) and derives an entry of the
+    Jacobian, then an entry of the gradient of f, which follows the gate; every step says both its sides. `matrix` is
+    why that entry is one of the rule in matrix form, which the gate itself tells.
+    """
+
+    call: str
+    operand: str
+    start: str
+    steps: tuple[Step, ...]
+    matrix: str = ""
+    names: tuple[tuple[str, str], ...] = ()

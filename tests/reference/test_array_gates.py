@@ -1,0 +1,139 @@
+"""The pages of gates over arrays say what the gates do, for shapes of any size, and their commands run."""
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bpcli.algebra import arrays
+from bpcli.formats.ascii import to_ascii
+from bpcli.gates.array_catalogue import ARRAY_GATES
+from bpcli.gates.catalogue import MAKERS
+from bpcli.gates.derivations import ARRAY_DERIVATIONS
+from bpcli.graph.build import build
+from bpcli.reference import sentences as say
+from bpcli.reference.array_cases import CASES, numbers
+from bpcli.reference.array_entries import FAMILIES, UNNAMED, ArrayEntry, array_case, array_entries
+from bpcli.reference.array_numbers import command, run
+from bpcli.reference.finding import lookup
+from bpcli.trace.values import given
+from tests.terminal import bpcli
+
+OTHER_SIZES = {"m": 5, "n": 7, "p": 6}
+EVERY = [case for entries in array_entries().values() for entry in entries for case in entry.cases]
+BY_CALL = pytest.mark.parametrize("case", EVERY, ids=lambda case: case.case.call)
+
+
+def test_every_gate_over_arrays_has_its_entry():
+    """Those that have a name, those written with brackets alone, and nothing else; each call is that of its gate."""
+    assert {gate for gates in FAMILIES.values() for gate in gates} == {*ARRAY_GATES, *UNNAMED} == set(CASES)
+    assert [case.gate.id for case in EVERY] == [gate for gate in CASES for _ in CASES[gate]]
+    assert set(ARRAY_DERIVATIONS) == set(CASES) - set(FAMILIES["shaping"])
+    assert {call.partition("(")[0] for call, _ in say.MAKERS} == MAKERS
+
+
+@BY_CALL
+def test_shapes_are_those_of_the_values_and_the_output(case):
+    """The letters are what the example's values and the gate's output have."""
+    shapes = {one.name: given(one.value, one.name).shape for one in case.case.operands}
+    assert shapes == case.case.shapes()
+    assert case.gate.shape == numbers(case.case.output) == given(case.case.upstream).shape
+
+
+@BY_CALL
+def test_rules_hold_for_every_size_of_a_letter(case):
+    """Where a shape is in letters no rule, no entry and no output depends on how large it is."""
+    other = array_case(case.case, OTHER_SIZES)
+    assert other.rules == case.rules
+    assert other.gate.shape == numbers(case.case.output, OTHER_SIZES)
+    assert other.formula == case.formula
+
+
+@BY_CALL
+def test_the_ascii_spelling_is_the_same_call(case):
+    """Where the screen can show only ASCII, the command on it reads back as the same circuit."""
+    call = to_ascii(f"y = {case.case.call}")
+    assert call.isascii()
+    graph = build(call, case.case.shapes())
+    assert graph.gate(graph.output) is case.gate
+
+
+@BY_CALL
+def test_the_numbers_are_right(case):
+    """The example's gradients are centred differences of the gate's own value, summed with the upstream."""
+    back = run(case)
+    names = [one.name for one in case.case.operands]
+    values = [np.array(given(one.value, one.name).number, dtype=float) for one in case.case.operands]
+    upstream = np.asarray(given(case.case.upstream).number)
+    step = 1e-6
+    for slot, name in enumerate(names):
+        if name not in {rule.operand for rule in case.rules}:
+            continue
+        expected = np.zeros(values[slot].shape)
+        for place in np.ndindex(values[slot].shape):
+            moved = []
+            for sign in (1, -1):
+                operands = [value.copy() for value in values]
+                operands[slot][place] += sign * step
+                moved.append(case.gate.forward(arrays, *operands))
+            expected[place] = np.sum(upstream * (moved[0] - moved[1])) / (2 * step)
+        assert np.allclose(back.gradients[name], expected, rtol=1e-6, atol=1e-6), name
+
+
+@BY_CALL
+def test_the_command_runs(case, tmp_path, monkeypatch):
+    """What the page says to type is read as it stands, and gives the page's gradients."""
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(command(case))
+    assert words[:2] == ["bpcli", "explain"]
+    seen = bpcli(*words[1:], "--format", "json")
+    assert seen.err == ""
+    document = json.loads(seen.out)
+    for name, gradient in run(case).gradients.items():
+        assert np.allclose(document["gradients"][name], gradient)
+    assert not list(Path(tmp_path).iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("matmul", ["matmul"]), ("dot", ["matmul"]), ("@", ["matmul"]), ("·", ["mul"]), ("T", ["transpose"]),
+        ("ᵀ", ["transpose"]), ("⊗", ["outer"]), ("Softmax", ["softmax"]), ("[ ]", ["index"]), ("stack", ["stack"]),
+        ("max", ["max", "max"]), ("min", ["min", "min"]), ("norm", ["norm", "norm"]), ("‖x‖²", ["sqnorm", "sqnorm"]),
+        ("maxout", ["maxout"]), ("σ", ["sigmoid"]),
+    ],
+)  # fmt: skip
+def test_a_name_finds_its_gates(name, found):
+    """Ids, aliases and signs; a name that numbers and arrays share finds both, that of numbers first."""
+    entries = lookup(name)
+    assert [entry.id for entry in entries] == found
+    assert [isinstance(entry, ArrayEntry) for entry in entries] == sorted(isinstance(e, ArrayEntry) for e in entries)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("sofmax", "softmax"), ("cross-entropy", "cross_entropy"), ("loss", "losses")]
+)
+def test_a_name_that_is_nearly_right_gets_help(typed, meant):
+    """Gates over arrays and families are suggested too."""
+    assert bpcli("gates", typed) == (2, "", f"error: no gate is called {typed}\n  did you mean {meant}?\n")
+
+
+def test_a_family_is_a_list_of_its_own():
+    """Only its gates, in every format."""
+    seen = bpcli("gates", "losses", "--format", "plain").out
+    assert all(gate in seen for gate in FAMILIES["losses"])
+    assert "matmul" not in seen
+    gates = json.loads(bpcli("gates", "activations", "--format", "json").out)["gates"]
+    assert {gate["family"] for gate in gates} == {"activations"}
+
+
+def test_gates_of_numbers_need_no_numpy():
+    """Neither the list nor a page of a gate of numbers loads it."""
+    for name in (None, "sigmoid"):
+        program = f"import sys; from bpcli.commands.gates import run; run({name!r}); print('numpy' in sys.modules)"
+        seen = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        assert seen.stdout.splitlines()[-1] == "False"
