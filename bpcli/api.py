@@ -50,7 +50,7 @@ class ShownTrace(Trace):
         return "".join(parts)
 
 
-def explain(
+def explain(  # noqa: PLR0913  (each is an option of the command)
     expression: str,
     values: dict[str, Value] | None = None,
     /,

@@ -1,6 +1,7 @@
-"""The lecture's examples over arrays, with the numbers that it prints, typed in every way that a learner may type them."""
+"""The lecture's examples over arrays, with the numbers that it prints, in every way that a learner may type them."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ EXPRESSIONS = [
 ]
 
 
-def norm_squared(*arguments, **options):
+def norm_squared(*arguments):
     """What the command says in JSON."""
     seen = typed(*arguments, "--format", "json")
     assert (seen.code, seen.err) == (0, "")
@@ -130,10 +131,10 @@ def test_a_minibatch_broadcasts_its_bias_and_sums_its_gradient():
 def test_networks_against_numpy(layers):
     """The two- and the three-layer sigmoid network of the lecture, with a softmax loss over a batch."""
     draw = np.random.default_rng(layers)
-    sizes = [5, 4, 3][:layers] + [3]
+    sizes = [*[5, 4, 3][:layers], 3]
     values = {"X": draw.standard_normal((6, 5)), "y": [0, 1, 2, 0, 1, 2]}
     lines, below = [], "X"
-    for layer, (n, m) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+    for layer, (n, m) in enumerate(pairwise(sizes), start=1):
         values[f"W{layer}"], values[f"b{layer}"] = draw.standard_normal((n, m)), draw.standard_normal(m)
         inside = f"{below} W{layer} + b{layer}"
         lines.append(f"h{layer} = {inside if layer == layers else f'σ({inside})'}")

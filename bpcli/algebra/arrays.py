@@ -65,11 +65,11 @@ def constant(text: str) -> float:
 
 def listed(text: str, shape: tuple[int, ...], draws: Draws | None = None) -> Array:
     """A constant array as it stands in a program: a list of numbers, or one that is made, such as zeros(2, 3)."""
-    from bpcli.algebra.draws import Draws
-
     import re
 
     import numpy as np
+
+    from bpcli.algebra.draws import Draws
 
     kind, bracket, rest = text.partition("(")
     if bracket:

@@ -5,6 +5,7 @@ Knows how values, shapes and files belong to a program. Must not know what is do
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpcli.commands.sources import Request
+
+
+_DECIMAL_COMMA = re.compile(r"[-+−]?[0-9]+,[0-9]+")
 
 
 class Asked(NamedTuple):
@@ -56,6 +60,11 @@ class Circuit(NamedTuple):
         for name in self.unused:
             words = f"{name} does not occur in the expression, so its value is not used{like(name, self.trace.graph)}"
             complain(f"warning: {words}")
+        for name, text in self.program.values.items():
+            if _DECIMAL_COMMA.fullmatch(text):
+                complain(
+                    f"note: {name}={text} is read as the list [{text.replace(',', ', ')}]; a decimal point is written ."
+                )
         for note in self.trace.graph.program.notes[:5]:
             complain(f"note: {note}")
 

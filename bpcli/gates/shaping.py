@@ -47,11 +47,10 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
 @lru_cache(maxsize=1024)
 def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> ArrayGate:
     """Some entries of an array, counted from 0; a negative index counts from the end."""
+    if not x:
+        raise Misfit("$0 is a number, so it has no entries")
     if len(items) > len(x):
-        raise Misfit(
-            f"$0 has shape {x}, so {'it has no entries' if not x else f'its entries have {len(x)} indices'}, "
-            f"and here {'is' if len(items) == 1 else 'are'} {len(items)}"
-        )
+        raise Misfit(f"$0 has shape {x}: an entry has {len(x)} ind{'ex' if len(x) == 1 else 'ices'}, not {len(items)}")
     shape: list[int] = []
     for axis, (item, count) in enumerate(zip(items, x, strict=False)):
         if isinstance(item, tuple):
@@ -132,7 +131,7 @@ def stack(shapes: tuple[Shape, ...]) -> ArrayGate:
     if len(set(shapes)) > 1:
         place = next(place for place, shape in enumerate(shapes) if shape != shapes[0])
         one, other = (f"shape {shape}" if shape else "a number" for shape in (shapes[0], shapes[place]))
-        raise Misfit(f"the entries of a list have one shape: entry 0 is {one}, entry {place} {other}")
+        raise Misfit(f"the entries of a list have one shape: entry 1 is {one}, entry {place + 1} {other}")
 
     def back(place: int) -> Callable[..., Any]:
         return lambda m, g, y, *xs: m.take(g, (place,))

@@ -77,10 +77,10 @@ def _literal(tree: Syntax) -> tuple[str, tuple[int, ...]] | None:
 
 def _ragged(tree: List, place: int, first: tuple[int, ...], other: tuple[int, ...]) -> NotationError:
     if first and other and len(first) == len(other):
-        what = f"row 0 has {first[0]} {'entry' if first[0] == 1 else 'entries'}, row {place} has {other[0]}"
+        what = f"row 1 has {first[0]} {'entry' if first[0] == 1 else 'entries'}, row {place + 1} has {other[0]}"
     else:
         one, two = ("a list" if shape else "a number" for shape in (first, other))
-        what = f"entry 0 is {one}, entry {place} {two}" if one != two else f"entry {place} is nested otherwise"
+        what = f"entry 1 is {one}, entry {place + 1} {two}" if one != two else f"entry {place + 1} is nested otherwise"
     return NotationError(f"this list is ragged: {what}", span=tree.items[place].span, hint="rows are of one length")
 
 

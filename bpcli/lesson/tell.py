@@ -101,7 +101,10 @@ def _title(figures: Figures) -> str:
     statements = graph.program.statements
     if len(statements) <= LISTED:
         names = [s.name or graph.names[graph.output] for s in statements]
-        whole = "; ".join(f"{n} = {expression_text(s.expression, arrays=graph.has_arrays)}" for n, s in zip(names, statements, strict=True))
+        whole = "; ".join(
+            f"{n} = {expression_text(s.expression, arrays=graph.has_arrays)}"
+            for n, s in zip(names, statements, strict=True)
+        )
         if len(whole) <= TITLE:
             return whole
     return f"{graph.names[graph.output]}: {_count(graph.gates, 'gate')}, {_count(graph.inputs, 'input')}"
@@ -116,7 +119,9 @@ def _understood(figures: Figures, telling: Telling) -> Section:
     statements = graph.program.statements
     pairs: list[tuple[str, str]] = []
     lines = [
-        f"{s.name} = {expression_text(s.expression, arrays=graph.has_arrays)}" if s.name else expression_text(s.expression, arrays=graph.has_arrays)
+        f"{s.name} = {expression_text(s.expression, arrays=graph.has_arrays)}"
+        if s.name
+        else expression_text(s.expression, arrays=graph.has_arrays)
         for s in (statements if len(statements) <= LISTED else ())
     ]
     pairs.append(("expression", "; ".join(lines) or f"{len(statements):,} statements"))

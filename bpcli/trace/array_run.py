@@ -169,7 +169,8 @@ def seed(graph: Graph, output: int, upstream: Any) -> Any:
         name = graph.names[output]
         is_one = f"has shape {shape}" if shape else "is a number"
         raise ShapeError(
-            f"{name} {is_one}, and the upstream gradient has shape {found}: they are alike", source="--upstream"
+            f"{name} {is_one}, and its upstream gradient has shape {found}",
+            hint="a gradient has the shape of what it is taken with respect to",
         )
     if not shape:
         return float(upstream)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import floats
 from bpcli.algebra.decimals import decimal
 from bpcli.errors import DomainError
+from bpcli.gates.array_gate import ArrayGate
 from bpcli.trace.wording import formula, operand_text
 
 if TYPE_CHECKING:
@@ -75,15 +76,20 @@ def _entry(graph: Graph, node: int, at: list[Any], m: Any) -> str | None:
     for domain in graph.gate(node).domain:
         fails = np.broadcast_to(np.asarray(domain.fails(m, *at)).astype(bool), graph.shapes[node])
         if fails.any() and fails.shape:
-            place = tuple(int(index) for index in np.argwhere(fails)[0])
-            told = []
-            for operand, value in zip(graph.operands_of(node), at, strict=True):
-                if graph.names[operand]:
-                    entry = np.broadcast_to(value, fails.shape)[place]
-                    index = f"[{', '.join(map(str, place))}]" if graph.shapes[operand] == fails.shape else ""
-                    told.append(f"{graph.names[operand]}{index} = {decimal(float(entry))}")
-            return f"here {' and '.join(told)}" if told else None
-    return None
+            return _told(graph, node, at, fails)
+    return _overflow(graph, node, at, m)
+
+
+def _overflow(graph: Graph, node: int, at: list[Any], m: Any) -> str | None:
+    """Where a gate of numbers grew too large: the first entry of its operands."""
+    import numpy as np
+
+    gate = graph.gate(node)
+    if isinstance(gate, ArrayGate) or not graph.shapes[node]:
+        return None
+    with np.errstate(all="ignore"):
+        lost = ~np.isfinite(np.asarray(gate.forward(m, *at), dtype=float))
+    return _told(graph, node, at, lost) if lost.any() else None
 
 
 def too_large(graph: Graph, node: int) -> DomainError:
@@ -93,3 +99,17 @@ def too_large(graph: Graph, node: int) -> DomainError:
         text=graph.program.text,
         span=graph.spans[node],
     )
+
+
+def _told(graph: Graph, node: int, at: list[Any], where: Any) -> str | None:
+    """The operands at the first entry that a mask marks."""
+    import numpy as np
+
+    place = tuple(int(index) for index in np.argwhere(where)[0])
+    told = []
+    for operand, value in zip(graph.operands_of(node), at, strict=True):
+        if graph.names[operand]:
+            entry = np.broadcast_to(value, where.shape)[place]
+            index = f"[{', '.join(map(str, place))}]" if graph.shapes[operand] == where.shape else ""
+            told.append(f"{graph.names[operand]}{index} = {decimal(float(entry))}")
+    return f"here {' and '.join(told)}" if told else None

@@ -159,6 +159,8 @@ class Pass:
         self.seed = seed
         self.wrt = graph.differentiable if wrt is None else wrt
         self.targets = [trace.node(name) for name in self.wrt]
+        if wrt is not None and graph.has_arrays:
+            self._refuse_targets()
         self.gradient: Sequence[Any] | dict[int, Any] = []
         self.product: Sequence[Any] | dict[int, Any] = []
         if trace.record is not None and graph.has_arrays:
@@ -220,6 +222,12 @@ class Pass:
                 for slot, operand in enumerate(graph.operands_of(node)):
                     if towards[operand] and not graph.constant[operand] and (not arrays or flows(gate, slot)):
                         yield Edge(node, slot, operand, start + slot)
+
+    def _refuse_targets(self) -> None:
+        for name in self.wrt:
+            if name in self.graph.inputs and name not in self.graph.differentiable:
+                hint = f"gradients flow to {', '.join(self.graph.differentiable)}"
+                raise InputError(f"{name} is a target or an index, so it gets no gradient", hint=hint)
 
     def _refuse_undefined(self, record: Record) -> None:
         for edge in self.edges:

@@ -9,6 +9,7 @@ import gc
 import statistics
 import time
 import tracemalloc
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def network():
     """The values of a 3-layer network and a minibatch of 100."""
     draw = np.random.default_rng(0)
     values = {"X": draw.standard_normal((100, SIZES[0]))}
-    for layer, (n, m) in enumerate(zip(SIZES, SIZES[1:], strict=False), start=1):
+    for layer, (n, m) in enumerate(pairwise(SIZES), start=1):
         values[f"W{layer}"] = draw.standard_normal((n, m)) / np.sqrt(n)
         values[f"b{layer}"] = np.zeros(m)
     return values
@@ -89,7 +90,7 @@ def seconds(work, rounds=9):
 
 @pytest.mark.parametrize("case", CASES)
 def test_arrays_against_numpy_by_hand(benchmark, case):
-    """Forward and backward with all gradients as arrays; and the passes alone, before a large gradient is spelled out."""
+    """Forward and backward with all gradients written out; and the passes alone, which leave an outer product lazy."""
     text, make, by_hand = CASES[case]
     values = make()
     graph = build(text, {name: value.shape for name, value in values.items()})
@@ -118,7 +119,7 @@ def test_arrays_against_numpy_by_hand(benchmark, case):
 
 
 def test_no_jacobian_is_allocated(benchmark):
-    """relu of a minibatch of 100 × 4096: its Jacobian would be 671 GB; the passes stay within some copies of the values."""
+    """relu of 100 × 4096 numbers: its Jacobian would be 671 GB; the passes stay within some copies of the input."""
     x = np.random.default_rng(0).standard_normal((100, 4096))
     graph = build("sum(relu(x))", {"x": x.shape})
 
