@@ -74,16 +74,18 @@ def pulled(
     operands: Sequence[Code],
     shapes: Sequence[Shape] | None,
     known: Sequence[Code] = (),
+    *,
+    plain: bool = False,
 ) -> Pulled:
     """What flows into operand `slot`.
 
     `shapes` are those of the operands and, last, of the output, where a gate of numbers broadcasts; `known` are the
-    operands with the numbers of constants, where they are known.
+    operands with the numbers of constants, where they are known. A `plain` product also writes a factor of 1.
     """
     operand = operands[slot]
     if not isinstance(gate, ArrayGate):
         local = m.code.of(gate.partial(slot, len(operands))(m.folding, output, *(known or operands)))
-        product = upstream if local.number == 1 else local.times(upstream)
+        product = upstream if local.number == 1 and not plain else local.times(upstream)
         made = product if shapes is None else summed(product, shapes[slot], shapes[-1])
         return Pulled(made, operand, made.text == upstream.text)
     vjp = gate.vjps[slot]

@@ -65,7 +65,6 @@ def start(circuit: Circuit) -> list[str]:
 
 
 def _backward(circuit: Circuit) -> list[str]:
-    arrays = circuit.graph.has_arrays
     lines = start(circuit)
     last = {edge.operand: edge for edge in circuit.edges}
     reached: set[int] = set()
@@ -76,10 +75,7 @@ def _backward(circuit: Circuit) -> list[str]:
             lines.append(f"# backprop {circuit.variable(edge.node)} = {circuit.formula(edge.node)}")
             before = edge.node
         again, target = edge.operand in reached, circuit.gradient(edge.operand)
-        if arrays:
-            more = _pulled(circuit, edge).lines(target, again=again, later=last[edge.operand] != edge)
-        else:
-            more = [f"{target} {'+=' if again else '='} {_product(circuit, edge)}"]
+        more = _pulled(circuit, edge).lines(target, again=again, later=last[edge.operand] != edge)
         if again and edge.operand not in explained:
             explained.add(edge.operand)
             more[-1] += remark(circuit, edge.operand)
@@ -89,7 +85,7 @@ def _backward(circuit: Circuit) -> list[str]:
 
 
 def _pulled(circuit: Circuit, edge: Edge) -> Pulled:
-    """What flows into an operand, over arrays."""
+    """What flows into an operand: over numbers the local gradient times the upstream gradient, both written."""
     graph, code = circuit.graph, circuit.m.code
     nodes = graph.operands_of(edge.node)
     return pulled(
@@ -99,16 +95,7 @@ def _pulled(circuit: Circuit, edge: Edge) -> Pulled:
         code(circuit.gradient(edge.node)),
         code(circuit.variable(edge.node)),
         circuit.operands(edge.node),
-        [graph.shapes[node] for node in (*nodes, edge.node)],
+        [graph.shapes[node] for node in (*nodes, edge.node)] if graph.has_arrays else None,
         [circuit.known(node) for node in nodes],
+        plain=not graph.has_arrays,
     )
-
-
-def _product(circuit: Circuit, edge: Edge) -> str:
-    """The local gradient times the upstream gradient."""
-    graph, code = circuit.graph, circuit.m.code
-    nodes = graph.operands_of(edge.node)
-    local = graph.gate(edge.node).partial(edge.slot, len(nodes))
-    output = code(circuit.variable(edge.node))
-    slope = code.of(local(circuit.m.folding, output, *map(circuit.known, nodes)))
-    return slope.times(code(circuit.gradient(edge.node))).text
