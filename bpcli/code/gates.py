@@ -48,6 +48,7 @@ _CALLED |= {"sqnorm": "SquaredNorm"}
 _CALLED |= {"log_softmax": "LogSoftmax", "logsumexp": "LogSumExp", "mse": "MSE"}
 _PRODUCTS = {"A B": "MatMul", "A b": "MatrixVector", "a B": "VectorMatrix", "a b": "Dot"}
 _RULE = ("the local gradient times the upstream gradient", "the upstream gradient, pulled back to each operand")
+_REPEATED = ", summed where an operand was repeated"
 SECOND = 2
 TITLE = 60  # characters of a formula that fits into the first line of a class
 APART = "pow"  # x^2 at a negative x has a slope in x, but none in the exponent, which would need log(x)
@@ -98,24 +99,25 @@ def gate_class(
         lines += [f"    {line}" for line in (f"{output} = {result}", *keep, f"return {output}")]
     else:
         lines += [f"    {line}" for line in (*keep, f"return {result}")]
-    lines += ["", f"def backward(self, {upstream}):", f"    # {_RULE[isinstance(gate, ArrayGate)]}"]
+    rule = _RULE[isinstance(gate, ArrayGate)] + (_REPEATED if _repeats(gate, shapes) else "")
+    lines += ["", f"def backward(self, {upstream}):", f"    # {rule}"]
     lines += [f"    {line}" for line in backs]
     lines += [f"    return {', '.join(gradient for gradient, want in zip(gradients, wanted, strict=True) if want)}"]
     title = f"{output} = {result}" if len(result) < TITLE else gate.id
     title += f": a gradient {gate.pattern}." if gate.pattern else "."
-    head = [f"class {name or class_name(gate)}:", f'    """{title}"""']
+    head = [f"class {name or class_name(gate, shapes)}:", f'    """{title}"""']
     return "\n".join([*head, "", *laid_out(lines, indent=1)]) + "\n"
 
 
-def class_name(gate: Gate | ArrayGate) -> str:
-    """What the class of a gate is called; a product of arrays by its shapes.
+def class_name(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None = None) -> str:
+    """What the class of a gate is called: by its shapes, where a product of arrays or a broadcast depends on them.
 
     >>> from bpcli.gates.catalogue import GATES
     >>> class_name(GATES["mul"]), class_name(GATES["hard_tanh"])
     ('MultiplyGate', 'HardTanhGate')
     """
     called = _PRODUCTS.get(gate.operands) if gate.id == "matmul" else _CALLED.get(gate.id)
-    return f"{called or gate.id.title().replace('_', '')}Gate"
+    return f"{called or gate.id.title().replace('_', '')}{'Broadcast' if _repeats(gate, shapes) else ''}Gate"
 
 
 def write(circuit: Circuit) -> Passes:
@@ -128,7 +130,10 @@ def write(circuit: Circuit) -> Passes:
         before, slots = classes.get(kind), _slots(circuit, node)
         wanted = slots if before is None else tuple(map(any, zip(slots, before.wanted, strict=True)))
         classes[kind] = _Class(node, wanted)
-    called = {kind: names.fresh(class_name(graph.gate(one.node)), mark="") for kind, one in classes.items()}
+    called = {
+        kind: names.fresh(class_name(graph.gate(one.node), _shapes(circuit, one.node)), mark="")
+        for kind, one in classes.items()
+    }
     definitions = [
         _source(circuit, one.node, one.wanted if any(one.wanted) else None, called[kind])
         for kind, one in classes.items()
@@ -185,7 +190,7 @@ def _backward(circuit: Circuit, gates: dict[int, str], answers: dict[int, tuple[
             if key not in more:
                 more[key] = circuit.names.fresh(f"{gradient}_more")
             targets.append(more[key])
-            why = remark(circuit, operand) if times[operand] == SECOND else ""
+            why = remark(circuit, operand, "+" if graph.has_arrays else "+=") if times[operand] == SECOND else ""
             sums.append(plus.format(gradient, more[key]) + why)
         lines.append(f"{', '.join(targets)} = {gates[node]}.backward({circuit.gradient(node)})")
         lines += sums
@@ -203,16 +208,26 @@ def _kind(circuit: Circuit, node: int) -> object:
     gate, operands = circuit.graph.gate(node), circuit.graph.operands_of(node)
     apart = (_slots(circuit, node), _is_careful(circuit, node)) if gate.id == APART else ()
     if circuit.graph.has_arrays:
-        return _source(circuit, node, _slots(circuit, node) if apart else None, "Gate"), class_name(gate), apart
+        return _source(circuit, node, _slots(circuit, node) if apart else None, "Gate"), class_name(gate, _shapes(circuit, node)), apart
     return gate, len(operands), apart
 
 
 def _source(circuit: Circuit, node: int, wanted: tuple[bool, ...] | None, name: str) -> str:
     graph = circuit.graph
     gate, operands = graph.gate(node), graph.operands_of(node)
-    shapes = tuple(graph.shapes[one] for one in (*operands, node)) if graph.has_arrays else None
-    careful = _is_careful(circuit, node)
+    careful, shapes = _is_careful(circuit, node), _shapes(circuit, node)
     return gate_class(gate, wanted, count=len(operands), name=name, careful=careful, shapes=shapes)
+
+
+def _shapes(circuit: Circuit, node: int) -> tuple[Shape, ...] | None:
+    """The shapes of a gate's operands and of its output, in a circuit of arrays."""
+    graph = circuit.graph
+    return tuple(graph.shapes[one] for one in (*graph.operands_of(node), node)) if graph.has_arrays else None
+
+
+def _repeats(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None) -> bool:
+    """Whether a gate of numbers broadcasts an operand."""
+    return shapes is not None and not isinstance(gate, ArrayGate) and len(set(shapes)) > 1
 
 
 def _is_careful(circuit: Circuit, node: int) -> bool:

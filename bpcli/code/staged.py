@@ -49,9 +49,9 @@ def nothing(circuit: Circuit) -> list[str]:
     ]
 
 
-def remark(circuit: Circuit, node: int) -> str:
-    """Why a gradient is added to."""
-    return f"  # += because {circuit.variable(node)} is a branch: gradients add up"
+def remark(circuit: Circuit, node: int, sign: str = "+=") -> str:
+    """Why a gradient is added to, with this sign."""
+    return f"  # {sign} because {circuit.variable(node)} is a branch: gradients add up"
 
 
 def start(circuit: Circuit) -> list[str]:
