@@ -53,7 +53,7 @@ _NUMPY = (
     return np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
 ''',
     '''def softmax(x):
-    """e^x over the sum of e^x along the last axis; without its maximum nothing overflows."""
+    """e^x over the sum of e^x along the last axis, without overflow."""
     raised = np.exp(x - np.max(x, axis=-1, keepdims=True))
     return raised / np.sum(raised, axis=-1, keepdims=True)
 ''',
@@ -67,7 +67,7 @@ _NUMPY = (
     return np.log(np.sum(np.exp(x - top), axis=-1)) + top[..., 0]
 ''',
     '''def one_hot(target, scores):
-    """Rows like those of the scores: a one at the class that target names, else zeros."""
+    """Rows like those of scores: a one at the class that target names."""
     return np.eye(scores.shape[-1])[np.asarray(target, dtype=int)]
 ''',
     '''def hinge_margins(scores, right, margin):
@@ -76,7 +76,7 @@ _NUMPY = (
     return np.maximum(0, scores - correct + margin) * (1 - right)
 ''',
     '''def hinge_slopes(scores, right, margin):
-    """One at each class inside the margin, and minus their number at the right class."""
+    """One at each class inside the margin, minus their number at the right one."""
     inside = np.where(hinge_margins(scores, right, margin) > 0, 1.0, 0.0)
     return inside - right * np.sum(inside, axis=-1, keepdims=True)
 ''',
@@ -92,7 +92,7 @@ _NUMPY = (
     return mask
 ''',
     '''def unbroadcast(grad, shape):
-    """Sum a gradient over the axes along which an operand of this shape was repeated."""
+    """Sum a gradient over the axes along which its operand was repeated."""
     grad = np.sum(grad, axis=tuple(range(grad.ndim - len(shape))))
     stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
     return np.sum(grad, axis=stretched, keepdims=True)

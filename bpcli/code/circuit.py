@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bpcli.algebra.python import Math
     from bpcli.graph.graph import Graph
     from bpcli.trace.trace import Edge
+POWER = "pow"  # x^2 at a negative x has a slope in x, but none in the exponent, which would need log(x)
 
 
 class Passes(NamedTuple):
@@ -137,6 +138,14 @@ class Circuit:
     def worth(self, node: int) -> float | None:
         """The number of a constant, if it is one and has one."""
         return self._worth.get(node)
+
+    def is_careful(self, node: int) -> bool:
+        """Whether a node is a power whose exponent may be 0, where its slope is 0 whatever the base."""
+        graph = self.graph
+        if graph.gate(node).id != POWER:
+            return False
+        exponent = graph.operands_of(node)[1]
+        return self.worth(exponent) == 0 or (graph.constant[exponent] and graph.shapes[exponent] != ())
 
     def formula(self, node: int) -> str:
         """The right side of a node's line in the forward pass."""

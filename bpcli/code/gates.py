@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.algebra.code import with_point
 from bpcli.algebra.python import CAREFUL_MATH, MATH
 from bpcli.algebra.python_arrays import NumPyArrays
-from bpcli.code.circuit import Circuit, Passes
+from bpcli.code.circuit import POWER, Circuit, Passes
 from bpcli.code.layout import laid_out
 from bpcli.code.names import Names
 from bpcli.code.pull import by_index, pulled, value
@@ -51,7 +51,6 @@ _RULE = ("the local gradient times the upstream gradient", "the upstream gradien
 _REPEATED = ", summed where an operand was repeated"
 SECOND = 2
 TITLE = 60  # characters of a formula that fits into the first line of a class
-APART = "pow"  # x^2 at a negative x has a slope in x, but none in the exponent, which would need log(x)
 
 
 class _Class(NamedTuple):
@@ -206,16 +205,20 @@ def _slots(circuit: Circuit, node: int) -> tuple[bool, ...]:
 def _kind(circuit: Circuit, node: int) -> object:
     """What nodes have in common that share a class: over arrays, the whole of it."""
     gate, operands = circuit.graph.gate(node), circuit.graph.operands_of(node)
-    apart = (_slots(circuit, node), _is_careful(circuit, node)) if gate.id == APART else ()
+    apart = (_slots(circuit, node), circuit.is_careful(node)) if gate.id == POWER else ()
     if circuit.graph.has_arrays:
-        return _source(circuit, node, _slots(circuit, node) if apart else None, "Gate"), class_name(gate, _shapes(circuit, node)), apart
+        return (
+            _source(circuit, node, _slots(circuit, node) if apart else None, "Gate"),
+            class_name(gate, _shapes(circuit, node)),
+            apart,
+        )
     return gate, len(operands), apart
 
 
 def _source(circuit: Circuit, node: int, wanted: tuple[bool, ...] | None, name: str) -> str:
     graph = circuit.graph
     gate, operands = graph.gate(node), graph.operands_of(node)
-    careful, shapes = _is_careful(circuit, node), _shapes(circuit, node)
+    careful, shapes = circuit.is_careful(node), _shapes(circuit, node)
     return gate_class(gate, wanted, count=len(operands), name=name, careful=careful, shapes=shapes)
 
 
@@ -228,15 +231,6 @@ def _shapes(circuit: Circuit, node: int) -> tuple[Shape, ...] | None:
 def _repeats(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None) -> bool:
     """Whether a gate of numbers broadcasts an operand."""
     return shapes is not None and not isinstance(gate, ArrayGate) and len(set(shapes)) > 1
-
-
-def _is_careful(circuit: Circuit, node: int) -> bool:
-    """Whether the exponent of a power may be 0."""
-    graph, operands = circuit.graph, circuit.graph.operands_of(node)
-    if graph.gate(node).id != APART:
-        return False
-    exponent = operands[1]
-    return circuit.worth(exponent) == 0 or (graph.constant[exponent] and graph.shapes[exponent] != ())
 
 
 def _algebra(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None, *, careful: bool) -> Math:

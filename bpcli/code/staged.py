@@ -88,8 +88,9 @@ def _pulled(circuit: Circuit, edge: Edge) -> Pulled:
     """What flows into an operand: over numbers the local gradient times the upstream gradient, both written."""
     graph, code = circuit.graph, circuit.m.code
     nodes = graph.operands_of(edge.node)
+    careful = graph.has_arrays and circuit.is_careful(edge.node)
     return pulled(
-        circuit.m,
+        type(circuit.m)(careful=True) if careful else circuit.m,
         graph.gate(edge.node),
         edge.slot,
         code(circuit.gradient(edge.node)),
