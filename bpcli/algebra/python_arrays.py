@@ -3,6 +3,7 @@
 The entry-by-entry functions are those of `python`; here is what only arrays have. Some of it depends on where it
 stands, such as the operand that a gradient flows into: `towards` makes the reading for one such place.
 
+>>> from bpcli.algebra.code import ArrayCode
 >>> W, x, g = ArrayCode("W"), ArrayCode("x"), ArrayCode("dq")
 >>> print(NUMPY_ARRAYS.matmul(W, x), NUMPY_ARRAYS.outer(g, x), NUMPY_ARRAYS.matmul(NUMPY_ARRAYS.transpose(W), g))
 W @ x np.outer(dq, x) W.T @ dq
@@ -14,8 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
-from bpcli.algebra.code import ArrayCode, Code, TensorCode, with_point
-from bpcli.algebra.python import MATH, Math, NumPy, Torch
+from bpcli.algebra.code import Code, with_point
+from bpcli.algebra.python import Math, NumPy, Torch
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class NumPyArrays(_Structure, NumPy):
     def spread(self, g: Code, shape: Shape, axis: int | None = None) -> Code:
         """Every entry that was summed gets the same."""
         axis = 0 if axis is None else axis  # along axis 0 it is broadcast as it is
-        column = f"{g.within(ATOM)}[:, None]" if len(shape) == 2 else f"np.expand_dims({g}, {axis})"  # noqa: PLR2004
+        column = f"{g.within(ATOM)}[:, None]" if len(shape) == 2 else f"np.expand_dims({g}, {axis})"
         return self.code(f"{column if axis else g.within(POWER)} * np.ones_like({self.like})", PRODUCT)
 
     def fit(self, g: Code, shape: Shape) -> Code:
@@ -185,7 +186,7 @@ class TorchArrays(_Structure, Torch):
         """Rows become columns; of more axes the last comes first."""
         axes = len(self.upstream)
         order = ", ".join(map(str, reversed(range(axes))))
-        return self.code(f"{a.within(ATOM)}.T" if axes < 3 else f"{a.within(ATOM)}.permute({order})")  # noqa: PLR2004
+        return self.code(f"{a.within(ATOM)}.T" if axes < 3 else f"{a.within(ATOM)}.permute({order})")
 
     def largest(self, x: Code, axis: int | None = None) -> Code:
         """The largest entry."""

@@ -29,10 +29,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.algebra.code import with_point
 from bpcli.algebra.python import CAREFUL_MATH, MATH
 from bpcli.algebra.python_arrays import NumPyArrays
+from bpcli.algebra.shown import Text
 from bpcli.code.circuit import POWER, Circuit, Passes
 from bpcli.code.layout import laid_out
 from bpcli.code.names import Names
-from bpcli.code.pull import by_index, pulled, value
+from bpcli.code.pull import Flow, by_index, pulled, value
 from bpcli.code.staged import nothing, remark, start
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.pull import flows
@@ -48,7 +49,7 @@ _CALLED |= {"sqnorm": "SquaredNorm"}
 _CALLED |= {"log_softmax": "LogSoftmax", "logsumexp": "LogSumExp", "mse": "MSE"}
 _PRODUCTS = {"A B": "MatMul", "A b": "MatrixVector", "a B": "VectorMatrix", "a b": "Dot"}
 _RULE = ("the local gradient times the upstream gradient", "the upstream gradient, pulled back to each operand")
-_REPEATED = ", summed where an operand was repeated"
+_REPEATED = "local gradient times upstream gradient, summed where an operand is repeated"
 SECOND = 2
 TITLE = 60  # characters of a formula that fits into the first line of a class
 
@@ -84,10 +85,9 @@ def gate_class(
     dy, y = m.code(upstream), m.code(f"self.{output}")
     backs: list[str] = []
     for slot, gradient in enumerate(gradients):
-        if wanted[slot] and m.module == "np":
-            backs += pulled(m, gate, slot, dy, y, kept, shapes).lines(gradient)
-        elif wanted[slot]:
-            backs.append(f"{gradient} = {pulled(m, gate, slot, dy, y, kept, None, plain=True).code}")
+        if wanted[slot]:
+            flow = Flow(gate, slot, dy, y, kept, shapes, plain=m.module != "np")
+            backs += pulled(m, flow).lines(gradient)
     result = value(m, gate, [m.code(operand) for operand in operands]).value
     needed = set(re.findall(r"self\.(\w+)", " ".join(backs)))
     keep = [f"self.{word} = {word}" for word in (*operands, output) if word in needed]
@@ -98,11 +98,11 @@ def gate_class(
         lines += [f"    {line}" for line in (f"{output} = {result}", *keep, f"return {output}")]
     else:
         lines += [f"    {line}" for line in (*keep, f"return {result}")]
-    rule = _RULE[isinstance(gate, ArrayGate)] + (_REPEATED if _repeats(gate, shapes) else "")
+    rule = _REPEATED if _repeats(gate, shapes) else _RULE[isinstance(gate, ArrayGate)]
     lines += ["", f"def backward(self, {upstream}):", f"    # {rule}"]
     lines += [f"    {line}" for line in backs]
     lines += [f"    return {', '.join(gradient for gradient, want in zip(gradients, wanted, strict=True) if want)}"]
-    title = f"{output} = {result}" if len(result) < TITLE else gate.id
+    title = f"{output} = {result}" if len(result) < TITLE else _title(gate, output, operands)
     title += f": a gradient {gate.pattern}." if gate.pattern else "."
     head = [f"class {name or class_name(gate, shapes)}:", f'    """{title}"""']
     return "\n".join([*head, "", *laid_out(lines, indent=1)]) + "\n"
@@ -237,6 +237,12 @@ def _algebra(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None, *, carefu
     if shapes is not None or isinstance(gate, ArrayGate):
         return NumPyArrays(careful=careful)
     return CAREFUL_MATH if careful else MATH
+
+
+def _title(gate: Gate | ArrayGate, output: str, operands: list[str]) -> str:
+    """A gate whose formula is too long for a title, by its name."""
+    shown = gate.show(*map(Text, operands)).text if isinstance(gate, ArrayGate) else ""
+    return f"{output} = {shown}" if shown and shown.isascii() and len(shown) < TITLE else gate.id
 
 
 def _words(gate: Gate | ArrayGate, count: int) -> tuple[list[str], str, str, list[str]]:

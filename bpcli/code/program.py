@@ -150,9 +150,11 @@ def _docstring(circuit: Circuit, made: Plan) -> list[str]:
     lines = [start, ""]
     for node in graph.inputs.values():
         shape = graph.shapes[node]
-        kind = "class indices" if node in made.indices else "an array"
-        what = f"{kind} of shape {shape}" if shape else "a class index" if node in made.indices else "a number"
-        lines.append(f"    {circuit.variable(node)} is {what}.")
+        if node in made.indices:
+            what = f"holds class indices and has shape {shape}" if shape else "is a class index"
+        else:
+            what = f"has shape {shape}" if shape else "is a number"
+        lines.append(f"    {circuit.variable(node)} {what}.")
     return [*lines, '    """']
 
 

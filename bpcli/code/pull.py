@@ -6,7 +6,7 @@ are put into zeros, and when a gradient must be copied before another is added t
 >>> from bpcli.gates.catalogue import GATES
 >>> from bpcli.algebra.python_arrays import NUMPY_ARRAYS
 >>> dq, q, X, b = (ArrayCode(name) for name in ("dq", "q", "X", "b"))
->>> pulled(NUMPY_ARRAYS, GATES["add"], 1, dq, q, (X, b), ((3, 2), (2,), (3, 2))).lines("db")
+>>> pulled(NUMPY_ARRAYS, Flow(GATES["add"], 1, dq, q, (X, b), ((3, 2), (2,), (3, 2)))).lines("db")
 ['db = np.sum(dq, axis=0)']
 """
 
@@ -65,23 +65,26 @@ def value(m: Any, gate: Gate | ArrayGate, operands: Sequence[Code]) -> Code:
     return made
 
 
-def pulled(
-    m: Any,
-    gate: Gate | ArrayGate,
-    slot: int,
-    upstream: Code,
-    output: Code,
-    operands: Sequence[Code],
-    shapes: Sequence[Shape] | None,
-    known: Sequence[Code] = (),
-    *,
-    plain: bool = False,
-) -> Pulled:
-    """What flows into operand `slot`.
+class Flow(NamedTuple):
+    """A place where a gradient flows: from a gate into operand `slot`, with the code of all that it meets.
 
     `shapes` are those of the operands and, last, of the output, where a gate of numbers broadcasts; `known` are the
     operands with the numbers of constants, where they are known. A `plain` product also writes a factor of 1.
     """
+
+    gate: Gate | ArrayGate
+    slot: int
+    upstream: Code
+    output: Code
+    operands: Sequence[Code]
+    shapes: Sequence[Shape] | None = None
+    known: Sequence[Code] = ()
+    plain: bool = False
+
+
+def pulled(m: Any, flow: Flow) -> Pulled:
+    """What flows into an operand, over the algebra m."""
+    gate, slot, upstream, output, operands, shapes, known, plain = flow
     operand = operands[slot]
     if not isinstance(gate, ArrayGate):
         local = m.code.of(gate.partial(slot, len(operands))(m.folding, output, *(known or operands)))

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.code.circuit import Circuit, Passes
-from bpcli.code.pull import Pulled, pulled
+from bpcli.code.pull import Flow, Pulled, pulled
 
 if TYPE_CHECKING:
     from bpcli.trace.trace import Edge
@@ -89,8 +89,7 @@ def _pulled(circuit: Circuit, edge: Edge) -> Pulled:
     graph, code = circuit.graph, circuit.m.code
     nodes = graph.operands_of(edge.node)
     careful = graph.has_arrays and circuit.is_careful(edge.node)
-    return pulled(
-        type(circuit.m)(careful=True) if careful else circuit.m,
+    flow = Flow(
         graph.gate(edge.node),
         edge.slot,
         code(circuit.gradient(edge.node)),
@@ -100,3 +99,4 @@ def _pulled(circuit: Circuit, edge: Edge) -> Pulled:
         [circuit.known(node) for node in nodes],
         plain=not graph.has_arrays,
     )
+    return pulled(type(circuit.m)(careful=True) if careful else circuit.m, flow)

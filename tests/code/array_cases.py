@@ -1,0 +1,133 @@
+"""Circuits of arrays whose programs are run: each a text, with the values of its inputs or shapes to be filled."""
+
+LECTURE = ("||W x||^2", {"W": "[[0.1, 0.5], [-0.3, 0.8]]", "x": "[0.2, 0.4]"})
+V, M, N, T, S = (3,), (3, 2), (2, 4), (2, 3, 2), ()
+CATALOGUE = {
+    "matmul": [
+        ("x·y", {"x": V, "y": V}),
+        ("W x", {"W": (2, 3), "x": V}),
+        ("x W", {"W": M, "x": V}),
+        ("A @ B", {"A": M, "B": N}),
+        ("A @ B", {"A": T, "B": N}),
+        ("A @ B", {"A": M, "B": (5, 2, 4)}),
+        ("A @ B", {"A": T, "B": (1, 2, 2)}),
+    ],
+    "outer": [("outer(x, y)", {"x": V, "y": (2,)}), ("x yᵀ", {"x": V, "y": (2,)})],
+    "transpose": [("A.T", {"A": M}), ("T(A)*2", {"A": T}), ("Aᵀ A", {"A": M}), ("A.T + A", {"A": (2, 2)})],
+    "trace": [("trace(A)^2", {"A": (3, 3)})],
+    "sum": [
+        ("sum(x)*x", {"x": V}),
+        *((f"sum(A, axis={a})^2", {"A": M}) for a in (0, 1, -1)),
+        ("sum(A, axis=1)*2", {"A": T}),
+    ],
+    "mean": [
+        ("mean(x)*x", {"x": V}),
+        *((f"mean(A, axis={a})^2", {"A": M}) for a in (0, 1)),
+        ("mean(A, axis=2)", {"A": T}),
+    ],
+    "max": [
+        ("max(x)*x", {"x": V}),
+        *((f"max(A, axis={a})^2", {"A": M}) for a in (0, 1)),
+        ("max(A)^2", {"A": "[[1, 2], [2, 0]]"}),
+    ],
+    "min": [
+        ("min(x)", {"x": V}),
+        *((f"min(A, axis={a})^2", {"A": T}) for a in (0, 1)),
+        ("min(A, axis=1)", {"A": "[[1, 1], [2, 0]]"}),
+    ],
+    "norm": [
+        ("norm(x)^2", {"x": V}),
+        ("‖A‖", {"A": M}),
+        ("norm(x, 1)", {"x": V}),
+        ("norm(x) + norm(x, 1)", {"x": "[0, 0]"}),
+    ],
+    "sqnorm": [("‖x‖²", {"x": V}), ("||A||^2", {"A": M})],
+    "l2": [("0.5*l2(A)", {"A": M})],
+    "logsumexp": [
+        ("logsumexp(x)^2", {"x": V}),
+        ("logsumexp(A)^2", {"A": M}),
+        ("logsumexp(A)^2", {"A": T}),
+        ("logsumexp(x)", {"x": "[1000, -1000]"}),
+    ],
+    "softmax": [("softmax(x)^2", {"x": V}), ("softmax(A)^2", {"A": M}), ("softmax(x)", {"x": "[1000, 1001]"})],
+    "log_softmax": [("log_softmax(x)^2", {"x": V}), ("log_softmax(A)^2", {"A": T})],
+    "cross_entropy": [
+        ("cross_entropy(s, t)", {"s": V, "t": "1"}),
+        ("cross_entropy(s, 2)^2", {"s": V}),
+        ("cross_entropy(s, t)^2", {"s": M, "t": "[1, 0, 1]"}),
+        ("cross_entropy(s, [1, 0, 1])", {"s": M}),
+        ("cross_entropy(s, t)^2", {"s": V, "t": "[0.2, 0.3, 0.5]"}),
+        ("3*cross_entropy(s, t)", {"s": M, "t": "[[0, 1], [1, 0], [0.5, 0.5]]"}),
+        ("cross_entropy(s, t*1)", {"s": V, "t": "2"}),
+        ("cross_entropy(s, t) + s[0]*t", {"s": V, "t": "2"}),
+    ],
+    "hinge": [
+        ("hinge(s, t)^2", {"s": V, "t": "1"}),
+        ("hinge(s, t)^2", {"s": M, "t": "[1, 0, 1]"}),
+        ("hinge(s, t, margin=0.5)", {"s": M, "t": "[1, 0, 1]"}),
+        ("hinge(s, t, 3)", {"s": V, "t": "[0, 1, 0]"}),
+        ("hinge(s, t)", {"s": M, "t": "[[0, 1], [1, 0], [0, 1]]"}),
+    ],
+    "mse": [
+        ("mse(a, b)^2", {"a": V, "b": "[1, 2, 3]"}),
+        ("mse(A, b)", {"A": M, "b": (2,)}),
+        ("mse(A, b)", {"A": M, "b": (3, 1)}),
+        ("mse(a, b)", {"a": V, "b": "0.5"}),
+        ("mse(a, [1, 2, 3])", {"a": V}),
+    ],
+    "reshape": [("reshape(A, 6)*2", {"A": M}), ("reshape(A, 2, 3)", {"A": M}), ("reshape(A, -1, 1)*A[0]", {"A": M})],
+    "concat": [
+        ("concat(a, b)^2", {"a": V, "b": (2,)}),
+        ("concat(A, B, axis=1)", {"A": M, "B": (3, 1)}),
+        ("concat(a, a)", {"a": V}),
+    ],
+}
+BROADCAST = [
+    ("A + b", {"A": M, "b": (2,)}),
+    ("A*b", {"A": M, "b": (3, 1)}),
+    ("A/b", {"A": T, "b": (3, 1)}),
+    ("a - A", {"A": T, "a": S}),
+    ("a*A", {"A": M, "a": (1,)}),
+    ("u*v", {"u": (3, 1), "v": (1, 4)}),
+    ("u*v", {"u": (3, 1), "v": (4,)}),
+    ("max(A, b, c)", {"A": M, "b": (2,), "c": S}),
+    ("clip(A, b, 1) + hypot(A, b)", {"A": M, "b": "[-1, -0.5]"}),
+    ("σ(A)*tanh(b) + exp(-c)*relu(A)", {"A": M, "b": (2,), "c": S}),
+    ("A^n + A^2 + A^0", {"A": "[[0.5, 2], [1, 3]]", "n": "[2, 0]"}),
+    ("A^[2, 0, 1]", {"A": "[0, 0, 2]"}),
+    ("1[A > b]*A + abs(A) + leaky_relu(A) + elu(A, b)", {"A": M, "b": "[1, 0.5]"}),
+]
+BRANCHES = [
+    ("x + x", {"x": V}),
+    ("q = a + b; f = q*q + a + b + a", {"a": V, "b": V}),
+    ("q = a + b; r = q + a; f = r + q + b", {"a": V, "b": V}),
+    ("q = a + b; r = q - a; f = r + q", {"a": S, "b": V}),
+    ("A.T + A + A[0] + reshape(A, 2, 2)", {"A": (2, 2)}),
+    ("q = A + 0; f = q.T + q + concat(q[0:1], q[1:2])", {"A": (2, 2)}),
+    ("[x, x] + [x[0], y]", {"x": (2,), "y": S}),
+    ("x[0] + x[1]*x[-1] + sum(x[1:]) + x[0]", {"x": V}),
+    ("A[1] + A[:, 0] + A[0, 1]", {"A": (2, 2)}),
+    ("q = x[1:3]; f = q + q*x[0:2]", {"x": V}),
+    ("sum([a, b, 2]*[b, 1, a])", {"a": S, "b": S}),
+    ("f = x; ", {"x": V}),
+    ("[1, 2] + zeros(2)", {}),
+    ("W ones(2) + eye(2) x + arange(0, 1, 0.5) + [1, 2]·[3, 4] + sqrt(sum([1, 2, 3]))", {"W": (2, 2), "x": (2,)}),
+    ("a = sum(x); b = y*2; f = a*3", {"x": V, "y": V}),
+    ("lambda*in + rng @ softmax + first*np", dict.fromkeys(["lambda", "in", "rng", "softmax", "first", "np"], V)),
+    ("a*b", {"a": S, "b": S}),
+    ("x = [1, 2, 3]; f = sum(x*w)", {"w": V}),
+]
+NETWORKS = [
+    ("f = W2 max(0, W1 x)", {"W1": (4, 3), "x": V, "W2": (2, 4)}),
+    ("s = X W + b; L = cross_entropy(s, y) + 0.1*l2(W)", {"X": (4, 3), "W": M, "b": (2,), "y": "[0, 1, 1, 0]"}),
+    ("s = X W + b; L = hinge(s, y) + 0.1*l2(W)", {"X": (4, 3), "W": M, "b": (2,), "y": "[0, 1, 1, 0]"}),
+    ("L = mse(σ(X W1 + b1) W2 + b2, Y)", {"X": (4, 3), "W1": M, "b1": (2,), "W2": (2, 1), "b2": (1,), "Y": (4, 1)}),
+    (
+        "h1 = σ(W1 x + b1); h2 = σ(W2 h1 + b2); out = W3 h2 + b3; f = sum(out)",
+        {"W1": (4, 3), "x": V, "b1": (4,), "W2": (4, 4), "b2": (4,), "W3": (1, 4), "b3": (1,)},
+    ),
+    ("p = softmax(X W); f = mean(sum(p*log(p), axis=1))", {"X": (4, 3), "W": M}),
+    ("f = maxout(W1 x, W2 x)", {"W1": (2, 3), "W2": (2, 3), "x": V}),
+    LECTURE,
+]
+EVERY = [*(case for cases in CATALOGUE.values() for case in cases), *BROADCAST, *BRANCHES, *NETWORKS]
