@@ -85,7 +85,10 @@ class Circuit:
         self.constants: list[str] = []  # lines that work out constants too long to stand in a formula
         self._code: dict[int, Code] = {}
         self._worth: dict[int, float | None] = {}
+        self._over_arrays: set[int] = set()  # constants that are arrays, or made of arrays
         for node in range(graph.size):
+            if graph.constant[node] and (graph.shapes[node] or self._over_arrays & {*graph.operands_of(node)}):
+                self._over_arrays.add(node)
             if graph.constant[node] and node != graph.output and (whole or self.live[node]):
                 self._constant(node)
 
@@ -121,7 +124,7 @@ class Circuit:
         if node < self.graph.leaves and self.graph.constant[node] and not self.graph.shapes[node]:
             return self.m.constant(self.graph.literals[node] or "0")
         if self.graph.constant[node]:
-            return self._code[node] if self.graph.shapes[node] else self.m.settled(self._code[node])
+            return self._code[node] if node in self._over_arrays else self.m.settled(self._code[node])
         return self.m.code(self.variable(node))
 
     def operands(self, node: int) -> list[Code]:
@@ -151,12 +154,12 @@ class Circuit:
         """The right side of a node's line in the forward pass."""
         if self.graph.constant[node]:
             code = self._constant_formula(node)
-            return code.value if self.graph.shapes[node] else self.m.settled(code).value
+            return code.value if node in self._over_arrays else self.m.settled(code).value
         return value(self.m, self.graph.gate(node), self.operands(node)).value
 
     def _constant(self, node: int) -> None:
         graph = self.graph
-        self._worth[node] = _worked_out(graph, node, self._worth)
+        self._worth[node] = None if node in self._over_arrays else _worked_out(graph, node, self._worth)
         code = self._constant_formula(node)
         if len(code.text) > self.constant_arrays.inline or self.constant_arrays.is_drawn(code):
             name = self.names.fresh(f"c{len(self.constants) + 1}")
@@ -171,15 +174,13 @@ class Circuit:
         if literal is not None:
             shape = graph.shapes[node]
             return self.constant_arrays.write(self.m, node, literal, shape) if shape else m.constant(literal)
-        if any(graph.shapes[one] for one in nodes):
+        if any(one in self._over_arrays for one in nodes):
             return value(self.m, graph.gate(node), [self.operand(one) for one in nodes])
         operands = [m.code(with_point(self._code[one].text), self._code[one].holds) for one in nodes]
         return value(m, graph.gate(node), operands)
 
 
 def _worked_out(graph: Graph, node: int, known: dict[int, float | None]) -> float | None:
-    if graph.shapes[node] or any(graph.shapes[operand] for operand in graph.operands_of(node)):
-        return None
     if node < graph.leaves:
         return floats.constant(graph.literals[node] or "0")
     try:
