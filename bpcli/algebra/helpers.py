@@ -91,6 +91,12 @@ _NUMPY = (
         np.put_along_axis(mask, place, 1, axis)
     return mask
 ''',
+    '''def put(grad, key, shape):
+    """Zeros of a shape, with the gradient at some of the entries."""
+    whole = np.zeros(shape)
+    whole[key] = grad
+    return whole
+''',
     '''def unbroadcast(grad, shape):
     """Sum a gradient over the axes along which its operand was repeated."""
     grad = np.sum(grad, axis=tuple(range(grad.ndim - len(shape))))

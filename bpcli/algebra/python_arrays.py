@@ -22,6 +22,7 @@ from bpcli.algebra.shown import ATOM, POWER, PRODUCT
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Key, Shape
 
+MATRIX = 2  # axes
 LISTED = 50  # entries of an array that are written and printed one by one
 
 
@@ -38,13 +39,21 @@ class _Structure(Math):
     arrays = True
     words: ClassVar[dict[str, str]]
     like: Code | None = None  # the operand that a gradient flows into
-    upstream: Shape = ()  # the shape of the upstream gradient
+    shape: Shape | None = None  # its shape, where other arrays than it may be meant
+    upstream: Shape | None = ()  # the shape of the upstream gradient, where there is only one
 
-    def towards(self, like: Code | None, upstream: Shape) -> Self:
-        """The same, for a gradient that flows into one operand; it notes the views and puts that it makes."""
+    def towards(self, like: Code | None, upstream: Shape | None, shape: Shape | None = None) -> Self:
+        """The same, for a gradient that flows into one operand; it notes the views and puts that it makes.
+
+        In a gate folded of others there are several gradients, so `upstream` is None and `shape` the operand's.
+        """
         made = type(self)(careful=self.careful, folds=self.folds)
-        made.like, made.upstream, made.views, made.puts = like, upstream, set(), {}
+        made.like, made.shape, made.upstream, made.views, made.puts = like, shape, upstream, set(), {}
         return made
+
+    def is_like(self, shape: Shape) -> bool:
+        """Whether an array of this shape is one like the operand."""
+        return self.like is not None and self.shape in {None, shape}
 
     def __init__(self, *, careful: bool = False, folds: bool = False) -> None:
         """As for numbers."""
@@ -95,7 +104,7 @@ class _Structure(Math):
 
     def reshape(self, x: Code, shape: Shape) -> Code:
         """Another shape, or that of the operand."""
-        sizes = f"{self.like}.shape" if self.like else ", ".join(map(str, shape))
+        sizes = f"{self.like}.shape" if self.is_like(shape) else ", ".join(map(str, shape))
         return self.view(f"{x.within(ATOM)}.reshape({sizes})")
 
     def take(self, x: Code, key: Key) -> Code:
@@ -106,10 +115,11 @@ class _Structure(Math):
         """A stretch along an axis."""
         return self.view(f"{g.within(ATOM)}[{':, ' * axis}{start}:{stop}]")
 
-    def put(self, g: Code, key: Key, _: Shape) -> Code:
-        """Zeros with g at some entries: two lines, so the writer does it."""
-        self.puts[f"{g} at {key_text(key)}"] = Put(key_text(key), g)
-        return self.code(f"{g} at {key_text(key)}")
+    def put(self, g: Code, key: Key, shape: Shape) -> Code:
+        """Zeros with g at some entries: by a helper, or in two lines where the whole gradient is that."""
+        text = f"put({g}, np.s_[{key_text(key)}], {shape})"
+        self.puts[text] = Put(key_text(key), g)
+        return self.code(text)
 
     def concat(self, axis: int, *xs: Code) -> Code:
         """Arrays joined."""
@@ -141,8 +151,9 @@ class NumPyArrays(_Structure, NumPy):
     def spread(self, g: Code, shape: Shape, axis: int | None = None) -> Code:
         """Every entry that was summed gets the same."""
         axis = 0 if axis is None else axis  # along axis 0 it is broadcast as it is
-        column = f"{g.within(ATOM)}[:, None]" if len(shape) == 2 else f"np.expand_dims({g}, {axis})"
-        return self.code(f"{column if axis else g.within(POWER)} * np.ones_like({self.like})", PRODUCT)
+        column = f"{g.within(ATOM)}[:, None]" if len(shape) == MATRIX else f"np.expand_dims({g}, {axis})"
+        ones = f"np.ones_like({self.like})" if self.is_like(shape) else f"np.ones({shape})"
+        return self.code(f"{column if axis else g.within(POWER)} * {ones}", PRODUCT)
 
     def fit(self, g: Code, shape: Shape) -> Code:
         """A sum over the axes of a broadcast, where only the running program knows which."""
@@ -154,6 +165,8 @@ class NumPyArrays(_Structure, NumPy):
 
     def column(self, g: Code) -> Code:
         """A last axis of size one."""
+        if self.upstream is None:
+            return self.code(f"np.expand_dims({g}, -1)")
         axes = len(self.upstream)
         return g if not axes else self.code(f"{g.within(ATOM)}[{'..., ' if axes > 1 else ':, '}None]")
 
@@ -184,9 +197,12 @@ class TorchArrays(_Structure, Torch):
 
     def transpose(self, a: Code) -> Code:
         """Rows become columns; of more axes the last comes first."""
-        axes = len(self.upstream)
-        order = ", ".join(map(str, reversed(range(axes))))
-        return self.code(f"{a.within(ATOM)}.T" if axes < 3 else f"{a.within(ATOM)}.permute({order})")
+        if self.upstream is None:
+            return self.code(f"{a.within(ATOM)}.permute(*range({a}.ndim)[::-1])")
+        order = ", ".join(map(str, reversed(range(len(self.upstream)))))
+        return self.code(
+            f"{a.within(ATOM)}.T" if len(self.upstream) == MATRIX else f"{a.within(ATOM)}.permute({order})"
+        )
 
     def largest(self, x: Code, axis: int | None = None) -> Code:
         """The largest entry."""
@@ -210,7 +226,8 @@ class TorchArrays(_Structure, Torch):
 
     def one_hot(self, target: Code, x: Code) -> Code:
         """A one at each target."""
-        return self.code(f"F.one_hot({target}, {x}.shape[-1])")
+        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.within(ATOM)}.long()"
+        return self.code(f"F.one_hot({number}, {x.within(ATOM)}.shape[-1])")
 
     def stack(self, *xs: Code) -> Code:
         """A list."""

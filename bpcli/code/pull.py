@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bpcli.gates.gate import Gate
 
 INDEXED = frozenset({"cross_entropy", "hinge"})  # gates whose target may be class indices
+FOLDED = "group"  # a gate made of others: what it meets inside has shapes of its own
 _EXAMPLES = re.compile(r"divided by the ([0-9]+) examples")
 _MEAN = re.compile(r"(np|torch)\.sum\((.*)\) / [0-9]+")
 
@@ -52,7 +53,7 @@ def value(m: Any, gate: Gate | ArrayGate, operands: Sequence[Code]) -> Code:
     """The formula of a gate's value."""
     if not isinstance(gate, ArrayGate):
         return m.code.of(gate.forward(m, *operands))  # type: ignore[no-any-return]
-    m = m.towards(None, gate.shape)
+    m = m.towards(None, None if gate.id == FOLDED else gate.shape)
     made: Code
     if gate.id == "hinge" and m.module == "np":
         made = m.total(_hinge("margins", gate, operands))
@@ -94,16 +95,17 @@ def pulled(m: Any, flow: Flow) -> Pulled:
     vjp = gate.vjps[slot]
     if vjp is None:
         raise TypeError(f"no gradient flows into operand {slot} of {gate.id}")
-    m = m.towards(operand, gate.shape)
+    m = m.towards(operand, None, shapes[slot]) if gate.id == FOLDED and shapes else m.towards(operand, gate.shape)
     if gate.id == "hinge":
         made = upstream * _hinge("slopes", gate, operands)
     else:
         made = m.code.of(vjp(m, upstream, output, *operands))
-        if "* first(" in made.text:  # a mask spreads by itself
-            made = type(made)(made.text.replace(f" * np.ones_like({operand})", ""), made.holds)
+        masked = made.text.replace(f" * np.ones_like({operand}) * first(", " * first(")  # a mask spreads by itself
+        made = type(made)(masked, made.holds)
     if gate.id in INDEXED:
         made = _over_examples(gate, made, operands[0])
-    return Pulled(made, operand, made.text in {upstream.text, *m.views}, m.puts.get(made.text))
+    text = made.text
+    return Pulled(made, operand, text in {upstream.text, *m.views}, m.puts.get(text))
 
 
 def summed(product: Code, shape: Shape, full: Shape) -> Code:

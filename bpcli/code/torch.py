@@ -90,10 +90,9 @@ def _over_arrays(circuit: Circuit, node: int) -> str:
     graph, codes = circuit.graph, circuit.operands(node)
     gate, operands = graph.gate(node), graph.operands_of(node)
     shapes = [graph.shapes[operand] for operand in operands]
-    if by_index(gate, shapes):
-        codes[1] = circuit.m.code(_indices(circuit, operands[1], codes[1]))
     if gate.id == "cross_entropy":
-        return f"F.cross_entropy({codes[0]}, {codes[1]})"
+        target = _indices(circuit, operands[1], codes[1]) if by_index(gate, shapes) else codes[1]
+        return f"F.cross_entropy({codes[0]}, {target})"
     if gate.id == "mse" and shapes[0] == shapes[1]:
         return f"F.mse_loss({codes[0]}, {codes[1]})"
     return value(circuit.m, gate, codes).value

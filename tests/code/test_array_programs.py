@@ -37,7 +37,8 @@ def trace_of(text, values, seed=0):
     """The trace of a program at these values, which are texts, or shapes to be filled."""
     draws = Draws(seed)
     found = {
-        name: given(value if isinstance(value, str) else _filled(value, name), name, draws) for name, value in values.items()
+        name: given(value if isinstance(value, str) else _filled(value, name), name, draws)
+        for name, value in values.items()
     }
     graph = build(text, found)
     return Trace(graph, check_names(graph, found, "", draws).given, draws)
