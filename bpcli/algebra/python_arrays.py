@@ -15,13 +15,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
+from bpcli.algebra import arrays
 from bpcli.algebra.code import Code, with_point
+from bpcli.algebra.draws import Draws
 from bpcli.algebra.python import Math, NumPy, Torch
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
+from bpcli.errors import InputError
 
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Key, Shape
 
+DRAWN = {"randn": "standard_normal", "rand": "random"}  # what NumPy's generators call it
 MATRIX = 2  # axes
 LISTED = 50  # entries of an array that are written and printed one by one
 
@@ -36,7 +40,6 @@ class Put(NamedTuple):
 class _Structure(Math):
     """What NumPy and PyTorch write alike. The words that they have of their own are in `words`."""
 
-    arrays = True
     words: ClassVar[dict[str, str]]
     like: Code | None = None  # the operand that a gradient flows into
     shape: Shape | None = None  # its shape, where other arrays than it may be meant
@@ -65,6 +68,21 @@ class _Structure(Math):
         """A piece of code that shares its entries with another array."""
         self.views.add(text)
         return self.code(text)
+
+    def listed(self, literal: str, shape: Shape, *, whole: bool = False) -> Code:
+        """An array of constants: a list, as whole numbers or as floats, or what is made, such as zeros(2, 3).
+
+        Raises InputError for one that is drawn: it depends on what was drawn before.
+        """
+        kind, bracket, rest = literal.partition("(")
+        if not bracket:
+            return self.code(entries(self.module, arrays.listed(literal, shape, Draws()), whole=whole))
+        if kind in DRAWN:
+            raise InputError(f"{literal} is drawn, and stands in a gate that is folded", hint="leave out --group")
+        if kind == "arange":
+            numbers = ", ".join(repr(float(number)) for number in rest[:-1].split(","))
+            return self.code(f"{self.module}.arange({numbers})")
+        return self.code(f"{self.module}.{kind}({', '.join(map(str, shape)) if kind == 'eye' else sizes(shape)})")
 
     def matmul(self, a: Code, b: Code) -> Code:
         """The matrix product."""
@@ -235,6 +253,17 @@ class TorchArrays(_Structure, Torch):
 
     def _values(self, name: str, x: Code, axis: int | None) -> Code:
         return self.code(f"{self._along(name, x, axis)}{'' if axis is None else '.values'}")
+
+
+def entries(module: str, value: Any, *, whole: bool = False) -> str:
+    """An array, entry by entry; class indices as whole numbers."""
+    numbers = value.astype(int).tolist() if whole else value.tolist()
+    return f"{module}.{'tensor' if module == 'torch' else 'array'}({numbers!r})"
+
+
+def sizes(shape: Shape) -> str:
+    """A shape as the argument of a function that makes an array."""
+    return str(shape[0]) if len(shape) == 1 else str(shape)
 
 
 def key_text(key: Key) -> str:

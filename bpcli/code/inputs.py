@@ -14,11 +14,11 @@ gives the lesson's numbers; for others the program is a function. Knows values a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bpcli.algebra.draws import Draws
-from bpcli.algebra.python_arrays import LISTED, NUMPY_ARRAYS, TORCH_ARRAYS
-from bpcli.code.known import DRAWN, Known, array
+from bpcli.algebra.python_arrays import DRAWN, LISTED, NUMPY_ARRAYS, entries
+from bpcli.code.known import Known
 from bpcli.code.pull import by_index
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def plan(trace: Trace, module: str, seed: int) -> Plan:
     arrays = [one.number for one in trace.given.values() if one.shape]
     arrays += [value for node, value in values.items() if _is_drawn(literals[node])]
     if not any(value.size > LISTED for value in arrays):
-        m = TORCH_ARRAYS if module == "torch" else NUMPY_ARRAYS
-        codes = {name: _literal(m, trace, name, whole) for name in graph.inputs}
+        codes = {name: _literal(module, trace, name, whole) for name in graph.inputs}
         return Plan(trace, module, Known(values, whole), codes)
     again = _drawn_again(trace, seed, whole)
     if again is None:
@@ -99,11 +98,11 @@ def plan(trace: Trace, module: str, seed: int) -> Plan:
     return Plan(trace, module, Known(values, whole, GENERATOR if draws else None), again, seed)
 
 
-def _literal(m: Any, trace: Trace, name: str, whole: frozenset[int]) -> str:
+def _literal(module: str, trace: Trace, name: str, whole: frozenset[int]) -> str:
     value, is_index = trace.given[name].number, trace.graph.inputs[name] in whole
     if isinstance(value, float):
         return str(int(value)) if is_index else repr(value)
-    return array(m, value, whole=is_index)
+    return entries(module, value, whole=is_index)
 
 
 def _drawn_again(trace: Trace, seed: int, whole: frozenset[int]) -> dict[str, str] | None:
@@ -137,7 +136,7 @@ def _code(trace: Trace, name: str, whole: frozenset[int]) -> str | None:
     value = trace.given[name]
     drawn = "rand" in value.text and not value.text.startswith("@")
     if not drawn and (not value.shape or value.number.size <= LISTED):
-        return _literal(NUMPY_ARRAYS, trace, name, whole)
+        return _literal("np", trace, name, whole)
     if value.text.startswith("@") or value.entries is not None:
         return None  # a file, or a long list
     graph = build(value.text)
