@@ -75,7 +75,8 @@ def _backward(circuit: Circuit) -> list[str]:
             lines.append(f"# backprop {circuit.variable(edge.node)} = {circuit.formula(edge.node)}")
             before = edge.node
         again, target = edge.operand in reached, circuit.gradient(edge.operand)
-        more = _pulled(circuit, edge).lines(target, again=again, later=last[edge.operand] != edge)
+        later = last[edge.operand] != edge and circuit.graph.shapes[edge.operand] != ()  # numbers share nothing
+        more = _pulled(circuit, edge).lines(target, again=again, later=later)
         if again and edge.operand not in explained:
             explained.add(edge.operand)
             more[-1] += remark(circuit, edge.operand)

@@ -115,6 +115,8 @@ BRANCHES = [
     ("a = sum(x); b = y*2; f = a*3", {"x": V, "y": V}),
     ("lambda*in + rng @ softmax + first*np", dict.fromkeys(["lambda", "in", "rng", "softmax", "first", "np"], V)),
     ("a*b", {"a": S, "b": S}),
+    ("f = sum(x) + c + c", {"x": V, "c": S}),
+    ("q = a + b; f = mse(A, q + a) + q + b*x[0]", {"A": M, "a": S, "b": S, "x": V}),
     ("x = [1, 2, 3]; f = sum(x*w)", {"w": V}),
 ]
 NETWORKS = [
@@ -129,5 +131,16 @@ NETWORKS = [
     ("p = softmax(X W); f = mean(sum(p*log(p), axis=1))", {"X": (4, 3), "W": M}),
     ("f = maxout(W1 x, W2 x)", {"W1": (2, 3), "W2": (2, 3), "x": V}),
     LECTURE,
+]
+FOLDED = [
+    ("s = W x; f = sum(s)", {"W": (2, 3), "x": V}),
+    ("s = sum(A, axis=1) + A[:, 0]; f = s^2", {"A": M}),
+    ("s = max(A W, axis=0); f = s^2", {"A": M, "W": (2, 2)}),
+    ("s = softmax(X W + b); f = sum(s^2)", {"X": M, "W": N, "b": (4,)}),
+    ("s = logsumexp(X W)*mean(X); f = s^2", {"X": M, "W": N}),
+    ("s = cross_entropy(X W, y) + hinge(X W, y); f = s^2", {"X": M, "W": N, "y": "[0, 1, 3]"}),
+    ("s = reshape((X W).T, 12)*v; f = s^2", {"X": M, "W": N, "v": (12,)}),
+    ("s = [1, 2, 3]*x + zeros(3); f = s^2", {"x": V}),
+    ("s = (x + b)[0:2]*norm(x); f = s^2", {"x": V, "b": S}),
 ]
 EVERY = [*(case for cases in CATALOGUE.values() for case in cases), *BROADCAST, *BRANCHES, *NETWORKS]
