@@ -52,6 +52,57 @@ _NUMPY = (
     """The height of the bell curve at x."""
     return np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
 ''',
+    '''def softmax(x):
+    """e^x over the sum of e^x along the last axis, without overflow."""
+    raised = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return raised / np.sum(raised, axis=-1, keepdims=True)
+''',
+    '''def log_softmax(x):
+    """The logarithm of softmax, also where a share is nearly nothing."""
+    return x - np.expand_dims(logsumexp(x), -1)
+''',
+    '''def logsumexp(x):
+    """The logarithm of the sum of e^x along the last axis, without overflow."""
+    top = np.max(x, axis=-1, keepdims=True)
+    return np.log(np.sum(np.exp(x - top), axis=-1)) + top[..., 0]
+''',
+    '''def one_hot(target, scores):
+    """Rows like those of scores: a one at the class that target names."""
+    return np.eye(scores.shape[-1])[np.asarray(target, dtype=int)]
+''',
+    '''def hinge_margins(scores, right, margin):
+    """How far each wrong class reaches into the margin of the right one."""
+    correct = np.sum(scores * right, axis=-1, keepdims=True)
+    return np.maximum(0, scores - correct + margin) * (1 - right)
+''',
+    '''def hinge_slopes(scores, right, margin):
+    """One at each class inside the margin, minus their number at the right one."""
+    inside = np.where(hinge_margins(scores, right, margin) > 0, 1.0, 0.0)
+    return inside - right * np.sum(inside, axis=-1, keepdims=True)
+''',
+    '''def first(best, x, axis=None):
+    """One at the first entry of x that is the best (along an axis), else zeros."""
+    mask = np.zeros(x.shape)
+    if axis is None:
+        mask.flat[np.argmax(x == best)] = 1
+    else:
+        best = np.expand_dims(best, axis)
+        place = np.argmax(x == best, axis=axis, keepdims=True)
+        np.put_along_axis(mask, place, 1, axis)
+    return mask
+''',
+    '''def put(grad, key, shape):
+    """Zeros of a shape, with the gradient at some of the entries."""
+    whole = np.zeros(shape)
+    whole[key] = grad
+    return whole
+''',
+    '''def unbroadcast(grad, shape):
+    """Sum a gradient over the axes along which its operand was repeated."""
+    grad = np.sum(grad, axis=tuple(range(grad.ndim - len(shape))))
+    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
+    return np.sum(grad, axis=stretched, keepdims=True)
+''',
 )
 _NAME = re.compile(r"def (\w+)")
 HELPERS = {
@@ -62,6 +113,14 @@ HELPER_NAMES = frozenset(name for helpers in HELPERS.values() for name in helper
 
 
 def helpers_in(code: str, module: str) -> list[str]:
-    """The source of every helper that a program calls."""
-    called = set(re.findall(r"(?<![\w.])(\w+)\(", code))
+    """The source of every helper that a program calls, and of those that these call."""
+    called: set[str] = set()
+    found = _called(code)
+    while found - called:
+        called |= found
+        found = {name for known in called & HELPERS[module].keys() for name in _called(HELPERS[module][known])}
     return [source for name, source in HELPERS[module].items() if name in called]
+
+
+def _called(code: str) -> set[str]:
+    return set(re.findall(r"(?<![\w.])(?<!def )(\w+)\(", code))

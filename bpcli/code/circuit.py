@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra import floats
 from bpcli.algebra.code import with_point
+from bpcli.code.known import Known
 from bpcli.code.names import Names
+from bpcli.code.pull import value
 from bpcli.trace.trace import Trace
 
 if TYPE_CHECKING:
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
     from bpcli.algebra.python import Math
     from bpcli.graph.graph import Graph
     from bpcli.trace.trace import Edge
-
-INLINE = 24  # characters of a constant formula that is written where it is used
+POWER = "pow"  # x^2 at a negative x has a slope in x, but none in the exponent, which would need log(x)
 
 
 class Passes(NamedTuple):
@@ -54,20 +55,40 @@ class Passes(NamedTuple):
 class Circuit:
     """The nodes of a graph as variables and pieces of code over an algebra `m`."""
 
-    def __init__(self, graph: Graph, m: Math, *, ascii_only: bool = False, whole: bool = True) -> None:
-        """`ascii_only` keeps to names in ASCII; a circuit that is not `whole` leaves out what the output needs not."""
+    def __init__(
+        self,
+        graph: Graph,
+        m: Math,
+        *,
+        ascii_only: bool = False,
+        whole: bool = True,
+        known: Known | None = None,
+    ) -> None:
+        """`ascii_only` keeps to names in ASCII; a circuit that is not `whole` leaves out what the output needs not.
+
+        `known` says how the constants that are arrays are written.
+        """
         self.graph = graph
+        self.constant_arrays = known or Known()
         self.m = m
         own = [name for node, name in enumerate(graph.names) if node in graph.named]
         self.names = Names([*own, *graph.names], ascii_only=ascii_only)
         back = Trace(graph).backward()
-        self.edges: list[Edge] = back.edges
         self.live = back.above
+        self.edges: list[Edge] = []
+        self.reached = set() if graph.constant[graph.output] else {graph.output}  # by a gradient
+        for edge in back.edges:
+            if edge.node in self.reached:
+                self.edges.append(edge)
+                self.reached.add(edge.operand)
         self.whole = whole
         self.constants: list[str] = []  # lines that work out constants too long to stand in a formula
         self._code: dict[int, Code] = {}
         self._worth: dict[int, float | None] = {}
+        self._over_arrays: set[int] = set()  # constants that are arrays, or made of arrays
         for node in range(graph.size):
+            if graph.constant[node] and (graph.shapes[node] or self._over_arrays & {*graph.operands_of(node)}):
+                self._over_arrays.add(node)
             if graph.constant[node] and node != graph.output and (whole or self.live[node]):
                 self._constant(node)
 
@@ -90,15 +111,20 @@ class Circuit:
         return self.names.gradient[self.graph.names[node]]
 
     def has_gradient(self, node: int) -> bool:
-        """Whether a gradient reaches the node: constants, and what the output does not need, have none."""
-        return bool(self.live[node]) and not self.graph.constant[node]
+        """Whether a gradient reaches the node: constants, targets, and what the output does not need, have none."""
+        return node in self.reached
+
+    @property
+    def gradient_inputs(self) -> list[int]:
+        """The inputs that get a gradient: all but those that are only targets."""
+        return [self.graph.inputs[name] for name in self.graph.differentiable]
 
     def operand(self, node: int) -> Code:
         """A node as an operand in the forward pass."""
-        if node < self.graph.leaves and self.graph.constant[node]:
+        if node < self.graph.leaves and self.graph.constant[node] and not self.graph.shapes[node]:
             return self.m.constant(self.graph.literals[node] or "0")
         if self.graph.constant[node]:
-            return self.m.settled(self._code[node])
+            return self._code[node] if node in self._over_arrays else self.m.settled(self._code[node])
         return self.m.code(self.variable(node))
 
     def operands(self, node: int) -> list[Code]:
@@ -116,36 +142,49 @@ class Circuit:
         """The number of a constant, if it is one and has one."""
         return self._worth.get(node)
 
+    def is_careful(self, node: int) -> bool:
+        """Whether a node is a power whose exponent may be 0, where its slope is 0 whatever the base."""
+        graph = self.graph
+        if graph.gate(node).id != POWER:
+            return False
+        exponent = graph.operands_of(node)[1]
+        return self.worth(exponent) == 0 or (graph.constant[exponent] and graph.shapes[exponent] != ())
+
     def formula(self, node: int) -> str:
         """The right side of a node's line in the forward pass."""
         if self.graph.constant[node]:
-            return self.m.settled(self._constant_formula(node)).value
-        return self.m.code.of(self.graph.gate(node).forward(self.m, *self.operands(node))).value
+            code = self._constant_formula(node)
+            return code.value if node in self._over_arrays else self.m.settled(code).value
+        return value(self.m, self.graph.gate(node), self.operands(node)).value
 
     def _constant(self, node: int) -> None:
         graph = self.graph
-        self._worth[node] = _worked_out(graph, node, self._worth)
+        self._worth[node] = None if node in self._over_arrays else _worked_out(graph, node, self._worth)
         code = self._constant_formula(node)
-        if len(code.text) > INLINE:
+        if len(code.text) > self.constant_arrays.inline or self.constant_arrays.is_drawn(code):
             name = self.names.fresh(f"c{len(self.constants) + 1}")
             self.constants.append(f"{name} = {code.value}")
             code = type(code)(name)
         self._code[node] = code
 
     def _constant_formula(self, node: int) -> Code:
-        """A constant, or a gate over numbers alone: over floats, however they were typed."""
+        """A constant, or a gate over constants alone: over floats, however they were typed."""
         graph, m = self.graph, self.m.over_numbers
-        if node < graph.leaves:
-            return m.constant(graph.literals[node] or "0")
-        operands = [self._code[operand] for operand in graph.operands_of(node)]
-        return m.code.of(graph.gate(node).forward(m, *(m.code(with_point(one.text), one.holds) for one in operands)))
+        literal, nodes = graph.literals[node] if node < graph.leaves else None, graph.operands_of(node)
+        if literal is not None:
+            shape = graph.shapes[node]
+            return self.constant_arrays.write(self.m, node, literal, shape) if shape else m.constant(literal)
+        if any(one in self._over_arrays for one in nodes):
+            return value(self.m, graph.gate(node), [self.operand(one) for one in nodes])
+        operands = [m.code(with_point(self._code[one].text), self._code[one].holds) for one in nodes]
+        return value(m, graph.gate(node), operands)
 
 
 def _worked_out(graph: Graph, node: int, known: dict[int, float | None]) -> float | None:
     if node < graph.leaves:
         return floats.constant(graph.literals[node] or "0")
     try:
-        value = float(graph.gate(node).forward(floats, *(known[operand] for operand in graph.operands_of(node))))
+        found = float(graph.gate(node).forward(floats, *(known[operand] for operand in graph.operands_of(node))))
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return None
-    return value if isfinite(value) else None
+    return found if isfinite(found) else None

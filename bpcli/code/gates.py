@@ -26,119 +26,147 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra.code import Code, with_point
+from bpcli.algebra.code import with_point
 from bpcli.algebra.python import CAREFUL_MATH, MATH
-from bpcli.code.circuit import Circuit, Passes
+from bpcli.algebra.python_arrays import NumPyArrays
+from bpcli.algebra.shown import Text
+from bpcli.code.circuit import POWER, Circuit, Passes
 from bpcli.code.layout import laid_out
 from bpcli.code.names import Names
-from bpcli.code.staged import nothing, remark
+from bpcli.code.pull import Flow, by_index, pulled, value
+from bpcli.code.staged import nothing, remark, start
+from bpcli.gates.array_gate import ArrayGate
+from bpcli.gates.pull import flows
 
 if TYPE_CHECKING:
+    from bpcli.algebra.python import Math
+    from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Gate
 
 _CALLED = {"add": "Add", "sub": "Subtract", "mul": "Multiply", "div": "Divide", "neg": "Negate", "pow": "Power"}
 _CALLED |= {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
 _CALLED |= {"sqnorm": "SquaredNorm"}
-APART = "pow"  # x^2 at a negative x has a slope in x, but none in the exponent, which would need log(x)
+_CALLED |= {"log_softmax": "LogSoftmax", "logsumexp": "LogSumExp", "mse": "MSE"}
+_PRODUCTS = {"A B": "MatMul", "A b": "MatrixVector", "a B": "VectorMatrix", "a b": "Dot"}
+_RULE = ("the local gradient times the upstream gradient", "the upstream gradient, pulled back to each operand")
+_REPEATED = "local gradient times upstream gradient, summed where an operand is repeated"
+SECOND = 2
+TITLE = 60  # characters of a formula that fits into the first line of a class
 
 
-class _Kind(NamedTuple):
-    """Gates that share a class."""
+class _Class(NamedTuple):
+    """The gates of a circuit that share a class."""
 
-    gate: Gate
-    size: int
-    wanted: tuple[bool, ...] | None = None  # where not every node of the gate can answer for all
-    careful: bool = False
+    node: int  # one of them
+    wanted: tuple[bool, ...]  # the operands that some of them need a gradient for
 
 
 def gate_class(
-    gate: Gate,
+    gate: Gate | ArrayGate,
     wanted: tuple[bool, ...] | None = None,
     *,
     count: int | None = None,
     name: str | None = None,
     careful: bool = False,
+    shapes: tuple[Shape, ...] | None = None,
 ) -> str:
     """The class of one gate as Python.
 
-    `wanted` says which operands get a gradient (all, if None), `count` how many operands a gate of any number takes;
-    `careful` asks for a power whose exponent may be 0.
+    `wanted` says which operands get a gradient (all that can, if None), `count` how many operands a gate of any number
+    takes; `careful` asks for a power whose exponent may be 0. With `shapes`, those of the operands and of the output,
+    a gate of numbers works on arrays entry by entry.
     """
     count = len(gate.names) if count is None else count
-    wanted = (True,) * count if wanted is None else wanted
+    able = tuple(flows(gate, slot) for slot in range(count))
+    wanted = able if wanted is None else wanted
     operands, output, upstream, gradients = _words(gate, count)
-    m = CAREFUL_MATH if careful else MATH
-    kept = [Code(f"self.{operand}") for operand in operands]
-    dy = Code(upstream)
-    slopes = {
-        gradient: Code.of(gate.partial(slot, count)(m.folding, Code(f"self.{output}"), *kept)).times(dy).text
-        for slot, gradient in enumerate(gradients)
-        if wanted[slot]
-    }
-    value = Code.of(gate.forward(m, *map(Code, operands))).value
-    needed = set(re.findall(r"self\.(\w+)", " ".join(slopes.values())))
+    m = _algebra(gate, shapes, careful=careful)
+    kept = [m.code(f"self.{operand}") for operand in operands]
+    dy, y = m.code(upstream), m.code(f"self.{output}")
+    backs: list[str] = []
+    for slot, gradient in enumerate(gradients):
+        if wanted[slot]:
+            flow = Flow(gate, slot, dy, y, kept, shapes, plain=m.module != "np")
+            backs += pulled(m, flow).lines(gradient)
+    result = value(m, gate, [m.code(operand) for operand in operands]).value
+    needed = set(re.findall(r"self\.(\w+)", " ".join(backs)))
     keep = [f"self.{word} = {word}" for word in (*operands, output) if word in needed]
     if keep:
         keep[0] += "  # must keep these around!" if len(keep) > 1 else "  # must keep this around!"
     lines = [f"def forward(self, {', '.join(operands)}):"]
     if output in needed:
-        lines += [f"    {line}" for line in (f"{output} = {value}", *keep, f"return {output}")]
+        lines += [f"    {line}" for line in (f"{output} = {result}", *keep, f"return {output}")]
     else:
-        lines += [f"    {line}" for line in (*keep, f"return {value}")]
-    lines += ["", f"def backward(self, {upstream}):", "    # the local gradient times the upstream gradient"]
-    lines += [f"    {gradient} = {slope}" for gradient, slope in slopes.items()]
-    lines += [f"    return {', '.join(slopes)}"]
-    title = f"{output} = {value}" if len(value) < 60 else gate.id
+        lines += [f"    {line}" for line in (*keep, f"return {result}")]
+    rule = _REPEATED if _repeats(gate, shapes) else _RULE[isinstance(gate, ArrayGate)]
+    lines += ["", f"def backward(self, {upstream}):", f"    # {rule}"]
+    lines += [f"    {line}" for line in backs]
+    lines += [f"    return {', '.join(gradient for gradient, want in zip(gradients, wanted, strict=True) if want)}"]
+    title = f"{output} = {result}" if len(result) < TITLE else _title(gate, output, operands)
     title += f": a gradient {gate.pattern}." if gate.pattern else "."
-    head = [f"class {name or class_name(gate)}:", f'    """{title}"""']
+    head = [f"class {name or class_name(gate, shapes)}:", f'    """{title}"""']
     return "\n".join([*head, "", *laid_out(lines, indent=1)]) + "\n"
 
 
-def class_name(gate: Gate) -> str:
-    """What the class of a gate is called.
+def class_name(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None = None) -> str:
+    """What the class of a gate is called: by its shapes, where a product of arrays or a broadcast depends on them.
 
     >>> from bpcli.gates.catalogue import GATES
     >>> class_name(GATES["mul"]), class_name(GATES["hard_tanh"])
     ('MultiplyGate', 'HardTanhGate')
     """
-    return f"{_CALLED.get(gate.id) or gate.id.title().replace('_', '')}Gate"
+    called = _PRODUCTS.get(gate.operands) if gate.id == "matmul" else _CALLED.get(gate.id)
+    return f"{called or gate.id.title().replace('_', '')}{'Broadcast' if _repeats(gate, shapes) else ''}Gate"
 
 
 def write(circuit: Circuit) -> Passes:
     """The passes through gate objects: forward in order, backward in reverse."""
     graph, names = circuit.graph, circuit.names
-    wanted: dict[_Kind, tuple[bool, ...]] = {}
-    for node in circuit.nodes:
-        if node >= graph.leaves:
-            kind, slots = _kind(circuit, node), _slots(circuit, node)
-            wanted[kind] = tuple(map(any, zip(slots, wanted.get(kind, slots), strict=True)))
-    called = {kind: names.fresh(class_name(kind.gate), mark="") for kind in wanted}
+    nodes = [node for node in circuit.nodes if node >= graph.leaves]
+    kinds = {node: _kind(circuit, node) for node in nodes}
+    classes: dict[object, _Class] = {}
+    for node, kind in kinds.items():
+        before, slots = classes.get(kind), _slots(circuit, node)
+        wanted = slots if before is None else tuple(map(any, zip(slots, before.wanted, strict=True)))
+        classes[kind] = _Class(node, wanted)
+    called = {
+        kind: names.fresh(class_name(graph.gate(one.node), _shapes(circuit, one.node)), mark="")
+        for kind, one in classes.items()
+    }
     definitions = [
-        gate_class(
-            kind.gate,
-            slots if any(slots) else None,
-            count=kind.size,
-            name=called[kind],
-            careful=kind.careful,
-        )
-        for kind, slots in wanted.items()
+        _source(circuit, one.node, one.wanted if any(one.wanted) else None, called[kind])
+        for kind, one in classes.items()
     ]
-    gates = {node: names.fresh(f"{circuit.variable(node)}_gate") for node in circuit.nodes if node >= graph.leaves}
-    objects = [f"{gate} = {called[_kind(circuit, node)]}()" for node, gate in gates.items()]
+    gates = {node: names.fresh(f"{circuit.variable(node)}_gate") for node in nodes}
+    objects = [f"{gate} = {called[kinds[node]]}()" for node, gate in gates.items()]
     forward = []
     for node in circuit.nodes:
         formula = circuit.formula(node) if node not in gates else ""
         if node in gates:
-            formula = f"{gates[node]}.forward({', '.join(with_point(code.value) for code in circuit.operands(node))})"
+            formula = f"{gates[node]}.forward({', '.join(_arguments(circuit, node))})"
         forward.append(f"{circuit.variable(node)} = {formula}")
-    answers = {node: wanted[_kind(circuit, node)] for node in gates}
+    answers = {node: classes[kinds[node]].wanted for node in gates}
     backward = [*_backward(circuit, gates, answers), *nothing(circuit)]
-    return Passes("math", forward, backward, definitions=definitions, objects=objects)
+    module = circuit.m.module
+    return Passes(module, forward, backward, definitions=definitions, objects=objects)
+
+
+def _arguments(circuit: Circuit, node: int) -> list[str]:
+    """What the gate of a node is called with: numbers as floats, but for class indices."""
+    graph = circuit.graph
+    shapes = [graph.shapes[operand] for operand in graph.operands_of(node)]
+    indexed = by_index(graph.gate(node), shapes)
+    return [
+        code.value if indexed and slot == 1 else with_point(code.value)
+        for slot, code in enumerate(circuit.operands(node))
+    ]
 
 
 def _backward(circuit: Circuit, gates: dict[int, str], answers: dict[int, tuple[bool, ...]]) -> list[str]:
     graph = circuit.graph
-    lines = [f"{circuit.gradient(graph.output)} = 1.0"] if circuit.has_gradient(graph.output) else []
+    lines = start(circuit)
+    # backward may return the very array that it was given, so a sum is a new array
+    plus = "{0} = {0} + {1}" if graph.has_arrays else "{0} += {1}"
     times: dict[int, int] = {}  # how many gradients have come to a node
     more: dict[tuple[int, int], str] = {}  # a node's further gradients, by their number within one gate
     for node in reversed(gates):
@@ -149,7 +177,7 @@ def _backward(circuit: Circuit, gates: dict[int, str], answers: dict[int, tuple[
         for operand, answered in zip(graph.operands_of(node), answers[node], strict=True):
             if not answered:
                 continue
-            if graph.constant[operand]:
+            if graph.constant[operand] or not circuit.has_gradient(operand):
                 targets.append("_")
                 continue
             times[operand] = times.get(operand, 0) + 1
@@ -157,28 +185,67 @@ def _backward(circuit: Circuit, gates: dict[int, str], answers: dict[int, tuple[
             if times[operand] == 1:
                 targets.append(gradient)
                 continue
-            key = operand, sum(line.startswith(f"{gradient} +=") for line in sums)
+            key = operand, sum(line.startswith(plus.format(gradient, "")) for line in sums)
             if key not in more:
                 more[key] = circuit.names.fresh(f"{gradient}_more")
             targets.append(more[key])
-            sums.append(f"{gradient} += {more[key]}{remark(circuit, operand) if times[operand] == 2 else ''}")
+            why = remark(circuit, operand, "+" if graph.has_arrays else "+=") if times[operand] == SECOND else ""
+            sums.append(plus.format(gradient, more[key]) + why)
         lines.append(f"{', '.join(targets)} = {gates[node]}.backward({circuit.gradient(node)})")
         lines += sums
     return lines
 
 
 def _slots(circuit: Circuit, node: int) -> tuple[bool, ...]:
-    return tuple(not circuit.graph.constant[operand] for operand in circuit.graph.operands_of(node))
+    graph = circuit.graph
+    gate, operands = graph.gate(node), graph.operands_of(node)
+    return tuple(not graph.constant[operand] and flows(gate, slot) for slot, operand in enumerate(operands))
 
 
-def _kind(circuit: Circuit, node: int) -> _Kind:
+def _kind(circuit: Circuit, node: int) -> object:
+    """What nodes have in common that share a class: over arrays, the whole of it."""
     gate, operands = circuit.graph.gate(node), circuit.graph.operands_of(node)
-    if gate.id == APART:
-        return _Kind(gate, 2, _slots(circuit, node), careful=circuit.worth(operands[1]) == 0)
-    return _Kind(gate, len(operands))
+    apart = (_slots(circuit, node), circuit.is_careful(node)) if gate.id == POWER else ()
+    if circuit.graph.has_arrays:
+        return (
+            _source(circuit, node, _slots(circuit, node) if apart else None, "Gate"),
+            class_name(gate, _shapes(circuit, node)),
+            apart,
+        )
+    return gate, len(operands), apart
 
 
-def _words(gate: Gate, count: int) -> tuple[list[str], str, str, list[str]]:
+def _source(circuit: Circuit, node: int, wanted: tuple[bool, ...] | None, name: str) -> str:
+    graph = circuit.graph
+    gate, operands = graph.gate(node), graph.operands_of(node)
+    careful, shapes = circuit.is_careful(node), _shapes(circuit, node)
+    return gate_class(gate, wanted, count=len(operands), name=name, careful=careful, shapes=shapes)
+
+
+def _shapes(circuit: Circuit, node: int) -> tuple[Shape, ...] | None:
+    """The shapes of a gate's operands and of its output, in a circuit of arrays."""
+    graph = circuit.graph
+    return tuple(graph.shapes[one] for one in (*graph.operands_of(node), node)) if graph.has_arrays else None
+
+
+def _repeats(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None) -> bool:
+    """Whether a gate of numbers broadcasts an operand."""
+    return shapes is not None and not isinstance(gate, ArrayGate) and len(set(shapes)) > 1
+
+
+def _algebra(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None, *, careful: bool) -> Math:
+    if shapes is not None or isinstance(gate, ArrayGate):
+        return NumPyArrays(careful=careful)
+    return CAREFUL_MATH if careful else MATH
+
+
+def _title(gate: Gate | ArrayGate, output: str, operands: list[str]) -> str:
+    """A gate whose formula is too long for a title, by its name."""
+    shown = gate.show(*map(Text, operands)).text if isinstance(gate, ArrayGate) else ""
+    return f"{output} = {shown}" if shown and shown.isascii() and len(shown) < TITLE else gate.id
+
+
+def _words(gate: Gate | ArrayGate, count: int) -> tuple[list[str], str, str, list[str]]:
     """The names of the operands, of the output, of the upstream gradient and of the gradients."""
     own = list(gate.names)
     if count != len(own):

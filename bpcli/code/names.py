@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MODULES = {"math", "np", "torch", "F", "reduce"}
-OURS = {"self", "forward_backward", "_", "I", "O", "l"}  # the last three can be mistaken for digits (PEP 8)
+OURS = {"self", "forward_backward", "rng", "_", "I", "O", "l"}  # the last three can be mistaken for digits (PEP 8)
 _RESERVED = {*keyword.kwlist, *dir(builtins), *HELPER_NAMES, *MODULES, *OURS}
 
 

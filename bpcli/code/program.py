@@ -33,11 +33,14 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from math import prod
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.helpers import helpers_in
 from bpcli.algebra.python import MATH, NUMPY, TORCH
+from bpcli.algebra.python_arrays import LISTED, NUMPY_ARRAYS, TORCH_ARRAYS
 from bpcli.code.circuit import Circuit, Passes
+from bpcli.code.inputs import Plan, plan
 from bpcli.code.layout import laid_out
 from bpcli.errors import InputError, shortened, visible
 
@@ -64,22 +67,29 @@ _IMPORTS = (
 )
 
 
-def write_program(trace: Trace, style: str, *, ascii_only: bool = False) -> str:
+def write_program(trace: Trace, style: str, *, ascii_only: bool = False, seed: int = 0) -> str:
     """The program of a circuit in one of STYLES, `ascii_only` in ASCII; a function, where the trace has no values.
 
-    Raises InputError for a style that there is not, and for a formula too long to be written.
+    `seed` is what the trace's random arrays were drawn from. Raises InputError for a style that there is not, and for a
+    formula too long to be written.
     """
     check_style(style)
+    arrays = trace.graph.has_arrays
     writer, m = _WRITERS[style]
-    function = trace.is_symbolic
-    circuit = Circuit(trace.graph, m, ascii_only=ascii_only, whole=not function)
+    if arrays:
+        m = TORCH_ARRAYS if style == "torch" else NUMPY_ARRAYS
+    made = plan(trace, m.module, seed) if arrays else Plan(trace)
+    function = trace.is_symbolic or (arrays and made.codes is None)
+    circuit = Circuit(trace.graph, m, ascii_only=ascii_only, whole=not function, known=made.known)
     passes: Passes = import_module(writer).write(circuit)
-    body = _function(circuit, passes) if function else _script(circuit, passes, trace)
+    body = _function(circuit, passes, made) if function else _script(circuit, passes, made)
     page = "\n".join(body)
     defined = "\n".join(passes.definitions)
     helpers = helpers_in(f"{page}\n{defined}", passes.module)
     differs = _differences(trace, circuit) if passes.module == "torch" and not function else []
     heading = [*_heading(trace.graph), *laid_out(differs, indent=0)]
+    if function and not trace.is_symbolic:
+        heading.append("# The arrays have too many entries to be written here: the function takes them.")
     if ascii_only:
         heading = [line.encode("ascii", "backslashreplace").decode() for line in heading]
     blocks = ["\n".join(heading)]
@@ -100,30 +110,52 @@ def check_style(style: str) -> None:
         raise InputError(f"there is no style {shortened(style)}", hint=f"the styles are {', '.join(STYLES)}")
 
 
-def _script(circuit: Circuit, passes: Passes, trace: Trace) -> list[str]:
+def _script(circuit: Circuit, passes: Passes, made: Plan) -> list[str]:
     graph = circuit.graph
-    inputs = [
-        passes.input.format(name=circuit.variable(node), value=repr(trace.given[name].number))
-        for name, node in graph.inputs.items()
-    ]
+    variables = {node: circuit.variable(node) for node in graph.inputs.values()}
+    inputs = made.lines(variables)
+    if not graph.has_arrays:
+        inputs = [
+            passes.input.format(name=variables[node], value=repr(made.trace.given[name].number))
+            for name, node in graph.inputs.items()
+        ]
     sections = [inputs, *_passes(circuit, passes, passes.kept), list(_prints(circuit, passes))]
     return laid_out("\n\n".join("\n".join(lines) for lines in sections if lines).split("\n"), indent=0)
 
 
-def _function(circuit: Circuit, passes: Passes) -> list[str]:
+def _function(circuit: Circuit, passes: Passes, made: Plan) -> list[str]:
     graph = circuit.graph
     inputs = list(graph.inputs.values())
     variables = [circuit.variable(node) for node in inputs]
     output = circuit.variable(graph.output)
     gradients = [
-        passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node)) for node in inputs
+        passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node))
+        for node in circuit.gradient_inputs
     ]
-    head = [f"def forward_backward({', '.join(variables)}):", f'    """Return {output} and its gradients."""']
+    head = [f"def forward_backward({', '.join(variables)}):", *_docstring(circuit, made)]
     prepared = [passes.prepared.format(name=name) for name in variables] if passes.prepared else []
+    if graph.has_arrays:
+        prepared = made.prepared(dict(zip(inputs, variables, strict=True)))
     end = [f"return {output}, ({', '.join(gradients)}{',' if len(gradients) == 1 else ''})"]
     sections = [prepared, *_passes(circuit, passes), end]
     lines = "\n\n".join("\n".join(section) for section in sections if section).split("\n")
     return [*laid_out(head, indent=0), *laid_out(lines, indent=1)]
+
+
+def _docstring(circuit: Circuit, made: Plan) -> list[str]:
+    graph = circuit.graph
+    start = f'    """Return {circuit.variable(graph.output)} and its gradients.'
+    if not graph.has_arrays:
+        return [f'{start}"""']
+    lines = [start, ""]
+    for node in graph.inputs.values():
+        shape = graph.shapes[node]
+        if node in made.indices:
+            what = f"holds class indices and has shape {shape}" if shape else "is a class index"
+        else:
+            what = f"has shape {shape}" if shape else "is a number"
+        lines.append(f"    {circuit.variable(node)} {what}.")
+    return [*lines, '    """']
 
 
 def _passes(circuit: Circuit, passes: Passes, kept: Sequence[str] = ()) -> list[list[str]]:
@@ -144,16 +176,24 @@ def _prints(circuit: Circuit, passes: Passes) -> list[str]:
     lines = []
     for node in nodes:
         number = passes.number if passes.module == "torch" or not graph.constant[node] else "{name}"
-        lines.append(_print(names.spelled(graph.names[node]), number.format(name=circuit.variable(node))))
+        lines.append(_print(circuit, node, names.spelled(graph.names[node]), circuit.variable(node), number))
     reached = [node for node in reversed(nodes) if circuit.has_gradient(node) and node >= graph.leaves]
-    for node in (*reached, *graph.inputs.values()):
+    for node in (*reached, *circuit.gradient_inputs):
         gradient = passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node))
-        lines.append(_print(names.gradient_label[graph.names[node]], passes.number.format(name=gradient)))
+        lines.append(_print(circuit, node, names.gradient_label[graph.names[node]], gradient, passes.number))
     return lines
 
 
-def _print(label: str, number: str) -> str:
-    return f'print("{label} =", {number})'
+def _print(circuit: Circuit, node: int, label: str, code: str, number: str) -> str:
+    """The line that prints a number or an array; of many entries the shape and the norm."""
+    shape = circuit.graph.shapes[node]
+    if prod(shape) > LISTED:
+        module = circuit.m.module
+        norm = f"{module}.linalg.norm({code}){'.item()' if module == 'torch' else ''}"
+        return f'print("{label} has shape", tuple({code}.shape), "and norm", {norm})'
+    if circuit.graph.has_arrays:
+        number = "{name}.tolist()" if shape or circuit.m.module == "torch" else "{name}"
+    return f'print("{label} =", {number.format(name=code)})'
 
 
 def _imports(code: str) -> str:

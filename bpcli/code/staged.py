@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.code.circuit import Circuit, Passes
+from bpcli.code.pull import Flow, Pulled, pulled
 
 if TYPE_CHECKING:
     from bpcli.trace.trace import Edge
@@ -27,7 +28,7 @@ def write(circuit: Circuit) -> Passes:
     return Passes(
         circuit.m.module,
         forward(circuit),
-        [*_backward(circuit, "np.ones_like({name})" if arrays else "1.0"), *nothing(circuit)],
+        [*_backward(circuit), *nothing(circuit)],
         input="{name} = np.array({value})" if arrays else "{name} = {value}",
         number="{name}.tolist()" if arrays else "{name}",
     )
@@ -40,7 +41,7 @@ def forward(circuit: Circuit) -> list[str]:
 
 def nothing(circuit: Circuit) -> list[str]:
     """A line for each input that no gradient reaches."""
-    unreached = [node for node in circuit.graph.inputs.values() if not circuit.has_gradient(node)]
+    unreached = [node for node in circuit.gradient_inputs if not circuit.has_gradient(node)]
     zero = "np.zeros_like({})" if circuit.m.module == "np" else "0.0"
     return [
         f"{circuit.gradient(node)} = {zero.format(name := circuit.variable(node))}  # nothing flows back to {name}"
@@ -48,17 +49,24 @@ def nothing(circuit: Circuit) -> list[str]:
     ]
 
 
-def remark(circuit: Circuit, node: int) -> str:
-    """Why a gradient is added to."""
-    return f"  # += because {circuit.variable(node)} is a branch: gradients add up"
+def remark(circuit: Circuit, node: int, sign: str = "+=") -> str:
+    """Why a gradient is added to, with this sign."""
+    return f"  # {sign} because {circuit.variable(node)} is a branch: gradients add up"
 
 
-def _backward(circuit: Circuit, seed: str) -> list[str]:
-    graph = circuit.graph
-    output = graph.output
-    lines = []
-    if circuit.has_gradient(output):
-        lines.append(f"{circuit.gradient(output)} = {seed.format(name=circuit.variable(output))}")
+def start(circuit: Circuit) -> list[str]:
+    """The line that starts the backward pass: the gradient of the output with respect to itself."""
+    output = circuit.graph.output
+    if not circuit.has_gradient(output):
+        return []
+    bare = circuit.graph.has_arrays and not circuit.graph.shapes[output]
+    ones = "1.0" if bare or circuit.m.module != "np" else f"np.ones_like({circuit.variable(output)})"
+    return [f"{circuit.gradient(output)} = {ones}"]
+
+
+def _backward(circuit: Circuit) -> list[str]:
+    lines = start(circuit)
+    last = {edge.operand: edge for edge in circuit.edges}
     reached: set[int] = set()
     explained: set[int] = set()
     before = None
@@ -66,21 +74,30 @@ def _backward(circuit: Circuit, seed: str) -> list[str]:
         if edge.node != before:
             lines.append(f"# backprop {circuit.variable(edge.node)} = {circuit.formula(edge.node)}")
             before = edge.node
-        sign = "+=" if edge.operand in reached else "="
-        line = f"{circuit.gradient(edge.operand)} {sign} {_product(circuit, edge)}"
-        if sign == "+=" and edge.operand not in explained:
+        again, target = edge.operand in reached, circuit.gradient(edge.operand)
+        later = last[edge.operand] != edge and circuit.graph.shapes[edge.operand] != ()  # numbers share nothing
+        more = _pulled(circuit, edge).lines(target, again=again, later=later)
+        if again and edge.operand not in explained:
             explained.add(edge.operand)
-            line += remark(circuit, edge.operand)
+            more[-1] += remark(circuit, edge.operand)
         reached.add(edge.operand)
-        lines.append(line)
+        lines += more
     return lines
 
 
-def _product(circuit: Circuit, edge: Edge) -> str:
-    """The local gradient times the upstream gradient."""
+def _pulled(circuit: Circuit, edge: Edge) -> Pulled:
+    """What flows into an operand: over numbers the local gradient times the upstream gradient, both written."""
     graph, code = circuit.graph, circuit.m.code
     nodes = graph.operands_of(edge.node)
-    local = graph.gate(edge.node).partial(edge.slot, len(nodes))
-    output = code(circuit.variable(edge.node))
-    slope = code.of(local(circuit.m.folding, output, *map(circuit.known, nodes)))
-    return slope.times(code(circuit.gradient(edge.node))).text
+    careful = graph.has_arrays and circuit.is_careful(edge.node)
+    flow = Flow(
+        graph.gate(edge.node),
+        edge.slot,
+        code(circuit.gradient(edge.node)),
+        code(circuit.variable(edge.node)),
+        circuit.operands(edge.node),
+        [graph.shapes[node] for node in (*nodes, edge.node)] if graph.has_arrays else None,
+        [circuit.known(node) for node in nodes],
+        plain=not graph.has_arrays,
+    )
+    return pulled(type(circuit.m)(careful=True) if careful else circuit.m, flow)

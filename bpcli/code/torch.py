@@ -12,7 +12,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.shown import ATOM
 from bpcli.code.circuit import Circuit, Passes
+from bpcli.code.pull import by_index, value
+from bpcli.gates.array_gate import ArrayGate
 
 if TYPE_CHECKING:
     from bpcli.algebra.code import Code
@@ -36,10 +39,11 @@ def write(circuit: Circuit) -> Passes:
     graph = circuit.graph
     output = graph.output
     forward = [f"{circuit.variable(node)} = {_formula(circuit, node)}" for node in circuit.nodes]
-    backward = [f"{circuit.variable(output)}.backward()"] if circuit.has_gradient(output) else []
+    ones = f"torch.ones_like({circuit.variable(output)})" if graph.shapes[output] else ""
+    backward = [f"{circuit.variable(output)}.backward({ones})"] if circuit.has_gradient(output) else []
     backward += [
         f"{circuit.variable(node)}.grad = torch.zeros_like({circuit.variable(node)})  # nothing flows back to it"
-        for node in graph.inputs.values()
+        for node in circuit.gradient_inputs
         if not circuit.has_gradient(node)
     ]
     return Passes(
@@ -72,8 +76,30 @@ def _formula(circuit: Circuit, node: int) -> str:
     numbers = all(operand < graph.leaves and graph.constant[operand] for operand in operands[1:])
     if gate.id in _OWN and numbers and not graph.constant[node]:
         return _OWN[gate.id].format(*codes)
+    if isinstance(gate, ArrayGate) and not graph.constant[node]:
+        return _over_arrays(circuit, node)
     formula = circuit.formula(node)
     if gate.id == "indicator":  # a comparison leaves PyTorch's graph
         moving = dict.fromkeys(circuit.variable(o) for o in operands if not graph.constant[o])
         return " + ".join([formula, *(f"0 * {name}" for name in moving)])
     return formula
+
+
+def _over_arrays(circuit: Circuit, node: int) -> str:
+    """A gate over arrays: the losses that PyTorch has, with class indices as whole numbers; else as in NumPy."""
+    graph, codes = circuit.graph, circuit.operands(node)
+    gate, operands = graph.gate(node), graph.operands_of(node)
+    shapes = [graph.shapes[operand] for operand in operands]
+    if gate.id == "cross_entropy":
+        target = _indices(circuit, operands[1], codes[1]) if by_index(gate, shapes) else codes[1]
+        return f"F.cross_entropy({codes[0]}, {target})"
+    if gate.id == "mse" and shapes[0] == shapes[1]:
+        return f"F.mse_loss({codes[0]}, {codes[1]})"
+    return value(circuit.m, gate, codes).value
+
+
+def _indices(circuit: Circuit, node: int, code: Code) -> str:
+    if node in circuit.constant_arrays.whole:
+        number = circuit.graph.constant[node] and not circuit.graph.shapes[node]
+        return f"torch.tensor({code})" if number else code.text
+    return f"{code.within(ATOM)}.long()"

@@ -32,7 +32,7 @@ def run(arguments: list[str], options: Options, known_options: list[str]) -> Non
     with asked.blamed():
         asked.trace.backward()  # where a gradient does not exist, no program is written
         ascii_only = options.output is None and not speaks_unicode(sys.stdout.encoding)
-        program = write_program(asked.trace, options.style, ascii_only=ascii_only)
+        program = write_program(asked.trace, options.style, ascii_only=ascii_only, seed=options.asked.seed)
     if options.output is None:
         sys.stdout.write(program)
     else:

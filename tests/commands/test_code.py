@@ -81,3 +81,17 @@ def test_scalar_styles_load_neither_numpy_nor_torch():
         [sys.executable, "-c", script, "code", *LECTURE, "--style", "numpy"], capture_output=True, check=True
     )
     assert not {"numpy", "torch", "rich"} & set(done.stderr.decode().split())
+
+
+def test_arrays_from_the_command_line(tmp_path):
+    """What is drawn is drawn again from the seed that was asked for; a shape alone makes a function."""
+    program = tmp_path / "f.py"
+    arguments = ["mean(X W)", "X=randn(20, 30)", "W=randn(30, 2)", "--seed", "3", "--style", "numpy"]
+    assert code(*arguments, "--output", str(program)) == (0, "", "")
+    assert "rng = np.random.default_rng(3)\nX = rng.standard_normal((20, 30))\n" in program.read_text()
+    ran = subprocess.run([sys.executable, str(program)], capture_output=True, check=True, text=True)
+    assert "dW has shape (30, 2) and norm 0." in ran.stdout
+    returned, out, err = code("||W x||^2", "--shape", "W=2x2", "--shape", "x=2", "--style", "staged")
+    assert (returned, err) == (0, "")
+    assert "def forward_backward(W, x):" in out
+    assert "    dW = np.outer(dq, x)\n    dx = W.T @ dq\n" in out

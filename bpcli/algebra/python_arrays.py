@@ -1,0 +1,277 @@
+"""The reading of arrays as Python for people: NumPy as the CS231n notes write it, and PyTorch.
+
+The entry-by-entry functions are those of `python`; here is what only arrays have. Some of it depends on where it
+stands, such as the operand that a gradient flows into: `towards` makes the reading for one such place.
+
+>>> from bpcli.algebra.code import ArrayCode
+>>> W, x, g = ArrayCode("W"), ArrayCode("x"), ArrayCode("dq")
+>>> print(NUMPY_ARRAYS.matmul(W, x), NUMPY_ARRAYS.outer(g, x), NUMPY_ARRAYS.matmul(NUMPY_ARRAYS.transpose(W), g))
+W @ x np.outer(dq, x) W.T @ dq
+>>> print(NUMPY_ARRAYS.towards(x, (3,)).spread(g, (3, 4), 1))
+dq[:, None] * np.ones_like(x)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+
+from bpcli.algebra import arrays
+from bpcli.algebra.code import Code, with_point
+from bpcli.algebra.draws import Draws
+from bpcli.algebra.python import Math, NumPy, Torch
+from bpcli.algebra.shown import ATOM, POWER, PRODUCT
+from bpcli.errors import InputError
+
+if TYPE_CHECKING:
+    from bpcli.algebra.structure import Key, Shape
+
+DRAWN = {"randn": "standard_normal", "rand": "random"}  # what NumPy's generators call it
+MATRIX = 2  # axes
+LISTED = 50  # entries of an array that are written and printed one by one
+
+
+class Put(NamedTuple):
+    """A gradient that lies at some entries of an array of zeros, which takes two lines."""
+
+    key: str
+    inner: Code
+
+
+class _Structure(Math):
+    """What NumPy and PyTorch write alike. The words that they have of their own are in `words`."""
+
+    words: ClassVar[dict[str, str]]
+    like: Code | None = None  # the operand that a gradient flows into
+    shape: Shape | None = None  # its shape, where other arrays than it may be meant
+    upstream: Shape | None = ()  # the shape of the upstream gradient, where there is only one
+
+    def towards(self, like: Code | None, upstream: Shape | None, shape: Shape | None = None) -> Self:
+        """The same, for a gradient that flows into one operand; it notes the views and puts that it makes.
+
+        In a gate folded of others there are several gradients, so `upstream` is None and `shape` the operand's.
+        """
+        made = type(self)(careful=self.careful, folds=self.folds)
+        made.like, made.shape, made.upstream, made.views, made.puts = like, shape, upstream, set(), {}
+        return made
+
+    def is_like(self, shape: Shape) -> bool:
+        """Whether an array of this shape is one like the operand."""
+        return self.like is not None and self.shape in {None, shape}
+
+    def __init__(self, *, careful: bool = False, folds: bool = False) -> None:
+        """As for numbers."""
+        super().__init__(careful=careful, folds=folds)
+        self.views: set[str] = set()  # what shares its entries with another array
+        self.puts: dict[str, Put] = {}
+
+    def view(self, text: str) -> Code:
+        """A piece of code that shares its entries with another array."""
+        self.views.add(text)
+        return self.code(text)
+
+    def listed(self, literal: str, shape: Shape, *, whole: bool = False) -> Code:
+        """An array of constants: a list, as whole numbers or as floats, or what is made, such as zeros(2, 3).
+
+        Raises InputError for one that is drawn: it depends on what was drawn before.
+        """
+        kind, bracket, rest = literal.partition("(")
+        if not bracket:
+            return self.code(entries(self.module, arrays.listed(literal, shape, Draws()), whole=whole))
+        if kind in DRAWN:
+            raise InputError(f"{literal} is drawn, and stands in a gate that is folded", hint="leave out --group")
+        if kind == "arange":
+            numbers = ", ".join(repr(float(number)) for number in rest[:-1].split(","))
+            return self.code(f"{self.module}.arange({numbers})")
+        return self.code(f"{self.module}.{kind}({', '.join(map(str, shape)) if kind == 'eye' else sizes(shape)})")
+
+    def matmul(self, a: Code, b: Code) -> Code:
+        """The matrix product."""
+        return self.code(f"{a.within(PRODUCT)} @ {b.within(POWER)}", PRODUCT)
+
+    def outer(self, a: Code, b: Code) -> Code:
+        """A column times a row."""
+        return self.call(f"{self.module}.outer", a, b)
+
+    def transpose(self, a: Code) -> Code:
+        """Rows become columns."""
+        return self.view(f"{a.within(ATOM)}.T")
+
+    def swapped(self, a: Code) -> Code:
+        """The last two axes exchanged."""
+        return self.view(f"{self.module}.swapaxes({a}, -1, -2)")
+
+    def diagonal_sum(self, x: Code) -> Code:
+        """The trace."""
+        return self.call(f"{self.module}.trace", x)
+
+    def total(self, x: Code, axis: int | None = None) -> Code:
+        """A sum."""
+        return self._along("sum", x, axis)
+
+    def along(self, x: Code) -> Code:
+        """A sum along the last axis, which stays with size one."""
+        return self.code(f"{self.module}.sum({x}, {self.words['axis']}=-1, {self.words['keep']}=True)")
+
+    def squares(self, x: Code) -> Code:
+        """The sum of the squares."""
+        return self.total(x**2)
+
+    def length(self, x: Code) -> Code:
+        """The 2-norm of all entries."""
+        return self.call(f"{self.module}.linalg.norm", x)
+
+    def reshape(self, x: Code, shape: Shape) -> Code:
+        """Another shape, or that of the operand."""
+        sizes = f"{self.like}.shape" if self.is_like(shape) else ", ".join(map(str, shape))
+        return self.view(f"{x.within(ATOM)}.reshape({sizes})")
+
+    def take(self, x: Code, key: Key) -> Code:
+        """Some entries."""
+        return self.view(f"{x.within(ATOM)}[{key_text(key)}]")
+
+    def section(self, g: Code, axis: int, start: int, stop: int) -> Code:
+        """A stretch along an axis."""
+        return self.view(f"{g.within(ATOM)}[{':, ' * axis}{start}:{stop}]")
+
+    def put(self, g: Code, key: Key, shape: Shape) -> Code:
+        """Zeros with g at some entries: by a helper, or in two lines where the whole gradient is that."""
+        text = f"put({g}, np.s_[{key_text(key)}], {shape})"
+        self.puts[text] = Put(key_text(key), g)
+        return self.code(text)
+
+    def concat(self, axis: int, *xs: Code) -> Code:
+        """Arrays joined."""
+        joined = ", ".join(map(self.argument, xs))
+        return self.code(f"{self.module}.{self.words['concat']}([{joined}], {self.words['axis']}={axis})")
+
+    def _along(self, name: str, x: Code, axis: int | None) -> Code:
+        if axis is None:
+            return self.call(f"{self.module}.{name}", x)
+        return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
+
+
+class NumPyArrays(_Structure, NumPy):
+    """NumPy over whole arrays."""
+
+    words: ClassVar = {"axis": "axis", "keep": "keepdims", "concat": "concatenate"}
+    helpers: ClassVar = NumPy.helpers | {
+        name: name for name in ("softmax", "log_softmax", "logsumexp", "one_hot", "unbroadcast")
+    }
+
+    def largest(self, x: Code, axis: int | None = None) -> Code:
+        """The largest entry."""
+        return self._along("max", x, axis)
+
+    def smallest(self, x: Code, axis: int | None = None) -> Code:
+        """The smallest entry."""
+        return self._along("min", x, axis)
+
+    def spread(self, g: Code, shape: Shape, axis: int | None = None) -> Code:
+        """Every entry that was summed gets the same."""
+        axis = 0 if axis is None else axis  # along axis 0 it is broadcast as it is
+        column = f"{g.within(ATOM)}[:, None]" if len(shape) == MATRIX else f"np.expand_dims({g}, {axis})"
+        ones = f"np.ones_like({self.like})" if self.is_like(shape) else f"np.ones({shape})"
+        return self.code(f"{column if axis else g.within(POWER)} * {ones}", PRODUCT)
+
+    def fit(self, g: Code, shape: Shape) -> Code:
+        """A sum over the axes of a broadcast, where only the running program knows which."""
+        return self.code(f"unbroadcast({g}, {shape})")
+
+    def stack(self, *xs: Code) -> Code:
+        """A list."""
+        return self.code(f"np.array([{', '.join(with_point(self.argument(x)) for x in xs)}])")
+
+    def column(self, g: Code) -> Code:
+        """A last axis of size one."""
+        if self.upstream is None:
+            return self.code(f"np.expand_dims({g}, -1)")
+        axes = len(self.upstream)
+        return g if not axes else self.code(f"{g.within(ATOM)}[{'..., ' if axes > 1 else ':, '}None]")
+
+    def eye(self, n: int, _: Any) -> Code:
+        """The identity matrix."""
+        return self.code(f"np.eye({n})")
+
+    def first(self, best: Code, x: Code, axis: int | None) -> Code:
+        """One at the entry that wins."""
+        return self.code(f"first({best}, {x}{'' if axis is None else f', axis={axis}'})")
+
+    def ratio(self, part: Code, whole: Code) -> Code:
+        """part / whole, and 0 where the whole is 0; over its own absolute value a number is its sign."""
+        return self.call("np.sign", part) if whole.text == f"np.abs({part})" else super().ratio(part, whole)
+
+    def power_slope(self, x: Code, n: Any) -> Code:
+        """n times x to the n - 1; a careful one is 0 where n is."""
+        n = self.code.of(n)
+        if not self.careful or n.number is not None:
+            return n * x ** (n - 1)
+        return n * x ** self.code(f"np.where({n} == 0, 1, {n - 1})")
+
+
+class TorchArrays(_Structure, Torch):
+    """PyTorch over whole tensors. It finds the gradients itself, so only values are read."""
+
+    words: ClassVar = {"axis": "dim", "keep": "keepdim", "concat": "cat"}
+
+    def transpose(self, a: Code) -> Code:
+        """Rows become columns; of more axes the last comes first."""
+        if self.upstream is None:
+            return self.code(f"{a.within(ATOM)}.permute(*range({a}.ndim)[::-1])")
+        order = ", ".join(map(str, reversed(range(len(self.upstream)))))
+        return self.code(
+            f"{a.within(ATOM)}.T" if len(self.upstream) == MATRIX else f"{a.within(ATOM)}.permute({order})"
+        )
+
+    def largest(self, x: Code, axis: int | None = None) -> Code:
+        """The largest entry."""
+        return self._values("max", x, axis)
+
+    def smallest(self, x: Code, axis: int | None = None) -> Code:
+        """The smallest entry."""
+        return self._values("min", x, axis)
+
+    def softmax(self, x: Code) -> Code:
+        """Shares along the last axis."""
+        return self.code(f"torch.softmax({x}, dim=-1)")
+
+    def log_softmax(self, x: Code) -> Code:
+        """Their logarithms."""
+        return self.code(f"torch.log_softmax({x}, dim=-1)")
+
+    def logsumexp(self, x: Code) -> Code:
+        """The logarithm of the sum."""
+        return self.code(f"torch.logsumexp({x}, dim=-1)")
+
+    def one_hot(self, target: Code, x: Code) -> Code:
+        """A one at each target."""
+        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.within(ATOM)}.long()"
+        return self.code(f"F.one_hot({number}, {x.within(ATOM)}.shape[-1])")
+
+    def stack(self, *xs: Code) -> Code:
+        """A list."""
+        return self.code(f"torch.stack([{', '.join(map(self.argument, xs))}])")
+
+    def _values(self, name: str, x: Code, axis: int | None) -> Code:
+        return self.code(f"{self._along(name, x, axis)}{'' if axis is None else '.values'}")
+
+
+def entries(module: str, value: Any, *, whole: bool = False) -> str:
+    """An array, entry by entry; class indices as whole numbers."""
+    numbers = value.astype(int).tolist() if whole else value.tolist()
+    return f"{module}.{'tensor' if module == 'torch' else 'array'}({numbers!r})"
+
+
+def sizes(shape: Shape) -> str:
+    """A shape as the argument of a function that makes an array."""
+    return str(shape[0]) if len(shape) == 1 else str(shape)
+
+
+def key_text(key: Key) -> str:
+    """An index in Python."""
+    return ", ".join(
+        f"{'' if k.start is None else k.start}:{'' if k.stop is None else k.stop}" if isinstance(k, slice) else str(k)
+        for k in key
+    )
+
+
+NUMPY_ARRAYS, TORCH_ARRAYS = NumPyArrays(), TorchArrays()

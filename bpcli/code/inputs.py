@@ -1,0 +1,161 @@
+"""The values of the inputs of a circuit of arrays: how a script gives them, or that there is no short way to.
+
+A few entries are written one by one. Arrays of many entries that were drawn are drawn again by the program, if that
+gives the lesson's numbers; for others the program is a function. Knows values and libraries. Must not know a style.
+
+>>> from bpcli.graph.build import build
+>>> from bpcli.trace.trace import Trace
+>>> from bpcli.trace.values import given
+>>> trace = Trace(build("sum(x)", {"x": (2,)}), {"x": given("[1, 2]")})
+>>> plan(trace, "np", 0).lines({0: "x"})
+['x = np.array([1.0, 2.0])']
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bpcli.algebra.draws import Draws
+from bpcli.algebra.python_arrays import DRAWN, LISTED, NUMPY_ARRAYS, entries
+from bpcli.code.known import Known
+from bpcli.code.pull import by_index
+
+if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
+    from bpcli.trace.trace import Trace
+
+GENERATOR = "rng"  # what the program calls its generator
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a program comes to its arrays: `codes` by input, in their order; None where they are arguments."""
+
+    trace: Trace
+    module: str = "math"
+    known: Known = field(default_factory=Known)
+    codes: dict[str, str] | None = None
+    seed: int = 0
+
+    @property
+    def indices(self) -> frozenset[int]:
+        """The leaves that are nothing but class indices."""
+        return self.known.whole
+
+    @property
+    def generator(self) -> list[str]:
+        """The line that makes the generator, if the program draws."""
+        return [f"{GENERATOR} = np.random.default_rng({self.seed})"] if self.known.generator else []
+
+    def lines(self, variables: dict[int, str]) -> list[str]:
+        """A line an input that gives it its value."""
+        graph = self.trace.graph
+        found = list(self.generator)
+        for name, code in (self.codes or {}).items():
+            node = graph.inputs[name]
+            value = code
+            if self.module == "torch":
+                literal = "np." not in code and GENERATOR not in code
+                value = code if code.startswith("torch.") else f"torch.{'tensor' if literal else 'from_numpy'}({code})"
+                value += ".requires_grad_()" if name in graph.differentiable else ""
+            found.append(f"{variables[node]} = {value}")
+        return found
+
+    def prepared(self, variables: dict[int, str]) -> list[str]:
+        """A line an argument of a function that makes it ready."""
+        graph, lines = self.trace.graph, list(self.generator)
+        for name, node in graph.inputs.items():
+            variable = variables[node]
+            if self.module == "torch":
+                kind = "long" if node in self.indices else "float64"
+                grad = ".requires_grad_()" if name in graph.differentiable else ""
+                lines.append(f"{variable} = torch.tensor({variable}, dtype=torch.{kind}){grad}")
+            elif graph.shapes[node] and node not in self.indices:
+                lines.append(f"{variable} = np.asarray({variable}, dtype=float)")
+        return lines
+
+
+def plan(trace: Trace, module: str, seed: int) -> Plan:
+    """How the program of a trace comes to its arrays; `seed` is what the lesson drew from."""
+    graph = trace.graph
+    whole = _indices(graph)
+    literals = [literal or "" for literal in graph.literals]
+    draws = any(_is_drawn(literal) for literal in literals)
+    if trace.is_symbolic:
+        return Plan(trace, module, Known({}, whole, GENERATOR if draws else None), None, seed)
+    nodes = [node for node, literal in enumerate(graph.literals) if literal is not None]
+    values = dict(zip(nodes, trace.fixed, strict=True))
+    arrays = [one.number for one in trace.given.values() if one.shape]
+    arrays += [value for node, value in values.items() if _is_drawn(literals[node])]
+    if not any(value.size > LISTED for value in arrays):
+        codes = {name: _literal(module, trace, name, whole) for name in graph.inputs}
+        return Plan(trace, module, Known(values, whole), codes)
+    again = _drawn_again(trace, seed, whole)
+    if again is None:
+        return Plan(trace, module, Known(values, whole), None)
+    draws = draws or any(f"{GENERATOR}." in code for code in again.values())
+    return Plan(trace, module, Known(values, whole, GENERATOR if draws else None), again, seed)
+
+
+def _literal(module: str, trace: Trace, name: str, whole: frozenset[int]) -> str:
+    value, is_index = trace.given[name].number, trace.graph.inputs[name] in whole
+    if isinstance(value, float):
+        return str(int(value)) if is_index else repr(value)
+    return entries(module, value, whole=is_index)
+
+
+def _drawn_again(trace: Trace, seed: int, whole: frozenset[int]) -> dict[str, str] | None:
+    """The code of each input's value, in the order of the draws; None where the numbers cannot be made again.
+
+    What the program will draw is drawn here once more, and compared with what the lesson had.
+    """
+    import numpy as np
+
+    from bpcli.trace import array_run
+    from bpcli.trace.values import given
+
+    draws, found = Draws(seed), {}
+    for name, value in trace.given.items():
+        made = value.text.startswith("@") or "rand" not in value.text
+        again = value if made else given(value.text, name, draws)
+        code = _code(trace, name, whole)
+        if code is None or not np.array_equal(again.number, value.number):
+            return None
+        found[name] = code
+    again_fixed = array_run.constants(trace.graph, draws)
+    same = all(np.array_equal(one, other) for one, other in zip(again_fixed, trace.fixed, strict=True))
+    return found if same else None
+
+
+def _code(trace: Trace, name: str, whole: frozenset[int]) -> str | None:
+    """A value as NumPy: a few entries, or the expression that was typed, over arrays that are made."""
+    from bpcli.code.circuit import Circuit
+    from bpcli.graph.build import build
+
+    value = trace.given[name]
+    drawn = "rand" in value.text and not value.text.startswith("@")
+    if not drawn and (not value.shape or value.number.size <= LISTED):
+        return _literal("np", trace, name, whole)
+    if value.text.startswith("@") or value.entries is not None:
+        return None  # a file, or a long list
+    graph = build(value.text)
+    draws = sum(_is_drawn(literal or "") for literal in graph.literals)
+    known = Known(generator=GENERATOR, inline=10**6)
+    code = Circuit(graph, NUMPY_ARRAYS, known=known).formula(graph.output)
+    return code if draws == code.count(f"{GENERATOR}.") else None
+
+
+def _is_drawn(literal: str) -> bool:
+    return literal.partition("(")[0] in DRAWN
+
+
+def _indices(graph: Graph) -> frozenset[int]:
+    """The leaves that are class indices wherever they are used."""
+    uses: dict[int, set[bool]] = {}
+    for gate, operands in zip(graph.gates, graph.operands, strict=True):
+        shapes = [graph.shapes[operand] for operand in operands]
+        for slot, operand in enumerate(operands):
+            if operand < graph.leaves:
+                uses.setdefault(operand, set()).add(slot == 1 and by_index(gate, shapes))
+    return frozenset(node for node, found in uses.items() if found == {True} and node != graph.output)
