@@ -80,13 +80,17 @@ _NUMPY = (
     inside = np.where(hinge_margins(scores, right, margin) > 0, 1.0, 0.0)
     return inside - right * np.sum(inside, axis=-1, keepdims=True)
 ''',
+    '''def chosen(target, scores):
+    """The entry of each row of scores at the class that target names."""
+    places = np.expand_dims(np.asarray(target, dtype=int), -1)
+    return np.take_along_axis(scores, places, axis=-1)[..., 0]
+''',
     '''def first(best, x, axis=None):
     """One at the first entry of x that is the best (along an axis), else zeros."""
     mask = np.zeros(x.shape)
     if axis is None:
         mask.flat[np.argmax(x == best)] = 1
     else:
-        best = np.expand_dims(best, axis)
         place = np.argmax(x == best, axis=axis, keepdims=True)
         np.put_along_axis(mask, place, 1, axis)
     return mask

@@ -108,7 +108,11 @@ class _Structure(Math):
         """A sum."""
         return self._along("sum", x, axis)
 
-    def along(self, x: Code) -> Code:
+    def weighed(self, weights: Code, x: Code) -> Code:
+        """Weights times x."""
+        return weights * x
+
+    def along(self, x: Code, _: Shape) -> Code:
         """A sum along the last axis, which stays with size one."""
         return self.code(f"{self.module}.sum({x}, {self.words['axis']}=-1, {self.words['keep']}=True)")
 
@@ -155,7 +159,7 @@ class NumPyArrays(_Structure, NumPy):
 
     words: ClassVar = {"axis": "axis", "keep": "keepdims", "concat": "concatenate"}
     helpers: ClassVar = NumPy.helpers | {
-        name: name for name in ("softmax", "log_softmax", "logsumexp", "one_hot", "unbroadcast")
+        name: name for name in ("softmax", "log_softmax", "logsumexp", "one_hot", "chosen", "first", "unbroadcast")
     }
 
     def largest(self, x: Code, axis: int | None = None) -> Code:
@@ -168,12 +172,21 @@ class NumPyArrays(_Structure, NumPy):
 
     def spread(self, g: Code, shape: Shape, axis: int | None = None) -> Code:
         """Every entry that was summed gets the same."""
-        axis = 0 if axis is None else axis  # along axis 0 it is broadcast as it is
-        column = f"{g.within(ATOM)}[:, None]" if len(shape) == MATRIX else f"np.expand_dims({g}, {axis})"
+        if not shape:
+            return g
         ones = f"np.ones_like({self.like})" if self.is_like(shape) else f"np.ones({shape})"
-        return self.code(f"{column if axis else g.within(POWER)} * {ones}", PRODUCT)
+        return self.code(f"{self.across(g, shape, axis).within(POWER)} * {ones}", PRODUCT)
 
-    def fit(self, g: Code, shape: Shape) -> Code:
+    def across(self, g: Code, shape: Shape, axis: int | None) -> Code:
+        """What was reduced along an axis, so that it broadcasts again: along the first axis it does as it is."""
+        if axis is None or axis % len(shape) == 0:
+            return g
+        last = axis % len(shape) == len(shape) - 1
+        return self.code(
+            f"{g.within(ATOM)}[{':, ' * (len(shape) - 1)}None]" if last else f"np.expand_dims({g}, {axis})"
+        )
+
+    def fit(self, g: Code, shape: Shape, _: Shape) -> Code:
         """A sum over the axes of a broadcast, where only the running program knows which."""
         return self.code(f"unbroadcast({g}, {shape})")
 
@@ -181,18 +194,15 @@ class NumPyArrays(_Structure, NumPy):
         """A list."""
         return self.code(f"np.array([{', '.join(with_point(self.argument(x)) for x in xs)}])")
 
-    def column(self, g: Code) -> Code:
-        """A last axis of size one."""
-        if self.upstream is None:
-            return self.code(f"np.expand_dims({g}, -1)")
-        axes = len(self.upstream)
-        return g if not axes else self.code(f"{g.within(ATOM)}[{'..., ' if axes > 1 else ':, '}None]")
-
     def eye(self, n: int, _: Any) -> Code:
         """The identity matrix."""
         return self.code(f"np.eye({n})")
 
-    def first(self, best: Code, x: Code, axis: int | None) -> Code:
+    def chosen(self, target: Code, x: Code) -> Code:
+        """The entry at each target."""
+        return self.code(f"chosen({target}, {x})")
+
+    def first(self, best: Code, x: Code, axis: int | None, _: str) -> Code:
         """One at the entry that wins."""
         return self.code(f"first({best}, {x}{'' if axis is None else f', axis={axis}'})")
 
@@ -246,6 +256,11 @@ class TorchArrays(_Structure, Torch):
         """A one at each target."""
         number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.within(ATOM)}.long()"
         return self.code(f"F.one_hot({number}, {x.within(ATOM)}.shape[-1])")
+
+    def chosen(self, target: Code, x: Code) -> Code:
+        """The entry at each target."""
+        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.within(ATOM)}.long()"
+        return self.code(f"torch.take_along_dim({x}, {number}.unsqueeze(-1), -1)")
 
     def stack(self, *xs: Code) -> Code:
         """A list."""

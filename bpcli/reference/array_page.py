@@ -17,6 +17,7 @@ from bpcli.reference import sentences as say
 from bpcli.reference.array_cases import shape_text
 from bpcli.reference.array_numbers import command, example
 from bpcli.reference.entries import OUTPUT
+from bpcli.reference.listings import gate_code
 from bpcli.reference.page import kept, special
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def array_page(entry: ArrayEntry) -> Story:
         Section("Backward pass", tuple(Sentence(text, entry.id) for text in _backward(entry))),
         Section("Numbers", tuple(_numbers(entry))),
         Section("Special points", tuple(map(Sentence, _special(entry)))),
+        Section("Code", (Sentence(say.CODE), Listing(gate_code(entry.gate)))),
         Section("Try it", (Sentence(say.TRY_ARRAY), Listing("\n".join(map(command, entry.cases)), "console"))),
     ]
     title = f"{entry.id}: {entry.summary}"

@@ -18,7 +18,6 @@ from bpcli.code.gates import class_name, gate_class
 from bpcli.code.program import STYLES, write_program
 from bpcli.errors import TooLargeError
 from bpcli.gates.array_catalogue import ARRAY_GATES
-from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.catalogue import GATES
 from bpcli.graph.build import build
 from bpcli.graph.network import network
@@ -121,10 +120,6 @@ def test_whole_programs_give_the_numbers_of_the_trace(cases):
         assert_programs(trace_of(text, values))
 
 
-FOLDS = isinstance(build(FOLDED[0][0], {"W": (2, 3), "x": V}, group=("s",)).gates[0], ArrayGate)
-
-
-@pytest.mark.skipif(not FOLDS, reason="statements over arrays do not fold yet")
 def test_gates_folded_of_others_give_the_numbers_of_the_trace():
     """What flows through the gates inside stands in one formula, whatever their shapes."""
     for text, values in FOLDED:
