@@ -37,7 +37,7 @@ FLOOR_OF = {room: floor for floor, rooms in enumerate((*FLOORS, ROOF)) for room 
 
 # Who may import a library at all, as the beginnings of module names.
 LIBRARY_USERS = {
-    "sympy": ("bpcli.notation", "bpcli.algebra.exact", "bpcli.trace"),
+    "sympy": ("bpcli.notation", "bpcli.algebra.exact", "bpcli.algebra.exact_arrays", "bpcli.trace"),
     "rich": ("bpcli.formats", "bpcli.commands", "bpcli.app"),
 }
 HEAVY = {"sympy", "numpy", "rich"}

@@ -184,7 +184,7 @@ def test_the_start_is_ones_or_what_is_given():
     assert given["gradients"] == {"W": [[1, 1], [0, 0]], "x": [1, 2]}
     wrong = typed("W x", "W=1 2; 3 4", "x=1 1", "--upstream", "[1, 0, 0]")
     assert wrong.code == 2
-    assert "f has shape (2,), and the upstream gradient has shape (3,)" in wrong.err
+    assert "f has shape (2,), and its upstream gradient has shape (3,)" in wrong.err
 
 
 def test_the_same_seed_draws_the_same_numbers():

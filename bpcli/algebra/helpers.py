@@ -86,7 +86,7 @@ _NUMPY = (
     return np.take_along_axis(scores, places, axis=-1)[..., 0]
 ''',
     '''def first(best, x, axis=None):
-    """One at the first entry of x that is the best (along an axis), else zeros."""
+    """One at the first entry that is the best (along an axis), else zeros."""
     mask = np.zeros(x.shape)
     if axis is None:
         mask.flat[np.argmax(x == best)] = 1
