@@ -20,16 +20,27 @@ WIDTH = 92
 
 def explain_svg() -> str:
     """The lecture's first circuit, as `bpcli explain` shows it on a terminal."""
+    return picture("(x+y)*z", {"x": "-2", "y": "5", "z": "-4"})
+
+
+def norm_svg() -> str:
+    """The lecture's vectorised example."""
+    return picture("||W x||^2", {"W": "[[0.1, 0.5], [-0.3, 0.8]]", "x": "[0.2, 0.4]"})
+
+
+def picture(expression: str, texts: dict[str, str]) -> str:
+    """A command and what it prints, as an SVG."""
     from rich.console import Console
     from rich.terminal_theme import TerminalTheme
     from rich.text import Text
 
-    values = {name: given(text) for name, text in (("x", "-2"), ("y", "5"), ("z", "-4"))}
-    story = tell(Trace(build("(x+y)*z", values), values))
+    values = {name: given(text) for name, text in texts.items()}
+    story = tell(Trace(build(expression, values), values))
     console = Console(
         record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
     )
-    console.print(Text('$ bpcli explain "(x+y)*z" x=-2 y=5 z=-4\n', style="bold"))
+    typed = " ".join(f'"{name}={text}"' if " " in text else f"{name}={text}" for name, text in texts.items())
+    console.print(Text(f'$ bpcli explain "{expression}" {typed}\n', style="bold"))
     show(story, console, Page(str, WIDTH, colour=True))
     theme = TerminalTheme(
         (250, 250, 247),
@@ -41,4 +52,4 @@ def explain_svg() -> str:
     return svg.replace("Fira Code", "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas")
 
 
-ALL = {"explain.svg": explain_svg}
+ALL = {"explain.svg": explain_svg, "norm.svg": norm_svg}

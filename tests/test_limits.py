@@ -230,7 +230,10 @@ def test_a_file_of_values_is_bounded_too(tmp_path):
     found = reports(cases)
     assert found.keys() == cases.keys()
     assert {name: report.seconds for name, report in found.items() if report.seconds > SECONDS} == {}
-    assert {name: report.code for name, report in found.items() if report.code != 2} == {"many values": 0, "a long list": 0}
+    assert {name: report.code for name, report in found.items() if report.code != 2} == {
+        "many values": 0,
+        "a long list": 0,
+    }
 
 
 EXACT = {
