@@ -88,7 +88,7 @@ class Record:
 
     def answers(self, since: datetime | None = None) -> Iterator[Answered]:
         """The answers in the order of their times; `since` leaves out the earlier ones."""
-        if self.kept and self.path is not None and not self.path.exists():
+        if self.kept and self.path is not None and _is_missing(self.path):
             return
         start = "" if since is None else since.astimezone(UTC).isoformat(timespec="microseconds")
         rows = self._on_file(lambda connection: store.select(connection, start))
@@ -109,7 +109,7 @@ class Record:
         if self.path is None:
             return count
         try:
-            if self.path.exists():
+            if not _is_missing(self.path):
                 count += self._on_file(store.erase, write=True) or 0
             for copy in [*self.path.parent.glob(f"{self.path.name}.damaged-*"), _beside(self.path, ".lock")]:
                 copy.unlink(missing_ok=True)
@@ -182,6 +182,14 @@ class Record:
         if text not in self.warnings:
             self.warnings.append(text)
             self._tell(text)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether there is no file. Of a folder that may not be looked into nobody knows: opening the file will tell."""
+    try:
+        return not path.exists()
+    except OSError:
+        return False
 
 
 def _beside(path: Path, end: str) -> Path:

@@ -255,6 +255,25 @@ def test_without_rights_the_quiz_runs_in_memory_and_says_so_once(what):
         assert path.read_bytes() == before
 
 
+def test_a_folder_that_may_not_be_looked_into_is_told():
+    """The record is not taken for an empty one in silence."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / NAME
+        filled(path, 5)
+        Path(folder).chmod(0)
+        nobody = "import os; os.geteuid() or os.setuid(65534)"
+        out, _ = writer(path, "a", 1, nobody).communicate(timeout=60)
+        Path(folder).chmod(0o755)
+        assert out.splitlines() == [
+            f"warning: The record {path} cannot be read (permission denied).",
+            f"warning: The record {path} cannot be written (it cannot be opened): "
+            "the answers of this session are not kept.",
+            "in memory",
+            "1",
+        ]
+        assert len(list(Record(path).answers())) == 5
+
+
 def test_a_full_disk_loses_nothing_that_was_saved(tmp_path):
     """The system refuses to let the file grow: what was saved is there, the rest is kept in memory."""
     path = tmp_path / NAME
