@@ -266,8 +266,10 @@ def test_a_folder_that_may_not_be_looked_into_is_told():
         Path(folder).chmod(0o755)
         assert out.splitlines() == [
             f"warning: The record {path} cannot be read (permission denied).",
-            f"warning: The record {path} cannot be written (it cannot be opened): "
-            "the answers of this session are not kept.",
+            (
+                f"warning: The record {path} cannot be written (it cannot be opened): "
+                "the answers of this session are not kept."
+            ),
             "in memory",
             "1",
         ]
