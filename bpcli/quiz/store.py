@@ -68,8 +68,11 @@ def opened(path: Path, *, check: bool = False, write: bool = False) -> Iterator[
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
     try:
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        _prepare(connection, check=check, write=write)
+        _inspect(connection, check=check)
+        _prepare(connection, write=write)
         yield connection
+    except UnicodeDecodeError as error:  # SQLite quotes names out of a broken schema
+        raise DamagedError("names are not readable") from error
     finally:
         connection.close()
 
@@ -126,22 +129,36 @@ def mending(path: Path) -> Iterator[None]:
         lock.close()
 
 
-def _prepare(connection: sqlite3.Connection, *, check: bool, write: bool) -> None:
-    [[version]] = connection.execute("PRAGMA user_version").fetchall()
-    [[owner]] = connection.execute("PRAGMA application_id").fetchall()
-    [[tables]] = connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+def _inspect(connection: sqlite3.Connection, *, check: bool) -> None:
+    """Raise DamagedError where the file is not ours, or not whole as far as was looked."""
+    try:
+        connection.execute("BEGIN")  # one moment of the file: another process may be making it
+        [[version]] = connection.execute("PRAGMA user_version").fetchall()
+        [[owner]] = connection.execute("PRAGMA application_id").fetchall()
+        [[tables]] = connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        told = connection.execute("PRAGMA quick_check(1)").fetchall() if check else [("ok",)]
+        columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('answers')")}
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        if code(error) == sqlite3.SQLITE_ERROR:  # these statements are right: "unsupported file format"
+            raise DamagedError(str(error)) from error
+        raise
     if (tables or version or owner) and owner != OURS:
         raise DamagedError("not a record of bpcli")
-    if check and (told := connection.execute("PRAGMA quick_check(1)").fetchall()) != [("ok",)]:
+    if told != [("ok",)]:
         raise DamagedError(str(told))
+    if version >= VERSION and not columns.issuperset(COLUMNS):
+        raise DamagedError("columns are missing")
+
+
+def _prepare(connection: sqlite3.Connection, *, write: bool) -> None:
+    """Bring the file to this version. Raises NewerError where it is to be written and has a later one."""
+    [[version]] = connection.execute("PRAGMA user_version").fetchall()
     if version < VERSION:
         _into_wal(connection)
         _migrate(connection)
     elif version > VERSION and write:
         raise NewerError(f"version {version}")
-    columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('answers')")}
-    if not columns.issuperset(COLUMNS):
-        raise DamagedError("columns are missing")
     connection.execute("PRAGMA synchronous = FULL")  # what was saved survives the power cut, too
 
 

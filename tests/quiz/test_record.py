@@ -172,6 +172,27 @@ def test_a_damaged_record_is_moved_aside_and_what_can_be_read_is_kept(tmp_path, 
     assert (list(fresh.answers()), fresh.warnings) == (after, [])
 
 
+def test_whatever_bytes_are_changed_the_quiz_goes_on(tmp_path):
+    """A few or many bytes anywhere, often in the header and the schema: no error, and the new answer is saved."""
+    answers = [answered(number, time=START + timedelta(seconds=number)) for number in range(60)]
+    with store.opened(tmp_path / NAME, write=True) as connection:
+        store.insert(connection, map(to_row, answers))
+    whole = (tmp_path / NAME).read_bytes()
+    mended = 0
+    for seed in range(80):
+        draw = random.Random(seed)  # noqa: S311
+        data = bytearray(whole)
+        for _ in range(draw.choice([1, 3, 30, 300, 3000])):
+            data[draw.randrange(len(data) if draw.random() < 0.7 else 8192)] = draw.randrange(256)
+        path = tmp_path / f"{seed}.sqlite"
+        path.write_bytes(data)
+        record = Record(path, lambda: START + timedelta(days=1))
+        added = record.add(answered(999))
+        assert (seed, added in record.answers(), record.kept) == (seed, True, True)
+        mended += bool(record.warnings)
+    assert mended > 20
+
+
 def test_rows_that_overflow_a_page_are_recovered(tmp_path):
     """A circuit of many numbers takes several pages."""
     record = Record(tmp_path / NAME, clock())
