@@ -223,6 +223,20 @@ def net(
     run(arguments or [], options, explaining, [name for parameter in context.command.params for name in parameter.opts])
 
 
+@app.command(epilog="Example: bpcli progress --export answers.csv")
+def progress(
+    where: Annotated[bool, typer.Option("--where", help="Say where the record is.")] = False,
+    export: Annotated[Path | None, typer.Option("--export", help="Write all answers to a new .json or .csv.")] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete all answers.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
+    form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
+) -> None:
+    """Show what is mastered, what keeps going wrong, and what to practise next."""
+    from bpcli.commands.progress import Options, run
+
+    run(Options(where, export, forget, yes, form))
+
+
 def _names(options: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())
 

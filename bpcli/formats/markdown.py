@@ -24,7 +24,21 @@ if TYPE_CHECKING:
     from bpcli.lesson.story import Block, Story
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_WORDS = {"step", "gate", "verdict", "pattern", "remark"}  # columns that hold words, not formulas
+# Columns that hold words, not formulas.
+_WORDS = {
+    "step",
+    "gate",
+    "verdict",
+    "pattern",
+    "remark",
+    "mistake",
+    "made",
+    "last",
+    "day",
+    "right answers",
+    "why",
+    "topic",
+}
 
 
 def write(story: Story, page: Page) -> None:

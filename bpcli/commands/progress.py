@@ -1,0 +1,79 @@
+"""`bpcli progress`: how a learner is doing; where the record is; exporting and forgetting it.
+
+Knows options. Must not know answers or tables.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.commands.screen import complain, page
+from bpcli.errors import InputError
+from bpcli.formats import FORMATS, write_story
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpcli.quiz.record import Record
+
+
+class Options(NamedTuple):
+    """The options of `bpcli progress`, as given."""
+
+    where: bool = False
+    export: Path | None = None
+    forget: bool = False
+    yes: bool = False
+    form: str = "table"
+
+
+def run(options: Options) -> None:
+    """Do one of the four. Raises InputError for what cannot be used or done."""
+    from bpcli.quiz.record import Record
+
+    if options.form not in FORMATS:
+        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMATS)}")
+    if options.where + options.forget + (options.export is not None) > 1:
+        raise InputError("--where, --export and --forget are asked for one at a time")
+    record = Record.open(tell=complain)
+    if options.where:
+        page().write(f"{record.path}\n")
+    elif options.export is not None:
+        count = record.export(options.export)
+        page().write(f"{_answers(count)} written to {options.export}\n")
+    elif options.forget:
+        _forget(record, yes=options.yes)
+    else:
+        _show(record, options.form)
+
+
+def _show(record: Record, form: str) -> None:
+    from bpcli.quiz.standing import summary
+
+    told = summary(record, record.clock())
+    if form == "json":
+        from bpcli.formats.progress import write
+
+        write(told, page())
+        return
+    from bpcli.quiz.progress import story
+
+    write_story(form, story(told, chart=form != "plain"), page())
+
+
+def _forget(record: Record, *, yes: bool) -> None:
+    count = sum(1 for _ in record.answers())
+    if not yes:
+        if not sys.stdin.isatty():
+            raise InputError("--forget deletes the whole record and cannot be undone", hint="add --yes if you mean it")
+        import typer
+
+        if not typer.confirm(f"Delete {_answers(count)} from {record.path}? This cannot be undone."):
+            page().write("Nothing is deleted.\n")
+            return
+    page().write(f"{_answers(record.forget())} deleted\n")
+
+
+def _answers(count: int) -> str:
+    return f"{count} answer{'' if count == 1 else 's'}"

@@ -1,0 +1,118 @@
+"""How a learner is doing, as a page: what is mastered, what keeps going wrong, a chart of days, what is due.
+
+Knows the numbers and the sentences around them. Must not know answers or formats.
+
+>>> from datetime import UTC, datetime
+>>> from bpcli.quiz.record import Record
+>>> from bpcli.quiz.standing import summary
+>>> story(summary(Record(None), datetime(2026, 11, 20, tzinfo=UTC))).sections[0].blocks[0].text
+'Nothing is recorded yet. Begin with: bpcli quiz'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
+from bpcli.quiz.schedule import ago, span
+
+if TYPE_CHECKING:
+    from bpcli.quiz.standing import Day, Summary
+
+DAYS = 14  # days with answers that the chart shows
+BAR = 20  # columns of the longest bar
+NEXT = 5  # things to practise that are named
+
+
+def story(told: Summary, *, chart: bool = True) -> Story:
+    """The summary as a page; `chart` draws bars beside the numbers of the days."""
+    if told.last is None:
+        begin = Sentence("Nothing is recorded yet. Begin with: bpcli quiz")
+        more = Sentence(f"The first topic is {told.due[0].topic}; bpcli quiz --topic branches goes to another.")
+        return Story("Your progress", (Section("How to begin", (begin, more)),))
+    facts = (
+        ("right answers", _right(told.right, told.answers)),
+        ("circuits", str(told.circuits)),
+        ("days", str(len(told.days))),
+        ("last practised", ago(told.now - told.last)),
+    )
+    sections = [
+        Section("So far", (Facts(facts),)),
+        Section("By topic", (_topics(told),) if told.topics else (Sentence("Only circuits of your own so far."),)),
+        Section("By mistake", (_mistakes(told),) if told.mistakes else (Sentence("No known mistake so far."),)),
+        Section("Day by day", _days(told, chart=chart)),
+        Section("What to practise next", _next(told)),
+    ]
+    return Story("Your progress", tuple(sections))
+
+
+def _topics(told: Summary) -> Table:
+    def row(index: int) -> tuple[str, ...]:
+        one = told.topics[index]
+        return one.topic, _right(one.right, one.answers), ago(told.now - one.last), one.state
+
+    return Table(("topic", "right answers", "last", "remark"), len(told.topics), row)
+
+
+def _mistakes(told: Summary) -> Table:
+    def row(index: int) -> tuple[str, ...]:
+        one = told.mistakes[index]
+        again = "due now" if one.due <= told.now else f"comes up again in {span(one.due - told.now)}"
+        what = f"{one.id}\n{one.text}" if one.text else one.id
+        return what, str(one.made), ago(told.now - one.last), f"{one.state}\n{again}"
+
+    return Table(("mistake", "made", "last", "remark"), len(told.mistakes), row, ("made",))
+
+
+def _days(told: Summary, *, chart: bool) -> tuple[Block, ...]:
+    days = told.days[-DAYS:]
+    most = max(day.answers for day in days)
+
+    def row(index: int) -> tuple[str, ...]:
+        day = days[index]
+        cells = (f"{day.day} {day.day:%a}", _right(day.right, day.answers))
+        return (*cells, bar(day, most)) if chart else cells
+
+    columns = ("day", "right answers")
+    table = Table((*columns, "■ right, ─ wrong") if chart else columns, len(days), row)
+    if len(days) == len(told.days):
+        return (table,)
+    return Sentence(f"The last {len(days)} of {len(told.days)} days with answers."), table
+
+
+def bar(day: Day, most: int) -> str:
+    """As long as there were answers, filled as far as they were right. `most` answers make a whole bar.
+
+    >>> from datetime import date
+    >>> from bpcli.quiz.standing import Day
+    >>> bar(Day(date(2026, 11, 20), 10, 5), 20), bar(Day(date(2026, 11, 20), 1, 0), 500)
+    ('■■■■■─────', '─')
+    """
+    length = max(round(BAR * day.answers / most), 1)
+    filled = length * day.right // day.answers
+    return "■" * filled + "─" * (length - filled)
+
+
+def _next(told: Summary) -> tuple[Block, ...]:
+    shown = told.due[:NEXT]
+
+    def row(index: int) -> tuple[str, ...]:
+        one = shown[index]
+        return one.topic, str(one.level), one.mistake or "", one.why
+
+    more = f" These are the first {NEXT} of {len(told.due)}." if len(told.due) > NEXT else ""
+    return (
+        Sentence(f"bpcli quiz takes them in this order, each on a fresh circuit.{more}"),
+        Table(("topic", "level", "mistake", "why"), len(shown), row, ("level",)),
+        Sentence("Only the first of them:"),
+        Listing(shown[0].command, "sh"),
+    )
+
+
+def _right(right: int, answers: int) -> str:
+    """Rounded down: 100 % are all.
+
+    >>> _right(199, 200)
+    '199 of 200, 99 %'
+    """
+    return f"{right} of {answers}, {100 * right // answers} %"
