@@ -66,10 +66,7 @@ def _wrong(trace: Trace, earlier: Sequence[Verdict]) -> dict[Ask, Answer]:
 
 def _follows(answer: Answer, trace: Trace, ask: Ask, wrong: Mapping[Ask, Answer]) -> bool:
     as_functions = answer.graph is not None and all(one.graph is not None for one in wrong.values())
-    if trace.is_symbolic:
-        points = samples(trace)[:3]
-    else:
-        points = (trace, *samples(trace)[:2]) if as_functions else (trace,)
+    points = samples(trace)[:3] if trace.is_symbolic else (trace, *(samples(trace)[:2] if as_functions else ()))
     compared = 0
     for point in points:
         try:

@@ -6,7 +6,7 @@ Knows words, and the numbers of a trace. Must not know how an answer is judged.
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("x*y + x*z", x=2, y=3, z=4)
 >>> right(trace, read_ask("df/dx", trace))
-'3 + 4 = 7: x branches, and the gradients that arrive there add up'
+'4 + 3 = 7: x branches, and the gradients that arrive there add up'
 """
 
 from __future__ import annotations

@@ -48,9 +48,12 @@ def samples(trace: Trace) -> tuple[Trace, ...]:
 
 
 def _points(trace: Trace, move: Callable[[float], float], wanted: int) -> list[Trace]:
-    graph, found = trace.graph, []
+    graph = trace.graph
+    found: list[Trace] = []
     moving = set(graph.differentiable)
-    kinked = [] if trace.is_symbolic else [n for n in graph.gate_nodes if graph.gate(n).kinks and not trace.kinks(n)]
+    kinked: list[int] = []
+    if not trace.is_symbolic:
+        kinked = [node for node in graph.gate_nodes if len(graph.gate(node).kinks) > 0 and not trace.kinks(node)]
     piece = _piece(trace, kinked)
     for _ in range(TRIES):
         values = {name: _moved(trace, name, move if name in moving else None) for name in graph.inputs}
@@ -82,7 +85,8 @@ def _moved(trace: Trace, name: str, move: Callable[[float], float] | None) -> An
 
 def _piece(trace: Trace, kinked: list[int]) -> list[object]:
     """On which side of its corners each gate stands."""
-    graph, sides = trace.graph, []
+    graph = trace.graph
+    sides: list[object] = []
     for node in kinked:
         gate, at = graph.gate(node), [trace.values[operand] for operand in graph.operands_of(node)]
         if isinstance(gate, ArrayGate):

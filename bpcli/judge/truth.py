@@ -105,5 +105,5 @@ def _array_local(trace: Trace, node: int, wrt: str, places: list[tuple[int, int]
 
     if any(one is None for one in rows):
         raise InputError(f"the local gradient of {graph.names[node]} at {wrt} is too large a Jacobian to be asked for")
-    total = sum(np.array(one) for one in rows)
+    total = np.sum([np.array(one) for one in rows], axis=0)
     return total if graph.shapes[node] else total.reshape(graph.shapes[operand])

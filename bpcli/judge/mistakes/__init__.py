@@ -6,7 +6,7 @@ The ids are stable: `bpcli check --mistakes` lists them, records and exercises k
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
 >>> print(*(f"{one.id}: {one.value:g}" for one in predict(trace, read_ask("df/dz", trace))[:3]), sep="; ")
-dropped-upstream: 3; upstream-alone: 1; operands-not-switched: -4
+upstream-alone: 1; added-for-multiplied: 4; operands-not-switched: -4
 """
 
 from __future__ import annotations

@@ -120,10 +120,10 @@ def _wrong_axis(scene: Scene, edge: Edge, upstream: Any) -> Any:
     if edge.operand != scene.wrt and output[0] != output[1]:
         return None  # a wrong shape on the way fits nothing further down
     gate, nodes = scene.graph.gate(edge.node), scene.operands(edge)
-    product = np.broadcast_to(
-        gate.partial(edge.slot, len(nodes))(scene.m, scene.values[edge.node], *nodes) * upstream,
-        output,  # type: ignore[union-attr]
-    )
+    if isinstance(gate, ArrayGate):
+        return None
+    local = gate.partial(edge.slot, len(nodes))(scene.m, scene.values[edge.node], *nodes)
+    product = np.broadcast_to(local * upstream, output)
     return product.sum(axis=0 if operand == (output[0], 1) else 1, keepdims=len(operand) == 2)
 
 

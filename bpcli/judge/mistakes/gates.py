@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.gates.array_gate import ArrayGate
@@ -155,14 +156,13 @@ RULES = (
 def predicted(scene: Scene) -> Iterator[Prediction]:
     """What each wrong rule gives: at one gate on the way, and at every gate where it applies."""
     edges = scene.edges if scene.is_small else scene.last
-    gates = {edge.node: scene.graph.gate(edge.node) for edge in edges}
     for rule in RULES:
         places = list(dict.fromkeys(edge.node for edge in edges if _wrong(scene, rule, edge) is not None))
         ways = [{place} for place in places[:MOST_GATES]]
         ways += [set(places)] if len(places) > 1 else []
         for at in ways:
             try:
-                value = scene.run(lambda scene, edge, up, rule=rule: _flow(scene, rule, edge, up), at=at)
+                value = scene.run(partial(_flow, rule), at=at)
             except (ValueError, ZeroDivisionError, OverflowError):
                 continue
             if value is None:
@@ -183,7 +183,7 @@ def _wrong(scene: Scene, rule: Rule, edge: Edge) -> Any:
         return None
 
 
-def _flow(scene: Scene, rule: Rule, edge: Edge, upstream: Any) -> Any:
+def _flow(rule: Rule, scene: Scene, edge: Edge, upstream: Any) -> Any:
     local = _wrong(scene, rule, edge)
     return None if local is None else scene.fitted(local * upstream, edge)
 

@@ -4,7 +4,7 @@
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("1/(1+exp(-x))", x=1)
 >>> [round(one.value, 4) for one in predicted(trace, read_ask("df/dx", trace))]
-[0.2, 0.1972]
+[0.2, 0.2]
 """
 
 from __future__ import annotations
