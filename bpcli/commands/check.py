@@ -53,7 +53,7 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         from bpcli.judge.work import judge_work
 
         marked = judge_work(found.trace, work, verdicts)
-        verdicts, place = [*verdicts, *marked.verdicts], marked.first_wrong
+        verdicts, place = [*verdicts, *marked.verdicts], marked
     if not verdicts:
         raise InputError("nothing is answered", hint=_EXAMPLE)
     marks.write(options.form, found.program.text, verdicts, sheet, place)

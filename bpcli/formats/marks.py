@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 
     from bpcli.formats import Page
     from bpcli.judge.verdict import Verdict
+    from bpcli.judge.work import Marked
 
 SCHEMA = 1
-_text = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
+_text = json.JSONEncoder(allow_nan=False).encode
 
 
-def write(form: str, title: str, verdicts: Sequence[Verdict], page: Page, place: str | None = None) -> None:
-    """Write verdicts; `place` shows the first line of a derivation that is wrong."""
+def write(form: str, title: str, verdicts: Sequence[Verdict], page: Page, work: Marked | None = None) -> None:
+    """Write verdicts; `work` is the derivation that they are of, if they are of one."""
     if form == "json":
         rows = ",\n  ".join(_text(row(one)) for one in verdicts)
-        page.write(f'{{"schema": {SCHEMA}, "answers": [\n  {page.spell(rows)}]}}\n')
+        more = "" if work is None else f', "first_wrong": {_text(work.line)}'
+        page.write(f'{{"schema": {SCHEMA}, "answers": [\n  {rows}]{more}}}\n')
         return
-    write_story(form, story(title, verdicts, place), page)
+    write_story(form, story(title, verdicts, work), page)
 
 
 def row(one: Verdict) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def row(one: Verdict) -> dict[str, Any]:
     }
 
 
-def story(title: str, verdicts: Sequence[Verdict], place: str | None = None) -> Story:
+def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -> Story:
     """Verdicts as a story: a table, and what is to be said of each answer."""
 
     def cells(index: int) -> tuple[str, ...]:
@@ -57,8 +59,9 @@ def story(title: str, verdicts: Sequence[Verdict], place: str | None = None) -> 
             remarks += _unread(one)
         elif one.said:
             remarks.append(Sentence(f"{one.ask}: {one.said}."))
-    if place is not None:
-        remarks.append(Listing(place, "text"))
+    if work is not None and work.first_wrong is not None:
+        remarks.append(Sentence(f"Line {work.line} is the first that is wrong:"))
+        remarks.append(Listing(work.first_wrong, "text"))
     return Story(
         " ".join(title.split()),
         (

@@ -183,7 +183,7 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, own: Mapping[str, Sh
     _refuse_circle(built, gradients, ask)
     understood = _written(built)
     for name, (of, wrt) in gradients.items():
-        understood = re.sub(rf"\b{name}\b", f"∂{of}/∂{wrt}", understood)
+        understood = re.sub(rf"(?<!\w){name}(?![^\Wᵀ⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", f"∂{of}/∂{wrt}", understood)
     if built.inputs:
         return Answer(text, understood, graph=built, gradients=gradients, coarse="." in plain)
     return Answer(text, understood, evaluate(built, []), (None,) * entries_in(built.shapes[built.output]))
