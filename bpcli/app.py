@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from enum import IntEnum
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from bpcli import __version__
+from bpcli.cli import lessons, marking
 
 
 class Exit(IntEnum):
@@ -50,6 +50,7 @@ def _options(
     """Learn backpropagation at a terminal."""
 
 
+<<<<<<< HEAD
 @app.command(
     context_settings={"ignore_unknown_options": True},
     epilog='Example: bpcli explain "q = x + y; f = q*z" x=-2 y=5 z=-4 --check',
@@ -239,6 +240,10 @@ def progress(
 
 def _names(options: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())
+=======
+app.add_typer(lessons.app)
+app.add_typer(marking.app)
+>>>>>>> h-judge
 
 
 def with_group_value(arguments: list[str]) -> list[str]:
