@@ -85,11 +85,12 @@ def explain(
 @app.command(epilog="Example: bpcli gates sigmoid", context_settings={"ignore_unknown_options": True})
 def gates(
     name: Annotated[
-        str | None, typer.Argument(help="A gate: mul, sigmoid, σ, ln … Without one: the list.", show_default=False)
+        str | None,
+        typer.Argument(help="A gate (mul, σ, matmul …) or a family. Without one: the list.", show_default=False),
     ] = None,
     form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
 ) -> None:
-    """List every gate with its local gradients, or show one in full."""
+    """List every gate with its local gradients or rules, or show one in full."""
     from bpcli.commands.gates import run
 
     run(name, form)
