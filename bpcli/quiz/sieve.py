@@ -11,10 +11,10 @@ not know how a mistake is made.
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import partial
 from itertools import combinations
 from math import isclose
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
 from bpcli.gates.array_gate import ArrayGate
@@ -22,15 +22,16 @@ from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bpcli.judge.ask import Ask
     from bpcli.quiz.marking import Marking
 
-LEAST = 0.02  # numbers nearer to 0 are no pleasure to write
+LEAST = 0.01  # numbers nearer to 0 are no pleasure to write
 FLAT = 0.05  # a saturated gate's largest local gradient
 MOST_ZEROS = 2  # inputs without a gradient: those that lose at a max
-ROUNDING = frozenset({"rounded-early"})  # mistakes that are near the truth by their nature
+# Near the truth by its nature; and a number that is near enough is right, however it was come by.
+ROUNDING = frozenset({"rounded-early"})
 
 
 def objection(trace: Trace, asks: Sequence[Ask], marking: Marking, largest: float) -> str | None:
@@ -65,9 +66,7 @@ def alike(one: Any, other: Any) -> bool:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two answers are the same but for the last digits of a float."""
-    if shape_of(one) != shape_of(other) or isinstance(one, tuple):
-        return bool(shape_of(one) == shape_of(other) and one == other)
-    return all(isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) for a, b in zip(_entries(one), _entries(other), strict=True))
+    return _near(one, other, rel=1e-9)
 
 
 def written(value: Any) -> str:
@@ -120,31 +119,53 @@ def _coincidences(trace: Trace, near: Trace, asks: Sequence[Ask], marking: Marki
     for (one, value), (other, another) in combinations(numbers, 2):
         if _near(value, another) and not same(marking.truth(near, one), marking.truth(near, other)):
             yield "two questions with one answer"
-    for ask in asks:
-        yield from _confusions(trace, near, ask, marking)
+    table = [_Told(ask, marking.truth(trace, ask), marking.predict(trace, ask)) for ask in asks]
+    for told in table:
+        yield from _confusions(told, partial(marking.predict, near, told.ask))
+    for told in table:
+        yield from _accidents(told, marking.truth(near, told.ask), marking.predict(near, told.ask))
+        texts = [written(wrong.value) for wrong in told.wrong if wrong.id not in ROUNDING]
+        if any(marking.judge(trace, told.ask, text).verdict == "right" for text in texts):
+            yield "a mistake is marked right"
 
 
-def _confusions(trace: Trace, near: Trace, ask: Ask, marking: Marking) -> Iterator[str]:
-    """Known mistakes that are right here by accident, or that cannot be told apart here and could be nearby."""
-    right = marking.truth(trace, ask)
-    here = [one for one in marking.predict(trace, ask) if one.id not in ROUNDING]
-    there = [one for one in marking.predict(near, ask) if one.id not in ROUNDING]
-    if any(alike(one.value, right) for one in here):
-        yield "a mistake is right"
-    if Counter(one.id for one in there) - Counter(one.id for one in here):
+class _Told(NamedTuple):
+    """An ask, its answer, and what known mistakes give."""
+
+    ask: Ask
+    right: Any
+    wrong: Sequence[Any]
+
+
+def _confusions(told: _Told, nearby: Callable[[], Sequence[Any]]) -> Iterator[str]:
+    """Mistakes that round to the truth, or that cannot be told apart here and could be nearby."""
+    here = [one for one in told.wrong if one.id not in ROUNDING]
+    if any(alike(one.value, told.right) for one in here):
         yield "a mistake is right"
     for one, other in combinations(here, 2):
-        if one.id != other.id and alike(one.value, other.value) and not _always(one.id, other.id, there):
+        if one.id != other.id and alike(one.value, other.value) and not _always(one.id, other.id, nearby()):
             yield "two mistakes are one"
-    if any(marking.judge(trace, ask, written(one.value)).verdict == "right" for one in here):
-        yield "a mistake is marked right"
 
 
-def _near(one: Any, other: Any) -> bool:
-    """Whether who knows one answer knows the other."""
-    if shape_of(one) != shape_of(other):
-        return False
-    return all(isclose(a, b, rel_tol=2e-3, abs_tol=1e-9) for a, b in zip(_entries(one), _entries(other), strict=True))
+def _accidents(told: _Told, goal: Any, there: Sequence[Any]) -> Iterator[str]:
+    """Mistakes that give the truth here by accident: predicted nearby, near the truth there, and left out here."""
+    ways = {_way(one) for one in told.wrong}
+    left_out = [one for one in there if one.id not in ROUNDING and _way(one) not in ways]
+    if any(_near(one.value, goal, rel=0.3, floor=0.5) for one in left_out):
+        yield "a mistake is right"
+
+
+def _near(one: Any, other: Any, rel: float = 2e-3, floor: float = 1e-9) -> bool:
+    """Whether two numbers, or all entries of two arrays, are this near."""
+    if shape_of(one) != shape_of(other) or isinstance(one, tuple):
+        return bool(shape_of(one) == shape_of(other) and one == other)
+    pairs = zip(_entries(one), _entries(other), strict=True)
+    return all(isclose(a, b, rel_tol=rel, abs_tol=floor) for a, b in pairs)
+
+
+def _way(prediction: Any) -> tuple[str, str]:
+    """A mistake, and the way in which it is made."""
+    return prediction.id, getattr(prediction, "how", "")
 
 
 def _always(one: str, other: str, there: Sequence[Any]) -> bool:

@@ -22,7 +22,7 @@ TOPIC = Topic(
                 Form("x*y + x"),
                 Form("x*y - y"),
             ),
-            sure=("(x + y)*x", {"x": "-3", "y": "8"}),
+            sure=("(x + y)*x", {"x": "9", "y": "8"}),
         ),
         2: Level(
             (
@@ -32,7 +32,7 @@ TOPIC = Topic(
                 Form("(x + y)*z + x"),
                 Form("q = x + y; f = q*z - q"),
             ),
-            sure=("(x + y)*z + x", {"x": "-3", "y": "8", "z": "4"}),
+            sure=("(x + y)*(x - y)", {"x": "8", "y": "5"}),
         ),
         3: Level(
             (
@@ -41,7 +41,7 @@ TOPIC = Topic(
                 Form("(x*y + z)*(x + z)", high=6),
                 Form("q = x - y; f = q*z + q*x"),
             ),
-            sure=("q = x + y; r = q*z; f = r*q", {"x": "-2", "y": "5", "z": "-4"}),
+            sure=("x*y + y*z + z*x", {"x": "-9", "y": "4", "z": "3"}),
             largest=500,
         ),
     },

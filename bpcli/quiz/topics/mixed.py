@@ -32,7 +32,7 @@ TOPIC = Topic(
                 Form("max(x, y)*z + w"),
                 Form("{k}*(x*y + max(z, w))", high=7),
             ),
-            sure=("(x*y - z)*w", {"x": "-2", "y": "5", "z": "-4", "w": "3"}),
+            sure=("(x + y)*(z - w)", {"x": "5", "y": "-7", "z": "-8", "w": "6"}),
         ),
         3: Level(
             (

@@ -28,7 +28,7 @@ TOPIC = Topic(
                 Form("x*(y*z)", high=7),
                 Form("-x*y*z", high=7),
             ),
-            sure=("x*y*z", {"x": "-2", "y": "5", "z": "-4"}),
+            sure=("x*y*z", {"x": "7", "y": "6", "z": "-2"}),
         ),
         3: Level(
             (

@@ -42,12 +42,16 @@ TOPIC = Topic(
                 Form("a = x*y; b = a + z; c = b*w; f = c - a", high=6),
                 Form("q = x + y; s = σ(q); f = s*z", halves=("x", "y")),
             ),
-            sure=("a = x*y; b = a + z; c = b*w; f = c - a", {"x": "-2", "y": "5", "z": "4", "w": "3"}),
+            sure=("a = x*y; b = a + z; c = max(b, w); f = c*x", {"x": "7", "y": "-6", "z": "-2", "w": "-3"}),
             largest=500,
         ),
         4: Level(
-            (Form(STAGED, halves=("x", "y"), low=1, high=6),),
-            sure=(STAGED, {"x": "2", "y": "0.5"}),
+            (
+                Form(STAGED, halves=("x", "y"), high=5),
+                Form("q = w*x + b; s = σ(q); r = s - t; f = {k}*r^2", halves=("x", "b"), high=5),
+                Form("a = σ(x); num = a + y; den = z^2; f = num/den", halves=("x",), high=5),
+            ),
+            sure=("q = w*x + b; s = σ(q); r = s - t; f = 4*r^2", {"w": "-4", "x": "-0.5", "b": "-3.5", "t": "3"}),
         ),
     },
 )

@@ -27,7 +27,8 @@ class Form:
     """A circuit whose values are still to be drawn; `{k}` stands for a small number that is drawn too.
 
     `shapes` names the inputs that are arrays. Numbers are whole, from `low` to `high`, of either sign, no two of the
-    same size; names in `positive` are positive, those in `halves` are drawn so and then halved.
+    same size; names in `positive` are positive, those in `halves` come out smaller by one and a half: 0.5 for 2,
+    1.5 for 3. So nothing is ever multiplied by 1, which would hide a mistake.
     """
 
     text: str
@@ -53,7 +54,7 @@ class Form:
         number = size if name in self.positive else dice.signed(size)
         if name not in self.halves:
             return str(number)
-        return f"{'-' if number < 0 else ''}{abs(number) // 2}{'.5' if number % 2 else ''}"
+        return f"{'-' if number < 0 else ''}{size - 2}.5"
 
 
 @dataclass(frozen=True, slots=True)
