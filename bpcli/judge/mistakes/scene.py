@@ -77,7 +77,7 @@ class Scene:
         shape = self.graph.shapes[edge.operand]
         if not self.graph.has_arrays or getattr(product, "shape", ()) == shape:
             return product
-        return self.m.fit(product, shape)
+        return self.m.fit(product, shape, self.graph.shapes[edge.node])
 
     def one(self, node: int) -> Any:
         """An upstream gradient of one, in the shape of a node."""
