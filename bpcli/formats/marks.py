@@ -56,7 +56,7 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
     remarks: list[Sentence | Facts | Listing] = []
     for one in verdicts:
         if one.verdict == "unreadable":
-            remarks += _unread(one)
+            remarks += unread(one, f"{one.ask} could not be read, and costs nothing: ")
         elif one.said:
             remarks.append(Sentence(f"{one.ask}: {one.said}."))
     if work is not None and work.first_wrong is not None:
@@ -72,10 +72,10 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
     )
 
 
-def _unread(one: Verdict) -> list[Sentence | Facts | Listing]:
-    """Why an answer could not be read: the message, its caret, what to try."""
+def unread(one: Verdict, before: str = "") -> list[Sentence | Facts | Listing]:
+    """Why an answer could not be read: the message (after some words), its caret, what to try."""
     message, *rest = one.said.split("\n")
-    found: list[Sentence | Facts | Listing] = [Sentence(f"{one.ask} could not be read, and costs nothing: {message}.")]
+    found: list[Sentence | Facts | Listing] = [Sentence(f"{before}{message}.")]
     if len(rest) > 1 and set(rest[1].strip()) == {"^"}:
         found.append(Listing("\n".join(rest[:2]), "text"))
         rest = rest[2:]

@@ -13,7 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from bpcli.quiz.asks import asks, blanks
+from bpcli.quiz.asks import asks
+from bpcli.quiz.asks import blanks as left_blank
 from bpcli.quiz.questions.place import Place
 
 if TYPE_CHECKING:
@@ -37,5 +38,5 @@ def questions(trace: Trace, *, topic: str, level: int, stage: int, seed: int) ->
     The same arguments give the same questions.
     """
     steps = tuple(asks(trace, *((topic, level) if topic else OWN)))
-    places = [Place(trace, topic, level, stage, seed, steps, at) for at in blanks(steps, stage)]
+    places = [Place(trace, topic, level, stage, seed, steps, at) for at in left_blank(steps, stage)]
     return [one for place in places for path in STEPS.values() for one in import_module(path).questions(place)]
