@@ -34,7 +34,7 @@ class Options(NamedTuple):
     asked: Asked = Asked()
     topic: str | None = None
     level: int | None = None
-    count: int | None = None
+    questions: int | None = None
     seed: int | None = None
     form: str | None = None
     no_record: bool = False
@@ -59,7 +59,7 @@ def run(arguments: list[str], options: Options, known_options: list[str]) -> int
 
     if options.form is not None and options.form not in FORMS:
         raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMS)}")
-    if options.count is not None and not 1 <= options.count <= MOST:
+    if options.questions is not None and not 1 <= options.questions <= MOST:
         raise InputError(f"--count takes a number from 1 to {MOST}")
     gc.enable()  # a quiz is long, and `main` turned it off
     record = Record(None) if options.no_record else Record.open(tell=complain)
@@ -98,7 +98,7 @@ def _own(arguments: list[str], options: Options, known_options: list[str]) -> Pl
     seed = options.seed or 0
     found = circuit(arguments, options.asked._replace(seed=seed), known_options, "quiz")
     found.remark()
-    one = of_circuit(found.program.text, found.program.values, found.trace, seed, options.count)
+    one = of_circuit(found.program.text, found.program.values, found.trace, seed, options.questions)
     if not one.questions:
         raise InputError("there is nothing to ask about this circuit", hint="it needs a gate: for example x*y")
     return Plan([one], len(one.questions), "")
@@ -109,7 +109,7 @@ def _topic(options: Options, seed: int, record: Record) -> Plan:
     from bpcli.quiz.rounds import of_topic
     from bpcli.quiz.schedule import level_of
 
-    topic, count = options.topic or "", options.count or USUAL
+    topic, count = options.topic or "", options.questions or USUAL
     find_level(topic, 1)
     level = options.level or (level_of(record.answers(), topic) if options.seed is None else 1)
     find_level(topic, level)
@@ -124,7 +124,7 @@ def _due(options: Options, seed: int, record: Record, now: datetime) -> Plan:
     from bpcli.quiz.rounds import of_due
     from bpcli.quiz.schedule import due_of
 
-    answers, count = list(record.answers()), options.count or USUAL
+    answers, count = list(record.answers()), options.questions or USUAL
     circuits = {answered.circuit: (answered.topic, answered.level) for answered in answers if answered.counts}
     return Plan(of_due(due_of(answers, now), Counter(circuits.values()), seed, count), count, "")
 
@@ -133,14 +133,13 @@ def _talk(session: Session, plan: Plan, form: str) -> int:
     """The conversation. Ctrl-C and Ctrl-D end it, with the summary."""
     from bpcli.commands.prompt import lines
     from bpcli.formats import write_story
-    from bpcli.formats.quiz import write_question
+    from bpcli.formats.quiz import write_question, write_reply
     from bpcli.quiz.ending import Ended, ending
-    from bpcli.quiz.replies import BEGIN
+    from bpcli.quiz.replies import BEGIN, note
 
     read, before = lines(plain=form == "plain"), None
-    sheet = page()
     try:
-        sheet.write(f"{sheet.spell(BEGIN)}\n")
+        write_reply(form, note(BEGIN), page())
         while (item := session.current) is not None:
             sheet = page()  # a window may have another width by now
             write_question(form, item, before, plan.total, sheet)

@@ -3,9 +3,9 @@ r"""The quiz's conversation as text: questions, what is said to an answer, and J
 Knows lines and colours. Must not know what is right.
 
 >>> from bpcli.quiz.replies import Reply, sentences
->>> said: list[str] = []
->>> write_reply("plain", Reply("right", "Right.", sentences("−2 + 5 = 3.")), Page(said.append))
->>> said
+>>> out: list[str] = []
+>>> write_reply("plain", Reply("right", "Right.", sentences("−2 + 5 = 3.")), Page(out.append))
+>>> out
 ['Right. −2 + 5 = 3.\n']
 """
 
@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING, Any
 from bpcli.formats import Page, write_story
 from bpcli.formats.marks import row, unread
 from bpcli.formats.plain import block_lines
-from bpcli.lesson.story import Sentence
+from bpcli.lesson.story import Drawing, Sentence
 from bpcli.quiz.ending import mistakes
-from bpcli.quiz.replies import NEW_CIRCUIT
+from bpcli.quiz.replies import COSTS_NOTHING, NEW_CIRCUIT, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpcli.lesson.story import Block
+    from bpcli.quiz.item import Item
     from bpcli.quiz.replies import Reply
-    from bpcli.quiz.session import Item, Session
+    from bpcli.quiz.session import Session
 
 SCHEMA = 1
 TONES = {"right": "bold green", "wrong": "bold red", "unreadable": "bold yellow", "hint": "bold cyan"}
@@ -41,11 +42,16 @@ def write_question(form: str, item: Item, before: Item | None, total: int, page:
         title = NEW_CIRCUIT.format(number=item.circuit, expression=item.round.expression)
         heading = [f"{title}, with {given}" if given else title, *([item.round.why] if item.round.why else [])]
         _heading(form, heading, page)
-    shown = item.question.shown
-    if before is None or before.circuit != item.circuit or before.question.shown != shown:
-        _blocks(form, shown, page)
+        _blocks(form, item.question.shown, page)
+    elif before.question.shown != item.question.shown:
+        _blocks(form, [_uncaptioned(block) for block in item.question.shown], page)
     one_of = f" One of: {', '.join(item.question.choices)}." if item.question.choices else ""
     _led(form, f"Question {item.number} of {total}.", "bold", (Sentence(f"{item.question.prompt}{one_of}"),), page)
+
+
+def _uncaptioned(block: Block) -> Block:
+    """A drawing without its caption, which was read with the circuit's first question."""
+    return block._replace(tall="", compact="") if isinstance(block, Drawing) else block
 
 
 def write_reply(form: str, reply: Reply, page: Page) -> None:
@@ -55,9 +61,8 @@ def write_reply(form: str, reply: Reply, page: Page) -> None:
         return
     blocks: Sequence[Block] = reply.blocks
     if reply.tone == "unreadable" and reply.verdict is not None:
-        blocks = unread(reply.verdict)
-        more = "" if not reply.asks_again else " It costs nothing: type it again."
-        blocks = [*blocks, *([Sentence(more.strip())] if more else [])]
+        told = [Sentence(said(one.text)) if isinstance(one, Sentence) else one for one in unread(reply.verdict)]
+        blocks = [*told, Sentence(COSTS_NOTHING)] if reply.asks_again else told
     if reply.lead or blocks:
         _led(form, reply.lead, TONES.get(reply.tone, "bold"), blocks, page)
 
@@ -77,6 +82,8 @@ def _heading(form: str, lines: list[str], page: Page) -> None:
 
 
 def _blocks(form: str, blocks: Sequence[Block], page: Page) -> None:
+    if not blocks:
+        return
     if form == "plain":
         page.write("".join(f"{page.spell(line)}\n" for block in blocks for line in block_lines(block)))
         return
@@ -84,8 +91,7 @@ def _blocks(form: str, blocks: Sequence[Block], page: Page) -> None:
 
     with console(page) as opened:
         show_blocks(blocks, opened, page)
-        if blocks:
-            opened.print()
+        opened.print()
 
 
 def _led(form: str, lead: str, style: str, blocks: Sequence[Block], page: Page) -> None:

@@ -20,7 +20,8 @@ from bpcli.quiz.schedule import HOMES, LEVELS
 from bpcli.quiz.standing import descriptions
 
 if TYPE_CHECKING:
-    from bpcli.quiz.session import Item, Session
+    from bpcli.quiz.item import Item
+    from bpcli.quiz.session import Session
 
 MOST_NAMED = 3  # circuits and mistakes to practise that are named
 
@@ -57,11 +58,11 @@ def _score(done: list[Item], ended: Ended) -> list[Block]:
     later = sum(item.credit > 0 and not item.is_right for item in done)
     skipped = sum(item.skipped for item in done)
     missing = max(ended.total - len(done), 0)
-    pairs = [("right at once", f"{right} of {ended.total}")]
+    pairs = [("right at once", f"{right} of {len(done)}")]
     pairs += [("right later, or carried forward", str(later))] * bool(later)
     pairs += [("skipped", str(skipped))] * bool(skipped)
     pairs += [("not answered", str(missing))] * bool(missing)
-    pairs += [("points", f"{points(sum(item.credit for item in done))} of {ended.total}")]
+    pairs += [("points", f"{points(sum(item.credit for item in done))} of {len(done)}")]
     blocks: list[Block] = [Facts(tuple(pairs))]
     if missing and done:
         blocks.append(Sentence("You ended early; what you answered counts." if ended.kept else "You ended early."))

@@ -72,6 +72,7 @@ EXPLAIN_COSTS = (
 )
 EXPLAIN_LEFT = {1: "the question that is left on it"}
 EXPLAIN_MANY = "the {count} questions that are left on it"
+COSTS_NOTHING = "It costs nothing: type it again."
 LEFT_OUT = "Left out of what was pasted: the {lines} after this one."
 NEW_CIRCUIT = "Circuit {number}: {expression}"
 

@@ -4,69 +4,35 @@ An answer that cannot be read costs nothing; a wrong one is named and may be tri
 the answer is shown and it goes on. Every answer is recorded before anything is said. Knows the order of a conversation.
 Must not know circuits, lines or colours.
 
+>>> from bpcli import explain
 >>> from bpcli.judge.verdict import Verdict
 >>> from bpcli.quiz.question import Question
 >>> from bpcli.quiz.record import Record
 >>> from bpcli.quiz.rounds import Round
 >>> judge = lambda text, earlier: Verdict("q", text, text, "right" if text == "3" else "wrong", credit=text == "3")
 >>> question = Question("value", "q", "What is q?", (), judge, ("x + y", "q = 3"), "−2 + 5 = 3")
->>> session = Session([Round("(x+y)*z", {"x": "-2"}, (question,), None)], Record(None), "s")
+>>> one = Round("x+y", {"x": "-2", "y": "5"}, (question,), explain("x+y", x=-2, y=5))
+>>> session = Session([one], Record(None), "s")
 >>> [session.type(text).lead for text in ("4", "?", ":back", "3")], session.current, session.items[0].credit
 (['Not right.', 'Hint 1 of 2.', '', 'Right.'], None, 0.5)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bpcli.lesson.tell import tell
 from bpcli.quiz import replies as say
 from bpcli.quiz.answered import Answered
+from bpcli.quiz.item import Item, bare, names, read_as
 from bpcli.quiz.replies import Reply, note, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bpcli.judge.verdict import Verdict
-    from bpcli.quiz.question import Question
     from bpcli.quiz.record import Record
     from bpcli.quiz.rounds import Round
-
-
-@dataclass(slots=True, eq=False)
-class Item:
-    """One question of the session, and how it went. `done` is answered rightly, shown, or skipped."""
-
-    number: int
-    circuit: int  # from 1
-    round: Round
-    question: Question
-    verdicts: list[Verdict] = field(default_factory=list)
-    hints: int = 0
-    explained: bool = False
-    skipped: bool = False
-    done: bool = False
-    credit: float = 0.0
-
-    @property
-    def factor(self) -> float:
-        """What is left of the credit after hints, the lesson, and a wrong try."""
-        if self.explained:
-            return 0.0
-        wrong = sum(one.verdict == "wrong" for one in self.verdicts)
-        return say.worth(self.hints, len(self.question.hints)) / 2**wrong
-
-    @property
-    def is_right(self) -> bool:
-        """Whether it was answered rightly, and never wrongly."""
-        readable = [one.verdict for one in self.verdicts if one.verdict != "unreadable"]
-        return readable == ["right"]
-
-    @property
-    def answer(self) -> str:
-        """The answer, as the last hint says it."""
-        return self.question.hints[-1] if self.question.hints else self.question.why
 
 
 class Session:
@@ -110,7 +76,7 @@ class Session:
         if text.startswith(":"):
             return note(say.NO_COMMAND.format(name=text[:40], names=", ".join(say.COMMANDS)))
         word = text.lower()
-        if word in say.WORDS and word not in item.question.choices and word not in _names(item):
+        if word in say.WORDS and word not in item.question.choices and word not in names(item):
             name = say.WORDS[word]
             return note(say.QUESTION_MARK if name == "?" else say.COLON.format(name=name))
         return self.answer(text)
@@ -157,20 +123,20 @@ class Session:
         self._leave(item, earned)
         shown = say.WORTH.format(credit=say.points(earned)) if 0 < earned < 1 else ""
         if verdict.verdict == "right":
-            told = _joined(_read_as(verdict), say.said(item.question.why or verdict.said, _names(item)), shown)
+            told = _joined(read_as(verdict), say.said(item.question.why or verdict.said, names(item)), shown)
             return Reply("right", "Right.", sentences(told), verdict, asks_again=False)
-        told = _joined(_read_as(verdict), say.said(verdict.said, _names(item)), shown)
+        told = _joined(read_as(verdict), say.said(verdict.said, names(item)), shown)
         right = say.RIGHT_NUMBER.format(answer=item.answer)
         return Reply("wrong", "Carried forward.", sentences(told, right), verdict, asks_again=False)
 
     def _wrong(self, item: Item, verdict: Verdict) -> Reply:
-        told = _joined(_read_as(verdict), say.said(verdict.said, _names(item)))
+        told = _joined(read_as(verdict), say.said(verdict.said, names(item)))
         wrong = sum(one.verdict == "wrong" for one in item.verdicts)
         if wrong < self.tries:
             again = say.AGAIN if item.factor else say.AGAIN_FREE
             return Reply("wrong", "Not right.", sentences(told, again), verdict)
         self._leave(item, 0.0)
-        shown = _joined(say.said(say.ANSWER.format(answer=item.answer)), say.said(item.question.why, _names(item)))
+        shown = _joined(say.said(say.ANSWER.format(answer=item.answer)), say.said(item.question.why, names(item)))
         return Reply("wrong", "Not right.", sentences(told, shown), verdict, asks_again=False)
 
     def _practised(self, item: Item, verdict: Verdict) -> Reply:
@@ -178,9 +144,9 @@ class Session:
             return Reply("unreadable", "Not read.", verdict=verdict)
         if verdict.verdict == "right":
             self._advance()
-            told = say.said(item.question.why, _names(item))
+            told = say.said(item.question.why, names(item))
             return Reply("right", "Right.", sentences(told, say.PRACTICE), verdict, asks_again=False)
-        return Reply("wrong", "Not right.", sentences(say.said(verdict.said, _names(item)), say.PRACTICE), verdict)
+        return Reply("wrong", "Not right.", sentences(say.said(verdict.said, names(item)), say.PRACTICE), verdict)
 
     def hint(self) -> Reply:
         """One step up the ladder."""
@@ -292,32 +258,5 @@ class Session:
         )
 
 
-def bare(text: str, ask: str) -> str:
-    """An answer without the name of what was asked before it, which many type: df/dx = −4.
-
-    >>> bare("df/dx = -4", "df/dx"), bare("∂f/∂x=-4", "df/dx"), bare("x = 3", "q")
-    ('-4', '-4', 'x = 3')
-    """
-    name, equals, answer = text.partition("=")
-    is_ask = bool(ask) and "".join(name.replace("∂", "d").split()) == "".join(ask.split())
-    return answer.strip() if equals and answer.strip() and is_ask else text
-
-
-def _names(item: Item) -> set[str]:
-    return set(item.round.trace.graph.nodes) if item.round.trace is not None else set()
-
-
 def _joined(*texts: str) -> str:
     return " ".join(text for text in texts if text)
-
-
-def _read_as(verdict: Verdict) -> str:
-    """How an answer was read, where that is not how it was typed."""
-    understood = verdict.understood
-    if understood is None or _letters(understood) == _letters(verdict.answer):
-        return ""
-    return say.READ_AS.format(understood=understood)
-
-
-def _letters(text: str) -> str:
-    return "".join(text.replace("−", "-").replace("·", "*").split())
