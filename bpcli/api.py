@@ -17,10 +17,12 @@ from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, check_names, given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
     from numpy.typing import NDArray
+
+    from bpcli.judge.verdict import Verdict
 
     Value = float | Fraction | str | list[Any] | NDArray[Any]
 
@@ -74,6 +76,31 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
         expression, {**(shapes or {}), **found}, group=_several(group), expanded=_several(expand), share=share
     )
     return ShownTrace(graph, check_names(graph, found, draws=draws).given, draws)
+
+
+def check(
+    expression: str,
+    values: dict[str, Value] | None = None,
+    answers: Mapping[str, str | float] | Iterable[str] = (),
+    **options: Any,
+) -> list[Verdict]:
+    """Mark answers about an expression or a staged program, in order: each may carry forward the ones before it.
+
+    Answers are texts such as "df/dx = -4", or a mapping of what is asked to what is answered. `options` are those of
+    `explain`. Raises InputError for a circuit or values that cannot be used; an answer is at worst unreadable.
+
+    >>> [one.verdict for one in check("(x+y)*z", {"x": -2, "y": 5, "z": -4}, {"df/dx": -4, "df/dz": "q*z"})]
+    ['right', 'wrong']
+    """
+    from bpcli.judge.answers import judged
+
+    pairs = answers.items() if hasattr(answers, "items") else [_pair(text) for text in answers]
+    return judged(explain(expression, values, **options), [(str(ask), str(answer)) for ask, answer in pairs])
+
+
+def _pair(text: str) -> tuple[str, str]:
+    ask, _, answer = text.partition("=")
+    return ask, answer
 
 
 def _given(value: Value, name: str, draws: Draws) -> Given:

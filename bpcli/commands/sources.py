@@ -241,6 +241,11 @@ def _whole(value: str | int, name: str, file: Path) -> str:
         raise TooLargeError(f"{file}: {name} has more than {MAX_DIGITS} digits") from None
 
 
+def read_text(file: Path) -> str:
+    """The text of a file, or of standard input (-). Raises InputError for what is too long, empty or no text."""
+    return _standard_input() if str(file) == "-" else _not_empty(_read(file), str(file))
+
+
 def _standard_input() -> str:
     if sys.stdin is None:
         raise InputError("standard input is closed", hint='for example: echo "x*y" | bpcli explain - x=2 y=3')

@@ -31,10 +31,11 @@ def lines(story: Story) -> Iterator[str]:
         yield ""
         yield section.title
         for block in section.blocks:
-            yield from _block(block)
+            yield from block_lines(block)
 
 
-def _block(block: Block) -> Iterator[str]:
+def block_lines(block: Block) -> Iterator[str]:
+    """The lines of one block."""
     match block:
         case Sentence(text=text):
             yield text

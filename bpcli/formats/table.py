@@ -5,6 +5,7 @@ Knows colours and widths. Must not know gates.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from textwrap import indent
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from bpcli.formats.tree import lines
 from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from rich.console import Console, RenderableType
 
     from bpcli.formats import Page
@@ -50,12 +53,19 @@ UNBROKEN = {
 
 def write(story: Story, page: Page) -> None:
     """Write a story as tables."""
+    with console(page) as opened:
+        show(story, opened, page)
+
+
+@contextmanager
+def console(page: Page) -> Iterator[Console]:
+    """A Rich console for a page; what is printed on it is written at the end."""
     import io
 
     from rich.console import Console
 
     buffer = io.StringIO()
-    console = Console(
+    yield Console(
         file=buffer,
         width=page.width,
         force_terminal=page.colour,
@@ -66,27 +76,32 @@ def write(story: Story, page: Page) -> None:
         emoji=False,
         legacy_windows=False,
     )
-    show(story, console, page)
     text = buffer.getvalue()
     page.write("\n".join(line.rstrip() for line in text.split("\n")))
 
 
 def show(story: Story, console: Console, page: Page) -> None:
     """Print a story on a Rich console."""
-    from rich.padding import Padding
     from rich.text import Text
 
     console.print(Text(page.spell(story.title), style="bold"))
     for section in story.sections:
         console.print()
         console.print(Text(page.spell(section.title), style="bold underline"))
-        for before, block in zip((None, *section.blocks), section.blocks, strict=False):
-            if before is not None and type(before) is not type(block):
-                console.print()
-            if isinstance(block, Listing):  # to be copied, so nothing may be cut off at the edge of the page
-                console.print(_block(block, page), no_wrap=True, overflow="ignore", crop=False)
-            else:
-                console.print(Padding(_block(block, page), (0, 0, 0, 2)))
+        show_blocks(section.blocks, console, page)
+
+
+def show_blocks(blocks: Sequence[Block], console: Console, page: Page) -> None:
+    """Print what stands under a heading, indented."""
+    from rich.padding import Padding
+
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        if before is not None and type(before) is not type(block):
+            console.print()
+        if isinstance(block, Listing):  # to be copied, so nothing may be cut off at the edge of the page
+            console.print(_block(block, page), no_wrap=True, overflow="ignore", crop=False)
+        else:
+            console.print(Padding(_block(block, page), (0, 0, 0, 2)))
 
 
 def _block(block: Block, page: Page) -> RenderableType:

@@ -121,6 +121,10 @@ class Trace(Forward):
     def __init__(self, graph: Graph, given: dict[str, Given] | None = None, draws: Draws | None = None) -> None:
         """Run the forward pass, if there are values; backward passes are run when they are asked for."""
         super().__init__(graph, given, draws)
+        self.hold()
+
+    def hold(self) -> None:
+        """Keep the forward pass, and no backward pass yet."""
         # A pass reads a forward pass that does not know it: so large arrays are freed when nobody holds them any more.
         self._forward = Forward.__new__(Forward)
         self._forward.__dict__ |= self.__dict__
@@ -138,6 +142,25 @@ class Trace(Forward):
         if key not in self._passes:
             self._passes[key] = Pass(self._forward, node, upstream, wrt)
         return self._passes[key]
+
+    def at(self, inputs: dict[str, Any]) -> Trace:
+        """The same circuit, with the same constants, at other values of all its inputs.
+
+        Raises DomainError where a value does not exist there.
+        """
+        from bpcli.trace.values import Given
+
+        other = Trace.__new__(Trace)
+        other.graph, other.is_symbolic = self.graph, False
+        other.given = {name: Given("", value) for name, value in inputs.items()}
+        if self.graph.has_arrays and not self.fixed:
+            from bpcli.trace.array_run import constants
+
+            self.fixed = constants(self.graph)
+        other.fixed = self.fixed
+        other.record = self.run([inputs[name] for name in self.graph.inputs])
+        other.hold()
+        return other
 
     @property
     def gradients(self) -> dict[str, Any]:

@@ -1,0 +1,205 @@
+"""`bpcli quiz`: questions about a circuit, of a topic, or of what is due, and a conversation about the answers.
+
+Knows options, and in which order things are written and read. Must not know what is right.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.commands.circuit import Asked, circuit
+from bpcli.commands.screen import complain, page
+from bpcli.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from bpcli.formats import Page
+    from bpcli.quiz.record import Record
+    from bpcli.quiz.replies import Reply
+    from bpcli.quiz.rounds import Round
+    from bpcli.quiz.session import Session
+
+RIGHT, WRONG = 0, 1  # exit codes
+FORMS = ("table", "plain", "json")
+USUAL, MOST = 10, 500  # questions
+MOST_SEEDS = 1_000_000
+
+
+class Options(NamedTuple):
+    """The options of `bpcli quiz`, as given."""
+
+    asked: Asked = Asked()
+    topic: str | None = None
+    level: int | None = None
+    questions: int | None = None
+    seed: int | None = None
+    form: str | None = None
+    no_record: bool = False
+
+
+class Plan(NamedTuple):
+    """A quiz before it begins: its circuits, how many questions, the command that repeats it."""
+
+    rounds: Iterable[Round]
+    total: int
+    repeat: str
+
+
+def run(arguments: list[str], options: Options, known_options: list[str]) -> int:
+    """Hold the quiz; the exit code. Raises InputError for what cannot be used."""
+    import gc
+    from uuid import uuid4
+
+    from bpcli.commands.prompt import is_terminal
+    from bpcli.quiz.record import Record
+    from bpcli.quiz.session import Session
+
+    if options.form is not None and options.form not in FORMS:
+        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMS)}")
+    if options.questions is not None and not 1 <= options.questions <= MOST:
+        raise InputError(f"--count takes a number from 1 to {MOST}")
+    gc.enable()  # a quiz is long, and `main` turned it off
+    record = Record(None) if options.no_record else Record.open(tell=complain)
+    plan = planned(arguments, options, known_options, record)
+    form = options.form or ("table" if is_terminal() and sys.stdout.isatty() else "plain")
+    session = Session(plan.rounds, record, uuid4().hex, tries=2 if is_terminal() and form != "json" else 1)
+    if form == "json":
+        return _as_json(session, plan)
+    return _talk(session, plan, form)
+
+
+def planned(arguments: list[str], options: Options, known_options: list[str], record: Record) -> Plan:
+    """The circuits to ask about. Raises InputError."""
+    now = record.clock()
+    is_own = bool(arguments) or options.asked.file is not None
+    if is_own and (options.topic is not None or options.level is not None):
+        name = "--topic" if options.topic is not None else "--level"
+        raise InputError(f"{name} is for fresh circuits, and this is one of your own", hint="leave one out")
+    if is_own:
+        return _own(arguments, options, known_options)
+    if options.asked.inputs is not None:
+        raise InputError("--inputs gives values, and there is no expression", hint="add one, or --file")
+    seed = options.seed if options.seed is not None else int(now.timestamp()) % MOST_SEEDS
+    if options.topic is not None:
+        return _topic(options, seed, record)
+    if options.level is not None:
+        from bpcli.quiz.topics import TOPICS
+
+        raise InputError("--level needs a topic", hint=f"--topic takes one of {', '.join(TOPICS)}")
+    return _due(options, seed, record, now)
+
+
+def _own(arguments: list[str], options: Options, known_options: list[str]) -> Plan:
+    from bpcli.quiz.rounds import of_circuit
+
+    seed = options.seed or 0
+    found = circuit(arguments, options.asked._replace(seed=seed), known_options, "quiz")
+    found.remark()
+    one = of_circuit(found.program.text, found.program.values, found.trace, seed, options.questions)
+    if not one.questions:
+        raise InputError("there is nothing to ask about this circuit", hint="it needs a gate: for example x*y")
+    return Plan([one], len(one.questions), "")
+
+
+def _topic(options: Options, seed: int, record: Record) -> Plan:
+    from bpcli.quiz.draw import find_level
+    from bpcli.quiz.rounds import of_topic
+    from bpcli.quiz.schedule import level_of
+
+    topic, count = options.topic or "", options.questions or USUAL
+    find_level(topic, 1)
+    level = options.level or (level_of(record.answers(), topic) if options.seed is None else 1)
+    find_level(topic, level)
+    repeat = f"bpcli quiz --topic {topic} --level {level} --count {count} --seed {seed}"
+    return Plan(of_topic(topic, level, seed, count), count, repeat)
+
+
+def _due(options: Options, seed: int, record: Record, now: datetime) -> Plan:
+    """What is due. There is no command that repeats it: the answers change what is due."""
+    from collections import Counter
+
+    from bpcli.quiz.rounds import of_due
+    from bpcli.quiz.schedule import due_of
+
+    answers, count = list(record.answers()), options.questions or USUAL
+    circuits = {answered.circuit: (answered.topic, answered.level) for answered in answers if answered.counts}
+    return Plan(of_due(due_of(answers, now), Counter(circuits.values()), seed, count), count, "")
+
+
+def _talk(session: Session, plan: Plan, form: str) -> int:
+    """The conversation. Ctrl-C and Ctrl-D end it, with the summary."""
+    from bpcli.commands.prompt import lines
+    from bpcli.formats import write_story
+    from bpcli.formats.quiz import write_question, write_reply
+    from bpcli.quiz.ending import Ended, ending
+    from bpcli.quiz.replies import BEGIN, note
+
+    read, before = lines(plain=form == "plain"), None
+    try:
+        write_reply(form, note(BEGIN), page())
+        while (item := session.current) is not None:
+            sheet = page()  # a window may have another width by now
+            write_question(form, item, before, plan.total, sheet)
+            before = item
+            while session.current is item and (typed := read(_ask(item.question.ask))) is not None:
+                _answer(session, typed, form, sheet)
+            if session.current is item:
+                break
+    except KeyboardInterrupt:
+        pass
+    sheet = page()
+    sheet.write("\n")
+    write_story(form, ending(session, Ended(plan.total, plan.repeat, session.record.kept)), sheet)
+    return _code(session, plan)
+
+
+def _ask(ask: str) -> str:
+    return f"{ask} = " if ask else "> "
+
+
+def _answer(session: Session, typed: list[str], form: str, sheet: Page) -> None:
+    """Answer with a line; with the lines of a paste one question after the other, as long as they are right."""
+    from bpcli.formats.quiz import write_reply
+    from bpcli.quiz.replies import LEFT_OUT, note
+
+    for index, line in enumerate(typed):
+        item = session.current
+        if item is None:
+            return
+        if len(typed) > 1:
+            sheet.write(sheet.spell(f"{_ask(item.question.ask)}{line}\n"))
+        reply = session.type(line)
+        write_reply(form, reply, sheet)
+        if _stops(reply) and (left := len(typed) - index - 1):
+            write_reply(form, note(LEFT_OUT.format(lines="line" if left == 1 else f"{left} lines")), sheet)
+            return
+
+
+def _stops(reply: Reply) -> bool:
+    """Whether what follows in a paste may be meant for another question than the one that stands now."""
+    return reply.tone in {"wrong", "unreadable"} or (reply.tone == "note" and reply.asks_again)
+
+
+def _as_json(session: Session, plan: Plan) -> int:
+    """Without a conversation: each line is an answer, each question an object; those that nobody answered too."""
+    from bpcli.commands.prompt import lines
+    from bpcli.formats.quiz import question_json, summary_json
+
+    read, sheet = lines(plain=True), page()
+    while (item := session.current) is not None and (typed := read("")) is not None:
+        session.type(typed[0])
+        if item.done:
+            sheet.write(f"{question_json(item)}\n")
+            sys.stdout.flush()
+    for item in session.rest():
+        sheet.write(f"{question_json(item)}\n")
+    sheet.write(f"{summary_json(session, plan.repeat)}\n")
+    return _code(session, plan)
+
+
+def _code(session: Session, plan: Plan) -> int:
+    """0 if all was answered rightly."""
+    return RIGHT if len(session.items) == plan.total and all(item.is_right for item in session.items) else WRONG

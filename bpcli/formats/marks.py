@@ -1,0 +1,103 @@
+"""Marked answers as text: a table with a sentence each, or the JSON of LANGUAGE (schema 1).
+
+Knows verdicts. Must not know how they were reached.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bpcli.formats import write_story
+from bpcli.lesson.story import Facts, Listing, Section, Sentence, Story, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bpcli.formats import Page
+    from bpcli.judge.verdict import Verdict
+    from bpcli.judge.work import Marked
+
+SCHEMA = 1
+_text = json.JSONEncoder(allow_nan=False).encode
+
+
+def write(form: str, title: str, verdicts: Sequence[Verdict], page: Page, work: Marked | None = None) -> None:
+    """Write verdicts; `work` is the derivation that they are of, if they are of one."""
+    if form == "json":
+        rows = ",\n  ".join(_text(row(one)) for one in verdicts)
+        more = "" if work is None else f', "first_wrong": {_text(work.line)}'
+        page.write(f'{{"schema": {SCHEMA}, "answers": [\n  {rows}]{more}}}\n')
+        return
+    write_story(form, story(title, verdicts, work), page)
+
+
+def row(one: Verdict) -> dict[str, Any]:
+    """One verdict as JSON has it."""
+    return {
+        "ask": one.ask,
+        "answer": one.answer,
+        "understood": one.understood,
+        "verdict": one.verdict,
+        "mistakes": [{"id": mistake.id, "text": mistake.text} for mistake in one.mistakes],
+        "carried_forward": one.carried_forward,
+        "credit": one.credit,
+    }
+
+
+def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -> Story:
+    """Verdicts as a story: a table, and what is to be said of each answer."""
+
+    def cells(index: int) -> tuple[str, ...]:
+        one = verdicts[index]
+        verdict = f"{one.verdict}, carried forward" if one.carried_forward else one.verdict
+        return one.ask, one.answer if one.understood is None else one.understood, verdict
+
+    remarks: list[Sentence | Facts | Listing] = []
+    for one in verdicts:
+        if one.verdict == "unreadable":
+            remarks += unread(one, f"{one.ask} could not be read, and costs nothing: ")
+        elif one.said:
+            remarks.append(Sentence(f"{one.ask}: {one.said}."))
+    if work is not None and work.first_wrong is not None:
+        remarks.append(Sentence(f"Line {work.line} is the first that is wrong:"))
+        remarks.append(Listing(work.first_wrong, "text"))
+    return Story(
+        " ".join(title.split()),
+        (
+            Section("Answers", (Table(("asked", "answer", "verdict"), len(verdicts), cells),)),
+            Section("Remarks", tuple(remarks)),
+            Section("Score", (Sentence(score(verdicts)),)),
+        ),
+    )
+
+
+def unread(one: Verdict, before: str = "") -> list[Sentence | Facts | Listing]:
+    """Why an answer could not be read: the message (after some words), its caret, what to try."""
+    message, *rest = one.said.split("\n")
+    found: list[Sentence | Facts | Listing] = [Sentence(f"{before}{message}.")]
+    if len(rest) > 1 and set(rest[1].strip()) == {"^"}:
+        found.append(Listing("\n".join(rest[:2]), "text"))
+        rest = rest[2:]
+    return found + [Sentence(f"{line.strip()}.") for line in rest]
+
+
+def score(verdicts: Sequence[Verdict]) -> str:
+    """How many are right, in a sentence."""
+    right = sum(one.verdict == "right" for one in verdicts)
+    kept = sum(one.carried_forward for one in verdicts)
+    text = f"{right} of {len(verdicts)} right"
+    if kept:
+        text += f"; {kept} wrong but carried forward, with {'its' if kept == 1 else 'their'} credit kept"
+    return f"{text}."
+
+
+def write_mistakes(form: str, mistakes: Mapping[str, str], page: Page) -> None:
+    """Write the known mistakes and their ids."""
+    if form == "json":
+        rows = [{"id": name, "text": text} for name, text in mistakes.items()]
+        page.write(f"{_text({'schema': SCHEMA, 'mistakes': rows})}\n")
+        return
+    names = list(mistakes)
+    table = Table(("id", "meaning"), len(names), lambda index: (names[index], mistakes[names[index]]))
+    write_story(form, Story("The known mistakes", (Section("Mistakes", (table,)),)), page)

@@ -1,0 +1,161 @@
+"""Errors carried forward: what an answer would be if an earlier wrong one were right.
+
+Knows how values, gradients and local gradients hang together, so that any of them can be replaced by what a learner
+answered. Must not know verdicts' words. A trivial wrong value (0, or no number) carries nothing.
+
+>>> from bpcli import explain
+>>> from bpcli.judge.ask import read_ask
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> consequence(trace, read_ask("df/dx", trace), {read_ask("df/dq", trace): 3.0})
+3.0
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import floats
+from bpcli.errors import InputError
+from bpcli.gates.pull import pull
+from bpcli.judge.answer import read_answer
+from bpcli.judge.ask import read_ask
+from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
+from bpcli.judge.samples import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bpcli.judge.answer import Answer
+    from bpcli.judge.ask import Ask
+    from bpcli.judge.verdict import Verdict
+    from bpcli.trace.trace import Trace
+
+MOST_EARLIER = 40  # wrong answers that are looked back at
+
+
+def follows_from(answer: Answer, trace: Trace, ask: Ask, earlier: Sequence[Verdict]) -> list[Ask]:
+    """The asks whose wrong answers make this one right; [] where there are none.
+
+    Each alone is tried first, then all of them together.
+    """
+    if ask.kind in {"shape", "jacobian"}:
+        return []
+    wrong = {one: found for one, found in _wrong(trace, earlier).items() if one != ask}
+    for which in [[one] for one in wrong] + ([list(wrong)] if len(wrong) > 1 else []):
+        if _follows(answer, trace, ask, {one: wrong[one] for one in which}):
+            return which
+    return []
+
+
+def _wrong(trace: Trace, earlier: Sequence[Verdict]) -> dict[Ask, Answer]:
+    """The last readable answer to each ask, where it is wrong."""
+    last = {one.ask: one for one in earlier if one.verdict != "unreadable"}
+    found = {}
+    for one in list(last.values())[-MOST_EARLIER:]:
+        if one.verdict != "wrong":
+            continue
+        try:
+            ask = read_ask(one.ask, trace)
+            answer = read_answer(one.answer, trace, ask)
+        except InputError:
+            continue
+        if ask.kind in {"value", "gradient", "local"}:
+            found[ask] = answer
+    return found
+
+
+def _follows(answer: Answer, trace: Trace, ask: Ask, wrong: Mapping[Ask, Answer]) -> bool:
+    as_functions = answer.graph is not None and all(one.graph is not None for one in wrong.values())
+    points = samples(trace)[:3] if trace.is_symbolic else (trace, *(samples(trace)[:2] if as_functions else ()))
+    compared = 0
+    for point in points:
+        try:
+            instead = {one: found.at(point) for one, found in wrong.items()}
+            if any(is_trivial(value) for value in instead.values()):
+                return False
+            goal, value = consequence(point, ask, instead), answer.at(point)
+        except (InputError, ArithmeticError, ValueError):
+            continue
+        if is_trivial(goal):
+            return False
+        tolerance = RELATIVE if answer.coarse else EXACTLY
+        alike = same_value(answer, value, goal) if answer.graph is None else near(value, goal, tolerance)
+        if not alike:
+            return False
+        compared += 1
+    return compared > 0
+
+
+def is_trivial(value: Any) -> bool:
+    """Whether a value carries nothing: zero, zeros, or no number."""
+    from math import isfinite
+
+    if isinstance(value, float | int):
+        return value == 0 or not isfinite(value)
+    return not value.any() or not isfinite(float(value.sum()))
+
+
+def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
+    """The truth of an ask, if these answers were right. Raises InputError, ValueError or ArithmeticError."""
+    m: Any = floats
+    if trace.graph.has_arrays:
+        from bpcli.algebra import arrays
+
+        m = arrays
+    values = _values(trace, instead, m)
+    if ask.kind == "value":
+        return values[trace.node(ask.of)]
+    graph, of, wrt = trace.graph, trace.node(ask.of), trace.node(ask.wrt or "")
+    if graph.shapes[of]:
+        raise InputError("a Jacobian is not carried forward")
+    locals_, gradients = _replaced(trace, ask, instead)
+    start = 1.0
+    found: dict[int, Any] = {of: start}
+    for edge in trace.backward(ask.of, 1.0, (ask.wrt or "",)).edges:
+        if ask.kind == "local" and edge.node != of:
+            continue
+        upstream = gradients.get(edge.node, found.get(edge.node)) if edge.node != of else start
+        nodes = graph.operands_of(edge.node)
+        if (edge.node, edge.operand) in locals_ and ask.kind != "local":
+            if edge.slot != nodes.index(edge.operand):
+                continue  # the total of x*x stands for both edges
+            part = locals_[edge.node, edge.operand] * upstream
+        else:
+            shapes = [graph.shapes[node] for node in nodes]
+            at = [values[node] for node in nodes]
+            shape = graph.shapes[edge.node]
+            part = pull(graph.gate(edge.node), edge.slot, m, upstream, values[edge.node], at, shapes, shape)
+        found[edge.operand] = found[edge.operand] + part if edge.operand in found else part
+    result = found.get(wrt, 0.0)
+    return float(result) if not graph.shapes[wrt] else result
+
+
+def _values(trace: Trace, instead: Mapping[Ask, Any], m: Any) -> list[Any]:
+    """Every forward value, with the answered ones in their places."""
+    graph = trace.graph
+    given = {trace.node(one.of): value for one, value in instead.items() if one.kind == "value"}
+    if not given:
+        return trace.values
+    values = [given.get(node, value) for node, value in enumerate(trace.values[: graph.leaves])]
+    for node in graph.gate_nodes:
+        if node in given:
+            values.append(given[node])
+        else:
+            values.append(graph.gate(node).forward(m, *(values[operand] for operand in graph.operands_of(node))))
+    return values
+
+
+def _replaced(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> tuple[dict[tuple[int, int], Any], dict[int, Any]]:
+    """The local gradients (by gate and operand) and the gradients of the asked output (by node) that were answered."""
+    graph = trace.graph
+    locals_: dict[tuple[int, int], Any] = {}
+    gradients: dict[int, Any] = {}
+    for one, value in instead.items():
+        if one.kind == "value" or one.wrt is None:
+            continue
+        of, wrt = trace.node(one.of), trace.node(one.wrt)
+        if one.kind == "gradient" and one.of == ask.of:
+            gradients[wrt] = value
+        elif not graph.shapes[of] and wrt in graph.operands_of(of):
+            locals_[of, wrt] = value
+    return locals_, gradients

@@ -1,0 +1,90 @@
+"""One answer, judged: read, compared with the trace, and where it is wrong, which mistake it is.
+
+Knows the order of these steps. Must not know how any of them is done.
+
+>>> from bpcli import explain
+>>> from bpcli.judge.ask import read_ask
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> [judge(trace, read_ask("df/dx", trace), answer).verdict for answer in ("-4", "z", "4", "(")]
+['right', 'right', 'wrong', 'unreadable']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.errors import InputError
+from bpcli.judge import said
+from bpcli.judge.answer import read_answer
+from bpcli.judge.compare import same_function, same_value, wrong_entries
+from bpcli.judge.samples import samples
+from bpcli.judge.truth import truth
+from bpcli.judge.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpcli.judge.answer import Answer
+    from bpcli.judge.ask import Ask
+    from bpcli.trace.trace import Trace
+
+MISSING = object()  # the truth of a trace without values
+
+
+def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = ()) -> Verdict:
+    """The verdict on one answer; `earlier` are those of this session on the same trace, for errors carried forward.
+
+    Whatever a learner types is at worst unreadable. Raises InputError where what is asked does not exist.
+    """
+    right = truth(trace, ask) if not trace.is_symbolic or ask.kind == "shape" else MISSING
+    try:
+        found = read_answer(answer, trace, ask)
+        is_right = _is_right(found, trace, ask, right)
+    except InputError as error:
+        return Verdict(ask.text, answer, None, "unreadable", said=error.render().removeprefix("error: "))
+    if is_right:
+        return Verdict(ask.text, answer, found.understood, "right", credit=1.0, said=said.right(trace, ask))
+    return _wrong(found, trace, ask, right, earlier)
+
+
+def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
+    """Whether an answer is the truth. Raises InputError where it cannot be compared."""
+    if found.graph is None and right is not MISSING:
+        return same_value(found, found.number, right)
+    points = samples(trace) if trace.is_symbolic else (trace, *samples(trace))
+    same = same_function(found, lambda point: truth(point, ask), points)
+    if same is None:
+        raise InputError("this formula has no value where the circuit has one", hint="check for a division by zero")
+    return same
+
+
+def _wrong(found: Answer, trace: Trace, ask: Ask, right: Any, earlier: Sequence[Verdict]) -> Verdict:
+    """What is to be said of a wrong answer. Loaded here: who is right needs none of it."""
+    from bpcli.judge.carried import follows_from
+    from bpcli.judge.match import matching
+
+    verdict = Verdict(ask.text, found.text, found.understood, "wrong")
+    asks = follows_from(found, trace, ask, earlier) if earlier else []
+    if asks:
+        return verdict._replace(carried_forward=True, credit=1.0, said=said.carried(asks))
+    mistakes = matching(found, trace, ask)
+    return verdict._replace(mistakes=mistakes, said=_said(found, trace, right, mistakes))
+
+
+def _said(found: Answer, trace: Trace, right: Any, mistakes: Any) -> str:
+    value = _here(found, trace)
+    if right is MISSING or value is None or isinstance(right, tuple):
+        return said.wrong(mistakes, [])
+    has, asked = getattr(value, "shape", ()), getattr(right, "shape", ())
+    entries = wrong_entries(found, value, right)
+    if entries == [()] and has != asked and not mistakes:
+        return said.other_shape(has, asked)
+    return said.wrong(mistakes, entries if found.graph is None else [])
+
+
+def _here(found: Answer, trace: Trace) -> Any:
+    """The answer's value at the values given, if it has one."""
+    try:
+        return None if trace.is_symbolic else found.at(trace)
+    except InputError:
+        return None

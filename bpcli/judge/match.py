@@ -1,0 +1,62 @@
+"""Which known mistakes an answer is: those whose number, or whose function of the inputs, is the answer's.
+
+Knows how to hold an answer against predictions. Must not know what the mistakes are.
+
+>>> from bpcli import explain
+>>> from bpcli.judge.answer import read_answer
+>>> from bpcli.judge.ask import read_ask
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> ask = read_ask("df/dz", trace)
+>>> [one.id for one in matching(read_answer("z", trace, ask), trace, ask)]
+['operands-not-switched', 'forward-value']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.errors import InputError
+from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
+from bpcli.judge.mistakes import MISTAKES, Prediction, candidates, predict
+from bpcli.judge.samples import samples
+from bpcli.judge.verdict import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bpcli.judge.answer import Answer
+    from bpcli.judge.ask import Ask
+    from bpcli.trace.trace import Trace
+
+POINTS = 4  # at which a formula is held against a mistake
+
+
+def matching(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
+    """Every known mistake that gives the answer, each id once; none where none does."""
+    if answer.graph is None and (not trace.is_symbolic or ask.kind == "shape"):
+        found = [one for one in predict(trace, ask) if same_value(answer, answer.number, one.value)]
+        return _once(Mistake(one.id, one.text) for one in found)
+    return _of_formula(answer, trace, ask)
+
+
+def _of_formula(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
+    points = samples(trace) if trace.is_symbolic else (trace, *samples(trace))
+    tolerance = RELATIVE if answer.coarse else EXACTLY
+    left: dict[tuple[str, str], Prediction] | None = None
+    for point in points[:POINTS]:
+        try:
+            value = answer.at(point)
+            there = {(one.id, one.how): one for one in candidates(point, ask)}
+        except InputError:
+            continue
+        alike = {key for key, one in there.items() if near(value, one.value, tolerance)}
+        left = {key: one for key, one in (there if left is None else left).items() if key in alike}
+    found = (left or {}).values()
+    return _once(Mistake(one.id, MISTAKES[one.id] if trace.is_symbolic else one.text) for one in found)
+
+
+def _once(found: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    kept: dict[str, Mistake] = {}
+    for one in found:
+        kept.setdefault(one.id, one)
+    return tuple(kept.values())

@@ -1,0 +1,136 @@
+"""The known mistakes, each with the number that it produces: one family a file.
+
+The ids are stable: `bpcli check --mistakes` lists them, records and exercises keep them.
+
+>>> from bpcli import explain
+>>> from bpcli.judge.ask import read_ask
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> print(*(f"{one.id}: {one.value:g}" for one in predict(trace, read_ask("df/dz", trace))[:3]), sep="; ")
+upstream-alone: 1; added-for-multiplied: 4; operands-not-switched: -4
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.errors import InputError
+from bpcli.judge.compare import near
+from bpcli.judge.mistakes import arrays, branches, chain, gates, rounding, shapes
+from bpcli.judge.mistakes.prediction import Prediction, number
+from bpcli.judge.mistakes.scene import Scene
+from bpcli.judge.truth import truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpcli.judge.ask import Ask
+    from bpcli.trace.trace import Trace
+
+__all__ = ["MISTAKES", "Prediction", "candidates", "predict"]
+
+MISTAKES: dict[str, str] = (
+    {name: chain.MISTAKES[name] for name in ("dropped-upstream", "upstream-alone", "added-for-multiplied")}
+    | gates.MISTAKES
+    | branches.MISTAKES
+    | arrays.MISTAKES
+    | shapes.MISTAKES
+    | rounding.MISTAKES
+    | chain.MISTAKES
+)
+"""Every id, with what it means. The order is the order in which they are named."""
+
+SAME = 1e-9  # relative: a prediction this near to the truth is no mistake
+
+
+def predict(trace: Trace, ask: Ask) -> list[Prediction]:
+    """Every known mistake that can be made at an ask and gives another result than the truth.
+
+    Raises InputError where what is asked does not exist, or where the trace has no values (a shape needs none).
+    """
+    right = truth(trace, ask)
+    return [one for one in candidates(trace, ask) if not _alike(one.value, right)]
+
+
+def candidates(trace: Trace, ask: Ask) -> list[Prediction]:
+    """The same with those that give the truth here: they may give something else at other values."""
+    order = list(MISTAKES)
+    return sorted((one for one in _all(trace, ask) if _is_number(one.value)), key=lambda one: order.index(one.id))
+
+
+def _all(trace: Trace, ask: Ask) -> Iterator[Prediction]:
+    match ask.kind:
+        case "shape":
+            yield from shapes.predicted(trace, ask)
+        case "value":
+            yield from _of_value(trace, ask)
+        case "gradient" if not trace.graph.shapes[trace.node(ask.of)]:
+            yield from _of_gradient(Scene(trace, ask.of, ask.wrt or ""), trace, ask)
+        case "local":
+            yield from _of_local(trace, ask)
+        case _:
+            right = truth(trace, ask)
+            yield chain.signed(right)
+            yield from arrays.transposed(right)
+
+
+def _of_gradient(scene: Scene, trace: Trace, ask: Ask) -> Iterator[Prediction]:
+    yield from chain.predicted(scene)
+    yield from branches.predicted(scene)
+    yield from _of_gates(scene)
+    yield from arrays.transposed(scene.right)
+    yield from rounding.predicted(trace, ask)
+
+
+def _of_gates(scene: Scene) -> Iterable[Prediction]:
+    if not scene.graph.has_arrays:
+        yield from gates.predicted(scene)
+        return
+    from bpcli.trace.array_run import quiet
+
+    with quiet():
+        found = [*gates.predicted(scene), *arrays.predicted(scene)]
+    yield from found
+
+
+def _of_local(trace: Trace, ask: Ask) -> Iterator[Prediction]:
+    """The edge alone: the gradient of one node at its operand, over the edges between them."""
+    right = truth(trace, ask)
+    scene = Scene(trace, ask.of, ask.wrt or "")
+    alone = all(edge.node == scene.of for edge in scene.edges)
+    if not trace.graph.shapes[scene.of]:
+        if alone:
+            yield from branches.predicted(scene)
+            yield from _of_gates(scene)
+        yield from chain.local_predicted(scene)
+    yield chain.signed(right)
+    yield from arrays.transposed(right)
+
+
+def _of_value(trace: Trace, ask: Ask) -> Iterator[Prediction]:
+    graph, node = trace.graph, trace.node(ask.of)
+    if not graph.shapes[graph.output] and not trace.graph.constant[node]:
+        out = graph.names[graph.output]
+        try:
+            slope: Any = trace.backward(None, 1.0, (ask.of,)).gradients[ask.of]
+        except InputError:
+            slope = None  # there is none to be mistaken for
+        if slope is not None:
+            text = f"{number(slope)} is the gradient ∂{out}/∂{ask.of}; asked was the forward value of {ask.of}"
+            yield Prediction("gradient-for-value", slope, text)
+    yield chain.signed(truth(trace, ask))
+    yield from arrays.transposed(truth(trace, ask))
+    yield from rounding.predicted(trace, ask)
+
+
+def _is_number(value: Any) -> bool:
+    from math import isfinite
+
+    if isinstance(value, tuple):
+        return True
+    return isfinite(value) if isinstance(value, float | int) else bool(isfinite(float(value.sum())))
+
+
+def _alike(value: Any, right: Any) -> bool:
+    if isinstance(value, tuple) or isinstance(right, tuple):
+        return bool(value == right)
+    return near(value, right, SAME)

@@ -1,0 +1,103 @@
+"""Mistakes in the chain rule's one step: local gradient times upstream gradient.
+
+>>> from bpcli import explain
+>>> found = predicted(Scene(explain("(x+y)*z", x=-2, y=5, z=-4), "f", "x"))
+>>> [(one.id, one.value) for one in found][:2]
+[('dropped-upstream', 1.0), ('upstream-alone', -4.0)]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.judge.mistakes.prediction import Prediction, gate_text, number
+from bpcli.judge.mistakes.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpcli.trace.trace import Edge
+
+MISTAKES = {
+    "dropped-upstream": "the local gradient alone: the upstream gradient was not multiplied in",
+    "upstream-alone": "the upstream gradient alone: the local gradient was not multiplied in",
+    "added-for-multiplied": "local and upstream gradient added, where the chain rule multiplies them",
+    "forward-value": "a forward value, where a gradient was asked",
+    "sign": "the right size with the other sign",
+    "gradient-for-local": "the gradient of the output, where the local gradient of one edge was asked",
+    "gradient-for-value": "a gradient, where the forward value was asked",
+}
+
+
+def predicted(scene: Scene) -> Iterator[Prediction]:
+    """What these mistakes give where the gradient of a node at another is asked."""
+    graph, edges = scene.graph, scene.last
+    if edges:
+        yield from _one_step(scene, edges)
+    named = dict.fromkeys((scene.wrt, scene.of, *(edge.node for edge in edges)))
+    for node in named:
+        of = graph.names[scene.of]
+        text = (
+            f"{number(scene.values[node])} is the forward value of {graph.names[node]}; "
+            f"asked was the gradient of {of} at {graph.names[scene.wrt]}"
+        )
+        yield Prediction("forward-value", scene.values[node], text, graph.names[node])
+    yield signed(scene.right)
+
+
+def signed(right: Any) -> Prediction:
+    """The other sign."""
+    return Prediction("sign", -right, "the size is right, and the sign is the other one")
+
+
+def _one_step(scene: Scene, edges: list[Edge]) -> Iterator[Prediction]:
+    gate = gate_text(scene.graph, edges[0].node)
+    name, several = scene.graph.names[scene.wrt], len(edges) > 1
+    locals_ = [scene.flow(edge, scene.one(edge.node)) for edge in edges]
+    upstreams = [scene.upstream(edge) for edge in edges]
+    local, upstream = _total(locals_), _total(upstreams)
+    which = f"the sum of the local gradients at {name}" if several else f"the local gradient of {gate} at {name}"
+    arrived = "the upstream gradients" if several else f"the upstream gradient {number(upstreams[0])}"
+    text = f"{number(local)} is only {which}; {arrived} {'have' if several else 'has'} still to be multiplied in"
+    yield Prediction("dropped-upstream", local, text)
+    if upstream is not None:
+        which = "the sum of the upstream gradients" if several else f"the upstream gradient, which arrives at {gate}"
+        text = f"{number(upstream)} is {which}; the local gradient at {name} has still to be multiplied in"
+        yield Prediction("upstream-alone", upstream, text)
+    both = _total([*locals_, *upstreams])
+    if both is not None:
+        one = (
+            "each local gradient and its upstream gradient"
+            if several
+            else (f"the local gradient {number(local)} and the upstream gradient {number(upstream)}")
+        )
+        yield Prediction("added-for-multiplied", both, f"you added {one}: the chain rule multiplies them")
+
+
+def local_predicted(scene: Scene) -> Iterator[Prediction]:
+    """What these mistakes give where a local gradient is asked, and the scene is that one edge (or x*x's two)."""
+    graph, trace = scene.graph, scene.trace
+    of, wrt = graph.names[scene.of], graph.names[scene.wrt]
+    out = graph.names[graph.output]
+    if not graph.shapes[graph.output] and graph.above(graph.output)[scene.of] and scene.of != graph.output:
+        upstream = trace.backward(None, 1.0, (of,)).gradients[of]
+        text = f"{number(upstream)} is the upstream gradient ∂{out}/∂{of}; the local gradient is that of one gate alone"
+        yield Prediction("upstream-alone", upstream, text)
+        whole = _total([scene.flow(edge, upstream) for edge in scene.edges if edge.node == scene.of])
+        text = f"{number(whole)} has the upstream gradient in it; the local gradient is that of the gate {of} alone"
+        yield Prediction("gradient-for-local", whole, text)
+    for node in (scene.of, scene.wrt):
+        text = f"{number(scene.values[node])} is the forward value of {graph.names[node]}; "
+        text += f"asked was the local gradient of {of} at {wrt}"
+        yield Prediction("forward-value", scene.values[node], text, graph.names[node])
+
+
+def _total(addends: list[Any]) -> Any:
+    """The sum; None where shapes do not fit."""
+    total = addends[0]
+    for addend in addends[1:]:
+        one, other = getattr(total, "shape", ()), getattr(addend, "shape", ())
+        if one != other:
+            return None
+        total = total + addend
+    return total

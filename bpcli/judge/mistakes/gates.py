@@ -1,0 +1,203 @@
+"""Mistakes in the local gradient of one gate of numbers: each is a wrong rule, used at one gate or wherever it can be.
+
+>>> from bpcli import explain
+>>> found = predicted(Scene(explain("x*y", x=2, y=3), "f", "x"))
+>>> [(one.id, one.value) for one in found]
+[('operands-not-switched', 2.0)]
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.gates.array_gate import ArrayGate
+from bpcli.judge.mistakes.prediction import Prediction, gate_text, number, operand_name
+from bpcli.judge.mistakes.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bpcli.gates.gate import Gate
+    from bpcli.trace.trace import Edge
+
+    Wrong = Callable[[Any, Gate, int, Any, Sequence[Any]], Any]  # (m, gate, slot, y, operands) → a wrong local gradient
+
+MISTAKES = {
+    "operands-not-switched": "a product's operand got its own value for a local gradient, and not the other's",
+    "lost-minus": "the minus of a subtraction or of a negation was lost",
+    "reciprocal-sign": "the minus of the local gradient of 1/x was lost",
+    "reciprocal-square": "the square in the local gradient of 1/x was lost",
+    "wrong-node": "a local gradient such as e^x or σ(1 − σ) was evaluated at the wrong node",
+    "routed-to-loser": "max (or min, or ReLU) sent the gradient to the operand that lost",
+    "routed-to-both": "max (or min, or ReLU) sent the gradient to the loser too",
+    "lost-two": "the 2 of a square was lost",
+    "lost-exponent": "the factor that an exponent brings down was lost",
+}
+MOST_GATES = 12
+
+
+class Rule(NamedTuple):
+    """A wrong rule: the local gradient it gives (None where it says nothing), and what to say of it."""
+
+    id: str
+    wrong: Wrong
+    says: str  # with {gate}, {x} the operand, {v} its value, {other} and {w} the other operand of two
+    how: str = ""
+
+
+def _constant_exponent(gate: Gate, slot: int, xs: Sequence[Any]) -> Any:
+    return xs[1] if gate.id == "pow" and slot == 0 and isinstance(xs[1], float | int) else None
+
+
+def _own(_: Any, gate: Gate, slot: int, __: Any, xs: Sequence[Any]) -> Any:
+    return xs[slot] if gate.id == "mul" else None
+
+
+def _no_minus(_: Any, gate: Gate, slot: int, __: Any, ___: Sequence[Any]) -> Any:
+    return 1.0 if gate.id == "neg" or (gate.id == "sub" and slot == 1) else None
+
+
+def _is_reciprocal(gate: Gate, slot: int, xs: Sequence[Any]) -> bool:
+    return gate.id == "reciprocal" or (gate.id == "div" and slot == 1) or _constant_exponent(gate, slot, xs) == -1
+
+
+def _no_minus_of_reciprocal(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+    return -gate.partial(slot, len(xs))(m, y, *xs) if _is_reciprocal(gate, slot, xs) else None
+
+
+def _no_square(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+    if not _is_reciprocal(gate, slot, xs):
+        return None
+    return gate.partial(slot, len(xs))(m, y, *xs) * xs[1 if gate.id == "div" else 0]
+
+
+_ONE_POINT = {"exp", "log", "log2", "log10", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh"}
+_ONE_POINT |= {"sigmoid", "tanh", "erf", "softplus", "gelu", "silu", "softsign"}
+
+
+def _at_output(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+    return gate.partial(slot, 1)(m, gate.forward(m, y), y) if gate.id in _ONE_POINT and len(xs) == 1 else None
+
+
+def _at_input(m: Any, gate: Gate, slot: int, _: Any, xs: Sequence[Any]) -> Any:
+    return gate.partial(slot, 1)(m, xs[0], xs[0]) if gate.id in _ONE_POINT and len(xs) == 1 else None
+
+
+_ROUTERS = {"max", "min", "maxout", "relu"}
+
+
+def _to_loser(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+    return 1.0 - gate.partial(slot, len(xs))(m, y, *xs) if gate.id in _ROUTERS else None
+
+
+def _to_both(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+    return gate.partial(slot, len(xs))(m, y, *xs) * 0.0 + 1.0 if gate.id in _ROUTERS else None
+
+
+def _no_two(_: Any, gate: Gate, slot: int, __: Any, xs: Sequence[Any]) -> Any:
+    return xs[0] if gate.id in {"square", "sqnorm"} or _constant_exponent(gate, slot, xs) == 2 else None
+
+
+def _no_exponent(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+    n = _constant_exponent(gate, slot, xs)
+    if gate.id == "sqrt":
+        return 2 * gate.partial(slot, 1)(m, y, *xs)
+    return None if n in {None, -1.0, 0.0, 1.0, 2.0} else gate.partial(slot, 2)(m, y, *xs) / n
+
+
+RULES = (
+    Rule(
+        "operands-not-switched",
+        _own,
+        "at {gate} you took {x} itself, {v}, for the local gradient at {x}; a product switches: {x} gets {other} = {w}",
+    ),
+    Rule(
+        "lost-minus", _no_minus, "at {gate} the minus before {x} was lost: {x} gets the upstream with its sign flipped"
+    ),
+    Rule(
+        "reciprocal-sign",
+        _no_minus_of_reciprocal,
+        "at {gate} a minus was lost: a fraction falls as its denominator {x} grows",
+    ),
+    Rule(
+        "reciprocal-square",
+        _no_square,
+        "at {gate} a square was lost: the local gradient of 1/{x} is −1/{x}², and {x} = {v}",
+    ),
+    Rule(
+        "wrong-node",
+        _at_output,
+        "the local gradient of {gate} was evaluated at its output {y}; it is to be evaluated at {x} = {v}",
+        "output",
+    ),
+    Rule(
+        "wrong-node",
+        _at_input,
+        "the local gradient of {gate} was evaluated with the input {x} = {v} in the place of the output {y}",
+        "input",
+    ),
+    Rule(
+        "routed-to-loser",
+        _to_loser,
+        "{gate} sends the whole upstream gradient to the operand that wins, and 0 to the other; you did it the other "
+        "way round",
+    ),
+    Rule(
+        "routed-to-both",
+        _to_both,
+        "{gate} sends the upstream gradient to the operand that wins alone; you gave it to the loser too",
+    ),
+    Rule("lost-two", _no_two, "at {gate} the 2 was lost: the local gradient of a square is 2·{x}, and {x} = {v}"),
+    Rule("lost-exponent", _no_exponent, "at {gate} the factor that the exponent brings down was lost"),
+)
+
+
+def predicted(scene: Scene) -> Iterator[Prediction]:
+    """What each wrong rule gives: at one gate on the way, and at every gate where it applies."""
+    edges = scene.edges if scene.is_small else scene.last
+    for rule in RULES:
+        places = list(dict.fromkeys(edge.node for edge in edges if _wrong(scene, rule, edge) is not None))
+        ways = [{place} for place in places[:MOST_GATES]]
+        ways += [set(places)] if len(places) > 1 else []
+        for at in ways:
+            try:
+                value = scene.run(partial(_flow, rule), at=at)
+            except (ValueError, ZeroDivisionError, OverflowError):
+                continue
+            if value is None:
+                continue
+            first = next(edge for edge in edges if edge.node in at and _wrong(scene, rule, edge) is not None)
+            how = f"{rule.how} at {' '.join(scene.graph.names[node] for node in sorted(at))}"
+            yield Prediction(rule.id, value, _text(scene, rule, first), how)
+
+
+def _wrong(scene: Scene, rule: Rule, edge: Edge) -> Any:
+    """The wrong local gradient of an edge; None where the rule says nothing of its gate, or has no value there."""
+    gate = scene.graph.gate(edge.node)
+    if isinstance(gate, ArrayGate):
+        return None
+    try:
+        return rule.wrong(scene.m, gate, edge.slot, scene.values[edge.node], scene.operands(edge))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return None
+
+
+def _flow(rule: Rule, scene: Scene, edge: Edge, upstream: Any) -> Any:
+    local = _wrong(scene, rule, edge)
+    return None if local is None else scene.fitted(local * upstream, edge)
+
+
+def _text(scene: Scene, rule: Rule, edge: Edge) -> str:
+    graph = scene.graph
+    nodes = graph.operands_of(edge.node)
+    words = {
+        "gate": gate_text(graph, edge.node),
+        "x": operand_name(graph, edge.operand),
+        "v": number(scene.values[edge.operand]),
+        "y": number(scene.values[edge.node]),
+    }
+    if len(nodes) == 2:
+        other = nodes[1 - edge.slot]
+        words |= {"other": operand_name(graph, other), "w": number(scene.values[other])}
+    return rule.says.format_map(words)

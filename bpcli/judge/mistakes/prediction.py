@@ -1,0 +1,52 @@
+"""What a known mistake would give: its id, the number, and a sentence with the numbers of this case.
+
+>>> Prediction("sign", 4.0, "the sign is the other one").id
+'sign'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.algebra.decimals import decimal
+
+if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
+
+MOST_ENTRIES = 6  # of an array that is written out in a sentence
+
+
+class Prediction(NamedTuple):
+    """A mistake and what it gives: a number, an array or a shape; `how` tells ways of making the same one apart."""
+
+    id: str
+    value: Any
+    text: str
+    how: str = ""
+
+
+def number(value: Any) -> str:
+    """A number, or a small array, in a sentence; of a large one the shape."""
+    if isinstance(value, float | int):
+        return decimal(float(value))
+    return _nested(value.tolist()) if value.size <= MOST_ENTRIES else f"the array of shape {value.shape}"
+
+
+def _nested(entries: Any) -> str:
+    if not isinstance(entries, list):
+        return decimal(float(entries))
+    return f"[{', '.join(map(_nested, entries))}]"
+
+
+def gate_text(graph: Graph, node: int) -> str:
+    """A gate in a sentence: q = x + y."""
+    from bpcli.trace.wording import formula
+
+    return f"{graph.names[node]} = {formula(graph, node)}"
+
+
+def operand_name(graph: Graph, node: int) -> str:
+    """An operand in a sentence: its name, or the constant itself."""
+    from bpcli.trace.wording import operand_text
+
+    return operand_text(graph, node)

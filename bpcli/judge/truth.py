@@ -1,0 +1,109 @@
+"""What is right: the number, array or shape that is asked for, and the same at other values of the inputs.
+
+Knows how to look an ask up in a trace. Must not know answers.
+
+>>> from bpcli import explain
+>>> from bpcli.judge.ask import read_ask
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> truth(trace, read_ask("df/dx", trace)), truth(trace, read_ask("local(f,q)", trace))
+(-4.0, -4.0)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra.sizes import entries_in
+from bpcli.errors import InputError
+from bpcli.gates.array_gate import ArrayGate
+from bpcli.trace.guard import lost_gradient
+
+if TYPE_CHECKING:
+    from bpcli.judge.ask import Ask
+    from bpcli.trace.trace import Trace
+
+    Shape = tuple[int, ...]
+
+
+def truth(trace: Trace, ask: Ask) -> Any:
+    """What is asked: a float, an array, or a shape.
+
+    The gradient of an array is its Jacobian. Raises InputError where it does not exist, or where the trace has no
+    values (a shape needs none).
+    """
+    match ask.kind:
+        case "value":
+            return trace.value(ask.of)
+        case "shape" if ask.inner is not None:
+            return shape_of(trace, ask.inner)
+        case "local" if ask.wrt is not None:
+            return local(trace, ask.of, ask.wrt)
+        case "gradient" if ask.wrt is not None and not trace.graph.shapes[trace.node(ask.of)]:
+            return gradient(trace, ask.of, ask.wrt)
+    from bpcli.trace.jacobian import jacobian
+
+    return jacobian(trace, ask.of, ask.wrt or "")
+
+
+def shape_of(trace: Trace, ask: Ask) -> Shape:
+    """The shape of what is asked; () for a number."""
+    graph = trace.graph
+    of = graph.shapes[trace.node(ask.of)]
+    wrt = graph.shapes[trace.node(ask.wrt)] if ask.wrt is not None else ()
+    match ask.kind:
+        case "value":
+            return of
+        case "shape":
+            return (len(shape_of(trace, ask.inner)),) if ask.inner is not None else ()
+        case "gradient" if not of:
+            return wrt
+        case "local" if not isinstance(graph.gate(trace.node(ask.of)), ArrayGate):
+            return of
+        case "local" if not of:
+            return wrt
+    return entries_in(of), entries_in(wrt)
+
+
+def gradient(trace: Trace, of: str, wrt: str) -> Any:
+    """The gradient of a number with respect to a node, over all paths."""
+    return trace.backward(of, 1.0, (wrt,)).gradients[wrt]
+
+
+def slots(trace: Trace, of: str, wrt: str) -> list[tuple[int, int]]:
+    """The (slot, place in the columns of edges) of every edge between two nodes."""
+    graph, node, operand = trace.graph, trace.node(of), trace.node(wrt)
+    start = graph.first_edge[node - graph.leaves]
+    return [(slot, start + slot) for slot, found in enumerate(graph.operands_of(node)) if found == operand]
+
+
+def local(trace: Trace, of: str, wrt: str) -> Any:
+    """The local gradient on the edge between two nodes; of several edges (x*x) the total.
+
+    For a gate over arrays it is the gate's Jacobian, as an array of the operand's shape where the output is a number.
+    """
+    values, graph, record = trace.values, trace.graph, trace.record
+    node = trace.node(of)
+    places = slots(trace, of, wrt)
+    if record is None:
+        raise InputError("the inputs have no values")
+    if isinstance(graph.gate(node), ArrayGate):
+        return _array_local(trace, node, wrt, places)
+    for slot, place in places:
+        if place in record.undefined:
+            raise lost_gradient(graph, node, slot, values, record.undefined[place])
+    return sum(record.local[place] for _, place in places)
+
+
+def _array_local(trace: Trace, node: int, wrt: str, places: list[tuple[int, int]]) -> Any:
+    from bpcli.trace.jacobian import edge_jacobian
+    from bpcli.trace.trace import Edge
+
+    graph, operand = trace.graph, trace.node(wrt)
+    back = trace.backward(graph.names[node], 1.0, (wrt,))
+    rows = [edge_jacobian(back, Edge(node, slot, operand, place)).entries for slot, place in places]
+    import numpy as np
+
+    if any(one is None for one in rows):
+        raise InputError(f"the local gradient of {graph.names[node]} at {wrt} is too large a Jacobian to be asked for")
+    total = np.sum([np.array(one) for one in rows], axis=0)
+    return total if graph.shapes[node] else total.reshape(graph.shapes[operand])

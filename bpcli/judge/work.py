@@ -1,0 +1,224 @@
+r"""A whole derivation, judged line by line in its context: what a line takes from above is what stands there.
+
+Knows how lines hang together: a name defined above may be used, with the learner's own value, `dq` is the gradient of
+the output at q, `+=` adds up and is judged when the sum is complete. Must not know how one answer is judged.
+
+>>> from bpcli import explain
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> marked = judge_work(trace, "q = x + y = 3\ndq = q * 1\ndx = dq  # follows")
+>>> [(one.ask, one.verdict, one.carried_forward) for one in marked.verdicts]
+[('q', 'right', False), ('df/dq', 'wrong', False), ('df/dx', 'wrong', True)]
+>>> marked.line
+2
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.errors import InputError, Span, point
+from bpcli.judge.answer import MAX_FORMULA, read_answer
+from bpcli.judge.ask import Ask, read_ask
+from bpcli.judge.carried import is_trivial
+from bpcli.judge.compare import same_value
+from bpcli.judge.judge import judge
+from bpcli.judge.verdict import Verdict
+from bpcli.judge.written import Line, Part, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpcli.trace.trace import Trace
+
+_NAME = re.compile(r"[^\W0-9]\w*")
+_FOLLOWS = "it follows rightly from what stands above it, so its credit is kept"
+
+
+class Marked(NamedTuple):
+    """A derivation's verdicts, and its first line that is wrong: its number, and how it is shown with a caret."""
+
+    verdicts: list[Verdict]
+    line: int | None = None
+    first_wrong: str | None = None
+
+
+def judge_work(trace: Trace, text: str, earlier: Sequence[Verdict] = ()) -> Marked:
+    """Judge every line that says something of the circuit. Raises InputError for a text that is too long or says nothing."""
+    reader = _Reader(trace, text, list(earlier))
+    statements = _in_order(lines(text), trace)
+    last = {line.left: index for index, line in enumerate(statements) if line.sign != "="}
+    for index, line in enumerate(statements):
+        reader.line(line, complete=last.get(line.left, index) <= index)
+    if not reader.verdicts:
+        hint = "lines such as: q = x + y, dq = z * df, dx += dq, x: -2, -4"
+        raise InputError("the derivation says nothing of this circuit", hint=hint)
+    if reader.wrong is None:
+        return Marked(reader.verdicts)
+    place = reader.wrong
+    shown = "\n".join(line.removeprefix("  ") for line in point(text, place))
+    return Marked(reader.verdicts, text.count("\n", 0, place.start) + 1, shown)
+
+
+def _in_order(statements: list[Line], trace: Trace) -> list[Line]:
+    """What stands in a table in the order of the passes: values up to the output, gradients back down."""
+
+    def turn(line: Line) -> tuple[bool, int]:
+        is_gradient = line.left not in nodes
+        node = nodes.get(line.left[1:] if is_gradient else line.left, -1)
+        return is_gradient, -node if is_gradient else node
+
+    nodes = trace.graph.nodes
+    found: list[Line] = []
+    for listed, run in groupby(statements, key=lambda line: line.listed):
+        found += sorted(run, key=turn) if listed else run
+    return found
+
+
+class _Reader:
+    """What has been written so far."""
+
+    def __init__(self, trace: Trace, text: str, earlier: list[Verdict]) -> None:
+        self.trace = trace
+        self.text = text
+        self.earlier = earlier
+        self.verdicts: list[Verdict] = []
+        self.own: dict[str, str] = {}  # helpers, and names whose value here is not the true one, as they were defined
+        self.sums: dict[str, list[Part]] = {}  # what was added up so far, by name
+        self.wrong: Span | None = None
+
+    def line(self, line: Line, *, complete: bool) -> None:
+        """Take one line; a sum is judged when it is complete."""
+        try:
+            ask = self.ask(line)
+        except InputError as error:
+            self.verdicts.append(_unreadable(line.left, line.parts[-1].text, error))
+            return
+        parts = line.parts
+        key = line.left if ask is None else ask.text
+        if line.sign != "=" or not complete:
+            whole = self.added(key, line)
+            parts = (Part(whole, line.parts[-1].place),)
+        else:
+            self.sums[key] = [parts[-1]]
+        if ask is None or not complete:
+            self.define(line.left, ask, self.inlined(parts[-1].text, line.left))
+            return
+        verdict, place = self.judged(ask, parts)
+        self.verdicts.append(verdict._replace(answer=" = ".join(part.text.strip() for part in parts)))
+        if verdict.verdict == "wrong":
+            self.define(line.left, ask, self.inlined(parts[-1].text, line.left))
+            if not verdict.carried_forward and self.wrong is None:
+                self.wrong = self.culprit(ask, self.sums[key]) or place
+        elif verdict.verdict == "right":
+            self.forget(line.left, ask)
+
+    def ask(self, line: Line) -> Ask | None:
+        """What a line is about; None for a name of the learner's own."""
+        nodes, graph = self.trace.graph.nodes, self.trace.graph
+        left = line.left
+        if left not in nodes and left[:1] in {"d", "∂"} and left[1:] in nodes:
+            return Ask("gradient", graph.names[graph.output], left[1:])
+        if left not in nodes and _NAME.fullmatch(left):
+            return None
+        return read_ask(left, self.trace)
+
+    def added(self, key: str, line: Line) -> str:
+        """The sum so far, with this line in it."""
+        part = line.parts[-1]
+        if line.sign == "=":
+            self.sums[key] = [part]
+        else:
+            addend = Part(f"{'-' * (line.sign == '-=')}({part.text})", part.place)
+            self.sums.setdefault(key, []).append(addend)
+        return " + ".join(addend.text for addend in self.sums[key])
+
+    def culprit(self, ask: Ask, addends: Sequence[Part]) -> Span | None:
+        """Of a wrong sum, the first addend that no branch brings back; None where each is one, or nobody can tell."""
+        trace = self.trace
+        if len(addends) < 2 or ask.kind != "gradient" or trace.is_symbolic or trace.graph.shapes[trace.node(ask.of)]:
+            return None
+        back = trace.backward(ask.of, 1.0, (ask.wrt or "",))
+        left = [back.product[edge.index] for edge in back.edges if edge.operand == trace.node(ask.wrt or "")]
+        for addend in addends:
+            try:
+                answer = read_answer(self.inlined(addend.text), trace, ask)
+                value = answer.at(trace)
+            except InputError:
+                return addend.place
+            if is_trivial(value) and addend is addends[0]:
+                continue  # dx = 0 starts a sum
+            same = next((place for place, product in enumerate(left) if same_value(answer, value, product)), None)
+            if same is None:
+                return addend.place
+            del left[same]
+        return None
+
+    def judged(self, ask: Ask, parts: Sequence[Part]) -> tuple[Verdict, Span]:
+        """The verdict on a statement: that of its first part that is not right, else of the last; and its place."""
+        understood = []
+        verdict, place = Verdict(ask.text, "", None, "unreadable"), parts[0].place
+        for part in parts:
+            verdict, place = self.part(ask, part), part.place
+            if verdict.verdict != "right":
+                return verdict, place
+            understood.append(verdict.understood or "")
+        return verdict._replace(understood=" = ".join(understood)), place
+
+    def part(self, ask: Ask, part: Part) -> Verdict:
+        """One side, with the true meaning of every name; and with the learner's own, where that differs."""
+        earlier = [*self.earlier, *self.verdicts]
+        as_meant = self.inlined(part.text, helpers_only=True)
+        try:
+            verdict = judge(self.trace, ask, as_meant, earlier)
+            own = self.inlined(part.text)
+            if own == as_meant or verdict.verdict == "unreadable":
+                return verdict
+            with_own = judge(self.trace, ask, own)
+        except InputError as error:
+            return _unreadable(ask.text, part.text, error)
+        if verdict.verdict == "right" and with_own.verdict == "wrong":
+            return verdict._replace(verdict="wrong", carried_forward=True, said=_FOLLOWS)
+        return with_own if with_own.verdict == "right" else verdict
+
+    def inlined(self, text: str, name: str = "", *, helpers_only: bool = False) -> str:
+        """The text with the learner's own definitions put in."""
+
+        def put(match: re.Match[str]) -> str:
+            word = match[0]
+            known = self.own.get(word)
+            if known is None or word == name or (helpers_only and self.has_truth(word)):
+                return word
+            return f"({known})"
+
+        found = _NAME.sub(put, text)
+        return found if len(found) <= MAX_FORMULA else text
+
+    def has_truth(self, name: str) -> bool:
+        """Whether a name means something without the learner's definition."""
+        nodes = self.trace.graph.nodes
+        return name in nodes or (name[:1] == "d" and name[1:] in nodes)
+
+    def define(self, left: str, ask: Ask | None, text: str) -> None:
+        """From here on a name has this value."""
+        for name in _names(left, ask, self.trace):
+            self.own[name] = text
+
+    def forget(self, left: str, ask: Ask) -> None:
+        """From here on a name has its true value."""
+        for name in _names(left, ask, self.trace):
+            self.own.pop(name, None)
+
+
+def _names(left: str, ask: Ask | None, trace: Trace) -> list[str]:
+    """The names by which later lines call what a line defines."""
+    if ask is None or ask.kind == "value":
+        return [left]
+    if ask.kind == "gradient" and ask.of == trace.graph.names[trace.graph.output]:
+        return [f"d{ask.wrt}"]
+    return []
+
+
+def _unreadable(ask: str, answer: str, error: InputError) -> Verdict:
+    return Verdict(ask, answer.strip(), None, "unreadable", said=error.render().removeprefix("error: "))

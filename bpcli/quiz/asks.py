@@ -1,0 +1,106 @@
+"""What is worth asking about a circuit, in the order in which a learner works: forward, then backward from the output.
+
+Knows patterns of gates and shapes. Must not know answers.
+
+>>> from bpcli.graph.build import build
+>>> from bpcli.trace.trace import Trace
+>>> [ask.text for ask in asks(Trace(build("(x+y)*z")), "mixed", 1)]
+['q', 'f', 'df/dq', 'df/dz', 'df/dx', 'df/dy']
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from bpcli.judge.ask import Ask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bpcli.trace.trace import Edge, Pass, Trace
+
+MOST_ENTRIES = 9  # of a Jacobian that is asked for
+_FULL = 2  # the last level at which the local gradients of a mul gate are asked for
+_SUMS = frozenset({"add", "sub", "neg"})  # local gradients of 1 and −1: worth asking in their own topic
+
+
+def asks(trace: Trace, topic: str = "mixed", level: int = 1) -> list[Ask]:
+    """The forward values of the gates; then, from the output down, local gradients, shapes, Jacobians and gradients.
+
+    A gradient is asked for once every addend of it can be known: at a branch it is the sum. A local gradient on an
+    edge of the output is that gradient itself, and is left out; so are those that say nothing new in this topic.
+    """
+    graph, back = trace.graph, trace.backward()
+    values = [Ask("value", graph.names[node]) for node in graph.gate_nodes if graph.names[node] and back.above[node]]
+    return [*values, *_backward(back, topic, level)]
+
+
+def blanks(asks: Sequence[Ask], stage: int) -> list[int]:
+    """Which of a circuit's asks the learner fills in; the others are worked out for him.
+
+    Stage 0 leaves one blank, the last step; stage 1 the last steps (half of them, two at least); stage 2 and later all.
+    """
+    count = len(asks)
+    blank = count if stage > 1 else max(count // 2, 2) if stage == 1 else 1
+    return list(range(max(count - blank, 0), count))
+
+
+def _backward(back: Pass, topic: str, level: int) -> Iterator[Ask]:
+    graph = back.graph
+    output = graph.names[back.output]
+    waiting: dict[int, int] = {}
+    for edge in back.edges:
+        waiting[edge.operand] = waiting.get(edge.operand, 0) + 1
+    asked: set[Ask] = set()
+    for node, edges in _by_gate(back):
+        known = []
+        for edge in edges:
+            for ask in _of_edge(back, edge, topic, level):
+                if ask not in asked:
+                    asked.add(ask)
+                    yield ask
+            waiting[edge.operand] -= 1
+            if not waiting[edge.operand] and edge.operand != node:
+                known.append(edge.operand)
+        for operand in known:
+            ask = Ask("gradient", output, graph.names[operand])
+            if level > 1 and prod(graph.shapes[operand]) > 1 and operand < graph.leaves:
+                yield Ask("shape", ask.of, ask.wrt, ask)
+            yield ask
+
+
+def _by_gate(back: Pass) -> Iterator[tuple[int, list[Edge]]]:
+    edges: list[Edge] = []
+    for edge in back.edges:
+        if edges and edges[0].node != edge.node:
+            yield edges[0].node, edges
+            edges = []
+        edges.append(edge)
+    if edges:
+        yield edges[0].node, edges
+
+
+def _of_edge(back: Pass, edge: Edge, topic: str, level: int) -> Iterator[Ask]:
+    """The local gradient, or the Jacobian, on an edge, if it is worth asking."""
+    graph = back.graph
+    above, below = graph.names[edge.node], graph.names[edge.operand]
+    shape, other = graph.shapes[edge.node], graph.shapes[edge.operand]
+    if shape or other:
+        small = len(shape) == len(other) == 1 and prod(shape + other) <= MOST_ENTRIES
+        if small and level > 1 and topic in {"vectors", "matrices"}:
+            yield Ask("jacobian", above, below)
+    elif edge.node != back.output and _is_worth_asking(graph.gate(edge.node).id, _pattern(back, edge), topic, level):
+        yield Ask("local", above, below)
+
+
+def _pattern(back: Pass, edge: Edge) -> str | None:
+    return back.graph.gate(edge.node).pattern
+
+
+def _is_worth_asking(gate: str, pattern: str | None, topic: str, level: int) -> bool:
+    if gate in _SUMS:
+        return topic == "add"
+    if pattern == "router":
+        return topic == "max"
+    return pattern != "switcher" or level <= _FULL

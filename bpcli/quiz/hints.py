@@ -1,0 +1,196 @@
+"""The ladder of hints, computed from the graph: the pattern, the local rule, the rule with numbers, the answer.
+
+Knows formulas and numbers of a trace. Must not know how an answer is judged.
+
+>>> from bpcli import explain
+>>> from bpcli.judge.ask import read_ask
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> print(*ladder(trace, read_ask("df/dq", trace))[1:], sep="\\n")
+The local gradient on f → q is z.
+With the numbers: −4·1.
+df/dq = −4
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra.shown import Text
+from bpcli.algebra.shown_arrays import ArrayText, text
+from bpcli.gates.array_gate import ArrayGate
+from bpcli.judge.mistakes.prediction import gate_text
+from bpcli.judge.shapes import shape_text
+from bpcli.judge.truth import shape_of, slots, truth
+from bpcli.lesson.figures import Figures
+from bpcli.quiz import sentences as say
+from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, product_text, rule_text, sum_text
+
+if TYPE_CHECKING:
+    from bpcli.judge.ask import Ask
+    from bpcli.trace.trace import Edge, Pass, Trace
+
+DIGITS = 6  # of an answer that is told
+MOST_USES = 4  # gates that are named where a node branches
+
+
+def ladder(trace: Trace, ask: Ask) -> tuple[str, ...]:
+    """The steps up to the answer, which is the last: an equation that would be judged right."""
+    match ask.kind:
+        case "value":
+            steps = _of_value(trace, ask)
+        case "local":
+            steps = _of_local(trace, ask)
+        case "gradient" if not trace.graph.shapes[trace.node(ask.of)]:
+            steps = _of_gradient(trace, ask)
+        case "shape" if ask.inner is not None:
+            steps = _of_shape(trace, ask.inner)
+        case _:
+            steps = _of_jacobian(trace, ask)
+    return (*dict.fromkeys(step for step in steps if step), f"{ask.text} = {answer_text(trace, ask)}")
+
+
+def answer_text(trace: Trace, ask: Ask) -> str:
+    """The right answer as a learner may type it: a number to six digits, an array, a shape; without values a formula."""
+    if ask.kind == "shape" and ask.inner is not None:
+        shape = shape_of(trace, ask.inner)
+        return str(shape) if shape else "()"
+    if trace.is_symbolic:
+        return _formula(trace, ask)
+    return Figures(trace.backward(), DIGITS, whole=True).number(truth(trace, ask))
+
+
+def _formula(trace: Trace, ask: Ask) -> str:
+    from bpcli.trace.symbolic import gradient_formulas
+
+    graph, wrt = trace.graph, ask.wrt or ""
+    if ask.kind == "value":
+        return formula(graph, trace.node(ask.of))
+    if ask.kind == "local":
+        node = trace.node(ask.of)
+        return sum_text([local_formula(graph, node, slot) for slot, _ in slots(trace, ask.of, wrt)])
+    return gradient_formulas(trace.backward(ask.of, 1.0, (wrt,)))[wrt]
+
+
+def gate_hint(trace: Trace, node: int) -> str:
+    """What a gate says of itself, with its pattern if it has one."""
+    gate, written = trace.graph.gate(node), gate_text(trace.graph, node)
+    if gate.pattern is None:
+        return say.HINT_GATE_ONLY.format(gate=written, because=gate.because)
+    return say.HINT_GATE.format(gate=written, kind=say.PATTERNS[gate.pattern], because=gate.because)
+
+
+def _of_value(trace: Trace, ask: Ask) -> list[str]:
+    node = trace.node(ask.of)
+    if node < trace.graph.leaves:
+        return []
+    steps = [say.HINT_VALUE.format(gate=gate_text(trace.graph, node))]
+    if not trace.is_symbolic:
+        numbers = Figures(trace.backward()).formula_with_numbers(node)
+        steps.append(say.HINT_NUMBERS.format(numbers=numbers))
+    return steps
+
+
+def _of_local(trace: Trace, ask: Ask) -> list[str]:
+    graph, node, wrt = trace.graph, trace.node(ask.of), ask.wrt or ""
+    steps = [gate_hint(trace, node)]
+    if isinstance(graph.gate(node), ArrayGate):
+        return steps
+    places = [slot for slot, _ in slots(trace, ask.of, wrt)]
+    local = sum_text([local_formula(graph, node, slot) for slot in places])
+    steps.append(say.HINT_LOCAL.format(of=ask.of, wrt=wrt, local=local))
+    if not trace.is_symbolic:
+        put = sum_text([local_formula(graph, node, slot, _put(trace)) for slot in places])
+        steps.append(say.HINT_NUMBERS.format(numbers=put) if put != local else "")
+    return steps
+
+
+def _of_gradient(trace: Trace, ask: Ask) -> list[str]:
+    wrt = trace.node(ask.wrt or "")
+    back = trace.backward(ask.of, 1.0, (ask.wrt or "",))
+    edges = [edge for edge in back.edges if edge.operand == wrt]
+    if not edges:
+        return [say.HINT_START.format(out=ask.of)] if ask.of == ask.wrt else []
+    return [*_patterns(trace, edges), *_rules(back, edges)]
+
+
+def _patterns(trace: Trace, edges: list[Edge]) -> list[str]:
+    """The first rung: that a branch adds up, or what the one gate does."""
+    if len(edges) == 1:
+        return [gate_hint(trace, edges[0].node)]
+    graph = trace.graph
+    gates = [gate_text(graph, edge.node) for edge in edges[:MOST_USES]] + ["…"] * (len(edges) > MOST_USES)
+    name = graph.names[edges[0].operand]
+    return [say.HINT_BRANCH.format(name=name, count=len(edges), gates=", ".join(dict.fromkeys(gates)))]
+
+
+def _rules(back: Pass, edges: list[Edge]) -> list[str]:
+    """The local rule, and the same with numbers; of several edges a line for all of them."""
+    trace, graph = back.trace, back.graph
+    if graph.has_arrays:
+        return _array_rules(back, edges)
+    locals_ = [local_formula(graph, edge.node, edge.slot) for edge in edges]
+    out, wrt = graph.names[back.output], graph.names[edges[0].operand]
+    if len(edges) == 1:
+        steps = [say.HINT_LOCAL.format(of=graph.names[edges[0].node], wrt=wrt, local=locals_[0])]
+    else:
+        upstreams = ["1" if e.node == back.output else f"∂{out}/∂{graph.names[e.node]}" for e in edges]
+        written = sum_text([product_text(a, b) for a, b in zip(locals_, upstreams, strict=True)])
+        steps = [say.HINT_CHAIN_SUM.format(out=out, wrt=wrt, sum=written)]
+    if not trace.is_symbolic:
+        figures = Figures(back)
+        numbers = [product_text(figures.local(edge), figures.gradient(edge.node)) for edge in edges]
+        steps.append(say.HINT_NUMBERS.format(numbers=sum_text(numbers)))
+    return steps
+
+
+def _array_rules(back: Pass, edges: list[Edge]) -> list[str]:
+    graph, figures = back.graph, Figures(back)
+    out = graph.names[back.output]
+    steps, numbers = [], []
+    for edge in edges[:MOST_USES]:
+        of, wrt = graph.names[edge.node], operand_text(graph, edge.operand)
+        upstream = Text.of(1)
+        if edge.node != back.output:
+            upstream = text(gradient_name(out, of, graph.shapes[edge.node]), graph.shapes[edge.node])
+        rule = f"{gradient_name(out, wrt, graph.shapes[edge.operand])} = "
+        rule += str(rule_text(graph, edge.node, edge.slot, upstream))
+        steps.append(say.HINT_RULE.format(of=of, wrt=wrt, rule=rule))
+        if not back.trace.is_symbolic:
+            named = {graph.names[node]: figures.value(node) for node in (*graph.operands_of(edge.node), edge.node)}
+            used = [f"{name} = {value}" for name, value in named.items() if name and name in rule.partition(" = ")[2]]
+            if edge.node != back.output:
+                used.insert(0, f"{upstream} = {figures.gradient(edge.node)}")
+            numbers += used
+    return [*steps, say.HINT_NUMBERS.format(numbers=", ".join(dict.fromkeys(numbers))) if numbers else ""]
+
+
+def _of_shape(trace: Trace, inner: Ask) -> list[str]:
+    graph = trace.graph
+    if inner.wrt is None:
+        return []
+    if inner.kind == "gradient" and not graph.shapes[trace.node(inner.of)]:
+        shape = shape_text(graph.shapes[trace.node(inner.wrt)])
+        return [say.HINT_SHAPE, say.HINT_SHAPE_OF.format(name=inner.wrt, shape=shape)]
+    rows, cols = shape_of(trace, inner)
+    return [
+        say.HINT_JACOBIAN.format(of=inner.of, wrt=inner.wrt),
+        say.HINT_JACOBIAN_SIZES.format(of=inner.of, wrt=inner.wrt, rows=_entries(rows), cols=_entries(cols)),
+    ]
+
+
+def _of_jacobian(trace: Trace, ask: Ask) -> list[str]:
+    from bpcli.judge.ask import Ask as Asked
+
+    node = trace.node(ask.of)
+    steps = [gate_hint(trace, node)] if node >= trace.graph.leaves else []
+    steps += _of_shape(trace, Asked("jacobian", ask.of, ask.wrt))
+    return [*steps, say.HINT_JACOBIAN_ENTRY.format(of=ask.of, wrt=ask.wrt)]
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
+
+
+def _put(trace: Trace) -> Any:
+    figures = Figures(trace.backward())
+    return lambda node: (ArrayText if trace.graph.shapes[node] else Text.put)(figures.value(node))

@@ -1,0 +1,102 @@
+"""A worked table with one planted error, for "find the mistake".
+
+The error is one that a known mistake makes, and what comes after it is worked out rightly from the wrong number: so one
+step is wrong and every other follows from the steps before it. Knows asks and predictions. Must not know how a mistake
+is made.
+
+>>> Row(Ask("value", "q"), 3.0).ask.text
+'q'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.judge.ask import Ask
+from bpcli.quiz.asks import asks
+from bpcli.quiz.dice import Dice
+from bpcli.quiz.marking import known
+from bpcli.quiz.sieve import ROUNDING, alike, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpcli.quiz.marking import Marking
+    from bpcli.trace.trace import Trace
+
+
+class Row(NamedTuple):
+    """One step of the table: what is worked out, and the number, array or shape that stands there."""
+
+    ask: Ask
+    value: Any
+
+
+class Planted(NamedTuple):
+    """The table, the place of its wrong row, and the mistake made there: its id and its sentence to the learner."""
+
+    rows: list[Row]
+    wrong_row: int
+    mistake_id: str
+    text: str
+
+
+def planted(
+    trace: Trace, seed: int, steps: Sequence[Ask] | None = None, marking: Marking | None = None
+) -> Planted | None:
+    """A table of a circuit's steps with one error in the backward pass; None where no known mistake can be planted.
+
+    The same seed plants the same error. `steps` are the rows, those of `asks` if None.
+    """
+    marking = marking or known()
+    steps = asks(trace) if steps is None else steps
+    rows = [Row(ask, marking.truth(trace, ask)) for ask in steps]
+    errors = [
+        (place, found)
+        for place, row in enumerate(rows)
+        if _can_be_wrong(trace, row.ask)
+        for found in marking.predict(trace, row.ask)
+        if found.id not in ROUNDING and shape_of(found.value) == shape_of(row.value)
+        if not alike(found.value, row.value)
+    ]
+    if not errors:
+        return None
+    dice = Dice(f"planted/{seed}")
+    # First which mistake, then where: else the commonest would nearly always be the one.
+    chosen = dice.pick(list(dict.fromkeys(found.id for _, found in errors)))
+    place, error = dice.pick([one for one in errors if one[1].id == chosen])
+    return Planted(_worked_on(trace, rows, place, error.value), place, error.id, error.text)
+
+
+def _can_be_wrong(trace: Trace, ask: Ask) -> bool:
+    """Whether what follows from a wrong answer can be worked out: gradients of the output, and local gradients."""
+    if ask.kind == "gradient":
+        return trace.node(ask.of) == trace.graph.output and ask.wrt != ask.of
+    return ask.kind == "local" and not trace.graph.has_arrays
+
+
+def _worked_on(trace: Trace, rows: list[Row], place: int, wrong: Any) -> list[Row]:
+    """The rows with the wrong value, and those after it as they follow from it.
+
+    A backward pass is linear in the gradient that it starts from: when the gradient at a node is off by δ, the gradient
+    at x below it is off by what a pass from that node makes of δ.
+    """
+    ask, right = rows[place]
+    node, error = ask.wrt or "", wrong - right
+    if ask.kind == "local":
+        output = trace.graph.names[trace.graph.output]
+        error *= trace.backward(output, 1.0, (ask.of,)).gradients[ask.of]
+    worked = [*rows[:place], Row(ask, wrong)]
+    for row in rows[place + 1 :]:
+        below = row.ask.kind == "gradient" and row.ask.wrt is not None and _leads(trace, row.ask.wrt, node)
+        worked.append(Row(row.ask, row.value + _passed_on(trace, node, error, row.ask.wrt or "")) if below else row)
+    return worked
+
+
+def _leads(trace: Trace, low: str, high: str) -> bool:
+    """Whether a node depends on another, or is that other."""
+    return bool(trace.graph.above(trace.node(high))[trace.node(low)])
+
+
+def _passed_on(trace: Trace, node: str, error: Any, wrt: str) -> Any:
+    return error if node == wrt else trace.backward(node, error, (wrt,)).gradients[wrt]

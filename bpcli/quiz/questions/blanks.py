@@ -1,0 +1,147 @@
+"""What a learner looks at: the circuit and the worked tables, with ? where something is asked and nothing beyond.
+
+Knows which numbers are already known. Must not know how an answer is judged.
+
+>>> from bpcli import explain
+>>> from bpcli.formats.tree import outline
+>>> from bpcli.quiz.asks import asks
+>>> from bpcli.quiz.questions.place import Place
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> print(*outline(drawing(Place(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2))), sep="\\n")
+f (*): value −12, gradient 1
+  q (+): value 3, gradient ?
+    x: value −2
+    y: value 5
+  z: value −4
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.lesson import array_tables, tables
+from bpcli.lesson.drawing import draw
+from bpcli.lesson.figures import Figures
+from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
+from bpcli.lesson.story import Drawing, Table
+
+if TYPE_CHECKING:
+    from bpcli.quiz.questions.place import Place
+    from bpcli.trace.trace import Edge
+
+BLANK = "?"
+MOST_WIRES = 30
+
+
+class Blanked(Figures):
+    """The numbers of a pass as far as they are known; ? stands for what is asked, `later` for what comes after it."""
+
+    def __init__(self, place: Place, addend: Edge | None = None, later: str = "") -> None:
+        """Take what is known at a place; `addend` is asked alone, where a branch is taken apart."""
+        super().__init__(place.back)
+        self.place, self.addend, self.later = place, addend, later
+        self.values, self.gradients = place.known_values, place.known_gradients
+
+    def value(self, node: int) -> str:
+        """A forward value, if it is known."""
+        if node in self.values:
+            return super().value(node)
+        return self._blank(asked=self.place.ask.kind == "value" and self.graph.nodes[self.place.ask.of] == node)
+
+    def gradient(self, node: int) -> str:
+        """A gradient, if it is known."""
+        if node in self.gradients:
+            return super().gradient(node)
+        return self._blank(asked=self.addend is None and self._asks_gradient(node))
+
+    def product(self, edge: Edge) -> str:
+        """What flows on an edge, if it is known: when the gradient is, or at a branch when the question is of the sum."""
+        if edge.operand in self.gradients:
+            return super().product(edge)
+        if self.addend is not None and edge.operand == self.addend.operand:
+            if self.addend == edge:
+                return BLANK
+            before = edge.index in {one.index for one in self._edges_before(self.addend)}
+            return super().product(edge) if before else self.later
+        branches = edge.operand in self.back.branches
+        if self._asks_gradient(edge.operand):
+            return super().product(edge) if branches and self.place.takes_branches_apart else BLANK
+        return self.later
+
+    def local(self, edge: Edge) -> str:
+        """A local gradient, if it is not what is asked."""
+        ask = self.place.ask
+        own = ask.kind == "local" and ask.wrt is not None
+        if own and (self.graph.nodes[ask.of], self.graph.nodes[ask.wrt or ""]) == (edge.node, edge.operand):
+            return BLANK
+        is_start = edge.node == self.back.output  # there the local gradient is the gradient itself
+        if is_start and edge.operand not in self.gradients:
+            return BLANK
+        return super().local(edge)
+
+    def short(self, text: str, value: Any) -> str:
+        """The text where there is little room."""
+        return text if text in {BLANK, self.later} else super().short(text, value)
+
+    def _edges_before(self, edge: Edge) -> list[Edge]:
+        edges = self.place.edges_to(edge.operand)
+        return edges[: edges.index(edge)]
+
+    def _asks_gradient(self, node: int) -> bool:
+        ask = self.place.ask
+        return ask.kind == "gradient" and ask.wrt is not None and self.graph.nodes[ask.wrt] == node
+
+    def _blank(self, *, asked: bool) -> str:
+        return BLANK if asked else self.later
+
+
+def drawing(place: Place, addend: Edge | None = None) -> Drawing:
+    """The circuit with the numbers known so far, and ? for what is asked."""
+    wires, _, _ = draw(Blanked(place, addend), most=MOST_WIRES)
+    if place.trace.is_symbolic:
+        return Drawing(wires, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
+    return Drawing(wires, DRAWING, DRAWING_COMPACT)
+
+
+def forward_table(place: Place) -> Table:
+    """The forward pass up to the node that is asked."""
+    figures = Blanked(place, later=BLANK)
+    whole = array_tables.forward_table(figures) if place.graph.has_arrays else tables.forward_table(figures)
+    nodes = [node for node in place.graph.gate_nodes if not place.graph.constant[node]]
+    return whole._replace(length=nodes.index(place.graph.nodes[place.ask.of]) + 1)
+
+
+def backward_table(place: Place, addend: Edge | None = None) -> Table:
+    """The backward pass up to the row that is asked, whose formulas are blank too."""
+    figures = Blanked(place, addend, later=BLANK)
+    arrays = place.graph.has_arrays
+    whole = (
+        array_tables.backward_table(figures, verbose=False)
+        if arrays
+        else tables.backward_table(figures, "1", verbose=False)
+    )
+    rows = tables.rows_with_sums(place.back)
+    last = max(index for index, row in enumerate(rows) if _is_asked(place, row, addend))
+    return whole._replace(length=last + 1, row=lambda index: _hidden(figures, rows[index], whole.row(index)))
+
+
+def _is_asked(place: Place, row: Edge | int, addend: Edge | None) -> bool:
+    nodes, ask = place.graph.nodes, place.ask
+    if addend is not None:
+        return row == addend
+    wrt = nodes[ask.wrt or ""]
+    if isinstance(row, int):
+        return ask.kind == "gradient" and row == wrt
+    return row.operand == wrt and (ask.kind == "gradient" or row.node == nodes[ask.of])
+
+
+def _hidden(figures: Blanked, row: Edge | int, cells: tuple[str, ...]) -> tuple[str, ...]:
+    """A row whose formulas would tell what is asked, without them."""
+    if isinstance(row, int):
+        return cells
+    if figures.graph.has_arrays:
+        asked = figures.product(row) == BLANK
+        rule = f"{cells[2].partition(' = ')[0]} = {BLANK}"
+    else:
+        asked, rule = figures.local(row) == BLANK, BLANK
+    return (*cells[:2], rule, *cells[3:]) if asked else cells

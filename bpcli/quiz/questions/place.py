@@ -1,0 +1,80 @@
+"""Where in a circuit a question stands: its steps, the one that is asked, and what the learner knows by then.
+
+Knows the order of the steps. Must not know words.
+
+>>> from bpcli import explain
+>>> from bpcli.quiz.asks import asks
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> place = Place(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2)
+>>> place.ask.text, sorted(trace.graph.names[node] for node in place.known_values)
+('df/dq', ['f', 'q', 'x', 'y', 'z'])
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
+    from bpcli.judge.ask import Ask
+    from bpcli.trace.trace import Edge, Pass, Trace
+
+WHOLE = 2  # the stage from which all is blank
+
+
+class Place(NamedTuple):
+    """A circuit, how it is asked about, its steps in order, and which of them (`at`) is asked now."""
+
+    trace: Trace
+    topic: str
+    level: int
+    stage: int
+    seed: int
+    steps: tuple[Ask, ...]
+    at: int
+
+    @property
+    def ask(self) -> Ask:
+        """What is asked now."""
+        return self.steps[self.at]
+
+    @property
+    def graph(self) -> Graph:
+        """The circuit."""
+        return self.trace.graph
+
+    @property
+    def back(self) -> Pass:
+        """The backward pass from the output."""
+        return self.trace.backward()
+
+    @property
+    def out(self) -> str:
+        """The output's name."""
+        return self.graph.names[self.graph.output]
+
+    @property
+    def known_values(self) -> set[int]:
+        """The nodes whose value is known: leaves, and what was worked out before."""
+        graph = self.graph
+        asked = {graph.nodes[one.of] for one in self.steps[self.at :] if one.kind == "value"}
+        return {node for node in range(graph.size) if node not in asked}
+
+    @property
+    def known_gradients(self) -> set[int]:
+        """The nodes whose gradient is known: the output, and what was worked out before."""
+        before = (one for one in self.steps[: self.at] if one.kind == "gradient" and one.wrt is not None)
+        return {self.graph.output, *(self.graph.nodes[one.wrt] for one in before if one.wrt)}
+
+    @property
+    def takes_branches_apart(self) -> bool:
+        """Whether each addend at a branch is asked, before their sum."""
+        return self.topic in {"branches", ""} and not self.graph.has_arrays and not self.trace.is_symbolic
+
+    def edges_to(self, node: int) -> list[Edge]:
+        """The edges that bring a gradient back to a node."""
+        return [edge for edge in self.back.edges if edge.operand == node]
+
+    def edges_between(self, of: str, wrt: str) -> list[Edge]:
+        """The edges on which a gradient flows from one node to another."""
+        return [edge for edge in self.edges_to(self.graph.nodes[wrt]) if edge.node == self.graph.nodes[of]]

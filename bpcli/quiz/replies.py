@@ -1,0 +1,138 @@
+"""Every sentence of the quiz's conversation, in one place, so that a teacher can edit them; and how one is told.
+
+Knows words, and what an answer or a hint is worth. Must not know circuits. What a question asks stands with the
+questions, what is said of an answer with the judge.
+
+>>> [worth(hints, 4) for hints in range(5)], next_hint(0, 4), next_hint(3, 4)
+([1.0, 1.0, 0.75, 0.5, 0.0], 'The first hint is free.', 'The next hint is the answer: no credit is left after it.')
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.lesson.story import Facts, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bpcli.judge.verdict import Verdict
+    from bpcli.lesson.story import Block, Story
+
+
+class Reply(NamedTuple):
+    """What the quiz says to something typed.
+
+    `tone` is right, wrong, unreadable, hint or note; `lead` is the word it starts with. `verdict` is there where an
+    answer was judged, `lesson` where a whole lesson is shown. `asks_again` says that the question stands.
+    """
+
+    tone: str
+    lead: str = ""
+    blocks: tuple[Block, ...] = ()
+    verdict: Verdict | None = None
+    lesson: Story | None = None
+    asks_again: bool = True
+
+
+COMMANDS = {
+    "?": "a hint for this question; what the next one costs is said beforehand",
+    ":skip": "on to the next question, without credit for this one",
+    ":back": "look at the question before this one again",
+    ":explain": "the whole lesson on this circuit",
+    ":quit": "end here, with a summary; what you answered is kept",
+    ":help": "this list",
+}
+SHORT = {name[:2]: name for name in COMMANDS if name != "?"} | {"?": "?", ":?": "?", ":hint": "?"}
+WORDS = {name[1:]: name for name in COMMANDS if name != "?"} | {"exit": ":quit", "hint": "?"}
+
+BEGIN = "Answer with a number, a fraction or a formula. ? gives a hint, :help lists the rest."
+FIRST_FREE = "The first hint is free."
+NEXT_QUARTER = "The next hint costs a quarter of the credit."
+NEXT_ANSWER = "The next hint is the answer: no credit is left after it."
+TYPE_IT = "Type it in to go on: there is no credit for it, but it stays in the memory better."
+NO_MORE = "There is no further hint: the last one was the answer."
+NOTHING_TYPED = "Nothing is typed yet. ? gives a hint, :skip goes on, :quit ends."
+COLON = "Commands start with a colon, since letters can be answers: {name}."
+QUESTION_MARK = "A hint is asked for with a question mark alone: ?"
+NO_COMMAND = "There is no command {name}. There are {names}."
+AGAIN = "Try once more, for half the credit; ? gives a hint."
+AGAIN_FREE = "Try once more; ? gives a hint."
+ANSWER = "The answer: {answer}"
+RIGHT_NUMBER = "Here the circuit has: {answer}"
+WORTH = "Worth {credit} of a point."
+READ_AS = "Read as {understood}."
+PRACTICE = "This question was answered before, so the score stays as it is."
+FIRST_QUESTION = "This is the first question: there is none before it."
+LOOK_BACK = "Back to question {number}. It is done, so answering again is practice; :skip goes on."
+SKIPPED = "The answer was: {answer}"
+EXPLAIN_COSTS = (
+    "The lesson shows every number of this circuit: there is no credit then for {count}. "
+    "Type :explain once more to see it."
+)
+EXPLAIN_LEFT = {1: "the question that is left on it"}
+EXPLAIN_MANY = "the {count} questions that are left on it"
+COSTS_NOTHING = "It costs nothing: type it again."
+LEFT_OUT = "Left out of what was pasted: the {lines} after this one."
+NEW_CIRCUIT = "Circuit {number}: {expression}"
+
+
+def worth(hints: int, ladder: int) -> float:
+    """What is left of the credit after some hints of a ladder: the first is free, the last is the answer."""
+    if hints and hints >= ladder:
+        return 0.0
+    return max(1 - max(hints - 1, 0) / 4, 0.25)
+
+
+def next_hint(hints: int, ladder: int) -> str:
+    """What the next hint costs, said beforehand."""
+    if hints >= ladder:
+        return ""
+    if hints == ladder - 1:
+        return NEXT_ANSWER
+    return FIRST_FREE if not hints else NEXT_QUARTER if worth(hints + 1, ladder) < worth(hints, ladder) else ""
+
+
+def points(credit: float) -> str:
+    """Credit as it is shown, rounded down.
+
+    >>> points(3.0), points(0.375), points(0.5)
+    ('3', '0.37', '0.5')
+    """
+    return f"{int(credit * 100 + 1e-9) / 100:g}"
+
+
+def said(text: str, names: Iterable[str] = ()) -> str:
+    """What a judge says, as a sentence: a capital where it starts with a word that is no node's name, a full stop.
+
+    >>> said("you kept only one branch: 3"), said("q = 3"), said("a row for each entry of q")
+    ('You kept only one branch: 3.', 'q = 3.', 'A row for each entry of q.')
+    """
+    text = text.strip()
+    word, _, rest = text.partition(" ")
+    if (
+        word.isalpha()
+        and word.islower()
+        and (len(word) > 1 or word == "a")
+        and word not in names
+        and rest[:1].isalpha()
+    ):
+        text = text[0].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) or not text else f"{text}."
+
+
+def sentences(*texts: str) -> tuple[Block, ...]:
+    """Those of the texts that say something."""
+    return tuple(Sentence(text) for text in texts if text)
+
+
+def note(*texts: str) -> Reply:
+    """Something said that is no verdict."""
+    return Reply("note", blocks=sentences(*texts))
+
+
+def help_reply() -> Reply:
+    """What can be typed."""
+    short = {name: f"{name}, {name[:2]}" if name != "?" else name for name in COMMANDS}
+    facts = Facts(tuple((short[name], text) for name, text in COMMANDS.items()))
+    return Reply("note", blocks=(Sentence(BEGIN.partition(" ? ")[0]), facts))

@@ -1,0 +1,194 @@
+"""Whether a circuit at its values makes good questions: what speaks against it, if anything.
+
+Random small numbers make bad questions: a mistake may give the right number by accident, two mistakes the same one, two
+questions one answer. What is so at every point (an add gate hands on one number to both inputs) is no accident: so
+everything that coincides here is looked at once more at a point nearby. Knows numbers and the known mistakes' ids. Must
+not know how a mistake is made.
+
+>>> alike(12.0, 12.0), alike(0.2312, 0.2288), alike(60.0, 61.0), same(1.0, 1.0 + 1e-6)
+(True, True, False, False)
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import combinations
+from math import isclose
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.errors import InputError
+from bpcli.gates.array_gate import ArrayGate
+from bpcli.trace.trace import Trace
+from bpcli.trace.values import Given
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bpcli.judge.ask import Ask
+    from bpcli.quiz.marking import Marking
+
+LEAST = 0.01  # numbers nearer to 0 are no pleasure to write
+FLAT = 0.05  # a saturated gate's largest local gradient
+MOST_ZEROS = 2  # inputs without a gradient: those that lose at a max
+# Near the truth by its nature; and a number that is near enough is right, however it was come by.
+ROUNDING = frozenset({"rounded-early"})
+
+
+def objection(trace: Trace, asks: Sequence[Ask], marking: Marking, largest: float) -> str | None:
+    """The first thing that speaks against asking this, in a few words; None if nothing does."""
+    try:
+        trace.backward()
+        near = nearby(trace)
+    except InputError:
+        return "no value"
+    return _unpleasant(trace, largest) or _special(trace, near) or next(_coincidences(trace, near, asks, marking), None)
+
+
+def nearby(trace: Trace) -> Trace:
+    """The same circuit at a point close by, each number moved by another step."""
+    moved = {}
+    for place, (name, value) in enumerate(trace.given.items()):
+        step = (5 + 3 * place) / 128
+        if value.shape:
+            steps = [step + (7 * entry % 11) / 256 for entry in range(value.number.size)]
+            moved[name] = Given("", value.number + _like(steps, value.number))
+        else:
+            moved[name] = Given("", value.number + step)
+    return Trace(trace.graph, moved)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two answers may be taken for each other when written to two significant digits."""
+    if shape_of(one) != shape_of(other) or isinstance(one, tuple):
+        return bool(shape_of(one) == shape_of(other) and one == other)
+    return all(map(_alike, _entries(one), _entries(other)))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two answers are the same but for the last digits of a float."""
+    return _near(one, other, rel=1e-9)
+
+
+def written(value: Any) -> str:
+    """An answer as a learner would type it, with every digit."""
+    if isinstance(value, tuple):
+        return str(value)
+    return str(value.tolist()) if shape_of(value) else repr(float(value))
+
+
+def shape_of(value: Any) -> tuple[int, ...] | None:
+    """The shape of an answer, () for a number; None for an answer that is itself a shape."""
+    return None if isinstance(value, tuple) else tuple(getattr(value, "shape", ()))
+
+
+def _unpleasant(trace: Trace, largest: float) -> str | None:
+    back, graph = trace.backward(), trace.graph
+    for node in graph.gate_nodes:
+        if not graph.constant[node] and not _is_readable(trace.values[node], largest, zero=bool(graph.shapes[node])):
+            return "unpleasant value"
+    if not all(_is_readable(gradient, largest, zero=True) for gradient in back.gradients.values()):
+        return "unpleasant gradient"
+    zeros = [name for name, gradient in back.gradients.items() if not any(_entries(gradient))]
+    return (
+        "too many zeros" if len(zeros) > (0 if graph.has_arrays else min(MOST_ZEROS, len(graph.inputs) - 1)) else None
+    )
+
+
+def _is_readable(value: Any, largest: float, *, zero: bool) -> bool:
+    return all(LEAST <= abs(entry) <= largest or (zero and entry == 0) for entry in _entries(value))
+
+
+def _special(trace: Trace, near: Trace) -> str | None:
+    """Kinks, choices that a small step turns round, saturated gates."""
+    graph, local, other = trace.graph, _locals(trace), _locals(near)
+    for edge in trace.backward().edges:
+        gate = graph.gate(edge.node)
+        if trace.kinks(edge.node) or trace.conventions(edge.node):
+            return "on a kink"
+        if isinstance(gate, ArrayGate):
+            continue
+        if gate.pattern == "router" and not same(local[edge.index], other[edge.index]):
+            return "close to a kink"
+        if gate.flat == "saturated" and max(map(abs, _entries(local[edge.index]))) < FLAT:
+            return "saturated"
+    return None
+
+
+def _coincidences(trace: Trace, near: Trace, asks: Sequence[Ask], marking: Marking) -> Iterator[str]:
+    numbers = [(ask, marking.truth(trace, ask)) for ask in asks if ask.kind != "shape"]
+    for (one, value), (other, another) in combinations(numbers, 2):
+        if _near(value, another) and not same(marking.truth(near, one), marking.truth(near, other)):
+            yield "two questions with one answer"
+    table = [_Told(ask, marking.truth(trace, ask), marking.predict(trace, ask)) for ask in asks]
+    for told in table:
+        yield from _confusions(told, partial(marking.predict, near, told.ask))
+    for told in table:
+        yield from _accidents(told, marking.truth(near, told.ask), marking.predict(near, told.ask))
+        texts = [written(wrong.value) for wrong in told.wrong if wrong.id not in ROUNDING]
+        if any(marking.judge(trace, told.ask, text).verdict == "right" for text in texts):
+            yield "a mistake is marked right"
+
+
+class _Told(NamedTuple):
+    """An ask, its answer, and what known mistakes give."""
+
+    ask: Ask
+    right: Any
+    wrong: Sequence[Any]
+
+
+def _confusions(told: _Told, nearby: Callable[[], Sequence[Any]]) -> Iterator[str]:
+    """Mistakes that round to the truth, or that cannot be told apart here and could be nearby."""
+    here = [one for one in told.wrong if one.id not in ROUNDING]
+    if any(alike(one.value, told.right) for one in here):
+        yield "a mistake is right"
+    for one, other in combinations(here, 2):
+        if one.id != other.id and alike(one.value, other.value) and not _always(one.id, other.id, nearby()):
+            yield "two mistakes are one"
+
+
+def _accidents(told: _Told, goal: Any, there: Sequence[Any]) -> Iterator[str]:
+    """Mistakes that give the truth here by accident: predicted nearby, near the truth there, and left out here."""
+    ways = {_way(one) for one in told.wrong}
+    left_out = [one for one in there if one.id not in ROUNDING and _way(one) not in ways]
+    if any(_near(one.value, goal, rel=0.3, floor=0.5) for one in left_out):
+        yield "a mistake is right"
+
+
+def _near(one: Any, other: Any, rel: float = 2e-3, floor: float = 1e-9) -> bool:
+    """Whether two numbers, or all entries of two arrays, are this near."""
+    if shape_of(one) != shape_of(other) or isinstance(one, tuple):
+        return bool(shape_of(one) == shape_of(other) and one == other)
+    pairs = zip(_entries(one), _entries(other), strict=True)
+    return all(isclose(a, b, rel_tol=rel, abs_tol=floor) for a, b in pairs)
+
+
+def _way(prediction: Any) -> tuple[str, str]:
+    """A mistake, and the way in which it is made."""
+    return prediction.id, getattr(prediction, "how", "")
+
+
+def _always(one: str, other: str, there: Sequence[Any]) -> bool:
+    """Whether the two mistakes give one number at the other point too."""
+    return any(same(a.value, b.value) for a in there if a.id == one for b in there if b.id == other)
+
+
+def _locals(trace: Trace) -> Any:
+    return trace.record.local if trace.record else []
+
+
+def _alike(one: float, other: float) -> bool:
+    if isclose(one, other, rel_tol=1e-3, abs_tol=1e-9):
+        return True
+    short = (4 * one).is_integer() and (4 * other).is_integer()
+    return not short and f"{one:.2g}" == f"{other:.2g}"
+
+
+def _entries(value: Any) -> list[float]:
+    return [float(entry) for entry in value.ravel().tolist()] if shape_of(value) else [float(value)]
+
+
+def _like(entries: list[float], array: Any) -> Any:
+    import numpy as np
+
+    return np.array(entries).reshape(array.shape)

@@ -1,0 +1,126 @@
+"""Fresh circuits: the same for the same seed everywhere, readable, in the lecture's notation, and never a guess."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from bpcli.errors import InputError
+from bpcli.graph.build import build
+from bpcli.judge.ask import read_ask
+from bpcli.quiz import draw as drawing
+from bpcli.quiz.asks import asks
+from bpcli.quiz.dice import Dice
+from bpcli.quiz.draw import attempts, draw, sure
+from bpcli.quiz.marking import Marking
+from bpcli.quiz.sieve import objection
+from bpcli.quiz.topics import TOPICS
+from bpcli.trace.trace import Trace
+from bpcli.trace.values import given
+from tests.planting import MARKING, predict, truth
+
+LEVELS = [(topic.id, level) for topic in TOPICS.values() for level in topic.levels]
+
+PINNED = {}
+
+
+def test_the_dice_fall_alike_on_every_machine():
+    """The stream is pinned: it may never change, for then every seed would mean another quiz."""
+    dice = Dice("mixed/2/7")
+    assert [dice.below(100) for _ in range(8)] == []
+    assert [Dice(f"{seed}").below(1000) for seed in (0, 7, -7)] == []
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_seed_means_one_circuit(topic):
+    """A few circuits a topic are pinned, with mistakes that do not grow with the tutor's."""
+    drawn = [draw(topic, level, 7, MARKING) for level in TOPICS[topic].levels]
+    assert [(one.expression, " ".join(f"{k}={v}" for k, v in one.values.items())) for one in drawn] == PINNED[topic]
+
+
+def test_a_seed_means_one_circuit_in_every_process():
+    """Neither the order of a set nor the seed of hash() has a part in it."""
+    code = (
+        "from tests.planting import MARKING; from bpcli.quiz.draw import draw; print(draw('mixed', 3, 5, MARKING)[:2])"
+    )
+    env = dict(os.environ)
+    said = {
+        subprocess.run([sys.executable, "-c", code], env={**env, "PYTHONHASHSEED": seed}, capture_output=True).stdout
+        for seed in ("1", "2")
+    }
+    assert said == {f"{draw('mixed', 3, 5, MARKING)[:2]}{os.linesep}".encode()}
+
+
+def test_numbers_alone_need_no_numpy():
+    """Drawing a circuit of numbers does not import NumPy."""
+    code = (
+        "import sys; from tests.planting import MARKING; from bpcli.quiz.draw import draw; "
+        "draw('branches', 3, 5, MARKING); print('numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(("topic", "level"), LEVELS)
+def test_every_level_draws_good_circuits(topic, level):
+    """Within the cap, with values as a learner types them, numbers that can be read, and asks that can be read back."""
+    drawn = [draw(topic, level, seed, MARKING) for seed in range(12)]
+    assert len({str(one[:2]) for one in drawn}) > 6
+    largest = TOPICS[topic].levels[level].largest
+    for one in drawn:
+        steps = asks(one.trace, topic, level)
+        assert objection(one.trace, steps, MARKING, largest) is None
+        assert "{" not in one.expression
+        assert list(one.values) == list(one.trace.graph.inputs)
+        for number in re.findall(r"[-.\d]+", " ".join(one.values.values())):
+            assert number == str(float(number)).removesuffix(".0")
+            assert 0.5 <= abs(float(number)) <= 9
+        found = {name: given(text) for name, text in one.values.items()}
+        again = Trace(build(one.expression, found), found)
+        assert str(again.value(one.trace.graph.names[again.graph.output])) == str(one.trace.values[again.graph.output])
+        assert [read_ask(ask.text, one.trace) for ask in steps] == steps
+
+
+def test_the_lecture_s_notation():
+    """The circuits of the lecture are among those that are drawn."""
+    texts = {form.text for topic in TOPICS.values() for level in topic.levels.values() for form in level.forms}
+    assert texts >= {"(x + y)*z", "σ(w0*x0 + w1*x1 + w2)", "‖W x‖²", "W2 max(0, W1 x)", "(x + y)*max(y, z)"}
+    assert "1/(1 + e^(-(w0*x0 + w1*x1 + w2)))" in texts
+    assert [*TOPICS] == "add mul max mixed branches functions sigmoid staged vectors matrices networks".split()
+
+
+@pytest.mark.parametrize(("topic", "level"), LEVELS)
+def test_every_level_is_sure_of_one(topic, level):
+    """Nothing speaks against the circuit that is asked about when no draw is any good."""
+    one = sure(topic, level, 3)
+    assert one[2:5] == (topic, level, 3)
+    assert objection(one.trace, asks(one.trace, topic, level), MARKING, TOPICS[topic].levels[level].largest) is None
+
+
+def test_when_no_draw_is_any_good(monkeypatch):
+    """Everything that is marked right is thrown away; after so many tries the sure circuit is asked about."""
+    monkeypatch.setattr(drawing, "MOST_TRIES", 20)
+    generous = Marking(truth, predict, lambda *_: type("Verdict", (), {"verdict": "right"}))
+    tried = list(attempts("mixed", 1, 0, generous))
+    assert len(tried) == 20
+    assert {spoken for _, spoken in tried} <= {"a mistake is marked right", "two questions with one answer"} | {
+        "two mistakes are one",
+        "a mistake is right",
+    }
+    assert draw("mixed", 1, 0, generous)[:2] == sure("mixed", 1)[:2]
+
+
+def test_a_draw_outside_a_domain_is_the_next_draw():
+    """The log of a negative number is thrown away, and no error."""
+    tried = [spoken for seed in range(60) for _, spoken in attempts("functions", 3, seed, MARKING)]
+    assert "no value" in tried or None in tried
+
+
+@pytest.mark.parametrize(("topic", "level", "message"), [("ad", 1, "no topic ad"), ("add", 9, "add has no level 9")])
+def test_what_there_is_not(topic, level, message):
+    """A topic or a level that there is not is an error with a hint."""
+    with pytest.raises(InputError, match=message) as caught:
+        draw(topic, level, 0, MARKING)
+    assert caught.value.hint
