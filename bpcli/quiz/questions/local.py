@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.judge.mistakes.prediction import gate_text
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.blanks import backward_table, drawing
+from bpcli.quiz.questions.shown import backward_table, look
 from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import plain
 
@@ -21,5 +21,5 @@ def questions(place: Place) -> list[Question]:
         return []
     gate = gate_text(place.graph, place.graph.nodes[place.ask.of])
     prompt = say.ASK_LOCAL.format(gate=gate, wrt=place.ask.wrt)
-    shown = (drawing(place),) if place.stage >= WHOLE else (drawing(place), backward_table(place))
+    shown = look(place) if place.stage >= WHOLE else (*look(place), backward_table(place))
     return [plain("local", place, prompt, shown)]

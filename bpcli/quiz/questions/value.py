@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.blanks import drawing, forward_table
+from bpcli.quiz.questions.shown import forward_table, look
 from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import plain
 from bpcli.trace.wording import formula
@@ -21,5 +21,5 @@ def questions(place: Place) -> list[Question]:
         return []
     name, graph = place.ask.of, place.graph
     prompt = say.ASK_VALUE.format(name=name, formula=formula(graph, graph.nodes[name]))
-    shown = (drawing(place),) if place.stage >= WHOLE else (drawing(place), forward_table(place))
+    shown = look(place) if place.stage >= WHOLE else (*look(place), forward_table(place))
     return [plain("value", place, prompt, shown)]
