@@ -76,8 +76,8 @@ ROUTED_TO_LOSER = "{chosen} = {value} loses at {gate}: a loser gets 0, the winne
 ROUTED_TO_BOTH = "{gate} passes one operand on; only that one moves it, so only that one gets the gradient"
 STRUCTURES = {
     "identity": "the identity",
-    "diagonal": "diagonal, but not the identity",
-    "full": "full: every output depends on every input",
+    "diagonal": "diagonal, not the identity",
+    "full": "full",
     "zeros": "zeros only",
 }
 WHY_STRUCTURE = {
@@ -88,7 +88,7 @@ WHY_STRUCTURE = {
 }
 NOT_STRUCTURE = {
     "identity": "entry (i, i) would have to be 1 for every i, and every other entry 0",
-    "diagonal": "entry (i, j) would have to be 0 wherever i and j differ",
+    "diagonal": "then everything off the diagonal would be 0, and not everything on it 1",
     "full": "then moving one input would move every output",
     "zeros": "then no input would move an output",
 }

@@ -1,6 +1,7 @@
 """The questions about one circuit, in the order in which a learner works: forward, then backward from the output.
 
-Each kind is a file; KINDS and FIND name them, and each is loaded when it is used. Knows the order. Must not know a question.
+Each kind is a file; KINDS and FIND name them, and each is loaded when it is used. Knows the order. Must not know what a
+question says.
 
 >>> from bpcli import explain
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)

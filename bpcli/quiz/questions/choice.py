@@ -34,25 +34,23 @@ class Choice(NamedTuple):
     said: Callable[[str], str]
 
 
-def choice(
-    kind: str, prompt: str, shown: tuple[Block, ...], one: Choice, hints: Sequence[str], why: str, *, ask: str = ""
-) -> Question:
+def choice(kind: str, prompt: str, shown: tuple[Block, ...], one: Choice, hints: Sequence[str], why: str) -> Question:
     """The question; the last hint is the answer."""
 
     def judged(answer: str, _: Sequence[Verdict]) -> Verdict:
         found = read(answer, one.choices)
         if found is None:
-            listed = ", ".join(one.choices)
+            listed = "; ".join(one.choices)
             said = (say.NOT_A_CHOICE if answer.strip() else say.NO_ANSWER).format(choices=listed)
-            return Verdict(ask, answer, None, "unreadable", said=said)
+            return Verdict("", answer, None, "unreadable", said=said)
         if found == one.right:
-            return Verdict(ask, answer, found, "right", credit=1.0, said=why)
+            return Verdict("", answer, found, "right", credit=1.0, said=why)
         mistakes = (one.mistakes[found],) if found in one.mistakes else ()
         said = ". ".join(part.text for part in mistakes) or one.said(found)
-        return Verdict(ask, answer, found, "wrong", mistakes, said=said)
+        return Verdict("", answer, found, "wrong", mistakes, said=said)
 
     possible = tuple(dict.fromkeys(found.id for found in one.mistakes.values()))
-    return Question(kind, ask, prompt, shown, judged, (*hints, one.right), why, possible, one.choices)
+    return Question(kind, "", prompt, shown, judged, (*hints, one.right), why, possible, one.choices)
 
 
 def read(answer: str, choices: tuple[str, ...]) -> str | None:

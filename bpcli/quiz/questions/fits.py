@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.judge.verdict import Mistake
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.shown import look
 from bpcli.quiz.questions.choice import Choice, choice
+from bpcli.quiz.questions.shown import look
 from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _question(
     )
     why = say.WHY_FITS.format(product=right, shape=wanted, wrt=wrt)
     prompt = say.ASK_FITS.format(wrt=wrt, name=name)
-    return choice("fits", prompt, look(place), Choice(tuple(chosen), right, turned, said), hints, why)
+    return choice("fits", prompt, look(place.silent), Choice(tuple(chosen), right, turned, said), hints, why)
 
 
 def _shape(place: Place, piece: str) -> tuple[int, ...]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.judge.mistakes.prediction import gate_text
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.shown import backward_table, look
 from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import plain
+from bpcli.quiz.questions.shown import backward_table, look
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def questions(place: Place) -> list[Question]:
-    """What is the local gradient of f = q·z at q?"""
+    """That of f = q·z at q, say."""
     if place.ask.kind != "local":
         return []
     gate = gate_text(place.graph, place.graph.nodes[place.ask.of])

@@ -17,9 +17,9 @@ from bpcli.judge.mistakes import Prediction, predict
 from bpcli.judge.mistakes.prediction import number
 from bpcli.quiz import sentences as say
 from bpcli.quiz.question import Question
-from bpcli.quiz.questions.shown import look
 from bpcli.quiz.questions.own import Quantity, judged
 from bpcli.quiz.questions.plain import ids
+from bpcli.quiz.questions.shown import look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def _question(place: Place, wrt: str, gradients: dict[str, Any]) -> Question:
         number(move),
     )
     prompt = say.ASK_NUDGE.format(wrt=wrt, value=number(trace.value(wrt)), step=step, out=out)
-    after = place._replace(steps=(*place.steps, Ask("value", out)), at=len(place.steps))
+    after = place._replace(steps=(*place.steps, Ask("shape", out, None, ask)), at=len(place.steps))
     return Question("nudge", "", prompt, look(after), judge, hints, why, ids(predicted(trace)))
 
 

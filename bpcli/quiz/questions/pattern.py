@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bpcli.judge.mistakes.prediction import gate_text
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.shown import look
 from bpcli.quiz.questions.choice import Choice, choice
+from bpcli.quiz.questions.shown import look
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question
@@ -31,4 +31,4 @@ def questions(place: Place) -> list[Question]:
     why = say.WHY_PATTERN.format(gate=written, kind=say.PATTERNS[right], because=gate.because)
     one = Choice(tuple(say.PATTERNS), right, {}, say.NOT_PATTERN.__getitem__)
     prompt = say.ASK_PATTERN.format(gate=written)
-    return [choice("pattern", prompt, look(place), one, (say.HINT_PATTERN, say.HINT_PATTERN_RULES), why)]
+    return [choice("pattern", prompt, look(place.silent), one, (say.HINT_PATTERN, say.HINT_PATTERN_RULES), why)]

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.judge.ask import Ask
 from bpcli.lesson.figures import Figures
 from bpcli.quiz.asks import blanks
 from bpcli.quiz.dice import Dice
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
-    from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Edge, Pass, Trace
 
 MOST_ADDENDS = 3  # that are asked for one by one
@@ -67,7 +67,9 @@ class Place(NamedTuple):
 
     @property
     def known_gradients(self) -> set[int]:
-        """The nodes whose gradient is known: the output, and what was worked out before."""
+        """The nodes whose gradient is known: once the backward pass has begun the output, and what was worked out."""
+        if self.ask.kind == "value":
+            return set()
         before = (one for one in self.steps[: self.at] if one.kind == "gradient" and one.wrt is not None)
         return {self.graph.output, *(self.graph.nodes[one.wrt] for one in before if one.wrt)}
 
@@ -80,6 +82,12 @@ class Place(NamedTuple):
             and not self.trace.is_symbolic
             and len(edges) == len(gates) <= MOST_ADDENDS
         )
+
+    @property
+    def silent(self) -> Place:
+        """The same with nothing asked: what is to be looked at for a question of another kind."""
+        nothing = Ask("shape", self.out, None, Ask("value", self.out))
+        return self._replace(steps=(*self.steps[: self.at], nothing, *self.steps[self.at + 1 :]))
 
     @property
     def gate(self) -> int | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bpcli.judge.mistakes.prediction import gate_text, number
 from bpcli.judge.verdict import Mistake
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.shown import look
 from bpcli.quiz.questions.choice import Choice, choice
+from bpcli.quiz.questions.shown import look
 from bpcli.trace.wording import operand_text
 
 if TYPE_CHECKING:
@@ -38,4 +38,4 @@ def questions(place: Place) -> list[Question]:
     listed = ", ".join(f"{name} = {number(value)}" for name, value in zip(names, values, strict=True))
     hints = (say.HINT_ROUTE, say.HINT_ROUTE_NUMBERS.format(values=listed))
     why = say.WHY_ROUTE.format(winner=winner)
-    return [choice("route", say.ASK_ROUTE.format(gate=written), look(place), one, hints, why)]
+    return [choice("route", say.ASK_ROUTE.format(gate=written), look(place.silent), one, hints, why)]

@@ -58,7 +58,7 @@ class Blanked(Figures):
         return self._blank(asked=self.addend is None and self._asks_gradient(node))
 
     def product(self, edge: Edge) -> str:
-        """What flows on an edge, if it is known: when the gradient is, or at a branch when the question is of the sum."""
+        """What flows on an edge, if it is known: when the gradient is, or at a branch when the sum is asked."""
         if edge.operand in self.gradients:
             return super().product(edge)
         if self.addend is not None and edge.operand == self.addend.operand:

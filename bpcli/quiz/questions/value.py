@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.shown import forward_table, look
 from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import plain
+from bpcli.quiz.questions.shown import forward_table, look
 from bpcli.trace.wording import formula
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def questions(place: Place) -> list[Question]:
-    """What is the value of q = x + y?"""
+    """The value of q = x + y, from those of x and y."""
     if place.ask.kind != "value" or place.trace.is_symbolic:
         return []
     name, graph = place.ask.of, place.graph
