@@ -45,7 +45,7 @@ class Marked(NamedTuple):
 
 
 def judge_work(trace: Trace, text: str, earlier: Sequence[Verdict] = ()) -> Marked:
-    """Judge every line that says something of the circuit. Raises InputError where none does, or for too long a text."""
+    """Judge every line that says something of the circuit. Raises InputError where none does."""
     reader = _Reader(trace, text, list(earlier))
     statements = _in_order(lines(text), trace)
     last = {line.left: index for index, line in enumerate(statements) if line.sign != "="}

@@ -223,3 +223,25 @@ def test_a_circular_answer_is_no_answer():
     assert verdict(LECTURE, "q", "q") == "unreadable"
     assert verdict(LECTURE, "df/dq", "1*df/dq") == "unreadable"
     assert verdict(LECTURE, "df/dq", "z*df") == "right"
+
+
+def test_rounding_refutes_nobody():
+    """Sums that cancel are 0, and a saturated sigmoid's formula is right however it is written."""
+    cancels = explain("x*0.1 + x*0.2 - x*0.3", x=1)
+    assert [verdict(cancels, "df/dx", answer) for answer in ("0", "0.1", "1e-5")] == ["right", "wrong", "wrong"]
+    assert verdict(cancels, "f", "0") == "right"
+    saturated = explain("sigmoid(x)", x=30)
+    answers = ("f*(1 - f)", "e^(-x)/(1 + e^(-x))^2", "f", "2*f*(1 - f)", "0")
+    assert [verdict(saturated, "df/dx", answer) for answer in answers] == ["right", "right", "wrong", "wrong", "wrong"]
+    assert verdict(explain("sqrt(x^2)", x=-2), "f", "x") == "wrong"
+    assert verdict(explain("x/2^99", x=1), "df/dx", "2*f/x") == "wrong"
+
+
+def test_a_large_circuit_is_judged_in_time():
+    """Thousands of nodes: a number, a formula, and a mistake."""
+    steps = "; ".join(f"a{i + 1} = a{i}*1.0001 + x" for i in range(3000))
+    trace = explain(f"a0 = x; {steps}", x=0.5)
+    before = time.process_time()
+    for answer in ("3", "x*3", "a2999"):
+        assert verdict(trace, "da3000/dx", answer) == "wrong"
+    assert time.process_time() - before < 5

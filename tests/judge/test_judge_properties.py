@@ -56,7 +56,7 @@ def asked(draw):
 @given(asked())
 @PROPERTIES
 def test_the_truth_is_right_in_every_spelling(case):
-    """In full, rounded to two digits and more, with a true minus sign, as a fraction, as a power of ten, as a formula."""
+    """In full, rounded to two digits and more, with a true minus sign, as a fraction, as a product."""
     trace, ask, right = case
     spellings = [repr(right), decimal(right, 4), f"{right:.3e}", f"{right:.2g}" if right else "0", f"2*{right!r}/2"]
     spellings += [str(Fraction(right).limit_denominator(10**9)), f"{ask.text} = {right!r}"]
