@@ -2,7 +2,7 @@
 
 import math
 import re
-from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from hypothesis import assume, given, settings
@@ -58,10 +58,11 @@ def asked(draw):
 def test_the_truth_is_right_in_every_spelling(case):
     """In full, rounded to two digits and more, with a true minus sign, as a fraction, as a product."""
     trace, ask, right = case
-    spellings = [repr(right), decimal(right, 4), f"{right:.3e}", f"{right:.2g}" if right else "0", f"2*{right!r}/2"]
-    spellings += [str(Fraction(right).limit_denominator(10**9)), f"{ask.text} = {right!r}"]
-    if f"{right:.2g}".lstrip("-0.").replace(".", "")[1:2] == "":
-        spellings.remove(f"{right:.2g}" if right else "0")  # one digit alone is no rounding
+    spellings = [repr(right), decimal(right, 4), f"{right:.3e}", f"2*{right!r}/2", f"{ask.text} = {right!r}"]
+    spellings.append(str(Fraction(right).limit_denominator(10**9)))
+    rounded = f"{right:.2g}"
+    if right == 0 or len(Decimal(rounded).as_tuple().digits) > 1:  # one digit alone is no rounding
+        spellings.append(rounded)
     assert {text: judge(trace, ask, text).verdict for text in spellings} == dict.fromkeys(spellings, "right")
 
 
@@ -73,7 +74,9 @@ def agrees(typed, right):
     if abs(number - goal) <= abs(goal) / 1000:
         return True
     places, digits = number.as_tuple().exponent, "".join(map(str, number.as_tuple().digits)).lstrip("0")
-    ways = {Decimal(repr(right)).quantize(Decimal(1).scaleb(places), way) for way in (ROUND_HALF_UP, ROUND_HALF_DOWN)}
+    with localcontext(prec=1000):
+        step = Decimal(1).scaleb(places)
+        ways = {Decimal(repr(right)).quantize(step, way) for way in (ROUND_HALF_UP, ROUND_HALF_DOWN)}
     return len(digits) >= 2 and number in ways
 
 
