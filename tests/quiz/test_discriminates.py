@@ -6,13 +6,14 @@ from bpcli.quiz.asks import asks
 from bpcli.quiz.draw import draw, sure
 from bpcli.quiz.marking import known
 from bpcli.quiz.planted import planted
-from bpcli.quiz.sieve import ROUNDING, alike, objection, written
+from bpcli.quiz.sieve import ROUNDING, alike, may_be_right, objection, written
 from bpcli.quiz.topics import TOPICS
 
 pytest.importorskip("bpcli.judge.mistakes")
 
 LEVELS = [(topic.id, level) for topic in TOPICS.values() for level in topic.levels]
-SEEDS = 200  # a topic, spread over its levels
+SEEDS = 60  # a topic, spread over its levels
+JUDGED = 6  # of these, in which the judge reads every mistake: in the others those that are near the truth
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -23,12 +24,13 @@ def test_no_known_mistake_is_marked_right(topic):
         level = levels[seed % len(levels)]
         drawn = draw(topic, level, seed)
         for ask in asks(drawn.trace, topic, level):
-            assert marking.judge(drawn.trace, ask, written(marking.truth(drawn.trace, ask))).verdict == "right"
+            right = marking.truth(drawn.trace, ask)
+            assert marking.judge(drawn.trace, ask, written(right)).verdict == "right"
             for wrong in marking.predict(drawn.trace, ask):
-                if wrong.id not in ROUNDING:
+                if wrong.id not in ROUNDING and (seed < JUDGED or may_be_right(wrong.value, right)):
                     judged += 1
                     assert marking.judge(drawn.trace, ask, written(wrong.value)).verdict == "wrong", (drawn, ask, wrong)
-    assert judged > 5 * SEEDS
+    assert judged > 5 * JUDGED
 
 
 @pytest.mark.parametrize(("topic", "level"), LEVELS)

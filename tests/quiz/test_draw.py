@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from itertools import islice
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,7 +22,7 @@ from bpcli.quiz.topics import TOPICS
 from bpcli.quiz.topics.topic import Form, Level
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
-from tests.planting import MARKING, predict, truth
+from tests.planting import MARKING, truth
 
 LEVELS = [(topic.id, level) for topic in TOPICS.values() for level in topic.levels]
 
@@ -161,16 +162,19 @@ def test_every_level_is_sure_of_one(topic, level):
     assert objection(one.trace, asks(one.trace, topic, level), MARKING, TOPICS[topic].levels[level].largest) is None
 
 
+def nearly(trace, ask):
+    """A mistake that gives a little more than the truth."""
+    return [SimpleNamespace(id="planted", value=1.09 * truth(trace, ask), text="")] if ask.kind != "shape" else []
+
+
 def test_when_no_draw_is_any_good(monkeypatch):
     """Everything that is marked right is thrown away; after so many tries the sure circuit is asked about."""
     monkeypatch.setattr(drawing, "MOST_TRIES", 20)
-    generous = Marking(truth, predict, lambda *_: type("Verdict", (), {"verdict": "right"}))
-    tried = list(attempts("mixed", 1, 0, generous))
+    generous = Marking(truth, nearly, lambda *_: SimpleNamespace(verdict="right"))
+    tried = [spoken for _, spoken in attempts("mixed", 1, 0, generous)]
     assert len(tried) == 20
-    assert {spoken for _, spoken in tried} <= {"a mistake is marked right", "two questions with one answer"} | {
-        "two mistakes are one",
-        "a mistake is right",
-    }
+    assert "a mistake is marked right" in tried
+    assert None not in tried
     assert draw("mixed", 1, 0, generous)[:2] == sure("mixed", 1)[:2]
 
 

@@ -72,6 +72,19 @@ def test_mistakes_that_always_coincide_are_no_objection():
     assert against("(x+y)*z", "mixed", 1, here, x=7, y=4, z=5) == "two mistakes are one"
 
 
+def test_what_the_judge_marks_right_is_thrown_away():
+    """The last word is the judge's: where it takes a number that is near for the truth, the circuit is bad."""
+    near = SimpleNamespace(id="planted", text="")
+
+    def predict(trace, ask):
+        return [SimpleNamespace(**vars(near), value=1.05 * truth(trace, ask))]
+
+    lenient = Marking(truth, predict, lambda *_: SimpleNamespace(verdict="right"))
+    strict = lenient._replace(judge=judge)
+    assert against("(x+y)*z", "mixed", 1, lenient, x=7, y=4, z=5) == "a mistake is marked right"
+    assert against("(x+y)*z", "mixed", 1, strict, x=7, y=4, z=5) is None
+
+
 def test_small_numbers_make_bad_questions():
     """(x+y)*z from −5 to 5 is thrown away more often than with sizes from 2 to 9."""
     small, large = (
