@@ -9,8 +9,6 @@ from bpcli.quiz.planted import planted
 from bpcli.quiz.sieve import ROUNDING, alike, may_be_right, objection, written
 from bpcli.quiz.topics import TOPICS
 
-pytest.importorskip("bpcli.judge.mistakes")
-
 LEVELS = [(topic.id, level) for topic in TOPICS.values() for level in topic.levels]
 SEEDS = 60  # a topic, spread over its levels
 JUDGED = 6  # of these, in which the judge reads every mistake: in the others those that are near the truth
