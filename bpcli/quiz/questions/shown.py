@@ -8,7 +8,7 @@ Knows which numbers are already known. Must not know how an answer is judged.
 >>> from bpcli.quiz.questions.place import Place
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
 >>> print(*outline(drawing(Place(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2))), sep="\n")
-f (*): value −12, gradient 1
+f (×): value −12, gradient 1
   q (+): value 3, gradient ?
     x: value −2
     y: value 5

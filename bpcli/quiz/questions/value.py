@@ -20,6 +20,8 @@ def questions(place: Place) -> list[Question]:
     if place.ask.kind != "value" or place.trace.is_symbolic:
         return []
     name, graph = place.ask.of, place.graph
+    if graph.constant[graph.nodes[name]]:
+        return []  # a number written out
     prompt = say.ASK_VALUE.format(name=name, formula=formula(graph, graph.nodes[name]))
     shown = look(place) if place.stage >= WHOLE else (*look(place), forward_table(place))
     return [plain("value", place, prompt, shown)]
