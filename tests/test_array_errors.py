@@ -60,7 +60,7 @@ $ bpcli explain "W x" "W=1 2 3; 4 5 6" "x=[1, 2]"
 error: W has shape (2, 3) and x (2,): in a matrix product the last size of the first, 3, must be the only size of the second, 2
   W x
   ^^^
-  did you mean Wᵀ·x?
+  did you mean Wᵀ⋅x?
 
 $ bpcli explain "W x" "W=1 2 3; 4 5 6" "x=[1, 2, 3, 4]"
 error: W has shape (2, 3) and x (4,): in a matrix product the last size of the first, 3, must be the only size of the second, 4
@@ -197,7 +197,7 @@ $ bpcli explain "reshape(x, 2, 2)" "x=[1, 2, 3]"
 error: x has shape (3,), 3 entries, and cannot take the shape (2, 2)
   reshape(x, 2, 2)
   ^^^^^^^^^^^^^^^^
-  write reshape(x, 2, 3)
+  the sizes multiply to 3
 
 $ bpcli explain "concat(a, b)" "a=[1, 2]" b=3
 error: concat joins arrays, and b is a number

@@ -57,7 +57,7 @@ def test_the_norm_of_a_product_however_its_values_are_typed(matrix, vector):
     rows = {(row["node"], row["input"]): row for row in document["backward"]}
     assert np.allclose(rows["f", "q"]["product"], [0.44, 0.52])
     assert rows["q", "W"]["local"]["value"] is None
-    assert rows["q", "W"]["rule"] == "upstream@x.T"
+    assert rows["q", "W"]["rule"] == "outer(upstream, x)"
     assert rows["q", "x"]["rule"] == "W.T@upstream"
     assert [row["shape"] for row in document["forward"]] == [[2], []]
 

@@ -15,6 +15,7 @@ _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _RUN = re.compile(f"[{_SUPERSCRIPTS}]+")
 _BARS = re.compile(r"\|([^|]*)\|")
 _NORM = re.compile("‖([^‖]*)‖")
+_SIZES = re.compile(r"(?<=[\w)]) × (?=[\w(])")  # 3 × 4; a product of numbers is written ·
 _GRADIENT = re.compile(r"∇(\w+) ([^\Wᵀ]+)(ᵀ?)")
 _DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-")
 _SIGNS = {
@@ -30,6 +31,7 @@ def to_ascii(text: str) -> str:
     """The text in ASCII: signs by their keyboard spelling, Greek letters by name, other letters as escapes."""
     if text.isascii():
         return text
+    text = _SIZES.sub(" x ", text)
     text = _GRADIENT.sub(_gradient, text.replace("σ(", "sigmoid(").replace("(σ)", "(sigmoid)"))
     text = _RUN.sub(lambda run: "^" + run.group().translate(_DIGITS), text).translate(_TABLE)
     return text if text.isascii() else "".join(c if c.isascii() else _letter(c) for c in text)

@@ -16,6 +16,7 @@ from bpcli.trace.wording import formula, local_formula, operand_text, rule_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from bpcli.algebra.shown import Text
     from bpcli.formats import Page
     from bpcli.lesson.tell import Telling
     from bpcli.trace.exact_pass import ExactPass
@@ -129,7 +130,7 @@ class _Document:
             }
             if graph.has_arrays:
                 upstream = shown_arrays.text("upstream", graph.shapes[edge.node])
-                local["rule"] = row["rule"] = to_code(str(rule_text(graph, edge.node, edge.slot, upstream)))
+                local["rule"] = row["rule"] = to_code(str(rule_text(graph, edge.node, edge.slot, upstream, _PYTHON)))
                 row["shape"] = list(graph.shapes[edge.operand])
             if self.exact is not None:
                 local["exact"] = self.exactly(self.exact.local[edge.index])
@@ -193,6 +194,20 @@ def number(value: Any) -> Any:
     if value is None:
         return None
     return value.tolist() if hasattr(value, "tolist") else float(value)
+
+
+class _Python:
+    """The reading of arrays as text, with an outer product that NumPy understands: its vectors have no rows."""
+
+    def outer(self, a: Text, b: Text) -> Text:
+        """A column times a row."""
+        return shown_arrays.ArrayText(f"outer({a}, {b})")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(shown_arrays, name)
+
+
+_PYTHON = _Python()
 
 
 def _each(entries: Any, write: Callable[[Any], str]) -> Any:

@@ -70,7 +70,7 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield escape(page.spell(text))  # spelled first: the signs of ASCII are markup too
         case Facts(pairs=pairs):
             yield from (
-                f"- {label}: {code(text, table=False)}" if label else f"  {code(text, table=False)}  "
+                f"- {label}: {code(text, table=False)}" if label else f"- {code(text, table=False)}"
                 for label, text in pairs
             )
         case Drawing() | Picture():

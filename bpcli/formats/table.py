@@ -208,8 +208,9 @@ def stacked(column: str, cell: str) -> str:
     ('[[1, 2],\n [3, 4]]', '(100, 50),\nnorm 3')
     """
     if column == "rule":
-        return cell.replace(" = ", " =\n  ", 1) if len(cell) > LONG_RULE else cell
-    if column in MATRICES and cell.endswith("]]") and cell.startswith("[["):
+        sign = " += " if " += " in cell else " = "
+        return cell.replace(sign, f"{sign.rstrip()}\n  ", 1) if len(cell) > LONG_RULE else cell
+    if column in MATRICES and cell.endswith("]]") and cell.startswith("[[") and not cell.startswith("[[["):
         return cell.replace("], [", "],\n [")
     return cell.replace("), norm ", "),\nnorm ") if column in MATRICES else cell
 

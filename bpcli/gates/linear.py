@@ -52,7 +52,7 @@ def _dot() -> ArrayGate:
             Entry("", "i", lambda y, a, b: a("i"), lambda g, y, a, b: g("") * a("i")),
         ),
         pattern="switcher",
-        sign="·",
+        sign="⋅",
         show_as=shown_arrays.dot,
     )
 
@@ -71,7 +71,7 @@ def _matrix_vector(a: Shape) -> ArrayGate:
             Entry("k", "j", lambda y, a, b: a("kj"), lambda g, y, a, b: summed("k", g("k") * a("kj"))),
         ),
         pattern="switcher",
-        sign="·",
+        sign="⋅",
         show_as=shown_arrays.matmul,
     )
 
@@ -90,7 +90,7 @@ def _vector_matrix(b: Shape) -> ArrayGate:
             Entry("k", "ij", lambda y, a, b: hits("k", "j") * a("i"), lambda g, y, a, b: a("i") * g("j")),
         ),
         pattern="switcher",
-        sign="·",
+        sign="⋅",
         show_as=shown_arrays.matmul,
     )
 
@@ -116,7 +116,7 @@ def _matrix_matrix(a: Shape, b: Shape) -> ArrayGate:
             ),
         ),
         pattern="switcher",
-        sign="·",
+        sign="⋅",
         show_as=shown_arrays.matmul,
     )
 
@@ -142,7 +142,7 @@ def _stacked(a: Shape, b: Shape) -> ArrayGate:
         because=_MATRICES,
         jacobian=("blocks", "blocks"),
         pattern="switcher",
-        sign="·",
+        sign="⋅",
         show_as=shown_arrays.matmul,
     )
 
@@ -157,11 +157,11 @@ def _misfit(a: Shape, b: Shape) -> Misfit:
         case 1, 1:
             fits = ["outer($0, $1)"]
         case 1, 2:
-            fits = ["$1·$0"] if b[1] == a[0] else []
+            fits = ["$1⋅$0"] if b[1] == a[0] else []
         case 2, 1:
-            fits = ["$0ᵀ·$1"] if a[0] == b[0] else []
+            fits = ["$0ᵀ⋅$1"] if a[0] == b[0] else []
         case 2, 2:
-            tried = {"$0ᵀ·$1": a[0] == b[0], "$0·$1ᵀ": a[1] == b[1], "$1·$0": a[0] == b[1]}
+            tried = {"$0ᵀ⋅$1": a[0] == b[0], "$0⋅$1ᵀ": a[1] == b[1], "$1⋅$0": a[0] == b[1]}
             fits = [text for text, fit in tried.items() if fit]
             fits += ["$0 * $1 (entry by entry)"] if a == b else []
     which = "only" if len(b) == 1 else "first"

@@ -34,7 +34,7 @@ def softmax(x: Shape) -> ArrayGate:
         forward=lambda m, at: m.softmax(at),
         vjps=(lambda m, g, y, at: y * (g - m.along(g * y, x)),),
         because="raising one score takes share from all others: each gets its own share of how much its gradient lies "
-        "above the mean of them",
+        "above their mean, weighed by the shares",
         jacobian=("dense" if len(x) == 1 else "row blocks",),
         entries=(Entry(out, of, local, lambda g, y, x: y(of) * (g(of) - summed(other, g(out) * y(out)))),),
         flat="saturated",

@@ -115,7 +115,8 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
         without(x, axis),
         forward=lambda m, at: getattr(m, word)(at, axis),
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.first(m.across(y, x, axis), at, axis, word),),
-        because=f"only the {word} entry moves the output, so the upstream is routed to it whole and the others get 0",
+        because=f"only the {word} entry (of equal ones the first) moves the output, so the upstream goes to it whole "
+        "and the others get 0",
         jacobian=("routing",),
         entries=(Entry(out, of, wins, lambda g, y, x: g(out) * wins(y, x)),),
         pattern="router",

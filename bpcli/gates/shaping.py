@@ -31,7 +31,9 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
         shape = tuple(size(x) // known if n == -1 else n for n in sizes)
     if not sizes or any(n < 1 for n in shape) or size(shape) != size(x):
         entries = f"{size(x)} {'entry' if size(x) == 1 else 'entries'}"
-        raise Misfit(f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", "write reshape(x, 2, 3)")
+        raise Misfit(
+            f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", f"the sizes multiply to {size(x)}"
+        )
     return ArrayGate(
         "reshape",
         "x",

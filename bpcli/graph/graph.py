@@ -94,13 +94,8 @@ class Graph:
         """The inputs that get a gradient: all but those that are only targets of a loss."""
         if not self.has_arrays:
             return tuple(self.inputs)
-        reached = {
-            operand
-            for gate, operands in zip(self.gates, self.operands, strict=True)
-            for slot, operand in enumerate(operands)
-            if flows(gate, slot)
-        }
-        return tuple(name for name, node in self.inputs.items() if node in reached or node == self.output)
+        reached = self.above(self.output)
+        return tuple(name for name, node in self.inputs.items() if reached[node] or not self.aimed_at[node])
 
     @cached_property
     def nodes(self) -> dict[str, int]:
@@ -133,14 +128,26 @@ class Graph:
         return max(sizes)
 
     def above(self, node: int) -> bytearray:
-        """For each node, whether `node` depends on it (or is it)."""
+        """For each node, whether a gradient of `node` flows to it (or it is `node`)."""
         reached = bytearray(self.size)
         reached[node] = 1
         for gate in range(node, self.leaves - 1, -1):
             if reached[gate]:
-                for operand in self.operands[gate - self.leaves]:
-                    reached[operand] = 1
+                for slot, operand in enumerate(self.operands[gate - self.leaves]):
+                    if not self.has_arrays or flows(self.gates[gate - self.leaves], slot):
+                        reached[operand] = 1
         return reached
+
+    @cached_property
+    def aimed_at(self) -> bytearray:
+        """For each node, whether a target of a loss depends on it (or it is one)."""
+        found = bytearray(self.size)
+        for gate, operands in zip(self.gates, self.operands, strict=True):
+            for slot, operand in enumerate(operands):
+                if not flows(gate, slot):
+                    for node, above in enumerate(self.above(operand)):
+                        found[node] |= above
+        return found
 
     def below(self, nodes: list[int]) -> bytearray:
         """For each node, whether it depends on one of `nodes` (or is one)."""

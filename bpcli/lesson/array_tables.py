@@ -102,7 +102,8 @@ def _edge_row(figures: Figures, edge: Edge, *, verbose: bool) -> tuple[str, ...]
     graph = figures.graph
     gate = graph.gate(edge.node)
     kind = f"{gate.id} ({gate.pattern})" if gate.pattern else gate.id
-    rule = f"{_name(figures, edge.operand)} = {_rule(figures, edge)}"
+    sign = "+=" if edge.operand in figures.back.branches else "="
+    rule = f"{_name(figures, edge.operand)} {sign} {_rule(figures, edge)}"
     cells = (_edge(figures, edge), kind, rule)
     shape = shape_text(graph.shapes[edge.operand])
     if figures.back.trace.is_symbolic:
@@ -110,7 +111,7 @@ def _edge_row(figures: Figures, edge: Edge, *, verbose: bool) -> tuple[str, ...]
     if verbose and not isinstance(gate, ArrayGate):
         local = local_formula(graph, edge.node, edge.slot)
         with_number = " = ".join(dict.fromkeys([local, figures.local(edge)]))
-        cells = (*cells[:2], f"{rule}, where {with_number}" if with_number != local else rule)
+        cells = (*cells[:2], rule if local.lstrip("−").isdigit() else f"{rule}, where {with_number}")
     return (*cells, figures.gradient(edge.node), figures.beside_shape(figures.product(edge)), shape)
 
 

@@ -133,7 +133,14 @@ class Figures:
             return text(number)
         if number.size > MOST_ENTRIES and not self.whole:
             return f"{number.shape}, exact"
-        return _nested(number.tolist(), text)
+        return _nested(number.tolist(), self._entry)
+
+    def _entry(self, number: Any) -> str:
+        """An exact entry of an array, or its decimal where that would be long."""
+        from bpcli.trace.exact_text import text
+
+        whole = text(number)
+        return whole if len(whole) <= ROOM else f"≈{self.number(float(number))}"
 
 
 def _nested(entries: Any, write: Callable[[Any], str]) -> str:

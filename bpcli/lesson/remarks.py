@@ -9,6 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.gates.array_gate import ArrayGate
+from bpcli.gates.pull import flows
 from bpcli.lesson import sentences as say
 from bpcli.lesson.story import Sentence
 from bpcli.trace.wording import formula, operand_text
@@ -71,6 +72,22 @@ def broadcast_sentences(figures: Figures) -> list[Sentence]:
         kind = f"has shape {small}" if small else "is a number"
         words = say.BROADCAST.format(name=name, kind=kind, large=large, node=node, times=f"{times:,}", axes=text)
         told.append(Sentence(words))
+    return told[:MOST]
+
+
+def array_sentences(figures: Figures) -> list[Sentence]:
+    """Targets, and what is entry by entry though it looks like something of matrices."""
+    graph, told = figures.graph, []
+    for node in graph.gate_nodes:
+        gate, name = graph.gate(node), graph.names[node]
+        for slot, operand in enumerate(graph.operands_of(node)):
+            if not flows(gate, slot):
+                told.append(Sentence(say.TARGET.format(name=operand_text(graph, operand), node=name)))
+        if (
+            gate.id in {"pow", "reciprocal", "exp", "square", "div"}
+            and len(graph.shapes[graph.operands_of(node)[-1 if gate.id == "div" else 0]]) > 1
+        ):
+            told.append(Sentence(say.ENTRYWISE.format(node=name, formula=formula(graph, node)), name))
     return told[:MOST]
 
 

@@ -23,8 +23,8 @@ BACKWARD_ARRAYS = (
     "From the output down, one edge at a time. Between arrays the local gradient of a gate is a Jacobian, one entry "
     "for "
     "each pair of an output and an input; it is never built. Each gate has a rule that makes the product at once: the "
-    "upstream gradient in, the gradient of its operand out. ∇W f is the array of all ∂f/∂W_ij, so it has the shape of "
-    "W."
+    "upstream gradient in, the gradient of its operand out. The gradient of an array, such as ∇x f, holds a derivative "
+    "for each entry, so it has the shape of the array."
 )
 BACKWARD_ARRAYS_VERBOSE = (
     "⊙ multiplies entry by entry, ⋅ is the matrix product, ᵀ turns rows into columns. Where only one order and one "
@@ -48,6 +48,8 @@ START_ARRAY = (
     "number "
     "that follows {out} outside this circuit, and every gradient below is one of {loss}."
 )
+TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
+ENTRYWISE = "{node} = {formula} works entry by entry: it is no power or inverse of a matrix."
 BROADCAST = (
     "{name} {kind} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast "
     "is "
@@ -128,6 +130,7 @@ CHECK_BANDS = {
     "uncomfortable": "too far apart to be happy (1e−4 to 1e−2)",
     "wrong": "probably wrong (above 1e−2)",
     "kink": "not comparable: kink at {kinks}",
+    "target": "not comparable: a target depends on it",
     "rounding": "agrees within rounding",
     "coarse": "agrees with SymPy; the difference is too coarse here",
     "unchecked": "no value beside this point",

@@ -20,6 +20,7 @@ from bpcli.lesson import tables
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.remarks import (
+    array_sentences,
     branch_sentences,
     broadcast_sentences,
     on_a_kink,
@@ -102,8 +103,7 @@ def _title(figures: Figures) -> str:
     if len(statements) <= LISTED:
         names = [s.name or graph.names[graph.output] for s in statements]
         whole = "; ".join(
-            f"{n} = {expression_text(s.expression, arrays=graph.has_arrays)}"
-            for n, s in zip(names, statements, strict=True)
+            f"{n} = {expression_text(s.expression, graph)}" for n, s in zip(names, statements, strict=True)
         )
         if len(whole) <= TITLE:
             return whole
@@ -119,9 +119,7 @@ def _understood(figures: Figures, telling: Telling) -> Section:
     statements = graph.program.statements
     pairs: list[tuple[str, str]] = []
     lines = [
-        f"{s.name} = {expression_text(s.expression, arrays=graph.has_arrays)}"
-        if s.name
-        else expression_text(s.expression, arrays=graph.has_arrays)
+        f"{s.name} = {expression_text(s.expression, graph)}" if s.name else expression_text(s.expression, graph)
         for s in (statements if len(statements) <= LISTED else ())
     ]
     pairs.append(("expression", "; ".join(lines) or f"{len(statements):,} statements"))
@@ -231,7 +229,7 @@ def _array_rules(figures: Figures, telling: Telling) -> list[Block]:
     if by_index is not None:
         blocks += [Sentence(say.BY_INDEX.format(out=figures.loss)), by_index]
     if telling.detail != "brief":
-        blocks += broadcast_sentences(figures)
+        blocks += [*broadcast_sentences(figures), *array_sentences(figures)]
     return blocks
 
 

@@ -70,7 +70,7 @@ class IndexRules:
         steps = [str(summed(over, _times(upstream(entry.out), local))), str(total)] if over else [str(total)]
         jacobian = f"∂{output(entry.out)}/∂{operands[edge.slot](entry.of)} = {local}"
         short = (entry.of, total) if len(str(total)) <= MOST and "Σ" not in str(total) else None
-        return (jacobian, f"{left} = {' = '.join(dict.fromkeys(steps))}"), short
+        return (jacobian, f"{left} {self._sign(edge)} {' = '.join(dict.fromkeys(steps))}"), short
 
     def _elementwise(self, edge: Edge) -> tuple[tuple[str, str] | None, tuple[str, Text] | None]:
         """Entry by entry: off the diagonal the Jacobian is 0, and a broadcast operand collects a sum."""
@@ -82,7 +82,7 @@ class IndexRules:
             own = graph.shapes[node]
             tail = whole[len(whole) - len(own) :]
             return "".join(
-                "1" if n == 1 and m > 1 else letter
+                "0" if n == 1 and m > 1 else letter
                 for letter, n, m in zip(tail, own, shape[len(shape) - len(own) :], strict=True)
             )
 
@@ -93,8 +93,12 @@ class IndexRules:
         over = "".join(letter for letter in whole if letter not in of)
         total = summed(over, _times(local, self._upstream(edge.node)(whole)))
         jacobian = f"∂{self._indexed(edge.node)(whole)}/∂{self._indexed(edge.operand)(of)} = {local}"
-        short = (of, total) if len(str(total)) <= MOST and not over and "1" not in of else None
-        return (jacobian, f"{self._gradient(edge.operand, of)} = {total}"), short
+        short = (of, total) if len(str(total)) <= MOST and not over and "0" not in of else None
+        return (jacobian, f"{self._gradient(edge.operand, of)} {self._sign(edge)} {total}"), short
+
+    def _sign(self, edge: Edge) -> str:
+        """Where several gradients arrive, each is only added."""
+        return "+=" if edge.operand in self.back.branches else "="
 
     def _indexed(self, node: int) -> Callable[[str], Text]:
         name = self.graph.names[node] or operand_text(self.graph, node)
@@ -121,6 +125,8 @@ def renamed(text: Text, letters: dict[str, str]) -> Text:
 
 def _times(one: Text, other: Text) -> Text:
     """A product of products without brackets."""
+    if one.text == "−1":
+        return other.negative() if other.number is None else -other
     if 1 in {one.number, other.number} or other.text.startswith(other.MINUS):
         return one * other
     return Text(f"{one.within(PRODUCT)}·{other.within(PRODUCT)}", PRODUCT)

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Pass
 
 Place = tuple[int, ...]  # the indices of an entry; () for a number
-BANDS = ("happy", "rounding", "fine", "coarse", "unchecked", "kink", "uncomfortable", "wrong")  # from good to bad
+BANDS = ("happy", "rounding", "fine", "coarse", "unchecked", "kink", "target", "uncomfortable", "wrong")
+
 
 STEP = 1e-5
 STEPS = 6  # the usual step and smaller ones, each a tenth of the one before
+WORK = 20_000_000  # numbers of all forward passes for one input: of a large circuit fewer entries are checked
 MOST = 100  # inputs that are checked: each takes two forward passes
 NOISE = 4e-16  # how far a float may be off, relative to its size
 JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
@@ -40,7 +42,7 @@ class Checked(NamedTuple):
     """One input: what backpropagation says, what the witnesses say, and how far they are apart.
 
     `numeric` is None where the difference cannot be taken, `symbolic` None where SymPy was not asked. `band` is one of
-    happy, fine, uncomfortable, wrong, kink, rounding, coarse, unchecked.
+    happy, fine, uncomfortable, wrong, kink, target, rounding, coarse, unchecked.
     """
 
     name: str
@@ -85,7 +87,8 @@ def _worst(back: Pass, node: int, name: str, symbolic: dict[tuple[str, Place], f
     if not shape:
         return _one(back, node, (), name, symbolic.get((name, ())))
     size = prod(shape)
-    few = sorted({round(k * (size - 1) / (MOST - 1)) for k in range(MOST)}) if size > MOST else range(size)
+    most = max(5, min(MOST, WORK // sum(map(prod, back.graph.shapes))))
+    few = sorted({round(k * (size - 1) / (most - 1)) for k in range(most)}) if size > most else range(size)
     found = [_one(back, node, entry, name, symbolic.get((name, entry))) for entry in (_entry(n, shape) for n in few)]
     worst = max(found, key=lambda one: (BANDS.index(one.band), one.error or 0.0))
     return worst._replace(checked=len(found), size=size)
@@ -108,6 +111,8 @@ def _one(back: Pass, node: int, entry: Place, name: str, symbolic: float | None)
         verdict = "coarse" if _agrees(back, place, analytic, symbolic) else "unchecked"
         return Checked(name, analytic, None, symbolic, None, verdict, (), STEP, entry)
     error = relative_error(analytic, taken.slope)
+    if back.graph.has_arrays and back.graph.aimed_at[node]:
+        return Checked(name, analytic, taken.slope, None, error, "target", (), taken.step, entry)
     kinks = _kinks_crossed(back, place, taken.left, taken.right)
     if kinks:
         return Checked(name, analytic, taken.slope, None, error, "kink", kinks, taken.step, entry)

@@ -54,8 +54,15 @@ def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: st
         f"does not exist here: {why}",
         text=graph.program.text,
         span=graph.spans[node],
-        hint=(_where(graph, operands, values) or "")
-        + ("; other gradients can be asked for with --wrt" if len(graph.inputs) > 1 else ""),
+        hint="; ".join(
+            part
+            for part in (
+                _where(graph, operands, values),
+                "other gradients can be asked for with --wrt" if len(graph.inputs) > 1 else None,
+            )
+            if part
+        )
+        or None,
     )
 
 

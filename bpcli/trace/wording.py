@@ -11,7 +11,7 @@ Knows how to let a gate write itself over its operands' names, or over numbers p
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown, shown_arrays
 from bpcli.algebra.shown import Text
@@ -24,6 +24,7 @@ from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Ne
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpcli.errors import Span
     from bpcli.gates.gate import Gate
     from bpcli.graph.graph import Graph
 
@@ -57,13 +58,13 @@ def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) ->
     return str(gate.show_partial(slot, output, _operands(graph, node, put)))
 
 
-def rule_text(graph: Graph, node: int, slot: int, upstream: Text) -> Text:
-    """What a gate makes of an upstream gradient for one operand, in matrix form: `∇q f ⋅ xᵀ`."""
+def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Any = shown_arrays) -> Text:
+    """What a gate makes of an upstream gradient for one operand, in matrix form: `∇q f ⋅ xᵀ`; m is the reading."""
     nodes = graph.operands_of(node)
     shapes = [graph.shapes[operand] for operand in nodes]
     operands = _operands(graph, node, None)
     output = _named(graph, node)
-    return Text.of(pull(graph.gate(node), slot, shown_arrays, upstream, output, operands, shapes, graph.shapes[node]))
+    return Text.of(pull(graph.gate(node), slot, m, upstream, output, operands, shapes, graph.shapes[node]))
 
 
 def gradient_name(of: str, name: str, shape: tuple[int, ...]) -> str:
@@ -81,11 +82,12 @@ def sum_text(addends: list[str]) -> str:
     return " + ".join([addends[0], *(f"({a})" if a.startswith("−") else a for a in addends[1:])])
 
 
-def expression_text(tree: Syntax, *, arrays: bool = False) -> str:
+def expression_text(tree: Syntax, graph: Graph | None = None) -> str:
     """A parsed expression as it was understood, every product and bracket written out.
 
-    Among `arrays` an elementwise product is told from one of matrices.
+    With the `graph` that was made of it a product of matrices is told from one entry by entry.
     """
+    products = _products(graph) if graph is not None and graph.has_arrays else {}
     done: list[Text] = []
     for node in postorder(tree):
         match node:
@@ -97,8 +99,9 @@ def expression_text(tree: Syntax, *, arrays: bool = False) -> str:
                 done.append(done.pop().negative())
             case Binary(operator=operator):
                 right, left = done.pop(), done.pop()
-                if arrays and operator == "*":
-                    done.append(Text(f"{left.within(shown.PRODUCT)} * {right.within(shown.POWER)}", shown.PRODUCT))
+                if node.span in products:
+                    sign = products[node.span]
+                    done.append(Text(f"{left.within(shown.PRODUCT)}{sign}{right.within(shown.POWER)}", shown.PRODUCT))
                 else:
                     done.append(GATES[SIGNS[operator]].show(left, right))
             case List(items=items):
@@ -116,6 +119,18 @@ def expression_text(tree: Syntax, *, arrays: bool = False) -> str:
                 pairs = zip(comparisons, sides[::2], sides[1::2], strict=True)
                 done.append(shown.indicator(*(shown.Condition(a, sign, b) for (sign, _, _), a, b in pairs)))
     return str(done[0])
+
+
+def _products(graph: Graph) -> dict[Span, str]:
+    """The sign of each product of arrays, by its place in the text."""
+    signs: dict[Span, str] = {}
+    for node in graph.gate_nodes:
+        gate = graph.gate(node).id
+        if gate in {"matmul", "outer"}:
+            signs[graph.spans[node]] = shown_arrays.MATRIX
+        elif gate == "mul" and all(graph.shapes[operand] for operand in graph.operands_of(node)):
+            signs[graph.spans[node]] = " ⊙ "
+    return signs
 
 
 def _only_names(graph: Graph, operands: tuple[int, ...]) -> bool:
@@ -151,7 +166,8 @@ def _call(node: Call, done: list[Text]) -> Text:
     del done[len(done) - count :]
     if node.function == "transpose":
         return Text(f"{operands[0].within(shown.ATOM)}ᵀ")
-    if node.function in GATES and not node.keywords:
+    gate = GATES.get(node.function)
+    if gate and not node.keywords and (gate.variadic or count <= len(gate.names)):
         return GATES[node.function].show(*operands)
     named = [f"{key}={value}" for (key, _), value in zip(node.keywords, operands[len(node.arguments) :], strict=True)]
     return Text(f"{node.function}({', '.join([*map(str, operands[: len(node.arguments)]), *named])})")
@@ -164,9 +180,9 @@ def _operands(graph: Graph, node: int, put: Put | None) -> list[Text]:
 def _piece(graph: Graph, node: int, put: Put | None) -> Text:
     if not graph.constant[node] or graph.names[node]:
         return put(node) if put else _named(graph, node)
-    if node < graph.leaves:
-        return _literal(graph, node)
-    return _constant(graph, node)
+    if put and graph.shapes[node]:
+        return put(node)
+    return _literal(graph, node) if node < graph.leaves else _constant(graph, node)
 
 
 def _named(graph: Graph, node: int) -> Text:
