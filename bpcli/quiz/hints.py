@@ -1,11 +1,11 @@
-"""The ladder of hints, computed from the graph: the pattern, the local rule, the rule with numbers, the answer.
+r"""The ladder of hints, computed from the graph: the pattern, the local rule, the rule with numbers, the answer.
 
 Knows formulas and numbers of a trace. Must not know how an answer is judged.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
->>> print(*ladder(trace, read_ask("df/dq", trace))[1:], sep="\\n")
+>>> print(*ladder(trace, read_ask("df/dq", trace))[1:], sep="\n")
 The local gradient on f → q is z.
 With the numbers: −4·1.
 df/dq = −4
@@ -13,6 +13,7 @@ df/dq = −4
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.shown import Text
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Edge, Pass, Trace
 
 DIGITS = 6  # of an answer that is told
+_WORD = re.compile(r"\w+")
 MOST_USES = 4  # gates that are named where a node branches
 
 
@@ -50,7 +52,7 @@ def ladder(trace: Trace, ask: Ask) -> tuple[str, ...]:
 
 
 def answer_text(trace: Trace, ask: Ask) -> str:
-    """The right answer as a learner may type it: a number to six digits, an array, a shape; without values a formula."""
+    """The right answer as a learner may type it: a number to six digits, an array, a shape; or else a formula."""
     if ask.kind == "shape" and ask.inner is not None:
         shape = shape_of(trace, ask.inner)
         return str(shape) if shape else "()"
@@ -143,6 +145,11 @@ def _rules(back: Pass, edges: list[Edge]) -> list[str]:
     return steps
 
 
+def single_edge(back: Pass, edge: Edge) -> list[str]:
+    """The rule of one edge alone, and the same with numbers."""
+    return _rules(back, [edge])
+
+
 def _array_rules(back: Pass, edges: list[Edge]) -> list[str]:
     graph, figures = back.graph, Figures(back)
     out = graph.names[back.output]
@@ -157,7 +164,8 @@ def _array_rules(back: Pass, edges: list[Edge]) -> list[str]:
         steps.append(say.HINT_RULE.format(of=of, wrt=wrt, rule=rule))
         if not back.trace.is_symbolic:
             named = {graph.names[node]: figures.value(node) for node in (*graph.operands_of(edge.node), edge.node)}
-            used = [f"{name} = {value}" for name, value in named.items() if name and name in rule.partition(" = ")[2]]
+            words = set(_WORD.findall(rule.partition(" = ")[2].replace(str(upstream), " ")))
+            used = [f"{name} = {value}" for name, value in named.items() if name in words]
             if edge.node != back.output:
                 used.insert(0, f"{upstream} = {figures.gradient(edge.node)}")
             numbers += used

@@ -19,8 +19,8 @@ class Question(NamedTuple):
 
     `kind` names the file it is from; `ask` is what stands before the answer (df/dx; empty for a choice), `prompt` the
     sentence that asks, `shown` what the learner looks at (a table with blanks, a drawing). `judge(answer, earlier)`
-    gives the verdict on a text and never raises; `hints` is the ladder, of which the last is the answer; `why` is said when
-    an answer is right; `possible` are the ids of the mistakes that can be made here.
+    gives the verdict on a text and never raises; `hints` is the ladder, of which the last is the answer; `why` is said
+    when an answer is right; `possible` are the ids of the mistakes that can be made here.
     """
 
     kind: str

@@ -28,7 +28,6 @@ ASK_NUDGE = (
 ASK_FIND = "One row of this backward pass is wrong, and the rows after it follow from it. Which one?"
 
 HINT_VALUE = "{gate}: put in the values that arrive at the gate, nothing else is needed."
-HINT_FORMULA = "The formula is {formula}."
 HINT_NUMBERS = "With the numbers: {numbers}."
 HINT_GATE = "{gate} is {kind}: {because}."
 HINT_GATE_ONLY = "{gate}: {because}."
@@ -36,31 +35,29 @@ HINT_START = "The backward pass starts here: {out} moves exactly as itself."
 HINT_BRANCH = "{name} is used {count} times, by {gates}: each use brings a gradient back, and they add up."
 HINT_LOCAL = "The local gradient on {of} → {wrt} is {local}."
 HINT_RULE = "On {of} → {wrt} flows {rule}."
-HINT_CHAIN = "∂{out}/∂{wrt} = (local gradient {local}) · (upstream gradient ∂{out}/∂{of})."
 HINT_CHAIN_SUM = "∂{out}/∂{wrt} = {sum}."
-HINT_UPSTREAM = "The upstream gradient is ∇{of} {out} = {upstream}."
 HINT_SHAPE = "A gradient has the shape of its variable: one entry for each entry that can be moved."
 HINT_SHAPE_OF = "{name} has the shape {shape}."
 HINT_JACOBIAN = "A Jacobian has a row for each entry of the output {of}, and a column for each entry of {wrt}."
 HINT_JACOBIAN_SIZES = "{of} has {rows} and {wrt} has {cols}."
 HINT_JACOBIAN_ENTRY = "Entry (i, j) says how fast entry i of {of} moves when entry j of {wrt} moves."
-HINT_STRUCTURE = "It is {kind}."
-HINT_PATTERN = (
-    "Ask what the gate does to the upstream gradient: hand it to every operand, switch the operands, or choose?"
+HINT_PATTERN = "What does it do to the upstream gradient: hand it to every operand, switch the operands, or choose one?"
+HINT_PATTERN_RULES = (
+    "A distributor's local gradients are all 1, a switcher's are the other operand, a router's are 1 and 0."
 )
 HINT_ROUTE = "A max gate sends the whole upstream gradient to its largest operand, a min gate to its smallest."
 HINT_ROUTE_NUMBERS = "The operands are {values}."
-HINT_FITS = "∇ of a variable has the shape of that variable: {name} has the shape {shape}."
-HINT_FITS_SHAPES = "The pieces: {shapes}. Multiply only what fits."
+HINT_FITS = "A gradient has the shape of its variable: {name} has the shape {shape}."
+HINT_FITS_SHAPES = "The pieces are {shapes}; a vector counts as a column. A product fits where the inner sizes agree."
 HINT_NUDGE = "A gradient says how fast {out} moves with {wrt}: for a small step the move is gradient times step."
 HINT_NUDGE_RULE = "The move is about ∂{out}/∂{wrt} · {step}."
-HINT_NUDGE_NUMBERS = "∂{out}/∂{wrt} = {gradient}, so it is {gradient_in} · {step}."
+HINT_NUDGE_NUMBERS = "∂{out}/∂{wrt} = {gradient}."
+HINT_ADDEND = "Each edge brings its own local gradient times its own upstream gradient; they are added afterwards."
 HINT_FIND = (
     "Go from the top down: work out each row from the rows above it, and stop at the first that does not follow."
 )
-HINT_FIND_RULE = "The mistake is of this kind: {mistake}."
-HINT_FIND_HALF = "It is in one of these rows: {rows}."
-HINT_FIND_ANSWER = "{row}"
+HINT_FIND_KIND = "The mistake is of this kind: {mistake}."
+HINT_FIND_HALF = "It is one of {rows}."
 
 PATTERNS = {
     "distributor": "a distributor",
@@ -68,9 +65,46 @@ PATTERNS = {
     "router": "a router",
 }
 WHY_PATTERN = "{gate} is {kind}: {because}"
-WHY_ROUTE = "{winner} wins, so the whole upstream gradient goes to it"
-WHY_STRUCTURE = "∂{of}/∂{wrt} is {kind}"
-WHY_FITS = "{product} has the shape {shape}, that of {wrt}; no other order fits"
+NOT_PATTERN = {
+    "distributor": "a distributor hands every operand the same gradient, whatever their values are",
+    "switcher": "a switcher multiplies the upstream gradient by the value of the other operand",
+    "router": "a router hands the whole upstream gradient to one operand, and 0 to the others",
+}
+BOTH = "both"
+WHY_ROUTE = "{winner} wins, so the whole upstream gradient goes to it, and 0 to the rest"
+ROUTED_TO_LOSER = "{chosen} = {value} loses at {gate}: a loser gets 0, the winner the whole upstream gradient"
+ROUTED_TO_BOTH = "{gate} passes one operand on; only that one moves it, so only that one gets the gradient"
+STRUCTURES = {
+    "identity": "the identity",
+    "diagonal": "diagonal, not the identity",
+    "full": "full",
+    "zeros": "zeros only",
+}
+WHY_STRUCTURE = {
+    "identity": "each output moves with its own input, one to one: {gate}",
+    "diagonal": "each output depends on its own input alone, so everything off the diagonal is 0: {gate}",
+    "full": "each output is a sum over all the inputs: {gate}",
+    "zeros": "no input moves an output here: {gate}",
+}
+NOT_STRUCTURE = {
+    "identity": "entry (i, i) would have to be 1 for every i, and every other entry 0",
+    "diagonal": "then everything off the diagonal would be 0, and not everything on it 1",
+    "full": "then moving one input would move every output",
+    "zeros": "then no input would move an output",
+}
+HINT_STRUCTURE = "Ask of entry (i, j): does output i move when input j moves? And by how much, if i = j?"
+WHY_FITS = "{product} has the shape {shape}, that of {wrt}, and no other product of the two has"
+NO_PRODUCT = "the shapes {one} and {other} do not go together"
+OTHER_SHAPE = "this product has the shape {shape}, and {wrt} has {wanted}"
 WHY_NUDGE = "{gradient} · {step} = {move}: the gradient times the step"
-WHY_FIND = "{said}. {row} should be {right}"
+STEP_LEFT_OUT = "this is the gradient itself: it has still to be multiplied by the step {step}"
+WRONG_GRADIENT = "this is {gradient} · {step}, with a wrong gradient: {text}"
+WHY_ADDEND = "{product}: what this edge alone brings back"
+WHOLE_SUM = "{total} is the whole gradient at {wrt}; asked is what the edge {of} → {wrt} alone brings back"
+OTHER_ADDEND = "{value} comes back on the edge {other} → {wrt}; asked is the edge {of} → {wrt}"
+WHY_FIND = "{text}; {row} = {right} would be right"
+ROW_IS_RIGHT = "{row} is right: it follows from the rows above it"
+ROW_FOLLOWS = "{row} is not what it should be, but it follows from a wrong row above it: find that one"
 NOT_A_CHOICE = "this is none of the choices: {choices}"
+NO_ANSWER = "nothing is answered here: {choices}"
+NOT_KNOWN = "this is not it, and it is none of the known mistakes"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.judge.mistakes.prediction import gate_text
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.blanks import backward_table, drawing
 from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import plain
+from bpcli.quiz.questions.shown import backward_table, look
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question
@@ -31,5 +31,5 @@ def questions(place: Place) -> list[Question]:
         kind, prompt = "gradient", say.ASK_GRADIENT.format(out=place.out, wrt=ask.wrt)
     else:
         kind, prompt = "product", say.ASK_PRODUCT.format(of=graph.names[edges[0].node], wrt=ask.wrt)
-    shown = (drawing(place),) if whole else (drawing(place), backward_table(place))
+    shown = look(place) if whole else (*look(place), backward_table(place))
     return [plain(kind, place, prompt, shown)]

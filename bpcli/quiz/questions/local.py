@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.judge.mistakes.prediction import gate_text
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.blanks import backward_table, drawing
 from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import plain
+from bpcli.quiz.questions.shown import backward_table, look
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def questions(place: Place) -> list[Question]:
-    """What is the local gradient of f = q·z at q?"""
+    """That of f = q·z at q, say."""
     if place.ask.kind != "local":
         return []
     gate = gate_text(place.graph, place.graph.nodes[place.ask.of])
     prompt = say.ASK_LOCAL.format(gate=gate, wrt=place.ask.wrt)
-    shown = (drawing(place),) if place.stage >= WHOLE else (drawing(place), backward_table(place))
+    shown = look(place) if place.stage >= WHOLE else (*look(place), backward_table(place))
     return [plain("local", place, prompt, shown)]

@@ -14,11 +14,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.judge.ask import Ask
+from bpcli.lesson.figures import Figures
+from bpcli.quiz.asks import blanks
+from bpcli.quiz.dice import Dice
+
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
-    from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Edge, Pass, Trace
 
+MOST_ADDENDS = 3  # that are asked for one by one
 WHOLE = 2  # the stage from which all is blank
 
 
@@ -62,14 +67,57 @@ class Place(NamedTuple):
 
     @property
     def known_gradients(self) -> set[int]:
-        """The nodes whose gradient is known: the output, and what was worked out before."""
+        """The nodes whose gradient is known: once the backward pass has begun the output, and what was worked out."""
+        if self.ask.kind == "value":
+            return set()
         before = (one for one in self.steps[: self.at] if one.kind == "gradient" and one.wrt is not None)
         return {self.graph.output, *(self.graph.nodes[one.wrt] for one in before if one.wrt)}
 
+    def takes_apart(self, edges: list[Edge]) -> bool:
+        """Whether each addend at a branch is asked, before their sum: of a few numbers, each from another gate."""
+        gates = {edge.node for edge in edges}
+        return (
+            self.topic in {"branches", ""}
+            and not self.graph.has_arrays
+            and not self.trace.is_symbolic
+            and len(edges) == len(gates) <= MOST_ADDENDS
+        )
+
     @property
-    def takes_branches_apart(self) -> bool:
-        """Whether each addend at a branch is asked, before their sum."""
-        return self.topic in {"branches", ""} and not self.graph.has_arrays and not self.trace.is_symbolic
+    def silent(self) -> Place:
+        """The same with nothing asked: what is to be looked at for a question of another kind."""
+        nothing = Ask("shape", self.out, None, Ask("value", self.out))
+        return self._replace(steps=(*self.steps[: self.at], nothing, *self.steps[self.at + 1 :]))
+
+    @property
+    def gate(self) -> int | None:
+        """The gate whose backward step this is; None in the forward pass."""
+        return _gate(self, self.ask)
+
+    @property
+    def is_first_at_gate(self) -> bool:
+        """Whether no earlier step belongs to the same gate."""
+        return self.gate is not None and all(_gate(self, one) != self.gate for one in self.steps[: self.at])
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing of this circuit was asked before."""
+        return self.at == blanks(self.steps, self.stage)[0]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether this is the circuit's last step."""
+        return self.at == len(self.steps) - 1
+
+    @property
+    def figures(self) -> Figures:
+        """How numbers are written."""
+        return Figures(self.back)
+
+    @property
+    def dice(self) -> Dice:
+        """Chance of this place alone."""
+        return Dice(f"{self.topic}/{self.level}/{self.stage}/{self.seed}/{self.at}")
 
     def edges_to(self, node: int) -> list[Edge]:
         """The edges that bring a gradient back to a node."""
@@ -78,3 +126,14 @@ class Place(NamedTuple):
     def edges_between(self, of: str, wrt: str) -> list[Edge]:
         """The edges on which a gradient flows from one node to another."""
         return [edge for edge in self.edges_to(self.graph.nodes[wrt]) if edge.node == self.graph.nodes[of]]
+
+
+def _gate(place: Place, ask: Ask) -> int | None:
+    """The gate that a backward step belongs to: the last that brings a gradient to its node."""
+    inner = ask.inner or ask
+    if inner.wrt is None:
+        return None
+    if inner.kind != "gradient":
+        return place.graph.nodes[inner.of]
+    edges = place.edges_to(place.graph.nodes[inner.wrt])
+    return edges[-1].node if edges else None

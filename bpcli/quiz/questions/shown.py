@@ -1,4 +1,4 @@
-"""What a learner looks at: the circuit and the worked tables, with ? where something is asked and nothing beyond.
+r"""What a learner looks at: the circuit and the worked tables, with ? where something is asked and nothing beyond.
 
 Knows which numbers are already known. Must not know how an answer is judged.
 
@@ -7,8 +7,8 @@ Knows which numbers are already known. Must not know how an answer is judged.
 >>> from bpcli.quiz.asks import asks
 >>> from bpcli.quiz.questions.place import Place
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
->>> print(*outline(drawing(Place(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2))), sep="\\n")
-f (*): value −12, gradient 1
+>>> print(*outline(drawing(Place(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2))), sep="\n")
+f (×): value −12, gradient 1
   q (+): value 3, gradient ?
     x: value −2
     y: value 5
@@ -23,14 +23,17 @@ from bpcli.lesson import array_tables, tables
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
-from bpcli.lesson.story import Drawing, Table
+from bpcli.lesson.story import Drawing, Facts, Table
+from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
+    from bpcli.lesson.story import Block
     from bpcli.quiz.questions.place import Place
     from bpcli.trace.trace import Edge
 
 BLANK = "?"
 MOST_WIRES = 30
+ROOM = 26  # characters of an array that stands on a wire
 
 
 class Blanked(Figures):
@@ -55,7 +58,7 @@ class Blanked(Figures):
         return self._blank(asked=self.addend is None and self._asks_gradient(node))
 
     def product(self, edge: Edge) -> str:
-        """What flows on an edge, if it is known: when the gradient is, or at a branch when the question is of the sum."""
+        """What flows on an edge, if it is known: when the gradient is, or at a branch when the sum is asked."""
         if edge.operand in self.gradients:
             return super().product(edge)
         if self.addend is not None and edge.operand == self.addend.operand:
@@ -63,9 +66,9 @@ class Blanked(Figures):
                 return BLANK
             before = edge.index in {one.index for one in self._edges_before(self.addend)}
             return super().product(edge) if before else self.later
-        branches = edge.operand in self.back.branches
         if self._asks_gradient(edge.operand):
-            return super().product(edge) if branches and self.place.takes_branches_apart else BLANK
+            edges = self.back.branches.get(edge.operand)
+            return super().product(edge) if edges and self.place.takes_apart(edges) else BLANK
         return self.later
 
     def local(self, edge: Edge) -> str:
@@ -81,7 +84,7 @@ class Blanked(Figures):
 
     def short(self, text: str, value: Any) -> str:
         """The text where there is little room."""
-        return text if text in {BLANK, self.later} else super().short(text, value)
+        return text if len(text) <= ROOM and not text.startswith("(") else super().short(text, value)
 
     def _edges_before(self, edge: Edge) -> list[Edge]:
         edges = self.place.edges_to(edge.operand)
@@ -98,9 +101,29 @@ class Blanked(Figures):
 def drawing(place: Place, addend: Edge | None = None) -> Drawing:
     """The circuit with the numbers known so far, and ? for what is asked."""
     wires, _, _ = draw(Blanked(place, addend), most=MOST_WIRES)
+    if not place.is_first:
+        return Drawing(wires)
     if place.trace.is_symbolic:
         return Drawing(wires, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
     return Drawing(wires, DRAWING, DRAWING_COMPACT)
+
+
+def look(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
+    """The drawing, and the arrays that have no room on its wires."""
+    return drawing(place, addend), *_large(place)
+
+
+def _large(place: Place) -> list[Block]:
+    """The known arrays that a wire has no room for, entry by entry."""
+    if not place.graph.has_arrays or place.trace.is_symbolic:
+        return []
+    figures, graph = Figures(place.back, whole=True), place.graph
+    texts = {graph.names[node]: figures.value(node) for node in sorted(place.known_values) if graph.shapes[node]}
+    for node in sorted(place.known_gradients):
+        if graph.shapes[node]:
+            texts[gradient_name(place.out, graph.names[node], graph.shapes[node])] = figures.gradient(node)
+    pairs = tuple((name, text) for name, text in texts.items() if name and len(text) > ROOM)
+    return [Facts(pairs)] if pairs else []
 
 
 def forward_table(place: Place) -> Table:

@@ -1,0 +1,106 @@
+"""A branch: what each edge brings back, and the sum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.judge.ask import Ask
+from bpcli.judge.compare import near
+from bpcli.judge.mistakes import chain, gates
+from bpcli.judge.mistakes.prediction import Prediction, gate_text, number
+from bpcli.judge.mistakes.scene import Scene
+from bpcli.quiz import sentences as say
+from bpcli.quiz.hints import gate_hint, single_edge
+from bpcli.quiz.question import Question
+from bpcli.quiz.questions.own import Quantity, judged
+from bpcli.quiz.questions.place import WHOLE
+from bpcli.quiz.questions.plain import ids, plain
+from bpcli.quiz.questions.shown import backward_table, look
+from bpcli.trace.wording import product_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpcli.judge.answer import Answer
+    from bpcli.judge.verdict import Verdict
+    from bpcli.quiz.questions.place import Place
+    from bpcli.trace.trace import Edge, Trace
+
+SAME = 1e-9
+
+
+def questions(place: Place) -> list[Question]:
+    """The addends one by one, where they are practised; then the gradient at the node that branches."""
+    ask = place.ask
+    if ask.kind != "gradient" or ask.wrt is None:
+        return []
+    edges = place.edges_to(place.graph.nodes[ask.wrt])
+    if len(edges) < 2:
+        return []
+    addends = [_addend(place, edge, len(edges)) for edge in edges] if place.takes_apart(edges) else []
+    prompt = say.ASK_SUM.format(wrt=ask.wrt, count=len(edges))
+    shown = look(place) if place.stage >= WHOLE else (*look(place), backward_table(place))
+    return [*addends, plain("sum", place, prompt, shown)]
+
+
+def _addend(place: Place, edge: Edge, count: int) -> Question:
+    graph, ask = place.graph, place.ask
+    of, wrt = graph.names[edge.node], ask.wrt or ""
+    name = f"{of} → {wrt}"
+    right = place.back.product[edge.index]
+    figures = place.figures
+    written = product_text(figures.local(edge), figures.gradient(edge.node))
+    why = say.WHY_ADDEND.format(product=f"{written} = {figures.product(edge)}")
+
+    def predicted(trace: Trace) -> list[Prediction]:
+        value = trace.backward().product[edge.index]
+        return [one for one in _predicted(trace, edge, ask) if not near(one.value, value, SAME)]
+
+    def remark(found: Answer) -> str:
+        return _remark(place, edge, found.number if found.graph is None else None)
+
+    quantity = Quantity(name, ask, lambda trace: trace.backward().product[edge.index], predicted, why, remark)
+
+    def judge(answer: str, _: Sequence[Verdict]) -> Verdict:
+        return judged(place.trace, quantity, answer)
+
+    hints = (say.HINT_ADDEND, gate_hint(place.trace, edge.node), *single_edge(place.back, edge), number(right))
+    prompt = say.ASK_ADDEND.format(wrt=wrt, count=count, of=gate_text(graph, edge.node).partition(" ")[0])
+    shown = look(place, edge) if place.stage >= WHOLE else (*look(place, edge), backward_table(place, edge))
+    return Question("addend", name, prompt, shown, judge, hints, why, ids(predicted(place.trace)))
+
+
+class OneEdge(Scene):
+    """A scene of which only one of the edges to a branch is looked at."""
+
+    def __init__(self, trace: Trace, edge: Edge, ask: Ask) -> None:
+        """Leave out the other edges."""
+        super().__init__(trace, ask.of, ask.wrt or "")
+        self.edges = [one for one in self.edges if one.operand != edge.operand or one.index == edge.index]
+        self.last = [one for one in self.last if one.index == edge.index]
+
+    @property
+    def right(self) -> Any:
+        """What flows on the edge."""
+        return self.back.product[self.last[0].index]
+
+
+def _predicted(trace: Trace, edge: Edge, ask: Ask) -> list[Prediction]:
+    """The mistakes of one step of the chain rule, on this edge; mistakes further up would be asked for there."""
+    scene = OneEdge(trace, edge, ask)
+    return [*chain.predicted(scene), *gates.predicted(scene)]
+
+
+def _remark(place: Place, edge: Edge, value: Any) -> str:
+    """What is said of another addend, or of the whole sum."""
+    if value is None:
+        return ""
+    of, wrt = place.graph.names[edge.node], place.ask.wrt or ""
+    total = place.back.gradient[edge.operand]
+    if near(value, total, SAME):
+        return say.WHOLE_SUM.format(total=number(total), of=of, wrt=wrt)
+    for one in place.edges_to(edge.operand):
+        if near(value, place.back.product[one.index], SAME):
+            other = place.graph.names[one.node]
+            return say.OTHER_ADDEND.format(value=number(value), other=other, of=of, wrt=wrt)
+    return ""

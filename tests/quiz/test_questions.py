@@ -1,0 +1,299 @@
+"""The questions about drawn circuits: the truth is right, each known mistake is told, and nothing shown tells it."""
+
+from functools import cache
+
+import pytest
+
+from bpcli import explain
+from bpcli.formats import Page, write_story
+from bpcli.judge.ask import read_ask
+from bpcli.judge.mistakes import predict
+from bpcli.judge.truth import truth
+from bpcli.lesson.story import Drawing, Section, Sentence, Story, Table
+from bpcli.quiz.draw import draw, sure
+from bpcli.quiz.questions import FIND, KINDS, questions
+from bpcli.quiz.questions.choice import read
+from bpcli.quiz.sieve import ROUNDING, shape_of, written
+from bpcli.quiz.topics import TOPICS
+from bpcli.trace.trace import Trace
+from tests.golden import assert_golden
+
+LEVELS = [(topic.id, level) for topic in TOPICS.values() for level in topic.levels]
+NO_ASK = {"pattern", "route", "structure", "fits", "nudge", "find"}
+OWN_JUDGE = {*NO_ASK, "addend"}
+SEEDS = range(3)
+
+
+@cache
+def asked(topic, level):
+    """A trace and each of its questions, over a few seeds and all stages."""
+    traces = [(draw(topic, level, seed).trace, seed) for seed in SEEDS]
+    return [
+        (trace, one)
+        for trace, seed in traces
+        for stage in (0, 1, 2)
+        for one in questions(trace, topic=topic, level=level, stage=stage, seed=seed)
+    ]
+
+
+def one_of(kind, expression, topic="", level=1, stage=2, **values):
+    """The questions of a kind about a circuit."""
+    trace = explain(expression, **values)
+    found = questions(trace, topic=topic, level=level, stage=stage, seed=1)
+    return [one for one in found if one.kind == kind]
+
+
+def page(one, form):
+    """A question as it is written."""
+    lines = []
+    story = Story(one.prompt, (Section(one.kind, (*one.shown, *map(Sentence, (*one.hints, one.why)))),))
+    write_story(form, story, Page(lines.append))
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(("topic", "level"), LEVELS)
+def test_the_answer_is_right_and_hints_end_with_it(topic, level):
+    """Every topic and level has questions; the last rung is judged right, and so is the truth with every digit."""
+    found = asked(topic, level)
+    assert found
+    for trace, one in found:
+        assert one.judge(one.hints[-1], ()).verdict == "right", one
+        assert len(one.hints) >= 2
+        assert one.why
+        assert one.prompt
+        assert (one.ask == "") == (one.kind in NO_ASK)
+        if one.kind not in OWN_JUDGE:
+            right = written(truth(trace, read_ask(one.ask, trace)))
+            assert one.judge(right, ()).verdict == "right", one
+            assert one.judge(f"{one.ask} = {right}", ()).verdict == "right", one
+
+
+@pytest.mark.parametrize(("topic", "level"), LEVELS)
+def test_each_known_mistake_is_wrong_and_named(topic, level):
+    """What a known mistake gives is never right, and is told as that mistake."""
+    for trace, one in asked(topic, level):
+        if one.kind in NO_ASK | {"addend"}:
+            continue
+        ask = read_ask(one.ask, trace)
+        found = [wrong for wrong in predict(trace, ask) if wrong.id not in ROUNDING]
+        assert {wrong.id for wrong in found} <= set(one.possible)
+        for wrong in found:
+            verdict = one.judge(written(wrong.value), ())
+            assert verdict.verdict == "wrong", (one.ask, wrong)
+            assert wrong.id in {mistake.id for mistake in verdict.mistakes}, (one.ask, wrong)
+
+
+@pytest.mark.parametrize(("topic", "level"), LEVELS)
+def test_a_nudge_scales_every_mistake(topic, level):
+    """A move with a wrong gradient is that mistake; the gradient without the step is told; so is the other direction."""
+    for trace, one in asked(topic, level):
+        if one.kind != "nudge":
+            continue
+        name = one.prompt.partition(" = ")[0]
+        ask = read_ask(f"d{trace.graph.names[trace.graph.output]}/d{name}", trace)
+        right = float(truth(trace, ask))
+        assert one.judge(f"{'up' if right > 0 else 'down'} by {abs(right) * 0.01:.12f}", ()).verdict == "right"
+        assert "sign" in {found.id for found in one.judge(f"{-right * 0.01:.12f}", ()).mistakes}
+        for wrong in predict(trace, ask):
+            if wrong.id not in ROUNDING:
+                verdict = one.judge(written(wrong.value * 0.01), ())
+                assert verdict.verdict == "wrong", (one.prompt, wrong)
+                assert wrong.id in {mistake.id for mistake in verdict.mistakes}
+
+
+@pytest.mark.parametrize(("topic", "level"), LEVELS)
+def test_nothing_shown_tells_what_is_asked(topic, level):
+    """The wire and the cell of what is asked hold a question mark, and no later number is there."""
+    for trace, one in asked(topic, level):
+        drawings = [block for block in one.shown if isinstance(block, Drawing)]
+        if one.kind == "value":
+            own = [wire for wire in drawings[0].wires if wire.label.partition(" (")[0] == one.ask]
+            assert own, one
+            assert all(wire.value == "?" or "see above" in wire.label for wire in own), one
+            assert not any(wire.gradient for wire in drawings[0].wires)
+        if one.kind in {"upstream", "product", "gradient", "sum"}:
+            name = read_ask(one.ask, trace).wrt
+            own = [wire for wire in drawings[0].wires if wire.label.partition(" ")[0] == name]
+            assert own, one
+            assert all("?" in {wire.gradient, wire.total} for wire in own), one
+        if one.kind != "find":
+            for table in one.shown:
+                if isinstance(table, Table):
+                    assert any("?" in cell for cell in table.row(table.length - 1)), one
+
+
+@pytest.mark.parametrize(("topic", "level"), LEVELS)
+def test_choices(topic, level):
+    """A choice is its text or its number; every other one is wrong; anything else is unreadable and costs nothing."""
+    for _, one in asked(topic, level):
+        if not one.choices:
+            continue
+        assert len(set(one.choices)) == len(one.choices) >= 2
+        right = one.choices.index(one.hints[-1])
+        for place, text in enumerate(one.choices):
+            verdict = one.judge(f" {text.upper()} ", ())
+            assert verdict.verdict == ("right" if place == right else "wrong")
+            assert verdict.understood == text
+            assert verdict.said
+            if text.isdigit():
+                continue  # a constant operand is named by its text
+            if str(place + 1) not in one.choices:
+                assert one.judge(str(place + 1), ()).understood == text
+        for text in ("", "nothing of these", "99", "?" * 10_000):
+            assert one.judge(text, ()).verdict == "unreadable"
+        told = {mistake.id for text in one.choices for mistake in one.judge(text, ()).mistakes}
+        assert told == set(one.possible)
+
+
+@pytest.mark.parametrize(("topic", "level"), LEVELS)
+def test_the_same_seed_is_the_same_quiz(topic, level):
+    """Twice the same, word for word."""
+    trace = draw(topic, level, 1).trace
+    other = Trace(trace.graph, trace.given)
+    one, two = (
+        [page(q, "plain") for q in questions(t, topic=topic, level=level, stage=2, seed=1)] for t in (trace, other)
+    )
+    assert one == two
+
+
+def test_every_kind_is_asked_somewhere():
+    """No kind is dead, and the table names every file."""
+    found = {one.kind for topic, level in LEVELS for _, one in asked(topic, level)}
+    assert found == {
+        *("value", "local", "upstream", "product", "gradient", "addend", "sum", "pattern", "route"),
+        *("shape", "structure", "jacobian", "fits", "nudge", "find"),
+    }
+    assert {path.rpartition(".")[2] for path in (*KINDS.values(), FIND)} >= {"value", "branch", "find"}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_fading(topic):
+    """First one blank, then the last steps, then all."""
+    trace = sure(topic, 1).trace
+    counts = [len(questions(trace, topic="staged", level=3, stage=stage, seed=2)) for stage in (0, 1, 2)]
+    assert counts[0] == 1
+    assert counts == sorted(counts)
+
+
+def test_branch_addends_then_their_sum():
+    """Each edge alone, in numbers and formulas; another edge's addend and the sum are told from it."""
+    one, two = one_of("addend", "x*y + x*z", x=2, y=3, z=5)
+    assert [q.judge(text, ()).verdict for q, text in ((one, "5"), (one, "z"), (two, "3"), (two, "y"))] == ["right"] * 4
+    assert one.judge("3", ()).said == "3 comes back on the edge q1 → x; asked is the edge q2 → x"
+    assert "whole gradient at x" in one.judge("8", ()).said
+    assert {found.id for found in one.judge("x", ()).mistakes} == {"operands-not-switched", "forward-value"}
+    assert {found.id for found in one.judge("2", ()).mistakes} == {"operands-not-switched", "forward-value"}
+    assert one.judge("3 +", ()).verdict == "unreadable"
+    (total,) = one_of("sum", "x*y + x*z", x=2, y=3, z=5)
+    assert total.judge("8", ()).verdict == "right"
+    assert {found.id for found in total.judge("5", ()).mistakes} >= {"overwrote-branch"}
+
+
+@pytest.mark.parametrize(("topic", "level"), [place for place in LEVELS if place[0] == "branches"])
+def test_addends_of_drawn_circuits(topic, level):
+    """An addend that is another number is wrong, and the mistakes of one step are predicted."""
+    for trace, one in asked(topic, level):
+        if one.kind == "addend":
+            right = float(one.hints[-1].replace("−", "-"))
+            assert one.judge(str(right), ()).verdict == "right"
+            assert one.judge(str(right + 1.5), ()).verdict == "wrong"
+            assert {found.id for found in one.judge(str(-right), ()).mistakes} >= {"sign"}
+            assert one.ask.partition(" → ")[2] in trace.graph.nodes
+
+
+def test_a_route_names_its_mistakes():
+    """The loser, and both."""
+    (one,) = one_of("route", "max(x, y)*z", x=2, y=7, z=-3)
+    assert one.choices == ("x", "y", "both")
+    assert one.judge("y", ()).verdict == "right"
+    assert [one.judge(text, ()).mistakes[0].id for text in ("x", "b")] == ["routed-to-loser", "routed-to-both"]
+    assert not one_of("route", "max(x, y)*z", x=7, y=7, z=-3)  # a tie is no question
+
+
+def test_the_product_that_fits():
+    """Only one has the shape of W; where W is square the shapes do not tell, and nothing is asked."""
+    (one,) = one_of("fits", "||W x||^2", W=[[1, 2, 3], [4, 5, 6]], x=[1, 0, 2])
+    assert one.hints[-1] == "∇q f ⋅ xᵀ"
+    assert one.judge("∇q f * x.T", ()).verdict == "right"
+    assert one.judge("x ⋅ (∇q f)ᵀ", ()).mistakes[0].id == "transposed"
+    assert not one_of("fits", "||W x||^2", W=[[1, 2], [4, 5]], x=[1, 2])
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("-0.04", "right"),
+        ("down by 0.04", "right"),
+        ("falls 4/100", "right"),
+        ("up 0.04", "wrong"),
+        ("up", "unreadable"),
+    ],
+)
+def test_a_nudge_in_words(answer, verdict):
+    """Which way may be said in words."""
+    (one,) = one_of("nudge", "x*z", topic="mul", stage=1, x=-4, z=-4)
+    assert one.judge(answer, ()).verdict == verdict
+
+
+def test_a_nudge_is_about():
+    """What the output truly does is right too; what it would do with a wrong gradient is not."""
+    (one,) = one_of("nudge", "x^2", topic="functions", stage=1, x=30)
+    assert one.judge("0.6001", ()).verdict == "right"
+    assert [found.id for found in one.judge("0.3", ()).mistakes] == ["lost-two", "forward-value"]
+
+
+def test_find_the_mistake():
+    """Rows before the planted one are true, the planted one is not, and both are told."""
+    found = [(trace, one) for topic, level in LEVELS for trace, one in asked(topic, level) if one.kind == "find"]
+    assert len(found) > 5
+    for trace, one in found:
+        table = one.shown[-1]
+        wrong = one.choices.index(one.hints[-1])
+        for place in range(wrong):
+            assert one.judge(str(place + 1), ()).said.endswith("it follows from the rows above it")
+        name, value = table.row(wrong)[1:]
+        (right,) = [text for text in (one.why,) if f"{name} = " in text]
+        assert f"{name} = {value} would be right" not in right
+        assert shape_of(truth(trace, read_ask(name, trace))) is not None
+
+
+def test_a_learner_s_own_circuit():
+    """Any circuit is asked about, with values or without; one of a single input too."""
+    assert [one.ask for one in one_of("gradient", "(x+y)*z", x=-2, y=5, z=-4)] == ["df/dz", "df/dx", "df/dy"]
+    for source, values in (("x", {"x": 1}), ("x*x*x", {"x": 2}), ("max(x, x)", {"x": 1}), ("sum([1, 2])", {})):
+        for stage in (0, 1, 2):
+            for one in questions(explain(source, **values), topic="", level=1, stage=stage, seed=0):
+                assert one.judge(one.hints[-1], ()).verdict == "right", (source, one)
+    for source in ("(x+y)*z", "x*σ(w*x)", "1/(1+e^-x)", "max(x, y)*x"):
+        symbolic = questions(explain(source), topic="", level=1, stage=2, seed=0)
+        assert symbolic
+        for one in symbolic:
+            assert one.judge(one.hints[-1], ()).verdict == "right", (source, one)
+
+
+def test_how_a_choice_is_read():
+    """By its text whatever the case, its number, its first letters where they tell."""
+    choices = ("distributor", "switcher", "router")
+    assert [read(text, choices) for text in ("S", "a switcher", "2", "(2)", "2.")] == ["switcher"] * 5
+    assert [read(text, choices) for text in ("", "0", "4", "x", "²")] == [None] * 5
+    assert read("0", ("0", "q")) == "0"  # an operand that is a number is named by it
+
+
+GOLDEN = {"value": ("staged", 2, 2), "product": ("mixed", 2, 1), "sum": ("branches", 2, 2), "fits": ("networks", 2, 1)}
+
+
+@pytest.mark.parametrize("form", ["plain", "table"])
+@pytest.mark.parametrize("kind", [*GOLDEN, "find", "local"])
+def test_goldens(kind, form):
+    """A few questions as they are seen at 80 columns."""
+    places = [GOLDEN[kind]] if kind in GOLDEN else [("mixed", 2, 2)] if kind == "find" else [("sigmoid", 2, 1)]
+    (topic, level, stage) = places[0]
+    found = [
+        one
+        for seed in range(12)
+        for one in questions(draw(topic, level, seed).trace, topic=topic, level=level, stage=stage, seed=seed)
+        if one.kind == kind
+    ]
+    text = page(found[0], form)
+    assert max(map(len, text.split("\n"))) <= 80 or form == "plain"
+    assert_golden(f"questions/{kind}-{form}.txt", text)
