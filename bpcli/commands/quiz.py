@@ -6,6 +6,7 @@ Knows options, and in which order things are written and read. Must not know wha
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bpcli.formats import Page
+    from bpcli.quiz.item import Item
     from bpcli.quiz.record import Record
     from bpcli.quiz.replies import Reply
     from bpcli.quiz.rounds import Round
@@ -111,7 +113,9 @@ def _topic(options: Options, seed: int, record: Record) -> Plan:
 
     topic, count = options.topic or "", options.questions or USUAL
     find_level(topic, 1)
-    level = options.level or (level_of(record.answers(), topic) if options.seed is None else 1)
+    level = options.level
+    if level is None:
+        level = level_of(record.answers(), topic) if options.seed is None else 1
     find_level(topic, level)
     repeat = f"bpcli quiz --topic {topic} --level {level} --count {count} --seed {seed}"
     return Plan(of_topic(topic, level, seed, count), count, repeat)
@@ -189,11 +193,14 @@ def _as_json(session: Session, plan: Plan) -> int:
     from bpcli.formats.quiz import question_json, summary_json
 
     read, sheet = lines(plain=True), page()
-    while (item := session.current) is not None and (typed := read("")) is not None:
-        session.type(typed[0])
-        if item.done:
-            sheet.write(f"{question_json(item)}\n")
-            sys.stdout.flush()
+    told: list[Item] = []
+    with suppress(KeyboardInterrupt):
+        while (item := session.current) is not None and (typed := read("")) is not None:
+            session.type(typed[0])
+            if item.done and item not in told:
+                told.append(item)
+                sheet.write(f"{question_json(item)}\n")
+                sys.stdout.flush()
     for item in session.rest():
         sheet.write(f"{question_json(item)}\n")
     sheet.write(f"{summary_json(session, plan.repeat)}\n")

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from bpcli.formats import Page, write_story
 from bpcli.formats.marks import row, unread
 from bpcli.formats.plain import block_lines
-from bpcli.lesson.story import Drawing, Sentence
+from bpcli.lesson.story import Drawing, Facts, Sentence
 from bpcli.quiz.ending import mistakes
-from bpcli.quiz.replies import COSTS_NOTHING, NEW_CIRCUIT, said
+from bpcli.quiz.replies import COSTS_NOTHING, NEW_CIRCUIT, NOT_ANSWERED, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +45,10 @@ def write_question(form: str, item: Item, before: Item | None, total: int, page:
         _blocks(form, item.question.shown, page)
     elif before.question.shown != item.question.shown:
         _blocks(form, [_uncaptioned(block) for block in item.question.shown], page)
-    one_of = f" One of: {', '.join(item.question.choices)}." if item.question.choices else ""
-    _led(form, f"Question {item.number} of {total}.", "bold", (Sentence(f"{item.question.prompt}{one_of}"),), page)
+    asked: list[Block] = [Sentence(item.question.prompt)]
+    if item.question.choices:
+        asked.append(Facts(tuple((str(place), text) for place, text in enumerate(item.question.choices, 1))))
+    _led(form, f"Question {item.number} of {total}.", "bold", asked, page)
 
 
 def _uncaptioned(block: Block) -> Block:
@@ -62,7 +64,7 @@ def write_reply(form: str, reply: Reply, page: Page) -> None:
     blocks: Sequence[Block] = reply.blocks
     if reply.tone == "unreadable" and reply.verdict is not None:
         told = [Sentence(said(one.text)) if isinstance(one, Sentence) else one for one in unread(reply.verdict)]
-        blocks = [*told, Sentence(COSTS_NOTHING)] if reply.asks_again else told
+        blocks = [*told, Sentence(COSTS_NOTHING if reply.asks_again else NOT_ANSWERED)]
     if reply.lead or blocks:
         _led(form, reply.lead, TONES.get(reply.tone, "bold"), blocks, page)
 

@@ -29,30 +29,35 @@ def recorded(tmp_path):
 
 
 def answer(keyboard, prompt, keys, then):
-    """At a prompt, type an answer; what is said up to `then`."""
-    keyboard.wait(f"\n{prompt} =")
+    """At a prompt (empty: a choice), type an answer; what is said up to `then`."""
+    keyboard.wait(f"\n{prompt} =" if prompt else "\n>")
     keyboard.keys(f"{keys}{ENTER}")
     return keyboard.wait(then)
 
 
-def test_a_whole_right_session(quiz, tmp_path):
-    """Six right answers in the spellings that people use, a summary, exit code 0, and all of it recorded."""
-    keyboard = quiz()
-    typed = {"q": "3", "f": "−12", "df/dq": "z", "df/dz": "q", "df/dx": "df/dx = -4", "df/dy": "-8/2"}
-    for prompt, keys in typed.items():
+def to_the_gradients(keyboard):
+    """Answer what comes before the gradients rightly."""
+    for prompt, keys in (("q", "3"), ("f", "-12"), ("", "switcher")):
         answer(keyboard, prompt, keys, "Right.")
-    assert "right at once  6 of 6" in keyboard.wait("bpcli quiz\n")
+
+
+def test_a_whole_right_session(quiz, tmp_path):
+    """Nine right answers in the spellings that people use, a summary, exit code 0, and all of it recorded."""
+    keyboard = quiz()
+    typed = [("q", "3"), ("f", "−12"), ("", "switcher"), ("df/dq", "z"), ("df/dz", "q"), ("", "Distributor")]
+    typed += [("df/dx", "df/dx = -4"), ("df/dy", "-8/2"), ("", "-0.04")]
+    for prompt, keys in typed:
+        answer(keyboard, prompt, keys, "Right.")
+    assert "right at once  9 of 9" in keyboard.wait("bpcli quiz\n")
     assert keyboard.end() == 0
-    kept = recorded(tmp_path)
-    assert [(one[0], one[2], one[3]) for one in kept] == [(prompt, "right", 1.0) for prompt in typed]
+    assert [(one[0], one[2], one[3]) for one in recorded(tmp_path)] == [(prompt, "right", 1.0) for prompt, _ in typed]
     assert "\x1b[1;32mRight." in keyboard.raw
 
 
 def test_a_mistake_is_named_and_tried_again(quiz, tmp_path):
     """The forward value for a gradient: told so; right the second time for half the credit."""
     keyboard = quiz()
-    answer(keyboard, "q", "3", "Right.")
-    answer(keyboard, "f", "-12", "Right.")
+    to_the_gradients(keyboard)
     said = answer(keyboard, "df/dq", "-12", "for half the credit")
     assert "−12 is the forward value of f" in said
     assert "Worth 0.5 of a point." in answer(keyboard, "df/dq", "-4", "point.")
@@ -61,14 +66,13 @@ def test_a_mistake_is_named_and_tried_again(quiz, tmp_path):
     keyboard.wait("The end of the quiz")
     assert "forward-value" in keyboard.wait("What to practise")
     assert keyboard.end() == 1
-    assert recorded(tmp_path)[2:] == [("df/dq", "-12", "wrong", 0.0), ("df/dq", "-4", "right", 0.5)]
+    assert recorded(tmp_path)[3:] == [("df/dq", "-12", "wrong", 0.0), ("df/dq", "-4", "right", 0.5)]
 
 
 def test_hints_climb_and_say_their_cost_beforehand(quiz):
     """? four times: free, a quarter, a quarter, the answer; then there is none."""
     keyboard = quiz()
-    answer(keyboard, "q", "3", "Right.")
-    answer(keyboard, "f", "-12", "Right.")
+    to_the_gradients(keyboard)
     assert "costs a quarter" in answer(keyboard, "df/dq", "?", "credit.")
     assert "Hint 2 of 4." in answer(keyboard, "df/dq", "?", "credit.")
     assert "no credit is left" in answer(keyboard, "df/dq", "?", "after it.")
@@ -81,21 +85,22 @@ def test_arrows_edit_and_the_history_comes_back(quiz):
     keyboard = quiz()
     answer(keyboard, "q", f"-{LEFT}{BACKSPACE}{RIGHT}{BACKSPACE}34{BACKSPACE}", "Right.")
     answer(keyboard, "f", f"12{LEFT}{LEFT}-", "Right.")
+    answer(keyboard, "", "switcher", "Right.")
     answer(keyboard, "df/dq", "-5", "for half the credit")
     answer(keyboard, "df/dq", f"{UP}{BACKSPACE}4", "Right.")
-    assert "Right." in answer(keyboard, "df/dz", f"{UP}{DOWN}3", "Question 5")
+    assert "Right." in answer(keyboard, "df/dz", f"{UP}{DOWN}3", "Question 6")
 
 
 def test_a_paste_answers_line_by_line_and_stops_at_a_wrong_one(quiz, tmp_path):
     """Lines of a paste answer one question each; after a wrong one the rest is left out, and that is said."""
     keyboard = quiz()
     keyboard.wait("\nq =")
-    keyboard.paste("3\n-12\n\n7\n3\n-4\n")
+    keyboard.paste("3\n-12\nswitcher\n\n7\n3\n-4\n")
     keyboard.keys(ENTER)
     assert "the 2 lines after this one" in keyboard.wait("after this one.")
     answer(keyboard, "df/dq", "-4", "Right.")
     assert [one[1:3] for one in recorded(tmp_path)] == [
-        ("3", "right"), ("-12", "right"), ("7", "wrong"), ("-4", "right"),
+        ("3", "right"), ("-12", "right"), ("switcher", "right"), ("7", "wrong"), ("-4", "right"),
     ]  # fmt: skip
 
 
@@ -108,7 +113,7 @@ def test_a_resize_keeps_what_is_typed(quiz):
     keyboard.wait("9")
     keyboard.keys(f"{BACKSPACE}3{ENTER}")
     keyboard.wait("Right.")
-    shown = keyboard.wait("Question 2 of 6.")
+    shown = keyboard.wait("Question 2 of 9.")
     keyboard.wait("\nf =")
     assert max(map(len, shown.splitlines())) <= 50
 
