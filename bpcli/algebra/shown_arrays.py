@@ -72,6 +72,11 @@ def dot(a: Text, b: Text) -> Text:
     return _product(a, b, Text)
 
 
+def _closed(a: Text) -> str:
+    """A text that something can follow at once: a gradient's name, ∇q f, holds a blank."""
+    return f"({a})" if a.text.startswith("∇") else a.within(ATOM)
+
+
 def outer(a: Text, b: Text) -> Text:
     """A column times a row."""
     return matmul(a, transpose(b))
@@ -81,7 +86,7 @@ def transpose(a: Text) -> Text:
     """Rows become columns."""
     if a.text.endswith("ᵀ") and a.holds == ATOM:
         return ArrayText(a.text[:-1])
-    return ArrayText(f"{a.within(ATOM)}ᵀ")
+    return ArrayText(f"{_closed(a)}ᵀ")
 
 
 swapped = transpose
@@ -133,7 +138,7 @@ def reshape(x: Text, shape: Shape) -> Text:
 
 def take(x: Text, key: Key) -> Text:
     """Some entries."""
-    return ArrayText(f"{x.within(ATOM)}[{key_text(key)}]")
+    return ArrayText(f"{_closed(x)}[{key_text(key)}]")
 
 
 def put(g: Text, key: Key, _: Shape) -> Text:
@@ -158,7 +163,7 @@ def concat(axis: int, *xs: Text) -> Text:
 
 def section(g: Text, axis: int, start: int, stop: int) -> Text:
     """A stretch along an axis."""
-    return ArrayText(f"{g.within(ATOM)}[{':, ' * axis}{start}:{stop}]")
+    return ArrayText(f"{_closed(g)}[{':, ' * axis}{start}:{stop}]")
 
 
 def stack(*xs: Text) -> Text:

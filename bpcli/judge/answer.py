@@ -18,9 +18,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
-from bpcli.errors import InputError, NotationError, Span, TooLargeError
+from bpcli.errors import InputError, NotationError, ShapeError, Span, TooLargeError
 from bpcli.graph.build import build
 from bpcli.judge.ask import read_ask
+from bpcli.judge.noise import noise
 from bpcli.judge.shapes import read_shape, shape_text
 from bpcli.notation.lexemes import TABLE
 from bpcli.trace.run import run_forward
@@ -75,6 +76,13 @@ class Answer(NamedTuple):
         values = [own[name] if own and name in own else self._named(point, name) for name in self.names]
         return evaluate(self.graph, values)
 
+    def noise(self, point: Trace) -> float:
+        """How far rounding alone may put its value off there."""
+        if self.graph is None or self.graph.has_arrays:
+            return 0.0
+        record = run_forward(self.graph, [self._named(point, name) for name in self.names])
+        return noise(self.graph, record, self.graph.output)
+
     def _named(self, point: Trace, name: str) -> Any:
         if name not in self.gradients:
             return point.value(name)
@@ -103,6 +111,8 @@ def read_answer(text: str, trace: Trace, ask: Ask, own: Mapping[str, Shape] | No
     except InputError as error:
         if error.hint is None or error.hint.startswith(("for ", "write the expression", "write answer=")):
             error.hint = _HINT
+        if isinstance(error, ShapeError):
+            error.hint = "write down the shapes: they have to fit"  # which product fits may be the question
         error.text, error.source = (text if error.span is not None else None), None
         raise
 

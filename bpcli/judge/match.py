@@ -46,7 +46,7 @@ def _of_formula(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
     for point in points[:POINTS]:
         try:
             value = answer.at(point)
-            there = {(one.id, one.how): one for one in candidates(point, ask)}
+            there = {(one.id, one.how): one for one in candidates(point, ask) if one.id != "rounded-early"}
         except InputError:
             continue
         alike = {key for key, one in there.items() if near(value, one.value, tolerance)}

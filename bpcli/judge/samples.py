@@ -14,7 +14,6 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 from itertools import combinations
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
@@ -30,24 +29,65 @@ TRIES = 12
 _CORNERS = (-1.0, 0.0, 1.0)  # where gates of one operand have theirs
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def samples(trace: Trace) -> tuple[Trace, ...]:
     """Traces at a few other points: near the given one and at other scales; fewer where there are no values."""
-    draw = random.Random(7)  # noqa: S311  (the same points for everybody)
-
-    def near(value: float) -> float:
-        return value * (1 + draw.uniform(-0.02, 0.02)) if value else draw.uniform(-0.02, 0.02)
-
-    def far(value: float) -> float:
-        return value * draw.uniform(0.4, 2.5) if value else draw.uniform(-1, 1)
-
+    draw = Draw(7)
     if trace.is_symbolic:
-        wide = _points(trace, lambda _: draw.choice((-1, 1)) * draw.uniform(0.3, 2.0), FAR + 2)
-        return (*wide, *_points(trace, lambda _: draw.uniform(0.1, 0.9), NEAR))
-    return (*_points(trace, near, NEAR), *_points(trace, far, FAR))
+        return (*_points(trace, draw.anywhere, FAR + 2), *_points(trace, draw.small, NEAR))
+    return (*_points(trace, draw.near, NEAR), *_points(trace, draw.far, FAR))
 
 
-def _points(trace: Trace, move: Callable[[float], float], wanted: int) -> list[Trace]:
+@lru_cache(maxsize=4)
+def elsewhere(trace: Trace) -> tuple[Trace, ...]:
+    """Points where numbers are neither large nor small, for a circuit without kinks: there its formulas say it all.
+
+    Where a sigmoid is saturated, rounding can make a right formula differ from a right gradient.
+    """
+    if any(len(gate.kinks) > 0 for gate in trace.graph.gates):
+        return ()
+    draw = Draw(11)
+    return (*_points(trace, draw.anywhere, FAR), *_points(trace, draw.small, NEAR))
+
+
+class Draw:
+    """Other values for a number or an array, the same for everybody."""
+
+    def __init__(self, seed: int) -> None:
+        """Start from a seed."""
+        self.seed = seed
+        self.random = random.Random(seed)  # noqa: S311  (nothing secret)
+        self.arrays: Any = None
+
+    def uniform(self, low: float, high: float, shape: tuple[int, ...]) -> Any:
+        """A number, or an array of numbers, between two."""
+        if not shape:
+            return self.random.uniform(low, high)
+        if self.arrays is None:
+            import numpy as np
+
+            self.arrays = np.random.default_rng(self.seed)
+        return self.arrays.uniform(low, high, shape)
+
+    def near(self, value: Any, shape: tuple[int, ...]) -> Any:
+        """In the neighbourhood: a zero moves too."""
+        return value * (1 + self.uniform(-0.02, 0.02, shape)) + (value == 0) * self.uniform(-0.02, 0.02, shape)
+
+    def far(self, value: Any, shape: tuple[int, ...]) -> Any:
+        """At another scale."""
+        return value * self.uniform(0.4, 2.5, shape) + (value == 0) * self.uniform(-1, 1, shape)
+
+    def anywhere(self, _: Any, shape: tuple[int, ...]) -> Any:
+        """Of any sign, and not small."""
+        size, side = self.uniform(0.3, 2.0, shape), self.uniform(-1, 1, shape)
+        return size * (2 * (side > 0) - 1)
+
+    def small(self, _: Any, shape: tuple[int, ...]) -> Any:
+        """Between 0 and 1, where logarithms and square roots have values."""
+        return self.uniform(0.1, 0.9, shape)
+
+
+def _points(trace: Trace, move: Callable[[Any, tuple[int, ...]], Any], wanted: int) -> list[Trace]:
     graph = trace.graph
     found: list[Trace] = []
     moving = set(graph.differentiable)
@@ -56,7 +96,10 @@ def _points(trace: Trace, move: Callable[[float], float], wanted: int) -> list[T
         kinked = [node for node in graph.gate_nodes if len(graph.gate(node).kinks) > 0 and not trace.kinks(node)]
     piece = _piece(trace, kinked)
     for _ in range(TRIES):
-        values = {name: _moved(trace, name, move if name in moving else None) for name in graph.inputs}
+        values = {}
+        for name, node in graph.inputs.items():
+            value = trace.given[name].number if name in trace.given else 0.0
+            values[name] = move(value, graph.shapes[node]) if name in moving else _target(value, graph.shapes[node])
         try:
             point = trace.at(values)
         except InputError:
@@ -68,19 +111,13 @@ def _points(trace: Trace, move: Callable[[float], float], wanted: int) -> list[T
     return found
 
 
-def _moved(trace: Trace, name: str, move: Callable[[float], float] | None) -> Any:
-    """Another value for an input; targets of a loss stay what they are."""
-    shape = trace.graph.shapes[trace.graph.inputs[name]]
-    value = trace.given[name].number if name in trace.given else None
-    if not shape:
-        old = 1.0 if value is None else value
-        return move(old) if move else 0.0 if value is None else old
+def _target(value: Any, shape: tuple[int, ...]) -> Any:
+    """A target of a loss stays what it is; without values it is class 0."""
+    if not shape or getattr(value, "shape", ()) == shape:
+        return value
     import numpy as np
 
-    if move is None:
-        return np.zeros(shape) if value is None else value
-    flat = [1.0] * prod(shape) if value is None else value.ravel().tolist()
-    return np.array([move(entry) for entry in flat]).reshape(shape)
+    return np.zeros(shape)
 
 
 def _piece(trace: Trace, kinked: list[int]) -> list[object]:

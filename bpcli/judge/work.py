@@ -45,7 +45,7 @@ class Marked(NamedTuple):
 
 
 def judge_work(trace: Trace, text: str, earlier: Sequence[Verdict] = ()) -> Marked:
-    """Judge every line that says something of the circuit. Raises InputError for a text that is too long or says nothing."""
+    """Judge every line that says something of the circuit. Raises InputError where none does."""
     reader = _Reader(trace, text, list(earlier))
     statements = _in_order(lines(text), trace)
     last = {line.left: index for index, line in enumerate(statements) if line.sign != "="}
@@ -72,7 +72,8 @@ def _in_order(statements: list[Line], trace: Trace) -> list[Line]:
     nodes = trace.graph.nodes
     found: list[Line] = []
     for listed, run in groupby(statements, key=lambda line: line.listed):
-        found += sorted(run, key=turn) if listed else run
+        together = list(run)
+        found += sorted(together, key=turn) if listed else together
     return found
 
 

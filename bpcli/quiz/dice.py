@@ -5,7 +5,7 @@ read 32 bits at a time: no hash, no order of a set, no float has a part in it.
 
 >>> dice = Dice("add/1/7")
 >>> dice.below(10), dice.pick("abc"), dice.magnitudes(3, 2, 9)
-(7, 'c', [9, 4, 3])
+(5, 'c', [5, 9, 8])
 """
 
 from __future__ import annotations

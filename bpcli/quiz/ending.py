@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
 from bpcli.quiz.replies import points
-from bpcli.quiz.schedule import HOMES, LEVELS
+from bpcli.quiz.schedule import HOMES, highest
 from bpcli.quiz.standing import descriptions
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _onwards(items: list[Item]) -> list[Block]:
     last = items[-1].round
     if not last.topic:
         return [Sentence("Nothing went wrong here. Fresh circuits, and what is due:"), Listing("bpcli quiz", "sh")]
-    if last.level < LEVELS:
+    if last.level < highest(last.topic):
         command = f"bpcli quiz --topic {last.topic} --level {last.level + 1}"
         return [Sentence("Nothing went wrong here. The next level:"), Listing(command, "sh")]
     return [Sentence("Nothing went wrong on the last level. What is due:"), Listing("bpcli quiz", "sh")]

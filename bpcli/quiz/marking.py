@@ -10,7 +10,6 @@ Knows where they live. Must not know what they say. Tests put others in their pl
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,8 +30,8 @@ class Marking(NamedTuple):
 @cache
 def known() -> Marking:
     """The tutor's own, imported when a circuit is first drawn."""
-    return Marking(
-        truth=import_module("bpcli.judge.truth").truth,
-        predict=import_module("bpcli.judge.mistakes").predict,
-        judge=import_module("bpcli.judge.judge").judge,
-    )
+    from bpcli.judge.judge import judge
+    from bpcli.judge.mistakes import predict
+    from bpcli.judge.truth import truth
+
+    return Marking(truth, predict, judge)

@@ -16,17 +16,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.quiz.topics import TOPICS
+
 if TYPE_CHECKING:
     from fsrs import Card
 
     from bpcli.quiz.answered import Answered
     from bpcli.quiz.record import Record
 
-# In the order of the lecture.
-TOPICS = (
-    "add", "mul", "max", "mixed", "branches", "functions", "sigmoid", "staged", "vectors", "matrices", "networks",
-)  # fmt: skip
-LEVELS = 3
 # Where a mistake that was made on a learner's own circuit is practised; any other in "mixed".
 HOMES = {
     "operands-not-switched": "mul",
@@ -37,11 +34,16 @@ HOMES = {
     "reciprocal-sign": "functions",
     "reciprocal-square": "functions",
     "wrong-node": "sigmoid",
+    "lost-exponent": "functions",
     "lost-two": "vectors",
     "transposed": "matrices",
     "mean-for-sum": "networks",
     "sum-for-mean": "networks",
     "wrong-axis": "networks",
+    "shape-of-output": "matrices",
+    "shape-of-jacobian": "vectors",
+    "shape-of-gradient": "vectors",
+    "column-for-vector": "vectors",
 }
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4  # FSRS's ratings
@@ -115,9 +117,14 @@ def _due(key: Key, answers: Sequence[Answered], now: datetime) -> Due:
     return Due(key.name, topic, level, f"made {times} {ago(now - made[-1].time)}")
 
 
+def highest(topic: str) -> int:
+    """The last level that a topic has."""
+    return max(TOPICS[topic].levels)
+
+
 def level_of(answers: Iterable[Answered], topic: str) -> int:
     """The level to practise a topic at: the one after the highest that is mastered."""
-    return min(mastered(answers, topic) + 1, LEVELS)
+    return min(mastered(answers, topic) + 1, highest(topic))
 
 
 def mastered(answers: Iterable[Answered], topic: str) -> int:

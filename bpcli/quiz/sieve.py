@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LEAST = 0.01  # numbers nearer to 0 are no pleasure to write
 FLAT = 0.05  # a saturated gate's largest local gradient
 MOST_ZEROS = 2  # inputs without a gradient: those that lose at a max
+ASKS_A_CONFUSION = 8  # so many questions may hold one in which two mistakes give one number: then both are named
 # Near the truth by its nature; and a number that is near enough is right, however it was come by.
 ROUNDING = frozenset({"rounded-early"})
 
@@ -38,19 +39,23 @@ def objection(trace: Trace, asks: Sequence[Ask], marking: Marking, largest: floa
     """The first thing that speaks against asking this, in a few words; None if nothing does."""
     try:
         trace.backward()
-        near = nearby(trace)
+        near, other = nearby(trace), nearby(trace, -1)
     except InputError:
         return "no value"
-    return _unpleasant(trace, largest) or _special(trace, near) or next(_coincidences(trace, near, asks, marking), None)
+    return (
+        _unpleasant(trace, largest)
+        or _special(trace, (near, other))
+        or next(_coincidences(trace, near, asks, marking), None)
+    )
 
 
-def nearby(trace: Trace) -> Trace:
-    """The same circuit at a point close by, each number moved by another step."""
+def nearby(trace: Trace, way: int = 1) -> Trace:
+    """The same circuit close by, each number moved by another step, up and down in turns; `way` −1 turns it round."""
     moved = {}
     for place, (name, value) in enumerate(trace.given.items()):
-        step = (5 + 3 * place) / 128
+        step = (5 + 3 * place) / 128 * way * (-1) ** place
         if value.shape:
-            steps = [step + (7 * entry % 11) / 256 for entry in range(value.number.size)]
+            steps = [step * (1 + (7 * entry % 11) / 8) for entry in range(value.number.size)]
             moved[name] = Given("", value.number + _like(steps, value.number))
         else:
             moved[name] = Given("", value.number + step)
@@ -62,6 +67,11 @@ def alike(one: Any, other: Any) -> bool:
     if shape_of(one) != shape_of(other) or isinstance(one, tuple):
         return bool(shape_of(one) == shape_of(other) and one == other)
     return all(map(_alike, _entries(one), _entries(other)))
+
+
+def may_be_right(one: Any, right: Any) -> bool:
+    """Whether an answer is near enough for the judge to be asked, whose tolerance is far less; or of another shape."""
+    return shape_of(one) != shape_of(right) or _near(one, right, rel=0.1, floor=0.1)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -98,16 +108,16 @@ def _is_readable(value: Any, largest: float, *, zero: bool) -> bool:
     return all(LEAST <= abs(entry) <= largest or (zero and entry == 0) for entry in _entries(value))
 
 
-def _special(trace: Trace, near: Trace) -> str | None:
+def _special(trace: Trace, around: tuple[Trace, ...]) -> str | None:
     """Kinks, choices that a small step turns round, saturated gates."""
-    graph, local, other = trace.graph, _locals(trace), _locals(near)
+    graph, local, others = trace.graph, _locals(trace), [_locals(near) for near in around]
     for edge in trace.backward().edges:
         gate = graph.gate(edge.node)
         if trace.kinks(edge.node) or trace.conventions(edge.node):
             return "on a kink"
         if isinstance(gate, ArrayGate):
             continue
-        if gate.pattern == "router" and not same(local[edge.index], other[edge.index]):
+        if gate.pattern == "router" and not all(same(local[edge.index], other[edge.index]) for other in others):
             return "close to a kink"
         if gate.flat == "saturated" and max(map(abs, _entries(local[edge.index]))) < FLAT:
             return "saturated"
@@ -120,12 +130,15 @@ def _coincidences(trace: Trace, near: Trace, asks: Sequence[Ask], marking: Marki
         if _near(value, another) and not same(marking.truth(near, one), marking.truth(near, other)):
             yield "two questions with one answer"
     table = [_Told(ask, marking.truth(trace, ask), marking.predict(trace, ask)) for ask in asks]
-    for told in table:
-        yield from _confusions(told, partial(marking.predict, near, told.ask))
+    if any(alike(wrong.value, told.right) for told in table for wrong in told.made):
+        yield "a mistake is right"
+    confused = sum(_is_confusing(told, partial(marking.predict, near, told.ask)) for told in table)
+    if confused > len(table) // ASKS_A_CONFUSION:
+        yield "two mistakes are one"
     for told in table:
         yield from _accidents(told, marking.truth(near, told.ask), marking.predict(near, told.ask))
-        texts = [written(wrong.value) for wrong in told.wrong if wrong.id not in ROUNDING]
-        if any(marking.judge(trace, told.ask, text).verdict == "right" for text in texts):
+        doubtful = [wrong.value for wrong in told.made if may_be_right(wrong.value, told.right)]
+        if any(marking.judge(trace, told.ask, written(value)).verdict == "right" for value in doubtful):
             yield "a mistake is marked right"
 
 
@@ -136,15 +149,18 @@ class _Told(NamedTuple):
     right: Any
     wrong: Sequence[Any]
 
+    @property
+    def made(self) -> list[Any]:
+        """The mistakes that are no matter of rounding."""
+        return [one for one in self.wrong if one.id not in ROUNDING]
 
-def _confusions(told: _Told, nearby: Callable[[], Sequence[Any]]) -> Iterator[str]:
-    """Mistakes that round to the truth, or that cannot be told apart here and could be nearby."""
-    here = [one for one in told.wrong if one.id not in ROUNDING]
-    if any(alike(one.value, told.right) for one in here):
-        yield "a mistake is right"
-    for one, other in combinations(here, 2):
-        if one.id != other.id and alike(one.value, other.value) and not _always(one.id, other.id, nearby()):
-            yield "two mistakes are one"
+
+def _is_confusing(told: _Told, nearby: Callable[[], Sequence[Any]]) -> bool:
+    """Whether two mistakes cannot be told apart here, and could be nearby."""
+    return any(
+        one.id != other.id and alike(one.value, other.value) and not _always(one.id, other.id, nearby())
+        for one, other in combinations(told.made, 2)
+    )
 
 
 def _accidents(told: _Told, goal: Any, there: Sequence[Any]) -> Iterator[str]:

@@ -14,23 +14,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
-from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.quiz.schedule import (
     AGAIN,
     GOOD,
-    LEVELS,
-    TOPICS,
     Due,
     Key,
     Review,
     cards,
     due_of,
+    highest,
     level_of,
     mastered,
     reviews,
 )
+from bpcli.quiz.topics import TOPICS
 
 if TYPE_CHECKING:
     from bpcli.quiz.answered import Answered
@@ -106,7 +105,7 @@ def _topic(topic: str, here: Sequence[Answered]) -> TopicProgress:
     done, level = mastered(here, topic), level_of(here, topic)
     right = sum(answered.verdict == "right" for answered in here)
     lately = [answered.credit for answered in here if answered.level == level][-6:]
-    if done == LEVELS:
+    if done == highest(topic):
         state = "mastered"
     elif len(lately) > 2 and sum(lately) < len(lately) / 2:
         state = f"level {level} keeps going wrong"
@@ -140,10 +139,9 @@ def _avoided(key: Key, history: Sequence[Review]) -> int:
 
 def descriptions() -> dict[str, str]:
     """What each known mistake is, in a line."""
-    try:
-        return dict(import_module("bpcli.judge.mistakes").MISTAKES)
-    except ModuleNotFoundError:
-        return {}
+    from bpcli.judge.mistakes import MISTAKES
+
+    return MISTAKES
 
 
 def _days(counted: Sequence[Answered], zone: tzinfo | None) -> tuple[Day, ...]:

@@ -85,7 +85,7 @@ def test_each_known_mistake_is_wrong_and_named(topic, level):
 
 @pytest.mark.parametrize(("topic", "level"), LEVELS)
 def test_a_nudge_scales_every_mistake(topic, level):
-    """A move with a wrong gradient is that mistake; the gradient without the step is told; so is the other direction."""
+    """A move with a wrong gradient is that mistake; so is the other direction."""
     for trace, one in asked(topic, level):
         if one.kind != "nudge":
             continue
@@ -197,8 +197,29 @@ def test_addends_of_drawn_circuits(topic, level):
             right = float(one.hints[-1].replace("−", "-"))
             assert one.judge(str(right), ()).verdict == "right"
             assert one.judge(str(right + 1.5), ()).verdict == "wrong"
-            assert {found.id for found in one.judge(str(-right), ()).mistakes} >= {"sign"}
+            if right:  # zero has no other sign
+                assert {found.id for found in one.judge(str(-right), ()).mistakes} >= {"sign"}
             assert one.ask.partition(" → ")[2] in trace.graph.nodes
+
+
+def test_errors_are_carried_along_a_branch():
+    """A wrong addend costs itself, and the sum that follows from it keeps its credit; a zero carries nothing."""
+    trace = explain("(x + y)*z + x*y", x=2, y=3, z=5)
+    found = {one.ask: one for one in questions(trace, topic="branches", level=2, stage=2, seed=0)}
+    one, two = (name for name in found if name.endswith("→ x"))
+    wrong = found[one].judge("11", ())
+    right = found[two].judge(found[two].hints[-1], ())
+    assert (wrong.verdict, right.verdict) == ("wrong", "right")
+    total = found["df/dx"].judge(str(11 + float(found[two].hints[-1])), (wrong, right))
+    assert (total.verdict, total.carried_forward, total.credit) == ("wrong", True, 1.0)
+    assert one in total.said
+    assert not found["df/dx"].judge("12", (wrong, right)).carried_forward
+    of = one.partition(" ")[0]
+    upstream = found[f"df/d{of}"].judge("7", ())
+    assert upstream.verdict == "wrong"
+    assert not found[one].judge("13", (upstream,)).carried_forward
+    local = float(found[one].hints[-1]) / trace.backward().gradient[trace.node(of)]
+    assert found[one].judge(str(7 * local), (upstream,)).carried_forward
 
 
 def test_a_route_names_its_mistakes():

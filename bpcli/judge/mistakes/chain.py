@@ -28,13 +28,15 @@ MISTAKES = {
     "gradient-for-value": "a gradient, where the forward value was asked",
 }
 
+MOST_GATES = 6  # that take a node, whose forward values may be mistaken for its gradient
+
 
 def predicted(scene: Scene) -> Iterator[Prediction]:
     """What these mistakes give where the gradient of a node at another is asked."""
     graph, edges = scene.graph, scene.last
     if edges:
         yield from _one_step(scene, edges)
-    named = dict.fromkeys((scene.wrt, scene.of, *(edge.node for edge in edges)))
+    named = dict.fromkeys((scene.wrt, scene.of, *(edge.node for edge in edges[:MOST_GATES])))
     for node in named:
         of = graph.names[scene.of]
         text = (

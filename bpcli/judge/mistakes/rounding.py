@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats
 from bpcli.judge.mistakes.prediction import Prediction
+from bpcli.judge.truth import truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MISTAKES = {"rounded-early": "numbers on the way were rounded, and the error grew"}
 PLACES = (1, 2)  # decimals that are kept
 MOST_GATES = 300
+NEAR = 0.1  # relative
 
 
 def predicted(trace: Trace, ask: Ask) -> Iterator[Prediction]:
@@ -30,11 +32,14 @@ def predicted(trace: Trace, ask: Ask) -> Iterator[Prediction]:
     graph = trace.graph
     if graph.has_arrays or len(graph.gates) > MOST_GATES or ask.kind not in {"value", "gradient"}:
         return
+    right = truth(trace, ask)
     for places in PLACES:
         try:
             value = _rounded(trace, ask, places)
         except (ValueError, ZeroDivisionError, OverflowError):
             continue
+        if abs(value - right) > NEAR * abs(right):
+            continue  # nobody rounds that far
         text = (
             f"this is near: it comes of rounding to {places} decimal{'s' * (places > 1)} on the way; round at the end"
         )

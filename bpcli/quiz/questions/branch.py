@@ -12,6 +12,7 @@ from bpcli.judge.mistakes.scene import Scene
 from bpcli.quiz import sentences as say
 from bpcli.quiz.hints import gate_hint, single_edge
 from bpcli.quiz.question import Question
+from bpcli.quiz.questions.follows import answered, carried
 from bpcli.quiz.questions.own import Quantity, judged
 from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import ids, plain
@@ -40,7 +41,22 @@ def questions(place: Place) -> list[Question]:
     addends = [_addend(place, edge, len(edges)) for edge in edges] if place.takes_apart(edges) else []
     prompt = say.ASK_SUM.format(wrt=ask.wrt, count=len(edges))
     shown = look(place) if place.stage >= WHOLE else (*look(place), backward_table(place))
-    return [*addends, plain("sum", place, prompt, shown)]
+    return [*addends, _sum(place, plain("sum", place, prompt, shown), [one.ask for one in addends])]
+
+
+def _sum(place: Place, one: Question, names: list[str]) -> Question:
+    """The question of the sum, which may follow from wrong addends."""
+    trace, ask = place.trace, place.ask
+
+    def judge(answer: str, earlier: Sequence[Verdict]) -> Verdict:
+        verdict = one.judge(answer, earlier)
+        found = {name: answered(trace, ask, name, earlier) for name in names}
+        wrong = [name for name, (_, is_wrong) in found.items() if is_wrong]
+        if not wrong or any(value is None for value, _ in found.values()):
+            return verdict
+        return carried(trace, verdict, ask, sum(value for value, _ in found.values()), wrong)
+
+    return one._replace(judge=judge)
 
 
 def _addend(place: Place, edge: Edge, count: int) -> Question:
@@ -61,8 +77,12 @@ def _addend(place: Place, edge: Edge, count: int) -> Question:
 
     quantity = Quantity(name, ask, lambda trace: trace.backward().product[edge.index], predicted, why, remark)
 
-    def judge(answer: str, _: Sequence[Verdict]) -> Verdict:
-        return judged(place.trace, quantity, answer)
+    def judge(answer: str, earlier: Sequence[Verdict]) -> Verdict:
+        upstream = Ask("gradient", place.out, of)
+        value, is_wrong = answered(place.trace, upstream, upstream.text, earlier)
+        record = place.trace.record
+        goal = record.local[edge.index] * value if is_wrong and record is not None else None
+        return carried(place.trace, judged(place.trace, quantity, answer), ask, goal, [upstream.text])
 
     hints = (say.HINT_ADDEND, gate_hint(place.trace, edge.node), *single_edge(place.back, edge), number(right))
     prompt = say.ASK_ADDEND.format(wrt=wrt, count=count, of=gate_text(graph, edge.node).partition(" ")[0])

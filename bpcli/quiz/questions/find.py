@@ -67,4 +67,4 @@ def _table(figures: Figures, found: Planted) -> Table:
         ask, value = found.rows[index]
         return str(index + 1), ask.text, shape_text(value) if isinstance(value, tuple) else figures.number(value)
 
-    return Table(("step", "derivative", "worked out"), len(found.rows), row, right=("step", "worked out"))
+    return Table(("step", "what", "worked out"), len(found.rows), row, right=("step", "worked out"))

@@ -18,8 +18,8 @@ TOPIC = Topic(
         1: Level(
             (
                 Form("σ(x)*y", halves=("x",), high=5),
-                Form("σ(x + y)", halves=("x", "y")),
-                Form("σ(x - y)", halves=("x", "y")),
+                Form("σ(x + y)", halves=("x", "y"), high=6),
+                Form("σ(x - y)", halves=("x",), high=5),
             ),
             sure=("σ(x)*y", {"x": "-1", "y": "2"}),
         ),

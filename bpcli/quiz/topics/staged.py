@@ -47,9 +47,10 @@ TOPIC = Topic(
         ),
         4: Level(
             (
-                Form(STAGED, halves=("x", "y"), high=5),
-                Form("q = w*x + b; s = σ(q); r = s - t; f = {k}*r^2", halves=("x", "b"), high=5),
-                Form("a = σ(x); num = a + y; den = z^2; f = num/den", halves=("x",), high=5),
+                Form(STAGED, halves=("x", "y"), high=4),
+                Form("q = w*x + b; s = σ(q); r = s - t; f = r^2", halves=("x", "b"), high=4),
+                Form("a = σ(x); num = a + y; den = z - x; f = num/den", halves=("x",), high=5),
+                Form("a = x*y; s = σ(a); t = s + z; f = t*w", halves=("x", "y"), high=5),
             ),
             sure=("q = w*x + b; s = σ(q); r = s - t; f = 4*r^2", {"w": "-4", "x": "-0.5", "b": "-3.5", "t": "3"}),
         ),

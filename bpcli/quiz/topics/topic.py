@@ -4,7 +4,7 @@ Knows expressions as text. Must not know gates, nor which values make a good que
 
 >>> form = Form("{k}*(x + y)")
 >>> form.expression(Dice("7")), form.values(Dice("7"), ("x", "y"))
-('2*(x + y)', {'x': '4', 'y': '-3'})
+('2*(x + y)', {'x': '-2', 'y': '9'})
 """
 
 from __future__ import annotations
