@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from bpcli.formats import Page
     from bpcli.quiz.item import Item
     from bpcli.quiz.record import Record
     from bpcli.quiz.replies import Reply
@@ -149,7 +148,7 @@ def _talk(session: Session, plan: Plan, form: str) -> int:
             write_question(form, item, before, plan.total, sheet)
             before = item
             while session.current is item and (typed := read(_ask(item.question.ask))) is not None:
-                _answer(session, typed, form, sheet)
+                _answer(session, typed, form, plan.total)
             if session.current is item:
                 break
     except KeyboardInterrupt:
@@ -164,11 +163,12 @@ def _ask(ask: str) -> str:
     return f"{ask} = " if ask else "> "
 
 
-def _answer(session: Session, typed: list[str], form: str, sheet: Page) -> None:
+def _answer(session: Session, typed: list[str], form: str, total: int) -> None:
     """Answer with a line; with the lines of a paste one question after the other, as long as they are right."""
-    from bpcli.formats.quiz import write_reply
+    from bpcli.formats.quiz import write_question, write_reply
     from bpcli.quiz.replies import LEFT_OUT, note
 
+    sheet = page()
     for index, line in enumerate(typed):
         item = session.current
         if item is None:
@@ -177,6 +177,8 @@ def _answer(session: Session, typed: list[str], form: str, sheet: Page) -> None:
             sheet.write(sheet.spell(f"{_ask(item.question.ask)}{line}\n"))
         reply = session.type(line)
         write_reply(form, reply, sheet)
+        if reply.lesson is not None:  # the question is far up by now
+            write_question(form, item, item, total, sheet)
         if _stops(reply) and (left := len(typed) - index - 1):
             write_reply(form, note(LEFT_OUT.format(lines="line" if left == 1 else f"{left} lines")), sheet)
             return
