@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RIGHT, WRONG = 0, 1  # exit codes
 FORMS = ("table", "plain", "json")
 USUAL, MOST = 10, 500  # questions
+MOST_GATES = 100  # of a circuit that is asked step by step
 MOST_SEEDS = 1_000_000
 
 
@@ -98,6 +99,11 @@ def _own(arguments: list[str], options: Options, known_options: list[str]) -> Pl
 
     seed = options.seed or 0
     found = circuit(arguments, options.asked._replace(seed=seed), known_options, "quiz")
+    if (gates := len(found.trace.graph.gates)) > MOST_GATES:
+        raise InputError(
+            f"this circuit has {gates:,} gates: too many to ask about each step (up to {MOST_GATES})",
+            hint="bpcli check marks single answers about it, bpcli explain shows its steps",
+        )
     found.remark()
     one = of_circuit(found.program.text, found.program.values, found.trace, seed, options.questions)
     if not one.questions:

@@ -72,7 +72,8 @@ def write_reply(form: str, reply: Reply, page: Page) -> None:
         return
     blocks: Sequence[Block] = reply.blocks
     if reply.tone == "unreadable" and reply.verdict is not None:
-        told = [Sentence(said(one.text)) if isinstance(one, Sentence) else one for one in unread(reply.verdict)]
+        message, *rest = unread(reply.verdict)
+        told = [message, *(Sentence(said(one.text)) if isinstance(one, Sentence) else one for one in rest)]
         blocks = [*told, Sentence(COSTS_NOTHING if reply.asks_again else NOT_ANSWERED)]
     if reply.lead or blocks:
         _led(form, reply.lead, TONES.get(reply.tone, "bold"), blocks, page)

@@ -79,6 +79,7 @@ def test_the_exit_code(lines, code):
         (["--format", "html"], "the formats are table, plain, json"),
         (["x*y", "x=2", "y=3", "--topic", "add"], "--topic is for fresh circuits"),
         (["x*y", "x=2"], "y has no value"),
+        ([" + ".join(["x*y"] * 60), "x=2", "y=3"], "this circuit has 119 gates: too many"),
         (["5"], "there is nothing to ask about this circuit"),
         (["x*y", "--tpic"], "tpic"),
     ],
@@ -167,6 +168,19 @@ def test_a_killed_quiz_keeps_what_was_answered(home):
     assert [one.ask for one in Record(home / NAME).answers()] == ["q", "f"]
 
 
+def test_another_program_can_answer():
+    """A question is on the pipe before its answer is read, so that a program can read one and write the other."""
+    command = [sys.executable, "-X", "utf8", "-m", "bpcli", *LECTURE]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        for number, answer in enumerate(RIGHT, 1):
+            while not process.stdout.readline().startswith(f"Question {number} of 9.".encode()):
+                assert process.poll() is None
+            process.stdin.write(f"{answer}\n".encode())
+            process.stdin.flush()
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
+
+
 @pytest.mark.parametrize(
     "line", [b"\xff\xfe\n", b"9" * 300_000, b"\x00\x1b[2J\n", b"9**9**9**9\n", b"__import__('os')\n"]
 )
@@ -176,7 +190,7 @@ def test_lines_that_are_no_answers(line):
     seen = bpcli(*LECTURE, stdin=line)
     assert time.monotonic() - begun < 5
     assert (seen.code, seen.err) == (1, "")
-    assert "Not read." in seen.out
+    assert "Not read:" in seen.out
     assert "\x1b" not in seen.out
     assert "\x00" not in seen.out
 
