@@ -127,7 +127,7 @@ def _topic(options: Options, seed: int, record: Record) -> Plan:
 
 
 def _due(options: Options, seed: int, record: Record, now: datetime) -> Plan:
-    """What is due. There is no command that repeats it: the answers change what is due."""
+    """What is due. Only without a record a command repeats it: else the answers change what is due."""
     from collections import Counter
 
     from bpcli.quiz.rounds import of_due
@@ -135,7 +135,8 @@ def _due(options: Options, seed: int, record: Record, now: datetime) -> Plan:
 
     answers, count = list(record.answers()), options.questions or USUAL
     circuits = {answered.circuit: (answered.topic, answered.level) for answered in answers if answered.counts}
-    return Plan(of_due(due_of(answers, now), Counter(circuits.values()), seed, count), count, "")
+    repeat = f"bpcli quiz --no-record --count {count} --seed {seed}" if options.no_record else ""
+    return Plan(of_due(due_of(answers, now), Counter(circuits.values()), seed, count), count, repeat)
 
 
 def _talk(session: Session, plan: Plan, form: str) -> int:

@@ -140,7 +140,10 @@ def test_a_beginner_begins_at_the_beginning_and_goes_on(home):
 def test_no_record_keeps_nothing_and_uses_nothing(home):
     """The folder stays empty."""
     assert quiz(*LECTURE, "--no-record", lines=RIGHT).code == 0
-    assert quiz("quiz", "--no-record", lines=["1"]).code == 1
+    seen = quiz("quiz", "--no-record", lines=["1"])
+    assert seen.code == 1
+    again = quiz(*seen.out.splitlines()[-1].split()[1:], lines=["1"])
+    assert again.out == seen.out
     assert list(home.iterdir()) == []
 
 
