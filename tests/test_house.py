@@ -39,8 +39,9 @@ FLOOR_OF = {room: floor for floor, rooms in enumerate((*FLOORS, ROOF)) for room 
 LIBRARY_USERS = {
     "sympy": ("bpcli.notation", "bpcli.algebra.exact", "bpcli.algebra.exact_arrays", "bpcli.trace"),
     "rich": ("bpcli.formats", "bpcli.commands", "bpcli.app"),
+    "prompt_toolkit": ("bpcli.commands.prompt",),
 }
-HEAVY = {"sympy", "numpy", "rich"}
+HEAVY = {"sympy", "numpy", "rich", "prompt_toolkit"}
 
 # Each of these runs the text that it is given (sympy.S is sympify by a short name).
 RUNS_TEXT = {"eval", "sympify", "parse_expr", "S"}

@@ -40,6 +40,7 @@ def lines(*, plain: bool = False) -> Callable[[str], list[str] | None]:
 
 def _piped(ask: str) -> list[str] | None:
     """A line of standard input, said after the question: a transcript without the answers could not be read."""
+    sys.stdout.flush()  # another program may wait for the question before it answers
     line = sys.stdin.readline(LONGEST)
     if line and ask:
         sheet = page()

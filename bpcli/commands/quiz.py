@@ -6,6 +6,7 @@ Knows options, and in which order things are written and read. Must not know wha
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from bpcli.formats import Page
+    from bpcli.quiz.item import Item
     from bpcli.quiz.record import Record
     from bpcli.quiz.replies import Reply
     from bpcli.quiz.rounds import Round
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 RIGHT, WRONG = 0, 1  # exit codes
 FORMS = ("table", "plain", "json")
 USUAL, MOST = 10, 500  # questions
+MOST_GATES = 100  # of a circuit that is asked step by step
 MOST_SEEDS = 1_000_000
 
 
@@ -97,6 +99,11 @@ def _own(arguments: list[str], options: Options, known_options: list[str]) -> Pl
 
     seed = options.seed or 0
     found = circuit(arguments, options.asked._replace(seed=seed), known_options, "quiz")
+    if (gates := len(found.trace.graph.gates)) > MOST_GATES:
+        raise InputError(
+            f"this circuit has {gates:,} gates: too many to ask about each step (up to {MOST_GATES})",
+            hint="bpcli check marks single answers about it, bpcli explain shows its steps",
+        )
     found.remark()
     one = of_circuit(found.program.text, found.program.values, found.trace, seed, options.questions)
     if not one.questions:
@@ -111,14 +118,16 @@ def _topic(options: Options, seed: int, record: Record) -> Plan:
 
     topic, count = options.topic or "", options.questions or USUAL
     find_level(topic, 1)
-    level = options.level or (level_of(record.answers(), topic) if options.seed is None else 1)
+    level = options.level
+    if level is None:
+        level = level_of(record.answers(), topic) if options.seed is None else 1
     find_level(topic, level)
     repeat = f"bpcli quiz --topic {topic} --level {level} --count {count} --seed {seed}"
     return Plan(of_topic(topic, level, seed, count), count, repeat)
 
 
 def _due(options: Options, seed: int, record: Record, now: datetime) -> Plan:
-    """What is due. There is no command that repeats it: the answers change what is due."""
+    """What is due. Only without a record a command repeats it: else the answers change what is due."""
     from collections import Counter
 
     from bpcli.quiz.rounds import of_due
@@ -126,7 +135,8 @@ def _due(options: Options, seed: int, record: Record, now: datetime) -> Plan:
 
     answers, count = list(record.answers()), options.questions or USUAL
     circuits = {answered.circuit: (answered.topic, answered.level) for answered in answers if answered.counts}
-    return Plan(of_due(due_of(answers, now), Counter(circuits.values()), seed, count), count, "")
+    repeat = f"bpcli quiz --no-record --count {count} --seed {seed}" if options.no_record else ""
+    return Plan(of_due(due_of(answers, now), Counter(circuits.values()), seed, count), count, repeat)
 
 
 def _talk(session: Session, plan: Plan, form: str) -> int:
@@ -145,7 +155,7 @@ def _talk(session: Session, plan: Plan, form: str) -> int:
             write_question(form, item, before, plan.total, sheet)
             before = item
             while session.current is item and (typed := read(_ask(item.question.ask))) is not None:
-                _answer(session, typed, form, sheet)
+                _answer(session, typed, form, plan.total)
             if session.current is item:
                 break
     except KeyboardInterrupt:
@@ -160,11 +170,12 @@ def _ask(ask: str) -> str:
     return f"{ask} = " if ask else "> "
 
 
-def _answer(session: Session, typed: list[str], form: str, sheet: Page) -> None:
+def _answer(session: Session, typed: list[str], form: str, total: int) -> None:
     """Answer with a line; with the lines of a paste one question after the other, as long as they are right."""
-    from bpcli.formats.quiz import write_reply
+    from bpcli.formats.quiz import write_question, write_reply
     from bpcli.quiz.replies import LEFT_OUT, note
 
+    sheet = page()
     for index, line in enumerate(typed):
         item = session.current
         if item is None:
@@ -173,6 +184,8 @@ def _answer(session: Session, typed: list[str], form: str, sheet: Page) -> None:
             sheet.write(sheet.spell(f"{_ask(item.question.ask)}{line}\n"))
         reply = session.type(line)
         write_reply(form, reply, sheet)
+        if reply.lesson is not None:  # the question is far up by now
+            write_question(form, item, item, total, sheet)
         if _stops(reply) and (left := len(typed) - index - 1):
             write_reply(form, note(LEFT_OUT.format(lines="line" if left == 1 else f"{left} lines")), sheet)
             return
@@ -189,11 +202,14 @@ def _as_json(session: Session, plan: Plan) -> int:
     from bpcli.formats.quiz import question_json, summary_json
 
     read, sheet = lines(plain=True), page()
-    while (item := session.current) is not None and (typed := read("")) is not None:
-        session.type(typed[0])
-        if item.done:
-            sheet.write(f"{question_json(item)}\n")
-            sys.stdout.flush()
+    told: list[Item] = []
+    with suppress(KeyboardInterrupt):
+        while (item := session.current) is not None and (typed := read("")) is not None:
+            session.type(typed[0])
+            if item.done and item not in told:
+                told.append(item)
+                sheet.write(f"{question_json(item)}\n")
+                sys.stdout.flush()
     for item in session.rest():
         sheet.write(f"{question_json(item)}\n")
     sheet.write(f"{summary_json(session, plan.repeat)}\n")

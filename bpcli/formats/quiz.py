@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from bpcli.formats import Page, write_story
 from bpcli.formats.marks import row, unread
 from bpcli.formats.plain import block_lines
-from bpcli.lesson.story import Drawing, Sentence
+from bpcli.lesson.story import Drawing, Facts, Sentence, Table
 from bpcli.quiz.ending import mistakes
-from bpcli.quiz.replies import COSTS_NOTHING, NEW_CIRCUIT, said
+from bpcli.quiz.replies import COSTS_NOTHING, NEW_CIRCUIT, NOT_ANSWERED, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bpcli.quiz.session import Session
 
 SCHEMA = 1
+MOST_WIRES = 8  # of a drawing that is shown with every question
 TONES = {"right": "bold green", "wrong": "bold red", "unreadable": "bold yellow", "hint": "bold cyan"}
 _text = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
@@ -44,14 +45,24 @@ def write_question(form: str, item: Item, before: Item | None, total: int, page:
         _heading(form, heading, page)
         _blocks(form, item.question.shown, page)
     elif before.question.shown != item.question.shown:
-        _blocks(form, [_uncaptioned(block) for block in item.question.shown], page)
-    one_of = f" One of: {', '.join(item.question.choices)}." if item.question.choices else ""
-    _led(form, f"Question {item.number} of {total}.", "bold", (Sentence(f"{item.question.prompt}{one_of}"),), page)
+        _blocks(form, _shorter(item.question.shown), page)
+    asked: list[Block] = [Sentence(item.question.prompt)]
+    if item.question.choices:
+        asked.append(Facts(tuple((str(place), text) for place, text in enumerate(item.question.choices, 1))))
+    _led(form, f"Question {item.number} of {total}.", "bold", asked, page)
 
 
-def _uncaptioned(block: Block) -> Block:
-    """A drawing without its caption, which was read with the circuit's first question."""
-    return block._replace(tall="", compact="") if isinstance(block, Drawing) else block
+def _shorter(shown: Sequence[Block]) -> list[Block]:
+    """What is looked at after a circuit's first question: no captions, and a large drawing only without a table.
+
+    A screen has some thirty lines, and what is asked should be seen together with its numbers.
+    """
+    has_table = any(isinstance(block, Table) for block in shown)
+    return [
+        block._replace(tall="", compact="") if isinstance(block, Drawing) else block
+        for block in shown
+        if not (has_table and isinstance(block, Drawing) and len(block.wires) > MOST_WIRES)
+    ]
 
 
 def write_reply(form: str, reply: Reply, page: Page) -> None:
@@ -61,8 +72,9 @@ def write_reply(form: str, reply: Reply, page: Page) -> None:
         return
     blocks: Sequence[Block] = reply.blocks
     if reply.tone == "unreadable" and reply.verdict is not None:
-        told = [Sentence(said(one.text)) if isinstance(one, Sentence) else one for one in unread(reply.verdict)]
-        blocks = [*told, Sentence(COSTS_NOTHING)] if reply.asks_again else told
+        message, *rest = unread(reply.verdict)
+        told = [message, *(Sentence(said(one.text)) if isinstance(one, Sentence) else one for one in rest)]
+        blocks = [*told, Sentence(COSTS_NOTHING if reply.asks_again else NOT_ANSWERED)]
     if reply.lead or blocks:
         _led(form, reply.lead, TONES.get(reply.tone, "bold"), blocks, page)
 

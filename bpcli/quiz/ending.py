@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bpcli.quiz.item import Item
     from bpcli.quiz.session import Session
 
+NOTHING = "Nothing was answered. Begin again whenever you like."
 MOST_NAMED = 3  # circuits and mistakes to practise that are named
 
 
@@ -54,6 +55,8 @@ def mistakes(items: list[Item]) -> list[tuple[str, int]]:
 
 
 def _score(done: list[Item], ended: Ended) -> list[Block]:
+    if not done:
+        return [Sentence(NOTHING)]
     right = sum(item.is_right for item in done)
     later = sum(item.credit > 0 and not item.is_right for item in done)
     skipped = sum(item.skipped for item in done)
@@ -64,7 +67,7 @@ def _score(done: list[Item], ended: Ended) -> list[Block]:
     pairs += [("not answered", str(missing))] * bool(missing)
     pairs += [("points", f"{points(sum(item.credit for item in done))} of {len(done)}")]
     blocks: list[Block] = [Facts(tuple(pairs))]
-    if missing and done:
+    if missing:
         blocks.append(Sentence("You ended early; what you answered counts." if ended.kept else "You ended early."))
     return blocks
 

@@ -46,7 +46,7 @@ COMMANDS = {
 SHORT = {name[:2]: name for name in COMMANDS if name != "?"} | {"?": "?", ":?": "?", ":hint": "?"}
 WORDS = {name[1:]: name for name in COMMANDS if name != "?"} | {"exit": ":quit", "hint": "?"}
 
-BEGIN = "Answer with a number, a fraction or a formula. ? gives a hint, :help lists the rest."
+BEGIN = "Answer with a number, a fraction or a formula. ? gives a hint (the first is free), :help lists the rest."
 FIRST_FREE = "The first hint is free."
 NEXT_QUARTER = "The next hint costs a quarter of the credit."
 NEXT_ANSWER = "The next hint is the answer: no credit is left after it."
@@ -73,6 +73,7 @@ EXPLAIN_COSTS = (
 EXPLAIN_LEFT = {1: "the question that is left on it"}
 EXPLAIN_MANY = "the {count} questions that are left on it"
 COSTS_NOTHING = "It costs nothing: type it again."
+NOT_ANSWERED = "So this question is not answered; each line answers one."
 LEFT_OUT = "Left out of what was pasted: the {lines} after this one."
 NEW_CIRCUIT = "Circuit {number}: {expression}"
 

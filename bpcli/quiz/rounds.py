@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Trace
 
 WHOLE = 2  # the stage from which every step is asked
+FADING = [
+    "It is worked out for you, but for one number.",
+    "Now the last steps are yours.",
+    "Now every step is yours.",
+]
 MOST_SEEDS = 1_000_000
 MOST_TRIES = 8  # circuits that are looked at for one on which a mistake can be made
 
@@ -55,7 +60,8 @@ def of_topic(topic: str, level: int, seed: int, count: int) -> Iterator[Round]:
     left, seen = count, set[str]()
     for stage in numbers():
         one = _fresh(topic, level, f"{seed}/{stage}", min(stage, WHOLE), seen)
-        yield (cut := _cut(one, left, min(stage, WHOLE)))
+        begins = f"{TOPICS[topic].title}, level {level}." if stage == 0 else ""
+        yield (cut := _cut(one, left, min(stage, WHOLE), begins, fades=stage <= WHOLE))
         left -= len(cut.questions)
         if left <= 0:
             return
@@ -74,7 +80,8 @@ def of_due(due: Sequence[Due], seen: Mapping[tuple[str, int], int], seed: int, c
             for again in range(1 if one.mistake or known.get(key) else WHOLE + 1):
                 stage = WHOLE if one.mistake else min(known.get(key, 0), WHOLE)
                 found = _fresh(one.topic, one.level, f"{seed}/{turn}/{place}/{again}", stage, drawn, one.mistake)
-                cut = _cut(found._replace(why=why(one)), left, stage)
+                begins = why(one) if again == 0 else ""
+                cut = _cut(found, left, stage, begins, fades=one.mistake is None and known.get(key, 0) <= WHOLE)
                 yield cut
                 known[key] = known.get(key, 0) + 1
                 left -= len(cut.questions)
@@ -111,11 +118,16 @@ def _round(drawn: Drawn, stage: int) -> Round:
     return Round(drawn.expression, drawn.values, tuple(asked), drawn.trace, drawn.topic, drawn.level, drawn.seed)
 
 
-def _cut(one: Round, left: int, stage: int) -> Round:
-    """The round with at most `left` questions: with fewer blanks, or else without its last questions."""
+def _cut(one: Round, left: int, stage: int, begins: str, *, fades: bool) -> Round:
+    """The round with at most `left` questions: with fewer blanks, or else without its last questions.
+
+    `begins` is why it is asked about; where the help `fades`, how much of it is left to the learner is said too.
+    """
     seed = one.seed or 0
     while len(one.questions) > left and stage > 0:
         stage -= 1
         asked = questions(one.trace, topic=one.topic, level=one.level, stage=stage, seed=seed)
         one = one._replace(questions=tuple(asked))
-    return one._replace(questions=one.questions[:left])
+    is_step_by_step = all(question.kind != "find" for question in one.questions)
+    told = [begins, FADING[stage] if fades and is_step_by_step else ""]
+    return one._replace(questions=one.questions[:left], why=" ".join(text for text in told if text))

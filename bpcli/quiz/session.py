@@ -114,7 +114,7 @@ class Session:
             credit=earned,
         )
         if verdict.verdict == "unreadable":
-            return Reply("unreadable", "Not read.", verdict=verdict, asks_again=not self._leave_on_one_try(item))
+            return Reply("unreadable", "Not read:", verdict=verdict, asks_again=not self._leave_on_one_try(item))
         if verdict.verdict == "right" or verdict.carried_forward:
             return self._good(item, verdict, earned)
         return self._wrong(item, verdict)
@@ -141,7 +141,7 @@ class Session:
 
     def _practised(self, item: Item, verdict: Verdict) -> Reply:
         if verdict.verdict == "unreadable":
-            return Reply("unreadable", "Not read.", verdict=verdict)
+            return Reply("unreadable", "Not read:", verdict=verdict)
         if verdict.verdict == "right":
             self._advance()
             told = say.said(item.question.why, names(item))
