@@ -74,7 +74,7 @@ class Circuit:
         own = [name for node, name in enumerate(graph.names) if node in graph.named]
         self.names = Names([*own, *graph.names], ascii_only=ascii_only)
         back = Trace(graph).backward()
-        self.live = back.above
+        self.live = back.graph.above(back.output, targets=True)
         self.edges: list[Edge] = []
         self.reached = set() if graph.constant[graph.output] else {graph.output}  # by a gradient
         for edge in back.edges:

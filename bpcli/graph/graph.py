@@ -127,14 +127,17 @@ class Graph:
             sizes.append(min(1 + sum(sizes[node] for node in operands), 10**9))
         return max(sizes)
 
-    def above(self, node: int) -> bytearray:
-        """For each node, whether a gradient of `node` flows to it (or it is `node`)."""
+    def above(self, node: int, *, targets: bool = False) -> bytearray:
+        """For each node, whether a gradient of `node` flows to it (or it is `node`).
+
+        No gradient flows into the target of a loss, whose value is needed all the same: `targets` counts those too.
+        """
         reached = bytearray(self.size)
         reached[node] = 1
         for gate in range(node, self.leaves - 1, -1):
             if reached[gate]:
                 for slot, operand in enumerate(self.operands[gate - self.leaves]):
-                    if not self.has_arrays or flows(self.gates[gate - self.leaves], slot):
+                    if targets or not self.has_arrays or flows(self.gates[gate - self.leaves], slot):
                         reached[operand] = 1
         return reached
 
@@ -145,7 +148,7 @@ class Graph:
         for gate, operands in zip(self.gates, self.operands, strict=True):
             for slot, operand in enumerate(operands):
                 if not flows(gate, slot):
-                    for node, above in enumerate(self.above(operand)):
+                    for node, above in enumerate(self.above(operand, targets=True)):
                         found[node] |= above
         return found
 

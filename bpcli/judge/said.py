@@ -72,7 +72,8 @@ def _value(trace: Trace, node: int) -> str:
     if trace.is_symbolic or graph.has_arrays:
         return gate_text(graph, node)
     numbers = formula(graph, node, lambda operand: Text.put(number(trace.values[operand])))
-    return f"{gate_text(graph, node)} = {numbers}"
+    worth = number(trace.values[node])
+    return f"{gate_text(graph, node)} = {' = '.join(dict.fromkeys([numbers, worth]))}"
 
 
 def _gradient(trace: Trace, of: str, wrt: str) -> str:

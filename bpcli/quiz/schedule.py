@@ -132,10 +132,24 @@ def mastered(answers: Iterable[Answered], topic: str) -> int:
     best = 0
     here = [answered for answered in answers if answered.topic == topic and answered.counts]
     for level in {answered.level for answered in here}:
-        earned = [answered.credit for answered in here if answered.level == level][-WINDOW:]
+        earned = [answered.credit for answered in settled(here) if answered.level == level][-WINDOW:]
         if len(earned) >= ENOUGH and sum(earned) >= SHARE * len(earned) - 1e-9:
             best = max(best, level)
     return best
+
+
+def settled(answers: Sequence[Answered]) -> list[Answered]:
+    """The answers that count: a second try at a question takes the place of the first."""
+    found: list[Answered] = []
+    for answered in answers:
+        if found and not found[-1].credit and _question(found[-1]) == _question(answered):
+            found.pop()
+        found.append(answered)
+    return found
+
+
+def _question(answered: Answered) -> tuple[object, ...]:
+    return answered.session, answered.expression, str(answered.values), answered.seed, answered.kind, answered.ask
 
 
 def cards(answers: Iterable[Answered]) -> dict[Key, Card]:
@@ -184,7 +198,7 @@ def _mistake_rating(mistake: str, circuit: list[Answered]) -> int | None:
 
 
 def _topic_rating(circuit: list[Answered]) -> int:
-    earned = sum(answered.credit for answered in circuit) / len(circuit)
+    earned = sum(answered.credit for answered in settled(circuit)) / len(settled(circuit))
     if earned < 0.5:
         return AGAIN
     if earned < 1 or any(answered.hints for answered in circuit):

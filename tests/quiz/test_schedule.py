@@ -74,16 +74,20 @@ def test_a_mistake_is_rated_by_what_happened():
 
 
 def test_a_topic_is_rated_by_the_credit_of_the_circuit():
-    """Less than half: again; not all, or hints: hard; all: good, and easy when there was much to do."""
+    """Less than half: again; not all, or hints: hard; all: good, and easy when there was much to do.
+
+    A second try takes the place of the first.
+    """
     circuits = [
-        [told(0), told(0, verdict="wrong"), told(0, verdict="wrong")],
+        [told(0), told(0, ask="df/dy", verdict="wrong"), told(0, ask="df/dz", verdict="wrong")],
         [told(1), told(1, verdict="wrong", carried_forward=True, credit=1.0), told(1, hints=1, credit=0.7)],
         [told(2)],
         [told(3)] * 3,
         [told(4, topic="")],
+        [told(5, verdict="wrong"), told(5, credit=0.5)],
     ]
     answers = [answered for circuit in circuits for answered in circuit]
-    assert ratings(answers, Key("topic", "branches")) == [AGAIN, HARD, GOOD, EASY]
+    assert ratings(answers, Key("topic", "branches")) == [AGAIN, HARD, GOOD, EASY, HARD]
     assert {review.key for review in reviews(answers)} == {Key("topic", "branches")}
 
 
