@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from bpcli.cli.options import Expand, File, Form, Group, Inputs, Seed, Shape, Share
+
 app = typer.Typer()
 
 
@@ -28,9 +30,9 @@ def explain(
             show_default=False,
         ),
     ] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="Read the expression from a file.")] = None,
-    inputs: Annotated[Path | None, typer.Option("--inputs", help="Read values from a TOML file.")] = None,
-    form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
+    file: File = None,
+    inputs: Inputs = None,
+    form: Form = "table",
     exact: Annotated[bool, typer.Option("--exact", help="Keep fractions and roots exact.")] = False,
     digits: Annotated[int, typer.Option("--digits", help="Significant digits shown.")] = 4,
     wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAMES", help="Only these gradients: x,z.")] = None,
@@ -39,24 +41,13 @@ def explain(
         str,
         typer.Option("--upstream", metavar="VALUE", help="The gradient to start from: 0.5, or [1, 0] for an array."),
     ] = "1",
-    shape: Annotated[
-        list[str] | None,
-        typer.Option("--shape", metavar="NAME=SIZES", help="The shape of an array without values: W=2x3, x=3."),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="What randn and rand draw from.")] = 0,
+    shape: Shape = None,
+    seed: Seed = 0,
     jacobian: Annotated[bool, typer.Option("--jacobian", help="What the Jacobian of every gate looks like.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Check the gradients against two witnesses.")] = False,
-    group: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--group", metavar="[NAMES]", help="Fold sub-circuits into one gate: known gates, or these names."
-        ),
-    ] = None,
-    expand: Annotated[
-        list[str] | None,
-        typer.Option("--expand", metavar="GATES", help="Open these gates into simpler ones."),
-    ] = None,
-    share: Annotated[bool, typer.Option("--share", help="Make equal sub-expressions one node.")] = False,
+    group: Group = None,
+    expand: Expand = None,
+    share: Share = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="More sentences, more steps.")] = False,
     brief: Annotated[bool, typer.Option("--brief", help="No sentences.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="All rows of long tables.")] = False,
@@ -88,7 +79,7 @@ def gates(
         str | None,
         typer.Argument(help="A gate (mul, σ, matmul …) or a family. Without one: the list.", show_default=False),
     ] = None,
-    form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
+    form: Form = "table",
 ) -> None:
     """List every gate with its local gradients or rules, or show one in full."""
     from bpcli.commands.gates import run
@@ -111,28 +102,17 @@ def code(
             show_default=False,
         ),
     ] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="Read the expression from a file.")] = None,
-    inputs: Annotated[Path | None, typer.Option("--inputs", help="Read values from a TOML file.")] = None,
-    shape: Annotated[
-        list[str] | None,
-        typer.Option("--shape", metavar="NAME=SIZES", help="The shape of an array without values: W=2x3, x=3."),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="What randn and rand draw from.")] = 0,
+    file: File = None,
+    inputs: Inputs = None,
+    shape: Shape = None,
+    seed: Seed = 0,
     style: Annotated[
         str, typer.Option("--style", help="gates (a class a gate), staged (a line a step), numpy or torch.")
     ] = "gates",
     output: Annotated[Path | None, typer.Option("--output", help="Write the program to a file.")] = None,
-    group: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--group", metavar="[NAMES]", help="Fold sub-circuits into one gate: known gates, or these names."
-        ),
-    ] = None,
-    expand: Annotated[
-        list[str] | None,
-        typer.Option("--expand", metavar="GATES", help="Open these gates into simpler ones."),
-    ] = None,
-    share: Annotated[bool, typer.Option("--share", help="Make equal sub-expressions one node.")] = False,
+    group: Group = None,
+    expand: Expand = None,
+    share: Share = False,
 ) -> None:
     """Write the Python program that does the forward and the backward pass of an expression."""
     from bpcli.commands.circuit import Asked
@@ -167,7 +147,7 @@ def net(
     l2: Annotated[float, typer.Option("--l2", help="Add this times the sum of all squared weights.")] = 0.0,
     program: Annotated[bool, typer.Option("--program", help="Only write the staged program.")] = False,
     output: Annotated[Path | None, typer.Option("--output", help="Write the program into this new file.")] = None,
-    form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
+    form: Form = "table",
     digits: Annotated[int, typer.Option("--digits", help="Significant digits shown.")] = 4,
     wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAMES", help="Only these gradients: W1,b1.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Check the gradients against two witnesses.")] = False,

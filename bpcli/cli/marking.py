@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from bpcli.cli.options import File, Form, Inputs, Seed, Shape
+
 app = typer.Typer()
 
 
@@ -28,18 +30,15 @@ def check(
             show_default=False,
         ),
     ] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="Read the expression from a file.")] = None,
-    inputs: Annotated[Path | None, typer.Option("--inputs", help="Read values from a TOML file.")] = None,
+    file: File = None,
+    inputs: Inputs = None,
     work: Annotated[
         Path | None,
         typer.Option("--work", metavar="FILE", help="Mark a whole derivation, line by line (- is standard input)."),
     ] = None,
-    shape: Annotated[
-        list[str] | None,
-        typer.Option("--shape", metavar="NAME=SIZES", help="The shape of an array without values: W=2x3, x=3."),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="What randn and rand draw from.")] = 0,
-    form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
+    shape: Shape = None,
+    seed: Seed = 0,
+    form: Form = "table",
     mistakes: Annotated[bool, typer.Option("--mistakes", help="List the known mistakes and their ids.")] = False,
 ) -> None:
     """Mark answers about a circuit: right, wrong (and which mistake it is) or unreadable."""

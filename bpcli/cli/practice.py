@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from bpcli.cli.options import File, Form, Inputs, Shape
+
 app = typer.Typer()
 
 
@@ -49,12 +51,9 @@ def quiz(
         int | None,
         typer.Option("--seed", help="Which circuits are drawn, and what randn and rand draw from; the same again."),
     ] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="Read the expression from a file.")] = None,
-    inputs: Annotated[Path | None, typer.Option("--inputs", help="Read values from a TOML file.")] = None,
-    shape: Annotated[
-        list[str] | None,
-        typer.Option("--shape", metavar="NAME=SIZES", help="The shape of an array without values: W=2x3, x=3."),
-    ] = None,
+    file: File = None,
+    inputs: Inputs = None,
+    shape: Shape = None,
     no_record: Annotated[bool, typer.Option("--no-record", help="Keep nothing, and use nothing kept.")] = False,
     form: Annotated[
         str | None,
@@ -76,7 +75,7 @@ def progress(
     export: Annotated[Path | None, typer.Option("--export", help="Write all answers to a new .json or .csv.")] = None,
     forget: Annotated[bool, typer.Option("--forget", help="Delete all answers.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
-    form: Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")] = "table",
+    form: Form = "table",
 ) -> None:
     """Show what is mastered, what keeps going wrong, and what to practise next."""
     from bpcli.commands.progress import Options, run

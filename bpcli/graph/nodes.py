@@ -6,6 +6,7 @@ leaf i is node −1 − i and gate k is node k; the finished graph numbers the l
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from bpcli.notation.lexemes import CONSTANTS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 CONSTANT_NAMES = frozenset(CONSTANTS.values())
 
 
-class Nodes:
+class Nodes(ABC):
     """Nodes as columns; `shapes` are those of inputs that are arrays."""
 
     def __init__(self, program: Program, given: set[str], shapes: dict[str, Shape], *, share: bool) -> None:
@@ -40,9 +41,9 @@ class Nodes:
         self.values: dict[str, int] = {}  # what a name stands for so far
         self.bound = set(given)  # the names that have a value so far
 
+    @abstractmethod
     def gate_shape(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> Shape:
-        """The shape of a gate's output; who knows shapes says more."""
-        raise NotImplementedError
+        """The shape of a gate's output; array_nodes.py knows shapes."""
 
     def bind(self, name: str, node: int) -> int:
         """Let a name stand for a node; the node."""

@@ -72,7 +72,16 @@ def broadcast_sentences(figures: Figures) -> list[Sentence]:
         kind = f"has shape {small}" if small else "is a number"
         words = say.BROADCAST.format(name=name, kind=kind, large=large, node=node, times=f"{times:,}", axes=text)
         told.append(Sentence(words))
+    both = [node for node in graph.gate_nodes if _both_stretched(graph, node)]
+    told += [Sentence(say.BOTH_BROADCAST.format(node=graph.names[node], large=graph.shapes[node])) for node in both]
     return told[:MOST]
+
+
+def _both_stretched(graph: Graph, node: int) -> bool:
+    """Whether no operand of a gate of numbers has its shape: a column met a row."""
+    shapes = [graph.shapes[operand] for operand in graph.operands_of(node)]
+    arrays = [shape for shape in shapes if shape]
+    return not isinstance(graph.gate(node), ArrayGate) and len(arrays) > 1 and graph.shapes[node] not in shapes
 
 
 def array_sentences(figures: Figures) -> list[Sentence]:

@@ -48,6 +48,10 @@ START_ARRAY = (
     "number "
     "that follows {out} outside this circuit, and every gradient below is one of {loss}."
 )
+BOTH_BROADCAST = (
+    "At {node} both sides were broadcast, a column against a row, to an array of shape {large}. Where that is not meant, "
+    "give one of them the shape of the other."
+)
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
 ENTRYWISE = "{node} = {formula} works entry by entry: it is no power or inverse of a matrix."
 BROADCAST = (

@@ -263,8 +263,11 @@ def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
     from bpcli.trace.symbolic import gradient_formulas, is_written_out
 
     back = figures.back
-    yield _tables(figures).gradient_table(figures, gradient_formulas(back, telling.upstream))
+    formulas = gradient_formulas(back, telling.upstream)
+    yield _tables(figures).gradient_table(figures, formulas)
     if back.graph.has_arrays:
+        if any("∇" in text or "∂" in text for text in formulas.values()):
+            yield Sentence(say.FORMULAS_BY_STEPS)
         yield Sentence(say.SAME_SHAPE)
     elif not is_written_out(back.graph):
         yield Sentence(say.FORMULAS_BY_STEPS)
