@@ -49,7 +49,8 @@ START_ARRAY = (
     "that follows {out} outside this circuit, and every gradient below is one of {loss}."
 )
 BOTH_BROADCAST = (
-    "At {node} both sides were broadcast, a column against a row, to an array of shape {large}. Where that is not meant, "
+    "At {node} both sides were broadcast, a column against a row, to an array of shape {large}. Where that is not "
+    "meant, "
     "give one of them the shape of the other."
 )
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."

@@ -1,5 +1,7 @@
 """`bpcli quiz` at a real pseudo-terminal: a learner's keys, and what the screen says."""
 
+import time
+
 import pytest
 
 from bpcli.quiz.record import NAME, Record
@@ -126,6 +128,7 @@ def test_leaving_loses_nothing(quiz, tmp_path, key, options):
     keyboard = quiz(*LECTURE, *options)
     answer(keyboard, "q", "3", "Right.")
     keyboard.wait("\nf =")
+    time.sleep(0.3)  # between the prompt and its reading Python keeps a Ctrl-C until the next key
     keyboard.keys(key)
     keyboard.wait("The end of the quiz")
     assert "what you answered counts" in keyboard.wait("What to practise")
