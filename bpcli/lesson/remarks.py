@@ -89,6 +89,8 @@ def array_sentences(figures: Figures) -> list[Sentence]:
     graph, told = figures.graph, []
     for node in graph.gate_nodes:
         gate, name = graph.gate(node), graph.names[node]
+        if gate.id == "softmax" and node == figures.back.output and _is_level(figures):
+            told.append(Sentence(say.SOFTMAX_LEVEL.format(node=name), name))
         for slot, operand in enumerate(graph.operands_of(node)):
             if not flows(gate, slot):
                 told.append(Sentence(say.TARGET.format(name=operand_text(graph, operand), node=name)))
@@ -98,6 +100,12 @@ def array_sentences(figures: Figures) -> list[Sentence]:
         ):
             told.append(Sentence(say.ENTRYWISE.format(node=name, formula=formula(graph, node)), name))
     return told[:MOST]
+
+
+def _is_level(figures: Figures) -> bool:
+    """Whether the pass starts with the same number at every entry."""
+    start = figures.back.seed
+    return not figures.back.trace.is_symbolic and bool((start == start.flat[0]).all())
 
 
 def point_sentences(figures: Figures) -> list[Sentence]:

@@ -53,6 +53,11 @@ BOTH_BROADCAST = (
     "meant, "
     "give one of them the shape of the other."
 )
+SOFTMAX_LEVEL = (
+    "The entries of {node} always sum to 1, so a start with equal numbers asks how that 1 moves, and every gradient "
+    "is 0 up "
+    'to rounding. One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
+)
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
 ENTRYWISE = "{node} = {formula} works entry by entry: it is no power or inverse of a matrix."
 BROADCAST = (

@@ -57,6 +57,8 @@ _HINTS = {
     ".": "a product is written *; a decimal number has digits beside its point, such as 0.5",
 }
 _NO_FUNCTION = {"pow": "a power is written x^2", "root": "a root is written sqrt(x) or √x", "lg": "did you mean log10?"}
+_NO_FUNCTION |= {"stack": "an array of entries is written [a, b]", "det": "there are no determinants here"}
+_NO_FUNCTION |= {"inv": "there is no inverse of a matrix here"}
 _NO_FUNCTION |= {"cot": "write cos(x)/sin(x)", "sec": "write 1/cos(x)", "csc": "write 1/sin(x)"}
 
 
@@ -191,7 +193,9 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
             hint=_NO_FUNCTION.get(word) or _suggest(word, vocabulary),
         )
     if word in vocabulary.functions:
-        raise NotationError(f"{word} is a function", span=span, hint=f"write {word}(…), with its argument in brackets")
+        transpose = word == "T" and bool(found) and found[-1].text in {"^", "**"}
+        hint = "a transpose is written xᵀ or x.T" if transpose else f"write {word}(…), with its argument in brackets"
+        raise NotationError(f"{word} is a function", span=span, hint=hint)
     return [Lexeme("name", word, span)]
 
 
