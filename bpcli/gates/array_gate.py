@@ -131,8 +131,3 @@ def size(shape: Shape) -> int:
     from math import prod
 
     return prod(shape)
-
-
-def spelled(shape: Shape) -> str:
-    """A shape as NumPy writes it: (2, 3), (3,), ()."""
-    return str(shape)
