@@ -206,6 +206,10 @@ def call(name: str, *arguments: Text) -> Text:
 
 def __getattr__(name: str) -> Any:
     """Any other function of the algebra is written as a call of its name."""
+    if name == "listed":  # an array among numbers, as in a statement that is folded
+        from bpcli.algebra.shown_arrays import listed
+
+        return listed
     if name == "pi":
         return Text("π")
     if name not in _CALLED:

@@ -43,6 +43,10 @@ class Misfit(Exception):  # noqa: N818  (the lecture's word; the builder makes a
         self.hint = hint
 
 
+class NoBroadcast(Misfit):
+    """Shapes that do not broadcast; who knows what the operands are called says more."""
+
+
 class Entry(NamedTuple):
     """One entry of a Jacobian, and the gradient's entry that the chain rule makes of it.
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown_arrays
-from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, summed
+from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, NoBroadcast, hits, summed
 
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
@@ -180,7 +180,7 @@ def broadcast(*shapes: Shape) -> Shape:
     for place in range(1, max(map(len, shapes)) + 1):
         sizes = {shape[-place] for shape in shapes if len(shape) >= place} - {1}
         if len(sizes) > 1:
-            raise Misfit("the shapes " + " and ".join(map(str, dict.fromkeys(shapes))) + " do not broadcast")
+            raise NoBroadcast(f"these shapes do not broadcast: {' and '.join(map(str, dict.fromkeys(shapes)))}")
         found.append(sizes.pop() if sizes else 1)
     return tuple(reversed(found))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.sizes import check_size
 from bpcli.errors import InputError, ShapeError, Span
-from bpcli.gates.array_gate import Misfit
+from bpcli.gates.array_gate import Misfit, NoBroadcast
 from bpcli.gates.catalogue import ARRAY_NAMES, GATES, MAKERS
 from bpcli.graph.nodes import Nodes
 from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
@@ -97,7 +97,7 @@ class ArrayNodes(Nodes):
         except Misfit as misfit:
             names = [self.words(operand) for operand in operands]
             message, hint = misfit.message, misfit.hint
-            if message.startswith("the shapes "):
+            if isinstance(misfit, NoBroadcast):
                 shapes = ", ".join(
                     f"{n} is {self.shape(o)}" for n, o in dict(zip(names, operands, strict=True)).items()
                 )

@@ -55,14 +55,10 @@ def composite(name: str, part: Graph) -> Gate | ArrayGate:
         forward=lambda m, *operands: forward(part, m, operands)[part.output],
         partials=tuple(partial(slot) for slot in range(count)),
         because=_BECAUSE.format(name=name),
-        show_as=lambda *operands: write(part, list(operands)),
+        show_as=lambda *operands: write(part, list(operands), shown_arrays if part.has_arrays else shown),
         called=False,
-        domain=tuple(Domain(_inside(part, k, d.fails), d.message) for k, g in enumerate(part.gates) for d in g.domain),
-        kinks=tuple(
-            Kink(_inside(part, k, kink.where), kink.convention, kink.torch)
-            for k, g in enumerate(part.gates)
-            for kink in g.kinks
-        ),
+        domain=_domain(part),
+        kinks=_kinks(part),
         jet=jet,
     )
 
@@ -83,12 +79,22 @@ def _of_arrays(name: str, part: Graph) -> ArrayGate:
         because=_BECAUSE.format(name=name),
         jacobian=("dense",) * len(nodes),
         show_as=lambda *operands: write(part, list(operands), shown_arrays),
-        domain=tuple(Domain(_inside(part, k, d.fails), d.message) for k, g in enumerate(part.gates) for d in g.domain),
-        kinks=tuple(
-            Kink(_inside(part, k, kink.where), kink.convention, kink.torch)
-            for k, g in enumerate(part.gates)
-            for kink in g.kinks
-        ),
+        domain=_domain(part),
+        kinks=_kinks(part),
+    )
+
+
+def _domain(part: Graph) -> tuple[Domain, ...]:
+    """Where a gate inside has no value, said of the operands of the whole."""
+    return tuple(Domain(_inside(part, k, d.fails), d.message) for k, g in enumerate(part.gates) for d in g.domain)
+
+
+def _kinks(part: Graph) -> tuple[Kink, ...]:
+    """The kinks of the gates inside, said of the operands of the whole."""
+    return tuple(
+        Kink(_inside(part, k, kink.where), kink.convention, kink.torch)
+        for k, g in enumerate(part.gates)
+        for kink in g.kinks
     )
 
 
@@ -111,8 +117,10 @@ def _pulled(part: Graph, m: Any, g: Any, values: list[Any], wanted: int) -> Any:
 def forward(part: Graph, m: Any, operands: tuple[Any, ...]) -> list[Any]:
     """The value of every node, over an algebra. Raises OverflowError where one inside is too large for a float."""
     values = part.leaf_values(m, operands)
+    texts = bool(operands) and type(operands[0]) in {shown.Text, shown_arrays.ArrayText}
     for gate, nodes in zip(part.gates, part.operands, strict=True):
-        values.append(gate.forward(m, *(values[node] for node in nodes)))
+        at = [values[node] for node in nodes]
+        values.append(gate.show(*at) if texts and isinstance(gate, ArrayGate) else gate.forward(m, *at))
     if m is floats and not all(map(isfinite, values)):
         raise OverflowError
     return values
