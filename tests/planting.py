@@ -2,8 +2,8 @@
 
 from types import SimpleNamespace
 
-from bpcli.quiz.marking import Marking
-from bpcli.quiz.sieve import same
+from bpcli.fair.marking import Marking
+from bpcli.fair.sieve import same
 from bpcli.trace.jacobian import jacobian
 
 

@@ -22,11 +22,12 @@ ROOT = Path(__file__).parent.parent
 # From the ground up. A room may import the rooms below its floor and itself, never its neighbours.
 FLOORS = (
     {"errors"},
-    {"notation", "algebra"},
+    {"notation", "algebra", "layout"},
     {"gates"},
     {"graph"},
     {"trace"},
     {"lesson", "judge", "code"},
+    {"fair"},
     {"quiz", "course", "reference"},
     {"formats"},
     {"commands"},

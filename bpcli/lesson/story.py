@@ -52,8 +52,46 @@ class Wire(NamedTuple):
     total: str = ""
 
 
+class Point(NamedTuple):
+    """A node of the circuit, to be drawn: its name, the sign of its gate (empty for a leaf), what stands at it.
+
+    `kind` is input, constant, gate or output. `value` and `gradient` are empty where there are none, or not yet.
+    `gradient` is the whole gradient, summed where the node branches.
+    """
+
+    name: str
+    sign: str = ""
+    kind: str = "gate"
+    value: str = ""
+    gradient: str = ""
+
+
+class Link(NamedTuple):
+    """An edge to be drawn, from an operand (`tail`) to the gate that takes it (`head`), both places in `points`.
+
+    `slot` counts the gate's operands in written order. `gradient` is what comes down this edge, local × upstream; empty
+    where none flows, or not yet.
+    """
+
+    tail: int
+    head: int
+    slot: int
+    gradient: str = ""
+
+
+class Circuit(NamedTuple):
+    """The circuit as the lecture draws it: points in topological order (leaves first), links gate by gate.
+
+    `left_out` is how many nodes a large circuit has beyond those that are drawn.
+    """
+
+    points: tuple[Point, ...]
+    links: tuple[Link, ...]
+    left_out: int = 0
+
+
 class Drawing(NamedTuple):
-    """The circuit as a tree: the output first, each gate's operands under it in written order.
+    """The circuit, drawn from left to right; and as a tree: the output first, each gate's operands under it.
 
     `tall` is the caption where values stand above the wires, `compact` the one where everything is on one line.
     """
@@ -61,6 +99,7 @@ class Drawing(NamedTuple):
     wires: tuple[Wire, ...]
     tall: str = ""
     compact: str = ""
+    circuit: Circuit | None = None
 
 
 class Line(NamedTuple):

@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError
+from bpcli.fair.dice import Dice
+from bpcli.fair.marking import known
+from bpcli.fair.sieve import objection
 from bpcli.graph.build import build
 from bpcli.quiz.asks import asks
-from bpcli.quiz.dice import Dice
-from bpcli.quiz.marking import known
-from bpcli.quiz.sieve import objection
 from bpcli.quiz.topics import TOPICS
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import check_names, given
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bpcli.algebra.structure import Shape
+    from bpcli.fair.marking import Marking
     from bpcli.graph.graph import Graph
-    from bpcli.quiz.marking import Marking
     from bpcli.quiz.topics.topic import Level
 
 MOST_TRIES = 300  # then the level's sure circuit is asked about

@@ -12,16 +12,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bpcli.fair.dice import Dice
+from bpcli.fair.marking import known
+from bpcli.fair.sieve import ROUNDING, alike, shape_of
 from bpcli.judge.ask import Ask
 from bpcli.quiz.asks import asks
-from bpcli.quiz.dice import Dice
-from bpcli.quiz.marking import known
-from bpcli.quiz.sieve import ROUNDING, alike, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bpcli.quiz.marking import Marking
+    from bpcli.fair.marking import Marking
     from bpcli.trace.trace import Trace
 
 

@@ -3,11 +3,11 @@
 import pytest
 
 from bpcli import explain
+from bpcli.fair.marking import Marking
+from bpcli.fair.sieve import alike, same
 from bpcli.quiz.asks import asks, blanks
 from bpcli.quiz.draw import draw
-from bpcli.quiz.marking import Marking
 from bpcli.quiz.planted import planted
-from bpcli.quiz.sieve import alike, same
 from bpcli.quiz.topics import TOPICS
 from tests.planting import MARKING, judge, truth
 

@@ -10,14 +10,14 @@ from types import SimpleNamespace
 import pytest
 
 from bpcli.errors import InputError
+from bpcli.fair.dice import Dice
+from bpcli.fair.marking import Marking
+from bpcli.fair.sieve import objection
 from bpcli.graph.build import build
 from bpcli.judge.ask import read_ask
 from bpcli.quiz import draw as drawing
 from bpcli.quiz.asks import asks
-from bpcli.quiz.dice import Dice
 from bpcli.quiz.draw import attempts, draw, sure
-from bpcli.quiz.marking import Marking
-from bpcli.quiz.sieve import objection
 from bpcli.quiz.topics import TOPICS
 from bpcli.quiz.topics.topic import Form, Level
 from bpcli.trace.trace import Trace

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from bpcli import explain
+from bpcli.fair.sieve import ROUNDING, shape_of, written
 from bpcli.formats import Page, write_story
 from bpcli.judge.ask import read_ask
 from bpcli.judge.mistakes import predict
@@ -13,7 +14,6 @@ from bpcli.lesson.story import Drawing, Section, Sentence, Story, Table
 from bpcli.quiz.draw import draw, sure
 from bpcli.quiz.questions import FIND, KINDS, questions
 from bpcli.quiz.questions.choice import read
-from bpcli.quiz.sieve import ROUNDING, shape_of, written
 from bpcli.quiz.topics import TOPICS
 from bpcli.trace.trace import Trace
 from tests.golden import assert_golden

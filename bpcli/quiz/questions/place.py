@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.fair.dice import Dice
 from bpcli.judge.ask import Ask
 from bpcli.lesson.figures import Figures
 from bpcli.quiz.asks import blanks
-from bpcli.quiz.dice import Dice
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph

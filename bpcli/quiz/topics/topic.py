@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bpcli.quiz.dice import Dice
+from bpcli.fair.dice import Dice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

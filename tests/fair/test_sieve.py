@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from bpcli import explain
+from bpcli.fair.marking import Marking
+from bpcli.fair.sieve import alike, objection, written
 from bpcli.quiz.asks import asks
-from bpcli.quiz.marking import Marking
-from bpcli.quiz.sieve import alike, objection, written
 from tests.planting import MARKING, judge, truth
 
 

@@ -24,8 +24,8 @@ from bpcli.trace.values import Given
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bpcli.fair.marking import Marking
     from bpcli.judge.ask import Ask
-    from bpcli.quiz.marking import Marking
 
 LEAST = 0.01  # numbers nearer to 0 are no pleasure to write
 FLAT = 0.05  # a saturated gate's largest local gradient

@@ -1,0 +1,108 @@
+"""What comes of marking: a mark for each question, an exercise, a submission. Data that every report is made from.
+
+Knows points and places. Must not know how an answer is judged, nor how a report is written.
+
+>>> one = QuestionMark("sum", 1, "f", "6", "wrong", points=1.0)
+>>> ExerciseMark("sum", "A sum", "01-forward/01-sum", (one,)).earned
+0.0
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where an answer stands: its file in the submission (with slashes), line and columns, all counted from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end_column: int = 1  # the column after its last character
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionMark:
+    """The mark of one question.
+
+    `verdict` is right, wrong, unreadable, blank, or unmarked where the machine could not decide (and the points are not
+    given). `mistakes` are (id, sentence) pairs; `said` is what the learner is told; `understood` is how the answer was
+    read, None where it was not.
+    """
+
+    exercise: str
+    number: int  # from 1, within the exercise
+    ask: str
+    answer: str
+    verdict: str
+    points: float
+    earned: float = 0.0
+    understood: str | None = None
+    said: str = ""
+    mistakes: tuple[tuple[str, str], ...] = ()
+    carried_forward: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseMark:
+    """The marks of one exercise."""
+
+    id: str
+    title: str
+    folder: str
+    questions: tuple[QuestionMark, ...]
+    seconds: float = 0.0
+
+    @property
+    def points(self) -> float:
+        """What it is worth."""
+        return sum(one.points for one in self.questions)
+
+    @property
+    def earned(self) -> float:
+        """What was earned."""
+        return sum(one.earned for one in self.questions)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every question is answered rightly."""
+        return all(one.verdict == "right" for one in self.questions)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was answered."""
+        return any(one.verdict != "blank" for one in self.questions)
+
+
+class Oddity(NamedTuple):
+    """Something in a submission that a teacher may want to look at; it changed no mark."""
+
+    file: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionMark:
+    """The marks of one submission, or why there are none (`error`).
+
+    A submission that cannot be marked at all (no folder, nothing of this course in it) has an error and no exercises.
+    """
+
+    course: str
+    learner: str
+    exercises: tuple[ExerciseMark, ...]
+    points: float  # what the course is worth, whether it could be marked or not
+    oddities: tuple[Oddity, ...] = ()
+    error: str = ""
+
+    @property
+    def earned(self) -> float:
+        """What was earned."""
+        return sum(one.earned for one in self.exercises)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything is right; nothing at all is not."""
+        return bool(self.exercises) and not self.error and all(one.is_done for one in self.exercises)

@@ -1,0 +1,130 @@
+"""What a course is made of: chapters, exercises, questions. Data that a teacher wrote, nothing else.
+
+Knows the fields of `course.toml` and `exercise.toml`. Must not know files, answers or marks.
+
+>>> one = Exercise(id="sum", title="A sum", expression="x + y", values={"x": "2", "y": "3"}, questions=(Question("f"),))
+>>> one.points, one.is_drawn, one.code is None
+(1.0, False, True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that is asked about a circuit, in the notation of `bpcli check`: q, df/dx, local(f,q), shape(df/dW).
+
+    `text` says it in words, `hints` help with this question alone, `line` is where it stands in its file.
+    """
+
+    ask: str
+    points: float = 1.0
+    text: str = ""
+    hints: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a learner's value for an input is drawn from: whole numbers of either sign, of this size, never alike.
+
+    `shape` makes it an array; `positive` leaves the sign out; `halves` makes 2 into 0.5 and 3 into 1.5.
+    """
+
+    low: int = 2
+    high: int = 9
+    shape: tuple[int, ...] = ()
+    positive: bool = False
+    halves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A program to complete: a class with `forward` and `backward`, compared with the trace of the expression.
+
+    `forward` names the inputs that are its arguments, in order, and `backward` those whose gradients
+    `backward(upstream)` returns, in order. `keeps` names the nodes whose values the learner keeps as attributes
+    (`self.q`), with their gradients (`self.dq`): where one differs, it is named. `inputs` says how each input is drawn
+    afresh: "randn(3, 2)".
+    """
+
+    file: str
+    name: str
+    forward: tuple[str, ...]
+    backward: tuple[str, ...]
+    inputs: Mapping[str, str]
+    keeps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise: a circuit, its values (or what they are drawn from), and questions or a program.
+
+    `folder` is its place in the course, with slashes. `group`, `expand`, `share` and `shapes` are the options of
+    `bpcli explain`; `seed` is what randn draws from, and what a learner's own values start from.
+    """
+
+    id: str
+    title: str
+    expression: str
+    text: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+    largest: float = 300.0  # of any number on the way, where values are drawn
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    seed: int = 0
+    group: tuple[str, ...] = ()
+    expand: tuple[str, ...] = ()
+    share: bool = False
+    questions: tuple[Question, ...] = ()
+    hints: tuple[str, ...] = ()
+    code: Code | None = None
+    folder: str = ""
+
+    @property
+    def points(self) -> float:
+        """What it is worth."""
+        return sum(question.points for question in self.questions)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether each learner has values of their own."""
+        return bool(self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A folder of exercises in order, with a text that teaches what they ask for."""
+
+    folder: str
+    title: str
+    exercises: tuple[Exercise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Chapters in order. `salt` makes the learners' values those of this course and this year.
+
+    `install` is what `pip install` is given in CI: a pinned version, a Git URL, or a wheel in the course. `source` is
+    where CI finds the teacher's own copy of the course: a Git URL, or nothing for the one inside bpcli.
+    """
+
+    id: str
+    title: str
+    chapters: tuple[Chapter, ...]
+    salt: str = ""
+    install: str = ""
+    source: str = ""
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """All of them, in order."""
+        return tuple(exercise for chapter in self.chapters for exercise in chapter.exercises)
+
+    @property
+    def points(self) -> float:
+        """What the whole course is worth."""
+        return sum(exercise.points for exercise in self.exercises)

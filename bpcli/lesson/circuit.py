@@ -1,0 +1,86 @@
+"""The circuit as the lecture draws it: its nodes with their numbers, and the edges between them.
+
+Knows which node feeds which, and what is left out of a large circuit: the nodes that are farthest from the output. Must
+not know where anything stands on a page. The walk is iterative.
+
+>>> from bpcli import explain
+>>> from bpcli.lesson.figures import Figures
+>>> drawn = circuit(Figures(explain("(x+y)*z", x=-2, y=5, z=-4).backward()))
+>>> [(point.name, point.sign, point.value, point.gradient) for point in drawn.points][2:]
+[('q', '+', '3', '−4'), ('z', '', '−4', '3'), ('f', '×', '−12', '1')]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.lesson.story import Circuit, Link, Point
+from bpcli.trace.wording import operand_text
+
+if TYPE_CHECKING:
+    from bpcli.graph.graph import Graph
+    from bpcli.lesson.figures import Figures
+
+MOST = 200  # nodes that are drawn
+
+
+def circuit(figures: Figures, most: int = MOST) -> Circuit:
+    """The nodes that lead to the output of the pass, at most so many, and the edges between them.
+
+    A constant is drawn once for each gate that takes it, as the lecture does: it has no gradient to add up.
+    """
+    back, graph = figures.back, figures.graph
+    nodes, count = nearest(graph, back.output, most)
+    flowing = {(edge.node, edge.slot): edge for edge in back.edges} if not back.trace.is_symbolic else {}
+    points: list[Point] = []
+    links: list[Link] = []
+    place: dict[int, int] = {}
+    for node in nodes:
+        operands = [] if _is_leaf(graph, node) else list(enumerate(graph.operands_of(node)))
+        tails: list[tuple[int, int]] = []
+        for slot, operand in operands:
+            if _is_leaf(graph, operand) and (graph.constant[operand] or operand not in place):
+                place[operand] = len(points)
+                points.append(_point(figures, operand))
+            if operand in place:
+                tails.append((slot, place[operand]))
+        if not _is_leaf(graph, node):
+            place[node] = len(points)
+            points.append(_point(figures, node))
+        for slot, tail in tails:
+            edge = flowing.get((node, slot))
+            gradient = figures.short(figures.product(edge), back.product[edge.index]) if edge is not None else ""
+            links.append(Link(tail, place[node], slot, gradient))
+    if not points:
+        points.append(_point(figures, back.output))
+    return Circuit(tuple(points), tuple(links), count - len(nodes))
+
+
+def nearest(graph: Graph, output: int, most: int) -> tuple[list[int], int]:
+    """The nodes that are nearest to the output, in topological order, and how many lead to it in all."""
+    steps = {output: 0}
+    queue = [output]
+    for node in queue:
+        for operand in () if _is_leaf(graph, node) else graph.operands_of(node):
+            if operand not in steps:
+                steps[operand] = steps[node] + 1
+                queue.append(operand)
+    return sorted(queue[:most]), len(queue)
+
+
+def _is_leaf(graph: Graph, node: int) -> bool:
+    return node < graph.leaves or bool(graph.constant[node])
+
+
+def _point(figures: Figures, node: int) -> Point:
+    back, graph = figures.back, figures.graph
+    if graph.constant[node]:
+        return Point(operand_text(graph, node), kind="constant")
+    numbers = not back.trace.is_symbolic
+    value = figures.short(figures.value(node), back.trace.values[node]) if numbers else ""
+    reached = numbers and back.above[node]
+    gradient = figures.short(figures.gradient(node), back.gradient[node]) if reached else ""
+    if node < graph.leaves:
+        return Point(operand_text(graph, node), "", "input", value, gradient)
+    gate = graph.gate(node)
+    return Point(graph.names[node], gate.sign or gate.id, "output" if node == back.output else "gate", value, gradient)
