@@ -35,7 +35,7 @@ class Returned(NamedTuple):
 
     gradients: dict[str, Received]
     problem: str = ""
-    count: int = 0
+    found: int = 0
 
 
 def difference(value: Received, right: Any) -> str:
@@ -82,9 +82,9 @@ def sorted_out(value: Received, wanted: Sequence[str], rights: Sequence[Any]) ->
     if len(value.items) == len(wanted):
         return Returned(dict(zip(wanted, value.items, strict=True)))
     if len(wanted) == 1 and all(one.kind == "array" for one in value.items):
-        parts = [one.number for one in value.items]
-        if len({part.shape for part in parts}) == 1 and (len(parts), *parts[0].shape) == shapes[0]:
-            return Returned({wanted[0]: Received("array", np.stack(parts))})
+        arrays = [one.number for one in value.items]
+        if len({array.shape for array in arrays}) == 1 and (len(arrays), *arrays[0].shape) == shapes[0]:
+            return Returned({wanted[0]: Received("array", np.stack(arrays))})
     return Returned({}, "count", len(value.items))
 
 

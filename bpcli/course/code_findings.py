@@ -163,10 +163,10 @@ def _backward_round(code: Code, one: Round) -> Finding | None:
         return Finding("unmarked", say.NOT_REACHED)
     if one.backward.kind == "none":
         return Finding("wrong", say.forward_none("backward"), (("code-none", "nothing was returned"),))
-    rights = {name: right for name, right in _gradients(code, trace, upstream).items()}
+    rights = _gradients(code, trace, upstream)
     returned = compare.sorted_out(one.backward, code.backward, [rights[name] for name in code.backward])
     if returned.problem:
-        said = say.count(code.backward, returned.count) if returned.problem == "count" else say.GARBLED
+        said = say.count(code.backward, returned.found) if returned.problem == "count" else say.GARBLED
         if returned.problem == "other":
             said = say.no_array("backward", "what it returns", one.backward.type)
         return Finding("wrong", said, ((f"code-{returned.problem}", say.KINDS.get(returned.problem, "")),))
@@ -199,6 +199,7 @@ def _wrong_gradient(
     if order and name in found:
         return Finding("wrong", say.order(code.backward, order), (("code-order", "gradients in another order"),))
     said = _said("backward", f"d{name}", value, right, what)
+    known: tuple[tuple[str, str], ...]
     if what == "shape":
         how = compare.misshapen(value, right)
         known = (("transposed" if how == "transposed" else "code-shape", say.MASK.get(how, "a wrong shape")),)

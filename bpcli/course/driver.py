@@ -54,7 +54,7 @@ class Student:
         """One forward pass of the instance that is named, made if it is new."""
         one = self._instance(request["on"])
         inputs = [decode(each) for each in request["inputs"]]
-        result = {"value": encode(one.forward(*inputs), 1), "kept": self._kept(one, request["keep"])}
+        result: dict[str, Any] = {"value": encode(one.forward(*inputs), 1), "kept": self._kept(one, request["keep"])}
         result["changed"] = [place for place, each in enumerate(request["inputs"]) if _other(each, inputs[place])]
         return result
 
@@ -161,7 +161,7 @@ def _only_numpy(folder: str) -> None:
             """Where NumPy is."""
             return PathFinder.find_spec(name, [folder], target) if name == "numpy" and path is None else None
 
-    sys.meta_path.append(OnlyNumPy)  # type: ignore[arg-type]
+    sys.meta_path.append(OnlyNumPy)
 
 
 def _limit(request: dict[str, Any]) -> dict[str, Any]:

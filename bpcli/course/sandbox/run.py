@@ -1,9 +1,9 @@
-"""Run one program of a learner's beside us, with limits, and see that nothing of it is left.
+r"""Run one program of a learner's beside us, with limits, and see that nothing of it is left.
 
 Knows processes. Must not know what the program is asked, nor what is right.
 
 >>> from bpcli.course.sandbox.limits import Limits
->>> run(b"class Two:\\n    def forward(self): return 2", lambda ask: None, Limits()).ended
+>>> run(b"class Two:\n    def forward(self): return 2", lambda ask: None, Limits()).ended
 ''
 """
 
@@ -82,7 +82,7 @@ def _open_up(folder: Path) -> None:
     """Give ourselves back what a program may have locked, so that the folder can be removed."""
     for path, _, _ in os.walk(folder):
         with suppress(OSError):
-            os.chmod(path, stat.S_IRWXU, follow_symlinks=False) if os.chmod in os.supports_follow_symlinks else None
+            Path(path).chmod(stat.S_IRWXU)  # os.walk follows no links
 
 
 class _Run:
