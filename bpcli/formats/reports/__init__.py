@@ -49,23 +49,18 @@ class Wanted(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a report is written: the folder that is marked, what the system around says, and standard output.
-
-    `many` is whether the folder holds a submission a learner. `version` is bpcli's.
-    """
+    """Where a report is written: the folder that is marked, what the system around says, and standard output."""
 
     folder: Path
-    many: bool
     environ: Mapping[str, str]
     write: Callable[[str], object]
-    version: str = ""
 
 
 class Report(Protocol):
     """A report, from its beginning to its end; `fail` ends it where nothing (more) could be marked."""
 
-    def begin(self, course: Course) -> None:
-        """The course is known. Raises InputError for what this report cannot be written of."""
+    def begin(self, course: Course, *, many: bool) -> None:
+        """The course is known, and whether there are many submissions of it."""
 
     def add(self, mark: SubmissionMark) -> None:
         """One more submission, in the order in which the report lists them."""

@@ -74,14 +74,16 @@ class Annotations:
         self._found: dict[str, list[str]] = {"error": [], "warning": []}
         self._left_out = {"error": 0, "warning": 0}
         self._blank = 0
+        self._many = False
 
-    def begin(self, course: Course) -> None:
+    def begin(self, course: Course, *, many: bool) -> None:
         """Learn the exercises' titles."""
         self._titles = {exercise.id: exercise.title for exercise in course.exercises}
+        self._many = many
 
     def add(self, mark: SubmissionMark) -> None:
         """Annotate a submission."""
-        inside = [mark.learner] if self._place.many else []
+        inside = [mark.learner] if self._many else []
         if mark.error:
             self._note("error", command("error", clean.lines(f"{': '.join([*inside, mark.error])}"), title="bpcli"))
         for question in (question for one in mark.exercises for question in one.questions):

@@ -40,7 +40,7 @@ class ClassroomReport:
         self._points = 0.0
         self._mark: SubmissionMark | None = None
 
-    def begin(self, course: Course) -> None:
+    def begin(self, course: Course, *, many: bool) -> None:  # noqa: ARG002
         """The course's points are the most that there are."""
         self._points = course.points
 

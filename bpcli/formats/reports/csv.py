@@ -33,7 +33,7 @@ class CsvReport:
         self._rows = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)  # quoted text is not split at other separators
         self._exercises: list[str] = []
 
-    def begin(self, course: Course) -> None:
+    def begin(self, course: Course, *, many: bool) -> None:  # noqa: ARG002
         """Write the head."""
         self._exercises = [exercise.id for exercise in course.exercises]
         self._rows.writerow(["learner", "total", "of", *map(clean.cell, self._exercises), "oddities", "error"])

@@ -39,7 +39,7 @@ class GradescopeReport:
         self._numbers: dict[str, str] = {}
         self._mark: SubmissionMark | None = None
 
-    def begin(self, course: Course) -> None:
+    def begin(self, course: Course, *, many: bool) -> None:  # noqa: ARG002
         """Number the exercises."""
         self._numbers = {
             exercise.id: f"{first}.{second}"

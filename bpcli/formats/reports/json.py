@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bpcli.formats.reports import Place
 
 SCHEMA = 1
-_text = json.JSONEncoder(allow_nan=False).encode
+_encode = json.JSONEncoder(allow_nan=False).encode
 
 
 def open_report(path: Path, place: Place) -> JsonReport:
@@ -49,7 +49,7 @@ class JsonReport:
         self._write, self._file = write, file
         self._between = "\n  "
 
-    def begin(self, course: Course) -> None:
+    def begin(self, course: Course, *, many: bool) -> None:  # noqa: ARG002
         """Write the course."""
         head = {"id": course.id, "title": course.title, "points": course.points}
         self._write(f'{{"schema": {SCHEMA}, "course": {_text(head)}, "submissions": [')
@@ -70,6 +70,11 @@ class JsonReport:
         if self._file:
             self._file.again().write(f"{_text({'schema': SCHEMA, 'error': _clean(why)})}\n")
             self._file.done()
+
+
+def _text(fields: dict[str, Any]) -> str:
+    """JSON in which a workflow finds no command, should it be printed there: the old style's are found in any line."""
+    return _encode(fields).replace("##[", "#\\u0023[")
 
 
 def _submission(mark: SubmissionMark) -> dict[str, Any]:

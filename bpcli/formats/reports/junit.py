@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 def open_report(path: Path, place: Place) -> JunitReport:
     """A JUnit file, begun."""
-    return JunitReport(NewFile(path, place.folder), many=place.many)
+    return JunitReport(NewFile(path, place.folder))
 
 
 class JunitReport:
     """A JUnit file; suites are written as they come."""
 
-    def __init__(self, file: NewFile, *, many: bool) -> None:
-        self._file, self._many = file, many
+    def __init__(self, file: NewFile) -> None:
+        self._file, self._many = file, False
         self._course = "bpcli"
         self._file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
 
-    def begin(self, course: Course) -> None:
+    def begin(self, course: Course, *, many: bool) -> None:
         """Write the head."""
         self._file.write(f"<testsuites name={_quoted(course.id)}>\n")
-        self._course = course.id
+        self._course, self._many = course.id, many
 
     def add(self, mark: SubmissionMark) -> None:
         """Write the suites of a submission."""

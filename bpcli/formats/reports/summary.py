@@ -37,14 +37,15 @@ class Summary:
         self._course: Course | None = None
         self._wrong: list[str] = []
         self._more = self._blank = 0
+        self._many = False
 
-    def begin(self, course: Course) -> None:
+    def begin(self, course: Course, *, many: bool) -> None:
         """Take the title."""
-        self._course = course
+        self._course, self._many = course, many
 
     def add(self, mark: SubmissionMark) -> None:
         """Keep what is to be mended, of one submission."""
-        if self._place.many:
+        if self._many:
             return
         size = 0
         for one in mark.exercises:
@@ -62,7 +63,7 @@ class Summary:
         """Write it."""
         title = self._course.title if self._course else "bpcli"
         self._say(f"## {clean.markdown(title)}\n")
-        if self._place.many:
+        if self._many:
             self._class(tally)
         else:
             self._one(tally)
