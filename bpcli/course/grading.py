@@ -30,7 +30,7 @@ from bpcli.course.marks import SubmissionMark
 from bpcli.errors import InputError, shortened, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
     from concurrent.futures import Executor, Future
 
     from bpcli.course.collect import Submission
@@ -49,7 +49,7 @@ def grade(
     *,
     ahead: int = AHEAD,
     seconds: float | None = None,
-) -> Iterator[SubmissionMark]:
+) -> Generator[SubmissionMark, None, None]:
     """The marks of (learner, folder) pairs, in their order.
 
     `start(alone)` starts an executor: with all its workers, or with one for a submission `alone`. It is asked again
