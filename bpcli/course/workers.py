@@ -100,6 +100,8 @@ def _check(client: Any, address: str) -> None:
     except Exception as error:  # noqa: BLE001  (a worker may raise anything: that it does is the message)
         reason = visible(f"{error}".strip().split("\n")[0])
         raise InputError(f"the workers at {address} cannot mark: {reason}", hint=hint) from None
+    if not there:  # the last of them went meanwhile
+        raise InputError(f"the cluster at {address} has no workers", hint=f"start one: dask worker {address}")
     if there != {__version__}:
         found = ", ".join(sorted(there - {__version__}))
         raise InputError(f"bpcli {found} is on the workers at {address}, and {__version__} here", hint=hint)

@@ -96,6 +96,7 @@ def test_a_worker_dies_halfway_and_the_report_is_the_same(tmp_path, dask, monkey
     with pytest.raises(InputError, match=r"is on the workers at tcp://.*, and 9\.9 here"), cluster(address):
         pass
     workers[1].kill()
+    workers[1].wait()
     monkeypatch.setattr("bpcli.course.workers.PATIENCE", 0.5)
-    with pytest.raises(InputError, match="has no workers"), cluster(address):
+    with pytest.raises(InputError, match="has no workers|cannot mark"), cluster(address):
         pass
