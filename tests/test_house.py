@@ -41,8 +41,9 @@ LIBRARY_USERS = {
     "sympy": ("bpcli.notation", "bpcli.algebra.exact", "bpcli.algebra.exact_arrays", "bpcli.trace"),
     "rich": ("bpcli.formats", "bpcli.commands", "bpcli.app"),
     "prompt_toolkit": ("bpcli.commands.prompt",),
+    "distributed": ("bpcli.course.workers",),
 }
-HEAVY = {"sympy", "numpy", "rich", "prompt_toolkit"}
+HEAVY = {"sympy", "numpy", "rich", "prompt_toolkit", "distributed"}
 
 # Each of these runs the text that it is given (sympy.S is sympify by a short name).
 RUNS_TEXT = {"eval", "sympify", "parse_expr", "S"}

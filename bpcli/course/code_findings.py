@@ -52,7 +52,7 @@ def findings(code: Code, noted: Interview, outcome: Outcome, source: bytes, limi
     return found
 
 
-def _stopped(  # noqa: PLR0913  (all that is known of the end)
+def _stopped(
     what: str, code: Code, noted: Interview, outcome: Outcome, lines: list[str], limits: Limits
 ) -> Finding | None:
     """Why it did not come to this question, if it did not; or what stopped it there."""

@@ -24,7 +24,7 @@ TRIALS = 4
 MOST_BYTES = 256 * 1024
 
 
-def mark_code(  # noqa: PLR0913  (what is marked, whose it is, and two things that tests set)
+def mark_code(
     exercise: Exercise,
     source: bytes | None,
     file: str,

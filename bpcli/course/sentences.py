@@ -71,6 +71,13 @@ CODE_ASKS = {
     "backward": "the backward pass of {name}",
 }
 
+# What is said of a submission that could not be marked, and of a folder of them.
+WORKER_DIED = "could not be marked: the process that marks it dies of it"
+TOO_LATE = "could not be marked: it was not done after {seconds} seconds"
+MARKING_FAILED = "could not be marked: {error}"
+NO_SUBMISSIONS = "there are no submissions in {folder}: nothing of the course, and no folders"
+WHICH_FOLDER = "give the folder of one submission, or a folder that holds one folder a learner"
+
 # Of a course that is tried out.
 BLANK_EARNS = "with nothing answered, something is marked"
 SOLUTION_FAILS = "the right answer to {ask} is {answer}, and it is marked {verdict}"
