@@ -83,6 +83,7 @@ class Exercise:
     hints: tuple[str, ...] = ()
     code: Code | None = None
     folder: str = ""
+    digest: str = field(default="", compare=False)  # of its exercise.toml: a submission's copy is compared with it
 
     @property
     def points(self) -> float:

@@ -1,0 +1,127 @@
+"""Whether what an exercise says makes a circuit, and whether what it asks is there to be asked.
+
+Knows how an error in an expression becomes a place in the TOML. Must not know folders or marks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bpcli.course.places import characters
+from bpcli.course.values import circuit_of, draws_of, make_trace, recipe_of
+from bpcli.errors import InputError, Span
+from bpcli.judge.ask import read_ask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpcli.course.fields import Source
+    from bpcli.course.model import Exercise
+    from bpcli.course.places import Path
+    from bpcli.trace.trace import Trace
+
+
+_ONE_NUMBER = re.compile(r"\brandn?\(\s*\)")
+
+
+def check_circuit(source: Source, exercise: Exercise) -> None:
+    """Note what is wrong with an exercise's expression, values and asks."""
+    if not exercise.expression:
+        return
+    trace = _trace(source, exercise)
+    if trace is None:
+        return
+    if exercise.code is not None:
+        _check_code(source, exercise, trace)
+        return
+    for place, question in enumerate(exercise.questions):
+        if question.ask:
+            _check_ask(source, ("questions", place, "ask"), question.ask, trace)
+
+
+def _trace(source: Source, exercise: Exercise) -> Trace | None:
+    """The trace at the exercise's values, or at some that could be drawn; None, and a fault, where there is none."""
+    texts = tuple(exercise.values.items())
+    if exercise.code is not None:  # randn() alone is one number
+        texts = tuple((name, _ONE_NUMBER.sub("0.5", text)) for name, text in exercise.code.inputs.items())
+    try:
+        if exercise.is_drawn and exercise.code is None:
+            texts, _, error = next(draws_of(recipe_of(exercise), "", 0))
+            if error is not None and error.text is not None and not _is_of_values(error, exercise):
+                raise error
+        trace = make_trace(circuit_of(exercise), texts)
+    except InputError as error:
+        _note(source, exercise, error, dict(texts))
+        return None
+    return trace if _has_its_values(source, exercise, trace, dict(texts)) else None
+
+
+def _is_of_values(error: InputError, exercise: Exercise) -> bool:
+    """Whether other values may do better."""
+    return error.text != exercise.expression
+
+
+def _has_its_values(source: Source, exercise: Exercise, trace: Trace, texts: Mapping[str, str]) -> bool:
+    """Whether every input has a value, and every value an input; notes what has not."""
+    inputs = trace.graph.inputs
+    where: Path = ("code", "inputs") if exercise.code is not None else ("values",)
+    for name in texts:
+        if name not in inputs:
+            path: Path = ("draw", name) if name in exercise.ranges else (*where, name)
+            source.fault((*path, ""), f"{name} does not occur in the expression", f"its inputs are {', '.join(inputs)}")
+    return all(name in inputs for name in texts)
+
+
+def _note(source: Source, exercise: Exercise, error: InputError, texts: Mapping[str, str]) -> None:
+    """Note an error at its place: in the expression, in a value, or at the expression as a whole."""
+    hint = error.hint or ""
+    for name, text in texts.items():
+        if error.source == f"value of {name}" or error.text == text != exercise.expression:
+            path: Path = ("code", "inputs", name) if exercise.code is not None else ("values", name)
+            source.fault(path, f"{name}: {error.message}", hint)
+            return
+    if error.message.endswith(" no value") and hint.startswith("add "):
+        hint = "give it one under [values], or a range under [draw]"
+    source.fault(("expression",), error.message, hint, _place(source, ("expression",), error))
+
+
+def _place(source: Source, path: Path, error: InputError) -> Span | None:
+    """The place of an error in the file, for a text that starts at a path."""
+    if error.span is None:
+        return None
+    span = source.span(path)
+    if source.text[span.start : span.start + 1] not in {'"', "'"}:
+        return None
+    at = characters(source.text, span)
+    start, end = (at[min(max(place, 0), len(at) - 1)] for place in error.span)
+    return Span(start, max(end, start + 1))
+
+
+def _check_ask(source: Source, path: Path, text: str, trace: Trace) -> None:
+    from bpcli.judge.truth import truth
+
+    try:
+        ask = read_ask(text, trace)
+        if not trace.is_symbolic or ask.kind == "shape":
+            truth(trace, ask)
+    except InputError as error:
+        inner = _place(source, path, error) if error.text == text else None
+        source.fault(path, f"{text}: {error.message}", error.hint or "", inner)
+
+
+def _check_code(source: Source, exercise: Exercise, trace: Trace) -> None:
+    code, nodes = exercise.code, trace.graph.nodes
+    if code is None:
+        return
+    for part, names in (("forward", code.forward), ("backward", code.backward)):
+        for place, name in enumerate(names):
+            if name not in trace.graph.inputs:
+                hint = f"the inputs are {', '.join(trace.graph.inputs)}"
+                source.fault(("code", part, place), f"{name} is no input of the expression", hint)
+    for place, name in enumerate(code.keeps):
+        if name not in nodes:
+            source.fault(("code", "keeps", place), f"no node is called {name}", f"the nodes are {', '.join(nodes)}")
+    for name in trace.graph.inputs:
+        if name not in code.forward:
+            source.fault(("code", "forward"), f"forward is not given {name}", "it needs every input of the expression")
