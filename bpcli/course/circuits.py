@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _ONE_NUMBER = re.compile(r"\brandn?\(\s*\)")
+_CLASSES = re.compile(r"\s*classes\(\s*\d{1,6}\s*(?:,\s*(\d{1,6})\s*)?\)\s*")  # classes(3, 5): five class indices
 
 
 def check_circuit(source: Source, exercise: Exercise) -> None:
@@ -48,8 +49,8 @@ def check_circuit(source: Source, exercise: Exercise) -> None:
 def _trace(source: Source, exercise: Exercise) -> Trace | None:
     """The trace at the exercise's values, or at some that could be drawn; None, and a fault, where there is none."""
     texts = tuple(exercise.values.items())
-    if exercise.code is not None:  # randn() alone is one number
-        texts = tuple((name, _ONE_NUMBER.sub("0.5", text)) for name, text in exercise.code.inputs.items())
+    if exercise.code is not None:
+        texts = tuple((name, _stand_in(text)) for name, text in exercise.code.inputs.items())
     try:
         if exercise.is_drawn and exercise.code is None:
             texts, _, error = next(draws_of(recipe_of(exercise), "", 0))
@@ -60,6 +61,14 @@ def _trace(source: Source, exercise: Exercise) -> Trace | None:
         _note(source, exercise, error, dict(texts))
         return None
     return trace if _has_its_values(source, exercise, trace, dict(texts)) else None
+
+
+def _stand_in(text: str) -> str:
+    """A value for what only a program's inputs are drawn from: randn() is one number, classes(3, 5) five indices."""
+    classes = _CLASSES.fullmatch(text)
+    if classes is None:
+        return _ONE_NUMBER.sub("0.5", text)
+    return f"zeros({classes[1]})" if classes[1] else "0"
 
 
 def _is_of_values(error: InputError, exercise: Exercise) -> bool:
