@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bpcli.course.fields import unknown
 from bpcli.course.places import characters
 from bpcli.course.values import circuit_of, draws_of, make_trace, recipe_of
 from bpcli.errors import InputError, Span
 from bpcli.judge.ask import read_ask
+from bpcli.judge.mistakes import MISTAKES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +41,9 @@ def check_circuit(source: Source, exercise: Exercise) -> None:
     for place, question in enumerate(exercise.questions):
         if question.ask:
             _check_ask(source, ("questions", place, "ask"), question.ask, trace)
+        for index, one in enumerate(question.allow):
+            if one not in MISTAKES:
+                unknown(source, ("questions", place, "allow", index, one), "known mistake", MISTAKES)
 
 
 def _trace(source: Source, exercise: Exercise) -> Trace | None:

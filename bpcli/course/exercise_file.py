@@ -1,8 +1,8 @@
-"""From an `exercise.toml` to an Exercise; everything that is wrong with its fields is noted.
+r"""From an `exercise.toml` to an Exercise; everything that is wrong with its fields is noted.
 
 Knows the fields of the file. Must not know folders, nor whether the circuit makes sense.
 
->>> text = 'id="a"\\ntitle="A"\\nexpression="x*y"\\nhints=["h"]\\n[values]\\nx=2\\ny=0.50\\n[[questions]]\\nask="df/dx"'
+>>> text = 'id="a"\ntitle="A"\nexpression="x*y"\nhints=["h"]\n[values]\nx=2\ny=0.50\n[[questions]]\nask="df/dx"'
 >>> one = read_exercise(Source("exercise.toml", text, faults := []), "01/01")
 >>> one.values, one.questions[0].line, faults
 ({'x': '2', 'y': '0.50'}, 8, [])
@@ -92,7 +92,7 @@ def _questions(fields: Fields) -> tuple[Question, ...]:
         if ask and plain_ask(ask) in first:
             one.fault("ask", f"{ask} is asked twice, in line {first[plain_ask(ask)]} too", "leave one of them out")
         first.setdefault(plain_ask(ask), fields.source.line((*one.path, "ask")))
-        found.append(Question(ask, points, one.text("text"), one.texts("hints"), line))
+        found.append(Question(ask, points, one.text("text"), one.texts("hints"), one.texts("allow"), line))
         one.done()
     return tuple(found)
 

@@ -18,7 +18,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course.faults import Fault
-from bpcli.course.places import MAX_DOTS, line_and_column, spans_in
+from bpcli.course.places import MAX_DEPTH, MAX_DOTS, line_and_column, spans_in, statements
 from bpcli.errors import Span, shortened
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ KINDS = {
     list: "a list",
     dict: "a table",
 }
+MOST_LISTED = 20  # names that an error lists
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -79,10 +80,13 @@ class Source:
             if line.count(".") > MAX_DOTS and re.match(r"\s*\[?[^=#\"']*\.[^=#\"']*\.", line):
                 self.faults.append(Fault(self.file, number, f"a key has more than {MAX_DOTS} parts"))
                 return None
+        deep = next((one for one in statements(self.text) if one.problem == "deep"), None)
+        if deep is not None:
+            place, _ = line_and_column(self.text, deep.value.start)
+            self.faults.append(Fault(self.file, place, f"more than {MAX_DEPTH} brackets in brackets"))
+            return None
         try:
             return tomllib.loads(self.text, parse_float=Typed)
-        except RecursionError:
-            self.faults.append(Fault(self.file, 1, "too many brackets in brackets"))
         except tomllib.TOMLDecodeError as error:
             self._broken(str(error))
         except ValueError:
@@ -209,5 +213,6 @@ def unknown(source: Source, path: Path, what: str, known: Iterable[str]) -> None
 
     name, known = str(path[-1]), list(known)
     close = get_close_matches(name, known, n=1, cutoff=0.6)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+    listed = ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
+    hint = f"did you mean {close[0]}?" if close else f"there are {listed}"
     source.fault((*path, ""), f"there is no {what} {shortened(name)}", hint)

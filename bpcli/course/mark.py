@@ -6,6 +6,7 @@ program is run.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -106,26 +107,36 @@ def course_id(raw: bytes) -> str | None:
 def _mark_exercise(
     course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None
 ) -> ExerciseMark:
+    """The mark of one exercise, whatever happens: no submission may stop those after it."""
     start = perf_counter()
     notes: tuple[str, ...] = ()
-    if exercise.code is not None:
-        place = f"{exercise.folder}/{exercise.code.file}"
-        refused = submission.refused.get(place)
-        if refused is None:
-            questions = (run_code or _sandbox())(exercise, submission.files.get(place), place, submission.learner)
-        else:
-            questions = _refused(exercise, place, refused)
-    else:
-        place = f"{exercise.folder}/{ANSWERS_FILE}"
-        sheet = read_answers(submission.files.get(place), exercise, place, submission.refused.get(place, ""))
-        questions, notes = _mark_answers(course, exercise, sheet, submission.learner), sheet.notes
+    try:
+        questions, notes = _marks(course, exercise, submission, run_code)
+    except Exception as error:  # noqa: BLE001  (a boundary: what fails here is our bug, and costs this exercise alone)
+        why = say.BUG.format(kind=type(error).__name__, error=shown(str(error), MAX_SHOWN))
+        questions = _unjudged(exercise, "", "unmarked", why)
     return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions, perf_counter() - start, notes)
 
 
-def _refused(exercise: Exercise, place: str, why: str) -> tuple[QuestionMark, ...]:
-    """The marks of a program that was not read."""
+def _marks(
+    course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None
+) -> tuple[tuple[QuestionMark, ...], tuple[str, ...]]:
+    """The marks of the questions, and what is said of lines that answer nothing."""
+    place = f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
+    raw, refused = submission.files.get(place), submission.refused.get(place, "")
+    if exercise.code is None:
+        sheet = read_answers(raw, exercise, place, refused)
+        return _mark_answers(course, exercise, sheet, submission.learner), sheet.notes
+    if refused:
+        return _unjudged(exercise, place, "unreadable", refused), ()
+    return (run_code or _sandbox())(exercise, raw, place, submission.learner), ()
+
+
+def _unjudged(exercise: Exercise, place: str, verdict: str, why: str) -> tuple[QuestionMark, ...]:
+    """Marks where nothing could be looked at."""
+    where = Place(place) if place else None
     return tuple(
-        QuestionMark(exercise.id, number, one.ask, "", "unreadable", one.points, said=why, place=Place(place))
+        QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, said=why, place=where)
         for number, one in enumerate(exercise.questions, start=1)
     )
 
@@ -159,7 +170,7 @@ def _judge(
     return (_kept if short else _kept.__wrapped__)(circuit, values, ask, answer, earlier)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def _kept(
     circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str, earlier: tuple[Verdict, ...]
 ) -> Verdict:
@@ -182,8 +193,6 @@ def _question_mark(
     )
     if verdict is None:
         return mark
-    from dataclasses import replace
-
     return replace(
         mark,
         verdict=verdict.verdict,

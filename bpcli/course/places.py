@@ -121,6 +121,12 @@ def characters(text: str, span: Span) -> list[int]:
     return [*found, end]
 
 
+def is_plain_string(raw: str) -> bool:
+    """Whether a string of TOML is just what stands between its quotes: one pair of them, and no escapes."""
+    once = len(raw) == 2 or raw[0] != raw[1]
+    return raw[0] in "\"'" and once and "\\" not in raw and raw.isprintable()
+
+
 def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     match = pattern.match(text, at)
     return at if match is None else match.end()
@@ -153,6 +159,8 @@ def _keys(text: str, at: int) -> tuple[tuple[str, ...], int]:
 def _plain(part: str) -> str:
     if part[0] not in "\"'":
         return part
+    if is_plain_string(part):
+        return part[1:-1]
     import tomllib
 
     try:

@@ -20,7 +20,7 @@ from bpcli.course import sentences as say
 from bpcli.course.fields import Typed
 from bpcli.course.fields import value_text as typed_text
 from bpcli.course.marks import Place
-from bpcli.course.places import Statement, line_and_column, statements
+from bpcli.course.places import Statement, is_plain_string, line_and_column, statements
 from bpcli.errors import Span, shortened, visible
 from bpcli.judge.answer import DECIMAL
 from bpcli.notation.lexemes import TABLE
@@ -167,6 +167,8 @@ def value_text(raw: str) -> tuple[str, str]:
     if raw[0] not in "\"'[{":
         number = raw.replace("_", "")
         return (number, "") if DECIMAL.fullmatch(number) else ("", _no_number(raw))
+    if is_plain_string(raw):
+        return raw[1:-1], ""
     try:
         value = tomllib.loads(f"answer = {raw}", parse_float=Typed)["answer"]
     except (ValueError, RecursionError):

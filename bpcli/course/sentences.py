@@ -45,6 +45,7 @@ NO_PLAIN_FILE = "is no plain file: not read"
 UNREADABLE = "cannot be read: {reason}"
 ODD_PYTHON = "is no file of the course; nothing here is run to mark values"
 ODD_MANY = "there are more entries here than were looked at ({most:,})"
+BUG = "bpcli could not mark this, and that is its fault, not yours ({kind}: {error}): please report it"
 NO_EXERCISE = "there is no exercise {id} in this course"
 
 # Of a file of answers that is written for a learner.
@@ -69,3 +70,40 @@ CODE_ASKS = {
     "forward": "the forward pass of {name}",
     "backward": "the backward pass of {name}",
 }
+
+# Of a course that is tried out.
+BLANK_EARNS = "with nothing answered, something is marked"
+SOLUTION_FAILS = "the right answer to {ask} is {answer}, and it is marked {verdict}"
+STARTER_PASSES = "the starter passes {ask} as it is shipped"
+STARTER_HINT = "leave something to do: raise NotImplementedError where the learner's lines belong"
+SOLUTION_PROGRAM_FAILS = "the solution is marked {verdict} at {ask}"
+NOT_MARKED = "{ask} of the starter could not be marked"
+MARKS_MISSING = "there are {marks} marks for {questions} questions"
+NOTHING_FAIR = "of {tries} draws none is fair: most often ({count} times), {reason}"
+OBJECTIONS = {
+    "no value": "the circuit has no value there",
+    "unpleasant value": "a value on the way is larger than `largest`, or nearly 0",
+    "unpleasant gradient": "a gradient is larger than `largest`, or nearly 0",
+    "too many zeros": "too many gradients are 0",
+    "on a kink": "a gate stands on its kink",
+    "close to a kink": "a gate stands close to its kink",
+    "saturated": "a gate is saturated",
+    "two questions with one answer": "two questions have one answer",
+    "a mistake is right": "a known mistake gives the right answer",
+    "a mistake is marked right": "a known mistake is marked right",
+    "two mistakes are one": "two known mistakes give one number",
+}
+NOTHING_FAIR_HINT = {
+    "unpleasant value": 'draw smaller numbers ("2..5"), or raise largest = 1000',
+    "unpleasant gradient": 'draw smaller numbers ("2..5"), or raise largest = 1000',
+    "saturated": 'draw smaller numbers for what enters the gate: { range = "2..4", halves = true }',
+    "two mistakes are one": "draw from more numbers, or ask for fewer steps in one exercise",
+}
+WIDEN = "draw from other numbers, or give the values under [values]"
+SCORES = "the mistake {id} gives {value}, which is right"
+ALIKE = "the mistakes {ids} give one number, {value}"
+TRY = "{better} would tell them apart"
+TRY_OTHERS = "other values may tell them apart"
+ALLOW = "where these numbers must stay, add to the question: allow = [{ids}]"
+NOT_NEEDED = "{ask}: the values tell {ids} apart"
+LEAVE_OUT = "leave it out of allow"

@@ -16,7 +16,8 @@ LAYERS = ("bubblewrap", "namespaces", "process")
 class Limits:
     """Seconds of the clock for one exercise, bytes of memory, and how much is read of what a program says.
 
-    `layers` are the ways to run it that may be tried, in order.
+    `layers` are the ways to run it that may be tried, in order; `locks` is whether it gives up, within each, what Linux
+    lets a process give up.
     """
 
     seconds: float = 10.0
@@ -25,3 +26,4 @@ class Limits:
     printed: int = 8 * 2**20  # of what it prints, read at all: then it is ended
     reply: int = 8 * 2**20  # of one answer on the private pipe
     layers: tuple[str, ...] = LAYERS
+    locks: bool = True

@@ -22,6 +22,7 @@ class Outcome:
     code: int | None = None
     seconds: float = 0.0
     layer: str = ""
+    locks: tuple[str, ...] = ()
 
     @property
     def is_fine(self) -> bool:

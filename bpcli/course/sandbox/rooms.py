@@ -69,6 +69,28 @@ def room(folder: str) -> Room:
     return Room(links, (*binds, Bind(folder, INSIDE)), tuple(sorted(hidden)), seen)
 
 
+def readable_without(folder: str) -> tuple[list[str], list[str]]:
+    """The same where files can be refused but no view made: what may be read, and folders whose names may be listed."""
+    view = room(folder)
+    readable, listed = [folder], []
+    for bind in view.binds:
+        if bind.target != INSIDE:
+            _without(bind.source, view.hidden, readable, listed)
+    return [*readable, *(bind.source for bind in view.late)], listed
+
+
+def _without(path: str, hidden: tuple[str, ...], readable: list[str], listed: list[str]) -> None:
+    """A folder as far as nothing in it is hidden; else what it holds, one by one."""
+    if path in hidden:
+        return
+    if not any(_under(one, path) for one in hidden):
+        readable.append(path)
+        return
+    listed.append(path)
+    for entry in os.scandir(path):
+        _without(entry.path, hidden, readable, listed)
+
+
 def _site_packages(binds: list[Bind]) -> list[str]:
     """Where other people's packages lie in what is seen."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"

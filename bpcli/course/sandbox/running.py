@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.course.sandbox.layers import ENVIRONMENT, NOBODY, command, is_there, place
 from bpcli.course.sandbox.outcome import Outcome
-from bpcli.course.sandbox.rooms import numpy_folder
+from bpcli.course.sandbox.rooms import numpy_folder, readable_without
 from bpcli.course.sandbox.talk import Ended, Talk
 
 if TYPE_CHECKING:
@@ -66,14 +66,15 @@ def _ways(limits: Limits) -> Iterator[tuple[str, bool]]:
                 yield layer, drops
 
 
-_OURS = {"driver.py", "enter.py"}
+_OURS = {"driver.py", "enter.py", "lock.py"}
 
 
 def _furnish(folder: Path, program: bytes, name: str) -> None:
     """Lay the driver and the learner's file into an empty folder, for everybody to read."""
     here = Path(__file__).parent
     shutil.copyfile(here.parent / "driver.py", folder / "driver.py")
-    shutil.copyfile(here / "enter.py", folder / "enter.py")
+    for ours in ("enter.py", "lock.py"):
+        shutil.copyfile(here / ours, folder / ours)
     (folder / name).write_bytes(program)
     folder.chmod(0o755)
 
@@ -100,11 +101,10 @@ class _Run:
         except (OSError, subprocess.SubprocessError):
             return Outcome("unstarted", layer=self.layer)
         line = Talk(process, self.limits)
-        started, ended = False, ""
+        started, ended, locks = False, "", None
         try:
-            cpu = int(self.limits.seconds) + 1
-            first = {"do": "start", "numpy": numpy_folder(), "memory": self.limits.memory, "cpu": cpu}
-            started = "error" not in line.ask(first)
+            reply = line.ask(self._first())
+            started, locks = "error" not in reply, reply.get("locks")
             if started:
                 path = os.path.join(place(self.layer, self.folder), name)  # noqa: PTH118
                 talk(lambda request: line.ask({**request, "path": path} if request["do"] == "load" else request))
@@ -116,7 +116,16 @@ class _Run:
         if not started:
             ended = "time" if ended == "time" else "unstarted"
         printed = bytes(line.shown).decode("utf-8", "replace")
-        return Outcome(ended, printed, code, monotonic() - began, self.layer)
+        held = tuple(one for one in locks if one in {"files", "calls"}) if isinstance(locks, list) else ()
+        return Outcome(ended, printed, code, monotonic() - began, self.layer, (*held, *(["nobody"] if self.drops else [])))
+
+    def _first(self) -> dict[str, Any]:
+        """The first request: where NumPy is, and what is to be given up before the learner's file is read."""
+        whole = place(self.layer, self.folder)
+        lock = os.path.join(whole, "lock.py")  # noqa: PTH118
+        readable, listed = readable_without(self.folder) if self.layer == "process" else (None, [])
+        limits = {"memory": self.limits.memory, "cpu": int(self.limits.seconds) + 1}
+        return {"do": "start", "numpy": numpy_folder(), "lock": lock if self.limits.locks else "", "readable": readable, "listed": listed, **limits}
 
     def _start(self) -> subprocess.Popen[bytes]:
         settings: dict[str, Any] = {}
