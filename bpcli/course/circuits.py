@@ -5,27 +5,24 @@ Knows how an error in an expression becomes a place in the TOML. Must not know f
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.draws import Draws
 from bpcli.course.fields import unknown
 from bpcli.course.places import characters
-from bpcli.course.values import circuit_of, draws_of, make_trace, recipe_of
+from bpcli.course.values import circuit_of, draws_of, graph_of, make_trace, recipe_of
 from bpcli.errors import InputError, Span
 from bpcli.judge.ask import read_ask
 from bpcli.judge.mistakes import MISTAKES
+from bpcli.trace.trace import Trace
+from bpcli.trace.values import Given, check_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bpcli.course.fields import Source
-    from bpcli.course.model import Exercise
+    from bpcli.course.model import Code, Exercise
     from bpcli.course.places import Path
-    from bpcli.trace.trace import Trace
-
-
-_ONE_NUMBER = re.compile(r"\brandn?\(\s*\)")
-_CLASSES = re.compile(r"\s*classes\(\s*\d{1,6}\s*(?:,\s*(\d{1,6})\s*)?\)\s*")  # classes(3, 5): five class indices
 
 
 def check_circuit(source: Source, exercise: Exercise) -> None:
@@ -48,32 +45,38 @@ def check_circuit(source: Source, exercise: Exercise) -> None:
 
 def _trace(source: Source, exercise: Exercise) -> Trace | None:
     """The trace at the exercise's values, or at some that could be drawn; None, and a fault, where there is none."""
-    texts = tuple(exercise.values.items())
-    if exercise.code is not None:
-        texts = tuple((name, _stand_in(text)) for name, text in exercise.code.inputs.items())
+    texts = tuple((exercise.values if exercise.code is None else exercise.code.inputs).items())
     try:
-        if exercise.is_drawn and exercise.code is None:
-            texts, _, error = next(draws_of(recipe_of(exercise), "", 0))
-            if error is not None and error.text is not None and not _is_of_values(error, exercise):
-                raise error
-        trace = make_trace(circuit_of(exercise), texts)
+        if exercise.code is not None:
+            trace = _at_drawn_inputs(exercise, exercise.code)
+        else:
+            if exercise.is_drawn:
+                texts = _possible_draw(exercise)
+            trace = make_trace(circuit_of(exercise), texts)
     except InputError as error:
         _note(source, exercise, error, dict(texts))
         return None
     return trace if _has_its_values(source, exercise, trace, dict(texts)) else None
 
 
-def _stand_in(text: str) -> str:
-    """A value for what only a program's inputs are drawn from: randn() is one number, classes(3, 5) five indices."""
-    classes = _CLASSES.fullmatch(text)
-    if classes is None:
-        return _ONE_NUMBER.sub("0.5", text)
-    return f"zeros({classes[1]})" if classes[1] else "0"
+def _possible_draw(exercise: Exercise) -> tuple[tuple[str, str], ...]:
+    """The first draw at which the circuit has a value; the first of all where there is none."""
+    first = None
+    for texts, _, error in draws_of(recipe_of(exercise)._replace(asks=()), "", 0):
+        first = first or texts
+        if error is None:
+            return texts
+    return first or ()
 
 
-def _is_of_values(error: InputError, exercise: Exercise) -> bool:
-    """Whether other values may do better."""
-    return error.text != exercise.expression
+def _at_drawn_inputs(exercise: Exercise, code: Code) -> Trace:
+    """A program's circuit, at inputs as the marking of programs draws them."""
+    from bpcli.course.fresh import drawn
+
+    draws = Draws(exercise.seed)
+    numbers = {name: Given("", drawn(text, draws, name)) for name, text in code.inputs.items()}
+    graph = graph_of(circuit_of(exercise), tuple((name, one.shape) for name, one in numbers.items()))
+    return Trace(graph, check_names(graph, numbers).given)
 
 
 def _has_its_values(source: Source, exercise: Exercise, trace: Trace, texts: Mapping[str, str]) -> bool:

@@ -112,7 +112,11 @@ def _call(name: str, *arguments: Any, users: tuple[int, int] | None = None) -> N
         _refused(name)
     if users is not None:
         user, group = users
-        for file, text in (("setgroups", "deny"), ("uid_map", f"{NOBODY} {user} 1"), ("gid_map", f"{NOBODY} {group} 1")):
+        for file, text in (
+            ("setgroups", "deny"),
+            ("uid_map", f"{NOBODY} {user} 1"),
+            ("gid_map", f"{NOBODY} {group} 1"),
+        ):
             with open(f"/proc/self/{file}", "w", encoding="ascii") as written:  # noqa: PTH123
                 written.write(text)
 
