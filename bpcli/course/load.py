@@ -78,19 +78,22 @@ def read_course(folder: Path, *, circuits: bool = True) -> tuple[Course, list[Fa
         source=fields.text("source"),
     )
     fields.done()
-    faults += _doubles(course)
-    return course, faults
+    faults += _doubles(course, folder)
+    files = list(dict.fromkeys(fault.file for fault in faults))
+    return course, sorted(faults, key=lambda fault: (files.index(fault.file), fault.line))
 
 
-def _doubles(course: Course) -> list[Fault]:
+def _doubles(course: Course, folder: Path) -> list[Fault]:
     """Ids that several exercises have."""
     first: dict[str, Exercise] = {}
-    found = []
+    found: list[Fault] = []
     for exercise in course.exercises:
         other = first.setdefault(exercise.id, exercise) if exercise.id else exercise
         if other is not exercise:
+            file = f"{exercise.folder}/{EXERCISE_FILE}"
+            source = Source(file, _text(folder / file, file, found) or "", found)
             what = f"the id {exercise.id} is that of {other.folder} too"
-            found.append(Fault(f"{exercise.folder}/{EXERCISE_FILE}", 1, what, "give each exercise an id of its own"))
+            source.fault(("id",), what, "give each exercise an id of its own")
     return found
 
 
