@@ -1,11 +1,13 @@
 """Values for a circuit with a ReLU over an array: some entries are alive and some are dead."""
 
+from itertools import islice
+
 import pytest
 
 from bpcli.course.model import Exercise, Question, Range
 from bpcli.course.values import draws_of, recipe_of, slot_values
 
-SLOTS = range(12)
+SLOTS = range(8)
 X = {"x": Range(shape=(3,)), "v": Range(shape=(3,))}
 
 
@@ -26,7 +28,8 @@ def test_no_learner_can_do_without_the_corner(expression):
 def test_values_on_one_side_are_seen_and_said():
     """Positive values alone are objected to, by name; a circuit without corners takes them."""
     positive = {"x": Range(shape=(3,), positive=True), "v": Range(shape=(3,))}
-    said = {objection for _, objection, _ in draws_of(recipe_of(made("v·leaky_relu(x, 0.1)", positive)), "salt", 0)}
+    draws = draws_of(recipe_of(made("v·leaky_relu(x, 0.1)", positive)), "salt", 0)
+    said = {objection for _, objection, _ in islice(draws, 40)}
     assert "all entries on one side of a corner" in said
     assert None not in said
     assert slot_values(recipe_of(made("v·x", positive)), "salt", 0)
