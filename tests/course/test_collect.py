@@ -33,7 +33,7 @@ def test_only_what_the_course_names_is_read(tree):
     found = collect(tree, COURSE, "ada")
     assert found.files == {ANSWERS: b"q = 3\n", PROGRAM: b"class MultiplyGate: ...\n"}
     assert (found.oddities, found.refused) == ((), {})
-    assert pickle.loads(pickle.dumps(found)) == found
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301  (our own)
     with pytest.raises(InputError, match="is no folder"):
         collect(tree / "none", COURSE, "ada")
 
@@ -135,7 +135,7 @@ def test_a_file_is_asked_again_when_it_is_open(tree, monkeypatch):
 
 
 def test_what_is_odd_is_noted(tree):
-    """Changed definitions and Python files that could have been meant for a test run; control characters are escaped."""
+    """Changed definitions, and Python files that a test run would meet; control characters are escaped."""
     (tree / SUM / "exercise.toml").write_text('expression = "0"')
     (tree / "conftest.py").write_text("")
     (tree / SUM / "free_test.py").write_text("")

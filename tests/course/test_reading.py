@@ -127,12 +127,18 @@ def test_what_stands_in_a_table_is_no_answer():
 
 @pytest.mark.parametrize(
     "raw",
-    [b"q = \xff", b"\xff\xfeq\x00", b"\x00" * 1000, b"[" * 60_000, b"a." * 30_000, b"=" * 60_000, b"q = 1\n" * 9_000]
-    + [
+    [
+        b"q = \xff",
+        b"\xff\xfeq\x00",
+        b"\x00" * 1000,
+        b"[" * 60_000,
+        b"a." * 30_000,
+        b"=" * 60_000,
+        b"q = 1\n" * 9_000,
         b'"' * 60_001,
         b"{a=" * 20_000,
         b"q = '''",
-        ("x%d = 1\n" * 1).encode() + b"\n".join(b"k%d=1" % i for i in range(9_000)),
+        b"\n".join(b"k%d=1" % number for number in range(9_000)),
     ],
 )
 def test_no_file_stops_the_marking(raw):
