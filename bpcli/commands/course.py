@@ -5,6 +5,7 @@ Knows what is said of a course. Must not know what makes one good.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def lint(path: Path | None, sheet: Page | None = None) -> int:
     from bpcli.course.lint import lint as tried
 
     sheet = page() if sheet is None else sheet
-    watched = sys.stderr.isatty()
+    watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     try:
         course, faults = tried(path, begin=_begin if watched else None)
     finally:
