@@ -47,7 +47,7 @@ def run(program: bytes, talk: Callable[[Asking], None], limits: Limits, file: st
     """
     name = "program.py" if Path(file).name != file or not file.endswith(".py") or file in _OURS else file
     for layer, drops in _ways(limits):
-        with tempfile.TemporaryDirectory(prefix="bpcli-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=f"bpcli-{os.getpid()}-", ignore_cleanup_errors=True) as folder:
             _furnish(Path(folder), program, name)
             outcome = _Run(layer, folder, limits, drops=drops).go(name, talk)
             _open_up(Path(folder))
@@ -112,12 +112,14 @@ class _Run:
             ended = end.why
         finally:
             code = self._end(process, waits=ended == "gone")
-            line.over.set()
+            line.close()
         if not started:
             ended = "time" if ended == "time" else "unstarted"
         printed = bytes(line.shown).decode("utf-8", "replace")
         held = tuple(one for one in locks if one in {"files", "calls"}) if isinstance(locks, list) else ()
-        return Outcome(ended, printed, code, monotonic() - began, self.layer, (*held, *(["nobody"] if self.drops else [])))
+        return Outcome(
+            ended, printed, code, monotonic() - began, self.layer, (*held, *(["nobody"] if self.drops else []))
+        )
 
     def _first(self) -> dict[str, Any]:
         """The first request: where NumPy is, and what is to be given up before the learner's file is read."""
@@ -125,7 +127,14 @@ class _Run:
         lock = os.path.join(whole, "lock.py")  # noqa: PTH118
         readable, listed = readable_without(self.folder) if self.layer == "process" else (None, [])
         limits = {"memory": self.limits.memory, "cpu": int(self.limits.seconds) + 1}
-        return {"do": "start", "numpy": numpy_folder(), "lock": lock if self.limits.locks else "", "readable": readable, "listed": listed, **limits}
+        return {
+            "do": "start",
+            "numpy": numpy_folder(),
+            "lock": lock if self.limits.locks else "",
+            "readable": readable,
+            "listed": listed,
+            **limits,
+        }
 
     def _start(self) -> subprocess.Popen[bytes]:
         settings: dict[str, Any] = {}

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 from queue import Empty, Full, Queue
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from subprocess import Popen
 
     from bpcli.course.sandbox.limits import Limits
 
 CHUNK = 64 * 1024
+SETTLING = 1.0  # seconds that each thread is waited for at the end
 WAIT = 0.05  # seconds between two looks at whether a reader should go on
 
 
@@ -44,10 +47,19 @@ class Talk:
         self.over = threading.Event()
         self.flooded = False
         self.shown = bytearray()
-        self._requests: Queue[bytes] = Queue()
+        self._requests: Queue[bytes | None] = Queue()
         self._replies: Queue[bytes | None] = Queue(maxsize=2)
-        for work, pipe in ((self._write, process.stdin), (self._read, process.stdout), (self._listen, process.stderr)):
-            threading.Thread(target=work, args=(pipe,), daemon=True).start()
+        works = ((self._write, process.stdin), (self._read, process.stdout), (self._listen, process.stderr))
+        self._threads = [threading.Thread(target=_closing, args=one, daemon=True) for one in works]
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Stop to listen; the program has been ended, so every pipe is."""
+        self.over.set()
+        self._requests.put(None)
+        for thread in self._threads:
+            thread.join(SETTLING)
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer to a request. Raises Ended where there is none."""
@@ -82,10 +94,11 @@ class Talk:
     def _write(self, pipe: IO[bytes]) -> None:
         while not self.over.is_set():
             try:
-                pipe.write(self._requests.get(timeout=WAIT))
+                line = self._requests.get()
+                if line is None:
+                    return
+                pipe.write(line)
                 pipe.flush()
-            except Empty:
-                continue
             except (OSError, ValueError):
                 return
 
@@ -121,3 +134,12 @@ class Talk:
             if heard > self.limits.printed:
                 self.flooded = True
                 return
+
+
+def _closing(work: Callable[[IO[bytes]], None], pipe: IO[bytes]) -> None:
+    """Do the work of one pipe, and close it."""
+    try:
+        work(pipe)
+    finally:
+        with suppress(OSError, ValueError):
+            pipe.close()
