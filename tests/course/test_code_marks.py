@@ -9,7 +9,6 @@ from bpcli.course.fresh import drawn, trials
 from bpcli.course.received import received, trouble
 from tests.course.programs import (
     LOSS,
-    LOSS_SOURCE,
     MULTIPLY,
     MULTIPLY_SOURCE,
     NETWORK,
@@ -32,47 +31,91 @@ def test_a_right_program_is_right_whatever_the_inputs(exercise, source):
     assert (forward.verdict, forward.earned) == ("right", 1.0), forward.said
     assert (backward.verdict, backward.earned) == ("right", 2.0), backward.said
     assert "below 1e-7, happy" in backward.said
-    starts = [source.split("\n").index(f"    def {name}") for name in ()]
+    start = source.split("\n").index("    def forward(self, " + ", ".join(exercise.code.forward) + "):") + 1
+    assert (forward.place.file, forward.place.line) == (f"14-code/{exercise.code.file}", start)
 
 
 MISTAKES = [
-    # exercise, source, what is changed in it, the verdicts, the mistake of the first that is not right, what is said
-    (MULTIPLY, MULTIPLY_SOURCE, ("self.y * dz", "self.y"), "right wrong", "dropped-upstream", "dx is that of an upstream gradient of 1"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("[self.y * dz, self.x * dz]", "[self.x * dz, self.y * dz]"), "right wrong", "code-order", "you return dy, dx"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("return [", "["), "right wrong", "code-none", "backward returned None"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("[self.y * dz, self.x * dz]", "self.y * dz"), "right wrong", "code-count", "has to return 2 gradients, in this order: dx, dy"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("dz, self", "dz self"), "wrong wrong", "code-raised", "In Python a list has commas") ,
-    (MULTIPLY, MULTIPLY_SOURCE, ("(self, x, y)", "(x, y)"), "wrong unmarked", "code-self", "write def forward(self, x, y)"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("(self, dz)", "(dz)"), "right wrong", "code-self", "write def backward(self, dz)"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("(self, dz)", "(self)"), "right wrong", "code-arguments", "backward is called as backward(upstream)"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("MultiplyGate", "Multiply"), "wrong wrong", "code-class", "There is Multiply."),
-    (MULTIPLY, MULTIPLY_SOURCE, ("def backward", "def back"), "right wrong", "code-method", "MultiplyGate has no backward"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("return x * y", "return x + y"), "wrong right", "code-numbers", "what it returns differs"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("return x * y", "return 'xy'"), "wrong right", "code-type", "what it returns is str"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("return x * y", "return x / 0"), "wrong unmarked", "code-raised", "ZeroDivisionError: float division by zero (multiply.py, line 4)\n  return x / 0"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("return x * y", "return float('nan')"), "wrong right", "code-nan", "nan or inf"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("return x * y", "raise NotImplementedError"), "blank blank", None, "forward is not written yet"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("return [self.y", "raise NotImplementedError; [self.y"), "right blank", None, "backward is not written yet"),
-    (MULTIPLY, MULTIPLY_SOURCE, ("    def forward", "    first = None\n\n    def forward"), "right right", None, ""),
-    (MULTIPLY, MULTIPLY_SOURCE, ("self.x, self.y = x, y", "self.x = getattr(self, 'x', x); self.y = y"), "right wrong", "code-stale", "something is kept from the first"),
-    (SIGMOID, SIGMOID_SOURCE, ("(1 - self.s) * ds", "(1 - self.s)"), "right wrong", "dropped-upstream", "still to be multiplied in"),
-    (NETWORK, NETWORK_SOURCE, (" * (self.h > 0)", ""), "right wrong", "routed-to-both", "db1 differs first"),
-    (NETWORK, NETWORK_SOURCE, ("ds @ self.W2.T", "ds @ self.W2"), "right wrong", "transposed", "dh differs first"),
-    (NETWORK, NETWORK_SOURCE, ("ds.sum(axis=0)", "ds"), "right wrong", "code-not-summed", "db2 has shape (4, 5), and (5,) is right"),
-    (NETWORK, NETWORK_SOURCE, ("ds.sum(axis=0)", "ds.mean(axis=0)"), "right wrong", "mean-for-sum", "you divided by how many there are"),
-    (NETWORK, NETWORK_SOURCE, ("self.X.T @ dz", "(self.X.T @ dz).T"), "right wrong", "code-transposed", "dW1 has shape (5, 3)"),
-    (NETWORK, NETWORK_SOURCE, ("np.maximum", "np.minimum"), "wrong wrong", "code-numbers", "forward: self.h differs first"),
-    (NETWORK, NETWORK_SOURCE, ("self.h @ W2 + b2", "self.h @ W2"), "wrong right", "code-numbers", "what it returns differs first"),
-    (NETWORK, NETWORK_SOURCE, ("dW2 = self.h.T @ ds", "self.dW2 = dW2 = getattr(self, 'dW2', 0) + self.h.T @ ds"), "right wrong", "code-accumulates", "never set back"),
-    (LOSS, LOSS_SOURCE, (" / len(self.target) * upstream", " * upstream"), "right wrong", "sum-for-mean", "a mean is taken"),
-    (LOSS, LOSS_SOURCE, ("np.mean(", "np.sum("), "wrong right", "code-numbers", "what it returns differs"),
-    (LOSS, LOSS_SOURCE, ("return dscores", "return -dscores"), "right wrong", "sign", "the sign is the other one"),
-]  # fmt: skip
+    # the exercise, what is changed in its right program, the verdicts, a mistake's id, something that is said
+    (MULTIPLY, ("self.y * dz", "self.y"), "right wrong", "dropped-upstream", "dx is that of an upstream gradient of 1"),
+    (
+        MULTIPLY,
+        ("[self.y * dz, self.x * dz]", "[self.x * dz, self.y * dz]"),
+        "right wrong",
+        "code-order",
+        "you return dy, dx",
+    ),
+    (MULTIPLY, ("return [", "["), "right wrong", "code-none", "backward returned None"),
+    (
+        MULTIPLY,
+        ("[self.y * dz, self.x * dz]", "self.y * dz"),
+        "right wrong",
+        "code-count",
+        "has to return 2 gradients, in this order: dx, dy",
+    ),
+    (MULTIPLY, ("dz, self", "dz self"), "wrong wrong", "code-raised", "In Python a list has commas"),
+    (MULTIPLY, ("(self, x, y)", "(x, y)"), "wrong unmarked", "code-self", "write def forward(self, x, y)"),
+    (MULTIPLY, ("(self, dz)", "(dz)"), "right wrong", "code-self", "write def backward(self, dz)"),
+    (MULTIPLY, ("(self, dz)", "(self)"), "right wrong", "code-arguments", "backward is called as backward(upstream)"),
+    (MULTIPLY, ("MultiplyGate", "Multiply"), "wrong wrong", "code-class", "There is Multiply."),
+    (MULTIPLY, ("def backward", "def back"), "right wrong", "code-method", "MultiplyGate has no backward"),
+    (MULTIPLY, ("return x * y", "return x + y"), "wrong right", "code-numbers", "what it returns differs"),
+    (MULTIPLY, ("return x * y", "return 'xy'"), "wrong right", "code-type", "what it returns is str"),
+    (
+        MULTIPLY,
+        ("return x * y", "return x / 0"),
+        "wrong unmarked",
+        "code-raised",
+        "ZeroDivisionError: float division by zero (multiply.py, line 4)\n  return x / 0",
+    ),
+    (MULTIPLY, ("return x * y", "return float('nan')"), "wrong right", "code-nan", "nan or inf"),
+    (MULTIPLY, ("return x * y", "raise NotImplementedError"), "blank blank", None, "forward is not written yet"),
+    (
+        MULTIPLY,
+        ("return [self.y", "raise NotImplementedError; [self.y"),
+        "right blank",
+        None,
+        "backward is not written yet",
+    ),
+    (MULTIPLY, ("    def forward", "    first = None\n\n    def forward"), "right right", None, ""),
+    (
+        MULTIPLY,
+        ("self.x, self.y = x, y", "self.x = getattr(self, 'x', x); self.y = y"),
+        "right wrong",
+        "code-stale",
+        "something is kept from the first",
+    ),
+    (SIGMOID, ("(1 - self.s) * ds", "(1 - self.s)"), "right wrong", "dropped-upstream", "still to be multiplied in"),
+    (NETWORK, (" * (self.h > 0)", ""), "right wrong", "routed-to-both", "db1 differs first"),
+    (NETWORK, ("ds @ self.W2.T", "ds @ self.W2"), "right wrong", "transposed", "dh differs first"),
+    (NETWORK, ("ds.sum(axis=0)", "ds"), "right wrong", "code-not-summed", "db2 has shape (4, 5), and (5,) is right"),
+    (
+        NETWORK,
+        ("ds.sum(axis=0)", "ds.mean(axis=0)"),
+        "right wrong",
+        "mean-for-sum",
+        "you divided by how many there are",
+    ),
+    (NETWORK, ("self.X.T @ dz", "(self.X.T @ dz).T"), "right wrong", "code-transposed", "dW1 has shape (5, 3)"),
+    (NETWORK, ("np.maximum", "np.minimum"), "wrong wrong", "code-numbers", "forward: self.h differs first"),
+    (NETWORK, ("self.h @ W2 + b2", "self.h @ W2"), "wrong right", "code-numbers", "what it returns differs first"),
+    (
+        NETWORK,
+        ("dW2 = self.h.T @ ds", "self.dW2 = dW2 = getattr(self, 'dW2', 0) + self.h.T @ ds"),
+        "right wrong",
+        "code-accumulates",
+        "never set back",
+    ),
+    (LOSS, (" / len(self.target) * upstream", " * upstream"), "right wrong", "sum-for-mean", "a mean is taken"),
+    (LOSS, ("np.mean(", "np.sum("), "wrong right", "code-numbers", "what it returns differs"),
+    (LOSS, ("return dscores", "return -dscores"), "right wrong", "sign", "the sign is the other one"),
+]
 
 
-@pytest.mark.parametrize(("exercise", "source", "change", "verdicts", "mistake", "said"), MISTAKES)
-def test_a_usual_mistake_is_named(exercise, source, change, verdicts, mistake, said):
+@pytest.mark.parametrize(("exercise", "change", "verdicts", "mistake", "said"), MISTAKES)
+def test_a_usual_mistake_is_named(exercise, change, verdicts, mistake, said):
     """The verdicts, the mistake's id and what is said; a wrong program earns nothing for what is wrong."""
+    source = next(right for one, right in RIGHT if one is exercise)
     assert change[0] in source
     marks = marked(exercise, source.replace(*change), seed=3)
     assert " ".join(one.verdict for one in marks) == verdicts, [one.said for one in marks]

@@ -22,17 +22,13 @@ _ALWAYS = (
     "It is ended after {seconds:g} seconds, and nothing of what it prints is shown beyond {shown} KiB, all escaped.",
     "Its environment is empty: no tokens. `import` finds the standard library and NumPy, and not bpcli.",
 )
-_POSIX = (
-    "It gets {memory} MiB of memory, {seconds:g} seconds of processor time, and may write nothing into files "
-    "(resource limits).",
-)
+_POSIX = ("It gets {memory} MiB of memory, {seconds:g} seconds of processor time, and can put nothing into files.",)
 _SEES = "It sees Python, NumPy and its own file: no other packages, no bpcli, no course, no home folder."
 _HOLDS = {
     "view": (_SEES, "It has no network.", "All its processes end with it."),
     "files": ("It may read Python, NumPy and its own file, and change none (Landlock).",),
     "calls": (
-        "It cannot start processes or threads, open the network, send signals, or make, change or remove a file "
-        "(seccomp).",
+        "It can start no process, use no network, send no signal, and make, change or remove no file (seccomp).",
     ),
     "nobody": ("It runs as the user nobody.",),
 }

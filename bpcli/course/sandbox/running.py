@@ -106,6 +106,7 @@ class _Run:
             reply = line.ask(self._first())
             started, locks = "error" not in reply, reply.get("locks")
             if started:
+                line.begin()
                 path = os.path.join(place(self.layer, self.folder), name)  # noqa: PTH118
                 talk(lambda request: line.ask({**request, "path": path} if request["do"] == "load" else request))
         except Ended as end:
@@ -114,7 +115,7 @@ class _Run:
             code = self._end(process, waits=ended == "gone")
             line.close()
         if not started:
-            ended = "time" if ended == "time" else "unstarted"
+            ended = "unstarted"
         printed = bytes(line.shown).decode("utf-8", "replace")
         held = tuple(one for one in locks if one in {"files", "calls"}) if isinstance(locks, list) else ()
         return Outcome(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bpcli.course.sandbox.limits import Limits
 
 CHUNK = 64 * 1024
+STARTING = 30.0  # seconds that Python and NumPy have to be there: the program's own time starts then
 SETTLING = 1.0  # seconds that each thread is waited for at the end
 WAIT = 0.05  # seconds between two looks at whether a reader should go on
 
@@ -42,7 +43,7 @@ class Talk:
     def __init__(self, process: Popen[bytes], limits: Limits) -> None:
         """Start to listen."""
         self.limits = limits
-        self.end = monotonic() + limits.seconds
+        self.end = monotonic() + STARTING
         self.asked = 0
         self.over = threading.Event()
         self.flooded = False
@@ -53,6 +54,10 @@ class Talk:
         self._threads = [threading.Thread(target=_closing, args=one, daemon=True) for one in works]
         for thread in self._threads:
             thread.start()
+
+    def begin(self) -> None:
+        """From now on the program's own time runs."""
+        self.end = monotonic() + self.limits.seconds
 
     def close(self) -> None:
         """Stop to listen; the program has been ended, so every pipe is."""
