@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bpcli import __version__
-from bpcli.cli import lessons, marking, practice
+from bpcli.cli import lessons, marking, practice, teaching
 
 
 class Exit(IntEnum):
@@ -53,6 +53,7 @@ def _options(
 app.add_typer(lessons.app)
 app.add_typer(marking.app)
 app.add_typer(practice.app)
+app.add_typer(teaching.app)
 
 
 def with_group_value(arguments: list[str]) -> list[str]:
