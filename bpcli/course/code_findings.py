@@ -50,12 +50,15 @@ class _End(NamedTuple):
 
 def findings(code: Code, noted: Interview, outcome: Outcome, source: bytes, limits: Limits) -> dict[str, Finding]:
     """The findings by ask."""
+    import numpy as np
+
     end = _End(outcome, source.decode("utf-8", "replace").split("\n"), limits)
     found = {}
     for what in ("forward", "backward"):
-        one = _stopped(what, code, noted, end)
-        if one is None:
-            one = _forward(code, noted) if what == "forward" else _backward(code, noted)
+        with np.errstate(all="ignore"):  # a learner's numbers may be anything
+            one = _stopped(what, code, noted, end)
+            if one is None:
+                one = _forward(code, noted) if what == "forward" else _backward(code, noted)
         if not one.line:
             one = replace(one, line=_first_line(noted.methods, what))
         if one.verdict == "wrong" and outcome.printed.strip():
@@ -132,11 +135,12 @@ def _forward_round(code: Code, one: Round) -> Finding | None:
     if one.forward is None:
         return Finding("unmarked", say.NOT_REACHED)
     if one.forward.kind == "none":
-        return _wrong("none", say.nothing("forward"))
+        return Finding("blank", say.nothing("forward"))
     last = "what it returns", one.forward, trace.values[graph.output]
     if not compare.difference(last[1], last[2]):
         return None
-    kept = sorted((graph.nodes[name], name) for name in code.keeps if name in one.values and name in graph.nodes)
+    there = [name for name, value in one.values.items() if value.kind != "none" and name in code.keeps]
+    kept = sorted((graph.nodes[name], name) for name in there if name in graph.nodes)
     pairs = [(f"self.{name}", one.values[name], trace.value(name)) for node, name in kept if node != graph.output]
     for name, value, right in (*pairs, last):
         kind = compare.difference(value, right)
@@ -167,8 +171,8 @@ def _backward_round(code: Code, one: Round) -> Finding | None:
     """What is wrong with one backward pass; where a gradient is, the first that differs, from the output down."""
     if one.backward is None:
         return Finding("unmarked", say.NOT_REACHED)
-    if one.backward.kind == "none":
-        return _wrong("none", say.nothing("backward"))
+    if one.backward.kind == "none" or {each.kind for each in one.backward.items} == {"none"}:
+        return Finding("blank", say.nothing("backward"))
     rights = _gradients(code, one.trial.trace, one.trial.upstream)
     wanted = [rights[name] for name in code.backward]
     returned = compare.sorted_out(one.backward, code.backward, wanted)
@@ -198,6 +202,7 @@ def _downwards(
     graph = one.trial.trace.graph
     taken = {operand: node for node in graph.gate_nodes for operand in graph.operands_of(node)}
     kept = {name: one.gradients[f"d{name}"] for name in code.keeps if f"d{name}" in one.gradients and name in rights}
+    kept = {name: value for name, value in kept.items() if value.kind != "none"}
     there = kept | {name: found[name] for name in code.backward}
     yield from sorted(there.items(), key=lambda pair: -taken.get(graph.nodes[pair[0]], graph.size))
 
@@ -237,7 +242,7 @@ def _second(code: Code, noted: Interview, found: Finding) -> Finding:
 def _with_check(code: Code, noted: Interview, found: Finding) -> Finding:
     """Add what the gradient check of the program's own forward pass says."""
     first = noted.rounds[0]
-    if found.verdict == "unmarked" or first.backward is None:
+    if found.verdict in {"unmarked", "blank"} or first.backward is None:
         return found
     forward_fails = _forward(code, noted).verdict != "right"
     rights = _gradients(code, first.trial.trace, first.trial.upstream)

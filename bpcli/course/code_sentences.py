@@ -1,9 +1,10 @@
 """What a learner is told about their program: every sentence in one place.
 
-Knows names, shapes and numbers. Must not know how they were found.
+Knows names, shapes and numbers. Must not know how they were found. No line starts with a learner's own words, blanks
+apart: where a line that starts with :: is an order, as in a log of GitHub Actions, theirs would be.
 
 >>> nothing("forward")
-'forward returned None: the last line has to be `return` and the value.'
+'forward is not written yet: it returns None, where its last line has to return the value.'
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.decimals import decimal
+from bpcli.errors import shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +40,7 @@ CHANGED = "But it changes its own input {names}: write x = x * 2 and not x *= 2,
 CARRIED = "Your backward pass fits your own forward pass: put forward right first."
 LISTED = "In Python a list has commas: [dx, dy]. The lecture's notes leave them out."
 KINDS = {
-    "none": "nothing was returned",
+    "none": "None among the gradients",
     "type": "no number and no array",
     "shape": "a wrong shape",
     "nan": "nan or inf",
@@ -77,7 +79,7 @@ STAGES = {
 
 def nothing(what: str) -> str:
     """Nothing was returned."""
-    return f"{what} returned None: the last line has to be `return` and the value."
+    return f"{what} is not written yet: it returns None, where its last line has to return the value."
 
 
 def differs(what: str, name: str, pair: tuple[Any, Any], place: tuple[int, ...] | None, *, first: bool) -> str:
@@ -165,12 +167,12 @@ def raised(what: str, trouble: Trouble, file: str, source: Sequence[str]) -> str
     said = f": {trouble.message}" if trouble.message else ""
     where = f"{file}, line {trouble.line}" if trouble.line else file
     line = source[trouble.line - 1].strip() if 0 < trouble.line <= len(source) else ""
-    return f"{stage} {trouble.type}{said} ({where})" + (f"\n  {line[:100]}" if line else "")
+    return f"{stage} {trouble.type}{said} ({where})" + (f"\n  > {visible(shortened(line, 100))}" if line else "")
 
 
 def printed(text: str) -> str:
     """What the program printed, in an extract."""
-    return f"\nYour program printed:\n  {text}"
+    return f"\nYour program printed: {text}"
 
 
 def ended(why: str, stage: str, limits: Limits, code: int | None) -> str:

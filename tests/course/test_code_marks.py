@@ -45,7 +45,9 @@ MISTAKES = [
         "code-order",
         "you return dy, dx",
     ),
-    (MULTIPLY, ("return [", "["), "right wrong", "code-none", "backward returned None"),
+    (MULTIPLY, ("return [self.y * dz, self.x * dz]", "return [None, None]"), "right blank", None, "it returns None"),
+    (MULTIPLY, ("self.x * dz]", "None]"), "right wrong", "code-none", "dy is None"),
+    (MULTIPLY, ("return [", "["), "right blank", None, "backward is not written yet: it returns None"),
     (
         MULTIPLY,
         ("[self.y * dz, self.x * dz]", "self.y * dz"),
@@ -66,7 +68,7 @@ MISTAKES = [
         ("return x * y", "return x / 0"),
         "wrong unmarked",
         "code-raised",
-        "ZeroDivisionError: float division by zero (multiply.py, line 4)\n  return x / 0",
+        "ZeroDivisionError: float division by zero (multiply.py, line 4)\n  > return x / 0",
     ),
     (MULTIPLY, ("return x * y", "return float('nan')"), "wrong right", "code-nan", "nan or inf"),
     (MULTIPLY, ("return x * y", "raise NotImplementedError"), "blank blank", None, "forward is not written yet"),
@@ -168,8 +170,11 @@ def test_what_a_program_says_moves_no_cursor():
     trick = "print('\\x1b[31m\\n::error::pwned')\n        raise ValueError('\\x1b[2J\\n::set-output')"
     forward, _ = marked(MULTIPLY, MULTIPLY_SOURCE.replace("return x * y", trick))
     assert "\x1b" not in forward.said
-    assert not any(line.startswith("::") for line in forward.said.splitlines())
+    assert not any(line.strip().startswith("::") for line in forward.said.splitlines())
     assert r"\x1b[2J" in forward.said
+    forward, _ = marked(MULTIPLY, "\x1b[31m ::error::pwned\n")
+    assert "\x1b" not in forward.said
+    assert not any(line.strip().startswith("::") for line in forward.said.splitlines())
 
 
 def test_inputs_are_far_from_kinks_and_never_twice_the_same():

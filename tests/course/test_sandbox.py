@@ -271,9 +271,9 @@ def test_what_is_printed_is_kept_up_to_a_size():
 def test_the_description_says_what_holds_and_what_does_not():
     """What is said here is of the strongest layer that works; without locks or layers the gaps are named."""
     assert "learner's program" in describe(Limits(layers=("process",)))
-    strong = described(Outcome(layer="bubblewrap", locks=("calls",)), Limits())
+    strong = described(Outcome(layer="bubblewrap", locks=("calls",)), Limits(), "linux")
     assert "no network" in strong
     assert "But:" not in strong
-    weak = described(Outcome(layer="process"), Limits(), posix=False)
+    weak = described(Outcome(layer="process"), Limits(), "win32")
     assert "It can read what you can read" in weak.split("But:")[1]
     assert "not marked" in described(Outcome("unstarted"), Limits())

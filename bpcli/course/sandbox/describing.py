@@ -6,7 +6,7 @@ asking the system what it thinks it can do.
 
 from __future__ import annotations
 
-import os
+import sys
 
 from bpcli.course.sandbox.limits import Limits
 from bpcli.course.sandbox.outcome import Outcome
@@ -19,25 +19,26 @@ _LAYERS = {
 }
 _ALWAYS = (
     "Its marks depend on the numbers it computes for random inputs alone. What is right never leaves bpcli's process.",
-    "It is ended after {seconds:g} seconds, and nothing of what it prints is shown beyond {shown} KiB, all escaped.",
+    "It is ended after {seconds:g} seconds, and no more than {shown} KiB of what it prints are kept, shown escaped.",
     "Its environment is empty: no tokens. `import` finds the standard library and NumPy, and not bpcli.",
 )
-_POSIX = ("It gets {memory} MiB of memory, {seconds:g} seconds of processor time, and can put nothing into files.",)
-_SEES = "It sees Python, NumPy and its own file: no other packages, no bpcli, no course, no home folder."
+_POSIX = "It can put nothing into files, and start no process, unless root runs it."
+_LINUX = "It gets {memory} MiB of memory."
 _HOLDS = {
-    "view": (_SEES, "It has no network.", "All its processes end with it."),
-    "files": ("It may read Python, NumPy and its own file, and change none (Landlock).",),
+    "view": (
+        "It sees Python, NumPy and its own file: no other packages, no bpcli, no course, no home folder.",
+        "It has no network. All its processes end with it.",
+    ),
+    "files": ("It may read Python, NumPy and its own file only (Landlock).",),
     "calls": (
         "It can start no process, use no network, send no signal, and make, change or remove no file (seccomp).",
     ),
     "nobody": ("It runs as the user nobody.",),
 }
-_LACKS = {
-    "files": "It can read what you can read: the packages installed here, bpcli among them, and your files.",
-    "calls": "It can use the network, and send signals to your own processes.",
-    "posix": "No limit on memory, and none on the disk: it can write where you can write.",
-    "advice": "So mark programs that you do not trust on Linux (in CI, for example), or in a container.",
-}
+_READS = "It can read what you can read: other packages, bpcli with its solutions among them, and your files."
+_ACTS = "It can use the network, send signals to your processes, and remove or overwrite your files."
+_NO_MEMORY = "Its memory is not limited."
+_ADVICE = "So mark programs that you do not trust on Linux (in CI, for example), or in a container."
 NOTHING = "No program can be started beside bpcli here, so programs are not marked: is NumPy installed?"
 
 
@@ -47,22 +48,24 @@ def describe(limits: Limits | None = None) -> str:
     return described(run(b"", lambda _: None, limits), limits)
 
 
-def described(outcome: Outcome, limits: Limits, *, posix: bool = os.name == "posix") -> str:
-    r"""The same for an outcome.
+def described(outcome: Outcome, limits: Limits, system: str = sys.platform) -> str:
+    r"""The same for an outcome on a system, named as in sys.platform.
 
-    >>> print(described(Outcome(layer="process"), Limits(), posix=False).split("\n")[-1])
+    >>> print(described(Outcome(layer="process"), Limits(), "win32").split("\n")[-1])
     - So mark programs that you do not trust on Linux (in CI, for example), or in a container.
     """
     if outcome.ended == "unstarted":
         return NOTHING
     held = {*outcome.locks, *(() if outcome.layer == "process" else ("view",))}
-    said = [_LAYERS[outcome.layer], *_ALWAYS, *(_POSIX if posix else ())]
+    said = [_LAYERS[outcome.layer], *_ALWAYS]
+    said += [_LINUX] if system.startswith("linux") else []
+    said += [_POSIX] if system != "win32" and "calls" not in held else []
     said += [line for name, lines in _HOLDS.items() if name in held for line in lines]
-    lacks = [_LACKS["files"]] if not held & {"view", "files"} else []
-    lacks += [_LACKS["calls"]] if not held & {"view", "calls"} else []
-    lacks += [] if posix else [_LACKS["posix"]]
+    lacks = [] if held & {"view", "files"} else [_READS]
+    lacks += [] if held & {"view", "calls"} else [_ACTS]
+    lacks += [] if system.startswith("linux") else [_NO_MEMORY]
     numbers = {"seconds": limits.seconds, "shown": limits.shown // 1024, "memory": limits.memory // 2**20}
     lines = [f"- {line.format_map(numbers)}" for line in said]
     if lacks:
-        lines += ["But:", *(f"- {line}" for line in (*lacks, _LACKS["advice"]))]
+        lines += ["But:", *(f"- {line}" for line in (*lacks, _ADVICE))]
     return "\n".join(["A learner's program, on this system:", *lines])

@@ -126,7 +126,8 @@ class _Run:
         """The first request: where NumPy is, and what is to be given up before the learner's file is read."""
         whole = place(self.layer, self.folder)
         lock = os.path.join(whole, "lock.py")  # noqa: PTH118
-        readable, listed = readable_without(self.folder) if self.layer == "process" else (None, [])
+        sees_all = self.layer == "process" and sys.platform.startswith("linux")
+        readable, listed = readable_without(self.folder) if sees_all else (None, [])
         limits = {"memory": self.limits.memory, "cpu": int(self.limits.seconds) + 1}
         return {
             "do": "start",
