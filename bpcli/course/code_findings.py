@@ -124,7 +124,7 @@ def _forward(code: Code, noted: Interview) -> Finding:
             return _again(found) if number == 1 and found.verdict == "wrong" else found
     if not noted.rounds:
         return Finding("unmarked", say.NOT_REACHED)
-    said = say.RIGHT.format(what="forward", count=len(noted.rounds))
+    said = say.right("forward", len(noted.rounds))
     changed = noted.rounds[0].changed
     return Finding("right", f"{said} {say.CHANGED.format(names=', '.join(changed))}" if changed else said)
 
@@ -163,8 +163,7 @@ def _backward(code: Code, noted: Interview) -> Finding:
             return _with_check(code, noted, found)
     if not noted.rounds:
         return Finding("unmarked", say.NOT_REACHED)
-    right = say.RIGHT.format(what="backward", count=len(noted.rounds))
-    return _with_check(code, noted, Finding("right", right))
+    return _with_check(code, noted, Finding("right", say.right("backward", len(noted.rounds))))
 
 
 def _backward_round(code: Code, one: Round) -> Finding | None:

@@ -35,7 +35,6 @@ STALE = (
     "The first call is right and the second, with other inputs, is not: something is kept from the first. "
     "forward has to overwrite all that backward reads."
 )
-RIGHT = "{what} is right on {count} sets of fresh random inputs."
 CHANGED = "But it changes its own input {names}: write x = x * 2 and not x *= 2, the caller's array is not yours."
 CARRIED = "Your backward pass fits your own forward pass: put forward right first."
 LISTED = "In Python a list has commas: [dx, dy]. The lecture's notes leave them out."
@@ -80,6 +79,11 @@ STAGES = {
 def nothing(what: str) -> str:
     """Nothing was returned."""
     return f"{what} is not written yet: it returns None, where its last line has to return the value."
+
+
+def right(what: str, count: int) -> str:
+    """Nothing differs, in so many trials."""
+    return f"{what} is right on {count} set{'s' if count > 1 else ''} of fresh random inputs."
 
 
 def differs(what: str, name: str, pair: tuple[Any, Any], place: tuple[int, ...] | None, *, first: bool) -> str:
@@ -163,7 +167,9 @@ def wrong_arguments(method: str, names: Sequence[str], message: str) -> str:
 
 def raised(what: str, trouble: Trouble, file: str, source: Sequence[str]) -> str:
     """An exception of the learner's own."""
-    stage = "Python cannot read the file:" if what == "load" and trouble.type == "SyntaxError" else f"{what} stopped:"
+    stage = f"{what} stopped:"
+    if what == "load":
+        stage = "Python cannot read the file:" if trouble.type == "SyntaxError" else "loading the file stopped:"
     said = f": {trouble.message}" if trouble.message else ""
     where = f"{file}, line {trouble.line}" if trouble.line else file
     line = source[trouble.line - 1].strip() if 0 < trouble.line <= len(source) else ""

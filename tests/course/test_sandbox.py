@@ -15,7 +15,7 @@ import pytest
 
 import bpcli
 from bpcli.course.code_marks import mark_code
-from bpcli.course.sandbox import LAYERS, Limits, Outcome, describe, run
+from bpcli.course.sandbox import LAYERS, Limits, Outcome, describe, run, running
 from bpcli.course.sandbox.describing import described
 from bpcli.course.sandbox.running import _environment as environment
 from bpcli.course.sandbox.running import _processes as processes
@@ -277,3 +277,17 @@ def test_the_description_says_what_holds_and_what_does_not():
     weak = described(Outcome(layer="process"), Limits(), "win32")
     assert "It can read what you can read" in weak.split("But:")[1]
     assert "not marked" in described(Outcome("unstarted"), Limits())
+
+
+@pytest.mark.skipif(not LINUX, reason="only Linux has more than one layer")
+def test_a_layer_that_does_not_start_gives_way_to_the_next(tmp_path, monkeypatch):
+    """As where bubblewrap is installed and the system forbids it: the program is marked all the same."""
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'setting up uid map: Permission denied' >&2\nexit 1\n", encoding="utf-8")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(running, "_BROKEN", set())
+    given = Limits(layers=("bubblewrap", "process"))
+    assert run(b"", lambda _: None, given).layer == "process"
+    assert [one.verdict for one in marked(MULTIPLY_SOURCE, given)] == ["right", "right"]
+    assert run(b"", lambda _: None, Limits(layers=("bubblewrap",))).ended == "unstarted"
