@@ -141,7 +141,7 @@ def _course(options: Options) -> Course:
     """The teacher's course, or the one inside bpcli; never the one that lies in a submission."""
     from bpcli.course.load import load_course
 
-    course = load_course(options.course)
+    course = load_course(options.course, solutions=False)
     if not course.points:
         raise InputError(f"the course {course.id} has no questions: there is nothing to mark", hint=_LINT)
     return course if options.salt is None else replace(course, salt=options.salt)

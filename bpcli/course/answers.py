@@ -82,8 +82,12 @@ def ask_text(ask: Ask) -> str:
 
 def circuit_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
     """The circuit and its values, a line a statement, the numbers beside each other where there is room."""
+    graph = trace_of(exercise, values).graph
     lines = [part.strip() for line in exercise.expression.strip().splitlines() for part in line.split(";")]
-    return [*(line for line in lines if line), *_value_lines(exercise, values)]
+    lines = [line for line in lines if line]
+    if graph.program.statements[-1].name is None and "#" not in lines[-1]:
+        lines[-1] = f"{graph.names[graph.output]} = {lines[-1]}"
+    return [*lines, *_value_lines(exercise, values)]
 
 
 def _value_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
@@ -105,7 +109,7 @@ def _sheet(exercise: Exercise, values: Mapping[str, str], learner: str, answer: 
     trace = trace_of(exercise, values)
     circuit = [f"    {line}" if line else "" for line in circuit_lines(exercise, values)]
     if exercise.is_drawn:
-        circuit += ["", say.YOURS.format(learner=learner) if learner else say.NOBODYS]
+        circuit += ["", say.YOURS.format(learner=visible(learner)) if learner else say.NOBODYS]
     head = say.SHEET.format(title=exercise.title, circuit="\n".join(circuit))
     lines = [_remark(line) for line in head.splitlines()]
     for number, question in enumerate(exercise.questions, start=1):

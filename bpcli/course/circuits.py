@@ -15,7 +15,7 @@ from bpcli.errors import InputError, Span
 from bpcli.judge.ask import read_ask
 from bpcli.judge.mistakes import MISTAKES
 from bpcli.trace.trace import Trace
-from bpcli.trace.values import Given, check_names
+from bpcli.trace.values import Given, check_names, given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from bpcli.course.fields import Source
     from bpcli.course.model import Code, Exercise
     from bpcli.course.places import Path
+
+
+_GIVE_ONE = "give it one under [values], or a range under [draw]"
 
 
 def check_circuit(source: Source, exercise: Exercise) -> None:
@@ -52,11 +55,13 @@ def _trace(source: Source, exercise: Exercise) -> Trace | None:
         else:
             if exercise.is_drawn:
                 texts = _possible_draw(exercise)
+            if not _has_values(source, exercise, dict(texts)):
+                return None
             trace = make_trace(circuit_of(exercise), texts)
     except InputError as error:
         _note(source, exercise, error, dict(texts))
         return None
-    return trace if _has_its_values(source, exercise, trace, dict(texts)) else None
+    return trace if _has_inputs(source, exercise, trace, dict(texts)) else None
 
 
 def _possible_draw(exercise: Exercise) -> tuple[tuple[str, str], ...]:
@@ -79,8 +84,19 @@ def _at_drawn_inputs(exercise: Exercise, code: Code) -> Trace:
     return Trace(graph, check_names(graph, numbers).given)
 
 
-def _has_its_values(source: Source, exercise: Exercise, trace: Trace, texts: Mapping[str, str]) -> bool:
-    """Whether every input has a value, and every value an input; notes what has not."""
+def _has_values(source: Source, exercise: Exercise, texts: Mapping[str, str]) -> bool:
+    """Whether every input has a value, or none has; notes those that have none. Raises InputError as building does."""
+    shapes = dict(exercise.shapes) | {name: given(text, name, Draws()).shape for name, text in texts.items()}
+    graph = graph_of(circuit_of(exercise), tuple(shapes.items()))
+    missing = [name for name in graph.inputs if texts and name not in texts and name not in graph.own_values]
+    for name in missing:
+        place = _place(source, ("expression",), graph.spans[graph.inputs[name]])
+        source.fault(("expression",), f"{name} has no value", _GIVE_ONE, place)
+    return not missing
+
+
+def _has_inputs(source: Source, exercise: Exercise, trace: Trace, texts: Mapping[str, str]) -> bool:
+    """Whether every value is that of an input; notes those that are not."""
     inputs = trace.graph.inputs
     where: Path = ("code", "inputs") if exercise.code is not None else ("values",)
     for name in texts:
@@ -98,20 +114,20 @@ def _note(source: Source, exercise: Exercise, error: InputError, texts: Mapping[
             path: Path = ("code", "inputs", name) if exercise.code is not None else ("values", name)
             source.fault(path, f"{name}: {error.message}", hint)
             return
-    if error.message.endswith(" no value") and hint.startswith("add "):
-        hint = "give it one under [values], or a range under [draw]"
-    source.fault(("expression",), error.message, hint, _place(source, ("expression",), error))
+    if hint.startswith("add "):
+        hint = _GIVE_ONE
+    source.fault(("expression",), error.message, hint, _place(source, ("expression",), error.span))
 
 
-def _place(source: Source, path: Path, error: InputError) -> Span | None:
-    """The place of an error in the file, for a text that starts at a path."""
-    if error.span is None:
+def _place(source: Source, path: Path, within: Span | None) -> Span | None:
+    """The place in the file of a place in the text at a path."""
+    if within is None:
         return None
     span = source.span(path)
     if source.text[span.start : span.start + 1] not in {'"', "'"}:
         return None
     at = characters(source.text, span)
-    start, end = (at[min(max(place, 0), len(at) - 1)] for place in error.span)
+    start, end = (at[min(max(place, 0), len(at) - 1)] for place in within)
     return Span(start, max(end, start + 1))
 
 
@@ -123,7 +139,7 @@ def _check_ask(source: Source, path: Path, text: str, trace: Trace) -> None:
         if not trace.is_symbolic or ask.kind == "shape":
             truth(trace, ask)
     except InputError as error:
-        inner = _place(source, path, error) if error.text == text else None
+        inner = _place(source, path, error.span) if error.text == text else None
         source.fault(path, f"{text}: {error.message}", error.hint or "", inner)
 
 

@@ -118,8 +118,8 @@ def _range(source: Source, path: tuple[str, ...], value: Any) -> Range:
     if kind(value) is dict:
         fields = Fields(source, path, value)
         fields.need("range", _A_RANGE)
+        fields.known.append("shape")
         if "shape" in value:
-            fields.known.append("shape")
             shape = _shape(source, (*path, "shape"), value["shape"])
         positive, halves, text = fields.flag("positive"), fields.flag("halves"), fields.text("range", "2..9")
         fields.done()

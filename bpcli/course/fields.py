@@ -99,6 +99,8 @@ class Source:
         line = int(place[1]) if place is not None and place[1] else len(rows)
         column = int(place[2]) - 1 if place is not None and place[2] else len(rows[line - 1])
         what = _AT.sub("", message)
+        if what == "Illegal character '\\n'":
+            what = "a text is opened here and not closed on its line"
         hint = "texts stand in quotes, lists in [brackets], and each key once in a table"
         row = rows[line - 1]
         span = Span(min(column, len(row)), min(column, len(row)) + 1)

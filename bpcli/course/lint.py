@@ -7,6 +7,7 @@ ones and those that are drawn. Knows the order of these trials. Must not know ho
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bpcli.course import sentences as say
@@ -16,6 +17,7 @@ from bpcli.course.collect import ANSWERS_FILE, EXERCISE_FILE, Submission
 from bpcli.course.faults import CourseError, Fault
 from bpcli.course.load import SOLUTION, course_folder, read_course
 from bpcli.course.mark import mark
+from bpcli.course.model import Chapter, Course
 from bpcli.course.values import POOL, circuit_of, draws_of, recipe_of, trace_of, values_of
 from bpcli.errors import InputError
 from bpcli.judge.ask import read_ask
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from bpcli.course.mark import RunCode
     from bpcli.course.marks import ExerciseMark
-    from bpcli.course.model import Course, Exercise, Question
+    from bpcli.course.model import Exercise, Question
 
 
 def lint(path: Path | None, slots: int = POOL, run_code: RunCode | None = None) -> tuple[Course, list[Fault]]:
@@ -96,6 +98,9 @@ def _tried_code(course: Course, exercise: Exercise, folder: Path, run_code: RunC
 
 def _marked(course: Course, exercise: Exercise, place: str, raw: bytes, run_code: RunCode | None) -> ExerciseMark:
     submission = Submission("", {place: raw})
+    if exercise.code is not None:  # a starter as it came is blank, and lint wants to know what becomes of it
+        exercise = replace(exercise, code=replace(exercise.code, starter=""))
+        course = Course(course.id, course.title, (Chapter("", "", (exercise,)),), course.salt)
     [marked] = mark(course, submission, exercise.id, run_code).exercises
     if len(marked.questions) != len(exercise.questions):
         raise InputError(say.MARKS_MISSING.format(marks=len(marked.questions), questions=len(exercise.questions)))

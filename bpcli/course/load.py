@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, digest_of
 from bpcli.course.exercise_file import ID, read_exercise
@@ -17,13 +17,20 @@ from bpcli.course.model import Chapter, Course
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
-    from bpcli.course.model import Exercise
+    from bpcli.course.model import Code, Exercise
 
 README = "README.md"
 SOLUTION = "solution"
 MAX_COURSE_FILE = 256 * 1024  # bytes
 _EXAMPLE = "bpcli course new NAME writes a small course to start from"
 _CHAPTER = "a chapter is a folder such as 01-forward-pass, with a README.md and its exercises in folders of their own"
+
+
+class _Wanted(NamedTuple):
+    """What is looked at: whether circuits can be built, whether programs have solutions."""
+
+    circuits: bool
+    solutions: bool
 
 
 def course_folder(path: Path | None = None) -> Path:
@@ -42,21 +49,25 @@ def course_folder(path: Path | None = None) -> Path:
     raise InputError("this bpcli has come without its course", hint="install it again, or give a course of your own")
 
 
-def load_course(path: Path | None = None) -> Course:
-    """The course in a folder; None is the one inside bpcli.
+def load_course(path: Path | None = None, *, solutions: bool = True) -> Course:
+    """The course in a folder; None is the one inside bpcli. Without `solutions` a copy without them will do.
 
     Raises CourseError, an InputError, with all that is wrong. The circuits of the course inside bpcli are not looked at
     once more: they are tested with it.
     """
-    course, faults = read_course(course_folder(path), circuits=path is not None)
+    course, faults = read_course(course_folder(path), circuits=path is not None, solutions=solutions)
     if faults:
         raise CourseError(faults)
     return course
 
 
-def read_course(folder: Path, *, circuits: bool = True) -> tuple[Course, list[Fault]]:
-    """What can be read of a course, and all that is wrong with it; `circuits` says whether expressions are built."""
+def read_course(folder: Path, *, circuits: bool = True, solutions: bool = True) -> tuple[Course, list[Fault]]:
+    """What can be read of a course, and all that is wrong with it.
+
+    `circuits` says whether expressions are built, `solutions` whether those of programs are looked for.
+    """
     faults: list[Fault] = []
+    wanted = _Wanted(circuits, solutions)
     text = _text(folder / COURSE_FILE, COURSE_FILE, faults)
     source = Source(COURSE_FILE, text or "", faults)
     fields = Fields(source)
@@ -66,7 +77,7 @@ def read_course(folder: Path, *, circuits: bool = True) -> tuple[Course, list[Fa
     name = fields.text("id")
     if name and not ID.fullmatch(name):
         fields.fault("id", f"{name} is no id", "an id is made of small letters, digits, - and _, at most 80")
-    chapters = tuple(_chapter(folder, one, faults, circuits=circuits) for one in _numbered(folder))
+    chapters = tuple(_chapter(folder, one, faults, wanted) for one in _numbered(folder))
     if not any(chapter.exercises for chapter in chapters) and not faults:
         faults.append(Fault(COURSE_FILE, 1, "the course has no exercises", _CHAPTER))
     course = Course(
@@ -78,23 +89,26 @@ def read_course(folder: Path, *, circuits: bool = True) -> tuple[Course, list[Fa
         source=fields.text("source"),
     )
     fields.done()
-    faults += _doubles(course)
-    return course, faults
+    faults += _doubles(course, folder)
+    files = list(dict.fromkeys(fault.file for fault in faults))
+    return course, sorted(faults, key=lambda fault: (files.index(fault.file), fault.line))
 
 
-def _doubles(course: Course) -> list[Fault]:
+def _doubles(course: Course, folder: Path) -> list[Fault]:
     """Ids that several exercises have."""
     first: dict[str, Exercise] = {}
-    found = []
+    found: list[Fault] = []
     for exercise in course.exercises:
         other = first.setdefault(exercise.id, exercise) if exercise.id else exercise
         if other is not exercise:
+            file = f"{exercise.folder}/{EXERCISE_FILE}"
+            source = Source(file, _text(folder / file, file, found) or "", found)
             what = f"the id {exercise.id} is that of {other.folder} too"
-            found.append(Fault(f"{exercise.folder}/{EXERCISE_FILE}", 1, what, "give each exercise an id of its own"))
+            source.fault(("id",), what, "give each exercise an id of its own")
     return found
 
 
-def _chapter(root: Path, folder: Path, faults: list[Fault], *, circuits: bool) -> Chapter:
+def _chapter(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) -> Chapter:
     place = f"{folder.name}/{README}"
     text = _text(folder / README, place, faults) if (folder / README).is_file() else None
     if text is None or not text.strip():
@@ -106,7 +120,7 @@ def _chapter(root: Path, folder: Path, faults: list[Fault], *, circuits: bool) -
         faults.append(Fault(place, 1, "the chapter's text has no title", "its first line is: # Title"))
     exercises = []
     for one in _numbered(folder):
-        found = _exercise(root, one, faults, circuits=circuits)
+        found = _exercise(root, one, faults, wanted)
         if found is not None:
             exercises.append(found)
     if not exercises and not any(fault.file.startswith(f"{folder.name}/") for fault in faults):
@@ -114,7 +128,7 @@ def _chapter(root: Path, folder: Path, faults: list[Fault], *, circuits: bool) -
     return Chapter(folder.name, title[1].strip() if title is not None else folder.name, tuple(exercises))
 
 
-def _exercise(root: Path, folder: Path, faults: list[Fault], *, circuits: bool) -> Exercise | None:
+def _exercise(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) -> Exercise | None:
     place = folder.relative_to(root).as_posix()
     file = f"{place}/{EXERCISE_FILE}"
     if not (folder / EXERCISE_FILE).is_file():
@@ -128,19 +142,24 @@ def _exercise(root: Path, folder: Path, faults: list[Fault], *, circuits: bool) 
         return None
     exercise = read_exercise(source, place)
     if exercise.code is not None:
-        _programs(source, folder, exercise.code.file, exercise.code.name)
-    if circuits and len(faults) == before:
+        _programs(source, folder, exercise.code, wanted)
+    if wanted.circuits and len(faults) == before:
         from bpcli.course.circuits import check_circuit
 
         check_circuit(source, exercise)
     from dataclasses import replace
 
-    return replace(exercise, digest=digest_of(raw))
+    code = exercise.code
+    if code is not None and all((folder / one / code.file).is_file() for one in ("", SOLUTION)):
+        code = replace(code, starter=digest_of(_bytes(folder / code.file, f"{place}/{code.file}", faults)))
+    return replace(exercise, digest=digest_of(raw), code=code)
 
 
-def _programs(source: Source, folder: Path, file: str, name: str) -> None:
-    """Note a starter or a solution that is missing, or lacks the class."""
-    for path, what in ((folder / file, "starter"), (folder / SOLUTION / file, "solution")):
+def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None:
+    """Note a starter or a solution that is missing, or lacks the class. A learner's own program is no starter."""
+    file, name = code.file, code.name
+    programs = ((folder / file, "starter"), (folder / SOLUTION / file, "solution"))
+    for path, what in programs if wanted.solutions else ():
         place = path.relative_to(folder).as_posix()
         if not file or not path.is_file():
             source.fault(("code", "file"), f"there is no {what} {place}", f"write it beside {EXERCISE_FILE}")

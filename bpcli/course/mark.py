@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bpcli.course import sentences as say
-from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE
+from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE, digest_of
 from bpcli.course.marks import ExerciseMark, Oddity, Place, QuestionMark, SubmissionMark
 from bpcli.course.reading import decoded, read_answers, shown
 from bpcli.course.values import Circuit, check_learner, circuit_of, trace_at, values_of
@@ -129,6 +129,8 @@ def _marks(
         return _mark_answers(course, exercise, sheet, submission.learner), sheet.notes
     if refused:
         return _unjudged(exercise, place, "unreadable", refused), ()
+    if raw is not None and exercise.code.starter and digest_of(raw) == exercise.code.starter:
+        return _unjudged(exercise, place, "blank", ""), ()
     return (run_code or _sandbox())(exercise, raw, place, submission.learner), ()
 
 

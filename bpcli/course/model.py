@@ -59,6 +59,7 @@ class Code:
     backward: tuple[str, ...]
     inputs: Mapping[str, str]
     keeps: tuple[str, ...] = ()
+    starter: str = ""  # what tells the starter from another program: one that is as it came is blank
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def spans_in(text: str) -> dict[Path, Span]:
         if one.header:
             table = _named(one.keys, counts)
             if one.header == "[[":
+                found.setdefault(table, one.key)
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, counts[table])
             found.setdefault(table, one.key)

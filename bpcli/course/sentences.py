@@ -114,3 +114,7 @@ TRY_OTHERS = "other values may tell them apart"
 ALLOW = "where these numbers must stay, add to the question: allow = [{ids}]"
 NOT_NEEDED = "{ask}: the values tell {ids} apart"
 LEAVE_OUT = "leave it out of allow"
+
+# Of a learner's copy.
+NO_COPY = "there is no copy of a course in {folder}, nor above it"
+NO_COPY_HINT = "bpcli exercises start my-course makes one; then: cd my-course"

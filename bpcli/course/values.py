@@ -148,7 +148,7 @@ def draws_of(recipe: Recipe, salt: str, slot: int) -> Iterator[tuple[Texts, str 
         except InputError as error:
             yield texts, "no value", error
             continue
-        yield texts, objection(trace, asks, known(), recipe.largest), None
+        yield texts, objection(trace, asks, known(), recipe.largest) or _one_sided(trace), None
 
 
 @lru_cache(maxsize=2048)
@@ -171,6 +171,20 @@ def graph_of(circuit: Circuit, shapes: tuple[tuple[str, Shape], ...]) -> Graph:
     """A circuit's graph; arrays' shapes decide its gates, values do not. Raises InputError, with a caret."""
     kinds = {"group": circuit.group, "expanded": circuit.expand}
     return build(circuit.expression, dict(shapes), share=circuit.share, **kinds)
+
+
+def _one_sided(trace: Trace) -> str | None:
+    """Whether a gate with a corner, such as a ReLU, treats every entry of an array alike: nobody would miss it."""
+    if trace.record is None:
+        return None
+    graph, local = trace.graph, trace.record.local
+    for edge in trace.backward().edges:
+        if not graph.shapes[edge.node] or edge.index in trace.record.undefined or not graph.gate(edge.node).kinks:
+            continue
+        slopes = local[edge.index]
+        if getattr(slopes, "size", 1) > 1 and float(slopes.min()) == float(slopes.max()):
+            return "all entries on one side of a corner"
+    return None
 
 
 def _drawn(dice: Dice, ranges: tuple[tuple[str, Range], ...]) -> Texts:

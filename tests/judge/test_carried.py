@@ -83,3 +83,11 @@ def test_without_values_a_formula_carries_forward():
     first = judge(trace, read_ask("df/dq", trace), "x")
     second = judge(trace, read_ask("df/dx", trace), "x", [first])
     assert (first.verdict, second.verdict, second.carried_forward) == ("wrong", "wrong", True)
+
+
+def test_an_answer_of_another_shape_carries_nothing():
+    """A number where a vector was asked cannot stand in its place: what follows is judged on its own."""
+    [first, second] = check(
+        "q = W x; f = ||q||^2", {"W": "[[2, 3], [4, 5]]", "x": "[2, 3]"}, ["df/dq = 3", "df/dW = 1"]
+    )
+    assert (first.verdict, second.verdict, second.carried_forward) == ("wrong", "wrong", False)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 from queue import Empty, Full, Queue
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from subprocess import Popen
 
     from bpcli.course.sandbox.limits import Limits
@@ -47,7 +49,7 @@ class Talk:
         self._requests: Queue[bytes] = Queue()
         self._replies: Queue[bytes | None] = Queue(maxsize=2)
         for work, pipe in ((self._write, process.stdin), (self._read, process.stdout), (self._listen, process.stderr)):
-            threading.Thread(target=work, args=(pipe,), daemon=True).start()
+            threading.Thread(target=_until_over, args=(work, pipe), daemon=True).start()
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer to a request. Raises Ended where there is none."""
@@ -121,3 +123,12 @@ class Talk:
             if heard > self.limits.printed:
                 self.flooded = True
                 return
+
+
+def _until_over(work: Callable[[Any], None], pipe: Any) -> None:
+    """Do a thread's work, and close its pipe: the process that it led to is not waited for by anybody else."""
+    try:
+        work(pipe)
+    finally:
+        with suppress(OSError, ValueError):  # what was still to be written goes nowhere
+            pipe.close()
