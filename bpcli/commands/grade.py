@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
+_UNTRUSTED = "The course lies in the folder that is marked: good for practice, but no marks to trust."
 _LINT = "bpcli course lint says what a course lacks"
+CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where GitHub and GitLab put what was pushed
 MOST_ODD = 20  # oddities of a learner that are listed of a class
 
 
@@ -74,12 +76,15 @@ def _mark(
     course = _course(options)
     folder = options.folder or Path()
     many = _is_class(folder, course, options, kinds, environ)
+    if options.course and folder.resolve() in (options.course.resolve(), *options.course.resolve().parents):
+        complain(_UNTRUSTED)
     if options.form == "json":
         written.append(JsonReport(sheet.write))
     for report in written:
         report.begin(course, many=many)
     shown = _Shown(course, Tally(course), options)
-    for mark in _class(folder, course, options) if many else [_one(folder, course, options, environ)]:
+    marks = _class(folder, course, options) if many else iter([_one(folder, course, options, environ)])
+    for mark in _audited(marks, folder, course, many=many) if options.audit else marks:
         shown.add(mark)
         for report in written:
             report.add(mark)
@@ -150,17 +155,27 @@ def _course(options: Options) -> Course:
 def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], environ: Mapping[str, str]) -> bool:
     """Whether the folder holds a submission a learner.
 
-    Where one learner's work is marked (by name, for Gradescope, in the folder of a CI run), it never does: there a
+    Where one learner's work is marked (by name, for Gradescope, what was pushed in a CI run), it never does: there a
     learner could choose by a folder's name whose values to answer.
     """
     from bpcli.course.grading import is_submission
 
     if not folder.is_dir():
         raise InputError(f"there is no folder {folder}", hint=say.WHICH_FOLDER)
-    here = folder.resolve() == Path.cwd()
-    if options.learner is not None or kinds & reports.ONE_SUBMISSION or (here and environ.get("CI")):
+    roots = [Path.cwd(), *(Path(environ[name]).resolve() for name in CHECKOUTS if environ.get(name))]
+    is_checkout = bool(environ.get("CI")) and folder.resolve() in roots
+    if options.learner is not None or kinds & reports.ONE_SUBMISSION or is_checkout:
         return False
     return not is_submission(folder, course)
+
+
+def _audited(marks: Iterable[SubmissionMark], folder: Path, course: Course, *, many: bool) -> Iterator[SubmissionMark]:
+    """The marks, each with what a second look at its folder finds odd."""
+    from bpcli.course.audit import audit
+
+    for mark in marks:
+        place = folder / mark.learner if many else folder
+        yield replace(mark, oddities=(*mark.oddities, *audit(place, course)))
 
 
 def _one(folder: Path, course: Course, options: Options, environ: Mapping[str, str]) -> SubmissionMark:

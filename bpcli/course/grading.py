@@ -142,8 +142,10 @@ class _Crew:
 
     def finish(self, task: _Task) -> SubmissionMark:
         """Wait for the mark of the oldest task: all before it are done, so its time runs now."""
-        if task.submission is None or task.future is None:
+        if task.submission is None:
             return no_mark(self._course, task.learner, task.error)
+        if task.future is None:
+            return self._alone(task.submission)
         try:
             return task.future.result(self._seconds)
         except (BrokenExecutor, CancelledError):
@@ -160,15 +162,16 @@ class _Crew:
             _end(self._executor)
         self._executor = None
 
-    def _hand_over(self, submission: Submission) -> Future[SubmissionMark]:
-        if self._executor is None:
-            self._executor = self._start(False)  # noqa: FBT003  (not alone)
-        try:
-            return self._executor.submit(mark_packed, self._packed, submission)
-        except BrokenExecutor:
-            self.close()
-        self._executor = self._start(False)  # noqa: FBT003
-        return self._executor.submit(mark_packed, self._packed, submission)
+    def _hand_over(self, submission: Submission) -> Future[SubmissionMark] | None:
+        """To the workers, or to others in their place; None where those are lost at once too."""
+        for _ in range(2):
+            if self._executor is None:
+                self._executor = self._start(False)  # noqa: FBT003  (not alone)
+            try:
+                return self._executor.submit(mark_packed, self._packed, submission)
+            except BrokenExecutor:
+                self.close()
+        return None
 
     def _alone(self, submission: Submission) -> SubmissionMark:
         """Mark a submission whose workers died, perhaps of another one: now it can only be its own doing."""

@@ -44,7 +44,7 @@ def mark(
     """
     chosen = course.exercises if only is None else (find_exercise(course, only),)
     oddities = list(submission.oddities)
-    error = _mismatch(course, submission)
+    error = mismatch(course, submission)
     exercises: list[ExerciseMark] = []
     for exercise in () if error else chosen:
         exercises.append(_mark_exercise(course, exercise, submission, run_code))
@@ -72,7 +72,7 @@ def find_exercise(course: Course, id: str) -> Exercise:  # noqa: A002  (it is th
     raise InputError(say.NO_EXERCISE.format(id=shown(id)), hint=hint)
 
 
-def _mismatch(course: Course, submission: Submission) -> str:
+def mismatch(course: Course, submission: Submission) -> str:
     """Why a submission is not marked at all, or nothing."""
     try:
         check_learner(submission.learner)

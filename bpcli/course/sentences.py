@@ -77,6 +77,11 @@ WORKER_DIED = "could not be marked: the process that marks it dies of it"
 TOO_LATE = "could not be marked: it was not done after {seconds} seconds"
 MARKING_FAILED = "could not be marked: {error}"
 NO_SUBMISSIONS = "there are no submissions in {folder}: nothing of the course, and no folders"
+ODD_LARGE = "has {megabytes} MB: not read"
+ODD_SETTINGS = "changes what tools do in this folder; bpcli does not read it"
+ODD_REPORT = "looks like a report of marks, and was there before marking"
+ODD_WORKFLOW = "is a workflow of the learner's own"
+CHANGED_WORKFLOW = "is not the workflow that bpcli exercises start writes"
 WHICH_FOLDER = "give the folder of one submission, or a folder that holds one folder a learner"
 
 # Of a course that is tried out.

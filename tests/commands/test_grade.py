@@ -182,6 +182,8 @@ def test_in_ci_the_folder_of_the_run_is_one_submission(tmp_path, teacher, monkey
         options = grade.Options(None, teacher, jobs=1)
         assert grade.run(options, Page([].append), environ) == code
     monkeypatch.chdir(tmp_path)
+    pushed = {"CI": "true", "GITHUB_WORKSPACE": str(tmp_path / "class")}
+    assert grade.run(grade.Options(tmp_path / "class", teacher), Page([].append), pushed) == UNUSABLE
     assert grade.run(grade.Options(tmp_path / "class", teacher, jobs=1), Page([].append), {"CI": "true"}) == RIGHT
     with pytest.raises(InputError, match="no folder"):
         grade.run(grade.Options(tmp_path / "nowhere", teacher), Page([].append), {})

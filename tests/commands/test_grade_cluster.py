@@ -98,5 +98,5 @@ def test_a_worker_dies_halfway_and_the_report_is_the_same(tmp_path, dask, monkey
     workers[1].kill()
     workers[1].wait()
     monkeypatch.setattr("bpcli.course.workers.PATIENCE", 0.5)
-    with pytest.raises(InputError, match="has no workers|cannot mark"), cluster(address):
+    with pytest.raises(InputError, match=r"has no workers|cannot mark"), cluster(address):
         pass
