@@ -152,3 +152,7 @@ CHECK_KINK = (
 CHECK_ENTRIES = "Arrays are checked entry by entry ({which}); the row shows the entry that agrees least."
 CHECK_MANY = "The first {shown} of {count:,} inputs are checked."
 CHECK_NOTHING = "Only gradients with respect to inputs can be checked; none was asked for."
+WORKSHEET = (
+    "Fill in the {count} {blanks}, from the top down. Where a sign such as ?1 stands again, it means the number that "
+    "you wrote there."
+)

@@ -97,6 +97,11 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
     return back, exact_pass(back, upstream)
 
 
+def opening(figures: Figures, telling: Telling) -> tuple[str, Section]:
+    """How a lesson, or a worksheet on it, begins: its title, and how the expression was understood."""
+    return _title(figures), _understood(figures, telling)
+
+
 def _title(figures: Figures) -> str:
     graph = figures.graph
     statements = graph.program.statements
@@ -183,7 +188,7 @@ def _forward(figures: Figures, telling: Telling) -> Section:
     if telling.detail != "brief":
         words = say.FORWARD_SYMBOLIC if figures.back.trace.is_symbolic else say.FORWARD
         blocks.append(Sentence(f"{words} {say.ROUNDED}" if figures.rounds else words))
-    blocks.append(_tables(figures).forward_table(figures))
+    blocks.append(tables_of(figures).forward_table(figures))
     return Section("Forward pass", tuple(blocks))
 
 
@@ -211,7 +216,7 @@ def _backward(figures: Figures, telling: Telling) -> Section:
     return Section("Backward pass", tuple(blocks))
 
 
-def _tables(figures: Figures) -> Any:
+def tables_of(figures: Figures) -> Any:
     """The tables for this circuit: of numbers, or of arrays."""
     if not figures.graph.has_arrays:
         return tables
@@ -248,7 +253,7 @@ def _gradients(figures: Figures, telling: Telling) -> Section:
     if back.trace.is_symbolic:
         return Section("Gradients", tuple(_gradient_formulas(figures, telling)))
     texts = {name: figures.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
-    blocks: list[Block] = [_tables(figures).gradient_table(figures, texts)]
+    blocks: list[Block] = [tables_of(figures).gradient_table(figures, texts)]
     if telling.detail != "brief":
         blocks += _not_reached(back)
         if figures.graph.has_arrays:
@@ -264,7 +269,7 @@ def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
 
     back = figures.back
     formulas = gradient_formulas(back, telling.upstream)
-    yield _tables(figures).gradient_table(figures, formulas)
+    yield tables_of(figures).gradient_table(figures, formulas)
     if back.graph.has_arrays:
         if any("∇" in text or "∂" in text for text in formulas.values()):
             yield Sentence(say.FORMULAS_BY_STEPS)
