@@ -67,7 +67,7 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
     telling = telling or Telling()
     back, exact = passes(trace, telling)
     figures = Figures(back, telling.digits, exact, whole=telling.whole)
-    sections = [_understood(figures, telling), _circuit(figures, telling)]
+    sections = [understood(figures, telling), _circuit(figures, telling)]
     if not all(trace.graph.constant[node] for node in trace.graph.gate_nodes):
         sections.append(_forward(figures, telling))
     if back.edges:
@@ -81,7 +81,7 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
         from bpcli.lesson.checking import checking
 
         sections.append(checking(figures, brief=telling.detail == "brief"))
-    return Story(_title(figures), tuple(sections))
+    return Story(title(figures), tuple(sections))
 
 
 def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
@@ -97,12 +97,8 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
     return back, exact_pass(back, upstream)
 
 
-def opening(figures: Figures, telling: Telling) -> tuple[str, Section]:
-    """How a lesson, or a worksheet on it, begins: its title, and how the expression was understood."""
-    return _title(figures), _understood(figures, telling)
-
-
-def _title(figures: Figures) -> str:
+def title(figures: Figures) -> str:
+    """The whole program, or what it counts."""
     graph = figures.graph
     statements = graph.program.statements
     if len(statements) <= LISTED:
@@ -119,7 +115,8 @@ def _count(things: Sized, word: str) -> str:
     return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
 
 
-def _understood(figures: Figures, telling: Telling) -> Section:
+def understood(figures: Figures, telling: Telling) -> Section:
+    """How the expression was read: its inputs, its intermediates, its output."""
     graph, trace = figures.graph, figures.back.trace
     statements = graph.program.statements
     pairs: list[tuple[str, str]] = []

@@ -26,7 +26,7 @@ from bpcli.lesson.figures import Figures
 from bpcli.lesson.sheet import LINE, Quantity, SheetFigures, Where, shown_columns
 from bpcli.lesson.story import Block, Drawing, Facts, Section, Sentence, Story, Table
 from bpcli.lesson.tables import rows_with_sums
-from bpcli.lesson.tell import Telling, opening, passes, tables_of
+from bpcli.lesson.tell import Telling, passes, tables_of, title, understood
 
 if TYPE_CHECKING:
     from bpcli.trace.trace import Pass, Trace
@@ -167,12 +167,11 @@ class _Writer:
     def write(self) -> Worksheet:
         """The sheet."""
         back, graph = self.true.back, self.true.graph
-        title, understood = opening(self.true, self.telling)
         tables = tables_of(self.true)
         forward = [("value", node) for node in graph.gate_nodes if not graph.constant[node]]
         rows = [("gradient", at) if isinstance(at, int) else ("product", at.index) for at in rows_with_sums(back)]
         seed = self.telling.upstream.replace("-", "−") if back.trace.is_symbolic else self.true.gradient(back.output)
-        sections = [understood, self._circuit()]
+        sections = [understood(self.true, self.telling), self._circuit()]
         if forward:
             both = tables.forward_table(self.true), tables.forward_table(self.sheet)
             sections.append(Section("Forward pass", (self._table(both, Where("forward", forward)),)))
@@ -186,7 +185,7 @@ class _Writer:
             sections.append(Section("Backward pass", (self._table((made[0], made[1]), Where("backward", rows)),)))
         sections.append(self._gradients())
         intro = Section("Worksheet", (Facts((("name", LINE * 3), ("date", LINE * 2))), Sentence(self._task())))
-        return Worksheet(Story(title, (intro, *sections)), tuple(self.blanks))
+        return Worksheet(Story(title(self.true), (intro, *sections)), tuple(self.blanks))
 
     def _task(self) -> str:
         return say.WORKSHEET.format(count=len(self.blanks), blanks="blank" if len(self.blanks) == 1 else "blanks")
