@@ -81,7 +81,7 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
         from bpcli.lesson.checking import checking
 
         sections.append(checking(figures, brief=telling.detail == "brief"))
-    return Story(_title(figures), tuple(sections))
+    return Story(title(figures), tuple(sections))
 
 
 def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
@@ -97,7 +97,8 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
     return back, exact_pass(back, upstream)
 
 
-def _title(figures: Figures) -> str:
+def title(figures: Figures) -> str:
+    """What a lesson is called: its program in a line if that is short, else how large the circuit is."""
     graph = figures.graph
     statements = graph.program.statements
     if len(statements) <= LISTED:
