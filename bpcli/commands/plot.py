@@ -131,7 +131,9 @@ def _of_expression(arguments: list[str], options: Options, known_options: list[s
 def _varying(ranges: list[str], free: list[str]) -> str:
     """The one input that varies."""
     if len(ranges) > 1:
-        raise InputError(f"one input varies at a time, and {' and '.join(ranges)} do", hint=f"give {ranges[1]} a number")
+        raise InputError(
+            f"one input varies at a time, and {' and '.join(ranges)} do", hint=f"give {ranges[1]} a number"
+        )
     left = [name for name in free if name not in ranges]
     if (ranges and left) or len(left) > 1:
         others = left if ranges else left[1:]
@@ -166,7 +168,10 @@ def _span(text: str, name: str) -> tuple[float, float] | None:
         raise InputError(f"{text} is no range", hint=f"a range is written {name}=-2..4")
     low, high = (_number(part, name) for part in (parts["low"], parts["high"]))
     if not low < high:
-        raise InputError(f"the range of {name} ends before it begins", hint=f"write the smaller end first: {name}={parts['high']}..{parts['low']}")
+        raise InputError(
+            f"the range of {name} ends before it begins",
+            hint=f"write the smaller end first: {name}={parts['high']}..{parts['low']}",
+        )
     if not isfinite(high - low):
         raise InputError(f"the range of {name} is too long")
     return low, high

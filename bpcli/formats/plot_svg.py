@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from bpcli.algebra.decimals import decimal
+from bpcli.formats.axis import marks
 from bpcli.lesson.curves import bounds, pieces
 from bpcli.lesson.story import Plot
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 640, 320  # of one plot
 LEFT, RIGHT, TOP, BOTTOM = 64, 20, 46, 40
 JUMP = 0.2
-TICKS = 5
 STYLE = """
 text { font: 14px ui-sans-serif, system-ui, sans-serif; fill: #1f2328; }
 .title { font-weight: 600; }
@@ -37,7 +37,11 @@ text { font: 14px ui-sans-serif, system-ui, sans-serif; fill: #1f2328; }
 
 def write(story: Story, page: Page) -> None:
     """Write the plots of a story, one under the other."""
-    page.write(picture([block for section in story.sections for block in section.blocks if isinstance(block, Plot)], story.title))
+    page.write(
+        picture(
+            [block for section in story.sections for block in section.blocks if isinstance(block, Plot)], story.title
+        )
+    )
 
 
 def picture(plots: list[Plot], title: str) -> str:
@@ -89,14 +93,14 @@ class _Panel:
             x += 60 + 8 * len(name)
 
     def _axes(self) -> None:
-        for place in range(TICKS):
-            share = place / (TICKS - 1)
-            point = self.ends[0] + share * (self.ends[1] - self.ends[0])
-            height = self.limits[0] + share * (self.limits[1] - self.limits[0])
-            x, y = self._spot((point, height))
+        left, bottom = self.ends[0], self.limits[0]
+        for point in marks(*self.ends, 7):
+            x, _ = self._spot((point, bottom))
             self._line("grid", (x, str(TOP)), (x, str(HEIGHT - BOTTOM)))
-            self._line("grid", (str(LEFT), y), (str(WIDTH - RIGHT), y))
             self._text(decimal(point, 3), float(x), HEIGHT - BOTTOM + 20, "middle")
+        for height in marks(*self.limits):
+            _, y = self._spot((left, height))
+            self._line("grid", (str(LEFT), y), (str(WIDTH - RIGHT), y))
             self._text(decimal(height, 3), LEFT - 8, float(y) + 5, "end")
         x, y = self._spot((min(max(0.0, self.ends[0]), self.ends[1]), 0.0))
         self._line("axis", (str(LEFT), y), (str(WIDTH - RIGHT), y))

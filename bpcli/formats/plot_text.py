@@ -6,9 +6,11 @@ ASCII can be shown, every column has one sign: * for the curve, . for the gradie
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
+from bpcli.formats.axis import marks
 from bpcli.lesson.curves import bounds, pieces
 
 if TYPE_CHECKING:
@@ -24,15 +26,16 @@ Cells = dict[tuple[int, int], tuple[str, str]]  # (row, column): its sign, and w
 def lines(plot: Plot, width: int, *, unicode: bool = True) -> list[Line]:
     """The plot with its axes: heights at the left, points below."""
     limits = bounds(*plot.curve.values, *plot.curve.gradients)
-    marks = [_short(limits[0]), _short((limits[0] + limits[1]) / 2), _short(limits[1])]
-    left = max(map(len, marks)) + 1
-    columns, rows = max(min(width - left - 2, WIDEST), 10), TALLEST
+    rows = TALLEST
+    heights = {rows - 1 - _cell(mark, limits, rows): _short(mark) for mark in marks(*limits)}
+    left = max(map(len, heights.values()), default=0) + 1
+    columns = max(min(width - left - 2, WIDEST), 10)
     cells = _braille(plot, limits, (columns, rows)) if unicode else _ascii(plot, limits, (columns, rows))
     zero = rows - 1 - _cell(0.0, limits, rows)
     drawn: list[Line] = []
     for row in range(rows):
-        mark = {0: marks[2], rows // 2: marks[1], rows - 1: marks[0]}.get(row, "")
-        line: Line = [(f"{mark:>{left}} ", "label"), ("┤" if mark else "│", "wire")]
+        mark = heights.get(row, "")
+        line: Line = [(f"{mark:>{left}} ", "label"), ((("┤" if unicode else "+") if mark else "│"), "wire")]
         for column in range(columns):
             line.append(cells.get((row, column), ("─" if row == zero else " ", "wire")))
         drawn.append(line)
@@ -66,7 +69,7 @@ def _braille(plot: Plot, limits: tuple[float, float], size: tuple[int, int]) -> 
                 for point, height in _dots(stretch, plot, columns):
                     canvas.point(point, height)
             else:
-                for (x0, y0), (x1, y1) in zip(stretch, stretch[1:], strict=False):
+                for (x0, y0), (x1, y1) in pairwise(stretch):
                     canvas.line(x0, y0, x1, y1)
         for row, text in enumerate(canvas.plot().split("\n")):
             for column, sign in enumerate(text):
@@ -109,7 +112,9 @@ def _dots(stretch: list[tuple[float, float]], plot: Plot, columns: int) -> list[
     return stretch[::step]
 
 
-def _place(plot: Plot, limits: tuple[float, float], size: tuple[int, int], spot: tuple[float, float]) -> tuple[int, int]:
+def _place(
+    plot: Plot, limits: tuple[float, float], size: tuple[int, int], spot: tuple[float, float]
+) -> tuple[int, int]:
     columns, rows = size
     ends = plot.curve.points[0], plot.curve.points[-1]
     return rows - 1 - _cell(spot[1], limits, rows), _cell(spot[0], ends, columns)

@@ -147,9 +147,7 @@ def _plot(plot: Plot, page: Page) -> RenderableType:
     from bpcli.formats import plot_text
 
     rows = plot_text.lines(plot, page.width - 4, unicode=page.unicode)
-    drawn = Text("\n").join(
-        Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in rows
-    )
+    drawn = Text("\n").join(Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in rows)
     drawn.no_wrap, drawn.overflow = True, "ignore"
     return Group(Text(page.spell(plot.caption)), Text(), drawn)
 

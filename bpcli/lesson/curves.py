@@ -36,9 +36,7 @@ def curve(
     return Curve(label, points, tuple(value for value, _ in found), tuple(slope for _, slope in found))
 
 
-def at_point(
-    trace: Trace, name: str, fixed: Mapping[str, float], point: float
-) -> tuple[float | None, float | None]:
+def at_point(trace: Trace, name: str, fixed: Mapping[str, float], point: float) -> tuple[float | None, float | None]:
     """The function and its gradient at one point; None where there is no number."""
     try:
         there = trace.at({**fixed, name: point})
@@ -52,7 +50,9 @@ def at_point(
     return value, slope if isfinite(slope) else None
 
 
-def pieces(points: tuple[float, ...], heights: tuple[float | None, ...], tall: float) -> list[list[tuple[float, float]]]:
+def pieces(
+    points: tuple[float, ...], heights: tuple[float | None, ...], tall: float
+) -> list[list[tuple[float, float]]]:
     """The stretches in which a curve is drawn without lifting the pen.
 
     It is lifted where there is no number and where the curve jumps: by more than `tall` from one point to the next.

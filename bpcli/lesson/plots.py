@@ -12,7 +12,7 @@ from bpcli.errors import DomainError
 from bpcli.lesson import sentences as say
 from bpcli.lesson.curves import at_point, curve
 from bpcli.lesson.story import Block, Facts, Plot, Section, Sentence, Story, Table, Tangent
-from bpcli.trace.wording import expression_text, formula, local_formula, product_text
+from bpcli.trace.wording import expression_text, formula, local_formula, product_text, sum_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Trace
 
 NUDGES = (1.0, 0.1, 0.01, -0.1)
+EVEN = 1e-9  # what rounding may add to a gradient that is the same everywhere
+SHARE = 0.05  # of the points: fewer are not worth a sentence
 SMALL = 0.01  # the size of a local gradient that counts as flat
 
 
@@ -79,21 +81,30 @@ class _Function:
     def row(self) -> tuple[str, ...]:
         """The function in a table of several: its largest local gradient, where, and those at the ends."""
         slopes = [(slope, point) for slope, point in zip(self.curve.gradients, self.curve.points, strict=True) if slope]
-        largest, at = max(slopes, key=lambda one: (round(one[0], 9), -abs(one[1])), default=(0.0, 0.0))
+        largest, at = max(slopes, key=lambda one: (round(abs(one[0]), 9), -abs(one[1])), default=(0.0, 0.0))
         ends = (self.curve.gradients[0], self.curve.gradients[-1])
-        return (self.title, *map(self._number, (largest, at)), *("none" if one is None else self._number(one) for one in ends))
+        return (
+            self.title,
+            *map(self._number, (largest, at)),
+            *("none" if one is None else self._number(one) for one in ends),
+        )
 
     def _remarks(self) -> list[Sentence]:
         asked, curve = self.plotted, self.curve
         said = []
         slopes = [slope for slope in curve.gradients if slope is not None]
-        if slopes and max(slopes) - min(slopes) < 1e-9:
-            said.append(say.PLOT_ALIKE.format(label=asked.label, largest=self._number(slopes[0])))
-        elif slopes and max(slopes) > 0:
+        most = max(map(abs, slopes), default=0.0)
+        many = sum(abs(slope) > most * (1 - 1e-9) for slope in slopes)
+        words = {"label": asked.label, "name": asked.name, "count": len(slopes), "many": many}
+        if slopes and max(slopes) - min(slopes) < EVEN * most:
+            said.append(say.PLOT_ALIKE.format(**words, largest=self._number(slopes[0])))
+        elif many > len(slopes) * SHARE:
+            said.append(say.PLOT_PLATEAU.format(**words, largest=self._number(most)))
+        elif slopes and None not in curve.values:
             _, largest, at, *_ = self.row()
-            said.append(say.PLOT_LARGEST.format(label=asked.label, name=asked.name, at=at, largest=largest))
+            said.append(say.PLOT_LARGEST.format(**words, at=at, largest=largest))
         flat = sum(abs(slope) < SMALL for slope in slopes)
-        if 0 < flat < len(slopes) and flat > len(slopes) // 20:
+        if len(slopes) * SHARE < flat < len(slopes):
             said.append(say.PLOT_FLAT.format(flat=flat, count=len(slopes), small=SMALL))
         if any(value is None for value in curve.values):
             said.append(say.PLOT_GAPS.format(label=asked.label))
@@ -148,7 +159,7 @@ class _Function:
         at = self._number(tangent.at)
         moved = f"({self.plotted.name} {'+' if at.startswith('−') else '−'} {at.removeprefix('−')})"
         moved = self.plotted.name if at == "0" else moved
-        return f"{self._number(tangent.value)} + {product_text(self._number(tangent.slope), moved)}"
+        return sum_text([self._number(tangent.value), product_text(self._number(tangent.slope), moved)])
 
     def _formula(self) -> str:
         graph = self.plotted.trace.graph

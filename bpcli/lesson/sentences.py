@@ -160,13 +160,17 @@ PLOT = "The line is {label}, the dots are its local gradient: how fast {label} m
 PLOT_TANGENT = " The circle is {name} = {at}; the straight line through it is the tangent."
 PLOT_GAPS = "Where nothing is drawn, {label} has no value."
 PLOT_LARGEST = (
-    "The local gradient is largest at {name} = {at}, where it is {largest}: there {label} passes back most of the "
-    "upstream gradient."
+    "The local gradient is largest in size at {name} = {at}, where it is {largest}: there {label} passes back most of "
+    "the upstream gradient."
+)
+PLOT_PLATEAU = (
+    "The local gradient is at most {largest} in size, and is so at {many} of the {count} points drawn: there {label} "
+    "passes back most of the upstream gradient."
 )
 PLOT_ALIKE = "The local gradient is {largest} everywhere: {label} passes the same share of the upstream gradient back."
 PLOT_FLAT = (
-    "{flat} of the {count} points drawn are flat (a local gradient below {small} in size): there almost nothing of the upstream "
-    "gradient passes back."
+    "{flat} of the {count} points drawn are flat (a local gradient below {small} in size): there almost nothing of the "
+    "upstream gradient passes back."
 )
 TANGENT = (
     "The tangent is the straight line with the gradient as its slope. Close to {name} = {at} nobody can tell it from "

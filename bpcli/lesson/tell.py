@@ -98,7 +98,7 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
 
 
 def title(figures: Figures) -> str:
-    """The whole program, or what it counts."""
+    """What a lesson is called: its program in a line if that is short, else how large the circuit is."""
     graph = figures.graph
     statements = graph.program.statements
     if len(statements) <= LISTED:
