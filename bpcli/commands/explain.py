@@ -17,6 +17,7 @@ from bpcli.lesson.tell import Telling
 if TYPE_CHECKING:
     from bpcli.formats import Page
     from bpcli.graph.graph import Graph
+    from bpcli.trace.trace import Trace
 
 MOST_DIGITS = 17
 
@@ -36,6 +37,8 @@ class Options(NamedTuple):
     brief: bool = False
     whole: bool = False
     jacobian: bool = False
+    blank: str | None = None
+    key: bool = False
 
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
@@ -44,6 +47,8 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMATS)}")
     if not 1 <= options.digits <= MOST_DIGITS:
         raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+    if options.key and options.blank is None:
+        raise InputError("--key is the answer key of a worksheet", hint="add --blank, as for the sheet itself")
     if options.verbose and options.brief:
         raise InputError("--verbose and --brief exclude each other")
     asked = circuit(arguments, options.asked, known_options, "explain")
@@ -64,10 +69,24 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     )
     if options.check and asked.trace.is_symbolic:
         raise _check_needs_numbers(asked.trace.graph)
-    sheet = page() if sheet is None else sheet
+    sheet = (page() if sheet is None else sheet)._replace(whole=options.whole)
     with asked.blamed():
-        write_lesson(options.form, asked.trace, telling, sheet._replace(whole=options.whole))
+        if options.blank is not None:
+            _worksheet(asked.trace, telling, options, sheet)
+        else:
+            write_lesson(options.form, asked.trace, telling, sheet)
     asked.remark()
+
+
+def _worksheet(trace: Trace, telling: Telling, options: Options, sheet: Page) -> None:
+    """Write a worksheet, or its answer key."""
+    from bpcli.formats import STORIES, write_story
+    from bpcli.lesson.worksheet import read_blanks, worksheet
+
+    if options.form not in STORIES:
+        raise InputError(f"there is no worksheet as {options.form}", hint=f"there is one as {', '.join(STORIES)}")
+    made = worksheet(trace, read_blanks(options.blank or "", options.asked.seed), telling)
+    write_story(options.form, made.key if options.key else made.story, sheet._replace(whole=True))
 
 
 def _names(wrt: str | None) -> tuple[str, ...] | None:

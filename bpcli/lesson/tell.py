@@ -67,7 +67,7 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
     telling = telling or Telling()
     back, exact = passes(trace, telling)
     figures = Figures(back, telling.digits, exact, whole=telling.whole)
-    sections = [_understood(figures, telling), _circuit(figures, telling)]
+    sections = [understood(figures, telling), _circuit(figures, telling)]
     if not all(trace.graph.constant[node] for node in trace.graph.gate_nodes):
         sections.append(_forward(figures, telling))
     if back.edges:
@@ -81,7 +81,7 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
         from bpcli.lesson.checking import checking
 
         sections.append(checking(figures, brief=telling.detail == "brief"))
-    return Story(_title(figures), tuple(sections))
+    return Story(title(figures), tuple(sections))
 
 
 def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
@@ -97,7 +97,8 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
     return back, exact_pass(back, upstream)
 
 
-def _title(figures: Figures) -> str:
+def title(figures: Figures) -> str:
+    """What a lesson is called: its program in a line if that is short, else how large the circuit is."""
     graph = figures.graph
     statements = graph.program.statements
     if len(statements) <= LISTED:
@@ -114,7 +115,8 @@ def _count(things: Sized, word: str) -> str:
     return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
 
 
-def _understood(figures: Figures, telling: Telling) -> Section:
+def understood(figures: Figures, telling: Telling) -> Section:
+    """How the expression was read: its inputs, its intermediates, its output."""
     graph, trace = figures.graph, figures.back.trace
     statements = graph.program.statements
     pairs: list[tuple[str, str]] = []
@@ -183,7 +185,7 @@ def _forward(figures: Figures, telling: Telling) -> Section:
     if telling.detail != "brief":
         words = say.FORWARD_SYMBOLIC if figures.back.trace.is_symbolic else say.FORWARD
         blocks.append(Sentence(f"{words} {say.ROUNDED}" if figures.rounds else words))
-    blocks.append(_tables(figures).forward_table(figures))
+    blocks.append(tables_of(figures).forward_table(figures))
     return Section("Forward pass", tuple(blocks))
 
 
@@ -211,7 +213,7 @@ def _backward(figures: Figures, telling: Telling) -> Section:
     return Section("Backward pass", tuple(blocks))
 
 
-def _tables(figures: Figures) -> Any:
+def tables_of(figures: Figures) -> Any:
     """The tables for this circuit: of numbers, or of arrays."""
     if not figures.graph.has_arrays:
         return tables
@@ -248,7 +250,7 @@ def _gradients(figures: Figures, telling: Telling) -> Section:
     if back.trace.is_symbolic:
         return Section("Gradients", tuple(_gradient_formulas(figures, telling)))
     texts = {name: figures.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
-    blocks: list[Block] = [_tables(figures).gradient_table(figures, texts)]
+    blocks: list[Block] = [tables_of(figures).gradient_table(figures, texts)]
     if telling.detail != "brief":
         blocks += _not_reached(back)
         if figures.graph.has_arrays:
@@ -264,7 +266,7 @@ def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
 
     back = figures.back
     formulas = gradient_formulas(back, telling.upstream)
-    yield _tables(figures).gradient_table(figures, formulas)
+    yield tables_of(figures).gradient_table(figures, formulas)
     if back.graph.has_arrays:
         if any("∇" in text or "∂" in text for text in formulas.values()):
             yield Sentence(say.FORMULAS_BY_STEPS)
