@@ -249,7 +249,7 @@ def test_watch_marks_on_save_and_goes_on(copy):
         keyboard.keys("h")
         assert "Hint 1 of 3" in keyboard.wait("Hints cost nothing.")
         keyboard.keys("c")
-        assert "1 of 6" in keyboard.wait("marks it whenever you save")
+        assert "1 of 6" in keyboard.wait("whenever you save.")
         keyboard.keys(CTRL_C)
         keyboard.wait("Stopped.")
         assert keyboard.end() == 0
