@@ -8,13 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
+from bpcli.commands.saving import check_target, format_of, page_for, save
 from bpcli.commands.screen import page
 from bpcli.commands.sources import plain_name
 from bpcli.errors import InputError
-from bpcli.formats import FORMATS, write_lesson
+from bpcli.formats import LESSONS, write_lesson
 from bpcli.lesson.tell import Telling
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bpcli.formats import Page
     from bpcli.graph.graph import Graph
 
@@ -25,7 +28,8 @@ class Options(NamedTuple):
     """The options of `bpcli explain`, as given."""
 
     asked: Asked = Asked()
-    form: str = "table"
+    form: str | None = None
+    output: Path | None = None
     exact: bool = False
     digits: int = 4
     wrt: str | None = None
@@ -40,8 +44,9 @@ class Options(NamedTuple):
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
     """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
-    if options.form not in FORMATS:
-        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMATS)}")
+    form = format_of(options.form, options.output, "table")
+    if form not in LESSONS:
+        raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(LESSONS)}")
     if not 1 <= options.digits <= MOST_DIGITS:
         raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
     if options.verbose and options.brief:
@@ -65,8 +70,15 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     if options.check and asked.trace.is_symbolic:
         raise _check_needs_numbers(asked.trace.graph)
     sheet = page() if sheet is None else sheet
+    parts: list[str] = []
+    if options.output is not None:
+        sources = (options.asked.file, options.asked.inputs)
+        check_target(options.output, sources)
+        sheet = page_for(parts)
     with asked.blamed():
-        write_lesson(options.form, asked.trace, telling, sheet._replace(whole=options.whole))
+        write_lesson(form, asked.trace, telling, sheet._replace(whole=options.whole))
+    if options.output is not None:
+        save("".join(parts), options.output, sources)
     asked.remark()
 
 
