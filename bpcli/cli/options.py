@@ -28,7 +28,9 @@ LessonForm = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", help="Write into a file; its ending chooses the format: .svg .mmd .dot .tex .md .json .txt"),
+    typer.Option(
+        "--output", help="Write into a file; its ending chooses the format: .svg .mmd .dot .tex .md .json .txt"
+    ),
 ]
 Group = Annotated[
     list[str] | None,

@@ -4,7 +4,11 @@ Knows files. Must not know what is in them. A file is written whole or not at al
 which then takes its place; an error or a full disk leaves what was there.
 
 >>> from pathlib import Path
->>> format_of(None, Path("circuit.svg"), "table"), format_of("dot", Path("a.txt"), "table"), format_of(None, None, "table")
+>>> (
+...     format_of(None, Path("circuit.svg"), "table"),
+...     format_of("dot", Path("a.txt"), "table"),
+...     format_of(None, None, "table"),
+... )
 ('svg', 'dot', 'table')
 """
 

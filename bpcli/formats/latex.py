@@ -106,12 +106,11 @@ def _listing(lines: list[str]) -> Iterator[str]:
 
 
 def _drawing(drawing: Drawing) -> Iterator[str]:
+    """The circuit, if it is small enough for a page: its numbers stand in the tables too."""
     from bpcli.formats.tex_picture import picture
 
-    drawn = picture(drawing.circuit) if drawing.circuit is not None else None
-    if drawn is None:
-        return
-    if drawing.tall:
+    drawn = picture(drawing.circuit) if drawing.circuit is not None else []
+    if drawn and drawing.tall:
         yield f"{prose(drawing.tall)}\n"
     yield from drawn
 
@@ -120,7 +119,7 @@ def _table(table: Table, page: Page) -> Iterator[str]:
     rows = [None if i is None else table.row(i) for i in rows_shown(table.length, whole=page.whole)]
     widths = _widths(table, [row for row in rows if row is not None])
     yield r"{\small\setlength{\tabcolsep}{3pt}"
-    yield rf"\begin{{longtable}}{{@{{}}{''.join(map(_column, table.columns, widths))}@{{}}}}"
+    yield rf"\begin{{longtable}}[l]{{@{{}}{''.join(map(_column, table.columns, widths))}@{{}}}}"
     yield " & ".join(rf"\textbf{{{escape(column)}}}" for column in table.columns) + r" \\ \hline \endhead"
     for row in rows:
         cells = [r"$\dots$"] * len(table.columns) if row is None else [*map(cell, table.columns, row)]

@@ -1,4 +1,4 @@
-r"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit as a block of text.
+r"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit in Mermaid and as a block of text.
 
 Knows Markdown's special signs, and that nothing a learner named may become markup. Must not know gates.
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bpcli.formats import mermaid
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
@@ -101,16 +102,23 @@ def _table(table: Table, page: Page) -> Iterator[str]:
 
 
 def _drawn(block: Drawing | Picture, page: Page) -> Iterator[str]:
+    is_folded = False
     if isinstance(block, Picture):
         drawn, caption = grid_lines(block, 100, page.spell, unicode=page.unicode), block.caption
     else:
         wires, caption = lines(block, 100)
         drawn = ["".join(text for text, _ in line).rstrip() for line in wires]
+        flowchart = [*mermaid.lines(block.circuit, unicode=page.unicode)] if block.circuit is not None else []
+        is_folded = mermaid.fits("\n".join(flowchart)) and bool(flowchart)
+        if is_folded:
+            yield from ["```mermaid", *flowchart, "```", "", "<details><summary>The same as text</summary>", ""]
     if caption:
         yield f"{escape(caption)}\n"
     yield "```text"
     yield from drawn
     yield "```"
+    if is_folded:
+        yield from ["", "</details>"]
 
 
 def _cell(column: str, cell: str) -> str:

@@ -36,7 +36,7 @@ def write(circuit: Circuit, title: str, page: Page) -> None:
     page.write("\n".join(lines(circuit, title, unicode=page.unicode)) + "\n")
 
 
-def lines(circuit: Circuit, title: str, *, unicode: bool = True) -> Iterator[str]:
+def lines(circuit: Circuit, title: str = "", *, unicode: bool = True) -> Iterator[str]:
     """The lines of the flowchart; without `unicode` all of them are ASCII."""
     drawn = diagram(circuit)
 
@@ -44,7 +44,8 @@ def lines(circuit: Circuit, title: str, *, unicode: bool = True) -> Iterator[str
         return escape(text, unicode=unicode)
 
     yield "flowchart LR"
-    yield f"  accTitle: {spell(title)}"
+    if title:
+        yield f"  accTitle: {spell(title)}"
     yield f"  accDescr: {spell(f'{DESCRIPTION} {drawn.note}'.strip())}"
     for box in drawn.boxes:
         before, after = _SHAPES[box.kind]

@@ -118,7 +118,9 @@ class _Drawing:
     def said(self) -> Iterator[str]:
         """Each node with its numbers, for who cannot see the drawing."""
         for point in self.circuit.points:
-            numbers = [f"{what} {text}" for what, text in (("value", point.value), ("gradient", point.gradient)) if text]
+            numbers = [
+                f"{what} {text}" for what, text in (("value", point.value), ("gradient", point.gradient)) if text
+            ]
             yield f"{_named(point)}{': ' if numbers else ''}{', '.join(numbers)}"
 
     def wire(self, parent: ET.Element, wire: Wire) -> None:

@@ -40,7 +40,9 @@ _LOWERED = {"−": "-", **{sign: plain for sign, plain in zip(SUPERSCRIPTS, "012
 _QUOTES = {"“": "``", "”": "''", "’": "'", "–": "--", "—": "---", "\u00a0": "~"}
 _GREEK_TWINS = {"omicron": "o"}  # TeX has no command for what looks like a Latin letter
 _CAPITALS = {"Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"}
-_SMALL = set("alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon phi chi".split())
+_SMALL = set(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon phi chi".split()
+)
 _SMALL |= {"lambda", "psi", "omega"}
 _INDEXED = re.compile(r"([^\W\d_]+)_?([0-9]+|(?<=_)[i-p]{1,4})")
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.lesson import sentences as say
 from bpcli.lesson import tables
+from bpcli.lesson.circuit import circuit
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.remarks import (
@@ -171,7 +172,7 @@ def _circuit(figures: Figures, telling: Telling) -> Section:
     if telling.detail != "brief":
         symbolic = figures.back.trace.is_symbolic
         captions = (say.DRAWING_SYMBOLIC,) * 2 if symbolic else (say.DRAWING, say.DRAWING_COMPACT)
-    blocks: list[Block] = [Drawing(wires, *captions)]
+    blocks: list[Block] = [Drawing(wires, *captions, circuit(figures))]
     if again and telling.detail != "brief":
         blocks.append(Sentence(say.DRAWING_AGAIN))
     if folded:
