@@ -51,7 +51,7 @@ def check_target(file: Path, sources: Sequence[Path | None] = ()) -> None:
     """Raise InputError where the file cannot be one, or is one of those that its text is made from."""
     try:
         if file.is_dir():
-            raise InputError(f"{file} is a folder", hint="give --output the name of a file")
+            raise InputError(f"cannot write {file}: is a directory")
         same = any(source is not None and file.exists() and file.samefile(source) for source in sources)
     except (OSError, ValueError) as error:
         raise _cannot(file, error) from None

@@ -40,10 +40,8 @@ _LOWERED = {"−": "-", **{sign: plain for sign, plain in zip(SUPERSCRIPTS, "012
 _QUOTES = {"“": "``", "”": "''", "’": "'", "–": "--", "—": "---", "\u00a0": "~"}
 _GREEK_TWINS = {"omicron": "o"}  # TeX has no command for what looks like a Latin letter
 _CAPITALS = {"Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"}
-_SMALL = set(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon phi chi".split()
-)
-_SMALL |= {"lambda", "psi", "omega"}
+_SMALL = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"}
+_SMALL |= {"xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"}
 _INDEXED = re.compile(r"([^\W\d_]+)_?([0-9]+|(?<=_)[i-p]{1,4})")
 
 
@@ -101,10 +99,10 @@ def _greek(c: str) -> str:
 
 
 def stand_in(c: str) -> str:
-    """What is printed for a letter where the fonts of plain TeX do not have it: its sound, or its number.
+    r"""What is printed for a letter where the fonts of plain TeX do not have it: its sound, or its number.
 
     >>> stand_in("α"), stand_in("ж"), stand_in("무"), stand_in("中")
-    ('\\\\ensuremath{\\\\alpha}', 'zhe', 'mu', 'u4E2D')
+    ('\\ensuremath{\\alpha}', 'zhe', 'mu', 'u4E2D')
     """
     if greek := _greek(c):
         return rf"\ensuremath{{{greek}}}"
