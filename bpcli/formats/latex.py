@@ -34,8 +34,8 @@ _HEAD = r"""\documentclass[a4paper]{article}
 \setlength{\extrarowheight}{4pt}\setcounter{MaxMatrixCols}{20}
 \definecolor{value}{rgb}{0.10,0.50,0.22}\definecolor{gradient}{rgb}{0.81,0.13,0.18}
 \sloppy"""
-_LETTERS = r"""% Letters that the fonts of plain TeX do not have: what pdfLaTeX prints for them. With XeLaTeX or LuaLaTeX they are
-% printed as they are: load a font that has them.
+_LETTERS = r"""% Letters that the fonts of plain TeX do not have: what pdfLaTeX prints for them.
+% XeLaTeX and LuaLaTeX print them as they are: load a font that has them.
 \newcommand{\spell}[3]{\ifdefined\DeclareUnicodeCharacter\ifcsname u8:\detokenize{#1}\endcsname\else
   \DeclareUnicodeCharacter{#2}{#3}\fi\fi}"""
 _TEXTS = {"step", "gate", "shape", "pattern", "remark", "verdict", "mistake", "made", "last", "day", "why", "topic"}
@@ -94,7 +94,10 @@ def _block(block: Block, page: Page) -> Iterator[str]:
 
 def _fact(text: str) -> str:
     """A formula; what is no formula as a sentence."""
-    return prose(text) if ":" in text or ": " in text or text == "none" else f"${math(text)}$"
+    formula, blank, remark = text.partition(" (no values")
+    if ":" in formula or formula == "none":
+        return prose(text)
+    return f"${math(formula)}$" + (f" {prose(blank + remark)}" if blank else "")
 
 
 def _listing(lines: list[str]) -> Iterator[str]:
@@ -117,12 +120,12 @@ def _drawing(drawing: Drawing) -> Iterator[str]:
 
 def _table(table: Table, page: Page) -> Iterator[str]:
     rows = [None if i is None else table.row(i) for i in rows_shown(table.length, whole=page.whole)]
-    widths = _widths(table, [row for row in rows if row is not None])
+    rooms = _rooms(table, [row for row in rows if row is not None])
     yield r"{\small\setlength{\tabcolsep}{3pt}"
-    yield rf"\begin{{longtable}}[l]{{@{{}}{''.join(map(_column, table.columns, widths))}@{{}}}}"
+    yield rf"\begin{{longtable}}[l]{{@{{}}{''.join(map(_column, table.columns, rooms))}@{{}}}}"
     yield " & ".join(rf"\textbf{{{escape(column)}}}" for column in table.columns) + r" \\ \hline \endhead"
     for row in rows:
-        cells = [r"$\dots$"] * len(table.columns) if row is None else [*map(cell, table.columns, row)]
+        cells = [r"$\dots$"] * len(table.columns) if row is None else [*map(cell, table.columns, row, rooms)]
         written = " & ".join(cells)
         yield rf"{_TALL if FRACTION in written else ''}{written} \\"
     yield r"\hline \end{longtable}}"
@@ -130,18 +133,20 @@ def _table(table: Table, page: Page) -> Iterator[str]:
         yield prose(left_out(table.length))
 
 
-def _column(column: str, width: float) -> str:
+def _column(column: str, room: int) -> str:
     colour = rf"\color{{{_COLOURS[column]}}}" if column in _COLOURS else ""
-    return rf">{{\raggedright\arraybackslash{colour}}}p{{\dimexpr {width:.3f}\linewidth-2\tabcolsep\relax}}"
+    return rf">{{\raggedright\arraybackslash{colour}}}p{{\dimexpr {room / _LINE:.3f}\linewidth-2\tabcolsep\relax}}"
 
 
-def _widths(table: Table, rows: list[tuple[str, ...]]) -> list[float]:
-    """The share of the line for each column: as its widest cell asks, within limits."""
+def _rooms(table: Table, rows: list[tuple[str, ...]]) -> list[int]:
+    """How many characters each column may take: as many as its widest cell asks for, within limits."""
     asks = []
     for place, column in enumerate(table.columns):
         longest = max((_columns(line) for row in rows for line in row[place].split("\n")), default=0)
         asks.append(max(min(longest, _WIDEST), len(column), _NARROWEST) + 2)
-    return [ask / max(sum(asks), _LINE) for ask in asks]
+    while sum(asks) > _LINE:  # the widest give way
+        asks[asks.index(max(asks))] -= 1
+    return asks
 
 
 def _columns(text: str) -> int:
@@ -149,7 +154,7 @@ def _columns(text: str) -> int:
     return max(map(len, text.split("], ["))) if "], [" in text else len(text)
 
 
-def cell(column: str, text: str) -> str:
+def cell(column: str, text: str, room: int = _WIDEST) -> str:
     """A cell of a table: a formula, or words where the column holds words."""
     if not text:
         return ""
@@ -157,4 +162,4 @@ def cell(column: str, text: str) -> str:
         return rf"sum at ${math(text.removeprefix('sum at '))}$"
     if column in _TEXTS:
         return r" \newline ".join(prose(line) for line in text.split("\n"))
-    return r" \newline ".join(rf"$\displaystyle {math(line)}$" for line in text.split("\n"))
+    return r" \newline ".join(rf"$\displaystyle {math(line, room)}$" for line in text.split("\n"))

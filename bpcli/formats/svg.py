@@ -30,13 +30,14 @@ if TYPE_CHECKING:
     from bpcli.layout.parts import Label, Placed, Spot, Wire
     from bpcli.lesson.story import Circuit, Point
 
-COLUMN, ROW, MARGIN = 9.0, 20.0, 16.0
+COLUMN, ROW = 9.0, 20.0
+MARGIN, TOP = 15.5, 16.0  # such that a wire of two units runs along the pixels
 SIZE, SMALL, LARGE = 14, 12, 19  # of letters
 RADIUS, TURN, NEARER = 13.0, 6.0, 3.0  # of a gate, of a wire's corner; how far a number moves to its wire
 WIDTHS = (140, 300, 1000, 10**6)  # columns to fit into: as few as a circuit allows
 DESCRIPTION = "The circuit, from the inputs to the output: above each wire its value, below it the gradient. "
 _MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
-_LIGHT = {"paper": "#ffffff", "ink": "#1f2328", "line": "#6e7781", "value": "#1a7f37", "gradient": "#cf222e"}
+_LIGHT = {"paper": "#ffffff", "ink": "#1f2328", "line": "#7d8590", "value": "#1a7f37", "gradient": "#cf222e"}
 _DARK = {"paper": "#0d1117", "ink": "#e6edf3", "line": "#8b949e", "value": "#3fb950", "gradient": "#ff7b72"}
 
 
@@ -76,7 +77,7 @@ class _Drawing:
     def element(self, *, styled: bool) -> ET.Element:
         placed, circuit = self.placed, self.circuit
         left_out = circuit.left_out
-        wide, high = placed.width * COLUMN + 2 * MARGIN, placed.height * ROW + 2 * MARGIN + (ROW if left_out else 0)
+        wide, high = placed.width * COLUMN + 2 * MARGIN, placed.height * ROW + 2 * TOP + (ROW if left_out else 0)
         root = ET.Element(
             "svg",
             {
@@ -94,7 +95,7 @@ class _Drawing:
         if styled:
             ET.SubElement(root, "style").text = _style()
             ET.SubElement(root, "rect", {"class": "paper", "width": "100%", "height": "100%", "fill": _LIGHT["paper"]})
-        lines = {"class": "wires", "fill": "none", "stroke": _LIGHT["line"], "stroke-width": "1.5"}
+        lines = {"class": "wires", "fill": "none", "stroke": _LIGHT["line"], "stroke-width": "2"}
         wires = ET.SubElement(root, "g", lines)
         for wire in placed.wires:
             self.wire(wires, wire)
@@ -112,7 +113,7 @@ class _Drawing:
             self.label(labels, label)
         if left_out:
             note = LEFT_OUT.format(count=f"{left_out:,}", nodes="node is" if left_out == 1 else "nodes are")
-            _text(nodes, note, MARGIN, high - MARGIN, {"class": "note", "font-size": str(SMALL)})
+            _text(nodes, note, MARGIN, high - TOP, {"class": "note", "font-size": str(SMALL)})
         return root
 
     def said(self) -> Iterator[str]:
@@ -222,7 +223,7 @@ def _x(column: int) -> float:
 
 
 def _y(row: int) -> float:
-    return MARGIN + (row + 0.5) * ROW
+    return TOP + (row + 0.5) * ROW
 
 
 def _style() -> str:

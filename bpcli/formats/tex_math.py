@@ -46,11 +46,14 @@ class _Unreadable(Exception):  # noqa: N818  (never seen: what cannot be read is
     pass
 
 
-def math(text: str) -> str:
-    """A formula in TeX's math mode, without the dollar signs."""
+def math(text: str, room: int = 90) -> str:
+    """A formula in TeX's math mode, without the dollar signs.
+
+    A matrix whose rows have more than `room` characters is set as lists, so that lines can break.
+    """
     tokens = _tokens(text)
     try:
-        return _Reader(tokens).whole()
+        return _Reader(tokens, room).whole()
     except _Unreadable:
         return " ".join(map(_spelled, tokens))
 
@@ -76,7 +79,8 @@ class _Piece(NamedTuple):
 class _Reader:
     """One walk from left to right; each method reads what binds at least as tightly as its name says."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[_Token], room: int) -> None:
+        self.room = room
         self.tokens = [*tokens, _Token("end", "", apart=True)]
         self.place = self.depth = self.fractions = 0
 
@@ -151,11 +155,12 @@ class _Reader:
                 return left
 
     def over(self, left: _Piece) -> _Piece:
-        """A quotient: a fraction, or where that would be too small to read, a stroke."""
+        """A quotient: a fraction; where that would be too small to read or too wide, a stroke."""
         self.fractions += 1
         right = self.factor()
         self.fractions -= 1
-        if max(left.tex.count(r"\frac"), right.tex.count(r"\frac")) >= DEEPEST_FRACTION:
+        is_small = max(left.tex.count(r"\frac"), right.tex.count(r"\frac")) >= DEEPEST_FRACTION
+        if is_small or max(_signs(left.bare), _signs(right.bare)) > self.room:
             return _Piece(f"{left.tex} / {right.tex}")
         return _Piece(rf"\frac{{{left.bare}}}{{{right.bare}}}")
 
@@ -241,13 +246,20 @@ class _Reader:
             rows.append(self.inside("]"))
             if not self.takes(","):
                 break
-        columns = {row.count(r",\allowbreak ") for row in rows}
-        if rows and self.is_at("]") and len(columns) == 1 and columns.pop() < MOST_COLUMNS and "[" not in "".join(rows):
+        matrix = [row.replace(r",\allowbreak ", " & ") for row in rows]
+        if self.is_at("]") and self.is_matrix(matrix):
             self.place += 1
-            body = r" \\ ".join(row.replace(r",\allowbreak ", " & ") for row in rows)
+            body = r" \\ ".join(matrix)
             return _Piece(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}")
         self.place = start
         return _Piece(f"[{self.inside(']')}]")
+
+    def is_matrix(self, rows: list[str]) -> bool:
+        """Whether these rows are alike, of numbers, and not too long."""
+        columns = {row.count("&") for row in rows}
+        if len(columns) != 1 or columns.pop() >= MOST_COLUMNS or "[" in "".join(rows):
+            return False
+        return max(len(row) for row in rows) <= self.room
 
     def inside(self, closing: str) -> str:
         found = self.listed()
@@ -265,6 +277,11 @@ class _Reader:
 def _brackets(left: str, inner: str, right: str) -> str:
     """Brackets that grow with a fraction in them (a line cannot break inside of those that grow)."""
     return rf"\left{left}{inner}\right{right}" if r"\frac" in inner or "bmatrix" in inner else f"{left}{inner}{right}"
+
+
+def _signs(tex: str) -> int:
+    """How many signs a formula has, about."""
+    return len(re.sub(r"\\[a-zA-Z]+|[{}\\]", "", tex))
 
 
 def _number(text: str) -> str:

@@ -83,10 +83,11 @@ def _spot(circuit: Circuit, spot: Spot) -> list[str]:
     if spot.kind != "node" or not point.sign:
         mark = "" if spot.kind in {"node", "end"} else r"\triangleright\,"
         name = spot_text(circuit, spot).removeprefix("▸ ")
-        return [rf"\put({x:.1f},{y:.1f}){{\makebox(0,0)[l]{{${mark}{math(name)}$}}}}"]
+        at, side = (x + spot.width, "r") if spot.kind == "node" else (x, "l")  # to the end that its wire leaves from
+        return [rf"\put({at:.1f},{y:.1f}){{\makebox(0,0)[{side}]{{${mark}{math(name)}$}}}}"]
     width = columns_of(point.sign) + 2
     middle = x + width / 2
-    sign = f"${SIGNS[point.sign]}$" if point.sign in SIGNS else escape(point.sign)
+    sign = {"^": r"$\wedge$"}.get(point.sign) or (f"${SIGNS[point.sign]}$" if point.sign in SIGNS else escape(point.sign))
     found = (
         [rf"\put({middle:.1f},{y:.1f}){{\circle{{{2 * RADIUS:.1f}}}}}"]
         if len(point.sign) == 1

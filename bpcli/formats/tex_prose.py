@@ -19,7 +19,7 @@ from bpcli.formats.tex_text import escape
 
 _SIGN = re.compile(r"[∂∇·⋅⊙ᵀ‖Σ−√≤≥≠⁰¹²³⁴⁵⁶⁷⁸⁹⁻^]|1\[|\w\[|[\w)]/\w|\w\(\w")
 _OPERATOR = re.compile(r"\+=|[=+−·⋅⊙×/<>≤≥≠→]")
-_OPERAND = re.compile(r"[\w.(),\[\]|]+")
+_OPERAND = re.compile(r"\S*[^\s,;:.]")
 _WORD = re.compile(r"\S+")
 _TYPED = re.compile(r"--[a-z]|\"|…=|=…|\.\.\.|^[a-z]+/[a-z]+$|[a-z]{3,}−[a-z]{2,}")  # what is typed, not computed
 _BEFORE, _AFTER = re.compile(r"^[“\"]+"), re.compile(r"[.,;:!?”\"]+$")
@@ -50,7 +50,7 @@ def _formulas(words: list[str]) -> list[bool]:
     found = [_SIGN.search(word) is not None and _TYPED.search(word) is None for word in words]
     for place, word in enumerate(words):
         before, after = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
-        if _OPERATOR.fullmatch(word) and _OPERAND.search(before) and _OPERAND.search(after):
+        if _OPERATOR.fullmatch(word) and _OPERAND.fullmatch(before) and _OPERAND.search(after):
             found[place - 1 : place + 2] = [_TYPED.search(one) is None for one in (before, word, after)]
         elif word.startswith("∇") and after and not found[place + 1]:
             found[place + 1] = True

@@ -28,15 +28,18 @@ _SPECIAL = {
     '"': "''",
     "`": "`{}",
     "-": "-{}",  # two in a row are not to become a dash
+    "[": "{[}",  # after the end of a line these belong to it
+    "]": "{]}",
+    "*": "{*}",
 }
 SIGNS = {
     "·": r"\cdot", "⋅": r"\cdot", "⊙": r"\odot", "×": r"\times", "÷": r"\div", "−": "-", "±": r"\pm", "⊗": r"\otimes",
     "=": "=", "+": "+", "<": "<", ">": ">", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "≈": r"\approx", "→": r"\to",
-    "∂": r"\partial", "∇": r"\nabla", "√": r"\surd", "‖": r"\Vert", "…": r"\dots", "½": r"\tfrac{1}{2}", "ᵀ": r"^{\top}",
-    "¬": r"\neg", "∞": r"\infty", "■": r"\bullet",
+    "∂": r"\partial", "∇": r"\nabla", "√": r"\surd", "‖": r"\Vert", "…": r"\dots", "½": r"\tfrac{1}{2}",
+    "ᵀ": r"^{\top}", "¬": r"\neg", "∞": r"\infty", "■": r"\bullet",
 }  # fmt: skip
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
-_LOWERED = {"−": "-", **{sign: plain for sign, plain in zip(SUPERSCRIPTS, "0123456789-", strict=True)}}
+_LOWERED = {"−": "-", **dict(zip(SUPERSCRIPTS, "0123456789-", strict=True))}
 _QUOTES = {"“": "``", "”": "''", "’": "'", "–": "--", "—": "---", "\u00a0": "~"}
 _GREEK_TWINS = {"omicron": "o"}  # TeX has no command for what looks like a Latin letter
 _CAPITALS = {"Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"}
