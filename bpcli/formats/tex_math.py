@@ -53,7 +53,7 @@ def math(text: str, room: int = 90) -> str:
     """
     tokens = _tokens(text)
     try:
-        return _Reader(tokens, room).whole()
+        return _Reader(tokens, room).whole() or "{}"  # two dollar signs in a row would mean something else
     except _Unreadable:
         return " ".join(map(_spelled, tokens))
 

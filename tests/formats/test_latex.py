@@ -74,6 +74,8 @@ def problems(text):
         elif sign == "$":
             if math_at is not None and (depth != math_at or lefts):
                 found.append("a formula ends inside a group")
+            if math_at is not None and body[: match.start()].endswith("$"):
+                found.append("a formula is empty")
             math_at = depth if math_at is None else None
         elif sign in {"#", "%"} or (sign in {"^", "_"} and math_at is None):
             found.append(f"{sign} stands alone")
@@ -160,7 +162,7 @@ def test_a_document_is_well_formed(lesson):
 
 
 @pytest.mark.parametrize(
-    "body", ["{", "}", "$x", "a_b", "50%", "\\input{x}", "\\begin{center}", "$\\left( x$", "{$}$", "a # b", "$^^5c$"]
+    "body", ["{", "}", "$x", "a_b", "50%", "\\input{x}", "\\begin{center}", "$\\left( x$", "{$}$", "a # b", "$^^5c$", "$$"]
 )
 def test_the_check_of_the_structure_finds_what_is_wrong(body):
     """Each of these would break a document."""
