@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
-from bpcli.commands.saving import check_target, format_of, page_for, save
-from bpcli.commands.screen import page
+from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import plain_name
 from bpcli.errors import InputError
 from bpcli.formats import LESSONS, write_lesson
@@ -44,11 +43,8 @@ class Options(NamedTuple):
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
     """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
-    form = format_of(options.form, options.output, "table")
-    if form not in LESSONS:
-        raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(LESSONS)}")
-    if not 1 <= options.digits <= MOST_DIGITS:
-        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+    form = check_form(format_of(options.form, options.output, "table"))
+    check_digits(options.digits)
     if options.verbose and options.brief:
         raise InputError("--verbose and --brief exclude each other")
     asked = circuit(arguments, options.asked, known_options, "explain")
@@ -58,7 +54,7 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         exact=options.exact,
         check=options.check,
         of=None if options.of is None else plain_name(options.of),
-        wrt=_names(options.wrt),
+        wrt=names(options.wrt),
         upstream=options.upstream,
         command=asked.command,
         group=options.asked.group,
@@ -69,26 +65,32 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     )
     if options.check and asked.trace.is_symbolic:
         raise _check_needs_numbers(asked.trace.graph)
-    sheet = page() if sheet is None else sheet
-    parts: list[str] = []
-    if options.output is not None:
-        sources = (options.asked.file, options.asked.inputs)
-        check_target(options.output, sources)
-        sheet = page_for(parts)
-    with asked.blamed():
-        write_lesson(form, asked.trace, telling, sheet._replace(whole=options.whole))
-    if options.output is not None:
-        save("".join(parts), options.output, sources)
+    with asked.blamed(), sheet_for(options.output, asked.sources(options.asked), sheet) as paper:
+        write_lesson(form, asked.trace, telling, paper._replace(whole=options.whole))
     asked.remark()
 
 
-def _names(wrt: str | None) -> tuple[str, ...] | None:
+def check_form(form: str) -> str:
+    """The format. Raises InputError for one that there is not."""
+    if form not in LESSONS:
+        raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(LESSONS)}")
+    return form
+
+
+def check_digits(digits: int) -> None:
+    """Raise InputError for a number of digits that cannot be shown."""
+    if not 1 <= digits <= MOST_DIGITS:
+        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+
+
+def names(wrt: str | None) -> tuple[str, ...] | None:
+    """The names in --wrt. Raises InputError where there are none."""
     if wrt is None:
         return None
-    names = tuple(dict.fromkeys(plain_name(name) for name in wrt.split(",") if name.strip()))
-    if not names:
+    found = tuple(dict.fromkeys(plain_name(name) for name in wrt.split(",") if name.strip()))
+    if not found:
         raise InputError("--wrt names no node", hint="for example --wrt x,z")
-    return names
+    return found
 
 
 def _check_needs_numbers(graph: Graph) -> InputError:

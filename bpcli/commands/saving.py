@@ -15,13 +15,15 @@ which then takes its place; an error or a full disk leaves what was there.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bpcli.commands.screen import page
 from bpcli.errors import InputError, shortened
 from bpcli.formats import ENDINGS, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 WIDTH = 100  # columns of a file
@@ -42,9 +44,20 @@ def format_of(form: str | None, output: Path | None, default: str) -> str:
     return found
 
 
-def page_for(parts: list[str]) -> Page:
-    """A page that gathers its text for a file."""
-    return Page(parts.append, width=WIDTH)
+@contextmanager
+def sheet_for(output: Path | None, sources: Sequence[Path | None] = (), sheet: Page | None = None) -> Iterator[Page]:
+    """The page to write on: one that is saved at the end, or `sheet`, or standard output.
+
+    Nothing is saved where an error ends the writing. Raises InputError where the file cannot be written, or is one of
+    `sources`.
+    """
+    if output is None:
+        yield page() if sheet is None else sheet
+        return
+    check_target(output, sources)
+    parts: list[str] = []
+    yield Page(parts.append, width=WIDTH)
+    save("".join(parts), output, sources)
 
 
 def check_target(file: Path, sources: Sequence[Path | None] = ()) -> None:

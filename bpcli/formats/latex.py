@@ -20,7 +20,7 @@ from bpcli.formats.tex_text import escape, stand_in
 from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Story
@@ -47,7 +47,11 @@ FRACTION, _TALL = r"\frac", r"\rule[-9pt]{0pt}{24pt}"
 
 def write(story: Story, page: Page) -> None:
     """Write a story as a document."""
-    body = "\n".join(_body(story, page))
+    _document("\n".join(_body(story, page)), page)
+
+
+def _document(body: str, page: Page) -> None:
+    """A body with what a document needs around it."""
     letters = sorted({c for c in body if not c.isascii()})
     page.write(f"{_HEAD}\n")
     if letters and page.unicode:
@@ -57,6 +61,11 @@ def write(story: Story, page: Page) -> None:
     elif letters:
         body = body.translate({ord(c): stand_in(c) for c in letters})
     page.write(f"\\begin{{document}}\n{body}\n\\end{{document}}\n")
+
+
+def write_blocks(blocks: Sequence[Block], page: Page) -> None:
+    """Write a document of blocks alone, without headings."""
+    _document("\n".join(line for block in blocks for line in ["", *_block(block, page)]), page)
 
 
 def _body(story: Story, page: Page) -> Iterator[str]:
@@ -113,8 +122,8 @@ def _drawing(drawing: Drawing) -> Iterator[str]:
     from bpcli.formats.tex_picture import picture
 
     drawn = picture(drawing.circuit) if drawing.circuit is not None else []
-    if drawn and drawing.tall:
-        yield f"{prose(drawing.tall)}\n"
+    if drawn and drawing.lecture:
+        yield f"{prose(drawing.lecture)}\n"
     yield from drawn
 
 

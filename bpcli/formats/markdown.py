@@ -19,7 +19,7 @@ from bpcli.formats.tree import lines
 from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Story
@@ -51,6 +51,14 @@ def write(story: Story, page: Page) -> None:
             page.write("\n")
             for line in _block(block, page):
                 page.write(f"{page.spell(line)}\n")
+
+
+def write_blocks(blocks: Sequence[Block], page: Page) -> None:
+    """Write blocks without a heading."""
+    for number, block in enumerate(blocks):
+        page.write("\n" if number else "")
+        for line in _block(block, page):
+            page.write(f"{page.spell(line)}\n")
 
 
 def code(text: str, *, table: bool = True) -> str:
@@ -102,22 +110,30 @@ def _table(table: Table, page: Page) -> Iterator[str]:
 
 
 def _drawn(block: Drawing | Picture, page: Page) -> Iterator[str]:
-    is_folded = False
-    if isinstance(block, Picture):
-        drawn, caption = grid_lines(block, 100, page.spell, unicode=page.unicode), block.caption
-    else:
-        wires, caption = lines(block, 100)
-        drawn = ["".join(text for text, _ in line).rstrip() for line in wires]
-        flowchart = [*mermaid.lines(block.circuit, unicode=page.unicode)] if block.circuit is not None else []
-        is_folded = mermaid.fits("\n".join(flowchart)) and bool(flowchart)
-        if is_folded:
-            yield from ["```mermaid", *flowchart, "```", "", "<details><summary>The same as text</summary>", ""]
+    if isinstance(block, Drawing):
+        yield from _circuit(block, page)
+        return
+    if block.caption:
+        yield f"{escape(block.caption)}\n"
+    yield "```text"
+    yield from grid_lines(block, 100, page.spell, unicode=page.unicode)
+    yield "```"
+
+
+def _circuit(block: Drawing, page: Page) -> Iterator[str]:
+    """The circuit in Mermaid, unless it is too large for that, and as a tree that can be opened."""
+    flowchart = [*mermaid.lines(block.circuit, unicode=page.unicode)] if block.circuit is not None else []
+    is_drawn = bool(flowchart) and mermaid.fits("\n".join(flowchart))
+    if is_drawn:
+        yield from ["```mermaid", *flowchart, "```", "", "<details><summary>The same as text</summary>", ""]
+    wires, caption = lines(block, 100)
     if caption:
         yield f"{escape(caption)}\n"
     yield "```text"
-    yield from drawn
+    yield from ("".join(text for text, _ in line).rstrip() for line in wires)
     yield "```"
-    if is_folded:
+    yield from (f"\n{escape(note)}" for note in block.notes)
+    if is_drawn:
         yield from ["", "</details>"]
 
 

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 )
 _RELATIONS = {"=", "+=", "<", ">", "≤", "≥", "≠", "≈", "→"}
 _SUMS, _PRODUCTS = {"+", "−", "-"}, {"·", "⋅", "⊙", "×", "/", "*"}
-_WORDS = {"norm", "at", "elsewhere", "where", "exact", "addends", "and", "more"}
+_WORDS = {"norm", "at", "elsewhere", "where", "exact", "addends", "and", "more", "of", "sum"}
 _KNOWN = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "det"}
 _NAMED = {"σ": r"\sigma", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "log10": r"\log_{10}"}
 _NAMED |= {"log2": r"\log_{2}"}

@@ -87,7 +87,9 @@ def _spot(circuit: Circuit, spot: Spot) -> list[str]:
         return [rf"\put({at:.1f},{y:.1f}){{\makebox(0,0)[{side}]{{${mark}{math(name)}$}}}}"]
     width = columns_of(point.sign) + 2
     middle = x + width / 2
-    sign = {"^": r"$\wedge$"}.get(point.sign) or (f"${SIGNS[point.sign]}$" if point.sign in SIGNS else escape(point.sign))
+    sign = {"^": r"$\wedge$"}.get(point.sign) or (
+        f"${SIGNS[point.sign]}$" if point.sign in SIGNS else escape(point.sign)
+    )
     found = (
         [rf"\put({middle:.1f},{y:.1f}){{\circle{{{2 * RADIUS:.1f}}}}}"]
         if len(point.sign) == 1
@@ -95,14 +97,13 @@ def _spot(circuit: Circuit, spot: Spot) -> list[str]:
     )
     found.append(rf"\put({middle:.1f},{y:.1f}){{\makebox(0,0){{{sign}}}}}")
     if spot.width > width:
-        at = rf"\put({x + width + 0.4:.1f},{y + 0.5:.1f})"
-        found.append(rf"{at}{{\makebox(0,0)[bl]{{\tiny ${math(point.name)}$}}}}")
+        corner = rf"\put({x + width + 0.4:.1f},{y + 0.5:.1f})"
+        found.append(rf"{corner}{{\makebox(0,0)[bl]{{\tiny ${math(point.name)}$}}}}")
     return found
 
 
 def _label(circuit: Circuit, label: Label) -> str:
     """A number on a wire, written to the right end of its place."""
     text = label_text(circuit, label)
-    sums = f"\\sum {math(text[1:])}" if text.startswith("Σ ") else math(text)
-    coloured = rf"\textcolor{{{label.kind}}}{{${sums}$}}"
+    coloured = rf"\textcolor{{{label.kind}}}{{${math(text)}$}}"
     return rf"\put({label.x + label.width:.1f},{_y(label.y):.1f}){{\makebox(0,0)[r]{{{coloured}}}}}"

@@ -34,7 +34,9 @@ def test_the_lectures_circuit():
 @pytest.mark.parametrize("expression", ["x - y", "y - x", "y / x", "(y - x) - (x - y)", "max(c, b, a)"])
 def test_graphviz_keeps_the_order_of_operands(expression):
     """The arrows into a gate come from above to below in written order."""
-    text = digraph(expression, **{name: n + 2.5 for n, name in enumerate("abcxy") if name in re.sub("max", "", expression)})
+    text = digraph(
+        expression, **{name: n + 2.5 for n, name in enumerate("abcxy") if name in re.sub("max", "", expression)}
+    )
     graph = read(text)
     graph.layout("dot")
     for gate in graph.nodes():
@@ -43,7 +45,9 @@ def test_graphviz_keeps_the_order_of_operands(expression):
     arrows = re.findall(r"(n\d+) -> (n\d+)", text)
     for gate in {head for _, head in arrows}:
         tails = [tail for tail, head in arrows if head == gate]
-        height = {edge[0]: -float(re.findall(r"[-\d.]+,([-\d.]+)", edge.attr["pos"])[0]) for edge in graph.in_edges(gate)}
+        height = {
+            edge[0]: -float(re.findall(r"[-\d.]+,([-\d.]+)", edge.attr["pos"])[0]) for edge in graph.in_edges(gate)
+        }
         assert sorted(tails, key=height.__getitem__) == tails
 
 

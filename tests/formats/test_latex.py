@@ -162,7 +162,8 @@ def test_a_document_is_well_formed(lesson):
 
 
 @pytest.mark.parametrize(
-    "body", ["{", "}", "$x", "a_b", "50%", "\\input{x}", "\\begin{center}", "$\\left( x$", "{$}$", "a # b", "$^^5c$", "$$"]
+    "body",
+    ["{", "}", "$x", "a_b", "50%", "\\input{x}", "\\begin{center}", "$\\left( x$", "{$}$", "a # b", "$^^5c$", "$$"],
 )
 def test_the_check_of_the_structure_finds_what_is_wrong(body):
     """Each of these would break a document."""
@@ -210,7 +211,9 @@ def test_a_plain_latex_compiles_them(tmp_path):
     """pdfLaTeX with its base packages makes a document of each lesson, and of every hostile text, without an error."""
     bodies = {lesson: document(lesson) for lesson in LESSONS}
     whole = [written(text) for text in hostile.TEXTS]
-    heads = {line for text in whole for line in text.partition("\\begin{document}")[0].split("\n") if "\\spell{" in line}
+    heads = {
+        line for text in whole for line in text.partition("\\begin{document}")[0].split("\n") if "\\spell{" in line
+    }
     first = max((text.partition("\\begin{document}")[0] for text in whole), key=len)
     inner = "\n".join(text.partition("\\begin{document}")[2].rpartition("\\end{document}")[0] for text in whole)
     preamble = "\n".join([*(line for line in first.split("\n") if "\\spell{" not in line), *sorted(heads)])
