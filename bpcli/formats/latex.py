@@ -42,6 +42,7 @@ _TEXTS = {"step", "gate", "shape", "pattern", "remark", "verdict", "mistake", "m
 _COLOURS = {"value": "value", "upstream": "gradient", "local × upstream": "gradient", "product": "gradient"}
 _COLOURS |= {"gradient": "gradient", "decimal": "gradient"}
 _WIDEST, _NARROWEST, _LINE = 34, 5, 85  # characters that a column asks for, and that a line has
+TOO_LARGE = "The circuit is too large to be drawn on a page; the tables have all of it."
 FRACTION, _TALL = r"\frac", r"\rule[-9pt]{0pt}{24pt}"
 
 
@@ -124,6 +125,8 @@ def _drawing(drawing: Drawing) -> Iterator[str]:
     drawn = picture(drawing.circuit) if drawing.circuit is not None else []
     if drawn and drawing.lecture:
         yield f"{prose(drawing.lecture)}\n"
+    if not drawn and drawing.circuit is not None:
+        yield TOO_LARGE
     yield from drawn
 
 

@@ -45,7 +45,8 @@ def write(circuit: Circuit, title: str, page: Page) -> None:
     """Write a circuit as an SVG file."""
     element = svg_of(circuit, title)
     ET.indent(element, " ")
-    page.write(ET.tostring(element, encoding="unicode" if page.unicode else "us-ascii", xml_declaration=False) + "\n")
+    written = ET.tostring(element, encoding="unicode") + "\n"
+    page.write(written if page.unicode else written.encode("ascii", "xmlcharrefreplace").decode())
 
 
 def svg_of(

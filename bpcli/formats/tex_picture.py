@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bpcli.lesson.story import Circuit
 
 WIDTHS = (100, 160, 240)  # columns of a circuit that a page still holds
-LINE = 483.0  # points of a line of text
+LINE, PAGE = 483.0, 620.0  # points of a line of text, and of a page
 LARGEST = 4.6  # points of a column, where there is room
 ROW = 2.4  # columns that a row is high
 RADIUS = 1.4  # columns
@@ -36,10 +36,10 @@ RADIUS = 1.4  # columns
 def picture(circuit: Circuit) -> list[str]:
     """The lines of the picture; none where the circuit is too large for a page."""
     sketch = sketch_of(circuit)
-    placed = next((found for width in WIDTHS if (found := place(sketch, width)) is not None), None)
+    placed = next((found for width in WIDTHS if (found := place(sketch, width)) is not None and _fits(found)), None)
     if placed is None:
         return []
-    unit = min(LARGEST, LINE / placed.width)
+    unit = _unit(placed)
     size = r"\footnotesize" if unit > 4 else r"\tiny"
     high = placed.height * ROW
     return [
@@ -52,6 +52,15 @@ def picture(circuit: Circuit) -> list[str]:
         r"\end{picture}",
         r"\end{center}",
     ]
+
+
+def _unit(placed: Placed) -> float:
+    """The points of a column."""
+    return min(LARGEST, LINE / placed.width)
+
+
+def _fits(placed: Placed) -> bool:
+    return placed.height * ROW * _unit(placed) <= PAGE
 
 
 def _y(row: int) -> float:
