@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bpcli.lesson.story import Circuit
 
 MOST_EDGES, LONGEST = 500, 50_000  # beyond these Mermaid refuses to draw, unless it is told otherwise
-_SAFE = set(" .,=()")  # signs of ASCII that mean nothing in a quoted label, nor in the Markdown that labels may hold
+_SAFE = set(" .,=()/")  # signs of ASCII that mean nothing in a quoted label, nor in the Markdown that labels may hold
 _SHAPES = {"gate": ('(("', '"))'), "constant": ('["', '"]'), "input": ('["', '"]'), "name": ('["', '"]')}
 _ANY_ORDER = {"+", "×", "max", "min"}  # gates whose operands may change places
 _STYLES = (

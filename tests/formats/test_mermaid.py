@@ -15,7 +15,7 @@ from bpcli.lesson.alone import drawn
 from tests.formats import hostile
 from tests.golden import assert_golden
 
-TEXT = r"(?:[^\W_]|[ .,=()]|[^\x00-\x7f]|#\d+;|<br>|<font color=(?:red|green)>|</font>)*"
+TEXT = r"(?:[^\W_]|[ .,=()/]|[^\x00-\x7f]|#\d+;|<br>|<font color=(?:red|green)>|</font>)*"
 LINES = re.compile(
     rf'flowchart LR|  acc(?:Title|Descr): {TEXT}|  n\d+(?:\(\("{TEXT}"\)\)|\["{TEXT}"\]):::(?:gate|constant|input|name)'
     rf'|  n\d+ -- "{TEXT}" --> n\d+|  n\d+ --> n\d+|  more\["{TEXT}"\]:::name|  classDef [a-z,]+ [a-z0-9:,-]+'
