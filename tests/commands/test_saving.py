@@ -108,4 +108,5 @@ def test_every_format_from_python():
     trace = explain("(x+y)*z", x=-2, y=5, z=-4)
     for form in LESSONS:
         assert trace.lesson(form).startswith(FIRST[form])
+    assert trace.lesson("svg")._repr_svg_() == trace.lesson("svg")
     assert ET.fromstring(trace.lesson("svg")).tag == "{http://www.w3.org/2000/svg}svg"
