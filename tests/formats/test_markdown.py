@@ -25,7 +25,7 @@ def test_the_circuit_is_drawn_and_its_text_can_be_opened():
     assert re.fullmatch(
         r"\n\n```mermaid\n.*\n```\n\n<details><summary>.*</summary>\n\n.*\n</details>\n\n", section, re.DOTALL
     )
-    assert 'n2(("#43;<br>q")):::gate' in section
+    assert 'n2(["#43; q"]):::gate' in section
 
 
 def test_what_mermaid_would_not_draw_stays_text():
