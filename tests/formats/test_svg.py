@@ -73,8 +73,9 @@ def shapes(root):
 def overlaps(root):
     """The texts and gates that stand over one another; a gate's own sign is not meant."""
     signs = {text.text for text in root.iter(f"{SVG}text") if text.get("class") == "sign"}
-    pairs = [*combinations(boxes(root), 2), *combinations(shapes(root), 2)]
-    pairs += [(text, gate) for text in boxes(root) if text[0] not in signs for gate in shapes(root)]
+    texts, gates = boxes(root), shapes(root)
+    pairs = [*combinations(texts, 2), *combinations(gates, 2)]
+    pairs += [(text, gate) for text in texts if text[0] not in signs for gate in gates]
     return [
         (one, other)
         for (one, (a, b, c, d)), (other, (e, f, g, h)) in pairs
