@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bpcli import __version__
-from bpcli.cli import grading, learning, lessons, marking, plotting, practice, teaching
+from bpcli.cli import grading, learning, lessons, marking, pictures, plotting, practice, teaching
 
 
 class Exit(IntEnum):
@@ -51,6 +51,7 @@ def _options(
 
 
 app.add_typer(lessons.app)
+app.add_typer(pictures.app)
 app.add_typer(plotting.app)
 app.add_typer(marking.app)
 app.add_typer(practice.app)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bpcli.cli.options import Expand, File, Form, Group, Inputs, Seed, Shape, Share
+from bpcli.cli.options import Expand, File, Form, Group, Inputs, LessonForm, Output, Seed, Shape, Share, listed
 
 app = typer.Typer()
 
@@ -32,7 +32,8 @@ def explain(
     ] = None,
     file: File = None,
     inputs: Inputs = None,
-    form: Form = "table",
+    form: LessonForm = None,
+    output: Output = None,
     exact: Annotated[bool, typer.Option("--exact", help="Keep fractions and roots exact.")] = False,
     digits: Annotated[int, typer.Option("--digits", help="Significant digits shown.")] = 4,
     wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAMES", help="Only these gradients: x,z.")] = None,
@@ -67,8 +68,9 @@ def explain(
     from bpcli.commands.explain import Options, run
 
     options = Options(
-        asked=Asked(file, inputs, tuple(shape or ()), seed, _names(group), _names(expand), share),
+        asked=Asked(file, inputs, tuple(shape or ()), seed, listed(group), listed(expand), share),
         form=form,
+        output=output,
         exact=exact,
         digits=digits,
         wrt=wrt,
@@ -130,7 +132,7 @@ def code(
     from bpcli.commands.circuit import Asked
     from bpcli.commands.code import Options, run
 
-    asked = Asked(file, inputs, tuple(shape or ()), seed, _names(group), _names(expand), share)
+    asked = Asked(file, inputs, tuple(shape or ()), seed, listed(group), listed(expand), share)
     options = Options(asked=asked, style=style, output=output)
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 
@@ -176,7 +178,3 @@ def net(
         form=form, digits=digits, wrt=wrt, check=check, verbose=verbose, brief=brief, whole=whole
     )
     run(arguments or [], options, explaining, [name for parameter in context.command.params for name in parameter.opts])
-
-
-def _names(options: list[str] | None) -> tuple[str, ...]:
-    return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())

@@ -10,8 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.draws import Draws
-from bpcli.commands.saving import format_of, page_for, save
-from bpcli.commands.screen import page
+from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import plain_name, request
 from bpcli.errors import InputError
 from bpcli.formats import write_story
@@ -57,12 +56,8 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         _of_functions(names, arguments, options.at) if names else [_of_expression(arguments, options, known_options)]
     )
     story = plot_story(plotted, options.digits)
-    if options.output is None:
-        _write(form, story, page() if sheet is None else sheet)
-        return
-    parts: list[str] = []
-    _write(form, story, page_for(parts))
-    save("".join(parts), options.output, (options.file,))
+    with sheet_for(options.output, (options.file,), sheet) as paper:
+        _write(form, story, paper)
 
 
 def _write(form: str, story: Story, sheet: Page) -> None:

@@ -4,20 +4,26 @@ Knows files. Must not know what is in them. A file is written whole or not at al
 which then takes its place; an error or a full disk leaves what was there.
 
 >>> from pathlib import Path
->>> format_of(None, Path("circuit.svg"), "table"), format_of("dot", Path("a.txt"), "table"), format_of(None, None, "table")
+>>> (
+...     format_of(None, Path("circuit.svg"), "table"),
+...     format_of("dot", Path("a.txt"), "table"),
+...     format_of(None, None, "table"),
+... )
 ('svg', 'dot', 'table')
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bpcli.commands.screen import page
 from bpcli.errors import InputError, shortened
 from bpcli.formats import ENDINGS, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 WIDTH = 100  # columns of a file
@@ -38,16 +44,27 @@ def format_of(form: str | None, output: Path | None, default: str) -> str:
     return found
 
 
-def page_for(parts: list[str]) -> Page:
-    """A page that gathers its text for a file."""
-    return Page(parts.append, width=WIDTH)
+@contextmanager
+def sheet_for(output: Path | None, sources: Sequence[Path | None] = (), sheet: Page | None = None) -> Iterator[Page]:
+    """The page to write on: one that is saved at the end, or `sheet`, or standard output.
+
+    Nothing is saved where an error ends the writing. Raises InputError where the file cannot be written, or is one of
+    `sources`.
+    """
+    if output is None:
+        yield page() if sheet is None else sheet
+        return
+    check_target(output, sources)
+    parts: list[str] = []
+    yield Page(parts.append, width=WIDTH)
+    save("".join(parts), output, sources)
 
 
 def check_target(file: Path, sources: Sequence[Path | None] = ()) -> None:
     """Raise InputError where the file cannot be one, or is one of those that its text is made from."""
     try:
         if file.is_dir():
-            raise InputError(f"{file} is a folder", hint="give --output the name of a file")
+            raise InputError(f"cannot write {file}: is a directory")
         same = any(source is not None and file.exists() and file.samefile(source) for source in sources)
     except (OSError, ValueError) as error:
         raise _cannot(file, error) from None

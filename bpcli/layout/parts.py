@@ -52,7 +52,8 @@ class Sketch(NamedTuple):
     pulls: tuple[Pull, ...]
 
 
-NODE, ENTERS, LEAVES = "node", "enters", "leaves"
+NODE, END, ENTERS, LEAVES = "node", "end", "enters", "leaves"  # the kinds of spots
+VALUE, GRADIENT = "value", "gradient"  # the kinds of labels
 
 
 class Spot(NamedTuple):

@@ -1,76 +1,69 @@
-"""Sketch → Placed: gates from left to right, operands in written order from top to bottom.
+"""Sketch → Placed: gates from left to right, operands in written order from top to bottom, folded to a width.
 
-Knows sizes. Must not know what is written. The walk is iterative, and the same sketch has the same picture.
+Knows sizes. Must not know what is written. A circuit that is too wide is cut between its layers into bands, which stand
+one under another, the inputs' first. A wire that goes on in a later band ends in a stub with the node's name, and
+begins there at another. Every walk is iterative, and the same sketch has the same picture.
 
 >>> from bpcli.layout.parts import Knot, Pull, Sketch
->>> circuit = Sketch((Knot(name=1), Knot(name=1), Knot(sign=3, after=1)), (Pull(0, 2), Pull(1, 2, 1)))
->>> placed = place(circuit, 80)
->>> [(spot.x, spot.y, spot.kind) for spot in placed.spots]
-[(0, 0, 'node'), (0, 2, 'node'), (8, 1, 'node'), (17, 1, 'end')]
+>>> gates = [Knot(sign=5, name=2, value=6, gradient=6)] * 3
+>>> chain = Sketch((Knot(name=1, value=6, gradient=6), *gates), (Pull(0, 1), Pull(1, 2), Pull(2, 3)))
+>>> place(chain, 80).bands, place(chain, 48).bands, place(chain, 10)
+((0,), (0, 5), None)
 """
 
 from __future__ import annotations
 
-from bpcli.layout.parts import Label, Placed, Sketch, Spot, Wire
+from bpcli.layout.band import SLACKS, Band, Slack
+from bpcli.layout.folding import Folding, Piece
+from bpcli.layout.parts import NODE, Placed, Sketch
 
 
 def place(sketch: Sketch, width: int) -> Placed | None:
     """A place for every part of a circuit, in at most so many columns; None if it cannot be that narrow."""
-    knots, pulls = sketch
-    depth = [0] * len(knots)
-    for pull in reversed(pulls):
-        depth[pull.tail] = max(depth[pull.tail], depth[pull.head] + 1)
-    count = max(depth, default=0) + 1
-    texts, rooms = [0] * count, [0] * count
-    for knot, layer in zip(knots, depth, strict=True):
-        texts[layer] = max(texts[layer], knot.text)
-        rooms[layer] = max(rooms[layer], knot.value, knot.gradient)
-    starts, x = [0] * count, 0
-    for layer in reversed(range(count)):
-        starts[layer] = x
-        x += texts[layer] + rooms[layer] + 7
-    operands: list[list[tuple[int, int]]] = [[] for _ in knots]
-    for link, pull in enumerate(pulls):
-        operands[pull.head].append((pull.tail, link))
-    rows = _rows(sketch, operands, tall=any(knot.value or knot.gradient for knot in knots))
-    spots, wires, labels = [], [], []
-    outs = {pull.tail for pull in pulls}
-    for node, (knot, y) in enumerate(zip(knots, rows, strict=True)):
-        start = starts[depth[node]] + (0 if knot.sign else texts[depth[node]] - knot.text)
-        spots.append(Spot(node, start, y, knot.text))
-        end = starts[depth[node]] + texts[depth[node]] + rooms[depth[node]] + 4
-        for kind, size, at in (("value", knot.value, y - 1), ("gradient", knot.gradient, y + 1)):
-            if size:
-                labels.append(Label(kind, node, -1, end - size - 1, at, size))
-        begin = start + knot.text + bool(knot.name)
-        if node not in outs:
-            wires.append(Wire(-1, node, ((begin, y), (end, y))))
-            spots.append(Spot(node, end + 2, y, knot.after, "end"))
-        for link, pull in enumerate(pulls):
-            if pull.tail == node:
-                bar, to = starts[depth[pull.head]] - 2, rows[pull.head]
-                way = ((begin, y), (bar, y), (bar, to), (bar + 1, to))
-                wires.append(Wire(link, node, way))
-    wide = max(spot.x + spot.width for spot in spots)
-    tall = max(rows) + 1 + any(label.kind == "gradient" for label in labels)
-    return Placed(wide, tall, tuple(spots), tuple(wires), tuple(labels)) if wide <= width else None
+    sketch = _own_labels(sketch)
+    folding = Folding(sketch, width)
+    if sum(folding.least) <= width:
+        whole = Band(sketch, roomy=folding.roomy)
+        for slack in SLACKS:
+            if whole.width(slack) <= width:
+                return whole.placed(slack)
+    pieces = folding.pieces()
+    if pieces is None:
+        return None
+    slack = next(slack for slack in SLACKS if all(piece.band.width(slack) <= width for piece in pieces))
+    return _stack(pieces, slack, between=2 if folding.roomy else 1)
 
 
-def _rows(sketch: Sketch, operands: list[list[tuple[int, int]]], *, tall: bool) -> list[int]:
-    rows = [-1] * len(sketch.knots)
-    row = 1 if tall else 0
-    stack = [len(rows) - 1]
-    while stack:
-        node = stack[-1]
-        below = [tail for tail, _ in operands[node]]
-        waiting = [tail for tail in below if rows[tail] < 0]
-        if waiting:
-            stack.append(waiting[0])
-            continue
-        stack.pop()
-        if below:
-            rows[node] = (rows[below[0]] + rows[below[-1]]) // 2
-        else:
-            rows[node] = row
-            row += 4 if tall else 2
-    return rows
+def _own_labels(sketch: Sketch) -> Sketch:
+    """The sketch with labels only at those links that share their node with others."""
+    leaving = [0] * len(sketch.knots)
+    for pull in sketch.pulls:
+        leaving[pull.tail] += 1
+    return Sketch(sketch.knots, tuple(p if leaving[p.tail] > 1 else p._replace(gradient=0) for p in sketch.pulls))
+
+
+def _stack(pieces: list[Piece], slack: Slack, between: int) -> Placed:
+    """The bands one under another, with so many rows between two."""
+    spots, wires, labels, forks, bridges, bands = [], [], [], [], [], []
+    top = 0
+    width = 0
+    for band, nodes, links in pieces:
+        placed = band.placed(slack)
+        width = max(width, placed.width)
+        bands.append(top)
+        for spot in placed.spots:
+            node, kind = nodes[spot.node]
+            spots.append(spot._replace(node=node, y=spot.y + top, kind=spot.kind if kind == NODE else kind))
+        for wire in placed.wires:
+            points = tuple((x, y + top) for x, y in wire.points)
+            node, _ = nodes[wire.node]
+            of = links[wire.link] if wire.link >= 0 else [-1]
+            wires += [wire._replace(link=link, node=node, points=points) for link in of]
+        for label in placed.labels:
+            link = links[label.link][0] if label.link >= 0 else -1
+            labels.append(label._replace(node=nodes[label.node][0], link=link, y=label.y + top))
+        forks += [(x, y + top) for x, y in placed.forks]
+        bridges += [(x, y + top) for x, y in placed.bridges]
+        top += placed.height + between
+    height = top - between
+    return Placed(width, height, tuple(spots), tuple(wires), tuple(labels), tuple(forks), tuple(bridges), tuple(bands))

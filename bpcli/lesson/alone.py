@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.lesson.circuit import circuit
+from bpcli.lesson.circuit import MOST, circuit
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.tell import Telling, passes, title
 
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Trace
 
 
-def drawn(trace: Trace, telling: Telling | None = None) -> tuple[Circuit, str]:
-    """The circuit with its numbers, and its title. Raises DomainError where a gradient asked for does not exist."""
+def drawn(trace: Trace, telling: Telling | None = None, most: int | None = None) -> tuple[Circuit, str]:
+    """At most so many nodes of the circuit with their numbers, and its title.
+
+    Raises DomainError where a gradient asked for does not exist.
+    """
     telling = telling or Telling()
     back, exact = passes(trace, telling)
     figures = Figures(back, telling.digits, exact, whole=telling.whole)
-    return circuit(figures), title(figures)
+    return circuit(figures, most or MOST), title(figures)

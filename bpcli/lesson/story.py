@@ -55,8 +55,9 @@ class Wire(NamedTuple):
 class Point(NamedTuple):
     """A node of the circuit, to be drawn: its name, the sign of its gate (empty for a leaf), what stands at it.
 
-    `kind` is input, constant, gate or output. `value` and `gradient` are empty where there are none, or not yet.
-    `gradient` is the whole gradient, summed where the node branches.
+    `kind` is input, constant, gate or output, or more: a gate of a large circuit that is left out, where its wire
+    begins. `value` and `gradient` are empty where there are none, or not yet. `gradient` is the whole gradient, summed
+    where the node branches.
     """
 
     name: str
@@ -93,13 +94,18 @@ class Circuit(NamedTuple):
 class Drawing(NamedTuple):
     """The circuit, drawn from left to right; and as a tree: the output first, each gate's operands under it.
 
-    `tall` is the caption where values stand above the wires, `compact` the one where everything is on one line.
+    `tall` is the caption of the tree where values stand above the wires, `compact` the one where everything is on one
+    line, and `notes` are what else is said of the tree. `lecture` is the caption of the drawing; it grows with what the
+    drawing holds. `always` draws it even where the tree would read better.
     """
 
     wires: tuple[Wire, ...]
     tall: str = ""
     compact: str = ""
     circuit: Circuit | None = None
+    lecture: str = ""
+    notes: tuple[str, ...] = ()
+    always: bool = False
 
 
 class Line(NamedTuple):
