@@ -26,22 +26,19 @@ from bpcli.lesson.remarks import (
     on_a_kink,
     point_sentences,
     reasons,
-    rewrite_sentences,
 )
-from bpcli.lesson.story import Block, Drawing, Facts, Section, Sentence, Story
+from bpcli.lesson.story import Block, Drawing, Section, Sentence, Story
 from bpcli.lesson.tables import backward_table
-from bpcli.trace.wording import expression_text, formula, product_text
+from bpcli.lesson.understood import LISTED, title, understood
+from bpcli.trace.wording import product_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sized
+    from collections.abc import Iterator
 
-    from bpcli.graph.graph import Graph
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Pass, Trace
 
-LISTED = 12  # inputs or nodes that are listed in a line
 DETAILS = ("brief", "normal", "verbose")
-TITLE = 200  # characters of a program that still make a title
 
 
 class Telling(NamedTuple):
@@ -60,6 +57,7 @@ class Telling(NamedTuple):
     share: bool = False
     jacobian: bool = False  # the Jacobian of every gate, and of the output
     whole: bool = False  # large arrays entry by entry
+    why_order: bool = False  # what the backward pass would count in other orders
 
 
 def tell(trace: Trace, telling: Telling | None = None) -> Story:
@@ -67,7 +65,7 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
     telling = telling or Telling()
     back, exact = passes(trace, telling)
     figures = Figures(back, telling.digits, exact, whole=telling.whole)
-    sections = [_understood(figures, telling), _circuit(figures, telling)]
+    sections = [understood(figures, telling), _circuit(figures, telling)]
     if not all(trace.graph.constant[node] for node in trace.graph.gate_nodes):
         sections.append(_forward(figures, telling))
     if back.edges:
@@ -77,11 +75,15 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
         from bpcli.lesson.jacobians import jacobians
 
         sections.append(jacobians(figures, brief=telling.detail == "brief"))
+    if telling.why_order and back.edges and not trace.is_symbolic:
+        from bpcli.lesson.why_order import why_order
+
+        sections += why_order(figures, brief=telling.detail == "brief")
     if telling.check and not trace.is_symbolic:
         from bpcli.lesson.checking import checking
 
         sections.append(checking(figures, brief=telling.detail == "brief"))
-    return Story(_title(figures), tuple(sections))
+    return Story(title(figures), tuple(sections))
 
 
 def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
@@ -95,73 +97,6 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
     from bpcli.trace.exact_pass import exact_pass
 
     return back, exact_pass(back, upstream)
-
-
-def _title(figures: Figures) -> str:
-    graph = figures.graph
-    statements = graph.program.statements
-    if len(statements) <= LISTED:
-        names = [s.name or graph.names[graph.output] for s in statements]
-        whole = "; ".join(
-            f"{n} = {expression_text(s.expression, graph)}" for n, s in zip(names, statements, strict=True)
-        )
-        if len(whole) <= TITLE:
-            return whole
-    return f"{graph.names[graph.output]}: {_count(graph.gates, 'gate')}, {_count(graph.inputs, 'input')}"
-
-
-def _count(things: Sized, word: str) -> str:
-    return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
-
-
-def _understood(figures: Figures, telling: Telling) -> Section:
-    graph, trace = figures.graph, figures.back.trace
-    statements = graph.program.statements
-    pairs: list[tuple[str, str]] = []
-    lines = [
-        f"{s.name} = {expression_text(s.expression, graph)}" if s.name else expression_text(s.expression, graph)
-        for s in (statements if len(statements) <= LISTED else ())
-    ]
-    pairs.append(("expression", "; ".join(lines) or f"{len(statements):,} statements"))
-    inputs = list(graph.inputs)
-    if trace.is_symbolic:
-        listed = ", ".join(_shaped(graph, name) for name in inputs[:LISTED])
-        pairs.append(("inputs", f"{listed}{_more(len(inputs))} (no values: formulas only)"))
-    elif inputs:
-        values = [_input(figures, name) for name in inputs[:LISTED]]
-        if graph.has_arrays:
-            pairs += [("" if place else "inputs", text) for place, text in enumerate(values)]
-            pairs += [("", _more(len(inputs)).strip())] if len(inputs) > LISTED else []
-        else:
-            pairs.append(("inputs", ", ".join(values) + _more(len(inputs))))
-    else:
-        pairs.append(("inputs", "none"))
-    inner = [n for n in graph.gate_nodes if n != graph.output and not graph.constant[n]]
-    if inner:
-        listed = ", ".join(f"{graph.names[n]} = {formula(graph, n)}" for n in inner[:LISTED])
-        pairs.append(("intermediates", listed + _more(len(inner))))
-    out = figures.back.output
-    if out >= graph.leaves and graph.names[out]:
-        pairs.append(("output", f"{graph.names[out]} = {formula(graph, out)}"))
-    blocks: list[Block] = [Facts(tuple(pairs))]
-    blocks += rewrite_sentences(graph, telling.group, telling.expand, share=telling.share)
-    return Section("Understood", tuple(blocks))
-
-
-def _input(figures: Figures, name: str) -> str:
-    node = figures.graph.inputs[name]
-    return f"{_shaped(figures.graph, name)} = {figures.value(node)}".replace(
-        f"{name} {figures.graph.shapes[node]} = (", f"{name} = ("
-    )
-
-
-def _shaped(graph: Graph, name: str) -> str:
-    shape = graph.shapes[graph.inputs[name]]
-    return f"{name} {shape}" if shape else name
-
-
-def _more(count: int) -> str:
-    return f" and {count - LISTED:,} more" if count > LISTED else ""
 
 
 def _circuit(figures: Figures, telling: Telling) -> Section:
