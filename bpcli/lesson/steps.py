@@ -171,12 +171,13 @@ class _Walk(Words):
         name, link = graph.names[operand], self.link[self.point[edge.node], edge.slot]
         branch = self.back.branches.get(operand, ())
         title = f"{graph.names[edge.node]} → {operand_text(graph, operand)}"
+        several = graph.operands_of(edge.node).count(operand) > 1
         arrays = graph.has_arrays
         words: dict[str, Any] = {
             "gradient": self.gradient_name(operand),
             "gate": f"{graph.names[edge.node]} = {formula(graph, edge.node)}",
             "name": name,
-            "edge": title,
+            "edge": f"{title} (operand {edge.slot + 1})" if several else title,
             "count": len(branch),
             "shape": graph.shapes[operand] or "a number",
             "upstream": self.given(edge.node),
@@ -192,7 +193,7 @@ class _Walk(Words):
             told += f" {say.ARRIVES.format(gradient=words['gradient'], value=product)}"
         return Step(
             "edge",
-            title,
+            words["edge"],
             ask.format(**words),
             title if branch else words["gradient"],
             "" if branch else self._ask(operand),
