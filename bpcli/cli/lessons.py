@@ -48,6 +48,7 @@ def explain(
     why_order: Annotated[
         bool, typer.Option("--why-order", help="What the backward pass would count in another order.")
     ] = False,
+    step: Annotated[bool, typer.Option("--step", help="One step at a time, with keys; guess before you see.")] = False,
     group: Group = None,
     expand: Expand = None,
     share: Share = False,
@@ -73,6 +74,7 @@ def explain(
         whole=whole,
         jacobian=jacobian,
         why_order=why_order,
+        step=step,
     )
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 

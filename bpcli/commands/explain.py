@@ -37,6 +37,7 @@ class Options(NamedTuple):
     whole: bool = False
     jacobian: bool = False
     why_order: bool = False
+    step: bool = False
 
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
@@ -68,6 +69,13 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         if wanted and asked.trace.is_symbolic:
             raise _needs_numbers(name, asked.trace.graph)
     sheet = page() if sheet is None else sheet
+    if options.step:
+        from bpcli.commands.step import step
+
+        asked.remark()
+        with asked.blamed():
+            step(asked, telling, options.form, sheet)
+        return
     with asked.blamed():
         write_lesson(options.form, asked.trace, telling, sheet._replace(whole=options.whole))
     asked.remark()

@@ -120,7 +120,7 @@ class _Walk(Words):
                 answer,
                 None if self.symbolic else self.back.trace.values[node],
                 say.FORWARD.format(chain=" = ".join(dict.fromkeys([*chain, *([answer] if answer else [])]))),
-                "" if self.symbolic else say.FORWARD_WHY,
+                "" if self.symbolic or row else say.FORWARD_WHY,
                 node,
                 None,
                 row,

@@ -70,7 +70,7 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
         sections.append(_forward(figures, telling))
     if back.edges:
         sections.append(_backward(figures, telling))
-    sections.append(_gradients(figures, telling))
+    sections.append(gradients(figures, telling))
     if telling.jacobian:
         from bpcli.lesson.jacobians import jacobians
 
@@ -118,7 +118,7 @@ def _forward(figures: Figures, telling: Telling) -> Section:
     if telling.detail != "brief":
         words = say.FORWARD_SYMBOLIC if figures.back.trace.is_symbolic else say.FORWARD
         blocks.append(Sentence(f"{words} {say.ROUNDED}" if figures.rounds else words))
-    blocks.append(_tables(figures).forward_table(figures))
+    blocks.append(table_maker(figures).forward_table(figures))
     return Section("Forward pass", tuple(blocks))
 
 
@@ -146,7 +146,7 @@ def _backward(figures: Figures, telling: Telling) -> Section:
     return Section("Backward pass", tuple(blocks))
 
 
-def _tables(figures: Figures) -> Any:
+def table_maker(figures: Figures) -> Any:
     """The tables for this circuit: of numbers, or of arrays."""
     if not figures.graph.has_arrays:
         return tables
@@ -176,14 +176,15 @@ def _start_of_array(figures: Figures) -> str:
     return say.START_ONES if ones else say.START_ARRAY
 
 
-def _gradients(figures: Figures, telling: Telling) -> Section:
+def gradients(figures: Figures, telling: Telling) -> Section:
+    """The gradients that are wanted, and what one of them means."""
     back = figures.back
     if not back.wrt:
         return Section("Gradients", (Sentence(say.NO_INPUTS),))
     if back.trace.is_symbolic:
         return Section("Gradients", tuple(_gradient_formulas(figures, telling)))
     texts = {name: figures.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
-    blocks: list[Block] = [_tables(figures).gradient_table(figures, texts)]
+    blocks: list[Block] = [table_maker(figures).gradient_table(figures, texts)]
     if telling.detail != "brief":
         blocks += _not_reached(back)
         if figures.graph.has_arrays:
@@ -199,7 +200,7 @@ def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
 
     back = figures.back
     formulas = gradient_formulas(back, telling.upstream)
-    yield _tables(figures).gradient_table(figures, formulas)
+    yield table_maker(figures).gradient_table(figures, formulas)
     if back.graph.has_arrays:
         if any("∇" in text or "∂" in text for text in formulas.values()):
             yield Sentence(say.FORMULAS_BY_STEPS)

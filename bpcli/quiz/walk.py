@@ -35,7 +35,6 @@ AT_THE_START_SYMBOLIC = "Nothing is written down yet. The inputs have no values,
 AT_THE_END = "That was the last step: every gradient has arrived."
 AGAIN = "Guess again, or go on to see it."
 TALLY = "Guessed: {guessed} of {steps} steps, {right} right at once."
-STOPPED = "Stopped after step {at} of {count}."
 
 
 class Walk:
@@ -46,6 +45,7 @@ class Walk:
         self.drawn = circuit(figures)
         self.steps = steps(figures, self.drawn, upstream)
         self.at = 0
+        self.again = True  # whether a wrong guess may be made again
         self.reply: Reply | None = None  # to the last guess
         self._first: dict[int, bool] = {}  # by step, whether the first guess was right
 
@@ -64,6 +64,11 @@ class Walk:
         """Which pass this is: that of the step shown, at the start that of the first."""
         step = self.shown or self.asked
         return PHASES[step.phase] if step is not None else ""
+
+    @property
+    def next_phase(self) -> str:
+        """Which pass the step belongs to that comes next."""
+        return PHASES[self.asked.phase] if self.asked is not None else ""
 
     @property
     def circuit(self) -> Circuit:
@@ -108,5 +113,5 @@ class Walk:
             self.reply = Reply("unreadable", "Not read:", verdict=verdict)
         else:
             told = said(verdict.said, self.figures.graph.nodes)
-            self.reply = Reply("wrong", "Not right.", sentences(told, AGAIN), verdict)
+            self.reply = Reply("wrong", "Not right.", sentences(told, AGAIN if self.again else ""), verdict)
         return self.reply
