@@ -110,7 +110,7 @@ class Walk:
             self.move(self.at + 1)
             self.reply = Reply("right", "Right.", verdict=verdict, asks_again=False)
         elif verdict.verdict == "unreadable":
-            self.reply = Reply("unreadable", "Not read:", verdict=verdict)
+            self.reply = Reply("unreadable", "Not read:", verdict=verdict, asks_again=self.again)
         else:
             told = said(verdict.said, self.figures.graph.nodes)
             self.reply = Reply("wrong", "Not right.", sentences(told, AGAIN if self.again else ""), verdict)
