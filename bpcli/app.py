@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bpcli import __version__
-from bpcli.cli import lessons, marking, practice
+from bpcli.cli import lessons, marking, pictures, practice
 
 
 class Exit(IntEnum):
@@ -51,6 +51,7 @@ def _options(
 
 
 app.add_typer(lessons.app)
+app.add_typer(pictures.app)
 app.add_typer(marking.app)
 app.add_typer(practice.app)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bpcli.cli.options import Expand, File, Form, Group, Inputs, Seed, Shape, Share
+from bpcli.cli.options import Expand, File, Form, Group, Inputs, Seed, Shape, Share, listed
 
 app = typer.Typer()
 
@@ -61,7 +61,7 @@ def explain(
     from bpcli.commands.explain import Options, run
 
     options = Options(
-        asked=Asked(file, inputs, tuple(shape or ()), seed, _names(group), _names(expand), share),
+        asked=Asked(file, inputs, tuple(shape or ()), seed, listed(group), listed(expand), share),
         form=form,
         exact=exact,
         digits=digits,
@@ -124,7 +124,7 @@ def code(
     from bpcli.commands.circuit import Asked
     from bpcli.commands.code import Options, run
 
-    asked = Asked(file, inputs, tuple(shape or ()), seed, _names(group), _names(expand), share)
+    asked = Asked(file, inputs, tuple(shape or ()), seed, listed(group), listed(expand), share)
     options = Options(asked=asked, style=style, output=output)
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 
@@ -170,7 +170,3 @@ def net(
         form=form, digits=digits, wrt=wrt, check=check, verbose=verbose, brief=brief, whole=whole
     )
     run(arguments or [], options, explaining, [name for parameter in context.command.params for name in parameter.opts])
-
-
-def _names(options: list[str] | None) -> tuple[str, ...]:
-    return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())

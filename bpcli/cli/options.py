@@ -26,3 +26,12 @@ Expand = Annotated[
     list[str] | None, typer.Option("--expand", metavar="GATES", help="Open these gates into simpler ones.")
 ]
 Share = Annotated[bool, typer.Option("--share", help="Make equal sub-expressions one node.")]
+
+
+def listed(options: list[str] | None) -> tuple[str, ...]:
+    """The names in an option that may be given several times, each with names between commas.
+
+    >>> listed(["sigmoid, tanh", "q"])
+    ('sigmoid', 'tanh', 'q')
+    """
+    return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())

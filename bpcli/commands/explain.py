@@ -42,10 +42,8 @@ class Options(NamedTuple):
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
     """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
-    if options.form not in FORMATS:
-        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMATS)}")
-    if not 1 <= options.digits <= MOST_DIGITS:
-        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+    check_form(options.form)
+    check_digits(options.digits)
     if options.verbose and options.brief:
         raise InputError("--verbose and --brief exclude each other")
     asked = circuit(arguments, options.asked, known_options, "explain")
@@ -55,7 +53,7 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         exact=options.exact,
         check=options.check,
         of=None if options.of is None else plain_name(options.of),
-        wrt=_names(options.wrt),
+        wrt=names(options.wrt),
         upstream=options.upstream,
         command=asked.command,
         group=options.asked.group,
@@ -81,13 +79,26 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     asked.remark()
 
 
-def _names(wrt: str | None) -> tuple[str, ...] | None:
+def check_form(form: str) -> None:
+    """Raise InputError for a format that there is not."""
+    if form not in FORMATS:
+        raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(FORMATS)}")
+
+
+def check_digits(digits: int) -> None:
+    """Raise InputError for a number of digits that cannot be shown."""
+    if not 1 <= digits <= MOST_DIGITS:
+        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+
+
+def names(wrt: str | None) -> tuple[str, ...] | None:
+    """The names in --wrt. Raises InputError where there are none."""
     if wrt is None:
         return None
-    names = tuple(dict.fromkeys(plain_name(name) for name in wrt.split(",") if name.strip()))
-    if not names:
+    found = tuple(dict.fromkeys(plain_name(name) for name in wrt.split(",") if name.strip()))
+    if not found:
         raise InputError("--wrt names no node", hint="for example --wrt x,z")
-    return names
+    return found
 
 
 def _needs_numbers(option: str, graph: Graph) -> InputError:

@@ -1,6 +1,7 @@
 """Story or Trace → text. One output format a file; the tables name them, and each is loaded when it is used.
 
-A format of stories offers `write(story, page)`; one of traces, without sentences, `write(trace, telling, page)`.
+A format of stories offers `write(story, page)` and `write_blocks(blocks, page)`; one of traces, without sentences,
+`write(trace, telling, page)`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.formats.ascii import to_ascii
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from bpcli.lesson.story import Story
+    from bpcli.lesson.story import Block, Story
     from bpcli.lesson.tell import Telling
     from bpcli.trace.trace import Trace
 
@@ -53,3 +54,8 @@ def write_lesson(form: str, trace: Trace, telling: Telling, page: Page) -> None:
 def write_story(form: str, story: Story, page: Page) -> None:
     """Write any story, in one of STORIES."""
     import_module(STORIES[form]).write(story, page)
+
+
+def write_blocks(form: str, blocks: Sequence[Block], page: Page) -> None:
+    """Write blocks alone, without headings, in one of STORIES."""
+    import_module(STORIES[form]).write_blocks(blocks, page)

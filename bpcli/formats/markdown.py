@@ -18,7 +18,7 @@ from bpcli.formats.tree import lines
 from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Story
@@ -50,6 +50,14 @@ def write(story: Story, page: Page) -> None:
             page.write("\n")
             for line in _block(block, page):
                 page.write(f"{page.spell(line)}\n")
+
+
+def write_blocks(blocks: Sequence[Block], page: Page) -> None:
+    """Write blocks without a heading."""
+    for number, block in enumerate(blocks):
+        page.write("\n" if number else "")
+        for line in _block(block, page):
+            page.write(f"{page.spell(line)}\n")
 
 
 def code(text: str, *, table: bool = True) -> str:
@@ -111,6 +119,8 @@ def _drawn(block: Drawing | Picture, page: Page) -> Iterator[str]:
     yield "```text"
     yield from drawn
     yield "```"
+    if isinstance(block, Drawing):
+        yield from (f"\n{escape(note)}" for note in block.notes)
 
 
 def _cell(column: str, cell: str) -> str:

@@ -49,7 +49,7 @@ class Screen:
     def __init__(self, walk: Walk, title: str, tables: tuple[Table, Table], page: Page, height: int) -> None:
         """`tables` are those of the forward and the backward pass; `height` the lines that a frame has."""
         self.walk, self.title, self.page, self.height = walk, title, page, height
-        self.drawing = drawn(walk.drawn, page.width, unicode=page.unicode)
+        self.drawing = drawn(walk.drawn, page)
         self.tables = tables
         self.widths = [_widths(table, page) for table in tables]
         self.console = _console(page)

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.formats.circuit import Lit, lines_of
+from bpcli.formats.picture import place_well, spelled
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from bpcli.formats import Page
+    from bpcli.formats.circuit import Line
     from bpcli.lesson.story import Circuit, Link
 
-Line = list[tuple[str, str]]  # (text, what it is)
 LIT = "lit"  # what the highlighted pieces are
 MARK = ">"  # before a highlighted line of the tree, for whoever sees no colours
 
@@ -26,18 +30,17 @@ class Drawn(NamedTuple):
     lines: Callable[[Circuit, Collection[int], Collection[int]], list[Line]]  # (circuit, links, points)
 
 
-def drawn(whole: Circuit, width: int, *, unicode: bool) -> Drawn:
-    """A drawing of a circuit for a page of so many columns."""
-    tree = _Tree(whole)
-    if not unicode:
+def drawn(whole: Circuit, page: Page) -> Drawn:
+    """A drawing of a circuit for a page."""
+    placed = place_well(spelled(whole, page.spell), page.width)
+    if placed is None:
+        tree = _Tree(whole)
         return Drawn(len(tree.rows), tree.lines)
-    from bpcli.formats.circuit import lines_of, sketch_of
-    from bpcli.layout.place import place
 
-    placed = place(sketch_of(whole), width)
-    if placed is None or placed.width > width:
-        return Drawn(len(tree.rows), tree.lines)
-    return Drawn(placed.height, lambda now, links, points: lines_of(now, placed))
+    def lines(now: Circuit, links: Collection[int], points: Collection[int]) -> list[Line]:
+        return lines_of(spelled(now, page.spell), placed, Lit(frozenset(links), frozenset(points)))
+
+    return Drawn(placed.height, lines)
 
 
 class _Row(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bpcli.errors import width as columns_of
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
-from bpcli.formats.tree import lines
+from bpcli.formats.picture import picture
 from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 LONG_RULE = 18  # characters of a rule that stands on one line
 LONG_WORD = 13  # columns of a word that is not broken
 MATRICES = {"value", "upstream", "product", "gradient", "decimal"}  # columns of which a cell may be a whole array
-STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold"}
+STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold"} | {
+    "lit wire": "bold yellow",
+    "lit value": "bold green",
+    "lit gradient": "bold red",
+    "lit label": "bold yellow",
+}
 COLUMN_STYLES = {
     "value": "green",
     "local × upstream": "red",
@@ -55,6 +60,12 @@ def write(story: Story, page: Page) -> None:
     """Write a story as tables."""
     with console(page) as opened:
         show(story, opened, page)
+
+
+def write_blocks(blocks: Sequence[Block], page: Page) -> None:
+    """Write blocks without a heading."""
+    with console(page) as opened:
+        show_blocks(blocks, opened, page)
 
 
 @contextmanager
@@ -156,11 +167,13 @@ def _drawing(drawing: Drawing, page: Page) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    drawn, caption = lines(drawing, page.width - 2)
-    rows = [Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in drawn]
-    picture = Text("\n").join(rows)
-    picture.no_wrap, picture.overflow = True, "ignore"
-    return Group(*([Text(page.spell(caption)), Text()] if caption else []), picture)
+    lines, caption, notes = picture(drawing, page.width - 2, page.spell)
+    rows = [Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in lines]
+    drawn = Text("\n").join(rows)
+    drawn.no_wrap, drawn.overflow = True, "ignore"
+    above = [Text(page.spell(caption)), Text()] if caption else []
+    below = [Text(), *(Text(page.spell(note)) for note in notes)] if notes else []
+    return Group(*above, drawn, *below)
 
 
 def _facts(facts: Facts, page: Page) -> RenderableType:

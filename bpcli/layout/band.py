@@ -92,6 +92,12 @@ class Band:
         end = wire + (max(BEFORE + size + behind if size else 0, SHORTEST) if going else 0)
         return _Column(lanes, bar, x, wire, end)
 
+    def width(self, behind: int = WIDE) -> int:
+        """The columns that the band takes at most: what stands in its last layer ends it."""
+        last = self._columns(behind)[0]
+        nodes = (self.sketch.knots[item] for item in self.layers.order[0])
+        return max(last.end + 1 + knot.after if knot.after else last.wire for knot in nodes)
+
     def placed(self, behind: int = WIDE) -> Placed:
         """The parts with their places; `behind` columns of a wire come after its label."""
         knots, pulls = self.sketch

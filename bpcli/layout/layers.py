@@ -50,19 +50,24 @@ class Layers(NamedTuple):
             yield item, ports.get(self.owner[item], [])
 
 
+def depths(sketch: Sketch) -> list[int]:
+    """The layer of every node: as late as it can stand, one before the first gate that takes it."""
+    depth = [0] * len(sketch.knots)
+    for pull in reversed(sketch.pulls):
+        depth[pull.tail] = max(depth[pull.tail], depth[pull.head] + 1)
+    return depth
+
+
 def layered(sketch: Sketch) -> Layers:
     """The layers of a circuit, in order."""
     knots, pulls = sketch
     count = len(knots)
-    depth = [0] * count
+    depth = depths(sketch)
     nearest: dict[int, int] = {}
     ports: list[list[int]] = [[] for _ in knots]
-    for link in reversed(range(len(pulls))):
-        tail, head, *_ = pulls[link]
-        depth[tail] = max(depth[tail], depth[head] + 1)
+    for link, (tail, head, *_) in enumerate(pulls):
         nearest[tail] = min(nearest.get(tail, depth[head]), depth[head])
-    for link, pull in enumerate(pulls):
-        ports[pull.head].append(link)
+        ports[head].append(link)
     for gate in ports:
         gate.sort(key=lambda link: pulls[link].slot)
     owner = list(range(count))
@@ -133,7 +138,7 @@ def _tails(layers: Layers, layer: int) -> dict[int, list[int]]:
     if layer == len(layers.order) - 1:
         return {item: [] for item in layers.order[layer]}
     place = {layers.owner[item]: index for index, item in enumerate(layers.order[layer + 1])}
-    return {item: [place[layers.source[port]] for port in layers.ports[item]] for item in layers.order[layer]}
+    return {item: sorted(place[layers.source[port]] for port in layers.ports[item]) for item in layers.order[layer]}
 
 
 def _crossings(layers: Layers) -> int:
@@ -154,19 +159,20 @@ def _swap(layers: Layers, layer: int) -> None:
     """Let neighbours change places where fewer wires cross for it."""
     heads, tails = _heads(layers, layer), _tails(layers, layer)
     items = layers.order[layer]
-    changed = True
-    rounds = len(items)
-    while changed and rounds:
+    for _ in items:
         changed = False
-        rounds -= 1
         for place, (first, second) in enumerate(pairwise(items)):
-            now = _against(heads[first], heads[second]) + _against(tails[first], tails[second])
-            then = _against(heads[second], heads[first]) + _against(tails[second], tails[first])
-            if then < now:
+            if first != items[place]:  # it has just changed places
+                continue
+            more = _against(heads[first], heads[second]) + _against(tails[first], tails[second])
+            if more and more > _against(heads[second], heads[first]) + _against(tails[second], tails[first]):
                 items[place], items[place + 1] = second, first
                 changed = True
-                break
+        if not changed:
+            break
 
 
 def _against(above: list[int], below: list[int]) -> int:
+    if not above or not below or above[-1] < below[0]:
+        return 0
     return sum(one > other for one in above for other in below)

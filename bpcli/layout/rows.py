@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bpcli.layout.parts import Sketch
 
 SWEEPS = 12
+_Near = list[tuple[int, int]]  # (row, distance)
 
 
 def rows_of(sketch: Sketch, layers: Layers, *, roomy: bool) -> tuple[list[int], list[int], int]:
@@ -128,17 +129,38 @@ class _Rows:
         for number in reversed(order):
             low[number] = min((low[other] - d for other, d in below[number].items()), default=last)
         place = [(one + other) // 2 for one, other in zip(high, low, strict=True)]
-        wishes = self._wishes()
-        for sweep in range(SWEEPS):
-            for number in order if sweep % 2 else reversed(order):
-                if not (wanted := wishes[number]):
-                    continue
-                total = sum(weight * (place[other] + offset) for other, offset, weight in wanted)
-                weights = sum(weight for _, _, weight in wanted)
-                least = max((place[other] + d for other, d in above[number].items()), default=0)
-                most = min((place[other] - d for other, d in below[number].items()), default=last)
-                place[number] = min(max((2 * total + weights) // (2 * weights), least), most)
+        self._relax(place, order, [list(found.items()) for found in above], [list(found.items()) for found in below])
         return place
+
+    def _relax(self, place: list[int], order: list[int], above: list[_Near], below: list[_Near]) -> None:
+        """Move every row to where its neighbours want it, up and down in turns, until none moves."""
+        wishes = self._wishes()
+        last = max(place, default=0)
+        free = [number for number in order if wishes[number]]
+        still = 0
+        for sweep in range(SWEEPS):
+            still += 1
+            for number in free if sweep % 2 else reversed(free):
+                total = weights = 0
+                for other, offset, weight in wishes[number]:
+                    total += weight * (place[other] + offset)
+                    weights += weight
+                wanted = (2 * total + weights) // (2 * weights)
+                if wanted < place[number]:
+                    least = 0
+                    for other, distance in above[number]:
+                        least = max(least, place[other] + distance)
+                    wanted = max(wanted, least)
+                elif wanted > place[number]:
+                    most = last
+                    for other, distance in below[number]:
+                        most = min(most, place[other] - distance)
+                    wanted = min(wanted, most)
+                if wanted != place[number]:
+                    place[number] = wanted
+                    still = 0
+            if still > 1:
+                break
 
     def _wishes(self) -> list[list[tuple[int, int, int]]]:
         """Where each row would like to be: as far from which other, and how much it wants it."""

@@ -75,6 +75,16 @@ BRANCH_WHY = (
     "Where a node branches, its gradients are added (never overwritten or averaged), because a move of the node goes "
     "out on every wire at once."
 )
+PICTURE = "Above each wire is the value that it carries to the gate, below it the gradient that comes back along it."
+PICTURE_SYMBOLIC = "Each gate takes its inputs from the left, from top to bottom in the order of the formula."
+PICTURE_FORK = (
+    "Where a wire forks (●), each branch brings back a gradient of its own, written near its gate; they add up before "
+    "the fork."
+)
+PICTURE_FORK_SYMBOLIC = "Where a node is used more than once its wire forks (●)."
+PICTURE_BRIDGE = "Where one wire passes over another (─│─) they do not meet."
+PICTURE_FOLDED = "The picture is folded: a wire that ends in ▸ goes on further down, at the same name."
+PICTURE_LEFT_OUT = "The circuit has {count:,} nodes; the picture shows the {shown} nearest to the output."
 DRAWING = "Above each wire is the value that goes up to the gate, below it the gradient that comes back down the wire."
 DRAWING_COMPACT = (
     "Beside each node: the value that goes up the wire | the gradient that comes back down it (where a node branches: "
@@ -82,6 +92,7 @@ DRAWING_COMPACT = (
 )
 DRAWING_SYMBOLIC = "The output stands first; under each gate are its inputs, in the order of the formula."
 DRAWING_FOLDED = "The circuit has {count:,} nodes; the drawing shows the {shown} nearest to the output."
+DRAWING_BELOW = "Where a node says “see below”, what feeds it stands further down."
 DRAWING_AGAIN = "A node that feeds several gates is drawn out once; each further wire to it says “see above”."
 MEANING = "∂{out}/∂{name} = {gradient} says: raise {name} by a little h, and {out} changes by about {product}."
 MEANING_ZERO = "∂{out}/∂{name} = 0 says: to first order, a small move of {name} does not move {out}."

@@ -93,13 +93,18 @@ class Circuit(NamedTuple):
 class Drawing(NamedTuple):
     """The circuit, drawn from left to right; and as a tree: the output first, each gate's operands under it.
 
-    `tall` is the caption where values stand above the wires, `compact` the one where everything is on one line.
+    `tall` is the caption of the tree where values stand above the wires, `compact` the one where everything is on one
+    line, and `notes` are what else is said of the tree. `lecture` is the caption of the drawing; it grows with what the
+    drawing holds. `always` draws it even where the tree would read better.
     """
 
     wires: tuple[Wire, ...]
     tall: str = ""
     compact: str = ""
     circuit: Circuit | None = None
+    lecture: str = ""
+    notes: tuple[str, ...] = ()
+    always: bool = False
 
 
 class Line(NamedTuple):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.lesson import sentences as say
 from bpcli.lesson import tables
-from bpcli.lesson.drawing import draw
+from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.remarks import (
     array_sentences,
@@ -27,7 +27,7 @@ from bpcli.lesson.remarks import (
     point_sentences,
     reasons,
 )
-from bpcli.lesson.story import Block, Drawing, Section, Sentence, Story
+from bpcli.lesson.story import Block, Section, Sentence, Story
 from bpcli.lesson.tables import backward_table
 from bpcli.lesson.understood import LISTED, title, understood
 from bpcli.trace.wording import product_text
@@ -100,17 +100,7 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
 
 
 def _circuit(figures: Figures, telling: Telling) -> Section:
-    wires, folded, again = draw(figures)
-    captions = ("", "")
-    if telling.detail != "brief":
-        symbolic = figures.back.trace.is_symbolic
-        captions = (say.DRAWING_SYMBOLIC,) * 2 if symbolic else (say.DRAWING, say.DRAWING_COMPACT)
-    blocks: list[Block] = [Drawing(wires, *captions)]
-    if again and telling.detail != "brief":
-        blocks.append(Sentence(say.DRAWING_AGAIN))
-    if folded:
-        blocks.append(Sentence(say.DRAWING_FOLDED.format(count=figures.graph.size, shown=len(wires))))
-    return Section("Circuit", tuple(blocks))
+    return Section("Circuit", (drawing(figures, captions=telling.detail != "brief"),))
 
 
 def _forward(figures: Figures, telling: Telling) -> Section:
