@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 LEAST_DRAWING = 6  # lines
 MOST_ROWS = 6  # of the table, where there is room
-LIT_STYLE = "bold reverse"
+LIT_STYLE = "bold reverse"  # seen without colours too
+LIT_WIRE = "bold yellow"
 TONES = {"right": "bold green", "wrong": "bold red", "unreadable": "bold yellow", "note": "bold"}
 
 
@@ -108,7 +109,9 @@ class Screen:
         pieces = []
         for text, what in line:
             kinds = what.split()
-            style = " ".join([*(STYLES.get(kind, "") for kind in kinds), *([LIT_STYLE] if LIT in kinds else [])])
+            style = " ".join(STYLES.get(kind, "") for kind in kinds)
+            if LIT in kinds:
+                style = LIT_WIRE if self.page.colour and "wire" in kinds else f"{style.replace('dim', '')} {LIT_STYLE}"
             pieces.append((self.page.spell(text), style.strip()))
         return Text.assemble(*pieces)
 
