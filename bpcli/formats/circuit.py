@@ -113,6 +113,9 @@ def lines_of(circuit: Circuit, placed: Placed, lit: Lit | None = None) -> list[L
     empty.
     """
     lit = lit or Lit()
+    leaving = _leaving(circuit)
+    lit_tails = {circuit.links[link].tail for link in lit.links}
+    alone = {node for node in lit_tails if len(leaving[node]) == 1}  # whose gradient is that of the link
     rows: list[dict[int, tuple[str, str]]] = [{} for _ in range(placed.height)]
     _draw_wires(rows, placed, lit)
     for spot in placed.spots:
@@ -121,6 +124,7 @@ def lines_of(circuit: Circuit, placed: Placed, lit: Lit | None = None) -> list[L
     for label in placed.labels:
         if text := label_text(circuit, label):
             is_lit = label.link in lit.links if label.link >= 0 else label.node in lit.nodes
+            is_lit |= label.kind == "gradient" and label.node in alone
             start = label.x + label.width - columns_of(text)
             rows[label.y][start] = (text, f"lit {label.kind}" if is_lit else label.kind)
     return [_line(row) for row in rows]

@@ -14,7 +14,7 @@ from bpcli.formats.step_drawing import LIT, around, drawn
 from bpcli.formats.table import COLUMN_STYLES, STYLES, stacked, widths
 from bpcli.lesson.story import Sentence
 from bpcli.quiz.guess import can_guess
-from bpcli.quiz.walk import AT_THE_END, AT_THE_START, AT_THE_START_SYMBOLIC
+from bpcli.quiz.walk import AT_THE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,6 +82,8 @@ class Screen:
         rows = min(max(table.length for table in self.tables), MOST_ROWS)
         table = min(table + room - text - table - drawing, self.head + rows)
         table = table if table > self.head else 0
+        if table and drawing + table + self._longest(reasons=reasons) < room:
+            drawing += 1  # an empty line before the table
         return Regions(drawing, table, room - drawing - table, reasons)
 
     def _longest(self, *, reasons: bool) -> int:
@@ -173,8 +175,7 @@ class Screen:
 
         walk, spell = self.walk, self.page.spell
         if step is None:
-            symbolic = walk.figures.back.trace.is_symbolic
-            return [Text(), *self._lines(Text(spell(AT_THE_START_SYMBOLIC if symbolic else AT_THE_START)))]
+            return [Text(), *self._lines(Text(spell(walk.opening)))]
         title = "" if step.phase == "forward" else f"{step.title}  "
         told = Text.assemble((spell(title), "bold"), spell(step.sentence))
         if walk.reply is not None and walk.reply.tone == "right":
