@@ -23,7 +23,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import width as columns_of
-from bpcli.layout.parts import END, NODE, VALUE, Knot, Pull, Sketch
+from bpcli.layout.parts import END, GRADIENT, NODE, VALUE, Knot, Pull, Sketch
 from bpcli.trace.wording import sum_text
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def sketch_of(circuit: Circuit) -> Sketch:
         sign = columns_of(f"({point.sign})") if point.sign else 0
         name = columns_of(point.name)
         after = name if sign and not leaving[node] else 0
-        gradient = columns_of(_gradient(circuit, node, leaving[node]))
+        gradient = columns_of(gradient_text(circuit, node, leaving[node]))
         knots.append(Knot(sign, 0 if after else name, columns_of(point.value), gradient, after))
     pulls = (Pull(link.tail, link.head, link.slot, columns_of(link.gradient)) for link in circuit.links)
     return Sketch(tuple(knots), tuple(pulls))
@@ -82,7 +82,7 @@ def label_text(circuit: Circuit, label: Label) -> str:
         return circuit.links[label.link].gradient
     if label.kind == VALUE:
         return circuit.points[label.node].value
-    return _gradient(circuit, label.node, [link.gradient for link in circuit.links if link.tail == label.node])
+    return gradient_text(circuit, label.node, [link.gradient for link in circuit.links if link.tail == label.node])
 
 
 def _leaving(circuit: Circuit) -> list[list[str]]:
@@ -92,7 +92,7 @@ def _leaving(circuit: Circuit) -> list[list[str]]:
     return leaving
 
 
-def _gradient(circuit: Circuit, node: int, addends: list[str]) -> str:
+def gradient_text(circuit: Circuit, node: int, addends: list[str]) -> str:
     """The gradient below the wire that leaves a node; where it branches, the sum, written out if it is short.
 
     Where a large circuit is not shown whole, some addends may not be.
@@ -121,8 +121,11 @@ def lines_of(circuit: Circuit, placed: Placed, lit: Lit | None = None) -> list[L
     for spot in placed.spots:
         kind = "lit label" if spot.node in lit.nodes else "label"
         rows[spot.y][spot.x] = (spot_text(circuit, spot), kind)
+    leaving = _leaving(circuit)
     for label in placed.labels:
-        if text := label_text(circuit, label):
+        whole = label.kind == GRADIENT and label.link < 0
+        text = gradient_text(circuit, label.node, leaving[label.node]) if whole else label_text(circuit, label)
+        if text:
             is_lit = label.link in lit.links if label.link >= 0 else label.node in lit.nodes
             is_lit |= label.kind == "gradient" and label.node in alone
             start = label.x + label.width - columns_of(text)

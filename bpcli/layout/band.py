@@ -26,8 +26,17 @@ if TYPE_CHECKING:
     from bpcli.layout.parts import Sketch
 
 SHORTEST = 3  # columns of a wire's level piece
-BEFORE = 2  # columns of a wire before its label
-WIDE, NARROW = 3, 1  # columns of a wire after its label
+
+
+class Slack(NamedTuple):
+    """Columns of a wire before and behind its label."""
+
+    before: int
+    behind: int
+
+
+SLACKS = (Slack(2, 3), Slack(2, 1), Slack(1, 1))  # from the widest to the narrowest
+NARROWEST = SLACKS[-1]
 
 
 class _Column(NamedTuple):
@@ -64,17 +73,17 @@ class Band:
         for pull in sketch.pulls:
             self.going[pull.tail] = True
 
-    def _columns(self, behind: int) -> list[_Column]:
+    def _columns(self, slack: Slack) -> list[_Column]:
         """The columns of every layer."""
         count = len(self.layers.order)
         columns = [_Column(0, 0, 0, 0, 0)] * count
         x = 0
         for layer in reversed(range(count)):
-            columns[layer] = self._column(layer, x, behind)
+            columns[layer] = self._column(layer, x, slack)
             x = columns[layer].end
         return columns
 
-    def _column(self, layer: int, x: int, behind: int) -> _Column:
+    def _column(self, layer: int, x: int, slack: Slack) -> _Column:
         knots, pulls = self.sketch
         nodes = [item for item in self.layers.order[layer] if item < len(knots)]
         lanes = bar = x
@@ -84,24 +93,24 @@ class Band:
             has_bar = any(len(self.layers.ports[node]) > 1 for node in nodes)
             x += max(2 * count - 1, 0)
             size = max(sizes, default=0)
-            x += size + 1 + behind if size else 1 if count and has_bar else 0
+            x += size + 1 + slack.behind if size else 1 if count and has_bar else 0
             bar, x = x, x + has_bar + 1
         wire = x + max((knots[node].text + (knots[node].name > 0) for node in nodes), default=0)
         going = [node for node in nodes if self.going[node]]
         size = max((max(knots[node].value, knots[node].gradient) for node in going), default=0)
-        end = wire + (max(BEFORE + size + behind if size else 0, SHORTEST) if going else 0)
+        end = wire + (max(slack.before + size + slack.behind if size else 0, SHORTEST) if going else 0)
         return _Column(lanes, bar, x, wire, end)
 
-    def width(self, behind: int = WIDE) -> int:
+    def width(self, slack: Slack = SLACKS[0]) -> int:
         """The columns that the band takes at most: what stands in its last layer ends it."""
-        last = self._columns(behind)[0]
+        last = self._columns(slack)[0]
         nodes = (self.sketch.knots[item] for item in self.layers.order[0])
         return max(last.end + 1 + knot.after if knot.after else last.wire for knot in nodes)
 
-    def placed(self, behind: int = WIDE) -> Placed:
-        """The parts with their places; `behind` columns of a wire come after its label."""
+    def placed(self, slack: Slack = SLACKS[0]) -> Placed:
+        """The parts with their places; `slack` says how far apart."""
         knots, pulls = self.sketch
-        columns = self._columns(behind)
+        columns = self._columns(slack)
         spots: list[Spot] = []
         ends: list[Spot] = []
         labels: list[Label] = []
@@ -115,13 +124,13 @@ class Band:
                 ends.append(Spot(node, column.end + 1, y, knot.after, END))
             for kind, size, at in ((VALUE, knot.value, y - 1), (GRADIENT, knot.gradient, y + 1)):
                 if size and self.going[node]:
-                    labels.append(Label(kind, node, -1, column.end - behind - size, at, size))
+                    labels.append(Label(kind, node, -1, column.end - slack.behind - size, at, size))
         for link, pull in enumerate(pulls):
             spot = spots[pull.tail]
             start = (spot.x + spot.width + (knots[pull.tail].name > 0), spot.y)
             wires.append(Wire(link, pull.tail, _corners([start, *self._way(link, columns)])))
             if pull.gradient:
-                x = columns[self.layers.depth[pull.head]].bar - behind - pull.gradient
+                x = columns[self.layers.depth[pull.head]].bar - slack.behind - pull.gradient
                 labels.append(Label(GRADIENT, pull.tail, link, x, self.ports[link] + 1, pull.gradient))
         lanes = {c.lanes + 2 * lane for c, (_, n) in zip(columns, self.ways, strict=False) for lane in range(n)}
         width = max(spot.x + spot.width for spot in (*spots, *ends))

@@ -7,7 +7,7 @@ node that is needed later on.
 >>> from bpcli.layout.parts import Knot, Pull, Sketch
 >>> gates = [Knot(sign=5, name=2, value=6, gradient=6)] * 3
 >>> chain = Sketch((Knot(name=1, value=6, gradient=6), *gates), (Pull(0, 1), Pull(1, 2), Pull(2, 3)))
->>> [piece.nodes for piece in Folding(chain, 56).pieces()]
+>>> [piece.nodes for piece in Folding(chain, 48).pieces()]
 [[(0, 'node'), (1, 'node'), (1, 'leaves')], [(1, 'enters'), (2, 'node'), (3, 'node')]]
 """
 
@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bpcli.layout.band import BEFORE, NARROW, Band
+from bpcli.layout.band import NARROWEST, Band
 from bpcli.layout.layers import depths
 from bpcli.layout.parts import ENTERS, LEAVES, NODE, Knot, Pull, Sketch
 
 ROOMY = 24  # nodes of a circuit that is drawn with more room
+CROWD = 4  # operands of a gate, more of which stand closer together
 EVEN = 24  # layers of a circuit whose bands are made about as wide as one another
 MARK = 2  # columns of a stub's mark, with a blank
 
@@ -37,7 +38,6 @@ class Folding:
 
     def __init__(self, sketch: Sketch, width: int) -> None:
         self.sketch, self.width = sketch, width
-        self.roomy = len(sketch.knots) <= ROOMY
         self.depth = depths(sketch)
         self.first = max(self.depth) - 1  # the layer of the first gates
         self.operands: list[list[int]] = [[] for _ in sketch.knots]
@@ -45,19 +45,20 @@ class Folding:
         for link, pull in enumerate(sketch.pulls):
             self.operands[pull.head].append(link)
             self.links[pull.tail].append(link)
+        self.roomy = len(sketch.knots) <= ROOMY and max(map(len, self.operands)) <= CROWD
         layers = max(self.depth) + 1
         self.stub = MARK + max(knot.name for knot in sketch.knots)
         self.least = [0] * layers  # columns that a layer takes at least
         self.before = [0] * layers  # columns of what feeds it, where a band begins with it
         for node, operands in enumerate(self.operands):
             knot, layer = sketch.knots[node], self.depth[node]
-            own = 1 + (len(operands) > 1) + knot.text + BEFORE + max(knot.value, knot.gradient) + NARROW
+            own = 1 + (len(operands) > 1) + knot.text + max(knot.value, knot.gradient) + sum(NARROWEST)
             self.least[layer] = max(self.least[layer], own if operands else 0)
             for link in operands:
                 tail = sketch.pulls[link].tail
                 fed = sketch.knots[tail]
                 name = fed.name + (MARK if self.operands[tail] else 0) + 1
-                size = name + BEFORE + max(fed.value, fed.gradient) + NARROW
+                size = name + max(fed.value, fed.gradient) + sum(NARROWEST)
                 self.before[layer] = max(self.before[layer], size)
 
     def _foreseen(self, first: int, last: int) -> int:
@@ -71,11 +72,12 @@ class Folding:
         more = 1.0  # times as wide as foreseen
         while first >= 0:
             last = self._last(first, self.width / more)
-            while (wide := (piece := self._piece(first, last)).band.width(NARROW)) > self.width:
+            while (wide := (piece := self._piece(first, last)).band.width(NARROWEST)) > self.width:
                 if last == first:
                     return None
-                last = max(self._last(first, self.width**2 / wide), last + 1)
-            more = max(wide / self._foreseen(first, last), 1.0)
+                last = last + 1 if self.roomy else max(self._last(first, self.width**2 / wide), last + 1)
+            if not self.roomy:  # a large circuit has no time for trials
+                more = max(wide / self._foreseen(first, last), 1.0)
             pieces.append(piece)
             first = last - 1
         return self._even(pieces) if len(pieces) > 1 and self.first < EVEN else pieces
@@ -90,7 +92,7 @@ class Folding:
                 first = last - 1
             if len(cuts) <= len(pieces):
                 even = [self._piece(first, last) for first, last in cuts]
-                if all(piece.band.width(NARROW) <= self.width for piece in even):
+                if all(piece.band.width(NARROWEST) <= self.width for piece in even):
                     return even
         return pieces
 

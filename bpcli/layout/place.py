@@ -7,17 +7,15 @@ begins there at another. Every walk is iterative, and the same sketch has the sa
 >>> from bpcli.layout.parts import Knot, Pull, Sketch
 >>> gates = [Knot(sign=5, name=2, value=6, gradient=6)] * 3
 >>> chain = Sketch((Knot(name=1, value=6, gradient=6), *gates), (Pull(0, 1), Pull(1, 2), Pull(2, 3)))
->>> place(chain, 80).bands, place(chain, 56).bands, place(chain, 10)
-((0,), (0, 4), None)
+>>> place(chain, 80).bands, place(chain, 48).bands, place(chain, 10)
+((0,), (0, 5), None)
 """
 
 from __future__ import annotations
 
-from bpcli.layout.band import NARROW, WIDE, Band
+from bpcli.layout.band import SLACKS, Band, Slack
 from bpcli.layout.folding import Folding, Piece
 from bpcli.layout.parts import NODE, Placed, Sketch
-
-BETWEEN = 1  # rows between two bands
 
 
 def place(sketch: Sketch, width: int) -> Placed | None:
@@ -26,14 +24,14 @@ def place(sketch: Sketch, width: int) -> Placed | None:
     folding = Folding(sketch, width)
     if sum(folding.least) <= width:
         whole = Band(sketch, roomy=folding.roomy)
-        for behind in (WIDE, NARROW):
-            if whole.width(behind) <= width:
-                return whole.placed(behind)
+        for slack in SLACKS:
+            if whole.width(slack) <= width:
+                return whole.placed(slack)
     pieces = folding.pieces()
     if pieces is None:
         return None
-    behind = WIDE if all(piece.band.width(WIDE) <= width for piece in pieces) else NARROW
-    return _stack(pieces, behind)
+    slack = next(slack for slack in SLACKS if all(piece.band.width(slack) <= width for piece in pieces))
+    return _stack(pieces, slack, between=2 if folding.roomy else 1)
 
 
 def _own_labels(sketch: Sketch) -> Sketch:
@@ -44,13 +42,13 @@ def _own_labels(sketch: Sketch) -> Sketch:
     return Sketch(sketch.knots, tuple(p if leaving[p.tail] > 1 else p._replace(gradient=0) for p in sketch.pulls))
 
 
-def _stack(pieces: list[Piece], behind: int) -> Placed:
-    """The bands one under another."""
+def _stack(pieces: list[Piece], slack: Slack, between: int) -> Placed:
+    """The bands one under another, with so many rows between two."""
     spots, wires, labels, forks, bridges, bands = [], [], [], [], [], []
     top = 0
     width = 0
     for band, nodes, links in pieces:
-        placed = band.placed(behind)
+        placed = band.placed(slack)
         width = max(width, placed.width)
         bands.append(top)
         for spot in placed.spots:
@@ -66,6 +64,6 @@ def _stack(pieces: list[Piece], behind: int) -> Placed:
             labels.append(label._replace(node=nodes[label.node][0], link=link, y=label.y + top))
         forks += [(x, y + top) for x, y in placed.forks]
         bridges += [(x, y + top) for x, y in placed.bridges]
-        top += placed.height + BETWEEN
-    height = top - BETWEEN
+        top += placed.height + between
+    height = top - between
     return Placed(width, height, tuple(spots), tuple(wires), tuple(labels), tuple(forks), tuple(bridges), tuple(bands))

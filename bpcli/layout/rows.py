@@ -46,7 +46,7 @@ class _Rows:
     """Rows that belong together as one number each: `item` and `port` say which."""
 
     def __init__(self, sketch: Sketch, layers: Layers, *, roomy: bool) -> None:
-        self.sketch, self.layers = sketch, layers
+        self.sketch, self.layers, self.roomy = sketch, layers, roomy
         self.beside = 2 if roomy and any(knot.value or knot.gradient for knot in sketch.knots) else 1
         self.labelled = {link for link, pull in enumerate(sketch.pulls) if pull.gradient}
         count = len(layers.owner)
@@ -95,7 +95,7 @@ class _Rows:
             for one, other in pairwise(order):
                 below = one < len(knots) and knots[one].gradient > 0
                 above = other < len(knots) and knots[other].value > 0
-                yield self.item[one], self.item[other], max(2, 1 + below + above)
+                yield self.item[one], self.item[other], max(2, 1 + below + above + (self.roomy and below and above))
             column: list[tuple[int, int, bool]] = []  # (row, its item, whether it has a label below)
             for item in order:
                 ports = layers.ports[item]
