@@ -98,7 +98,7 @@ def gradient_text(circuit: Circuit, node: int, addends: list[str]) -> str:
     Where a large circuit is not shown whole, some addends may not be.
     """
     total = circuit.points[node].gradient
-    if circuit.left_out and len(addends) == 1 and addends[0] and addends[0] != total:
+    if circuit.left_out and len(addends) == 1 and addends[0] and total and addends[0] != total:
         return f"{addends[0]} of {total}"
     if not total or len(addends) < 2:
         return total
