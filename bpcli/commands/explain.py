@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
 from bpcli.commands.saving import format_of, sheet_for
+from bpcli.commands.screen import page
 from bpcli.commands.sources import plain_name
 from bpcli.errors import InputError
-from bpcli.formats import LESSONS, write_lesson
+from bpcli.formats import CIRCUITS, LESSONS, write_lesson
 from bpcli.lesson.tell import Telling
 
 if TYPE_CHECKING:
@@ -42,16 +43,15 @@ class Options(NamedTuple):
     jacobian: bool = False
     blank: str | None = None
     key: bool = False
+    why_order: bool = False
+    step: bool = False
 
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
     """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
     form = check_form(format_of(options.form, options.output, "table"))
     check_digits(options.digits)
-    if options.key and options.blank is None:
-        raise InputError("--key is the answer key of a worksheet", hint="add --blank, as for the sheet itself")
-    if options.verbose and options.brief:
-        raise InputError("--verbose and --brief exclude each other")
+    _refuse_together(options, form)
     asked = circuit(arguments, options.asked, known_options, "explain")
     telling = Telling(
         detail="verbose" if options.verbose else "brief" if options.brief else "normal",
@@ -67,15 +67,43 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         share=options.asked.share,
         jacobian=options.jacobian,
         whole=options.whole,
+        why_order=options.why_order,
     )
-    if options.check and asked.trace.is_symbolic:
-        raise _check_needs_numbers(asked.trace.graph)
+    for name, wanted in (("--check", options.check), ("--why-order", options.why_order)):
+        if wanted and asked.trace.is_symbolic:
+            raise _needs_numbers(name, asked.trace.graph)
+    if options.step:
+        from bpcli.commands.step import step
+
+        asked.remark()
+        with asked.blamed():
+            step(asked, telling, form, page() if sheet is None else sheet)
+        return
     with asked.blamed(), sheet_for(options.output, asked.sources(options.asked), sheet) as paper:
         if options.blank is not None:
             _worksheet(asked.trace, telling, options, paper, form)
         else:
             write_lesson(form, asked.trace, telling, paper._replace(whole=options.whole))
     asked.remark()
+
+
+def _refuse_together(options: Options, form: str) -> None:
+    """Raise InputError for options of which one would be left out in silence."""
+    if options.key and options.blank is None:
+        raise InputError("--key is the answer key of a worksheet", hint="add --blank, as for the sheet itself")
+    if options.verbose and options.brief:
+        raise InputError("--verbose and --brief exclude each other")
+    more = {"--check": options.check, "--why-order": options.why_order, "--jacobian": options.jacobian}
+    kinds = {
+        "--step goes through the two passes alone": options.step,
+        "a worksheet holds the tables of the two passes alone": options.blank is not None,
+        "a picture shows the circuit alone": form in CIRCUITS,
+    }
+    beside = {"--step": {"--blank": options.blank is not None, "--output": options.output is not None}}
+    for what, chosen in kinds.items():
+        for name, wanted in (more | beside.get(what.split()[0], {})).items():
+            if chosen and wanted:
+                raise InputError(f"{what}, without {name}", hint=f"leave out {name}")
 
 
 def _worksheet(trace: Trace, telling: Telling, options: Options, sheet: Page, form: str) -> None:
@@ -112,6 +140,6 @@ def names(wrt: str | None) -> tuple[str, ...] | None:
     return found
 
 
-def _check_needs_numbers(graph: Graph) -> InputError:
+def _needs_numbers(option: str, graph: Graph) -> InputError:
     values = " ".join(f"{name}=…" for name in list(graph.inputs)[:12])
-    return InputError("--check needs numbers", hint=f"give each input a value: {values}")
+    return InputError(f"{option} needs numbers", hint=f"give each input a value: {values}")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from bpcli.lesson.circuit import MOST, circuit
 from bpcli.lesson.figures import Figures
-from bpcli.lesson.tell import Telling, passes, title
+from bpcli.lesson.tell import Telling, passes
+from bpcli.lesson.understood import title
 
 if TYPE_CHECKING:
     from bpcli.lesson.story import Circuit

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError
 from bpcli.lesson import sentences as say
-from bpcli.lesson.circuit import circuit
-from bpcli.lesson.drawing import draw
+from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.sheet import LINE, Quantity, SheetFigures, Where, shown_columns
-from bpcli.lesson.story import Block, Drawing, Facts, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Facts, Section, Sentence, Story, Table
 from bpcli.lesson.tables import rows_with_sums
-from bpcli.lesson.tell import Telling, passes, tables_of, title, understood
+from bpcli.lesson.tell import Telling, passes, table_maker
+from bpcli.lesson.understood import title, understood
 
 if TYPE_CHECKING:
     from bpcli.trace.trace import Pass, Trace
@@ -167,7 +167,7 @@ class _Writer:
     def write(self) -> Worksheet:
         """The sheet."""
         back, graph = self.true.back, self.true.graph
-        tables = tables_of(self.true)
+        tables = table_maker(self.true)
         forward = [("value", node) for node in graph.gate_nodes if not graph.constant[node]]
         rows = [("gradient", at) if isinstance(at, int) else ("product", at.index) for at in rows_with_sums(back)]
         seed = self.telling.upstream.replace("-", "−") if back.trace.is_symbolic else self.true.gradient(back.output)
@@ -191,14 +191,13 @@ class _Writer:
         return say.WORKSHEET.format(count=len(self.blanks), blanks="blank" if len(self.blanks) == 1 else "blanks")
 
     def _circuit(self) -> Section:
-        wires, _, _ = draw(self.sheet)
-        return Section("Circuit", (Drawing(wires, circuit=circuit(self.sheet)),))
+        return Section("Circuit", (drawing(self.sheet, captions=False),))
 
     def _gradients(self) -> Section:
         back = self.true.back
         if not back.wrt:
             return Section("Gradients", (Sentence(say.NO_INPUTS),))
-        tables = tables_of(self.true)
+        tables = table_maker(self.true)
         if back.trace.is_symbolic:
             from bpcli.trace.symbolic import gradient_formulas
 
