@@ -5,15 +5,18 @@ Knows what is said of a course. Must not know what makes one good.
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
-from bpcli.commands.screen import page
+from bpcli.commands.screen import page, spelling
+from bpcli.errors import shortened, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bpcli.course.faults import Fault
-    from bpcli.course.model import Course
+    from bpcli.course.model import Course, Exercise
     from bpcli.formats import Page
 
 FINE, FAULTY = 0, 1  # exit codes
@@ -24,7 +27,12 @@ def lint(path: Path | None, sheet: Page | None = None) -> int:
     from bpcli.course.lint import lint as tried
 
     sheet = page() if sheet is None else sheet
-    course, faults = tried(path)
+    watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    try:
+        course, faults = tried(path, begin=_begin if watched else None)
+    finally:
+        if watched:
+            sys.stderr.write("\r\x1b[K")
     prefix = "" if path is None else f"{path.as_posix()}/" if path.is_dir() else f"{path.parent.as_posix()}/"
     for fault in faults:
         for line in fault._replace(file=f"{prefix.removeprefix('./')}{fault.file}").lines(sheet.spell):
@@ -32,6 +40,12 @@ def lint(path: Path | None, sheet: Page | None = None) -> int:
     errors = sum(not fault.warning for fault in faults)
     _say(sheet, _summary(course, faults, errors))
     return FAULTY if errors else FINE
+
+
+def _begin(exercise: Exercise) -> None:
+    """Say on a terminal what is tried out now: a course of a hundred exercises takes half a minute."""
+    sys.stderr.write(f"\r\x1b[K{spelling()(visible(shortened(exercise.folder, 70)))}")
+    sys.stderr.flush()
 
 
 def new(folder: Path, sheet: Page | None = None) -> int:

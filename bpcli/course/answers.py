@@ -102,6 +102,7 @@ def _value_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
             lines[-1] += f"   {part}"
         else:
             lines.append(part)
+    lines += [say.SHAPE.format(name=name, shape=shape) for name, shape in exercise.shapes.items() if name not in texts]
     return ["", *lines] if lines else []
 
 

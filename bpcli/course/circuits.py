@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bpcli.course.places import Path
 
 
-_GIVE_ONE = "give it one under [values], or a range under [draw]"
+_GIVE_ONE = "give a value under [values], or a range under [draw]"
 
 
 def check_circuit(source: Source, exercise: Exercise) -> None:
@@ -136,7 +136,9 @@ def _check_ask(source: Source, path: Path, text: str, trace: Trace) -> None:
 
     try:
         ask = read_ask(text, trace)
-        if not trace.is_symbolic or ask.kind == "shape":
+        if trace.is_symbolic and ask.kind != "shape":
+            source.fault(path, f"{text} has no answer without values", f"{_GIVE_ONE}; a shape needs none")
+        else:
             truth(trace, ask)
     except InputError as error:
         inner = _place(source, path, error.span) if error.text == text else None

@@ -108,7 +108,7 @@ def mistakes(trace: Trace, name: str, value: Received, upstream: Any) -> tuple[t
     yours = value.number if value.shape else float(value.number)
     try:
         found = [one for one in predict_pass(trace, name, upstream) if near(yours, one.value, NEAR)]
-    except InputError:
+    except (InputError, ValueError):  # no such pass, or shapes that go together with nothing that is predicted
         return ()
     kept: dict[str, str] = {}
     for one in found:

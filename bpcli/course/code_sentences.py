@@ -1,9 +1,10 @@
 """What a learner is told about their program: every sentence in one place.
 
-Knows names, shapes and numbers. Must not know how they were found.
+Knows names, shapes and numbers. Must not know how they were found. No line starts with a learner's own words, blanks
+apart: where a line that starts with :: is an order, as in a log of GitHub Actions, theirs would be.
 
->>> forward_none("forward")
-'forward returned None: the last line has to be `return` and the value.'
+>>> nothing("forward")
+'forward is not written yet: it returns None, where its last line has to return the value.'
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.decimals import decimal
+from bpcli.errors import shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpcli.course.received import Trouble
+    from bpcli.course.sandbox import Limits
 
 NO_FILE = "there is no file {file}: `bpcli exercises reset` brings the starter back."
 TOO_LONG = "{file} has more than {most:,} bytes: that is no program of this course."
@@ -25,77 +28,87 @@ UNSTARTED = "not marked: no Python with NumPy could be started beside this one."
 NO_INPUTS = "not marked: the exercise's own inputs cannot be used ({why})."
 GARBLED = "the program meddled with what marks it, or wrote to places that are not its own: nothing was earned."
 ACCUMULATES = (
-    "the second call gives the sum of both gradients: an attribute such as self.dW is added to and never set back. "
+    "The second call gives the sum of both gradients: an attribute such as self.dW is added to and never set back. "
     "Start each backward pass afresh, with = and not +=."
 )
 STALE = (
-    "the first call is right and the second, with other inputs, is not: something is kept from the first. "
+    "The first call is right and the second, with other inputs, is not: something is kept from the first. "
     "forward has to overwrite all that backward reads."
 )
-RIGHT = "{what} is right on {count} sets of fresh random inputs"
-CHANGED = "forward changed its own input {names}: write x = x * 2 and not x *= 2, the caller's array is not yours."
+CHANGED = "But it changes its own input {names}: write x = x * 2 and not x *= 2, the caller's array is not yours."
 CARRIED = "Your backward pass fits your own forward pass: put forward right first."
+LISTED = "In Python a list has commas: [dx, dy]. The lecture's notes leave them out."
 KINDS = {
-    "none": "nothing was returned",
+    "none": "None among the gradients",
     "type": "no number and no array",
     "shape": "a wrong shape",
     "nan": "nan or inf",
     "numbers": "a wrong number",
     "count": "too few or too many gradients",
-    "other": "no number and no array",
-    "garbled": "answers that are none",
-}
-ENDINGS = {
+    "order": "the right gradients in another order",
+    "transposed": "rows and columns are swapped",
+    "not-summed": "a gradient that was not summed over the axis along which its variable was repeated",
+    "summed": "a gradient that was summed over an axis that its variable has",
+    "accumulates": "gradients add up over calls",
+    "stale": "wrong when it is called again",
+    "class": "the class is missing",
+    "method": "a method is missing",
+    "self": "a method without self",
+    "arguments": "arguments that do not fit",
+    "raised": "the program stops with an exception",
     "time": "not done in time",
     "output": "too much output",
     "gone": "the program ended itself",
     "garbled": "answers that are none",
 }
-MASK = {
-    "not-summed": "it was not summed: what was broadcast (a bias under a batch) gets the sum over the axis along which it was repeated",
-    "summed": "it was summed over an axis that the variable has",
-    "transposed": "the numbers are right, and rows and columns are swapped",
+"""The mistakes that are programs' own, by their ids without code-."""
+MISSHAPEN = {
+    "not-summed": "It was not summed: what was broadcast (a bias under a batch) gets the sum over the axis along which "
+    "it was repeated.",
+    "summed": "It was summed over an axis that the variable has.",
+    "transposed": "The numbers are right, and rows and columns are swapped.",
+}
+STAGES = {
+    "load": "while its file was loaded",
+    "forward": "in forward",
+    "backward": "in backward",
+    "probe": "in forward",
 }
 
 
-def forward_none(what: str) -> str:
+def nothing(what: str) -> str:
     """Nothing was returned."""
-    return f"{what} returned None: the last line has to be `return` and the value."
+    return f"{what} is not written yet: it returns None, where its last line has to return the value."
 
 
-def number(value: Any, most: int = 6) -> str:
-    """A number or a small array, in a sentence; of a large one the shape."""
-    if isinstance(value, float | int) or value.ndim == 0:
-        return _decimal(float(value))
-    if value.size > most:
-        return f"an array of shape {value.shape}"
-    return _nested(value.tolist())
+def right(what: str, count: int) -> str:
+    """Nothing differs, in so many trials."""
+    return f"{what} is right on {count} set{'s' if count > 1 else ''} of fresh random inputs."
 
 
-def _nested(entries: Any) -> str:
-    return f"[{', '.join(map(_nested, entries))}]" if isinstance(entries, list) else _decimal(float(entries))
+def differs(what: str, name: str, pair: tuple[Any, Any], place: tuple[int, ...] | None, *, first: bool) -> str:
+    """A number is wrong: yours, and the right one; `place` is its entry in an array, `first` whether there are more."""
+    one, other = pair if not place else (pair[0][place], pair[1][place])
+    where = f"its entry [{', '.join(map(str, place))}]" if place else "it"
+    return f"{what}: {name} differs{' first' if first else ''}: {where} is {number(one)}, and {number(other)} is right."
 
 
-def _decimal(value: float) -> str:
-    return decimal(value) if abs(value) < 1e300 else ("nan" if value != value else f"{value:.3g}")  # noqa: PLR0124
-
-
-def differs(what: str, name: str, yours: Any, right: Any, place: tuple[int, ...] | None) -> str:
-    """A number is wrong, the first of those that are kept; `place` is its entry in an array."""
-    where = name if not place else f"{name}[{', '.join(map(str, place))}]"
-    one, other = (yours, right) if not place else (yours[place], right[place])
-    return f"{what}: {name} differs first: {where} is {number(one)}, and {number(other)} is right."
+def number(value: Any) -> str:
+    """One number in a sentence."""
+    return decimal(float(value)) if abs(float(value)) < 1e300 else f"{float(value):.3g}"
 
 
 def wrong_shape(what: str, name: str, yours: tuple[int, ...], right: tuple[int, ...]) -> str:
     """A shape is wrong."""
-    is_one = f"{right} is right" if right else "it should be one number"
+    is_right = f"{right} is right" if right else "one number is right"
     mine = f"has shape {yours}" if yours else "is one number"
-    return (
-        f"{what}: {name} {mine}, and {is_one}: a gradient has the shape of its variable."
-        if name.startswith("d") and what == "backward"
-        else f"{what}: {name} {mine}, and {is_one}."
-    )
+    why = ": a gradient has the shape of its variable" if what == "backward" else ""
+    return f"{what}: {name} {mine}, and {is_right}{why}."
+
+
+def is_none(what: str, name: str) -> str:
+    """One of several values is None."""
+    return f"{what}: {name} is None."
 
 
 def not_a_number(what: str, name: str) -> str:
@@ -111,9 +124,9 @@ def no_array(what: str, name: str, kind: str) -> str:
 def count(wanted: Sequence[str], found: int) -> str:
     """Too few or too many gradients."""
     listed = ", ".join(f"d{name}" for name in wanted)
-    many = "one gradient" if len(wanted) == 1 else f"{len(wanted)} gradients"
+    many = "one gradient" if len(wanted) == 1 else f"{len(wanted)} gradients, in this order"
     got = "one value" if found == 1 else f"{found} values"
-    return f"backward returned {got}, and has to return {many}, in this order: {listed}."
+    return f"backward returned {got}, and has to return {many}: {listed}."
 
 
 def order(wanted: Sequence[str], found: Sequence[str]) -> str:
@@ -124,9 +137,7 @@ def order(wanted: Sequence[str], found: Sequence[str]) -> str:
 
 def lost_upstream(name: str) -> str:
     """The argument of backward was not used."""
-    return (
-        f"d{name} is the gradient for an upstream gradient of 1: what backward is given has still to be multiplied in."
-    )
+    return f"d{name} is that of an upstream gradient of 1: what backward is given has still to be multiplied in."
 
 
 def missing_class(name: str, classes: Sequence[str]) -> str:
@@ -151,41 +162,44 @@ def no_self(method: str, names: Sequence[str]) -> str:
 
 def wrong_arguments(method: str, names: Sequence[str], message: str) -> str:
     """A method that cannot be called as it will be."""
-    return f"{method} is called as {method}({', '.join(names)}), and yours cannot be: {message}"
+    return f"{method} is called as {method}({', '.join(names)}), and yours cannot be: {message}."
 
 
 def raised(what: str, trouble: Trouble, file: str, source: Sequence[str]) -> str:
     """An exception of the learner's own."""
-    where = f"{file}, line {trouble.line}" if trouble.line else file
+    stage = f"{what} stopped:"
+    if what == "load":
+        stage = "Python cannot read the file:" if trouble.type == "SyntaxError" else "loading the file stopped:"
     said = f": {trouble.message}" if trouble.message else ""
+    where = f"{file}, line {trouble.line}" if trouble.line else file
     line = source[trouble.line - 1].strip() if 0 < trouble.line <= len(source) else ""
-    shown = f"\n  {line[:100]}" if line else ""
-    return f"{what} stopped with {trouble.type}{said} ({where}){shown}"
-
-
-LISTED = "In Python a list has commas: [dx, dy]. The lecture's notes leave them out."
+    return f"{stage} {trouble.type}{said} ({where})" + (f"\n  > {visible(shortened(line, 100))}" if line else "")
 
 
 def printed(text: str) -> str:
     """What the program printed, in an extract."""
-    return f"\nYour program printed:\n  {text}"
+    return f"\nYour program printed: {text}"
 
 
-def ended(why: str, what: str, seconds: float, code: int | None, most: int) -> str:
+def ended(why: str, stage: str, limits: Limits, code: int | None) -> str:
     """The program did not come to its end."""
+    place = STAGES[stage]
     match why:
         case "time":
-            return f"{what} was not done after {seconds:g} seconds: is there a loop that never ends?"
+            return f"the program was stopped {place}, after {limits.seconds:g} seconds: is there a loop without an end?"
         case "output":
-            return f"{what} printed more than {most // 2**20} MiB: take the print out of the loop."
+            most = limits.printed // 2**20
+            return f"the program was stopped {place}: it printed more than {most} MiB. Take the print out of the loop."
         case "gone":
-            how = f" (exit code {code})" if code is not None and code >= 0 else ""
-            return f"the program ended itself during {what}{how}, before it was asked everything: nothing was earned."
+            how = f" with exit code {code}" if code is not None and code >= 0 else ""
+            return f"the program ended itself {place}{how}, before it was asked everything: nothing was earned."
     return GARBLED
 
 
 def check(error: float, name: str) -> str:
     """The gradient check of a program's own forward pass, with the bands of the CS231n notes."""
-    band = "above 1e-2: wrong" if error > 1e-2 else "below 1e-7: happy" if error < 1e-7 else "between 1e-7 and 1e-2"
-    whose = f" at d{name}" if error >= 1e-7 else ""
-    return f"gradient check against your own forward pass: relative error {error:.1e}{whose} ({band})"
+    what = "The gradient check, against your own forward pass"
+    if error < 1e-7:
+        return f"{what}: relative error below 1e-7, happy."
+    band = "above 1e-2: wrong" if error > 1e-2 else "between 1e-7 and 1e-2: near, and not exact"
+    return f"{what}: relative error {error:.1e} at d{name}, {band}."

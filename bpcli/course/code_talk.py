@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Asking = Callable[[dict[str, Any]], dict[str, Any]]
 
 STEP = 1e-5  # of the centred difference, relative to one plus the size
+MOST_CLASSES = 5  # that are named where the right one is missing
 MOST_PROBED = 60  # entries, of all inputs together
 
 
@@ -72,7 +73,7 @@ class Interviewer:
         if loaded is None:
             return
         if isinstance(loaded.get("classes"), list):
-            noted.classes = tuple(name for name in loaded["classes"] if isinstance(name, str))
+            noted.classes = tuple(name for name in loaded["classes"][:MOST_CLASSES] if isinstance(name, str))
             return
         methods = loaded.get("methods")
         noted.methods = methods if isinstance(methods, dict) else {}

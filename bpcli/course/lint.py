@@ -23,7 +23,7 @@ from bpcli.errors import InputError
 from bpcli.judge.ask import read_ask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bpcli.course.mark import RunCode
@@ -31,10 +31,16 @@ if TYPE_CHECKING:
     from bpcli.course.model import Exercise, Question
 
 
-def lint(path: Path | None, slots: int = POOL, run_code: RunCode | None = None) -> tuple[Course, list[Fault]]:
+def lint(
+    path: Path | None,
+    slots: int = POOL,
+    run_code: RunCode | None = None,
+    begin: Callable[[Exercise], None] | None = None,
+) -> tuple[Course, list[Fault]]:
     """The course, and what is wrong with it, in its order; warnings are marked as such.
 
-    `slots` is how many of the values that are drawn are looked at. Raises InputError for a folder that holds no course,
+    `slots` is how many of the values that are drawn are looked at; `begin` is told of each exercise before it is tried.
+    Raises InputError for a folder that holds no course,
     CourseError where its course.toml cannot be read.
     """
     folder = course_folder(path)
@@ -44,6 +50,8 @@ def lint(path: Path | None, slots: int = POOL, run_code: RunCode | None = None) 
     broken = {fault.file for fault in faults}
     for exercise in course.exercises:
         if f"{exercise.folder}/{EXERCISE_FILE}" not in broken:
+            if begin is not None:
+                begin(exercise)
             faults += lint_exercise(course, exercise, folder, slots, run_code)
     order = {exercise.folder: place for place, exercise in enumerate(course.exercises)}
     return course, sorted(faults, key=lambda one: (order.get(one.file.rpartition("/")[0], -1), one.file, one.line))

@@ -168,8 +168,11 @@ def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None
 
 
 def _numbered(folder: Path) -> list[Path]:
-    """The folders whose names start with digits, in the order of these numbers."""
-    found = [one for one in folder.iterdir() if one.name[:1].isdecimal() and one.is_dir()]
+    """The folders whose names start with digits, in their order. Raises InputError for a folder that cannot be read."""
+    try:
+        found = [one for one in folder.iterdir() if one.name[:1].isdecimal() and one.is_dir()]
+    except OSError as error:
+        raise InputError(f"cannot read {folder}: {(error.strerror or str(error)).lower()}") from None
     return sorted(found, key=lambda one: (int(re.match(r"\d+", one.name)[0]), one.name))  # type: ignore[index]
 
 

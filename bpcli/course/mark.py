@@ -18,6 +18,7 @@ from bpcli.course.reading import decoded, read_answers, shown
 from bpcli.course.values import Circuit, check_learner, circuit_of, trace_at, values_of
 from bpcli.errors import InputError, visible
 from bpcli.judge.answers import judged
+from bpcli.judge.judge import carry_forward
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,26 +158,22 @@ def _mark_answers(course: Course, exercise: Exercise, sheet: Sheet, learner: str
         written = sheet.answers[question.ask]
         verdict = None
         if not written.problem and written.text.strip():
-            verdict = _judge(circuit, values, question.ask, written.text.strip(), tuple(earlier))
+            verdict = _judge(circuit, values, question.ask, written.text.strip())
+            verdict = carry_forward(trace_at(circuit, values), verdict, earlier) if earlier else verdict
             if verdict.verdict == "wrong":
                 earlier.append(verdict)
         marks.append(_question_mark(exercise, number, question, written, verdict))
     return tuple(marks)
 
 
-def _judge(
-    circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str, earlier: tuple[Verdict, ...]
-) -> Verdict:
+def _judge(circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str) -> Verdict:
     """The verdict on an answer. Short ones are kept: a class shares few values, and most of its answers."""
-    short = len(answer) <= MAX_KEPT and all(len(one.answer) <= MAX_KEPT for one in earlier)
-    return (_kept if short else _kept.__wrapped__)(circuit, values, ask, answer, earlier)
+    return (_kept if len(answer) <= MAX_KEPT else _kept.__wrapped__)(circuit, values, ask, answer)
 
 
 @lru_cache(maxsize=16_384)
-def _kept(
-    circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str, earlier: tuple[Verdict, ...]
-) -> Verdict:
-    return judged(trace_at(circuit, values), [(ask, answer)], earlier)[0]
+def _kept(circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str) -> Verdict:
+    return judged(trace_at(circuit, values), [(ask, answer)])[0]
 
 
 def _question_mark(

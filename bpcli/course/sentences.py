@@ -57,6 +57,7 @@ SHEET = """\
 Answer between the quotes, with a number or a formula in the names of the circuit: "-4", "2*z", "[1, 2]".
 bpcli grade marks what is here.
 """
+SHAPE = "{name} is an array of shape {shape}"
 YOURS = "These values are yours, {learner}."
 NOBODYS = "These values are the course's own: `bpcli exercises start --learner ID` gives you yours."
 ASKS = {

@@ -47,8 +47,8 @@ def test_what_is_wrong_is_said_with_file_and_line(here):
         f"small/{SUM}:6: w has no value",
         '    expression = "q = x + y; f = q*w"',
         "                                   ^",
-        "    give it one under [values], or a range under [draw]",
-        "A small course: 2 exercises, 6 questions, 7 points. One thing to change.",
+        "    give a value under [values], or a range under [draw]",
+        "A small course: 2 exercises, 6 questions, 7 points. 1 thing to change.",
     ]
     file.write_text(file.read_text().replace("q*w", "q*z"))
     warned = bpcli("course", "lint", "./small/course.toml")

@@ -88,6 +88,7 @@ def test_everything_is_told_at_once(course):
         ("z = -4", "z = -4\nw = 3", 13, "w does not occur in the expression"),
         ("z = -4", 'z = "1/0"', 12, "z: "),
         ("z = -4", 'z = "z"', 12, "z: z is not a number"),
+        ("[values]\nx = -2\ny = 5\nz = -4\n", "", 11, "q has no answer without values"),
         ("z = -4", "z = 1979-05-27", 12, "z is no value"),
         ("x + y; f = q*z", "log(x) + y; f = q*z", 6, "log"),
         ("points = 2", 'points = "2"', 23, "points is a text, and should be a number"),

@@ -63,8 +63,8 @@ def _furnish(links: list[list[str]], binds: list[list[str]], hidden: list[str], 
     _mount(None, "/", None, _REC | _PRIVATE)
     sources = {source: os.open(source, os.O_PATH | os.O_CLOEXEC) for source, _ in (*binds, *late)}
     _mount("tmpfs", root, "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
-    os.mkdir(f"{root}/tmp")  # noqa: PTH102
-    _mount("tmpfs", f"{root}/tmp", "tmpfs", _NOSUID | _NODEV, "size=1m,mode=777")
+    os.mkdir(f"{root}/tmp")  # noqa: PTH102, S108
+    _mount("tmpfs", f"{root}/tmp", "tmpfs", _NOSUID | _NODEV, "size=1m,mode=777")  # noqa: S108
     for target, link in links:
         os.makedirs(os.path.dirname(root + link), exist_ok=True)  # noqa: PTH103, PTH120
         os.symlink(target, root + link)  # noqa: PTH211
@@ -77,8 +77,8 @@ def _furnish(links: list[list[str]], binds: list[list[str]], hidden: list[str], 
     for path in (*hidden, ""):
         _mount(None, root + path, None, _REMOUNT | _BIND | _RDONLY | _NOSUID | _NODEV)
     os.chdir(root)
-    for source in sources.values():
-        os.close(source)
+    for opened in sources.values():
+        os.close(opened)
     # The new root is put over the old one, which is then taken off: nothing of it can be reached any more.
     if _LIBC.syscall(_PIVOT_ROOT[os.uname().machine], b".", b".") != 0:
         _refused("pivot_root")

@@ -154,7 +154,7 @@ def _lock_files(libc: ctypes.CDLL, readable: list[str], listed: list[str]) -> bo
         _allow(libc, rules, path, _READ_FILE | _READ_FOLDER)
     for path in listed:
         _allow(libc, rules, path, _READ_FOLDER)
-    done = libc.syscall(_RESTRICT, rules, 0) == 0
+    done = bool(libc.syscall(_RESTRICT, rules, 0) == 0)
     os.close(rules)
     return done
 

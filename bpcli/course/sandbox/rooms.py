@@ -37,7 +37,7 @@ class Room(NamedTuple):
 
 
 def executable() -> str:
-    """This Python itself, without the virtual environment around it where there is a link."""
+    """The Python that runs us, without the virtual environment around it where there is a link."""
     return os.path.realpath(sys.executable)
 
 
@@ -72,7 +72,7 @@ def room(folder: str) -> Room:
 def readable_without(folder: str) -> tuple[list[str], list[str]]:
     """The same where files can be refused but no view made: what may be read, and folders whose names may be listed."""
     view = room(folder)
-    readable, listed = [folder], []
+    readable, listed = [folder], list[str]()
     for bind in view.binds:
         if bind.target != INSIDE:
             _without(bind.source, view.hidden, readable, listed)

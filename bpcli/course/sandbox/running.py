@@ -47,7 +47,7 @@ def run(program: bytes, talk: Callable[[Asking], None], limits: Limits, file: st
     """
     name = "program.py" if Path(file).name != file or not file.endswith(".py") or file in _OURS else file
     for layer, drops in _ways(limits):
-        with tempfile.TemporaryDirectory(prefix="bpcli-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=f"bpcli-{os.getpid()}-", ignore_cleanup_errors=True) as folder:
             _furnish(Path(folder), program, name)
             outcome = _Run(layer, folder, limits, drops=drops).go(name, talk)
             _open_up(Path(folder))
@@ -106,15 +106,16 @@ class _Run:
             reply = line.ask(self._first())
             started, locks = "error" not in reply, reply.get("locks")
             if started:
+                line.begin()
                 path = os.path.join(place(self.layer, self.folder), name)  # noqa: PTH118
                 talk(lambda request: line.ask({**request, "path": path} if request["do"] == "load" else request))
         except Ended as end:
             ended = end.why
         finally:
             code = self._end(process, waits=ended == "gone")
-            line.over.set()
+            line.close()
         if not started:
-            ended = "time" if ended == "time" else "unstarted"
+            ended = "unstarted"
         printed = bytes(line.shown).decode("utf-8", "replace")
         held = tuple(one for one in locks if one in {"files", "calls"}) if isinstance(locks, list) else ()
         return Outcome(
@@ -125,7 +126,8 @@ class _Run:
         """The first request: where NumPy is, and what is to be given up before the learner's file is read."""
         whole = place(self.layer, self.folder)
         lock = os.path.join(whole, "lock.py")  # noqa: PTH118
-        readable, listed = readable_without(self.folder) if self.layer == "process" else (None, [])
+        sees_all = self.layer == "process" and sys.platform.startswith("linux")
+        readable, listed = readable_without(self.folder) if sees_all else (None, [])
         limits = {"memory": self.limits.memory, "cpu": int(self.limits.seconds) + 1}
         return {
             "do": "start",

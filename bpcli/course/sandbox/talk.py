@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bpcli.course.sandbox.limits import Limits
 
 CHUNK = 64 * 1024
+STARTING = 30.0  # seconds that Python and NumPy have to be there: the program's own time starts then
+SETTLING = 1.0  # seconds that each thread is waited for at the end
 WAIT = 0.05  # seconds between two looks at whether a reader should go on
 
 
@@ -41,15 +43,28 @@ class Talk:
     def __init__(self, process: Popen[bytes], limits: Limits) -> None:
         """Start to listen."""
         self.limits = limits
-        self.end = monotonic() + limits.seconds
+        self.end = monotonic() + STARTING
         self.asked = 0
         self.over = threading.Event()
         self.flooded = False
         self.shown = bytearray()
-        self._requests: Queue[bytes] = Queue()
+        self._requests: Queue[bytes | None] = Queue()
         self._replies: Queue[bytes | None] = Queue(maxsize=2)
-        for work, pipe in ((self._write, process.stdin), (self._read, process.stdout), (self._listen, process.stderr)):
-            threading.Thread(target=_until_over, args=(work, pipe), daemon=True).start()
+        works = ((self._write, process.stdin), (self._read, process.stdout), (self._listen, process.stderr))
+        self._threads = [threading.Thread(target=_closing, args=one, daemon=True) for one in works]
+        for thread in self._threads:
+            thread.start()
+
+    def begin(self) -> None:
+        """From now on the program's own time runs."""
+        self.end = monotonic() + self.limits.seconds
+
+    def close(self) -> None:
+        """Stop to listen; the program has been ended, so every pipe is."""
+        self.over.set()
+        self._requests.put(None)
+        for thread in self._threads:
+            thread.join(SETTLING)
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer to a request. Raises Ended where there is none."""
@@ -84,10 +99,11 @@ class Talk:
     def _write(self, pipe: IO[bytes]) -> None:
         while not self.over.is_set():
             try:
-                pipe.write(self._requests.get(timeout=WAIT))
+                line = self._requests.get()
+                if line is None:
+                    return
+                pipe.write(line)
                 pipe.flush()
-            except Empty:
-                continue
             except (OSError, ValueError):
                 return
 
@@ -125,10 +141,10 @@ class Talk:
                 return
 
 
-def _until_over(work: Callable[[Any], None], pipe: Any) -> None:
-    """Do a thread's work, and close its pipe: the process that it led to is not waited for by anybody else."""
+def _closing(work: Callable[[IO[bytes]], None], pipe: IO[bytes]) -> None:
+    """Do the work of one pipe, and close it."""
     try:
         work(pipe)
     finally:
-        with suppress(OSError, ValueError):  # what was still to be written goes nowhere
+        with suppress(OSError, ValueError):
             pipe.close()
