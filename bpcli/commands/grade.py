@@ -216,15 +216,20 @@ def _class(folder: Path, course: Course, options: Options) -> Iterator[Submissio
 @contextmanager
 def _progress(marks: Iterator[SubmissionMark], count: int) -> Iterator[Iterable[SubmissionMark]]:
     """The same marks; on a terminal a bar shows how far they are."""
-    if not sys.stderr.isatty():
+    if not on_terminal():
         yield marks
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("marking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True, force_terminal=True), transient=True) as progress:
         yield progress.track(marks, total=count)
+
+
+def on_terminal() -> bool:
+    """Whether a person watches standard error."""
+    return sys.stderr.isatty()
 
 
 def processors() -> int:

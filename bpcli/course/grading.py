@@ -18,7 +18,7 @@ import pickle
 import zlib
 from collections import deque
 from concurrent.futures import BrokenExecutor, CancelledError
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -141,7 +141,10 @@ class _Crew:
             if exercise.is_drawn:
                 slots = sorted({slot_of(exercise, salt, learner) for learner in learners})
                 drawing[exercise.id] = self._hand_over(pool_of, exercise, salt, slots)
-        pools = {name: future.result() for name, future in drawing.items() if future and not future.exception()}
+        pools = {}
+        for name, future in drawing.items():
+            with suppress(Exception):
+                pools[name] = future.result() if future else {}
         self._packed = packed(self._course.with_pools(pools))
 
     def begin(self, learner: str, folder: Path) -> _Task:
