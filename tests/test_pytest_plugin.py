@@ -10,6 +10,8 @@ from bpcli.course.load import load_course
 from tests.submissions import values_only, write_submission
 from tests.terminal import ROOT
 
+pytest_plugins = ["pytester"]
+
 
 @pytest.fixture(scope="module")
 def teacher(tmp_path_factory):
@@ -55,13 +57,14 @@ def test_every_question_is_a_test_and_fails_with_what_the_learner_is_told(tmp_pa
     }
 
 
-def test_another_course_is_an_error_and_all_right_passes(tmp_path, teacher):
+def test_another_course_is_an_error_and_all_right_passes(tmp_path, teacher, pytester):
     """The tree's own course.toml is compared and never used; without the plugin there is nothing to collect."""
     folder = write_submission(load_course(teacher), tmp_path / "bob", "bob")
-    code, said = run(folder, teacher, "--bpcli-learner", "bob", "-q", "-k", "sigmoid or own")
-    assert code == 0
-    assert "5 passed" in said
+    options = ["-p", "no:cacheprovider", "-p", "no:benchmark", f"--rootdir={folder}", str(folder)]
+    asked = ["-p", "bpcli.pytest_plugin", "--bpcli-course", str(teacher), "--bpcli-learner", "bob", *options]
+    pytester.runpytest_inprocess(*asked).assert_outcomes(passed=11)
+    assert pytester.runpytest_inprocess(*options).ret == pytest.ExitCode.NO_TESTS_COLLECTED
     (folder / "course.toml").write_text('id = "another"\n')
-    code, said = run(folder, teacher)
-    assert code == 2
-    assert "this is of the course another" in said
+    done = pytester.runpytest_inprocess(*asked)
+    assert done.ret == pytest.ExitCode.INTERRUPTED
+    done.stdout.fnmatch_lines("*this is of the course another*")
