@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bpcli import __version__
-from bpcli.cli import grading, learning, lessons, marking, practice, teaching
+from bpcli.cli import grading, learning, lessons, marking, pictures, plotting, practice, teaching
 
 
 class Exit(IntEnum):
@@ -51,6 +51,8 @@ def _options(
 
 
 app.add_typer(lessons.app)
+app.add_typer(pictures.app)
+app.add_typer(plotting.app)
 app.add_typer(marking.app)
 app.add_typer(practice.app)
 app.add_typer(learning.app)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bpcli.cli.options import Expand, File, Form, Group, Inputs, Seed, Shape, Share
+from bpcli.cli.options import Expand, File, Form, Group, Inputs, LessonForm, Output, Seed, Shape, Share, listed
 
 app = typer.Typer()
 
@@ -32,7 +32,8 @@ def explain(
     ] = None,
     file: File = None,
     inputs: Inputs = None,
-    form: Form = "table",
+    form: LessonForm = None,
+    output: Output = None,
     exact: Annotated[bool, typer.Option("--exact", help="Keep fractions and roots exact.")] = False,
     digits: Annotated[int, typer.Option("--digits", help="Significant digits shown.")] = 4,
     wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAMES", help="Only these gradients: x,z.")] = None,
@@ -45,20 +46,35 @@ def explain(
     seed: Seed = 0,
     jacobian: Annotated[bool, typer.Option("--jacobian", help="What the Jacobian of every gate looks like.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Check the gradients against two witnesses.")] = False,
+    why_order: Annotated[
+        bool, typer.Option("--why-order", help="What the backward pass would count in another order.")
+    ] = False,
+    step: Annotated[bool, typer.Option("--step", help="One step at a time, with keys; guess before you see.")] = False,
     group: Group = None,
     expand: Expand = None,
     share: Share = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="More sentences, more steps.")] = False,
     brief: Annotated[bool, typer.Option("--brief", help="No sentences.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="All rows of long tables.")] = False,
+    blank: Annotated[
+        str | None,
+        typer.Option(
+            "--blank",
+            metavar="WHAT|N",
+            help="A worksheet: leave out value, local, product, upstream, sum, gradient, shape, rule, "
+            "or N numbers drawn from --seed.",
+        ),
+    ] = None,
+    key: Annotated[bool, typer.Option("--key", help="The answer key of that worksheet.")] = False,
 ) -> None:
     """Explain the forward and the backward pass of an expression, step by step."""
     from bpcli.commands.circuit import Asked
     from bpcli.commands.explain import Options, run
 
     options = Options(
-        asked=Asked(file, inputs, tuple(shape or ()), seed, _names(group), _names(expand), share),
+        asked=Asked(file, inputs, tuple(shape or ()), seed, listed(group), listed(expand), share),
         form=form,
+        output=output,
         exact=exact,
         digits=digits,
         wrt=wrt,
@@ -69,6 +85,10 @@ def explain(
         brief=brief,
         whole=whole,
         jacobian=jacobian,
+        blank=blank,
+        key=key,
+        why_order=why_order,
+        step=step,
     )
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 
@@ -118,7 +138,7 @@ def code(
     from bpcli.commands.circuit import Asked
     from bpcli.commands.code import Options, run
 
-    asked = Asked(file, inputs, tuple(shape or ()), seed, _names(group), _names(expand), share)
+    asked = Asked(file, inputs, tuple(shape or ()), seed, listed(group), listed(expand), share)
     options = Options(asked=asked, style=style, output=output)
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 
@@ -164,7 +184,3 @@ def net(
         form=form, digits=digits, wrt=wrt, check=check, verbose=verbose, brief=brief, whole=whole
     )
     run(arguments or [], options, explaining, [name for parameter in context.command.params for name in parameter.opts])
-
-
-def _names(options: list[str] | None) -> tuple[str, ...]:
-    return tuple(name.strip() for option in options or [] for name in option.split(",") if name.strip())

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from bpcli.commands.exercises import exercise_page, found_exercise
 from bpcli.commands.keys import keys
 from bpcli.commands.screen import page
+from bpcli.course.collect import read_plain
 from bpcli.course.copy import OWN_FOLDER, answers_file
 from bpcli.course.work import Work, open_copy
+from bpcli.errors import InputError
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
 
@@ -52,6 +54,7 @@ def _loop(watching: _Watching) -> None:
     from watchfiles import watch
 
     with keys() as pressed:
+        started = False
         for changes in watch(
             watching.work.copy.folder,
             watch_filter=watching.concerns,
@@ -61,6 +64,9 @@ def _loop(watching: _Watching) -> None:
             yield_on_timeout=True,
             raise_interrupt=True,
         ):
+            if not started:
+                started = True
+                watching.catch_up()
             if key := pressed():
                 watching.press(key)
             if changes:
@@ -75,6 +81,7 @@ class _Watching:
     def __init__(self, work: Work, sheet: Page, *, on_terminal: bool) -> None:
         self.work, self.sheet, self.on_terminal = work, sheet, on_terminal
         self.exercise: Exercise | None = None
+        self._shown: bytes | None = None  # the file as it was when it was marked
         self._files = {answers_file(one): one for one in work.copy.course.exercises}
 
     def say(self, text: str) -> None:
@@ -90,16 +97,25 @@ class _Watching:
                 self.say(before)
             self.say(pages.ALL_DONE.format(points=f"{self.work.copy.course.points:g}"))
             return
+        self._shown = self._bytes(exercise)
         self._show(exercise, self.work.look_at(exercise), before)
 
     def concerns(self, _change: object, path: str) -> bool:
         """Whether a change is one of an exercise's file."""
         return self._place(path) in self._files
 
+    def catch_up(self) -> None:
+        """Mark what was saved after it was shown and before anybody watched."""
+        if self.exercise is not None and self._bytes(self.exercise) != self._shown:
+            self.saved([str(self.work.copy.folder / answers_file(self.exercise))])
+
     def saved(self, paths: Iterable[str]) -> None:
         """Mark what was saved; when it is right, go on to the next that is not."""
         for place in sorted({self._place(path) for path in paths} & set(self._files)):
             exercise = self._files[place]
+            if self.exercise is not None and exercise.id == self.exercise.id and self._bytes(exercise) == self._shown:
+                continue  # it was shown as it is
+            self._shown = self._bytes(exercise)
             mark = self.work.look_at(exercise)
             if not mark.is_done:
                 self.exercise = exercise
@@ -153,6 +169,12 @@ class _Watching:
     def _story(self, story: Story) -> None:
         write_story("table", story, self.sheet)
         sys.stdout.flush()
+
+    def _bytes(self, exercise: Exercise) -> bytes | None:
+        try:
+            return read_plain(self.work.copy.folder, answers_file(exercise))
+        except InputError:
+            return None
 
     def _place(self, path: str) -> str:
         """The place of a file in the copy."""

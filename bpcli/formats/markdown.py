@@ -1,4 +1,4 @@
-r"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit as a block of text.
+r"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit in Mermaid and as a block of text.
 
 Knows Markdown's special signs, and that nothing a learner named may become markup. Must not know gates.
 
@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bpcli.formats import mermaid
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Story
@@ -52,6 +53,14 @@ def write(story: Story, page: Page) -> None:
                 page.write(f"{page.spell(line)}\n")
 
 
+def write_blocks(blocks: Sequence[Block], page: Page) -> None:
+    """Write blocks without a heading."""
+    for number, block in enumerate(blocks):
+        page.write("\n" if number else "")
+        for line in _block(block, page):
+            page.write(f"{page.spell(line)}\n")
+
+
 def code(text: str, *, table: bool = True) -> str:
     """A formula as code; nothing in it is read as markup."""
     if not text:
@@ -73,7 +82,7 @@ def _block(block: Block, page: Page) -> Iterator[str]:
                 f"- {label}: {code(text, table=False)}" if label else f"- {code(text, table=False)}"
                 for label, text in pairs
             )
-        case Drawing() | Picture():
+        case Drawing() | Picture() | Plot():
             yield from _drawn(block, page)
         case Table():
             yield from _table(block, page)
@@ -100,17 +109,38 @@ def _table(table: Table, page: Page) -> Iterator[str]:
         yield f"\n{left_out(table.length)}"
 
 
-def _drawn(block: Drawing | Picture, page: Page) -> Iterator[str]:
+def _drawn(block: Drawing | Picture | Plot, page: Page) -> Iterator[str]:
+    if isinstance(block, Drawing):
+        yield from _circuit(block, page)
+        return
+    if block.caption:
+        yield f"{escape(block.caption)}\n"
+    yield "```text"
     if isinstance(block, Picture):
-        drawn, caption = grid_lines(block, 100, page.spell, unicode=page.unicode), block.caption
+        yield from grid_lines(block, 100, page.spell, unicode=page.unicode)
     else:
-        wires, caption = lines(block, 100)
-        drawn = ["".join(text for text, _ in line).rstrip() for line in wires]
+        from bpcli.formats import plot_text
+
+        rows = plot_text.lines(block, 100, unicode=page.unicode)
+        yield from ("".join(text for text, _ in row).rstrip() for row in rows)
+    yield "```"
+
+
+def _circuit(block: Drawing, page: Page) -> Iterator[str]:
+    """The circuit in Mermaid, unless it is too large for that, and as a tree that can be opened."""
+    flowchart = [*mermaid.lines(block.circuit, unicode=page.unicode)] if block.circuit is not None else []
+    is_drawn = bool(flowchart) and mermaid.fits("\n".join(flowchart))
+    if is_drawn:
+        yield from ["```mermaid", *flowchart, "```", "", "<details><summary>The same as text</summary>", ""]
+    wires, caption = lines(block, 100)
     if caption:
         yield f"{escape(caption)}\n"
     yield "```text"
-    yield from drawn
+    yield from ("".join(text for text, _ in line).rstrip() for line in wires)
     yield "```"
+    yield from (f"\n{escape(note)}" for note in block.notes)
+    if is_drawn:
+        yield from ["", "</details>"]
 
 
 def _cell(column: str, cell: str) -> str:

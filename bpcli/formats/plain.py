@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from bpcli.formats.grid import spoken
 from bpcli.formats.tree import outline
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Story
@@ -22,6 +22,13 @@ def write(story: Story, page: Page) -> None:
     """Write a story line by line."""
     for line in lines(story):
         page.write(f"{page.spell(line)}\n")
+
+
+def write_blocks(blocks: Sequence[Block], page: Page) -> None:
+    """Write blocks without a heading."""
+    for block in blocks:
+        for line in block_lines(block):
+            page.write(f"{page.spell(line)}\n")
 
 
 def lines(story: Story) -> Iterator[str]:
@@ -43,6 +50,7 @@ def block_lines(block: Block) -> Iterator[str]:
             yield from (f"{label}: {text}" if label else f"  {text}" for label, text in pairs)
         case Drawing():
             yield from outline(block)
+            yield from block.notes
         case Table():
             for index in range(block.length):
                 yield _row(block, index)
@@ -53,6 +61,10 @@ def block_lines(block: Block) -> Iterator[str]:
             yield from text.rstrip().split("\n")
         case Picture():
             yield from spoken(block)
+        case Plot():
+            from bpcli.formats.plot_text import samples
+
+            yield from samples(block)
 
 
 def lefts(steps: Steps) -> Iterator[str]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from bpcli.errors import width as columns_of
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
-from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
+from bpcli.formats.picture import picture
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 LONG_RULE = 18  # characters of a rule that stands on one line
 LONG_WORD = 13  # columns of a word that is not broken
 MATRICES = {"value", "upstream", "product", "gradient", "decimal"}  # columns of which a cell may be a whole array
-STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold"}
+STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold", "tangent": "blue"} | {
+    "lit wire": "bold yellow",
+    "lit value": "bold green",
+    "lit gradient": "bold red",
+    "lit label": "bold yellow",
+}
 COLUMN_STYLES = {
     "value": "green",
     "local × upstream": "red",
@@ -55,6 +60,12 @@ def write(story: Story, page: Page) -> None:
     """Write a story as tables."""
     with console(page) as opened:
         show(story, opened, page)
+
+
+def write_blocks(blocks: Sequence[Block], page: Page) -> None:
+    """Write blocks without a heading."""
+    with console(page) as opened:
+        show_blocks(blocks, opened, page)
 
 
 @contextmanager
@@ -127,6 +138,8 @@ def _block(block: Block, page: Page) -> RenderableType:
             return listing
         case Picture():
             return _picture(block, page)
+        case Plot():
+            return _plot(block, page)
 
 
 def _picture(picture: Picture, page: Page) -> RenderableType:
@@ -136,6 +149,18 @@ def _picture(picture: Picture, page: Page) -> RenderableType:
     drawn = Text("\n".join(grid_lines(picture, page.width - 4, page.spell, unicode=page.unicode)))
     drawn.no_wrap, drawn.overflow = True, "ignore"
     return Group(*([Text(page.spell(picture.caption))] if picture.caption else []), drawn)
+
+
+def _plot(plot: Plot, page: Page) -> RenderableType:
+    from rich.console import Group
+    from rich.text import Text
+
+    from bpcli.formats import plot_text
+
+    rows = plot_text.lines(plot, page.width - 4, unicode=page.unicode)
+    drawn = Text("\n").join(Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in rows)
+    drawn.no_wrap, drawn.overflow = True, "ignore"
+    return Group(Text(page.spell(plot.caption)), Text(), drawn)
 
 
 def _steps(steps: Steps, page: Page) -> RenderableType:
@@ -156,11 +181,13 @@ def _drawing(drawing: Drawing, page: Page) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    drawn, caption = lines(drawing, page.width - 2)
-    rows = [Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in drawn]
-    picture = Text("\n").join(rows)
-    picture.no_wrap, picture.overflow = True, "ignore"
-    return Group(*([Text(page.spell(caption)), Text()] if caption else []), picture)
+    lines, caption, notes = picture(drawing, page.width - 2, page.spell)
+    rows = [Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in lines]
+    drawn = Text("\n").join(rows)
+    drawn.no_wrap, drawn.overflow = True, "ignore"
+    above = [Text(page.spell(caption)), Text()] if caption else []
+    below = [Text(), *(Text(page.spell(note)) for note in notes)] if notes else []
+    return Group(*above, drawn, *below)
 
 
 def _facts(facts: Facts, page: Page) -> RenderableType:
@@ -176,7 +203,7 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
     return grid
 
 
-def _widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
+def widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
     """How wide each column is: as wide as its lines where there is room, else the widest give way, numbers last."""
     cells = [
         [page.spell(text) for text in (column, *(row[place] for row in rows))]
@@ -233,7 +260,7 @@ def _table(table: Table, page: Page) -> RenderableType:
         show_edge=not page.unicode,
         padding=(0, 1, 0, 0) if page.unicode else (0, 1),
     )
-    for column, width in zip(table.columns, _widths(table, rows, page), strict=True):
+    for column, width in zip(table.columns, widths(table, rows, page), strict=True):
         drawn.add_column(
             Text(page.spell(column)),
             justify="right" if column in table.right else "left",

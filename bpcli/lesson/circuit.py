@@ -27,7 +27,8 @@ MOST = 200  # nodes that are drawn
 def circuit(figures: Figures, most: int = MOST) -> Circuit:
     """The nodes that lead to the output of the pass, at most so many, and the edges between them.
 
-    A constant is drawn once for each gate that takes it, as the lecture does: it has no gradient to add up.
+    A constant is drawn once for each gate that takes it, as the lecture does: it has no gradient to add up. Where a
+    gate that is left out feeds one that is not, its wire begins at its name after three dots.
     """
     back, graph = figures.back, figures.graph
     nodes, count = nearest(graph, back.output, most)
@@ -42,8 +43,11 @@ def circuit(figures: Figures, most: int = MOST) -> Circuit:
             if _is_leaf(graph, operand) and (graph.constant[operand] or operand not in place):
                 place[operand] = len(points)
                 points.append(_point(figures, operand))
-            if operand in place:
-                tails.append((slot, place[operand]))
+            elif operand not in place:  # a gate that is left out: its wire begins here
+                place[operand] = len(points)
+                left = _point(figures, operand)
+                points.append(left._replace(name=f"… {left.name}", sign="", kind="more"))
+            tails.append((slot, place[operand]))
         if not _is_leaf(graph, node):
             place[node] = len(points)
             points.append(_point(figures, node))
@@ -51,8 +55,8 @@ def circuit(figures: Figures, most: int = MOST) -> Circuit:
             edge = flowing.get((node, slot))
             gradient = figures.short(figures.product(edge), back.product[edge.index]) if edge is not None else ""
             links.append(Link(tail, place[node], slot, gradient))
-    if not points:
-        points.append(_point(figures, back.output))
+    if not points:  # an output without a gate that counts, such as 2 + 3
+        points.append(_point(figures, back.output)._replace(name=graph.names[back.output], kind="output"))
     return Circuit(tuple(points), tuple(links), count - len(nodes))
 
 

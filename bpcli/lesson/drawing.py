@@ -5,9 +5,12 @@ Knows which node feeds which, and where to stop: a large circuit is folded. The 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.lesson.story import Wire
+from bpcli.lesson import sentences as say
+from bpcli.lesson.circuit import MOST as MOST_POINTS
+from bpcli.lesson.circuit import circuit
+from bpcli.lesson.story import Drawing, Wire
 from bpcli.trace.wording import operand_text
 
 if TYPE_CHECKING:
@@ -18,8 +21,30 @@ MOST = 60  # wires that are drawn
 DEEPEST = 8  # levels below the output
 
 
-def draw(figures: Figures, most: int = MOST) -> tuple[tuple[Wire, ...], bool, bool]:
-    """The wires of the drawing, whether it was folded, and whether a node stands in it more than once."""
+class Tree(NamedTuple):
+    """The wires of a tree; whether some are left out, some node stands in it again, or is drawn out further down."""
+
+    wires: tuple[Wire, ...]
+    folded: bool
+    again: bool
+    below: bool
+
+
+def drawing(figures: Figures, *, captions: bool = True, most: int | None = None) -> Drawing:
+    """The circuit as the lecture draws it, and as a tree, with what is said of each; `most` nodes of it."""
+    tree = draw(figures, most or MOST)
+    symbolic = figures.back.trace.is_symbolic
+    notes = [say.DRAWING_AGAIN] * (tree.again and captions) + [say.DRAWING_BELOW] * (tree.below and captions)
+    if tree.folded:
+        notes.append(say.DRAWING_FOLDED.format(count=figures.graph.size, shown=len(tree.wires)))
+    said = (say.DRAWING_SYMBOLIC,) * 2 if symbolic else (say.DRAWING, say.DRAWING_COMPACT)
+    lecture = say.PICTURE_SYMBOLIC if symbolic else say.PICTURE
+    told = (*said, lecture) if captions else ("", "", "")
+    return Drawing(tree.wires, told[0], told[1], circuit(figures, most or MOST_POINTS), told[2], tuple(notes))
+
+
+def draw(figures: Figures, most: int = MOST) -> Tree:
+    """The tree of wires. What lies deep is drawn out further down, as a tree of its own."""
     back, graph = figures.back, figures.graph
     numbers = not back.trace.is_symbolic
 
@@ -42,20 +67,27 @@ def draw(figures: Figures, most: int = MOST) -> tuple[tuple[Wire, ...], bool, bo
     wires = [top]
     drawn = {back.output}
     folded = again = False
+    below: list[int] = []  # gates to be drawn out, a tree each
+    started = 0
     stack = _operands(figures, back.output, ())
-    while stack:
-        node, slot, operand, last = stack.pop()
+    while stack or started < len(below):
         if len(wires) >= most:
             folded = True
             break
+        if not stack:
+            gate = below[started]
+            started += 1
+            wires.append(Wire(_label(figures, gate), ()))
+            stack = _operands(figures, gate, ())
+            continue
+        node, slot, operand, last = stack.pop()
         edge = flowing.get((node, slot))
         is_gate = operand >= graph.leaves and not graph.constant[operand]
         label = _label(figures, operand)
         opens = is_gate and operand not in drawn and len(last) < DEEPEST
         if is_gate and not opens:
-            deep = operand not in drawn
-            label += " …" if deep else " (see above)"
-            folded, again = folded or deep, again or not deep
+            again = again or operand in drawn
+            label += " (see below)" if operand in below[started:] or operand not in drawn else " (see above)"
         named = bool(graph.names[operand])
         wires.append(
             Wire(
@@ -66,10 +98,13 @@ def draw(figures: Figures, most: int = MOST) -> tuple[tuple[Wire, ...], bool, bo
                 gradient(operand) if edge is not None and operand in back.branches else "",
             )
         )
-        if opens:
+        if is_gate and operand not in drawn:
             drawn.add(operand)
-            stack += _operands(figures, operand, last)
-    return tuple(wires), folded, again
+            if opens:
+                stack += _operands(figures, operand, last)
+            else:
+                below.append(operand)
+    return Tree(tuple(wires), folded, again, bool(below))
 
 
 def _operands(figures: Figures, node: int, last: tuple[bool, ...]) -> list[tuple[int, int, int, tuple[bool, ...]]]:

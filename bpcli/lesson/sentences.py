@@ -75,6 +75,16 @@ BRANCH_WHY = (
     "Where a node branches, its gradients are added (never overwritten or averaged), because a move of the node goes "
     "out on every wire at once."
 )
+PICTURE = "Above each wire is the value that it carries to the gate, below it the gradient that comes back along it."
+PICTURE_SYMBOLIC = "Each gate takes its inputs from the left, from top to bottom in the order of the formula."
+PICTURE_FORK = (
+    "Where a wire forks (●), each branch brings back a gradient of its own, written near its gate; they add up before "
+    "the fork."
+)
+PICTURE_FORK_SYMBOLIC = "Where a node is used more than once its wire forks (●)."
+PICTURE_BRIDGE = "Where one wire passes over another (─│─) they do not meet."
+PICTURE_FOLDED = "The picture is folded: a wire that ends in ▸ goes on further down, at the same name."
+PICTURE_LEFT_OUT = "The circuit has {count:,} nodes; the picture shows the {shown} nearest to the output."
 DRAWING = "Above each wire is the value that goes up to the gate, below it the gradient that comes back down the wire."
 DRAWING_COMPACT = (
     "Beside each node: the value that goes up the wire | the gradient that comes back down it (where a node branches: "
@@ -82,6 +92,7 @@ DRAWING_COMPACT = (
 )
 DRAWING_SYMBOLIC = "The output stands first; under each gate are its inputs, in the order of the formula."
 DRAWING_FOLDED = "The circuit has {count:,} nodes; the drawing shows the {shown} nearest to the output."
+DRAWING_BELOW = "Where a node says “see below”, what feeds it stands further down."
 DRAWING_AGAIN = "A node that feeds several gates is drawn out once; each further wire to it says “see above”."
 MEANING = "∂{out}/∂{name} = {gradient} says: raise {name} by a little h, and {out} changes by about {product}."
 MEANING_ZERO = "∂{out}/∂{name} = 0 says: to first order, a small move of {name} does not move {out}."
@@ -152,3 +163,35 @@ CHECK_KINK = (
 CHECK_ENTRIES = "Arrays are checked entry by entry ({which}); the row shows the entry that agrees least."
 CHECK_MANY = "The first {shown} of {count:,} inputs are checked."
 CHECK_NOTHING = "Only gradients with respect to inputs can be checked; none was asked for."
+WORKSHEET = (
+    "Fill in the {count} {blanks}, from the top down. Where a sign such as ?1 stands again, it means the number that "
+    "you wrote there."
+)
+PLOT = "The line is {label}, the dots are its local gradient: how fast {label} moves when {name} moves."
+PLOT_TANGENT = " The circle is {name} = {at}; the straight line through it is the tangent."
+PLOT_GAPS = "Where nothing is drawn, {label} has no value."
+PLOT_LARGEST = (
+    "The local gradient is largest in size at {name} = {at}, where it is {largest}: there {label} passes back most of "
+    "the upstream gradient."
+)
+PLOT_PLATEAU = (
+    "The local gradient is at most {largest} in size, and is so at {many} of the {count} points drawn: there {label} "
+    "passes back most of the upstream gradient."
+)
+PLOT_ALIKE = "The local gradient is {largest} everywhere: {label} passes the same share of the upstream gradient back."
+PLOT_FLAT = (
+    "{flat} of the {count} points drawn are flat (a local gradient below {small} in size): there almost nothing of the "
+    "upstream gradient passes back."
+)
+TANGENT = (
+    "The tangent is the straight line with the gradient as its slope. Close to {name} = {at} nobody can tell it from "
+    "the curve: that is what a gradient is."
+)
+NUDGE = (
+    "Move {name} from {at} by a little h. The gradient predicts that {label} moves by {slope}·h; the rest is what the "
+    "curve bends away from its tangent, and it shrinks faster than h: a tenth of h leaves about a hundredth of it."
+)
+NUDGE_KINK = (
+    "{at} lies on a kink of {label}: to its two sides the curve leaves in two directions, so no number predicts both. "
+    "The gradient shown is the convention."
+)

@@ -55,8 +55,9 @@ class Wire(NamedTuple):
 class Point(NamedTuple):
     """A node of the circuit, to be drawn: its name, the sign of its gate (empty for a leaf), what stands at it.
 
-    `kind` is input, constant, gate or output. `value` and `gradient` are empty where there are none, or not yet.
-    `gradient` is the whole gradient, summed where the node branches.
+    `kind` is input, constant, gate or output, or more: a gate of a large circuit that is left out, where its wire
+    begins. `value` and `gradient` are empty where there are none, or not yet. `gradient` is the whole gradient, summed
+    where the node branches.
     """
 
     name: str
@@ -93,13 +94,18 @@ class Circuit(NamedTuple):
 class Drawing(NamedTuple):
     """The circuit, drawn from left to right; and as a tree: the output first, each gate's operands under it.
 
-    `tall` is the caption where values stand above the wires, `compact` the one where everything is on one line.
+    `tall` is the caption of the tree where values stand above the wires, `compact` the one where everything is on one
+    line, and `notes` are what else is said of the tree. `lecture` is the caption of the drawing; it grows with what the
+    drawing holds. `always` draws it even where the tree would read better.
     """
 
     wires: tuple[Wire, ...]
     tall: str = ""
     compact: str = ""
     circuit: Circuit | None = None
+    lecture: str = ""
+    notes: tuple[str, ...] = ()
+    always: bool = False
 
 
 class Line(NamedTuple):
@@ -135,9 +141,35 @@ class Picture(NamedTuple):
     caption: str = ""
 
 
+class Curve(NamedTuple):
+    """A function of one input and its gradient, at points from left to right; None where there is no number."""
+
+    label: str
+    points: tuple[float, ...]
+    values: tuple[float | None, ...]
+    gradients: tuple[float | None, ...]
+
+
+class Tangent(NamedTuple):
+    """The straight line that touches a curve at a point."""
+
+    at: float
+    value: float
+    slope: float
+
+
+class Plot(NamedTuple):
+    """A curve and its gradient over one input (`name`), drawn; with the tangent at a point, if one is asked for."""
+
+    curve: Curve
+    name: str
+    tangent: Tangent | None = None
+    caption: str = ""
+
+
 FILLED, EMPTY, ACROSS, DOWN, BOTH = MARKS = "#.~:/"  # an entry, a zero, and what stands for those that are left out
 
-Block = Sentence | Facts | Table | Drawing | Steps | Listing | Picture
+Block = Sentence | Facts | Table | Drawing | Steps | Listing | Picture | Plot
 
 
 class Section(NamedTuple):

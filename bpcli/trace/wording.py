@@ -79,7 +79,7 @@ def product_text(local: str, upstream: str) -> str:
 
 def sum_text(addends: list[str]) -> str:
     """Addends with plus signs between them."""
-    return " + ".join([addends[0], *(f"({a})" if a.startswith("−") else a for a in addends[1:])])
+    return " + ".join([addends[0], *(f"({a})" if a.startswith(("−", "-")) else a for a in addends[1:])])
 
 
 def expression_text(tree: Syntax, graph: Graph | None = None) -> str:

@@ -100,7 +100,7 @@ class Blanked(Figures):
 
 def drawing(place: Place, addend: Edge | None = None) -> Drawing:
     """The circuit with the numbers known so far, and ? for what is asked."""
-    wires, _, _ = draw(Blanked(place, addend), most=MOST_WIRES)
+    wires = draw(Blanked(place, addend), most=MOST_WIRES).wires
     if not place.is_first:
         return Drawing(wires)
     if place.trace.is_symbolic:
