@@ -55,6 +55,9 @@ def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
     say(f"  cd {name}")
     say("  bpcli exercises          where you are, and what is next")
     say(f"  bpcli grade{option}              mark what you have")
+    if any(exercise.is_drawn for exercise in course.exercises):
+        say("")
+        say(pages.YOURS.format(learner=learner) if learner else pages.NOBODYS)
     if own and not course.source:
         complain(
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "

@@ -123,7 +123,9 @@ class _Shown:
             say = (lambda text: sheet.write(f"{text}\n")) if workflow else complain
             say(f"error: {self.mark.error}")
         elif self.mark:
-            write_story(self.options.form, submission.story(self.course, self.mark, audit=self.options.audit), sheet)
+            other = _started_for_another(self.mark, self.options) if workflow else None
+            told = submission.story(self.course, self.mark, audit=self.options.audit, started_for=other)
+            write_story(self.options.form, told, sheet)
 
     def code(self) -> int:
         """The exit code. A class of which nothing could be marked is as unusable as one submission is."""
@@ -191,6 +193,18 @@ def _one(folder: Path, course: Course, options: Options, environ: Mapping[str, s
         return mark(course, collect(folder, course, learner))
     except InputError as error:
         return no_mark(course, learner, error.message)
+
+
+def _started_for_another(mark: SubmissionMark, options: Options) -> str | None:
+    """For whom a copy was started, if not for the learner whose values it is marked with in a workflow."""
+    from bpcli.course.learner import written
+
+    if options.learner is not None or mark.is_done:
+        return None
+    with suppress(InputError):
+        found = written(options.folder or Path())
+        return None if found.casefold() == mark.learner.casefold() else found
+    return None
 
 
 def _class(folder: Path, course: Course, options: Options) -> Iterator[SubmissionMark]:

@@ -33,5 +33,10 @@ def who(folder: Path, given: str | None, environ: Mapping[str, str]) -> str:
         return given.strip()
     if environ.get("GITHUB_ACTIONS") == "true" and (owner := environ.get("GITHUB_REPOSITORY_OWNER", "").strip()):
         return owner
+    return written(folder)
+
+
+def written(folder: Path) -> str:
+    """The learner that the file in a copy names; empty without one. Raises InputError for one that cannot be read."""
     raw = read_plain(folder, LEARNER_FILE, MAX_FILE) or b""
     return next(iter(raw.decode("utf-8", "replace").strip().splitlines()), "").strip()

@@ -125,6 +125,8 @@ def _marks(
     """The marks of the questions, and what is said of lines that answer nothing."""
     place = f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
     raw, refused = submission.files.get(place), submission.refused.get(place, "")
+    if refused and not refused.startswith("the file "):
+        refused = f"the file {refused}"
     if exercise.code is None:
         sheet = read_answers(raw, exercise, place, refused)
         return _mark_answers(course, exercise, sheet, submission.learner), sheet.notes

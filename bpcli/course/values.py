@@ -103,11 +103,11 @@ def check_learner(learner: str) -> None:
 
 
 def slot_of(exercise: Exercise, salt: str, learner: str) -> int:
-    """Which of the pool's values are this learner's; 0 without a learner."""
+    """Which of the pool's values are this learner's; 0 without a learner. GitHub tells no Ada from an ada."""
     if not learner:
         return 0
     digest = blake2b(digest_size=8)
-    for part in (salt, exercise.id, unicodedata.normalize("NFC", learner)):
+    for part in (salt, exercise.id, unicodedata.normalize("NFC", learner).casefold()):
         text = part.encode("utf-8", "surrogatepass")
         digest.update(len(text).to_bytes(4, "big") + text)
     return int.from_bytes(digest.digest(), "big") % POOL

@@ -33,6 +33,10 @@ NO_HINTS = "This exercise has no hints."
 LAST_HINT = "That is the last one; bpcli exercises solution {id} shows the answers."
 MORE_HINTS = "Asked again, bpcli exercises hint gives the next one. Hints cost nothing."
 DONE = "{title}: right."
+YOURS = "The values are {learner}'s. In CI they are those of the repository's owner: push it as {learner}."
+NOBODYS = """\
+The values are the course's own. In CI they are those of the repository's owner: if you will
+push this to GitHub, start with --learner and your name there, so that you answer the same."""
 STATES = {"done": "right", "begun": "begun", "blank": ""}
 
 

@@ -5,8 +5,10 @@ Knows sentences about marks. Must not know how they were reached, nor screens.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bpcli.errors import shortened, visible
 from bpcli.formats.marks import unread
 from bpcli.formats.reports.clean import points
 from bpcli.judge.verdict import Verdict
@@ -18,12 +20,20 @@ if TYPE_CHECKING:
     from bpcli.course.marks import ExerciseMark, Oddity, QuestionMark, SubmissionMark
     from bpcli.course.model import Course
 
+NOT = "not the right number, but"  # such an explanation says by itself that the points are kept
 KEPT = ", but it follows rightly from an earlier wrong answer, so its points are kept"
+STARTED = (
+    "Marked with the values of {learner}, the owner of this repository; the copy was started {by}. Where the values in "
+    "your files are others, bpcli exercises start my-course --learner {learner} gives yours."
+)
 ODD = "bpcli grade --audit lists"
 
 
-def story(course: Course, mark: SubmissionMark, *, audit: bool = False) -> Story:
-    """The page of a submission that could be marked; `audit` lists what was odd."""
+def story(course: Course, mark: SubmissionMark, *, audit: bool = False, started_for: str | None = None) -> Story:
+    """The page of a submission that could be marked; `audit` lists what was odd.
+
+    `started_for` is for whom the copy was started, where that is another learner than the one who is marked.
+    """
     title = f"{course.title}: {mark.learner}" if mark.learner else course.title
     return Story(
         title,
@@ -31,9 +41,15 @@ def story(course: Course, mark: SubmissionMark, *, audit: bool = False) -> Story
             Section("Chapters", (_chapters(course, mark),)),
             *to_mend(mark.exercises),
             *([oddities(mark.oddities)] if audit else []),
+            *([_whose(mark.learner, started_for)] if started_for is not None else []),
             Section("Score", tuple(_score(mark, audit=audit))),
         ),
     )
+
+
+def _whose(learner: str, started_for: str) -> Section:
+    by = f"for {visible(shortened(started_for, 80))}" if started_for else "without --learner"
+    return Section("Whose values", (Sentence(STARTED.format(learner=learner, by=by)),))
 
 
 def to_mend(exercises: Iterable[ExerciseMark]) -> list[Section]:
@@ -48,9 +64,9 @@ def to_mend(exercises: Iterable[ExerciseMark]) -> list[Section]:
 def exercise_blocks(one: ExerciseMark) -> list[Block]:
     """What is to be said of the answers of one exercise that are not right."""
     found: list[Block] = []
-    for question in one.questions:
-        if question.verdict not in {"right", "blank"}:
-            found += _question(question, _file(one))
+    to_say = [question for question in one.questions if question.verdict not in {"right", "blank"}]
+    for _, alike in groupby(to_say, lambda question: (question.verdict, question.place, question.said)):
+        found += _question(list(alike), _file(one))
     if blank := [question.ask for question in one.questions if question.verdict == "blank"]:
         found.append(Sentence(f"Still blank: {', '.join(blank)}."))
     return found
@@ -69,24 +85,36 @@ def _file(one: ExerciseMark) -> str:
     return next((question.place.file for question in one.questions if question.place), one.folder)
 
 
-def _question(question: QuestionMark, file: str) -> list[Block]:
-    place = question.place
+def _question(alike: Sequence[QuestionMark], file: str) -> list[Block]:
+    """What is said of an answer; or of several, where the whole file is the matter."""
+    question, place = alike[0], alike[0].place
     here = (
         f"{'' if place.file == file else f'{place.file}, '}line {place.line}, column {place.column}: " if place else ""
     )
-    asked = f"{question.ask} = {question.answer}" if question.answer else question.ask
+    asked = ", ".join(_asked(one) for one in alike)
     if question.verdict == "unreadable":
         torn = Verdict(question.ask, question.answer, None, "unreadable", said=question.said)
         return [*unread(torn, f"{here}{asked} cannot be read: ")]
     if question.verdict == "unmarked":
         return [Sentence(f"{here}{asked} could not be marked: {_stopped(question.said)}")]
+    if question.carried_forward and question.said.startswith(NOT):
+        return [Sentence(f"{here}{asked} is {_stopped(question.said)}")]
     kept = KEPT if question.carried_forward else ""
     told = f": {_stopped(question.said)}" if question.said else "."
-    return [Sentence(f"{here}{asked} is wrong{kept}{told}")]
+    return [Sentence(f"{here}{asked} {'is' if len(alike) == 1 else 'are'} wrong{kept}{told}")]
+
+
+def _asked(question: QuestionMark) -> str:
+    """What was asked, and the answer. Of a program that is a method's name: MultiplyGate.forward."""
+    if question.answer.endswith(f".{question.ask}"):
+        return question.answer
+    return f"{question.ask} = {question.answer}" if question.answer else question.ask
 
 
 def _stopped(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    """A sentence with its full stop; after a line of a program there is none."""
+    is_program = text.rpartition("\n")[2].startswith("  > ")
+    return text if is_program or text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _chapters(course: Course, mark: SubmissionMark) -> Table:
