@@ -67,7 +67,7 @@ def new(folder: Path, sheet: Page | None = None) -> int:
 def _summary(course: Course, faults: list[Fault], errors: int) -> str:
     exercises = _count(len(course.exercises), "exercise")
     questions = _count(sum(len(one.questions) for one in course.exercises), "question")
-    size = f"{course.title or course.id}: {exercises}, {questions}, {course.points:g} points"
+    size = f"{course.title or course.id or 'This course'}: {exercises}, {questions}, {course.points:g} points"
     if not faults:
         return f"{size}. Each exercise fails as shipped and passes with its solution; known mistakes are told apart."
     warnings = len(faults) - errors

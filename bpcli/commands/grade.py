@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.screen import complain, page
 from bpcli.course import sentences as say
+from bpcli.course.collect import COURSE_FILE
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, reports, write_story
 from bpcli.formats.reports.annotations import in_workflow
@@ -53,6 +54,8 @@ def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] 
     if options.form not in FORMATS:
         raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMATS)}")
     wanted = _wanted(options, environ)
+    if options.folder is None:
+        options = options._replace(folder=_copy_above(Path.cwd()))
     sheet = page() if sheet is None else sheet
     place = reports.Place(options.folder or Path(), environ, sheet.write)
     written: list[reports.Report] = []
@@ -134,6 +137,16 @@ class _Shown:
         return RIGHT if self.tally.done == self.tally.learners else WRONG
 
 
+def _copy_above(here: Path) -> Path | None:
+    """The copy that a learner stands in: in the folder of a chapter or of an exercise it lies above."""
+    for steps, above in enumerate(here.parents[:2], start=1):
+        if not all(part[:1].isdecimal() for part in here.parts[-steps:]) or (here / COURSE_FILE).exists():
+            return None
+        if (above / COURSE_FILE).is_file():
+            return Path("/".join([".."] * steps))
+    return None
+
+
 def _wanted(options: Options, environ: Mapping[str, str]) -> list[reports.Wanted]:
     """The reports that are asked for, and those that a workflow gets unasked."""
     found = [reports.asked_for(text) for text in options.reports]
@@ -161,12 +174,16 @@ def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], e
     Where one learner's work is marked (by name, for Gradescope, what was pushed in a CI run), it never does: there a
     learner could choose by a folder's name whose values to answer.
     """
-    from bpcli.course.grading import is_submission
+    from bpcli.course.grading import holds_submissions, is_submission
 
     if not folder.is_dir():
         raise InputError(f"there is no folder {folder}", hint=say.WHICH_FOLDER)
     roots = [Path.cwd(), *(Path(environ[name]).resolve() for name in CHECKOUTS if environ.get(name))]
     is_checkout = bool(environ.get("CI")) and folder.resolve() in roots
+    if kinds & reports.ONE_SUBMISSION and not is_submission(folder, course) and holds_submissions(folder, course):
+        raise InputError(
+            say.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(kinds & reports.ONE_SUBMISSION)))
+        )
     if options.learner is not None or kinds & reports.ONE_SUBMISSION or is_checkout:
         return False
     return not is_submission(folder, course)
@@ -211,11 +228,15 @@ def _class(folder: Path, course: Course, options: Options) -> Iterator[Submissio
     """The marks of a folder of submissions. Raises InputError for a folder, or a cluster, that cannot be used."""
     import gc
 
-    from bpcli.course.grading import grade, submissions_in
+    from bpcli.course.grading import grade, holds_submissions, submissions_in
     from bpcli.course.workers import cluster, processes
 
     gc.enable()  # a class is no short command
     found = submissions_in(folder)
+    if not holds_submissions(folder, course):
+        raise InputError(
+            say.NOTHING_IN_ANY.format(course=course.id, count=len(found), folder=folder), hint=say.WHICH_FOLDER
+        )
     with ExitStack() as stack:
         if options.cluster:
             start, jobs = stack.enter_context(cluster(options.cluster))

@@ -70,8 +70,10 @@ def question_text(exercise: Exercise, question: Question, values: Mapping[str, s
     if question.text:
         return " ".join(question.text.split())
     if exercise.code is not None:
-        return say.CODE_ASKS.get(question.ask, question.ask).format(name=exercise.code.name)
-    return ask_text(read_ask(question.ask, trace_of(exercise, values)))
+        text = say.CODE_ASKS.get(question.ask, question.ask).format(name=exercise.code.name)
+    else:
+        text = ask_text(read_ask(question.ask, trace_of(exercise, values)))
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def ask_text(ask: Ask) -> str:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 NO_FILE = "there is no file {file}: `bpcli exercises reset` brings the starter back."
 TOO_LONG = "{file} has more than {most:,} bytes: that is no program of this course."
-NOT_REACHED = "not marked: the program did not come to it."
+NOT_REACHED = "the program did not come to it."
 BLANK = "{what} is not written yet."
-UNSTARTED = "not marked: no Python with NumPy could be started beside this one."
-NO_INPUTS = "not marked: the exercise's own inputs cannot be used ({why})."
+UNSTARTED = "no Python with NumPy could be started beside this one."
+NO_INPUTS = "the exercise's own inputs cannot be used ({why})."
 GARBLED = "the program meddled with what marks it, or wrote to places that are not its own: nothing was earned."
 ACCUMULATES = (
     "The second call gives the sum of both gradients: an attribute such as self.dW is added to and never set back. "

@@ -109,6 +109,11 @@ def submissions_in(folder: Path) -> list[tuple[str, Path]]:
     return [(name, folder / name) for name in sorted(found)]
 
 
+def holds_submissions(folder: Path, course: Course) -> bool:
+    """Whether at least one of the sub-folders is a submission; of this course or, to be told so, of another."""
+    return any(is_submission(path, course) for _, path in submissions_in(folder))
+
+
 def no_mark(course: Course, learner: str, why: str, submission: Submission | None = None) -> SubmissionMark:
     """What comes of a submission that could not be marked."""
     return SubmissionMark(

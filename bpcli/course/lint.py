@@ -47,6 +47,7 @@ def lint(
     course, faults = read_course(folder)
     if not course.id and not course.chapters:
         raise CourseError(faults)
+    faults += _left_out(folder)
     broken = {fault.file for fault in faults}
     for exercise in course.exercises:
         if f"{exercise.folder}/{EXERCISE_FILE}" not in broken:
@@ -55,6 +56,17 @@ def lint(
             faults += lint_exercise(course, exercise, folder, slots, run_code)
     order = {exercise.folder: place for place, exercise in enumerate(course.exercises)}
     return course, sorted(faults, key=lambda one: (order.get(one.file.rpartition("/")[0], -1), one.file, one.line))
+
+
+def _left_out(folder: Path) -> Iterator[Fault]:
+    """Exercises that no learner will see, for their folder, or their chapter's, has no number."""
+    for path in sorted((*folder.glob(f"*/{EXERCISE_FILE}"), *folder.glob(f"*/*/{EXERCISE_FILE}"))):
+        parts = path.relative_to(folder).parts[:-1]
+        bare = next((part for part in parts if not part[:1].isdecimal()), None)
+        if bare is not None or len(parts) == 1:
+            file = "/".join((*parts, EXERCISE_FILE))
+            what, hint = (say.UNNUMBERED.format(name=bare), say.NUMBER_IT.format(name=bare)) if bare else say.NO_CHAPTER
+            yield Fault(file, 1, what, hint, warning=True)
 
 
 def lint_exercise(

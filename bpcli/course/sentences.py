@@ -77,6 +77,8 @@ WORKER_DIED = "could not be marked: the process that marks it dies of it"
 TOO_LATE = "could not be marked: it was not done after {seconds} seconds"
 MARKING_FAILED = "could not be marked: {error}"
 NO_SUBMISSIONS = "there are no submissions in {folder}: nothing of the course, and no folders"
+NOTHING_IN_ANY = "nothing of the course {course} was found in {folder}, nor in a folder of it (there are {count})"
+ONE_ALONE = "{kinds} reports on one submission, and {folder} holds several: for a class there are csv, json and junit"
 ODD_LARGE = "has {megabytes} MB: not read"
 ODD_SETTINGS = "changes what tools do in this folder; bpcli does not read it"
 ODD_REPORT = "looks like a report of marks, and was there before marking"
@@ -85,6 +87,9 @@ CHANGED_WORKFLOW = "is not the workflow that bpcli exercises start writes"
 WHICH_FOLDER = "give the folder of one submission, or a folder that holds one folder a learner"
 
 # Of a course that is tried out.
+UNNUMBERED = "this is no part of the course: the folder {name} has no number"
+NUMBER_IT = "give it its place: 03-{name}; or leave it out on purpose"
+NO_CHAPTER = ("this is no part of the course: the exercise lies in no chapter", "move its folder into a chapter's")
 BLANK_EARNS = "with nothing answered, something is marked"
 SOLUTION_FAILS = "the right answer to {ask} is {answer}, and it is marked {verdict}"
 STARTER_PASSES = "the starter passes {ask} as it is shipped"

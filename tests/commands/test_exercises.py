@@ -94,6 +94,16 @@ def test_a_copy_holds_all_but_the_solutions(started):
     assert "yours, ada" in (started / SECOND).read_text(encoding="utf-8")
 
 
+def test_a_start_says_whose_values_they_are(tmp_path):
+    """In CI they are those of the repository's owner: who starts without a name is told before half is wrong there."""
+    lines = []
+    exercises.begin(tmp_path / "one", Options(), Page(lines.append, 100))
+    exercises.begin(tmp_path / "two", Options(learner="Bob"), Page(lines.append, 100))
+    text = "".join(lines)
+    assert "start with --learner and your name there" in text
+    assert "push it as Bob" in text
+
+
 def test_a_copy_is_never_written_over_another(started):
     """A folder that holds something is an error, and stays as it is."""
     before = (started / FIRST).read_text(encoding="utf-8")

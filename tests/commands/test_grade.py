@@ -80,6 +80,57 @@ def test_a_learner_is_the_one_given_the_owner_in_a_workflow_or_the_one_in_a_file
     assert bpcli(*asked, "--learner", "bob").code == RIGHT
 
 
+def test_a_learner_may_stand_anywhere_in_a_copy(ada, teacher, monkeypatch):
+    """In the folder of a chapter or of an exercise the copy above is marked; anywhere else nothing is looked for."""
+    asked = ["grade", "--course", str(teacher), "--learner", "ada"]
+    monkeypatch.chdir(ada)
+    whole = bpcli(*asked)
+    for place in ("01-forward-and-backward", "01-forward-and-backward/01-a-sum"):
+        monkeypatch.chdir(ada / place)
+        assert bpcli(*asked) == whole
+    (ada / "notes").mkdir()
+    monkeypatch.chdir(ada / "notes")
+    assert bpcli(*asked).code == UNUSABLE
+
+
+def test_a_class_is_no_single_submission_and_a_stray_folder_no_class(ada, teacher, tmp_path):
+    """Reports on one submission are refused for a class, and a folder of other things is no class of zeros."""
+    report = tmp_path / "results.json"
+    refused = bpcli("grade", str(ada.parent), "--course", str(teacher), "--report", f"gradescope:{report}")
+    assert (refused.code, refused.out) == (UNUSABLE, "")
+    assert "gradescope reports on one submission" in refused.err
+    assert json.loads(report.read_text())["score"] == 0
+    stray = tmp_path / "stray"
+    (stray / "pictures").mkdir(parents=True)
+    (stray / "letters").mkdir()
+    seen = bpcli("grade", str(stray), "--course", str(teacher))
+    assert (seen.code, seen.out) == (UNUSABLE, "")
+    assert "nor in a folder of it (there are 2)" in seen.err
+
+
+def test_a_workflow_says_whose_values_where_the_copy_was_started_for_another(ada, teacher, monkeypatch):
+    """A learner who started without a name has the course's own values, and in CI the owner's count."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_REPOSITORY_OWNER", "Ada")
+    asked = ["grade", str(ada), "--course", str(teacher)]
+    assert "the copy was started without --learner" in " ".join(bpcli(*asked).out.split())
+    (ada / ".bpcli-learner").write_text("bob\x1b[31m\n")
+    assert "the copy was started for bob\\x1b[31m" in " ".join(bpcli(*asked).out.split())
+    (ada / ".bpcli-learner").write_text("ada\n")
+    assert "the copy was started" not in bpcli(*asked).out
+
+
+def test_what_is_said_of_a_whole_file_is_said_once(ada, teacher):
+    """Of a file that cannot be read at all, and of what follows rightly from an earlier wrong answer."""
+    (ada / ANSWERS).write_bytes(b"\xff")
+    seen = bpcli("grade", str(ada), "--course", str(teacher), "--learner", "ada", "--format", "plain")
+    assert seen.out.count("the file is no UTF-8 text") == 1
+    (ada / ANSWERS).write_text('q = "3"\n"df/dq" = "5"\n"df/dx" = "5"\n')
+    seen = bpcli("grade", str(ada), "--course", str(teacher), "--learner", "ada", "--format", "plain")
+    assert seen.out.count("credit is kept") == 1
+    assert "points are kept" not in seen.out
+
+
 def test_a_teacher_sees_a_class(tmp_path, ada, teacher):
     """Learners with their points by chapter, the mistakes, the hardest exercises; one that is nothing of the course."""
     write_submission(load_course(teacher), ada.parent / "bob", "bob")

@@ -65,6 +65,15 @@ def test_a_new_course_is_in_order(tmp_path):
     assert (tmp_path / "file").read_text() == "mine"
 
 
+def test_an_exercise_that_nobody_will_see_is_a_warning(course):
+    """Its folder, or its chapter's, has no number."""
+    shutil.copytree(next(course.glob("*/*/exercise.toml")).parent, course / "drafts" / "01-a-draft")
+    shutil.copytree(next(course.glob("0*/*/exercise.toml")).parent, next(course.glob("0*")) / "later")
+    told = [fault for fault in lint(course, slots=1, run_code=run_code)[1] if fault.warning]
+    assert sorted(fault.file.split("/")[-2] for fault in told) == ["01-a-draft", "later"]
+    assert all("has no number" in fault.what for fault in told)
+
+
 def test_values_that_hide_a_mistake_are_named_with_better_ones(course):
     """x = z makes a forgotten switch right: the line, the mistake, what to change, and how to allow it."""
     change(course, SUM, ("q = x + y; f = q*z", "f = x*y; g = f*z"), ("x = -2", "x = 5"))

@@ -70,6 +70,12 @@ def test_one_name_is_one_learner():
     assert 0 <= slot_of(OWN, "s", "\udcff\ud800") < POOL
 
 
+def test_large_and_small_letters_are_one_learner():
+    """GitHub tells no Ada from an ada, and neither do many file systems."""
+    one = Exercise("product", "", "x*y", ranges={"x": Range(), "y": Range()}, questions=(Question("df/dx"),))
+    assert {slot_of(one, "salt", name) for name in ("Ada", "ada", "ADA")} == {slot_of(one, "salt", "ada")}
+
+
 def test_a_name_without_end_is_refused():
     """200 characters are a name; more are an error that says so."""
     values_of(OWN, "s", "x" * 200)
