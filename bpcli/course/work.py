@@ -58,12 +58,17 @@ def open_copy(here: Path, course: Path | None, learner: str | None, environ: Map
     except OSError as error:
         raise InputError(f"cannot read {folder / COURSE_FILE}: {(error.strerror or str(error)).lower()}") from None
     own = course
-    if course is None and found != load_course().id:
+    if course is None and found != _id_inside():
         own = folder
     of = load_course(own, solutions=False)
     if found != of.id:
         raise InputError(say.OTHER_COURSE.format(found=found or "?", course=of.id))
     return Copy(folder, of, course_folder(own), who(folder, learner, environ))
+
+
+def _id_inside() -> str | None:
+    """The id of the course inside bpcli, without reading all of it."""
+    return course_id((course_folder(None) / COURSE_FILE).read_bytes())
 
 
 @dataclass(slots=True)
