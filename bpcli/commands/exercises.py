@@ -101,13 +101,14 @@ def hint(which: str | None, options: Options, sheet: Page | None = None) -> None
     """One hint more on an exercise, by default the next one."""
     work = _work(options)
     exercise = _chosen(work, which)
+    sheet = page() if sheet is None else sheet
     say = _writer(sheet)
     if exercise is None:
         say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
         return
     say(f"{exercise.title}")
-    for line in pages.hint_lines(exercise, *work.hint(exercise)):
-        say(f"  {line}")
+    for line in pages.hint_lines(exercise, *work.hint(exercise), sheet.width):
+        say(line)
 
 
 def renew(which: list[str], options: Options, sheet: Page | None = None) -> None:

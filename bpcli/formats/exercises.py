@@ -112,12 +112,15 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.strip().split("\n\n") if part.strip()]
 
 
-def hint_lines(exercise: Exercise, shown: int, ladder: Sequence[str]) -> list[str]:
-    """A hint, and how to have the next."""
-    if not ladder:
-        return [NO_HINTS]
-    lines = [HINT.format(number=shown, count=len(ladder), text=ladder[shown - 1])]
-    return [*lines, LAST_HINT.format(id=exercise.id) if shown == len(ladder) else MORE_HINTS]
+def hint_lines(exercise: Exercise, shown: int, ladder: Sequence[str], width: int) -> list[str]:
+    """A hint, and how to have the next, in lines of a width."""
+    from textwrap import wrap
+
+    told = [NO_HINTS]
+    if ladder:
+        more = LAST_HINT.format(id=exercise.id) if shown == len(ladder) else MORE_HINTS
+        told = [HINT.format(number=shown, count=len(ladder), text=ladder[shown - 1]), more]
+    return [f"  {line}" for text in told for line in wrap(text, width - 2, break_on_hyphens=False)]
 
 
 def as_json(course: Course, marks: Sequence[ExerciseMark], learner: str) -> str:

@@ -169,6 +169,20 @@ def test_hints_come_one_at_a_time_and_the_count_survives():
     assert "bpcli exercises solution" in page
 
 
+@pytest.mark.usefixtures("copy")
+def test_hints_and_bars_fit_a_small_terminal_without_unicode():
+    """No word is cut, nothing is an escape."""
+    parts = []
+    sheet = Page(parts.append, 60, unicode=False)
+    for _ in range(3):
+        exercises.hint("10.3", Options(), sheet)
+    exercises.where(Options(), sheet)
+    text = "".join(parts)
+    assert "\\u" not in text
+    assert max(len(line) for line in text.splitlines()) <= 60
+    assert "solution a-norm-of-your-own" in " ".join(text.split())
+
+
 def test_a_reset_keeps_what_was_there(copy):
     """Answers are blank again, and the old ones lie beside them, twice if need be."""
     fresh = (copy / FIRST).read_text(encoding="utf-8")
