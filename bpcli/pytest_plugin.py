@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bpcli.course.model import Course, Exercise
 
 HEADER = "bpcli: pytest runs whatever a tree holds; for marks that count, bpcli grade is the one to trust"
+NOTHING = "bpcli: nothing was marked: give pytest the folder of a copy, the one that holds course.toml"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_report_header() -> str:
     """What a person should know who reads these results."""
     return HEADER
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say why nothing was marked: below the folder of a copy there is no course.toml."""
+    if not {"passed", "failed", "error", "skipped", "deselected"} & set(terminalreporter.stats):
+        terminalreporter.write_line(NOTHING)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -150,6 +157,7 @@ def told(question: QuestionMark) -> str:
     """
     place = f"{question.place.file}:{question.place.line}:{question.place.column}: " if question.place else ""
     kept = " (it follows rightly from an earlier wrong answer: its points are kept)" if question.carried_forward else ""
+    kept = "" if "credit is kept" in question.said else kept
     verdict = f"{question.verdict}{kept}" + (f": {question.said}" if question.said else "")
     return f"{place}{question.ask} = {question.answer}\n{verdict}" if question.answer else f"{place}{verdict}"
 

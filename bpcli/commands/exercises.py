@@ -48,13 +48,13 @@ def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
     learner = (options.learner or "").strip()
     count = start(course, course_folder(options.course), folder, learner, own=own)
     name = quote(folder.as_posix())
-    option = f" --course {quote(str(options.course))}" if own else ""
+    option = f" --course {quote(_seen_from(folder, options.course))}" if options.course is not None else ""
     say = _writer(sheet)
     say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {len(course.exercises)} exercises.")
     say("")
     say(f"  cd {name}")
     say("  bpcli exercises          where you are, and what is next")
-    say(f"  bpcli grade{option}              mark what you have")
+    say(f"  bpcli grade{option or ' ' * 14}   mark what you have")
     if any(exercise.is_drawn for exercise in course.exercises):
         say("")
         say(pages.YOURS.format(learner=learner) if learner else pages.NOBODYS)
@@ -63,6 +63,16 @@ def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
             'owner can change: source = "https://…" names the teacher\'s own'
         )
+
+
+def _seen_from(folder: Path, course: Path) -> str:
+    """The path of a course as it is given in another folder."""
+    if course.is_absolute():
+        return str(course)
+    try:
+        return Path(os.path.relpath(course.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # another drive
+        return str(course.resolve())
 
 
 def where(options: Options, sheet: Page | None = None) -> None:
@@ -107,7 +117,7 @@ def hint(which: str | None, options: Options, sheet: Page | None = None) -> None
         say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
         return
     say(f"{exercise.title}")
-    for line in pages.hint_lines(exercise, *work.hint(exercise), sheet.width):
+    for line in pages.hint_lines(exercise, *work.hint(exercise), sheet):
         say(line)
 
 

@@ -136,7 +136,7 @@ class _Watching:
             case "p":
                 self.begin(self._beside(-1))
             case "h":
-                for line in pages.hint_lines(self.exercise, *self.work.hint(self.exercise), self.sheet.width):
+                for line in pages.hint_lines(self.exercise, *self.work.hint(self.exercise), self.sheet):
                     self.say(line)
             case "l":
                 self._story(pages.listing(self.work.copy.course, self.work.look()))

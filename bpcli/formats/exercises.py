@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bpcli.course.marks import ExerciseMark
     from bpcli.course.model import Course, Exercise
+    from bpcli.formats import Page
 
 BAR = 20  # signs of a bar
 ALL_DONE = "Everything is right. That was the whole course: {points} points. `bpcli quiz` keeps it fresh."
@@ -112,15 +113,15 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.strip().split("\n\n") if part.strip()]
 
 
-def hint_lines(exercise: Exercise, shown: int, ladder: Sequence[str], width: int) -> list[str]:
-    """A hint, and how to have the next, in lines of a width."""
+def hint_lines(exercise: Exercise, shown: int, ladder: Sequence[str], page: Page) -> list[str]:
+    """A hint, and how to have the next, in lines that fit a page."""
     from textwrap import wrap
 
     told = [NO_HINTS]
     if ladder:
         more = LAST_HINT.format(id=exercise.id) if shown == len(ladder) else MORE_HINTS
         told = [HINT.format(number=shown, count=len(ladder), text=ladder[shown - 1]), more]
-    return [f"  {line}" for text in told for line in wrap(text, width - 2, break_on_hyphens=False)]
+    return [f"  {line}" for text in told for line in wrap(page.spell(text), page.width - 2, break_on_hyphens=False)]
 
 
 def as_json(course: Course, marks: Sequence[ExerciseMark], learner: str) -> str:

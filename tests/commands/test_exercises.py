@@ -228,6 +228,7 @@ def test_a_course_of_a_teachers_own(tmp_path, monkeypatch):
     solve(copy, "1.2")
     assert "2 of 3" in said(exercises.where, Options())
     assert "3.1" not in said(exercises.listing, Options())
+    assert "bpcli grade --course ../physics " in done.stdout  # as it is seen from the copy
     assert bpcli("grade", "--course", "../physics", cwd=copy).returncode == 1
     refused = bpcli("grade", cwd=copy)
     assert refused.returncode == 2
