@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bpcli.course.collect import read_plain
+from bpcli.errors import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,9 @@ def who(folder: Path, given: str | None, environ: Mapping[str, str]) -> str:
 
 
 def written(folder: Path) -> str:
-    """The learner that the file in a copy names; empty without one. Raises InputError for one that cannot be read."""
+    """The learner that the file in a copy names; empty without one. Raises InputError for one that cannot be read.
+
+    Signs that cannot be seen are escapes in it: it will be shown to others, and `start` writes none.
+    """
     raw = read_plain(folder, LEARNER_FILE, MAX_FILE) or b""
-    return next(iter(raw.decode("utf-8", "replace").strip().splitlines()), "").strip()
+    return visible(next(iter(raw.decode("utf-8", "replace").strip().splitlines()), "").strip())

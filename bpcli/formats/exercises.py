@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.course.answers import circuit_lines, question_text
 from bpcli.course.copy import answers_file
 from bpcli.course.work import hints_of, numbered
+from bpcli.errors import visible
 from bpcli.formats.reports.clean import points
 from bpcli.formats.submission import exercise_blocks
 from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
@@ -52,7 +53,7 @@ def where(course: Course, marks: Sequence[ExerciseMark], learner: str) -> Story:
         filled = done * BAR // max(count, 1)
         return str(index + 1), chapter.title, f"{'█' * filled}{'░' * (BAR - filled)}", f"{done} of {count}"
 
-    title = f"{course.title}: {learner}" if learner else course.title
+    title = f"{course.title}: {visible(learner)}" if learner else course.title
     table = Table(("chapter", "title", "how far", "right"), len(course.chapters), row, ("chapter", "right"))
     return Story(title, (Section("Chapters", (table,)), Section("Next", (_next(course, marks),))))
 

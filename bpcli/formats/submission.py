@@ -34,7 +34,7 @@ def story(course: Course, mark: SubmissionMark, *, audit: bool = False, started_
 
     `started_for` is for whom the copy was started, where that is another learner than the one who is marked.
     """
-    title = f"{course.title}: {mark.learner}" if mark.learner else course.title
+    title = f"{course.title}: {visible(mark.learner)}" if mark.learner else course.title
     return Story(
         title,
         (
@@ -48,7 +48,7 @@ def story(course: Course, mark: SubmissionMark, *, audit: bool = False, started_
 
 
 def _whose(learner: str, started_for: str) -> Section:
-    by = f"for {visible(shortened(started_for, 80))}" if started_for else "without --learner"
+    by = f"for {shortened(started_for, 80)}" if started_for else "without --learner"
     return Section("Whose values", (Sentence(STARTED.format(learner=learner, by=by)),))
 
 

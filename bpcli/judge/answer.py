@@ -231,8 +231,9 @@ def _refuse(built: Graph, known: set[str], graph: Graph) -> None:
     if any(literal is not None and literal.startswith("rand") for literal in built.literals):
         raise InputError("random numbers are no answer", hint=_HINT)
     most = MAX_WORKED_OUT + max(entries_in(shape) for shape in graph.shapes)
-    if any(entries_in(shape) > most for shape in built.shapes):
-        raise TooLargeError(f"an answer may make arrays of {most:,} entries", hint=_HINT)
+    largest = max((entries_in(shape) for shape in built.shapes), default=0)
+    if largest > most:
+        raise TooLargeError(f"this makes an array of {largest:,} entries; an answer's may have {most:,}", hint=_HINT)
 
 
 def _refuse_circle(built: Graph, gradients: Mapping[str, tuple[str, str]], ask: Ask) -> None:

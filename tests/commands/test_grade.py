@@ -116,6 +116,9 @@ def test_a_workflow_says_whose_values_where_the_copy_was_started_for_another(ada
     assert "the copy was started without --learner" in " ".join(bpcli(*asked).out.split())
     (ada / ".bpcli-learner").write_text("bob\x1b[31m\n")
     assert "the copy was started for bob\\x1b[31m" in " ".join(bpcli(*asked).out.split())
+    monkeypatch.setenv("GITHUB_ACTIONS", "")
+    assert "\x1b" not in bpcli(*asked).out
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
     (ada / ".bpcli-learner").write_text("ada\n")
     assert "the copy was started" not in bpcli(*asked).out
 
