@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MAX_STATEMENTS = 500  # of an answers.toml
 MAX_NOTES = 5  # about keys that nobody asked for
+CURLY = "“”„‘’"  # quotes of a word processor, in the place of plain ones
 
 
 class Written(NamedTuple):
@@ -186,4 +187,4 @@ def _no_number(raw: str) -> str:
         return say.IS_FLAG
     if re.match(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d", raw):
         return say.IS_DATE
-    return say.QUOTE_VALUE.format(answer=shown(raw.replace('"', "")))
+    return say.QUOTE_VALUE.format(answer=shown(raw.replace('"', "").strip(CURLY)))

@@ -26,6 +26,7 @@ STARTED = (
     "Marked with the values of {learner}, the owner of this repository; the copy was started {by}. Where the values in "
     "your files are others, bpcli exercises start my-course --learner {learner} gives yours."
 )
+MOST_NOTES = 3  # lines of a file that answer nothing; --audit lists more
 ODD = "bpcli grade --audit lists"
 
 
@@ -57,7 +58,7 @@ def to_mend(exercises: Iterable[ExerciseMark]) -> list[Section]:
     return [
         Section(f"{one.title}: {_file(one)}", tuple(exercise_blocks(one)))
         for one in exercises
-        if one.is_begun and not one.is_done
+        if (one.is_begun or one.notes) and not one.is_done
     ]
 
 
@@ -67,6 +68,7 @@ def exercise_blocks(one: ExerciseMark) -> list[Block]:
     to_say = [question for question in one.questions if question.verdict not in {"right", "blank"}]
     for _, alike in groupby(to_say, lambda question: (question.verdict, question.place, question.said)):
         found += _question(list(alike), _file(one))
+    found += [Sentence(_stopped(f"{note[:1].upper()}{note[1:]}")) for note in one.notes[:MOST_NOTES]]
     if blank := [question.ask for question in one.questions if question.verdict == "blank"]:
         found.append(Sentence(f"Still blank: {', '.join(blank)}."))
     return found

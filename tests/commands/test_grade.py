@@ -134,6 +134,15 @@ def test_what_is_said_of_a_whole_file_is_said_once(ada, teacher):
     assert "points are kept" not in seen.out
 
 
+def test_a_line_that_answers_nothing_is_told_to_who_wrote_it(ada, teacher):
+    """Also where it is all that stands in the file; and a word processor's quotes are not quoted once more."""
+    asked = ["grade", str(ada), "--course", str(teacher), "--learner", "ada", "--format", "plain"]
+    (ada / ANSWERS).write_text("df/dq: 3\n", encoding="utf-8")
+    assert "Line 1: df/dq: 3 answers nothing: a line is ASK = ANSWER" in bpcli(*asked).out
+    (ada / ANSWERS).write_text("q = “3”\n", encoding="utf-8")
+    assert 'stands in quotes: "3"' in bpcli(*asked).out
+
+
 def test_a_teacher_sees_a_class(tmp_path, ada, teacher):
     """Learners with their points by chapter, the mistakes, the hardest exercises; one that is nothing of the course."""
     write_submission(load_course(teacher), ada.parent / "bob", "bob")
