@@ -5,7 +5,7 @@ Knows the form of `answers.toml` and how numbers are written. Must not know wher
 >>> from bpcli.course.model import Exercise, Question
 >>> sum = Exercise("sum", "A sum", "x + y", values={"x": "2", "y": "3"}, questions=(Question("f"), Question("df/dx")))
 >>> filled_answers(sum, dict(sum.values)).splitlines()[-4:]
-['f = "5"', '', '# 2. the gradient of f with respect to x', '"df/dx" = "1"']
+['f = "5"', '', '# 2. The gradient of f with respect to x.', '"df/dx" = "1"']
 """
 
 from __future__ import annotations
