@@ -40,7 +40,7 @@ FLOOR_OF = {room: floor for floor, rooms in enumerate((*FLOORS, ROOF)) for room 
 LIBRARY_USERS = {
     "sympy": ("bpcli.notation", "bpcli.algebra.exact", "bpcli.algebra.exact_arrays", "bpcli.trace"),
     "rich": ("bpcli.formats", "bpcli.commands", "bpcli.app"),
-    "prompt_toolkit": ("bpcli.commands.prompt",),
+    "prompt_toolkit": ("bpcli.commands.prompt", "bpcli.commands.step_screen"),
 }
 HEAVY = {"sympy", "numpy", "rich", "prompt_toolkit"}
 

@@ -45,6 +45,10 @@ def explain(
     seed: Seed = 0,
     jacobian: Annotated[bool, typer.Option("--jacobian", help="What the Jacobian of every gate looks like.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Check the gradients against two witnesses.")] = False,
+    why_order: Annotated[
+        bool, typer.Option("--why-order", help="What the backward pass would count in another order.")
+    ] = False,
+    step: Annotated[bool, typer.Option("--step", help="One step at a time, with keys; guess before you see.")] = False,
     group: Group = None,
     expand: Expand = None,
     share: Share = False,
@@ -69,6 +73,8 @@ def explain(
         brief=brief,
         whole=whole,
         jacobian=jacobian,
+        why_order=why_order,
+        step=step,
     )
     run(arguments or [], options, [name for parameter in context.command.params for name in parameter.opts])
 

@@ -36,6 +36,8 @@ class Options(NamedTuple):
     brief: bool = False
     whole: bool = False
     jacobian: bool = False
+    why_order: bool = False
+    step: bool = False
 
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
@@ -59,10 +61,19 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         share=options.asked.share,
         jacobian=options.jacobian,
         whole=options.whole,
+        why_order=options.why_order,
     )
-    if options.check and asked.trace.is_symbolic:
-        raise _check_needs_numbers(asked.trace.graph)
+    for name, wanted in (("--check", options.check), ("--why-order", options.why_order)):
+        if wanted and asked.trace.is_symbolic:
+            raise _needs_numbers(name, asked.trace.graph)
     sheet = page() if sheet is None else sheet
+    if options.step:
+        from bpcli.commands.step import step
+
+        asked.remark()
+        with asked.blamed():
+            step(asked, telling, options.form, sheet)
+        return
     with asked.blamed():
         write_lesson(options.form, asked.trace, telling, sheet._replace(whole=options.whole))
     asked.remark()
@@ -90,6 +101,6 @@ def names(wrt: str | None) -> tuple[str, ...] | None:
     return found
 
 
-def _check_needs_numbers(graph: Graph) -> InputError:
+def _needs_numbers(option: str, graph: Graph) -> InputError:
     values = " ".join(f"{name}=…" for name in list(graph.inputs)[:12])
-    return InputError("--check needs numbers", hint=f"give each input a value: {values}")
+    return InputError(f"{option} needs numbers", hint=f"give each input a value: {values}")

@@ -6,6 +6,7 @@ Knows the schema. Must not know sentences. Numbers are floats in full precision;
 from __future__ import annotations
 
 import json
+from math import isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
     from bpcli.lesson.tell import Telling
     from bpcli.trace.exact_pass import ExactPass
+    from bpcli.trace.orders import Turn
     from bpcli.trace.trace import Pass, Trace
 
 SCHEMA = 1
@@ -42,7 +44,56 @@ def write(trace: Trace, telling: Telling, page: Page) -> None:
         page.write(f',\n "{key}": [')
         _stream(page, rows)
         page.write("]")
+    if telling.why_order and back.edges and not trace.is_symbolic:
+        page.write(f',\n "why_order": {_text(_why_order(back))}')
     page.write("}\n")
+
+
+def _why_order(back: Pass) -> dict[str, Any]:
+    """The turns of the right order and of a wrong one, and what each way counts; null where it leaves the floats."""
+    from bpcli.lesson.why_order import compared
+
+    found, names = compared(back), back.graph.names
+    ways = {
+        "gradient": found.right.gradient,
+        "first_visit": found.wrong.gradient,
+        "every_visit": found.every_visit,
+        "overwritten": found.overwritten,
+        "twice": found.twice,
+    }
+    nodes = [
+        {"node": names[node]} | {way: _in_range(values.get(node)) for way, values in ways.items()} | _counted(count)
+        for node, count in found.paths.items()
+    ]
+    return {
+        "matters": found.matters,
+        "turns": [_turn(names, turn) for turn in found.right.turns],
+        "wrong_order": found.order,
+        "wrong_turns": [_turn(names, turn) for turn in found.wrong.turns],
+        "nodes": nodes,
+        "edges": len(back.edges),
+    }
+
+
+def _counted(paths: int) -> dict[str, Any]:
+    """A count of paths, which may have thousands of digits: then only its size."""
+    return {"paths": paths if paths <= 10**15 else None, "paths_log10": round(log10(paths), 3)}
+
+
+def _turn(names: list[str], turn: Turn) -> dict[str, Any]:
+    sent = ({"to": names[one.edge.operand], "product": _in_range(one.product), "late": one.late} for one in turn.sent)
+    return {
+        "gate": names[turn.node],
+        "arrived": [_in_range(addend) for addend in turn.arrived],
+        "gradient": _in_range(turn.gradient),
+        "sent": list(sent),
+    }
+
+
+def _in_range(value: Any) -> Any:
+    """A number for JSON, None where a wrong way of counting left the range of floats."""
+    whole = 0.0 if value is None else value if isinstance(value, float | int) else float(value.sum())
+    return number(value) if isfinite(whole) else None
 
 
 def _jacobians(document: _Document) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:

@@ -189,7 +189,7 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
     return grid
 
 
-def _widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
+def widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
     """How wide each column is: as wide as its lines where there is room, else the widest give way, numbers last."""
     cells = [
         [page.spell(text) for text in (column, *(row[place] for row in rows))]
@@ -246,7 +246,7 @@ def _table(table: Table, page: Page) -> RenderableType:
         show_edge=not page.unicode,
         padding=(0, 1, 0, 0) if page.unicode else (0, 1),
     )
-    for column, width in zip(table.columns, _widths(table, rows, page), strict=True):
+    for column, width in zip(table.columns, widths(table, rows, page), strict=True):
         drawn.add_column(
             Text(page.spell(column)),
             justify="right" if column in table.right else "left",

@@ -26,22 +26,19 @@ from bpcli.lesson.remarks import (
     on_a_kink,
     point_sentences,
     reasons,
-    rewrite_sentences,
 )
-from bpcli.lesson.story import Block, Facts, Section, Sentence, Story
+from bpcli.lesson.story import Block, Section, Sentence, Story
 from bpcli.lesson.tables import backward_table
-from bpcli.trace.wording import expression_text, formula, product_text
+from bpcli.lesson.understood import LISTED, title, understood
+from bpcli.trace.wording import product_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sized
+    from collections.abc import Iterator
 
-    from bpcli.graph.graph import Graph
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Pass, Trace
 
-LISTED = 12  # inputs or nodes that are listed in a line
 DETAILS = ("brief", "normal", "verbose")
-TITLE = 200  # characters of a program that still make a title
 
 
 class Telling(NamedTuple):
@@ -60,6 +57,7 @@ class Telling(NamedTuple):
     share: bool = False
     jacobian: bool = False  # the Jacobian of every gate, and of the output
     whole: bool = False  # large arrays entry by entry
+    why_order: bool = False  # what the backward pass would count in other orders
 
 
 def tell(trace: Trace, telling: Telling | None = None) -> Story:
@@ -67,21 +65,25 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
     telling = telling or Telling()
     back, exact = passes(trace, telling)
     figures = Figures(back, telling.digits, exact, whole=telling.whole)
-    sections = [_understood(figures, telling), _circuit(figures, telling)]
+    sections = [understood(figures, telling), _circuit(figures, telling)]
     if not all(trace.graph.constant[node] for node in trace.graph.gate_nodes):
         sections.append(_forward(figures, telling))
     if back.edges:
         sections.append(_backward(figures, telling))
-    sections.append(_gradients(figures, telling))
+    sections.append(gradients(figures, telling))
     if telling.jacobian:
         from bpcli.lesson.jacobians import jacobians
 
         sections.append(jacobians(figures, brief=telling.detail == "brief"))
+    if telling.why_order and back.edges and not trace.is_symbolic:
+        from bpcli.lesson.why_order import why_order
+
+        sections += why_order(figures, brief=telling.detail == "brief")
     if telling.check and not trace.is_symbolic:
         from bpcli.lesson.checking import checking
 
         sections.append(checking(figures, brief=telling.detail == "brief"))
-    return Story(_title(figures), tuple(sections))
+    return Story(title(figures), tuple(sections))
 
 
 def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
@@ -97,73 +99,6 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
     return back, exact_pass(back, upstream)
 
 
-def _title(figures: Figures) -> str:
-    graph = figures.graph
-    statements = graph.program.statements
-    if len(statements) <= LISTED:
-        names = [s.name or graph.names[graph.output] for s in statements]
-        whole = "; ".join(
-            f"{n} = {expression_text(s.expression, graph)}" for n, s in zip(names, statements, strict=True)
-        )
-        if len(whole) <= TITLE:
-            return whole
-    return f"{graph.names[graph.output]}: {_count(graph.gates, 'gate')}, {_count(graph.inputs, 'input')}"
-
-
-def _count(things: Sized, word: str) -> str:
-    return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
-
-
-def _understood(figures: Figures, telling: Telling) -> Section:
-    graph, trace = figures.graph, figures.back.trace
-    statements = graph.program.statements
-    pairs: list[tuple[str, str]] = []
-    lines = [
-        f"{s.name} = {expression_text(s.expression, graph)}" if s.name else expression_text(s.expression, graph)
-        for s in (statements if len(statements) <= LISTED else ())
-    ]
-    pairs.append(("expression", "; ".join(lines) or f"{len(statements):,} statements"))
-    inputs = list(graph.inputs)
-    if trace.is_symbolic:
-        listed = ", ".join(_shaped(graph, name) for name in inputs[:LISTED])
-        pairs.append(("inputs", f"{listed}{_more(len(inputs))} (no values: formulas only)"))
-    elif inputs:
-        values = [_input(figures, name) for name in inputs[:LISTED]]
-        if graph.has_arrays:
-            pairs += [("" if place else "inputs", text) for place, text in enumerate(values)]
-            pairs += [("", _more(len(inputs)).strip())] if len(inputs) > LISTED else []
-        else:
-            pairs.append(("inputs", ", ".join(values) + _more(len(inputs))))
-    else:
-        pairs.append(("inputs", "none"))
-    inner = [n for n in graph.gate_nodes if n != graph.output and not graph.constant[n]]
-    if inner:
-        listed = ", ".join(f"{graph.names[n]} = {formula(graph, n)}" for n in inner[:LISTED])
-        pairs.append(("intermediates", listed + _more(len(inner))))
-    out = figures.back.output
-    if out >= graph.leaves and graph.names[out]:
-        pairs.append(("output", f"{graph.names[out]} = {formula(graph, out)}"))
-    blocks: list[Block] = [Facts(tuple(pairs))]
-    blocks += rewrite_sentences(graph, telling.group, telling.expand, share=telling.share)
-    return Section("Understood", tuple(blocks))
-
-
-def _input(figures: Figures, name: str) -> str:
-    node = figures.graph.inputs[name]
-    return f"{_shaped(figures.graph, name)} = {figures.value(node)}".replace(
-        f"{name} {figures.graph.shapes[node]} = (", f"{name} = ("
-    )
-
-
-def _shaped(graph: Graph, name: str) -> str:
-    shape = graph.shapes[graph.inputs[name]]
-    return f"{name} {shape}" if shape else name
-
-
-def _more(count: int) -> str:
-    return f" and {count - LISTED:,} more" if count > LISTED else ""
-
-
 def _circuit(figures: Figures, telling: Telling) -> Section:
     return Section("Circuit", (drawing(figures, captions=telling.detail != "brief"),))
 
@@ -173,7 +108,7 @@ def _forward(figures: Figures, telling: Telling) -> Section:
     if telling.detail != "brief":
         words = say.FORWARD_SYMBOLIC if figures.back.trace.is_symbolic else say.FORWARD
         blocks.append(Sentence(f"{words} {say.ROUNDED}" if figures.rounds else words))
-    blocks.append(_tables(figures).forward_table(figures))
+    blocks.append(table_maker(figures).forward_table(figures))
     return Section("Forward pass", tuple(blocks))
 
 
@@ -201,7 +136,7 @@ def _backward(figures: Figures, telling: Telling) -> Section:
     return Section("Backward pass", tuple(blocks))
 
 
-def _tables(figures: Figures) -> Any:
+def table_maker(figures: Figures) -> Any:
     """The tables for this circuit: of numbers, or of arrays."""
     if not figures.graph.has_arrays:
         return tables
@@ -231,14 +166,15 @@ def _start_of_array(figures: Figures) -> str:
     return say.START_ONES if ones else say.START_ARRAY
 
 
-def _gradients(figures: Figures, telling: Telling) -> Section:
+def gradients(figures: Figures, telling: Telling) -> Section:
+    """The gradients that are wanted, and what one of them means."""
     back = figures.back
     if not back.wrt:
         return Section("Gradients", (Sentence(say.NO_INPUTS),))
     if back.trace.is_symbolic:
         return Section("Gradients", tuple(_gradient_formulas(figures, telling)))
     texts = {name: figures.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
-    blocks: list[Block] = [_tables(figures).gradient_table(figures, texts)]
+    blocks: list[Block] = [table_maker(figures).gradient_table(figures, texts)]
     if telling.detail != "brief":
         blocks += _not_reached(back)
         if figures.graph.has_arrays:
@@ -254,7 +190,7 @@ def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
 
     back = figures.back
     formulas = gradient_formulas(back, telling.upstream)
-    yield _tables(figures).gradient_table(figures, formulas)
+    yield table_maker(figures).gradient_table(figures, formulas)
     if back.graph.has_arrays:
         if any("∇" in text or "∂" in text for text in formulas.values()):
             yield Sentence(say.FORMULAS_BY_STEPS)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats
+from bpcli.trace.flow import flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -62,15 +63,7 @@ class Scene:
 
     def flow(self, edge: Edge, upstream: Any) -> Any:
         """What flows on an edge by the right rule."""
-        if not self.graph.has_arrays:
-            record = self.trace.record
-            return record.local[edge.index] * upstream if record else None
-        from bpcli.gates.pull import pull
-
-        graph, nodes = self.graph, self.graph.operands_of(edge.node)
-        shapes = [graph.shapes[node] for node in nodes]
-        gate, shape = graph.gate(edge.node), graph.shapes[edge.node]
-        return pull(gate, edge.slot, self.m, upstream, self.values[edge.node], self.operands(edge), shapes, shape)
+        return flow(self.trace, edge, upstream)
 
     def fitted(self, product: Any, edge: Edge) -> Any:
         """A product of an elementwise gate, summed over the axes along which the operand was broadcast."""

@@ -38,7 +38,7 @@ def questions(place: Place) -> list[Question]:
     edges = place.edges_to(place.graph.nodes[ask.wrt])
     if len(edges) < 2:
         return []
-    addends = [_addend(place, edge, len(edges)) for edge in edges] if place.takes_apart(edges) else []
+    addends = [addend(place, edge, len(edges)) for edge in edges] if place.takes_apart(edges) else []
     prompt = say.ASK_SUM.format(wrt=ask.wrt, count=len(edges))
     shown = look(place) if place.stage >= WHOLE else (*look(place), backward_table(place))
     return [*addends, _sum(place, plain("sum", place, prompt, shown), [one.ask for one in addends])]
@@ -59,7 +59,8 @@ def _sum(place: Place, one: Question, names: list[str]) -> Question:
     return one._replace(judge=judge)
 
 
-def _addend(place: Place, edge: Edge, count: int) -> Question:
+def addend(place: Place, edge: Edge, count: int) -> Question:
+    """What one of the edges to a branch brings back."""
     graph, ask = place.graph, place.ask
     of, wrt = graph.names[edge.node], ask.wrt or ""
     name = f"{of} → {wrt}"

@@ -1,0 +1,179 @@
+"""`bpcli explain --step`: the lesson a step at a time, with keys on a terminal, line by line elsewhere.
+
+Knows where the learner sits, and in which order things are written and read. Must not know what is right.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from bpcli.commands.prompt import is_terminal, lines
+from bpcli.commands.screen import page
+from bpcli.errors import InputError
+from bpcli.lesson.figures import Figures
+from bpcli.lesson.story import Facts
+from bpcli.lesson.tell import passes, table_maker
+from bpcli.quiz.guess import can_guess
+from bpcli.quiz.replies import Reply, sentences
+from bpcli.quiz.walk import Walk
+
+if TYPE_CHECKING:
+    from bpcli.commands.circuit import Circuit
+    from bpcli.formats import Page
+    from bpcli.lesson.steps import Step
+    from bpcli.lesson.story import Block, Table
+    from bpcli.lesson.tell import Telling
+
+FORMS = ("table", "plain")
+BACK, QUIT, REST, HELP = ":back", ":quit", ":rest", ":help"
+COMMANDS = {
+    "Enter": "show the step that is asked",
+    "a number or a formula": "a guess at it; you are told whether it is right, and which mistake it is",
+    BACK: "the step before",
+    REST: "all the steps that are left",
+    QUIT: "end here",
+    HELP: "this list",
+}
+SHORT = {":b": BACK, ":q": QUIT, ":r": REST, ":h": HELP, "?": HELP, ":?": HELP}
+BEGIN = "Enter shows a step; before that you may type a guess. :back goes back, :quit ends, :help lists the rest."
+
+
+def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
+    """Go through the lesson. Raises InputError for what cannot be used, DomainError where a gradient does not exist."""
+    import gc
+    import shlex
+
+    from bpcli.formats import write_story
+    from bpcli.quiz.walk_end import ending
+
+    if form not in FORMS:
+        raise InputError(f"--step has no format {form}", hint=f"leave out --format, or take {' or '.join(FORMS)}")
+    gc.enable()  # a walk is long, and `main` turned it off
+    back, exact = passes(asked.trace, telling)
+    walk = Walk(asked.trace, Figures(back, telling.digits, exact, whole=telling.whole), telling.upstream)
+    if not walk.steps:
+        raise InputError("there are no steps: this circuit has no gate and no input", hint="for example x*y x=2 y=3")
+    on_screen = form == "table" and is_terminal() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    try:
+        if on_screen:
+            from bpcli.commands.step_screen import run
+
+            run(walk, _tables(walk, telling))
+        else:
+            _Lines(walk, form, sheet).run()
+    except KeyboardInterrupt:
+        sheet.write("\n")
+    values = " ".join(shlex.quote(f"{name}={text}") for name, text in asked.program.values.items())
+    if not on_screen:
+        sheet.write("\n")
+    write_story(form, ending(walk, telling, values), page())  # the window may have another width by now
+
+
+def _tables(walk: Walk, telling: Telling) -> tuple[Table, Table]:
+    """The tables of the forward and of the backward pass."""
+    figures, verbose = walk.figures, telling.detail == "verbose"
+    make: Any = table_maker(figures)
+    if figures.graph.has_arrays:
+        return make.forward_table(figures), make.backward_table(figures, verbose=verbose)
+    back = figures.back
+    seed = telling.upstream.replace("-", "−") if back.trace.is_symbolic else figures.gradient(back.output)
+    return make.forward_table(figures), make.backward_table(figures, seed, verbose=verbose)
+
+
+class _Lines:
+    """The walk in lines: every step a paragraph, and a line is read before it, if there is somebody to type one."""
+
+    def __init__(self, walk: Walk, form: str, sheet: Page) -> None:
+        self.walk, self.form, self.sheet = walk, form, sheet
+        self.talks = is_terminal()
+        self.over = False
+        self.reasons: set[str] = set()
+        # A prompt in a file or in a pager is seen by nobody.
+        self.read = lines(plain=True) if sys.stdout.isatty() or not self.talks else None
+        walk.again = self.talks
+
+    def run(self) -> None:
+        """Go on until the last step is shown, or the learner has enough."""
+        if self.talks and self.read is not None:
+            self.say("", BEGIN)
+        while (one := self.walk.asked) is not None and not self.over:
+            self.sheet.write("\n")
+            if self.read is None:
+                self.show(one, self.place)
+            else:
+                self.say(self.place, one.question or f"{one.title}.")
+                self.listen(one)
+
+    @property
+    def place(self) -> str:
+        """Which step comes next."""
+        step = self.walk.asked
+        what = f", {step.title}" if step is not None and step.phase != "forward" else ""
+        return f"Step {self.walk.at + 1} of {len(self.walk.steps)}, {self.walk.next_phase}{what}."
+
+    def listen(self, one: Step) -> None:
+        """Read what is typed to a step until it is shown, or left for another. From a pipe one line is read."""
+        while self.read is not None:
+            asks = can_guess(one)
+            typed = self.read(f"{one.prompt} = " if asks else "> ") if asks or self.talks else [""]
+            if typed is None:
+                self.read = None  # the steps that are left are shown
+                break
+            line = typed[0].strip()
+            command = SHORT.get(line, line)
+            if command in COMMANDS and command.startswith(":"):
+                if self.obey(command):
+                    return
+            elif not line:
+                break
+            elif self.guess(line):
+                return
+            elif not self.talks:
+                break
+        self.show(one)
+
+    def obey(self, command: str) -> bool:
+        """Whether the step is settled by a command."""
+        if command == HELP:
+            self.write(Reply("note", blocks=(Facts(tuple(COMMANDS.items())),)))
+            return False
+        if command == BACK:
+            self.walk.move(self.walk.at - 1)
+        elif command == REST:
+            self.read = None
+        else:
+            self.over = True
+        return True
+
+    def guess(self, line: str) -> bool:
+        """Whether a guess was right; then the step is shown."""
+        one = self.walk.asked
+        reply = self.walk.guess(line)
+        if reply.tone == "right" and one is not None:
+            self.write(reply._replace(blocks=self.told(one)))
+            return True
+        self.write(reply)
+        return False
+
+    def show(self, one: Step, lead: str = "") -> None:
+        """Show a step and go on."""
+        self.walk.move(self.walk.at + 1)
+        self.write(Reply("note", lead, self.told(one)))
+
+    def told(self, one: Step) -> tuple[Block, ...]:
+        """What is said of a step; a reason that was given before is not given again."""
+        why = "" if one.why in self.reasons else one.why
+        self.reasons.add(why)
+        return sentences(one.sentence, why)
+
+    def say(self, lead: str, text: str) -> None:
+        """Write something that is no verdict."""
+        self.write(Reply("note", lead, sentences(text)))
+
+    def write(self, reply: Reply) -> None:
+        """Write what is said."""
+        from bpcli.formats.quiz import write_reply
+
+        write_reply(self.form, reply, self.sheet)

@@ -1,0 +1,83 @@
+"""What a step of the lesson says of an edge: its local gradient and the product, or its rule; and why.
+
+Knows how a pass is put into words. Must not know in which order the steps come, or where anything is drawn.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bpcli.lesson import step_sentences as say
+from bpcli.lesson.remarks import point_sentences
+from bpcli.trace.wording import gradient_name, local_formula, product_text, rule_text
+
+if TYPE_CHECKING:
+    from bpcli.lesson.figures import Figures
+    from bpcli.trace.trace import Edge
+
+
+class Words:
+    """The words of one pass; `upstream` is the text of the gradient that a symbolic one starts from."""
+
+    def __init__(self, figures: Figures, upstream: str) -> None:
+        self.figures, self.back, self.graph = figures, figures.back, figures.graph
+        self.upstream = upstream
+        self.symbolic = self.back.trace.is_symbolic
+
+    def product(self, edge: Edge, words: dict[str, Any]) -> str:
+        """The chain rule on one edge between numbers."""
+        figures, graph = self.figures, self.graph
+        local = local_formula(graph, edge.node, edge.slot)
+        if self.symbolic:
+            product = self.flow(edge)
+            arrives = product if edge.operand in self.back.branches else f"{words['gradient']} = {product}"
+            return say.EDGE.format(**words, local=local, product=arrives)
+        chain = " = ".join(dict.fromkeys([local, figures.local_with_numbers(edge), figures.local(edge)]))
+        return say.EDGE.format(**words, local=chain, product=figures.product_written(edge))
+
+    def rule(self, edge: Edge, words: dict[str, Any]) -> str:
+        """The chain rule on one edge of a circuit of arrays."""
+        rule = self.flow(edge)
+        if self.symbolic:
+            return say.RULE_SYMBOLIC.format(**words, rule=f"{words['gradient']} = {rule}")
+        return say.RULE.format(**words, rule=rule, product=self.figures.product(edge))
+
+    def flow(self, edge: Edge) -> str:
+        """What flows on an edge, as a formula with the upstream gradient by its name."""
+        if self.graph.has_arrays:
+            from bpcli.lesson.array_tables import upstream_text
+
+            return str(rule_text(self.graph, edge.node, edge.slot, upstream_text(self.figures, edge.node)))
+        at_output = edge.node == self.back.output
+        upstream = self.upstream if at_output else self.gradient_name(edge.node)
+        return product_text(local_formula(self.graph, edge.node, edge.slot), upstream)
+
+    def given(self, node: int) -> str:
+        """An upstream gradient, by its name and its number."""
+        name, value = self.gradient_name(node), self.gradient(node)
+        return f"{name} = {value}" if value else name
+
+    def gradient(self, node: int) -> str:
+        """The number of a gradient as text; empty where there is none."""
+        if not self.symbolic:
+            return self.figures.gradient(node)
+        return self.upstream if node == self.back.output and not self.graph.shapes[node] else ""
+
+    def gradient_name(self, node: int) -> str:
+        """What the gradient at a node is called."""
+        return gradient_name(self.figures.loss, self.graph.names[node], self.graph.shapes[node])
+
+    def why(self, edge: Edge) -> str:
+        """Why the gate does what it does, and what is special at this point."""
+        gate = self.graph.gate(edge.node)
+        why = f"{gate.id}, a {gate.pattern}: {gate.because}." if gate.pattern else f"{gate.id}: {gate.because}."
+        return " ".join([why, *self.points.get(self.graph.names[edge.node], ())])
+
+    @cached_property
+    def points(self) -> dict[str, list[str]]:
+        """What is special at a gate: a kink, a saturated or a dead gate."""
+        found: dict[str, list[str]] = {}
+        for one in () if self.symbolic else point_sentences(self.figures):
+            found.setdefault(one.about, []).append(one.text)
+        return found

@@ -1,0 +1,245 @@
+"""A lesson step by step: the forward pass gate by gate, then back down edge by edge, and a sum where a node branches.
+
+Knows in which order a learner meets the numbers, what each step asks, and what it makes visible. Must not know screens
+or how a guess is judged. The places in a step are those of the Circuit of `lesson.circuit` and of the lesson's tables.
+
+>>> from bpcli import explain
+>>> from bpcli.lesson.figures import Figures
+>>> walk = steps(Figures(explain("(x+y)*z", x=-2, y=5, z=-4).backward()))
+>>> [(step.phase, step.title, step.ask, step.answer) for step in walk][1:4]
+[('forward', 'f = q·z', 'f', '−12'), ('start', '∂f/∂f', 'df/df', '1'), ('edge', 'f → q', 'df/dq', '−4')]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.lesson import sentences, tables
+from bpcli.lesson import step_sentences as say
+from bpcli.lesson.circuit import circuit
+from bpcli.lesson.step_words import Words
+from bpcli.trace.wording import formula, operand_text, sum_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bpcli.lesson.figures import Figures
+    from bpcli.lesson.story import Circuit
+    from bpcli.trace.trace import Edge
+
+PHASES = ("forward", "start", "edge", "sum")
+MOST_ADDENDS = 6  # that a question lists
+
+
+class Step(NamedTuple):
+    """One number of the lesson: what is asked, what it is, and what is seen with it.
+
+    `phase` is one of PHASES. `prompt` is what a guess answers (q, ∂f/∂q, f → x); `ask` says it in the notation of
+    `bpcli check` and is empty where there is none: for an edge to a node that branches, and where the pass starts from
+    another gradient than 1. Then a guess is compared with `right`, which is None where there is nothing to guess.
+    """
+
+    phase: str
+    title: str
+    question: str
+    prompt: str
+    ask: str
+    answer: str  # as it is shown; empty in a symbolic lesson
+    right: Any
+    sentence: str  # what happens, with the numbers in
+    why: str
+    node: int  # of the graph: the gate, or the node whose gradients are added
+    edge: Edge | None
+    row: int | None  # in the table of the forward pass (phase forward), or in that of the backward pass
+    values: tuple[int, ...] = ()  # points of the circuit whose value is seen from here on
+    products: tuple[int, ...] = ()  # links whose gradient is seen from here on
+    gradients: tuple[int, ...] = ()  # points whose whole gradient is seen from here on
+    lit_points: tuple[int, ...] = ()
+    lit_links: tuple[int, ...] = ()
+
+
+def steps(figures: Figures, drawn: Circuit | None = None, upstream: str = "1") -> tuple[Step, ...]:
+    """Every step of the lesson on the nodes that are drawn, in order.
+
+    `drawn` is the circuit of the figures, if it is there already; `upstream` the text of the gradient that a symbolic
+    pass starts from.
+    """
+    walk = _Walk(figures, drawn or circuit(figures), upstream.replace("-", "−"))
+    return (*walk.forward(), *walk.backward())
+
+
+def seen(drawn: Circuit, walk: Sequence[Step], upto: int) -> Circuit:
+    """The circuit when the first `upto` steps are done: what is not computed yet is empty. Inputs have their values."""
+    done = walk[:upto]
+    values = {place for step in done for place in step.values}
+    gradients = {place for step in done for place in step.gradients}
+    products = {place for step in done for place in step.products}
+    points = tuple(
+        point._replace(
+            value=point.value if place in values or point.kind in {"input", "constant"} else "",
+            gradient=point.gradient if place in gradients else "",
+        )
+        for place, point in enumerate(drawn.points)
+    )
+    links = tuple(link if place in products else link._replace(gradient="") for place, link in enumerate(drawn.links))
+    return drawn._replace(points=points, links=links)
+
+
+class _Walk(Words):
+    """The steps of one pass, and where in the circuit each node and edge is drawn."""
+
+    def __init__(self, figures: Figures, drawn: Circuit, upstream: str) -> None:
+        super().__init__(figures, upstream)
+        nodes = self.graph.nodes
+        points = enumerate(drawn.points)
+        self.point = {nodes[point.name]: place for place, point in points if point.kind != "constant"}
+        self.link = {(link.head, link.slot): place for place, link in enumerate(drawn.links)}
+        self.links_from: dict[int, list[int]] = {}
+        self.links_to: dict[int, list[int]] = {}
+        for place, link in enumerate(drawn.links):
+            self.links_from.setdefault(link.tail, []).append(place)
+            self.links_to.setdefault(link.head, []).append(place)
+
+    def forward(self) -> Iterator[Step]:
+        """A step for each gate that is drawn."""
+        figures, graph = self.figures, self.graph
+        nodes = [node for node in graph.gate_nodes if not graph.constant[node]]
+        for row, node in enumerate(nodes):
+            if node not in self.point:
+                continue
+            name, text, shape = graph.names[node], formula(graph, node), graph.shapes[node]
+            chain = [name, text] if self.symbolic else [name, text, figures.formula_with_numbers(node)]
+            answer = "" if self.symbolic else figures.value(node)
+            ask = say.ASK_SHAPED_VALUE if shape else say.ASK_VALUE
+            yield Step(
+                "forward",
+                f"{name} = {text}",
+                ask.format(node=name, formula=text, shape=shape),
+                name,
+                "" if self.symbolic else name,
+                answer,
+                None if self.symbolic else self.back.trace.values[node],
+                say.FORWARD.format(chain=" = ".join(dict.fromkeys([*chain, *([answer] if answer else [])]))),
+                "" if self.symbolic or row else say.FORWARD_WHY,
+                node,
+                None,
+                row,
+                values=(self.point[node],),
+                lit_points=(self.point[node],),
+                lit_links=tuple(self.links_to.get(self.point[node], ())),
+            )
+
+    def backward(self) -> Iterator[Step]:
+        """The start, then each edge that is drawn, and each sum after its last edge."""
+        if self.back.output in self.point:
+            yield self._start()
+        for row, at in enumerate(tables.rows_with_sums(self.back)):
+            if isinstance(at, int):
+                if at in self.point:
+                    yield self._sum(at, row)
+            elif at.node in self.point and at.operand in self.point:
+                yield self._edge(at, row)
+
+    def _start(self) -> Step:
+        figures, graph, out = self.figures, self.graph, self.back.output
+        name, here = self.gradient_name(out), (self.point[out],)
+        plain, shape = self.back.is_plain, graph.shapes[out]
+        seed = self.gradient(out)
+        words = sentences.START_ONE if plain else sentences.START_GIVEN
+        if shape:
+            ones = self.symbolic or bool((self.back.seed == 1).all())
+            words = sentences.START_ONES if ones else sentences.START_ARRAY
+        return Step(
+            "start",
+            name,
+            say.ASK_START.format(out=graph.names[out], gradient=name) if plain else "",
+            name,
+            f"d{graph.names[out]}/d{graph.names[out]}" if plain and not self.symbolic else "",
+            "" if self.symbolic else seed,
+            self.back.gradient[out] if plain and not self.symbolic else None,
+            words.format(out=graph.names[out], loss=figures.loss, seed=seed),
+            "",
+            out,
+            None,
+            None,
+            gradients=here,
+            lit_points=here,
+        )
+
+    def _edge(self, edge: Edge, row: int) -> Step:
+        figures, graph, operand = self.figures, self.graph, edge.operand
+        name, link = graph.names[operand], self.link[self.point[edge.node], edge.slot]
+        branch = self.back.branches.get(operand, ())
+        title = f"{graph.names[edge.node]} → {operand_text(graph, operand)}"
+        several = graph.operands_of(edge.node).count(operand) > 1
+        arrays = graph.has_arrays
+        words: dict[str, Any] = {
+            "gradient": self.gradient_name(operand),
+            "gate": f"{graph.names[edge.node]} = {formula(graph, edge.node)}",
+            "name": name,
+            "edge": f"{title} (operand {edge.slot + 1})" if several else title,
+            "count": len(branch),
+            "shape": graph.shapes[operand] or "a number",
+            "upstream": self.given(edge.node),
+        }
+        ask = say.ASK_BRANCH_EDGE if branch else say.ASK_EDGE
+        if arrays:
+            ask = say.ASK_BRANCH_RULE if branch else say.ASK_RULE
+        told = self.rule(edge, words) if arrays else self.product(edge, words)
+        product = "" if self.symbolic else figures.product(edge)
+        if branch:
+            told += f" {say.ARRIVES_AT_BRANCH.format(**words)}"
+        elif not self.symbolic:
+            told += f" {say.ARRIVES.format(gradient=words['gradient'], value=product)}"
+        return Step(
+            "edge",
+            words["edge"],
+            ask.format(**words),
+            title if branch else words["gradient"],
+            "" if branch else self._ask(operand),
+            product,
+            None if self.symbolic else self.back.product[edge.index],
+            told,
+            self.why(edge),
+            edge.node,
+            edge,
+            row,
+            products=(link,),
+            gradients=() if branch else (self.point[operand],),
+            lit_links=(link,),
+        )
+
+    def _sum(self, node: int, row: int) -> Step:
+        figures, graph, edges = self.figures, self.graph, self.back.branches[node]
+        here, name, gradient = self.point[node], graph.names[node], self.gradient_name(node)
+        if self.symbolic:
+            parts = [self.flow(edge) for edge in edges[:MOST_ADDENDS]]
+        else:
+            parts = [figures.product(edge) for edge in edges[:MOST_ADDENDS]]
+        more = ["…"] if len(edges) > MOST_ADDENDS else []
+        written = f"{gradient} = {sum_text([*parts, *more])}" if self.symbolic else figures.sum_written(node)
+        return Step(
+            "sum",
+            f"sum at {name}",
+            say.ASK_SUM.format(
+                count=f"{len(edges):,}", name=name, addends=", ".join([*parts, *more]), gradient=gradient
+            ),
+            gradient,
+            self._ask(node),
+            "" if self.symbolic else figures.gradient(node),
+            None if self.symbolic else self.back.gradient[node],
+            say.SUM.format(name=name, count=len(edges), sum=written),
+            sentences.BRANCH_WHY,
+            node,
+            None,
+            row,
+            gradients=(here,),
+            lit_points=(here,),
+            lit_links=tuple(self.links_from.get(here, ())),
+        )
+
+    def _ask(self, node: int) -> str:
+        """A gradient in the notation of `bpcli check`, if it has one."""
+        if self.symbolic or not self.back.is_plain:
+            return ""
+        return f"d{self.graph.names[self.back.output]}/d{self.graph.names[node]}"

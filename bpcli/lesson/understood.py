@@ -1,0 +1,91 @@
+"""The first section of a lesson: the expression as it was understood, and its title.
+
+Knows how a program is summed up in a few lines. Must not know the passes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.lesson.remarks import rewrite_sentences
+from bpcli.lesson.story import Block, Facts, Section
+from bpcli.trace.wording import expression_text, formula
+
+if TYPE_CHECKING:
+    from collections.abc import Sized
+
+    from bpcli.graph.graph import Graph
+    from bpcli.lesson.figures import Figures
+    from bpcli.lesson.tell import Telling
+
+LISTED = 12  # inputs or nodes that are listed in a line
+TITLE = 200  # characters of a program that still make a title
+
+
+def title(figures: Figures) -> str:
+    """The program as it was understood; of a long one how large it is."""
+    graph = figures.graph
+    statements = graph.program.statements
+    if len(statements) <= LISTED:
+        names = [s.name or graph.names[graph.output] for s in statements]
+        whole = "; ".join(
+            f"{n} = {expression_text(s.expression, graph)}" for n, s in zip(names, statements, strict=True)
+        )
+        if len(whole) <= TITLE:
+            return whole
+    return f"{graph.names[graph.output]}: {_count(graph.gates, 'gate')}, {_count(graph.inputs, 'input')}"
+
+
+def _count(things: Sized, word: str) -> str:
+    return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
+
+
+def understood(figures: Figures, telling: Telling) -> Section:
+    """What was read: the expression, its inputs and intermediates, and what was done to the circuit."""
+    graph, trace = figures.graph, figures.back.trace
+    statements = graph.program.statements
+    pairs: list[tuple[str, str]] = []
+    lines = [
+        f"{s.name} = {expression_text(s.expression, graph)}" if s.name else expression_text(s.expression, graph)
+        for s in (statements if len(statements) <= LISTED else ())
+    ]
+    pairs.append(("expression", "; ".join(lines) or f"{len(statements):,} statements"))
+    inputs = list(graph.inputs)
+    if trace.is_symbolic:
+        listed = ", ".join(_shaped(graph, name) for name in inputs[:LISTED])
+        pairs.append(("inputs", f"{listed}{_more(len(inputs))} (no values: formulas only)"))
+    elif inputs:
+        values = [_input(figures, name) for name in inputs[:LISTED]]
+        if graph.has_arrays:
+            pairs += [("" if place else "inputs", text) for place, text in enumerate(values)]
+            pairs += [("", _more(len(inputs)).strip())] if len(inputs) > LISTED else []
+        else:
+            pairs.append(("inputs", ", ".join(values) + _more(len(inputs))))
+    else:
+        pairs.append(("inputs", "none"))
+    inner = [n for n in graph.gate_nodes if n != graph.output and not graph.constant[n]]
+    if inner:
+        listed = ", ".join(f"{graph.names[n]} = {formula(graph, n)}" for n in inner[:LISTED])
+        pairs.append(("intermediates", listed + _more(len(inner))))
+    out = figures.back.output
+    if out >= graph.leaves and graph.names[out]:
+        pairs.append(("output", f"{graph.names[out]} = {formula(graph, out)}"))
+    blocks: list[Block] = [Facts(tuple(pairs))]
+    blocks += rewrite_sentences(graph, telling.group, telling.expand, share=telling.share)
+    return Section("Understood", tuple(blocks))
+
+
+def _input(figures: Figures, name: str) -> str:
+    node = figures.graph.inputs[name]
+    return f"{_shaped(figures.graph, name)} = {figures.value(node)}".replace(
+        f"{name} {figures.graph.shapes[node]} = (", f"{name} = ("
+    )
+
+
+def _shaped(graph: Graph, name: str) -> str:
+    shape = graph.shapes[graph.inputs[name]]
+    return f"{name} {shape}" if shape else name
+
+
+def _more(count: int) -> str:
+    return f" and {count - LISTED:,} more" if count > LISTED else ""

@@ -1,0 +1,117 @@
+"""A walk through the steps of a lesson, without a screen: where the learner is, what is seen there, what was guessed.
+
+Knows the order of a conversation: a step is asked, may be guessed, and is shown. Must not know keys, lines or colours.
+Nothing is recorded: who looks at a lesson is not being asked.
+
+>>> from bpcli import explain
+>>> from bpcli.lesson.figures import Figures
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> walk = Walk(trace, Figures(trace.backward()))
+>>> walk.asked.prompt, walk.guess("7").lead, walk.guess("3").lead, walk.at, walk.shown.sentence
+('q', 'Not right.', 'Right.', 1, 'q = x + y = −2 + 5 = 3.')
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.lesson.circuit import circuit
+from bpcli.lesson.steps import seen, steps
+from bpcli.quiz.guess import can_guess, guess
+from bpcli.quiz.replies import Reply, note, said, sentences
+
+if TYPE_CHECKING:
+    from bpcli.lesson.figures import Figures
+    from bpcli.lesson.steps import Step
+    from bpcli.lesson.story import Circuit
+    from bpcli.trace.trace import Trace
+
+BLANK = "?"
+PHASES = {"forward": "forward pass", "start": "backward pass", "edge": "backward pass", "sum": "backward pass"}
+
+NOTHING_TO_GUESS = "There is no number to guess here: go on to see it."
+AT_THE_START = "Nothing is computed yet, only the inputs are known. A gradient that is not there yet is not zero."
+AT_THE_START_SYMBOLIC = "Nothing is written down yet. The inputs have no values, so each step is a formula."
+AT_THE_END = "That was the last step: every gradient has arrived."
+AGAIN = "Guess again, or go on to see it."
+TALLY = "Guessed: {guessed} of {steps} steps, {right} right at once."
+
+
+class Walk:
+    """The steps of one lesson and a place in them: `at` steps are shown, and the next one is asked."""
+
+    def __init__(self, trace: Trace, figures: Figures, upstream: str = "1") -> None:
+        self.trace, self.figures = trace, figures
+        self.drawn = circuit(figures)
+        self.steps = steps(figures, self.drawn, upstream)
+        self.at = 0
+        self.again = True  # whether a wrong guess may be made again
+        self.reply: Reply | None = None  # to the last guess
+        self._first: dict[int, bool] = {}  # by step, whether the first guess was right
+
+    @property
+    def shown(self) -> Step | None:
+        """The step that was shown last."""
+        return self.steps[self.at - 1] if self.at else None
+
+    @property
+    def asked(self) -> Step | None:
+        """The step that comes next; None at the end."""
+        return self.steps[self.at] if self.at < len(self.steps) else None
+
+    @property
+    def phase(self) -> str:
+        """Which pass this is: that of the step shown, at the start that of the first."""
+        step = self.shown or self.asked
+        return PHASES[step.phase] if step is not None else ""
+
+    @property
+    def next_phase(self) -> str:
+        """Which pass the step belongs to that comes next."""
+        return PHASES[self.asked.phase] if self.asked is not None else ""
+
+    @property
+    def circuit(self) -> Circuit:
+        """The circuit as far as it is computed, with ? where something is asked."""
+        now = seen(self.drawn, self.steps, self.at)
+        step = self.asked
+        if step is None or not can_guess(step):
+            return now
+        points, links = list(now.points), list(now.links)
+        for place in step.values:
+            points[place] = points[place]._replace(value=BLANK)
+        for place in step.gradients:
+            points[place] = points[place]._replace(gradient=BLANK)
+        for place in step.products:
+            links[place] = links[place]._replace(gradient=BLANK)
+        return now._replace(points=tuple(points), links=tuple(links))
+
+    @property
+    def tally(self) -> str:
+        """How the guesses went; empty if there were none."""
+        if not self._first:
+            return ""
+        return TALLY.format(guessed=len(self._first), steps=len(self.steps), right=sum(self._first.values()))
+
+    def move(self, to: int) -> None:
+        """Go to a place in the steps, at most to an end."""
+        self.at, self.reply = max(0, min(to, len(self.steps))), None
+
+    def guess(self, text: str) -> Reply:
+        """Judge a guess at what is asked; a right one shows the step."""
+        step = self.asked
+        if step is None or not can_guess(step):
+            self.reply = note(AT_THE_END if step is None else NOTHING_TO_GUESS)
+            return self.reply
+        verdict = guess(self.trace, self.figures.back, step, text)
+        if verdict.verdict != "unreadable":
+            self._first.setdefault(self.at, verdict.verdict == "right")
+        if verdict.verdict == "right":
+            self.move(self.at + 1)
+            self.reply = Reply("right", "Right.", verdict=verdict, asks_again=False)
+        elif verdict.verdict == "unreadable":
+            self.reply = Reply("unreadable", "Not read:", verdict=verdict, asks_again=self.again)
+        else:
+            told = said(verdict.said, self.figures.graph.nodes)
+            self.reply = Reply("wrong", "Not right.", sentences(told, AGAIN if self.again else ""), verdict)
+        return self.reply
