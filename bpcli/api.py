@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import Draws
 from bpcli.errors import InputError
-from bpcli.formats import FORMATS, Page, write_lesson
+from bpcli.formats import LESSONS, Page, write_lesson
 from bpcli.graph.build import build
 from bpcli.lesson.tell import DETAILS, Telling
 from bpcli.trace.trace import Trace
@@ -43,8 +43,8 @@ class ShownTrace(Trace):
         `asked` is what the command's options ask: digits, exact, check, of, wrt (names), upstream (a text). Raises
         InputError for a format or a detail that there is not.
         """
-        if form not in FORMATS:
-            raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(FORMATS)}")
+        if form not in LESSONS:
+            raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(LESSONS)}")
         if detail not in DETAILS:
             raise InputError(f"there is no detail {detail}", hint=f"the details are {', '.join(DETAILS)}")
         parts: list[str] = []

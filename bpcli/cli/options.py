@@ -18,6 +18,20 @@ Shape = Annotated[
 ]
 Seed = Annotated[int, typer.Option("--seed", help="What randn and rand draw from.")]
 Form = Annotated[str, typer.Option("--format", help="table, plain, json or markdown.")]
+LessonForm = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="table, plain, json, markdown, latex, svg, mermaid or dot.  [default: table, or what --output ends in]",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", help="Write into a file; its ending chooses the format: .svg .mmd .dot .tex .md .json .txt"
+    ),
+]
 Group = Annotated[
     list[str] | None,
     typer.Option("--group", metavar="[NAMES]", help="Fold sub-circuits into one gate: known gates, or these names."),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bpcli.cli.options import Expand, File, Form, Group, Inputs, Seed, Shape, Share, listed
+from bpcli.cli.options import Expand, File, Group, Inputs, LessonForm, Output, Seed, Shape, Share, listed
 
 app = typer.Typer()
 
@@ -31,7 +31,8 @@ def draw(
     ] = None,
     file: File = None,
     inputs: Inputs = None,
-    form: Form = "table",
+    form: LessonForm = None,
+    output: Output = None,
     exact: Annotated[bool, typer.Option("--exact", help="Keep fractions and roots exact.")] = False,
     digits: Annotated[int, typer.Option("--digits", help="Significant digits shown.")] = 4,
     wrt: Annotated[str | None, typer.Option("--wrt", metavar="NAMES", help="Only these gradients: x,z.")] = None,
@@ -54,6 +55,7 @@ def draw(
     options = Options(
         asked=Asked(file, inputs, tuple(shape or ()), seed, listed(group), listed(expand), share),
         form=form,
+        output=output,
         exact=exact,
         digits=digits,
         wrt=wrt,

@@ -55,6 +55,10 @@ class Circuit(NamedTuple):
         except InputError as error:
             raise error.located(self.program.text, self.program.file) if error.span is not None else error from None
 
+    def sources(self, asked: Asked) -> list[Path | None]:
+        """The files that it was made from."""
+        return [asked.file, asked.inputs, *(Path(text[1:]) for text in self.program.values.values() if text[:1] == "@")]
+
     def remark(self) -> None:
         """Say on standard error what was not used, and how the text was read."""
         for name in self.unused:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.code.program import check_style, write_program
 from bpcli.commands.circuit import Asked, circuit
+from bpcli.commands.saving import save
 from bpcli.commands.screen import speaks_unicode
-from bpcli.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,14 +36,5 @@ def run(arguments: list[str], options: Options, known_options: list[str]) -> Non
     if options.output is None:
         sys.stdout.write(program)
     else:
-        _save(program, options.output, (options.asked.file, options.asked.inputs))
+        save(program, options.output, (options.asked.file, options.asked.inputs))
     asked.remark()
-
-
-def _save(program: str, file: Path, sources: tuple[Path | None, ...]) -> None:
-    if any(source is not None and file.exists() and file.samefile(source) for source in sources):
-        raise InputError(f"{file} is what the program is made from", hint="give --output another name")
-    try:
-        file.write_text(program, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(f"cannot write {file}: {(error.strerror or str(error)).lower()}") from None

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
 from bpcli.commands.explain import check_digits, check_form, names
-from bpcli.commands.screen import page
+from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import plain_name
-from bpcli.formats import TRACES, write_blocks, write_lesson
+from bpcli.formats import CIRCUITS, TRACES, write_blocks, write_circuit, write_lesson
+from bpcli.lesson.alone import drawn
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.tell import Telling, passes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bpcli.formats import Page
 
 MOST = 1_000  # nodes that are drawn where all are asked for
@@ -26,7 +29,8 @@ class Options(NamedTuple):
     """The options of `bpcli draw`, as given."""
 
     asked: Asked = Asked()
-    form: str = "table"
+    form: str | None = None
+    output: Path | None = None
     exact: bool = False
     digits: int = 4
     wrt: str | None = None
@@ -37,7 +41,7 @@ class Options(NamedTuple):
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
     """Draw a circuit, on `sheet` or standard output. Raises InputError for what cannot be used."""
-    check_form(options.form)
+    form = check_form(format_of(options.form, options.output, "table"))
     check_digits(options.digits)
     asked = circuit(arguments, options.asked, known_options, "draw")
     telling = Telling(
@@ -52,13 +56,16 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         share=options.asked.share,
         whole=options.whole,
     )
-    sheet = (page() if sheet is None else sheet)._replace(whole=options.whole)
-    with asked.blamed():
-        if options.form in TRACES:
-            write_lesson(options.form, asked.trace, telling, sheet)
+    most = MOST if options.whole else None
+    with asked.blamed(), sheet_for(options.output, asked.sources(options.asked), sheet) as paper:
+        shown = paper._replace(whole=options.whole)
+        if form in TRACES:
+            write_lesson(form, asked.trace, telling, shown)
+        elif form in CIRCUITS:
+            write_circuit(form, *drawn(asked.trace, telling, most), shown)
         else:
             back, exact = passes(asked.trace, telling)
             figures = Figures(back, telling.digits, exact, whole=telling.whole)
-            drawn = drawing(figures, captions=False, most=MOST if options.whole else None)
-            write_blocks(options.form, (drawn._replace(always=True),), sheet)
+            picture = drawing(figures, captions=False, most=most)
+            write_blocks(form, (picture._replace(always=True),), shown)
     asked.remark()

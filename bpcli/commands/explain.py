@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
-from bpcli.commands.screen import page
+from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import plain_name
 from bpcli.errors import InputError
-from bpcli.formats import FORMATS, write_lesson
+from bpcli.formats import LESSONS, write_lesson
 from bpcli.lesson.tell import Telling
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bpcli.formats import Page
     from bpcli.graph.graph import Graph
 
@@ -25,7 +27,8 @@ class Options(NamedTuple):
     """The options of `bpcli explain`, as given."""
 
     asked: Asked = Asked()
-    form: str = "table"
+    form: str | None = None
+    output: Path | None = None
     exact: bool = False
     digits: int = 4
     wrt: str | None = None
@@ -42,7 +45,7 @@ class Options(NamedTuple):
 
 def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
     """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
-    check_form(options.form)
+    form = check_form(format_of(options.form, options.output, "table"))
     check_digits(options.digits)
     if options.verbose and options.brief:
         raise InputError("--verbose and --brief exclude each other")
@@ -66,23 +69,23 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     for name, wanted in (("--check", options.check), ("--why-order", options.why_order)):
         if wanted and asked.trace.is_symbolic:
             raise _needs_numbers(name, asked.trace.graph)
-    sheet = page() if sheet is None else sheet
     if options.step:
         from bpcli.commands.step import step
 
         asked.remark()
         with asked.blamed():
-            step(asked, telling, options.form, sheet)
+            step(asked, telling, form, page() if sheet is None else sheet)
         return
-    with asked.blamed():
-        write_lesson(options.form, asked.trace, telling, sheet._replace(whole=options.whole))
+    with asked.blamed(), sheet_for(options.output, asked.sources(options.asked), sheet) as paper:
+        write_lesson(form, asked.trace, telling, paper._replace(whole=options.whole))
     asked.remark()
 
 
-def check_form(form: str) -> None:
-    """Raise InputError for a format that there is not."""
-    if form not in FORMATS:
-        raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(FORMATS)}")
+def check_form(form: str) -> str:
+    """The format. Raises InputError for one that there is not."""
+    if form not in LESSONS:
+        raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(LESSONS)}")
+    return form
 
 
 def check_digits(digits: int) -> None:

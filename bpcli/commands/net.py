@@ -11,6 +11,7 @@ from bpcli.commands import explain
 from bpcli.commands.screen import page
 from bpcli.commands.sources import request
 from bpcli.errors import InputError, shortened
+from bpcli.formats import FORMATS
 from bpcli.formats.network import with_head, write_after, write_before
 from bpcli.graph.network import network
 from bpcli.graph.network_program import program
@@ -48,11 +49,14 @@ def run(
     Raises InputError for what cannot be used; then nothing has been written.
     """
     sizes = _only(arguments, known_options)
+    form = explaining.form or "table"
+    if form not in FORMATS:
+        raise InputError(f"bpcli net has no format {form}", hint=f"its formats are {', '.join(FORMATS)}")
     if options.seed < 0:
         raise InputError("--seed takes a whole number, 0 or more", hint="for example --seed 1")
-    if options.program and explaining.form != "table":
+    if options.program and form != "table":
         hint = "leave one of them out: --format json holds the program too"
-        raise InputError(f"--program writes the program alone, which has no format {explaining.form}", hint=hint)
+        raise InputError(f"--program writes the program alone, which has no format {form}", hint=hint)
     net = network(sizes, options.activation, options.loss, batch=options.batch, scale=options.scale, l2=options.l2)
     text = program(net)
     sheet = page() if sheet is None else sheet
@@ -66,12 +70,12 @@ def run(
     def head() -> None:
         if options.output is not None:
             _keep(text, options.output)
-        write_before(explaining.form, net, plain, seed=options.seed, brief=explaining.brief)
+        write_before(form, net, plain, seed=options.seed, brief=explaining.brief)
 
     plain = sheet._replace(whole=explaining.whole)
     asked = explaining.asked._replace(seed=options.seed)
     explain.run([text], explaining._replace(asked=asked), known_options, with_head(sheet, head))
-    write_after(explaining.form, sheet)
+    write_after(form, sheet)
 
 
 def _only(arguments: list[str], known_options: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Story or Trace → text. One output format a file; the tables name them, and each is loaded when it is used.
 
 A format of stories offers `write(story, page)` and `write_blocks(blocks, page)`; one of traces, without sentences,
-`write(trace, telling, page)`.
+`write(trace, telling, page)`; one of circuits, a picture, `write(circuit, title, page)`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bpcli.formats.ascii import to_ascii
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bpcli.lesson.story import Block, Story
+    from bpcli.lesson.story import Block, Circuit, Story
     from bpcli.lesson.tell import Telling
     from bpcli.trace.trace import Trace
 
@@ -22,9 +22,26 @@ STORIES = {
     "table": "bpcli.formats.table",
     "plain": "bpcli.formats.plain",
     "markdown": "bpcli.formats.markdown",
+    "latex": "bpcli.formats.latex",
 }
 TRACES = {"json": "bpcli.formats.json"}
-FORMATS = ("table", "plain", "json", "markdown")
+CIRCUITS = {
+    "svg": "bpcli.formats.svg",
+    "mermaid": "bpcli.formats.mermaid",
+    "dot": "bpcli.formats.dot",
+}
+FORMATS = ("table", "plain", "json", "markdown")  # of every command
+LESSONS = (*FORMATS, "latex", "svg", "mermaid", "dot")  # of a whole lesson: documents and pictures too
+ENDINGS = {
+    ".svg": "svg",
+    ".mmd": "mermaid",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".tex": "latex",
+    ".md": "markdown",
+    ".json": "json",
+    ".txt": "plain",
+}
 
 
 class Page(NamedTuple):
@@ -42,9 +59,14 @@ class Page(NamedTuple):
 
 
 def write_lesson(form: str, trace: Trace, telling: Telling, page: Page) -> None:
-    """Write the lesson on a trace, in one of FORMATS."""
+    """Write the lesson on a trace, in one of LESSONS; a format of circuits shows the circuit alone."""
     if form in TRACES:
         import_module(TRACES[form]).write(trace, telling, page)
+        return
+    if form in CIRCUITS:
+        from bpcli.lesson.alone import drawn
+
+        write_circuit(form, *drawn(trace, telling), page)
         return
     from bpcli.lesson.tell import tell
 
@@ -59,3 +81,8 @@ def write_story(form: str, story: Story, page: Page) -> None:
 def write_blocks(form: str, blocks: Sequence[Block], page: Page) -> None:
     """Write blocks alone, without headings, in one of STORIES."""
     import_module(STORIES[form]).write_blocks(blocks, page)
+
+
+def write_circuit(form: str, circuit: Circuit, title: str, page: Page) -> None:
+    """Write the picture of a circuit, in one of CIRCUITS."""
+    import_module(CIRCUITS[form]).write(circuit, title, page)

@@ -1,4 +1,4 @@
-r"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit as a block of text.
+r"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit in Mermaid and as a block of text.
 
 Knows Markdown's special signs, and that nothing a learner named may become markup. Must not know gates.
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bpcli.formats import mermaid
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
@@ -109,18 +110,31 @@ def _table(table: Table, page: Page) -> Iterator[str]:
 
 
 def _drawn(block: Drawing | Picture, page: Page) -> Iterator[str]:
-    if isinstance(block, Picture):
-        drawn, caption = grid_lines(block, 100, page.spell, unicode=page.unicode), block.caption
-    else:
-        wires, caption = lines(block, 100)
-        drawn = ["".join(text for text, _ in line).rstrip() for line in wires]
+    if isinstance(block, Drawing):
+        yield from _circuit(block, page)
+        return
+    if block.caption:
+        yield f"{escape(block.caption)}\n"
+    yield "```text"
+    yield from grid_lines(block, 100, page.spell, unicode=page.unicode)
+    yield "```"
+
+
+def _circuit(block: Drawing, page: Page) -> Iterator[str]:
+    """The circuit in Mermaid, unless it is too large for that, and as a tree that can be opened."""
+    flowchart = [*mermaid.lines(block.circuit, unicode=page.unicode)] if block.circuit is not None else []
+    is_drawn = bool(flowchart) and mermaid.fits("\n".join(flowchart))
+    if is_drawn:
+        yield from ["```mermaid", *flowchart, "```", "", "<details><summary>The same as text</summary>", ""]
+    wires, caption = lines(block, 100)
     if caption:
         yield f"{escape(caption)}\n"
     yield "```text"
-    yield from drawn
+    yield from ("".join(text for text, _ in line).rstrip() for line in wires)
     yield "```"
-    if isinstance(block, Drawing):
-        yield from (f"\n{escape(note)}" for note in block.notes)
+    yield from (f"\n{escape(note)}" for note in block.notes)
+    if is_drawn:
+        yield from ["", "</details>"]
 
 
 def _cell(column: str, cell: str) -> str:

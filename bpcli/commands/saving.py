@@ -1,0 +1,104 @@
+"""Results in a file: what --output does, and which format the name of the file asks for.
+
+Knows files. Must not know what is in them. A file is written whole or not at all: the text goes into a file beside it,
+which then takes its place; an error or a full disk leaves what was there.
+
+>>> from pathlib import Path
+>>> (
+...     format_of(None, Path("circuit.svg"), "table"),
+...     format_of("dot", Path("a.txt"), "table"),
+...     format_of(None, None, "table"),
+... )
+('svg', 'dot', 'table')
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bpcli.commands.screen import page
+from bpcli.errors import InputError, shortened
+from bpcli.formats import ENDINGS, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+WIDTH = 100  # columns of a file
+
+
+def format_of(form: str | None, output: Path | None, default: str) -> str:
+    """The format that is asked for: by --format, or else by the ending of the file, or else `default`.
+
+    Raises InputError where an ending stands for no format.
+    """
+    if form is not None or output is None:
+        return form or default
+    found = ENDINGS.get(output.suffix.lower())
+    if found is None:
+        ending = shortened(output.suffix) or "no ending"
+        hint = f"name it {', '.join(ENDINGS)}, or say which with --format"
+        raise InputError(f"{shortened(str(output))} has {ending}, which names no format", hint=hint)
+    return found
+
+
+@contextmanager
+def sheet_for(output: Path | None, sources: Sequence[Path | None] = (), sheet: Page | None = None) -> Iterator[Page]:
+    """The page to write on: one that is saved at the end, or `sheet`, or standard output.
+
+    Nothing is saved where an error ends the writing. Raises InputError where the file cannot be written, or is one of
+    `sources`.
+    """
+    if output is None:
+        yield page() if sheet is None else sheet
+        return
+    check_target(output, sources)
+    parts: list[str] = []
+    yield Page(parts.append, width=WIDTH)
+    save("".join(parts), output, sources)
+
+
+def check_target(file: Path, sources: Sequence[Path | None] = ()) -> None:
+    """Raise InputError where the file cannot be one, or is one of those that its text is made from."""
+    try:
+        if file.is_dir():
+            raise InputError(f"cannot write {file}: is a directory")
+        same = any(source is not None and file.exists() and file.samefile(source) for source in sources)
+    except (OSError, ValueError) as error:
+        raise _cannot(file, error) from None
+    if same:
+        raise InputError(f"{file} is what this is made from", hint="give --output another name")
+
+
+def save(text: str, file: Path, sources: Sequence[Path | None] = ()) -> None:
+    """Write a text into a file, whole or not at all; a file that exists is replaced.
+
+    Raises InputError where it cannot be written, or is one of `sources`.
+    """
+    check_target(file, sources)
+    try:
+        if file.exists() and not file.is_file():  # a pipe, a terminal, /dev/stdout: nothing to take the place of
+            file.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace(text, file.resolve())
+    except (OSError, ValueError) as error:
+        raise _cannot(file, error) from None
+
+
+def _replace(text: str, file: Path) -> None:
+    beside = file.with_name(f".bpcli-{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        with beside.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        if file.exists():
+            beside.chmod(file.stat().st_mode & 0o7777)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _cannot(file: Path, error: OSError | ValueError) -> InputError:
+    reason = (error.strerror or str(error)) if isinstance(error, OSError) else "it is no file name"
+    return InputError(f"cannot write {file}: {reason[:1].lower()}{reason[1:]}")

@@ -1,0 +1,177 @@
+r"""The lesson as a complete LaTeX document: the circuit, the tables and the derivation, with formulas as mathematics.
+
+Knows LaTeX. Compiles with a plain pdflatex: the packages are those that every LaTeX has (amsmath, array, longtable,
+color). Nothing that a learner named can be a command. Must not know gates.
+
+>>> print(cell("edge", "f → q"), cell("gate", "mul (switcher)"), cell("upstream", "−4"), sep="   ")
+$\displaystyle f \to q$   mul (switcher)   $\displaystyle -4$
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.formats.fold import left_out, rows_shown
+from bpcli.formats.grid import grid_lines
+from bpcli.formats.plain import lefts
+from bpcli.formats.tex_math import math
+from bpcli.formats.tex_prose import prose
+from bpcli.formats.tex_text import escape, stand_in
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bpcli.formats import Page
+    from bpcli.lesson.story import Block, Story
+
+_HEAD = r"""\documentclass[a4paper]{article}
+\usepackage[utf8]{inputenc}
+\usepackage{amsmath,array,longtable,color}
+\setlength{\textwidth}{17cm}\setlength{\oddsidemargin}{-0.5cm}\setlength{\evensidemargin}{-0.5cm}
+\setlength{\textheight}{24cm}\setlength{\topmargin}{-1.5cm}
+\setlength{\parindent}{0pt}\setlength{\parskip}{4pt}
+\setlength{\extrarowheight}{4pt}\setcounter{MaxMatrixCols}{20}
+\definecolor{value}{rgb}{0.10,0.50,0.22}\definecolor{gradient}{rgb}{0.81,0.13,0.18}
+\sloppy"""
+_LETTERS = r"""% Letters that the fonts of plain TeX do not have: what pdfLaTeX prints for them.
+% XeLaTeX and LuaLaTeX print them as they are: load a font that has them.
+\newcommand{\spell}[3]{\ifdefined\DeclareUnicodeCharacter\ifcsname u8:\detokenize{#1}\endcsname\else
+  \DeclareUnicodeCharacter{#2}{#3}\fi\fi}"""
+_TEXTS = {"step", "gate", "shape", "pattern", "remark", "verdict", "mistake", "made", "last", "day", "why", "topic"}
+_COLOURS = {"value": "value", "upstream": "gradient", "local × upstream": "gradient", "product": "gradient"}
+_COLOURS |= {"gradient": "gradient", "decimal": "gradient"}
+_WIDEST, _NARROWEST, _LINE = 34, 5, 85  # characters that a column asks for, and that a line has
+TOO_LARGE = "The circuit is too large to be drawn on a page; the tables have all of it."
+FRACTION, _TALL = r"\frac", r"\rule[-9pt]{0pt}{24pt}"
+
+
+def write(story: Story, page: Page) -> None:
+    """Write a story as a document."""
+    _document("\n".join(_body(story, page)), page)
+
+
+def _document(body: str, page: Page) -> None:
+    """A body with what a document needs around it."""
+    letters = sorted({c for c in body if not c.isascii()})
+    page.write(f"{_HEAD}\n")
+    if letters and page.unicode:
+        page.write(f"{_LETTERS}\n")
+        for c in letters:
+            page.write(rf"\spell{{{c}}}{{{ord(c):04X}}}{{{stand_in(c)}}}" + "\n")
+    elif letters:
+        body = body.translate({ord(c): stand_in(c) for c in letters})
+    page.write(f"\\begin{{document}}\n{body}\n\\end{{document}}\n")
+
+
+def write_blocks(blocks: Sequence[Block], page: Page) -> None:
+    """Write a document of blocks alone, without headings."""
+    _document("\n".join(line for block in blocks for line in ["", *_block(block, page)]), page)
+
+
+def _body(story: Story, page: Page) -> Iterator[str]:
+    yield rf"\section*{{{_fact(story.title)}}}"
+    for section in story.sections:
+        yield f"\n\\subsection*{{{escape(section.title)}}}"
+        for block in section.blocks:
+            yield ""
+            yield from _block(block, page)
+
+
+def _block(block: Block, page: Page) -> Iterator[str]:
+    match block:
+        case Sentence(text=text):
+            yield prose(text)
+        case Facts(pairs=pairs):
+            yield r"\begin{tabular}{@{}l>{\raggedright\arraybackslash}p{0.8\linewidth}@{}}"
+            yield from (rf"{escape(label)} & {_fact(text)} \\" for label, text in pairs)
+            yield r"\end{tabular}"
+        case Table():
+            yield from _table(block, page)
+        case Steps(lines=steps):
+            yield r"\begin{enumerate}"
+            for line, left in zip(steps, lefts(block), strict=True):
+                yield rf"\item $\displaystyle {math(f'{left} = {line.right}')}$ \\ {prose(line.reason)}"
+            yield r"\end{enumerate}"
+        case Drawing():
+            yield from _drawing(block)
+        case Listing(text=text):
+            yield from _listing(text.rstrip().split("\n"))
+        case Picture():
+            yield from [prose(block.caption), ""] if block.caption else []
+            yield from _listing(grid_lines(block, 100, page.spell, unicode=False))
+
+
+def _fact(text: str) -> str:
+    """A formula; what is no formula as a sentence."""
+    formula, blank, remark = text.partition(" (no values")
+    if ":" in formula or formula == "none":
+        return prose(text)
+    return f"${math(formula)}$" + (f" {prose(blank + remark)}" if blank else "")
+
+
+def _listing(lines: list[str]) -> Iterator[str]:
+    yield r"\begin{flushleft}\footnotesize"
+    for line in lines:
+        spaced = escape(line).replace(" ", "~")
+        yield rf"\texttt{{{spaced}}}\\" if spaced else r"\mbox{}\\"
+    yield r"\end{flushleft}"
+
+
+def _drawing(drawing: Drawing) -> Iterator[str]:
+    """The circuit, if it is small enough for a page: its numbers stand in the tables too."""
+    from bpcli.formats.tex_picture import picture
+
+    drawn = picture(drawing.circuit) if drawing.circuit is not None else []
+    if drawn and drawing.lecture:
+        yield f"{prose(drawing.lecture)}\n"
+    if not drawn and drawing.circuit is not None:
+        yield TOO_LARGE
+    yield from drawn
+
+
+def _table(table: Table, page: Page) -> Iterator[str]:
+    rows = [None if i is None else table.row(i) for i in rows_shown(table.length, whole=page.whole)]
+    rooms = _rooms(table, [row for row in rows if row is not None])
+    yield r"{\small\setlength{\tabcolsep}{3pt}"
+    yield rf"\begin{{longtable}}[l]{{@{{}}{''.join(map(_column, table.columns, rooms))}@{{}}}}"
+    yield " & ".join(rf"\textbf{{{escape(column)}}}" for column in table.columns) + r" \\ \hline \endhead"
+    for row in rows:
+        cells = [r"$\dots$"] * len(table.columns) if row is None else [*map(cell, table.columns, row, rooms)]
+        written = " & ".join(cells)
+        yield rf"{_TALL if FRACTION in written else ''}{written} \\"
+    yield r"\hline \end{longtable}}"
+    if not page.whole and left_out(table.length):
+        yield prose(left_out(table.length))
+
+
+def _column(column: str, room: int) -> str:
+    colour = rf"\color{{{_COLOURS[column]}}}" if column in _COLOURS else ""
+    return rf">{{\raggedright\arraybackslash{colour}}}p{{\dimexpr {room / _LINE:.3f}\linewidth-2\tabcolsep\relax}}"
+
+
+def _rooms(table: Table, rows: list[tuple[str, ...]]) -> list[int]:
+    """How many characters each column may take: as many as its widest cell asks for, within limits."""
+    asks = []
+    for place, column in enumerate(table.columns):
+        longest = max((_columns(line) for row in rows for line in row[place].split("\n")), default=0)
+        asks.append(max(min(longest, _WIDEST), len(column), _NARROWEST) + 2)
+    while sum(asks) > _LINE:  # the widest give way
+        asks[asks.index(max(asks))] -= 1
+    return asks
+
+
+def _columns(text: str) -> int:
+    """How wide a cell is, about: of a matrix one row counts."""
+    return max(map(len, text.split("], ["))) if "], [" in text else len(text)
+
+
+def cell(column: str, text: str, room: int = _WIDEST) -> str:
+    """A cell of a table: a formula, or words where the column holds words."""
+    if not text:
+        return ""
+    if column == "edge" and text.startswith("sum at "):
+        return rf"sum at ${math(text.removeprefix('sum at '))}$"
+    if column in _TEXTS:
+        return r" \newline ".join(prose(line) for line in text.split("\n"))
+    return r" \newline ".join(rf"$\displaystyle {math(line, room)}$" for line in text.split("\n"))

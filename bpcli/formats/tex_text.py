@@ -1,0 +1,115 @@
+r"""Text and names for TeX: nothing that a learner typed can end a group, start a command or read a file.
+
+Knows TeX's special signs, and what stands in for letters that plain TeX has no glyphs for. Must not know formulas.
+
+>>> print(escape("50% of a_b & \\input{x}"), name("w0"), name("x_ij"), name("learning_rate"), name("α"))
+50\% of a\_b \& \textbackslash{}input\{x\} w_{0} x_{ij} \mathit{learning\_rate} \alpha
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "''",
+    "`": "`{}",
+    "-": "-{}",  # two in a row are not to become a dash
+    "[": "{[}",  # after the end of a line these belong to it
+    "]": "{]}",
+    "*": "{*}",
+}
+SIGNS = {
+    "·": r"\cdot", "⋅": r"\cdot", "⊙": r"\odot", "×": r"\times", "÷": r"\div", "−": "-", "±": r"\pm", "⊗": r"\otimes",
+    "=": "=", "+": "+", "<": "<", ">": ">", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "≈": r"\approx", "→": r"\to",
+    "∂": r"\partial", "∇": r"\nabla", "√": r"\surd", "‖": r"\Vert", "…": r"\dots", "½": r"\tfrac{1}{2}",
+    "ᵀ": r"^{\top}", "¬": r"\neg", "∞": r"\infty", "■": r"\bullet",
+}  # fmt: skip
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+_LOWERED = {"−": "-", **dict(zip(SUPERSCRIPTS, "0123456789-", strict=True))}
+_QUOTES = {"“": "``", "”": "''", "’": "'", "–": "--", "—": "---", "\u00a0": "~"}
+_GREEK_TWINS = {"omicron": "o"}  # TeX has no command for what looks like a Latin letter
+_CAPITALS = {"Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"}
+_SMALL = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"}
+_SMALL |= {"xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"}
+_INDEXED = re.compile(r"([^\W\d_]+)_?([0-9]+|(?<=_)[i-p]{1,4})")
+
+
+def escape(text: str) -> str:
+    """A text in which nothing is a command; the signs of mathematics stand in math mode."""
+    return "".join(map(_escaped, text))
+
+
+def _escaped(c: str) -> str:
+    if c in _SPECIAL:
+        return _SPECIAL[c]
+    if c.isascii():
+        return c if c.isprintable() else " "
+    if c in _QUOTES:
+        return _QUOTES[c]
+    if c in SUPERSCRIPTS:
+        return f"$^{{{_LOWERED[c]}}}$"
+    if c in SIGNS:
+        return f"${SIGNS[c]}$"
+    return c if c.isprintable() else " "
+
+
+def lowered(superscripts: str) -> str:
+    """The digits of an exponent, on the line.
+
+    >>> lowered("⁻¹²")
+    '-12'
+    """
+    return "".join(_LOWERED.get(c, c) for c in superscripts)
+
+
+def name(text: str) -> str:
+    """A name in math mode: one letter as it is, a number or indices after it below the line, a word in italics."""
+    found = _INDEXED.fullmatch(text)
+    if found is not None:
+        return f"{_word(found[1])}_{{{found[2]}}}"
+    return _word(text)
+
+
+def _word(word: str) -> str:
+    if len(word) == 1:
+        return word if word.isascii() and word.isalpha() else _greek(word) or rf"\text{{{escape(word)}}}"
+    return rf"\mathit{{{escape(word)}}}" if word.isascii() else rf"\text{{{escape(word)}}}"
+
+
+def _greek(c: str) -> str:
+    """The command for a Greek letter, or nothing."""
+    kind, _, letter = unicodedata.name(c, "").rpartition(" LETTER ")
+    letter = {"lamda": "lambda"}.get(letter.lower(), letter.lower())
+    if kind == "GREEK CAPITAL" and letter.capitalize() in _CAPITALS:
+        return rf"\{letter.capitalize()}"
+    if kind == "GREEK SMALL" and letter in _SMALL:
+        return rf"\{letter}"
+    return _GREEK_TWINS.get(letter, "") if kind == "GREEK SMALL" else ""
+
+
+def stand_in(c: str) -> str:
+    r"""What is printed for a letter where the fonts of plain TeX do not have it: its sound, or its number.
+
+    >>> stand_in("α"), stand_in("ж"), stand_in("무"), stand_in("中")
+    ('\\ensuremath{\\alpha}', 'zhe', 'mu', 'u4E2D')
+    """
+    if greek := _greek(c):
+        return rf"\ensuremath{{{greek}}}"
+    if unicodedata.category(c).startswith("M"):
+        return ""
+    sound = unicodedata.name(c, "").rpartition(" ")[2].lower()
+    return sound if sound.isascii() and sound.isalpha() else f"u{ord(c):04X}"

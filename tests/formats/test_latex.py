@@ -1,0 +1,228 @@
+"""LaTeX documents: formulas as mathematics, a structure that compiles, and no command of a learner's.
+
+Where there is a pdflatex it compiles them; everywhere a reader of TeX's structure checks them.
+"""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bpcli import explain
+from bpcli.formats import Page, write_story
+from bpcli.formats.tex_math import math
+from bpcli.formats.tex_prose import prose
+from bpcli.formats.tex_text import name
+from bpcli.lesson.story import Drawing, Facts, Line, Listing, Picture, Section, Sentence, Steps, Story, Table
+from tests.formats import hostile
+from tests.golden import assert_golden
+
+LESSONS = {
+    "lecture": ("(x+y)*z", {"x": -2, "y": 5, "z": -4}, {}),
+    "sigmoid": ("1/(1+exp(-(w0*x0+w1*x1+w2)))", {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}, {"check": True}),
+    "symbolic": ("a = relu(x)^2/|y| + sqrt(z); b = a*log(a); f = b/a - max(x, y, 1)", {}, {"detail": "verbose"}),
+    "exact": ("sqrt(2)*x/3 + atan(y)*pi + 1e-7", {"x": "1/3", "y": 1}, {"exact": True}),
+    "norm": ("||W x||^2", {"W": "[[0.1, 0.5], [-0.3, 0.8]]", "x": "[0.2, 0.4]"}, {"check": True, "jacobian": True}),
+    "network": (
+        "h = tanh(x @ W.T + b); s = h @ V; f = cross_entropy(s, [0, 1]) + 0.1*l2(W)",
+        {"x": "randn(2, 3)", "W": "randn(4, 3)", "b": "[0, 0, 0, 1]", "V": "randn(4, 20)"},
+        {"detail": "verbose"},
+    ),
+    "names": ("무게*α_b + Ж·é_1 + end + input + λ_ij/x_0", dict.fromkeys(["무게", "α_b", "Ж", "é_1", "end", "input", "λ_ij", "x_0"], 2), {}),
+}  # fmt: skip
+COMMANDS = set(
+    """alpha lambda sigma pi mu Omega Sigma begin end frac partial nabla cdot odot times div to dots left right lvert rvert lVert
+    rVert sqrt top mathbf mathit mathrel text operatorname sum exp log sin cos tan sinh cosh tanh max min leq geq neq approx
+    allowbreak quad displaystyle textbf texttt textcolor color put line circle oval makebox triangleright linewidth dimexpr
+    relax tabcolsep setlength unitlength small footnotesize tiny raggedright arraybackslash rule hline endhead newline item
+    mbox section subsection textbackslash textasciicircum textasciitilde textless textgreater textbar arcsin arccos arctan
+    pm wedge otimes surd Vert tfrac neg infty bullet ensuremath spell det""".split()
+)
+TOKEN = re.compile(r"\\([a-zA-Z]+|.)|([{}$&#%^_~])|(?P<rest>[^\\{}$&#%^_~]+)", re.DOTALL)
+
+
+def problems(text):
+    """What TeX, or a reader, would not like about a document."""
+    head, _, body = text.partition("\\begin{document}")
+    for line in head.split("\n"):
+        if line.startswith("\\spell"):
+            assert re.fullmatch(r"\\spell\{[^\x00-\x7f]\}\{[0-9A-F]{4,}\}\{[a-zA-Z0-9\\{}]*\}", line), line
+    body = body.rpartition("\\end{document}")[0]
+    found, open_ones, math_at = [], [], None
+    environments = re.findall(r"\\(begin|end)\{([a-z*]+)\}", body)
+    for kind, environment in environments:
+        if kind == "begin":
+            open_ones.append(environment)
+        elif not open_ones or open_ones.pop() != environment:
+            found.append(f"{environment} ends where it is not open")
+    depth, lefts, modes = 0, 0, []
+    for match in TOKEN.finditer(body):
+        command, sign = match[1], match[2]
+        if command and command.isalpha() and command not in COMMANDS:
+            found.append(f"\\{command} is no command of ours")
+        lefts += {"left": 1, "right": -1}.get(command or "", 0)
+        if sign == "{":
+            depth += 1
+            modes.append((math_at, body[: match.start()].endswith("\\text")))
+            math_at = None if modes[-1][1] else math_at
+        elif sign == "}":
+            depth -= 1
+            math_at = modes.pop()[0] if modes else math_at
+        elif sign == "$":
+            if math_at is not None and (depth != math_at or lefts):
+                found.append("a formula ends inside a group")
+            if math_at is not None and body[: match.start()].endswith("$"):
+                found.append("a formula is empty")
+            math_at = depth if math_at is None else None
+        elif sign in {"#", "%"} or (sign in {"^", "_"} and math_at is None):
+            found.append(f"{sign} stands alone")
+        if depth < 0:
+            found.append("a group ends that is not open")
+    if depth or lefts or math_at is not None or open_ones or "^^" in body:
+        found.append(f"at the end: {depth} groups, {lefts} brackets, {open_ones} are open")
+    return found
+
+
+def document(lesson, *, unicode=True):
+    """The document of one of LESSONS."""
+    expression, values, asked = LESSONS[lesson]
+    if unicode:
+        return explain(expression, values).lesson("latex", **asked)
+    parts = []
+    from bpcli.formats import write_lesson
+    from bpcli.lesson.tell import Telling
+
+    write_lesson("latex", explain(expression, values), Telling(**asked), Page(parts.append, unicode=False))
+    return "".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "tex"),
+    [
+        ("f = (x + y)·z", r"f = (x + y) \cdot z"),
+        ("−1/(1 + x)²", r"-\frac{1}{(1 + x)^{2}}"),
+        ("(a + b)/(c·d)", r"\frac{a + b}{c \cdot d}"),
+        ("x^(1/2)", r"x^{\frac{1}{2}}"),
+        ("−e^(−x)", "-e^{-x}"),
+        ("(x²)³", "(x^{2})^{3}"),
+        ("sqrt(2·π)", r"\sqrt{2 \cdot \pi}"),
+        ("σ(x)·(1 − σ(x))", r"\sigma(x) \cdot (1 - \sigma(x))"),
+        ("1[x > 0]", r"\mathbf{1}[x > 0]"),
+        ("|x − 1|", r"\lvert x - 1\rvert"),
+        ("2·q ⋅ xᵀ", r"2 \cdot q \cdot x^{\top}"),
+        ("y ⊙ (g − sum(g ⊙ y))", r"y \odot (g - \operatorname{sum}(g \odot y))"),
+        ("∂f/∂x += Σ_k W_kj", r"\frac{\partial f}{\partial x} \mathrel{+{=}} \sum_{k} W_{kj}".replace("{+{", "{{+}{")),
+        ("∇W f = ∇q f ⋅ xᵀ", r"\nabla_{W} f = \nabla_{q} f \cdot x^{\top}"),
+        ("softmax(s)_i", r"\operatorname{softmax}(s)_{i}"),
+        ("W[0, 1:2]", r"W[0,\allowbreak 1{:}2]"),
+        ("1.5e−7", r"1.5 \cdot 10^{-7}"),
+        ("(2, 2), norm 3", r"(2,\allowbreak 2),\allowbreak \text{norm}\ 3"),
+        ("[[1, −2], [3, 4]]", r"\begin{bmatrix} 1 & -2 \\ 3 & 4 \end{bmatrix}"),
+        ("[[1], [2, 3]]", r"[[1],\allowbreak [2,\allowbreak 3]]"),
+        ("(1/x)·y", r"\left(\frac{1}{x}\right) \cdot y"),
+        ("((((", r"\text{(} \text{(} \text{(} \text{(}"),
+    ],
+)  # fmt: skip
+def test_a_formula_becomes_mathematics(text, tex):
+    """What is shown is set as a textbook sets it; what cannot be read is spelled."""
+    assert math(text) == tex
+
+
+def test_names():
+    """A letter stands alone, indices below the line, a word in italics, other alphabets as text."""
+    given_names = ("x", "x0", "w_12", "W_ij", "loss", "learning_rate", "λ", "λ2", "무게", "é")
+    expected = ("x", "x_{0}", "w_{12}", "W_{ij}", r"\mathit{loss}", r"\mathit{learning\_rate}", r"\lambda", r"\lambda_{2}",
+                r"\text{무게}", r"\text{é}")  # fmt: skip
+    assert tuple(map(name, given_names)) == expected
+
+
+def test_formulas_are_found_in_sentences():
+    """Words stay words, and what is typed in a shell stays as it is typed."""
+    assert prose("Above x, f = 2·x and (a + b) grow.") == r"Above x, $f = 2 \cdot x$ and $(a + b)$ grow."
+    assert prose("--check and/or NAME=2 checks 50% of 3.") == r"-{}-{}check and/or NAME=2 checks 50\% of 3."
+    assert prose("(f(x + h) − f(x − h))/(2h)").count("$") == 2
+
+
+@pytest.mark.parametrize("lesson", ["lecture", "norm"])
+def test_the_document_is_the_golden(lesson):
+    """Tables with local gradient, upstream gradient, product and sums, and the circuit as a picture."""
+    assert_golden(f"formats/{lesson}.tex", document(lesson))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_document_is_well_formed(lesson):
+    """Groups, environments and formulas close where they were opened, and every command is one of ours."""
+    assert problems(document(lesson)) == []
+    plain = document(lesson, unicode=False)
+    assert plain.isascii()
+    assert problems(plain) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["{", "}", "$x", "a_b", "50%", "\\input{x}", "\\begin{center}", "$\\left( x$", "{$}$", "a # b", "$^^5c$", "$$"],
+)
+def test_the_check_of_the_structure_finds_what_is_wrong(body):
+    """Each of these would break a document."""
+    assert problems(f"\\begin{{document}}{body}\\end{{document}}")
+
+
+def story(text):
+    """A story that has the text in every place."""
+    table = Table(("edge", "gate", "local gradient", "value", "shape"), 1, lambda _: (text,) * 5)
+    blocks = (
+        Sentence(text),
+        Facts(((text, text),)),
+        table,
+        Drawing((), text, text, hostile.circuit(text)),
+        Steps((Line(text, text, text),)),
+        Listing(text),
+        Picture((), ((text,),), (text,), text),
+    )
+    return Story(text, (Section(text, blocks),))
+
+
+def written(text, *, unicode=True):
+    """The document of a story that has the text in every place."""
+    parts = []
+    write_story("latex", story(text), Page(parts.append, unicode=unicode))
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_no_text_is_a_command(text):
+    """Whatever stands in names, numbers and sentences, the document keeps its structure and its commands."""
+    assert problems(written(text)) == []
+    assert problems(written(text, unicode=False)) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.sampled_from("xW012 _^ᵀ²(){}[]|‖+−·⋅⊙/=,;:.$\\%&#~<>∂∇Σσπ…½≤→1e\"'무é-"), max_size=30))
+def test_every_formula_is_well_formed(text):
+    """Any row of signs becomes a formula, and any sentence a text, that TeX can read."""
+    assert problems(f"\\begin{{document}}$\\displaystyle {math(text)}$ {prose(text)}\\end{{document}}") == []
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="compiling needs a pdflatex")
+def test_a_plain_latex_compiles_them(tmp_path):
+    """pdfLaTeX with its base packages makes a document of each lesson, and of every hostile text, without an error."""
+    bodies = {lesson: document(lesson) for lesson in LESSONS}
+    whole = [written(text) for text in hostile.TEXTS]
+    heads = {
+        line for text in whole for line in text.partition("\\begin{document}")[0].split("\n") if "\\spell{" in line
+    }
+    first = max((text.partition("\\begin{document}")[0] for text in whole), key=len)
+    inner = "\n".join(text.partition("\\begin{document}")[2].rpartition("\\end{document}")[0] for text in whole)
+    preamble = "\n".join([*(line for line in first.split("\n") if "\\spell{" not in line), *sorted(heads)])
+    bodies["hostile"] = f"{preamble}\n\\begin{{document}}\n{inner}\n\\end{{document}}\n"
+    for lesson, text in bodies.items():
+        (tmp_path / f"{lesson}.tex").write_text(text, encoding="utf-8")
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", f"{lesson}.tex"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+        log = done.stdout.decode("utf-8", "replace")
+        assert done.returncode == 0, log[-1500:]
+        wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
+        assert lesson == "hostile" or max(wide, default=0) < 30, log[-3000:]
