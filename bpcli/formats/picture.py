@@ -38,8 +38,9 @@ def picture(drawing: Drawing, width: int, spell: Callable[[str], str] = str) -> 
         placed = place_well(circuit, width, always=drawing.always)
         if placed is not None:
             caption = _caption(circuit, placed, drawing.lecture) if drawing.lecture else ""
-            count, shown = len(circuit.points) + circuit.left_out, len(circuit.points)
-            notes = [say.PICTURE_LEFT_OUT.format(count=count, shown=shown)] if circuit.left_out else []
+            shown = sum(point.kind != "more" for point in circuit.points)
+            left_out = say.PICTURE_LEFT_OUT.format(count=shown + circuit.left_out, shown=shown)
+            notes = [left_out] if circuit.left_out else []
             return lines_of(circuit, placed), caption, notes
     drawn, caption = tree_lines(drawing, width)
     return drawn, caption, list(drawing.notes)

@@ -19,12 +19,13 @@ Line = list[tuple[str, str]]  # (text, what it is)
 def lines(drawing: Drawing, width: int) -> tuple[list[Line], str]:
     """The drawing and its caption: tall if the columns allow it and compact if not."""
     wires = drawing.wires
+    narrow = [line for w in wires for line in _compact(w, width)]
     wire = max((len(text) for w in wires for text in (w.value, w.gradient)), default=0) + 3
     if not any(w.value for w in wires):
-        return [_compact(w) for w in wires], drawing.compact
+        return narrow, drawing.compact
     widest = max((len(w.last) + 1) * (wire + 2) + columns_of(w.label) for w in wires)
     if widest > width or len(wires) > TALL:
-        return [_compact(w) for w in wires], drawing.compact
+        return narrow, drawing.compact
     return [line for w in wires for line in _tall(w, wire)], drawing.tall
 
 
@@ -40,16 +41,20 @@ def _spoken(wire: Wire) -> str:
     return f": {', '.join(said)}" if said else ""
 
 
-def _compact(wire: Wire) -> Line:
+def _compact(wire: Wire, width: int) -> list[Line]:
+    """A line, or two where one is too long."""
     above = "".join("   " if last else "│  " for last in wire.last[:-1])
-    turn = ("└─ " if wire.last[-1] else "├─ ") if wire.last else ""
+    turn, under = ("", "") if not wire.last else ("└─ ", "   ") if wire.last[-1] else ("├─ ", "│  ")
     line: Line = [(above + turn, "wire"), (wire.label, "label")]
     if wire.value:
         line += [("  ", "wire"), (wire.value, "value")]
-    if wire.gradient:
-        of_total = f" of {wire.total}" if wire.total else ""
-        line += [(" | ", "wire"), (wire.gradient + of_total, "gradient")]
-    return line
+    if not wire.gradient:
+        return [line]
+    gradient = wire.gradient + (f" of {wire.total}" if wire.total else "")
+    room = width - sum(columns_of(text) for text, _ in line) - 3
+    if columns_of(gradient) > room:
+        return [line, [(f"{above}{under}   | ", "wire"), (gradient, "gradient")]]
+    return [[*line, (" | ", "wire"), (gradient, "gradient")]]
 
 
 def _tall(wire: Wire, size: int) -> list[Line]:

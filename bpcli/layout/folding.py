@@ -20,6 +20,7 @@ from bpcli.layout.layers import depths
 from bpcli.layout.parts import ENTERS, LEAVES, NODE, Knot, Pull, Sketch
 
 ROOMY = 24  # nodes of a circuit that is drawn with more room
+CROWD = 4  # operands of a gate, more of which stand closer together
 EVEN = 24  # layers of a circuit whose bands are made about as wide as one another
 MARK = 2  # columns of a stub's mark, with a blank
 
@@ -37,7 +38,6 @@ class Folding:
 
     def __init__(self, sketch: Sketch, width: int) -> None:
         self.sketch, self.width = sketch, width
-        self.roomy = len(sketch.knots) <= ROOMY
         self.depth = depths(sketch)
         self.first = max(self.depth) - 1  # the layer of the first gates
         self.operands: list[list[int]] = [[] for _ in sketch.knots]
@@ -45,6 +45,7 @@ class Folding:
         for link, pull in enumerate(sketch.pulls):
             self.operands[pull.head].append(link)
             self.links[pull.tail].append(link)
+        self.roomy = len(sketch.knots) <= ROOMY and max(map(len, self.operands)) <= CROWD
         layers = max(self.depth) + 1
         self.stub = MARK + max(knot.name for knot in sketch.knots)
         self.least = [0] * layers  # columns that a layer takes at least

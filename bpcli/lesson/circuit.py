@@ -27,8 +27,8 @@ MOST = 200  # nodes that are drawn
 def circuit(figures: Figures, most: int = MOST) -> Circuit:
     """The nodes that lead to the output of the pass, at most so many, and the edges between them.
 
-    A constant is drawn once for each gate that takes it, as the lecture does: it has no gradient to add up. Where a gate
-    that is left out feeds one that is not, its wire begins at its name after three dots.
+    A constant is drawn once for each gate that takes it, as the lecture does: it has no gradient to add up. Where a
+    gate that is left out feeds one that is not, its wire begins at its name after three dots.
     """
     back, graph = figures.back, figures.graph
     nodes, count = nearest(graph, back.output, most)

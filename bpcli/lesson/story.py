@@ -55,8 +55,9 @@ class Wire(NamedTuple):
 class Point(NamedTuple):
     """A node of the circuit, to be drawn: its name, the sign of its gate (empty for a leaf), what stands at it.
 
-    `kind` is input, constant, gate or output, or more: a gate of a large circuit that is not drawn. `value` and `gradient` are empty where there are none, or not yet.
-    `gradient` is the whole gradient, summed where the node branches.
+    `kind` is input, constant, gate or output, or more: a gate of a large circuit that is left out, where its wire
+    begins. `value` and `gradient` are empty where there are none, or not yet. `gradient` is the whole gradient, summed
+    where the node branches.
     """
 
     name: str

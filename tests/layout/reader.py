@@ -15,7 +15,7 @@ ARMS = {
 }  # fmt: skip
 
 
-class Misread(AssertionError):
+class MisreadError(AssertionError):
     """The picture does not show the circuit."""
 
 
@@ -42,7 +42,7 @@ def entries(cells, spot, count):
         while arm in ARMS.get(cells.get((x, y)), ()):
             y += arm[1]
             if (0, -arm[1]) not in ARMS.get(cells.get((x, y)), ()):
-                raise Misread(f"a bar that ends loose at {(x, y)}")
+                raise MisreadError(f"a bar that ends loose at {(x, y)}")
             if LEFT in ARMS.get(cells.get((x, y)), ()):
                 found.append((x, y))
     if LEFT in ARMS.get(cells.get((x, spot.y)), ()):
@@ -66,7 +66,7 @@ def follow(cells, start, stops):
         back = (-direction[0], -direction[1])
         if back not in arms:
             if direction != RIGHT or cells[cell] != "│":
-                raise Misread(f"a loose end at {cell}")
+                raise MisreadError(f"a loose end at {cell}")
             arms = {RIGHT}  # the wire passes under another
         elif direction in {UP, DOWN} and cells[cell] == "│":
             arms = {direction}
@@ -79,7 +79,7 @@ def follow(cells, start, stops):
 
 
 def read(circuit, placed, lines):
-    """The tails of each gate from top to bottom, and the cells of the wires of each node. Raises Misread."""
+    """The tails of each gate from top to bottom, and the cells of the wires of each node. Raises MisreadError."""
     cells = grid(lines)
     counts = [sum(link.head == node for link in circuit.links) for node in range(len(circuit.points))]
     stops, places = {}, {}
@@ -90,7 +90,7 @@ def read(circuit, placed, lines):
                 stops[cell] = (spot.node, slot)
     operands = {node: [None] * count for node, count in enumerate(counts) if count}
     if sorted(stops.values()) != [(node, slot) for node, found in operands.items() for slot in range(len(found))]:
-        raise Misread("a gate has not as many wires as operands")
+        raise MisreadError("a gate has not as many wires as operands")
     wires = {}
     for spot in placed.spots:
         point = circuit.points[spot.node]
@@ -103,8 +103,8 @@ def read(circuit, placed, lines):
             if end in stops:
                 node, slot = stops[end]
                 if operands[node][slot] is not None:
-                    raise Misread(f"two wires come to operand {slot} of {circuit.points[node].name}")
+                    raise MisreadError(f"two wires come to operand {slot} of {circuit.points[node].name}")
                 operands[node][slot] = spot.node
             elif end not in places or (places[end].kind, places[end].node) != ("leaves", spot.node):
-                raise Misread(f"the wire of {point.name} ends at {end}")
+                raise MisreadError(f"the wire of {point.name} ends at {end}")
     return operands, wires

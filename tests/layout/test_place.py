@@ -9,7 +9,7 @@ from bpcli.formats.circuit import label_text, lines_of, sketch_of, spot_text
 from bpcli.layout.place import place
 from bpcli.lesson.story import Circuit, Link, Point
 from tests.layout.circuits import circuits
-from tests.layout.reader import ARMS, Misread, grid, read
+from tests.layout.reader import ARMS, MisreadError, grid, read
 
 WIDTHS = st.sampled_from((60, 78, 98, 138, 1000))
 
@@ -107,6 +107,6 @@ def test_the_reader_finds_a_wrong_sign(old, new):
         wrong = text[:place_] + new + text[place_ + 1 :]
         try:
             found = read(PRODUCT, placed, wrong.split("\n"))[0]
-        except Misread:
+        except MisreadError:
             continue
         assert found != written(PRODUCT), f"{wrong}\n{place_}"
