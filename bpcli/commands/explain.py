@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
 from bpcli.commands.saving import format_of, sheet_for
+from bpcli.commands.screen import page
 from bpcli.commands.sources import plain_name
 from bpcli.errors import InputError
 from bpcli.formats import LESSONS, write_lesson
