@@ -128,7 +128,10 @@ class Browser:
 
     def look(self, *, scheme="light", media="", motion="no-preference", width=1280, height=800, script=True):
         """Say how the page is seen: its colours, its medium, its size, whether scripts run (from the next `open` on)."""
-        features = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": motion}]
+        features = [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": motion},
+        ]
         self.ask("Emulation.setEmulatedMedia", media=media, features=features)
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.ask("Emulation.setScriptExecutionDisabled", value=not script)

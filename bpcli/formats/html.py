@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from bpcli.formats.html_blocks import Blocks, tag
+from bpcli.formats.html_blocks import Blocks, is_narrow, tag
 from bpcli.lesson.story import Drawing, Table
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ class _Sections:
     def walked(self, walk: Walk) -> list[ET.Element]:
         """The sections before the circuit; then the circuit with its controls, beside what follows.
 
-        What a step finds is marked with the step. Of what comes after the tables of the passes, sentences are seen at the
-        end: they tell what was found.
+        What a step finds is marked with the step. Sentences after the tables of the passes are seen at the end: they
+        tell what was found.
         """
-        before, stage, rest = [], tag("section", klass="stage"), tag("div", klass="rest")
+        before, stage, rest = tag("div", klass="before"), tag("section", klass="stage"), tag("div", klass="rest")
         told = False  # whether the walk through the passes is over
         for section in self.story.sections:
             if any(isinstance(block, Drawing) for block in section.blocks):
@@ -105,14 +105,13 @@ class _Sections:
                 element = self.blocks.element(block, section.title, rows)
                 shown = shown or rows is not None
                 told = told or (isinstance(block, Table) and block.columns[0] == "edge")
-                if told and rows is None:
-                    element = tag("div", element, data_at=str(walk.last))
-                made.append(element)
+                made.append(tag("div", element, data_at=str(walk.last)) if told and rows is None else element)
             if not shown:
                 made.set("data-at", str(walk.last))
             (rest if len(stage) else before).append(made)
-        whole = tag("div", stage, rest, klass="walk") if len(rest) else tag("div", stage, klass="walk alone")
-        return [*before, whole]
+        kind = "beside" if is_narrow(walk.circuit) else "across"
+        parts = [part for part in (before, stage, rest) if len(part)]
+        return [tag("div", *parts, klass=f"walk {kind}" if len(parts) > 1 else "walk")]
 
     def stage(self, stage: ET.Element, section: Section, walk: Walk) -> None:
         """The circuit, the controls and the steps."""

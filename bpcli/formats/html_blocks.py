@@ -15,11 +15,13 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from bpcli.formats.circuit import sketch_of
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines, spoken
 from bpcli.formats.plain import lefts
 from bpcli.formats.svg import svg_of
 from bpcli.formats.tree import lines as tree_lines
+from bpcli.layout.place import place
 from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ KINDS = {
     ("gate", "verdict", "pattern", "remark", "mistake", "made", "last", "day", "right answers", "why", "topic"), "words"
 )
 KNOWN = {"step", "node", "gate", "formula", "shape", "edge", "derivative"}  # columns that are seen before their step
-WIDTHS = (96, 140, 300, 1000, 10**6)  # columns that a circuit fits into, as few as it allows
+BESIDE, ACROSS = 61, (124, 200, 1000, 10**6)  # columns of a picture with the tables beside it, or across the page
+FEW = 24  # points of a circuit that may fit beside the tables
 TREE_WIDTH = 100
 _BLANK = re.compile(r"(?<!\w)(_{4,})(?!\w)")  # a line to write on
 
@@ -120,8 +123,15 @@ class Blocks:
     def circuit(self, circuit: Circuit, title: str) -> ET.Element:
         """The picture of a circuit, which scrolls in itself. The page gives it its colours."""
         self.drawings += 1
-        picture = svg_of(circuit, title, widths=WIDTHS, prefix=f"circuit-{self.drawings}", styled=False)
+        widths = (BESIDE,) if is_narrow(circuit) else ACROSS
+        picture = svg_of(circuit, title, widths=widths, prefix=f"circuit-{self.drawings}", styled=False)
         return tag("div", picture, klass="scroll picture", role="region", aria_label="Circuit", tabindex="0")
+
+
+def is_narrow(circuit: Circuit) -> bool:
+    """Whether a circuit fits beside the tables, without being folded."""
+    placed = place(sketch_of(circuit), BESIDE) if len(circuit.points) <= FEW else None
+    return placed is not None and len(placed.bands) == 1
 
 
 def tag(name: str, /, *content: ET.Element | str, into: ET.Element | None = None, **attributes: str) -> ET.Element:
@@ -190,9 +200,8 @@ def _plot(block: Block) -> ET.Element:
     """A plot. Its own style is left out: the page has it."""
     from bpcli.formats import plot_svg, plot_text
 
-    drawn = ET.fromstring(
-        plot_svg.picture([block], block.caption).replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
-    )
+    written = plot_svg.picture([block], block.caption).replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
+    drawn = ET.fromstring(written)  # noqa: S314  (our own)
     for style in drawn.findall("style"):
         drawn.remove(style)
     drawn.set("class", "plot")

@@ -21,12 +21,10 @@ if TYPE_CHECKING:
     from bpcli.lesson.steps import Step
     from bpcli.lesson.story import Circuit, Table
 
-BEGIN = "Only the inputs have values. Step by step the gates get theirs, and then the gradients come back."
-NOTHING = "This circuit has no steps."
-END = "That was the last step."
+BEGIN = "Only the inputs have values. Step by step the gates get theirs; then the gradients come back."
 KEYS = "Keys: → or space for the next step, ← for the one before, Home for the start, End for everything."
 PHASES = {"forward": "forward pass", "start": "backward pass", "edge": "backward pass", "sum": "backward pass"}
-BUTTONS = (("first", "⏮ Start"), ("back", "← Back"), ("next", "Next →"), ("last", "All ⏭"))
+BUTTONS = (("first", "Start"), ("back", "← Back"), ("next", "Next →"), ("last", "Show all"))
 
 
 class Walk(NamedTuple):
@@ -101,11 +99,11 @@ class Walk(NamedTuple):
         return tag(
             "div",
             tag("p", id="where", klass="where"),
-            tag("div", tag("p", BEGIN), id="now", aria_live="polite", aria_atomic="true"),
             tag("label", "Step", **{"for": "slider"}, klass="unseen"),
             tag("input", type="range", id="slider", min="0", max=most, step="1", value="0", data_forward=str(forward)),
             tag("div", tag("span", "forward pass"), tag("span", "backward pass"), klass="track", aria_hidden="true"),
             tag("div", *buttons, klass="buttons"),
+            tag("div", tag("p", BEGIN), id="now", aria_live="polite", aria_atomic="true"),
             tag("p", KEYS, klass="keys"),
             id="player",
             hidden="",
