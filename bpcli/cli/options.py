@@ -22,7 +22,7 @@ LessonForm = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="table, plain, json, markdown, latex, html, svg, mermaid or dot.  [default: table, or what --output ends in]",
+        help="table, plain, json, markdown, html, latex, svg, mermaid, dot.  [default: table, or as --output ends]",
         show_default=False,
     ),
 ]

@@ -1,8 +1,8 @@
 """Story or Trace → text. One output format a file; the tables name them, and each is loaded when it is used.
 
 A format of stories offers `write(story, page)` and `write_blocks(blocks, page)`; one of traces, without sentences,
-`write(trace, telling, page)`; one of circuits, a picture, `write(circuit, title, page)`. A format of stories that can be
-walked through also offers `write_walk(trace, telling, page)`.
+`write(trace, telling, page)`; one of circuits, a picture, `write(circuit, title, page)`. A format of stories in which a
+lesson can be walked through offers `write_walk(trace, telling, page)` too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The lesson as one HTML page that needs nothing else: the circuit, the tables, a slider through the steps.
+r"""The lesson as one HTML page that needs nothing else: the circuit, the tables, a slider through the steps.
 
 Knows how a page is put together, and what it allows itself: no network, and only the style and the script whose hashes
 it states. Without the script the whole lesson is there to read. Must not know gates.
@@ -7,7 +7,7 @@ it states. Without the script the whole lesson is there to read. Must not know g
 >>> from bpcli.lesson.story import Section, Sentence, Story
 >>> parts = []
 >>> write(Story("f = x", (Section("Lesson", (Sentence("1 < 2"),)),)), Page(parts.append))
->>> "<h2>Lesson</h2><p>1 &lt; 2</p>" in "".join(parts).replace("\\n", "")
+>>> "<h2>Lesson</h2><p>1 &lt; 2</p>" in "".join(parts).replace("\n", "")
 True
 """
 
@@ -109,9 +109,10 @@ class _Sections:
             if not shown:
                 made.set("data-at", str(walk.last))
             (rest if len(stage) else before).append(made)
-        kind = "beside" if is_narrow(walk.circuit) else "across"
         parts = [part for part in (before, stage, rest) if len(part)]
-        return [tag("div", *parts, klass=f"walk {kind}" if len(parts) > 1 else "walk")]
+        # Tables of arrays want room of their own.
+        is_small = is_narrow(walk.circuit) and not walk.figures.graph.has_arrays and len(parts) > 1
+        return [tag("div", *parts, klass="walk beside" if is_small else "walk across")]
 
     def stage(self, stage: ET.Element, section: Section, walk: Walk) -> None:
         """The circuit, the controls and the steps."""

@@ -47,6 +47,7 @@ KNOWN = {"step", "node", "gate", "formula", "shape", "edge", "derivative"}  # co
 BESIDE, ACROSS = 61, (124, 200, 1000, 10**6)  # columns of a picture with the tables beside it, or across the page
 FEW = 24  # points of a circuit that may fit beside the tables
 TREE_WIDTH = 100
+NAMES = {"klass": "class", "html_for": "for"}  # attributes that are words of Python
 _BLANK = re.compile(r"(?<!\w)(_{4,})(?!\w)")  # a line to write on
 
 
@@ -103,8 +104,8 @@ class Blocks:
 
     def _cells(self, table: Table, index: int) -> Iterable[ET.Element]:
         named = 1 if table.columns[0] == "step" else 0  # the cell that names the row
-        for place, (column, text) in enumerate(zip(table.columns, table.row(index), strict=True)):
-            cell = tag("th", scope="row") if place == named else tag("td")
+        for at, (column, text) in enumerate(zip(table.columns, table.row(index), strict=True)):
+            cell = tag("th", scope="row") if at == named else tag("td")
             cell.set("class", _kind(table, column) + ("" if column in KNOWN else " found"))
             write_lines(cell, text)
             yield cell
@@ -135,10 +136,10 @@ def is_narrow(circuit: Circuit) -> bool:
 
 
 def tag(name: str, /, *content: ET.Element | str, into: ET.Element | None = None, **attributes: str) -> ET.Element:
-    """An element with what is in it. `klass` is its class; in other attributes _ stands for a hyphen."""
+    """An element with what is in it. In the names of attributes _ stands for a hyphen; NAMES are spelled otherwise."""
     made = ET.Element(name) if into is None else ET.SubElement(into, name)
     for key, value in attributes.items():
-        made.set("class" if key == "klass" else key.replace("_", "-"), clean(value))
+        made.set(NAMES.get(key) or key.replace("_", "-"), clean(value))
     for one in content:
         if isinstance(one, ET.Element):
             made.append(one)
@@ -161,8 +162,8 @@ def write_lines(into: ET.Element, text: str) -> None:
     for number, line in enumerate(text.split("\n")):
         if number:
             tag("br", into=into)
-        for place, part in enumerate(_BLANK.split(line)):
-            if place % 2:
+        for odd, part in enumerate(_BLANK.split(line)):
+            if odd % 2:
                 tag("span", part, klass="blank", into=into)
             elif part and len(into):
                 into[-1].tail = (into[-1].tail or "") + clean(part)

@@ -7,7 +7,6 @@ gates, nor how the script does it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.formats.html_blocks import tag
@@ -46,7 +45,7 @@ class Walk(NamedTuple):
                 return self._rows(table.length, {"forward"})
             case ["edge", "gate", _]:
                 return self._rows(table.length, {"edge", "sum"})
-            case ["derivative", *_]:
+            case ["derivative", "gradient" | "formula", *_]:
                 at = {point: number for number, step in enumerate(self.steps, 1) for point in step.gradients}
                 nodes = {
                     point.name: place for place, point in enumerate(self.circuit.points) if point.kind != "constant"
@@ -69,27 +68,28 @@ class Walk(NamedTuple):
         values: dict[int, int] = {}
         gradients: dict[int, int] = {}
         products: dict[int, int] = {}
-        points, links = defaultdict(list), defaultdict(list)
+        points: dict[int, list[str]] = {}
+        links: dict[int, list[str]] = {}
         for number, step in enumerate(self.steps, 1):
             for places, found in ((step.values, values), (step.gradients, gradients), (step.products, products)):
                 found.update(dict.fromkeys(places, number))
-            for lit, at in ((step.lit_points, points), (step.lit_links, links)):
-                for place in lit:
-                    at[place].append(str(number))
+            for places, lit in ((step.lit_points, points), (step.lit_links, links)):
+                for place in places:
+                    lit.setdefault(place, []).append(str(number))
         for part in picture.iter():
             kinds = (part.get("class") or "").split()
             node, link = int(part.get("data-node", -1)), int(part.get("data-link", -1))
-            if "value" in kinds:
-                at = 0 if self.circuit.points[node].kind in {"input", "constant"} else values.get(node, 0)
+            at = 0
+            if "value" in kinds and self.circuit.points[node].kind not in {"input", "constant"}:
+                at = values.get(node, 0)
             elif "gradient" in kinds:
                 at = products.get(link, 0) if link >= 0 else gradients.get(node, 0)
-            else:
-                at = 0
             if at:
                 part.set("data-at", str(at))
-            lit = links[link] if link >= 0 else points[node] if kinds and kinds[0] != "wire" else []
-            if lit:
-                part.set("data-lit", " ".join(lit))
+            is_wire = not kinds or "wire" in kinds
+            lamps = links.get(link, []) if link >= 0 else [] if is_wire else points.get(node, [])
+            if lamps:
+                part.set("data-lit", " ".join(lamps))
 
     def controls(self) -> ET.Element:
         """What moves through the steps. It is hidden until the script shows it."""
@@ -99,7 +99,7 @@ class Walk(NamedTuple):
         return tag(
             "div",
             tag("p", id="where", klass="where"),
-            tag("label", "Step", **{"for": "slider"}, klass="unseen"),
+            tag("label", "Step", html_for="slider", klass="unseen"),
             tag("input", type="range", id="slider", min="0", max=most, step="1", value="0", data_forward=str(forward)),
             tag("div", tag("span", "forward pass"), tag("span", "backward pass"), klass="track", aria_hidden="true"),
             tag("div", *buttons, klass="buttons"),
