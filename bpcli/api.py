@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     Value = float | Fraction | str | list[Any] | NDArray[Any]
 
 
+class Picture(str):
+    """An SVG that a notebook shows."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
 class ShownTrace(Trace):
     """A Trace that prints as the lesson."""
 
@@ -40,6 +49,8 @@ class ShownTrace(Trace):
     def lesson(self, form: str = "plain", *, detail: str = "normal", **asked: Any) -> str:
         """The lesson as text, in one of the formats of `--format`; `detail` is brief, normal or verbose.
 
+        svg, mermaid and dot are the circuit alone; a notebook shows the svg as a picture.
+
         `asked` is what the command's options ask: digits, exact, check, of, wrt (names), upstream (a text). Raises
         InputError for a format or a detail that there is not.
         """
@@ -49,7 +60,7 @@ class ShownTrace(Trace):
             raise InputError(f"there is no detail {detail}", hint=f"the details are {', '.join(DETAILS)}")
         parts: list[str] = []
         write_lesson(form, self, Telling(detail=detail, **asked), Page(parts.append))
-        return "".join(parts)
+        return Picture("".join(parts)) if form == "svg" else "".join(parts)
 
 
 def explain(  # noqa: PLR0913  (each is an option of the command)

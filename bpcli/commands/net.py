@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bpcli.formats import Page
 
+OTHERS = "for others write the program with --program --output net.txt, then bpcli explain --file net.txt"
 EXAMPLE = "for example: bpcli net 3-4-4-1"
 
 
@@ -51,7 +52,7 @@ def run(
     sizes = _only(arguments, known_options)
     form = explaining.form or "table"
     if form not in FORMATS:
-        raise InputError(f"bpcli net has no format {form}", hint=f"its formats are {', '.join(FORMATS)}")
+        raise InputError(f"bpcli net has no format {form}", hint=f"its formats are {', '.join(FORMATS)}; {OTHERS}")
     if options.seed < 0:
         raise InputError("--seed takes a whole number, 0 or more", hint="for example --seed 1")
     if options.program and form != "table":

@@ -82,12 +82,13 @@ def label_text(circuit: Circuit, label: Label) -> str:
         return circuit.links[label.link].gradient
     if label.kind == VALUE:
         return circuit.points[label.node].value
-    return gradient_text(circuit, label.node, [link.gradient for link in circuit.links if link.tail == label.node])
+    return gradient_text(circuit, label.node, _leaving(circuit)[label.node])
 
 
 def _leaving(circuit: Circuit) -> list[list[str]]:
+    """The gradients that come back to each node, in the order of the backward pass: nearest to the output first."""
     leaving: list[list[str]] = [[] for _ in circuit.points]
-    for link in circuit.links:
+    for link in sorted(circuit.links, key=lambda link: (-link.head, link.slot)):
         leaving[link.tail].append(link.gradient)
     return leaving
 
@@ -168,5 +169,5 @@ def _line(row: dict[int, tuple[str, str]]) -> Line:
             line[-1] = (line[-1][0] + text, what)
         else:
             line.append((text, what))
-        at = x + columns_of(text)
+        at = x + (1 if what.endswith("wire") else columns_of(text))
     return line

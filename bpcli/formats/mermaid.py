@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bpcli.lesson.story import Circuit
 
 MOST_EDGES, LONGEST = 500, 50_000  # beyond these Mermaid refuses to draw, unless it is told otherwise
-_SAFE = set(" .,=()")  # signs of ASCII that mean nothing in a quoted label, nor in the Markdown that labels may hold
-_SHAPES = {"gate": ('(("', '"))'), "constant": ('["', '"]'), "input": ('["', '"]'), "name": ('["', '"]')}
+_SAFE = set(" .,=()/")  # signs of ASCII that mean nothing in a quoted label, nor in the Markdown that labels may hold
+GREEN, RED = "mediumseagreen", "tomato"  # neither light nor dark
 _ANY_ORDER = {"+", "×", "max", "min"}  # gates whose operands may change places
 _STYLES = (
     "classDef input,constant,name fill:none,stroke:none",
@@ -48,7 +48,7 @@ def lines(circuit: Circuit, title: str = "", *, unicode: bool = True) -> Iterato
         yield f"  accTitle: {spell(title)}"
     yield f"  accDescr: {spell(f'{DESCRIPTION} {drawn.note}'.strip())}"
     for box in drawn.boxes:
-        before, after = _SHAPES[box.kind]
+        before, after = _shape(box)
         yield f"  {box.id}{before}{_label(box, unicode=unicode)}{after}:::{box.kind}"
     ordered = {box.id for box in drawn.boxes if box.kind == "gate" and not _ANY_ORDER.intersection(box.texts)}
     into = Counter(arrow.head for arrow in drawn.arrows)
@@ -79,22 +79,33 @@ def _is_plain(c: str, *, unicode: bool) -> bool:
     return unicode and c.isprintable()
 
 
+def _shape(box: Box) -> tuple[str, str]:
+    """What stands around a label: a circle around a sign, a longer one where there is more, nothing at a leaf."""
+    if box.kind != "gate":
+        return '["', '"]'
+    is_short = not box.total and len(" ".join(box.texts)) == 1
+    return ('(("', '"))') if is_short else ('(["', '"])')
+
+
 def _label(box: Box, *, unicode: bool) -> str:
-    texts = [escape(text, unicode=unicode) for text in box.texts]
+    """The sign of a gate and its name, or the name of a leaf; under it what its gradients sum up to."""
+    texts = [escape(" ".join(box.texts), unicode=unicode)]
     if box.total:
-        texts.append(_coloured(f"Σ {box.total}", "red", unicode=unicode))
+        texts.append(_marked("Σ", RED, box.total, unicode=unicode))
     return "<br>".join(texts)
 
 
 def _on_wire(arrow: Arrow, place: int, *, unicode: bool) -> str:
-    """The value in green and, under it, the gradient in red; first which operand it is, where that matters.
+    """The value that goes forward and, under it, the gradient that comes back.
 
-    Mermaid may draw the operands of a gate in any order, and x − y must not look like y − x.
+    First which operand it is, where that matters: Mermaid may draw the operands of a gate in any order, and x − y must
+    not look like y − x.
     """
-    both = ((arrow.value, "green"), (arrow.gradient, "red"))
-    texts = [_coloured(text, colour, unicode=unicode) for text, colour in both if text]
+    both = (("▸", GREEN, arrow.value), ("◂", RED, arrow.gradient))
+    texts = [_marked(sign, colour, text, unicode=unicode) for sign, colour, text in both if text]
     return "<br>".join([*([escape(f"({place})")] if place else []), *texts])
 
 
-def _coloured(text: str, colour: str, *, unicode: bool) -> str:
-    return f"<font color={colour}>{escape(text, unicode=unicode)}</font>"
+def _marked(sign: str, colour: str, text: str, *, unicode: bool) -> str:
+    """A number with a sign in its colour: the number itself has that of the page's theme, light or dark."""
+    return f"<font color={colour}>{escape(sign, unicode=unicode)}</font> {escape(text, unicode=unicode)}"

@@ -33,7 +33,7 @@ def picture(drawing: Drawing, width: int, spell: Callable[[str], str] = str) -> 
 
     `spell` writes a text in the characters that there are: texts are spelled before they are measured.
     """
-    if drawing.circuit is not None:
+    if drawing.circuit is not None and drawing.circuit.links:
         circuit = spelled(drawing.circuit, spell)
         placed = place_well(circuit, width, always=drawing.always)
         if placed is not None:

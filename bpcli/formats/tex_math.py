@@ -16,30 +16,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from bpcli.formats.tex_text import SIGNS, SUPERSCRIPTS, escape, lowered, name
+from bpcli.formats.tex_text import SIGNS, escape, lowered
+from bpcli.formats.tex_tokens import Token, number, spelled, tokens
 
 DEEPEST = 40  # brackets within brackets that are still read
 DEEPEST_FRACTION = 2  # fractions within fractions that can still be read by a person
 MOST_COLUMNS = 20  # of a matrix that is set as one
-_NAME = rf"[^\W\d_{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*"
-_TOKEN = re.compile(
-    rf"\s*(?:(?P<slope>∂{_NAME}/∂{_NAME})|(?P<nabla>∇{_NAME} {_NAME})|(?P<sum>Σ_[i-p]+)"
-    r"|(?P<index>_[i-p]+)|(?P<number>[0-9]+(?:\.[0-9]+)?(?:e[−-]?[0-9]+)?)"
-    rf"|(?P<name>{_NAME})|(?P<raised>[{SUPERSCRIPTS}]+)|(?P<sign>\+=|.))",
-    re.DOTALL,
-)
 _RELATIONS = {"=", "+=", "<", ">", "≤", "≥", "≠", "≈", "→"}
 _SUMS, _PRODUCTS = {"+", "−", "-"}, {"·", "⋅", "⊙", "×", "/", "*"}
-_WORDS = {"norm", "at", "elsewhere", "where", "exact", "addends", "and", "more", "of", "sum"}
 _KNOWN = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "det"}
 _NAMED = {"σ": r"\sigma", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "log10": r"\log_{10}"}
 _NAMED |= {"log2": r"\log_{2}"}
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    apart: bool  # whether a blank stands before it
 
 
 class _Unreadable(Exception):  # noqa: N818  (never seen: what cannot be read is spelled)
@@ -51,19 +38,11 @@ def math(text: str, room: int = 90) -> str:
 
     A matrix whose rows have more than `room` characters is set as lists, so that lines can break.
     """
-    tokens = _tokens(text)
+    pieces = tokens(text)
     try:
-        return _Reader(tokens, room).whole() or "{}"  # two dollar signs in a row would mean something else
+        return _Reader(pieces, room).whole() or "{}"  # two dollar signs in a row would mean something else
     except _Unreadable:
-        return " ".join(map(_spelled, tokens))
-
-
-def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _TOKEN.finditer(text.rstrip()):
-        kind = match.lastgroup or "sign"
-        found.append(_Token(kind, match[kind], match.start(kind) > match.start()))
-    return found
+        return " ".join(map(spelled, pieces))
 
 
 class _Piece(NamedTuple):
@@ -79,16 +58,16 @@ class _Piece(NamedTuple):
 class _Reader:
     """One walk from left to right; each method reads what binds at least as tightly as its name says."""
 
-    def __init__(self, tokens: list[_Token], room: int) -> None:
+    def __init__(self, tokens: list[Token], room: int) -> None:
         self.room = room
-        self.tokens = [*tokens, _Token("end", "", apart=True)]
+        self.tokens = [*tokens, Token("end", "", apart=True)]
         self.place = self.depth = self.fractions = 0
 
     @property
-    def next(self) -> _Token:
+    def next(self) -> Token:
         return self.tokens[self.place]
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         self.place += 1
         return self.tokens[self.place - 1]
 
@@ -205,11 +184,11 @@ class _Reader:
     def atom(self) -> _Piece:
         token = self.take()
         if token.kind == "number":
-            return self.indicator() if token.text == "1" and self.is_at("[") else _Piece(_number(token.text))
+            return self.indicator() if token.text == "1" and self.is_at("[") else _Piece(number(token.text))
         if token.kind == "name":
-            return self.call(token.text) if self.is_at("(") else _Piece(_spelled(token))
+            return self.call(token.text) if self.is_at("(") else _Piece(spelled(token))
         if token.kind in {"slope", "nabla"}:
-            return _Piece(_spelled(token))
+            return _Piece(spelled(token))
         match token.text:
             case "(":
                 inner = self.inside(")")
@@ -282,32 +261,3 @@ def _brackets(left: str, inner: str, right: str) -> str:
 def _signs(tex: str) -> int:
     """How many signs a formula has, about."""
     return len(re.sub(r"\\[a-zA-Z]+|[{}\\]", "", tex))
-
-
-def _number(text: str) -> str:
-    digits, _, exponent = text.partition("e")
-    return rf"{digits} \cdot 10^{{{lowered(exponent)}}}" if exponent else digits
-
-
-def _spelled(token: _Token) -> str:
-    """One token by itself."""
-    match token.kind:
-        case "number":
-            return _number(token.text)
-        case "raised":
-            return f"{{}}^{{{lowered(token.text)}}}"
-        case "slope":
-            above, below = token.text.split("/")
-            return rf"\frac{{\partial {name(above[1:])}}}{{\partial {name(below[1:])}}}"
-        case "nabla":
-            by, of = token.text[1:].split(" ")
-            return rf"\nabla_{{{name(by)}}} {name(of)}"
-        case "sum":
-            return rf"\sum_{{{token.text[2:]}}}"
-        case "name" if token.text in _WORDS:
-            return rf"\text{{{token.text}}}"
-        case "name":
-            return r"\pi" if token.text == "π" else name(token.text)
-    if token.text == "ᵀ":
-        return r"{}^{\top}"
-    return SIGNS.get(token.text) or rf"\text{{{escape(token.text)}}}"

@@ -38,6 +38,7 @@ class Folding:
 
     def __init__(self, sketch: Sketch, width: int) -> None:
         self.sketch, self.width = sketch, width
+        self._made: dict[tuple[int, int], Piece] = {}
         self.depth = depths(sketch)
         self.first = max(self.depth) - 1  # the layer of the first gates
         self.operands: list[list[int]] = [[] for _ in sketch.knots]
@@ -104,7 +105,12 @@ class Folding:
         return last
 
     def _piece(self, first: int, last: int) -> Piece:
-        """The band of the gates in the layers from `first` down to `last`."""
+        """The band of the gates in the layers from `first` down to `last`; each is made once."""
+        if (first, last) not in self._made:
+            self._made[first, last] = self._make(first, last)
+        return self._made[first, last]
+
+    def _make(self, first: int, last: int) -> Piece:
         knots, pulls = self.sketch
         found: list[Knot] = []
         nodes: list[tuple[int, str]] = []

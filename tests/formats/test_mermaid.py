@@ -15,9 +15,10 @@ from bpcli.lesson.alone import drawn
 from tests.formats import hostile
 from tests.golden import assert_golden
 
-TEXT = r"(?:[^\W_]|[ .,=()]|[^\x00-\x7f]|#\d+;|<br>|<font color=(?:red|green)>|</font>)*"
+TEXT = r"(?:[^\W_]|[ .,=()/]|[^\x00-\x7f]|#\d+;|<br>|<font color=(?:tomato|mediumseagreen)>|</font>)*"
 LINES = re.compile(
-    rf'flowchart LR|  acc(?:Title|Descr): {TEXT}|  n\d+(?:\(\("{TEXT}"\)\)|\["{TEXT}"\]):::(?:gate|constant|input|name)'
+    rf"flowchart LR|  acc(?:Title|Descr): {TEXT}"
+    rf'|  n\d+(?:\(\("{TEXT}"\)\)|\(\["{TEXT}"\]\)|\["{TEXT}"\]):::(?:gate|constant|input|name)'
     rf'|  n\d+ -- "{TEXT}" --> n\d+|  n\d+ --> n\d+|  more\["{TEXT}"\]:::name|  classDef [a-z,]+ [a-z0-9:,-]+'
 )
 READER = """
@@ -47,14 +48,14 @@ def flowchart(expression, **values):
 
 
 def test_the_lectures_circuit():
-    """Names and signs in boxes; on each arrow the value in green and the gradient in red; the output at the end."""
+    """Names and signs in boxes, on each arrow the value forward and the gradient back, and the output at the end."""
     assert_golden("formats/lecture.mmd", "\n".join(flowchart("(x+y)*z", x=-2, y=5, z=-4)) + "\n")
 
 
 def test_a_lesson_without_numbers_has_none_and_a_branch_says_its_sum():
     """No label where there is nothing yet; where a node branches its box has the sum of its gradients."""
     assert [line for line in flowchart("x*y") if "-->" in line] == ["  n0 --> n2", "  n1 --> n2", "  n2 --> n3"]
-    assert '  n0["x<br><font color=red>Σ 4</font>"]:::input' in flowchart("x*x", x=2)
+    assert '  n0["x<br><font color=tomato>Σ</font> 4"]:::input' in flowchart("x*x", x=2)
 
 
 @pytest.mark.parametrize(("expression", "places"), [("x - y", 2), ("x / y", 2), ("x + y", 0), ("x*y", 0), ("-x", 0)])

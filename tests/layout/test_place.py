@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bpcli import explain
 from bpcli.errors import width as columns_of
 from bpcli.formats.circuit import label_text, lines_of, sketch_of, spot_text
 from bpcli.layout.place import place
+from bpcli.lesson.circuit import circuit
+from bpcli.lesson.figures import Figures
 from bpcli.lesson.story import Circuit, Link, Point
 from tests.layout.circuits import circuits
 from tests.layout.reader import ARMS, MisreadError, grid, read
@@ -110,3 +113,30 @@ def test_the_reader_finds_a_wrong_sign(old, new):
         except MisreadError:
             continue
         assert found != written(PRODUCT), f"{wrong}\n{place_}"
+
+
+@st.composite
+def programs(draw):
+    """A staged program over three inputs, in bpcli's notation."""
+    names, lines = ["x", "y", "z"], []
+    pick = st.sampled_from
+    for number in range(draw(st.integers(1, 9))):
+        one, other = draw(pick(names[-5:])), draw(pick(names))
+        form = draw(pick(("{} + {}", "{}*{}", "{} − {}", "sin({})*{}", "max({}, {}, 2)", "σ({} + {})", "{}²·{}")))
+        names.append(f"n{number}")
+        lines.append(f"n{number} = {form.format(one, other)}")
+    return "; ".join(lines)
+
+
+@settings(max_examples=40, deadline=None)
+@given(programs(), WIDTHS)
+def test_what_is_typed_can_be_read_back_too(program, width):
+    """The same of circuits that come through the notation, with real numbers."""
+    used = {name: number for name, number in {"x": 0.5, "y": -1.25, "z": 2}.items() if name in program}
+    drawn_of = circuit(Figures(explain(program, **used).backward()))
+    placed, lines = drawn(drawn_of, width)
+    if placed is not None:
+        operands, wires = read(drawn_of, placed, lines)
+        assert operands == written(drawn_of)
+        no_overlaps(drawn_of, placed, lines)
+        labelled(drawn_of, placed, lines, wires)

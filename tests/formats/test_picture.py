@@ -1,0 +1,79 @@
+"""Which form a drawing takes, what is said of it, and what is highlighted in it."""
+
+import pytest
+
+from bpcli import explain
+from bpcli.formats.circuit import Lit, lines_of, sketch_of
+from bpcli.formats.picture import MOST_LINKS, picture
+from bpcli.layout.place import place
+from bpcli.lesson.drawing import drawing
+from bpcli.lesson.figures import Figures
+
+SENTENCES = {"fork": "forks (●)", "bridge": "passes over", "fold": "goes on further down", "tree": "Beside each node"}
+
+
+def drawn(expression, width=80, *, always=False, **values):
+    """A circuit's picture: its lines, and which of the sentences are said of it."""
+    made = drawing(Figures(explain(expression, **values).backward()))._replace(always=always)
+    lines, caption, notes = picture(made, width)
+    text = "\n".join("".join(text for text, _ in line) for line in lines)
+    return text, {key for key, words in SENTENCES.items() if words in caption}, notes
+
+
+@pytest.mark.parametrize(
+    ("expression", "width", "said"),
+    [
+        ("(a + b)*c", 80, set()),
+        ("a*a + b*c", 80, {"fork"}),
+        ("u = a - b; v = b - a; u*v*c", 80, {"fork", "bridge"}),
+        ("(a + b)*c", 24, {"fold"}),
+        ("(a + b)*c", 16, {"tree"}),
+    ],
+)
+def test_only_what_can_be_seen_is_explained(expression, width, said):
+    """The caption speaks of forks, bridges and folds where there are any."""
+    assert drawn(expression, width, a=1, b=2, c=3)[1] == said
+
+
+def test_a_long_or_tangled_circuit_is_a_tree_unless_the_drawing_is_asked_for():
+    """Past the rule's numbers `explain` shows the tree; `draw` draws all the same."""
+    long = " + ".join(f"x{i}" for i in range(MOST_LINKS))
+    values = {f"x{i}": i for i in range(MOST_LINKS)}
+    assert drawn(long, **values)[1] == {"tree"}
+    assert drawn(long, always=True, **values)[1] == {"fold"}
+    bits = [f"x{i}*x{j}" for i in range(6) for j in range(6) if i < j]
+    tangled = f"maxout({', '.join(bits)})"
+    few = {f"x{i}": i for i in range(6)}
+    assert drawn(tangled, 200, **few)[1] == {"tree"}
+    assert drawn(tangled, 200, always=True, **few)[1] >= {"fork", "bridge"}
+
+
+def test_deep_parts_of_a_tree_stand_further_down():
+    """Nothing is lost where a tree is deep: the rest is a tree of its own."""
+    deep = "".join(f"a{i} = sin({f'a{i - 1}' if i else 'x'}); " for i in range(20)) + "f = a19*x"
+    text, _, notes = drawn(deep, 20, x=1)
+    assert [line for line in text.split("\n") if "see below" in line]
+    assert all(f"a{i} (sin)" in text for i in range(20))
+    assert any("stands further down" in note for note in notes)
+
+
+def test_a_step_is_highlighted_and_what_is_not_known_is_left_out():
+    """Lit pieces are the wires and numbers that are asked for; the picture keeps its places."""
+    circuit = drawing(Figures(explain("x*x + y", x=3, y=1).backward())).circuit
+    placed = place(sketch_of(circuit), 80)
+    whole = ["".join(text for text, _ in line) for line in lines_of(circuit, placed)]
+    bare = circuit._replace(
+        points=tuple(point._replace(gradient="") for point in circuit.points),
+        links=tuple(link._replace(gradient="") for link in circuit.links),
+    )
+    square = next(place for place, link in enumerate(circuit.links) if link.slot == 1 and link.tail == 0)
+    lines = lines_of(circuit, placed, Lit(frozenset({square}), frozenset({0})))
+    lit = "".join(text for line in lines for text, what in line if what.startswith("lit"))
+    assert "x" in lit
+    assert "3 + 3 = 6" in lit
+    assert "●" in lit
+    assert "y" not in lit
+    assert {what for line in lines for _, what in line} >= {"lit wire", "lit gradient", "lit label", "wire", "value"}
+    early = ["".join(text for text, _ in line) for line in lines_of(bare, placed)]
+    assert not any("3 + 3" in line for line in early)
+    assert [line.rstrip() for line in early if "●" in line] == [line.rstrip() for line in whole if "●" in line]
