@@ -71,6 +71,13 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         if wanted and asked.trace.is_symbolic:
             raise _needs_numbers(name, asked.trace.graph)
     if options.step:
+        for name, wanted in (
+            ("--check", options.check),
+            ("--why-order", options.why_order),
+            ("--jacobian", options.jacobian),
+        ):
+            if wanted:
+                raise InputError(f"--step goes through the two passes alone, without {name}", hint=f"leave out {name}")
         from bpcli.commands.step import step
 
         asked.remark()

@@ -96,8 +96,9 @@ class _Lines:
 
     def run(self) -> None:
         """Go on until the last step is shown, or the learner has enough."""
-        if self.talks and self.read is not None:
-            self.say("", BEGIN)
+        begin = BEGIN if self.talks and self.read is not None else ""
+        if said := f"{begin} {self.walk.left_out}".strip():
+            self.say("", said)
         while (one := self.walk.asked) is not None and not self.over:
             self.sheet.write("\n")
             if self.read is None:

@@ -175,11 +175,12 @@ class _App:
     def begin(self, event: KeyPressEvent) -> None:
         """Begin a guess with the key that was pressed, or with what was pasted."""
         step = self.walk.asked
-        if step is None or not can_guess(step) or not event.data.isprintable():
+        text = " ".join(event.data[:LONGEST].split())
+        if step is None or not can_guess(step) or not text or not text.isprintable():
             return
         self.guessing = True
         event.app.layout.focus(self.line)
-        self.guess.insert_text("" if event.data == "=" else " ".join(event.data.split())[:LONGEST])
+        self.guess.insert_text("" if text == "=" else text)
 
     def send(self, event: KeyPressEvent) -> None:
         """Have the guess judged."""

@@ -99,7 +99,7 @@ def gradient_text(circuit: Circuit, node: int, addends: list[str]) -> str:
     Where a large circuit is not shown whole, some addends may not be.
     """
     total = circuit.points[node].gradient
-    if circuit.left_out and len(addends) == 1 and addends[0] and addends[0] != total:
+    if circuit.left_out and len(addends) == 1 and addends[0] and total and addends[0] != total:
         return f"{addends[0]} of {total}"
     if not total or len(addends) < 2:
         return total
@@ -114,6 +114,9 @@ def lines_of(circuit: Circuit, placed: Placed, lit: Lit | None = None) -> list[L
     empty.
     """
     lit = lit or Lit()
+    leaving = _leaving(circuit)
+    lit_tails = {circuit.links[link].tail for link in lit.links}
+    alone = {node for node in lit_tails if len(leaving[node]) == 1}  # whose gradient is that of the link
     rows: list[dict[int, tuple[str, str]]] = [{} for _ in range(placed.height)]
     _draw_wires(rows, placed, lit)
     for spot in placed.spots:
@@ -125,6 +128,7 @@ def lines_of(circuit: Circuit, placed: Placed, lit: Lit | None = None) -> list[L
         text = gradient_text(circuit, label.node, leaving[label.node]) if whole else label_text(circuit, label)
         if text:
             is_lit = label.link in lit.links if label.link >= 0 else label.node in lit.nodes
+            is_lit |= label.kind == "gradient" and label.node in alone
             start = label.x + label.width - columns_of(text)
             rows[label.y][start] = (text, f"lit {label.kind}" if is_lit else label.kind)
     return [_line(row) for row in rows]

@@ -10,11 +10,11 @@ import io
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.formats.marks import unread
-from bpcli.formats.step_drawing import LIT, around, drawn
+from bpcli.formats.step_drawing import LIT, drawn
 from bpcli.formats.table import COLUMN_STYLES, STYLES, stacked, widths
 from bpcli.lesson.story import Sentence
 from bpcli.quiz.guess import can_guess
-from bpcli.quiz.walk import AT_THE_END, AT_THE_START, AT_THE_START_SYMBOLIC
+from bpcli.quiz.walk import AT_THE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bpcli.quiz.walk import Walk
 
 LEAST_DRAWING = 6  # lines
+LEAST_TEXT = 8
+MEASURED = 20  # steps with the longest texts, whose lines are counted
 MOST_ROWS = 6  # of the table, where there is room
 LIT_STYLE = "bold reverse"  # seen without colours too
 LIT_WIRE = "bold yellow"
@@ -63,7 +65,7 @@ class Screen:
         walk, regions = self.walk, self.regions
         step = walk.shown
         lit = (step.lit_links, step.lit_points) if step is not None else ((), ())
-        picture = around(self.drawing.lines(walk.circuit, *lit), regions.drawing)
+        picture = self.drawing.lines(walk.circuit, *lit, regions.drawing)
         lines = [self._head(), *_filled([self._line(line) for line in picture], regions.drawing)]
         if regions.table:
             lines += _filled(self._rows(step, regions.table), regions.table)
@@ -74,7 +76,7 @@ class Screen:
         """The room is for what is said, then for one row of the table, then for the drawing, then for more rows."""
         room = self.height - 1
         for reasons in (True, False):
-            text = min(self._longest(reasons=reasons), max(room // 2, 8))
+            text = min(self._longest(reasons=reasons), max(room // 2, LEAST_TEXT), room)
             table = min(self.head + 2, max(room - text - LEAST_DRAWING, 0))
             drawing = min(self.drawing.height, room - text - table)
             if drawing >= self.drawing.height or not reasons:
@@ -82,6 +84,8 @@ class Screen:
         rows = min(max(table.length for table in self.tables), MOST_ROWS)
         table = min(table + room - text - table - drawing, self.head + rows)
         table = table if table > self.head else 0
+        if table and drawing + table + self._longest(reasons=reasons) < room:
+            drawing += 1  # an empty line before the table
         return Regions(drawing, table, room - drawing - table, reasons)
 
     def _longest(self, *, reasons: bool) -> int:
@@ -89,7 +93,8 @@ class Screen:
         self.regions = Regions(0, 0, 0, reasons)
         steps: Sequence[Step | None] = (None, *self.walk.steps)
         asked: Sequence[Step | None] = (*self.walk.steps, None)
-        return max(len(self._said(one)) + len(self._asked(other)) for one, other in zip(steps, asked, strict=True))
+        pairs = sorted(zip(steps, asked, strict=True), key=_letters)[-MEASURED:]
+        return max(len(self._said(one)) + len(self._asked(other)) for one, other in pairs)
 
     def _head(self) -> Text:
         from rich.text import Text
@@ -164,7 +169,9 @@ class Screen:
     def _told(self, step: Step | None, asked: Step | None, height: int) -> list[Text]:
         """What is said at the top of its region, what is asked at the bottom, where the eye looks for it."""
         told, ask = self._said(step), self._asked(asked)
-        told = told[: max(height - len(ask), 0)]
+        if len(told) + len(ask) > height:  # without the empty lines before them
+            told, ask = told[1:], ask[1:]
+        ask = ask[:height]
         return [*_filled(told, height - len(ask)), *ask]
 
     def _said(self, step: Step | None) -> list[Text]:
@@ -173,8 +180,7 @@ class Screen:
 
         walk, spell = self.walk, self.page.spell
         if step is None:
-            symbolic = walk.figures.back.trace.is_symbolic
-            return [Text(), *self._lines(Text(spell(AT_THE_START_SYMBOLIC if symbolic else AT_THE_START)))]
+            return [Text(), *self._lines(Text(spell(walk.opening)))]
         title = "" if step.phase == "forward" else f"{step.title}  "
         told = Text.assemble((spell(title), "bold"), spell(step.sentence))
         if walk.reply is not None and walk.reply.tone == "right":
@@ -224,6 +230,13 @@ class Screen:
             for line in lines:
                 self.console.print(line, no_wrap=True, overflow="crop", crop=True)
         return captured.get().rstrip("\n")
+
+
+def _letters(pair: tuple[Step | None, Step | None]) -> int:
+    """How long what is said at a step is, about."""
+    step, asked = pair
+    said = len(step.title + step.sentence + step.why) if step is not None else 0
+    return said + (len(asked.question) if asked is not None else 0)
 
 
 def _widths(table: Table, page: Page) -> list[int]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bpcli.lesson.story import Circuit, Link
 
 LIT = "lit"  # what the highlighted pieces are
+WIRE = 3  # columns of a level of the tree
+DEEP = "… "
 MARK = ">"  # before a highlighted line of the tree, for whoever sees no colours
 
 
@@ -27,18 +29,20 @@ class Drawn(NamedTuple):
     """A drawing that is made anew for each step: how many lines it has, and the lines for what is seen and lit."""
 
     height: int
-    lines: Callable[[Circuit, Collection[int], Collection[int]], list[Line]]  # (circuit, links, points)
+    lines: Callable[[Circuit, Collection[int], Collection[int], int], list[Line]]  # (circuit, links, points, most)
 
 
 def drawn(whole: Circuit, page: Page) -> Drawn:
     """A drawing of a circuit for a page."""
     placed = place_well(spelled(whole, page.spell), page.width)
     if placed is None:
-        tree = _Tree(whole)
+        tree = _Tree(whole, page.width)
         return Drawn(len(tree.rows), tree.lines)
 
-    def lines(now: Circuit, links: Collection[int], points: Collection[int]) -> list[Line]:
-        return lines_of(spelled(now, page.spell), placed, Lit(frozenset(links), frozenset(points)))
+    def lines(now: Circuit, links: Collection[int], points: Collection[int], most: int) -> list[Line]:
+        drawn = lines_of(spelled(now, page.spell), placed, Lit(frozenset(links), frozenset(points)))
+        lit = [any(LIT in what.split() and text.strip() for text, what in line) for line in drawn]
+        return drawn[_around(lit, most)]
 
     return Drawn(placed.height, lines)
 
@@ -55,7 +59,8 @@ class _Row(NamedTuple):
 class _Tree:
     """The output first, each gate's operands under it; a node that is there already is not opened again."""
 
-    def __init__(self, whole: Circuit) -> None:
+    def __init__(self, whole: Circuit, width: int) -> None:
+        self.room = width // 2  # for the wires
         self.rows: list[_Row] = []
         into: dict[int, list[tuple[int, Link]]] = {}
         for index, link in enumerate(whole.links):
@@ -78,14 +83,22 @@ class _Tree:
                 for index, (place, one) in reversed(list(enumerate(below)))
             ]
 
-    def lines(self, now: Circuit, links: Collection[int], points: Collection[int]) -> list[Line]:
-        """A line a wire: value | gradient, those that are there."""
-        return [self._line(now, row, lit=row.link in links or row.point in points) for row in self.rows]
+    def lines(self, now: Circuit, links: Collection[int], points: Collection[int], most: int) -> list[Line]:
+        """A line a wire: value | gradient, those that are there. Deep down the wires from above are left out."""
+        lit = [row.link in links or row.point in points for row in self.rows]
+        part = _around(lit, most)
+        rows = self.rows[part]
+        cut = 0
+        if max((len(row.wires) for row in rows), default=0) > self.room:
+            cut = max(min(len(row.wires) for row in rows) - WIRE, 0)
+        cropped = (row._replace(wires=f"{DEEP if cut else ''}{row.wires[cut:]}") for row in rows)
+        return [self._line(now, row, lit=is_lit) for row, is_lit in zip(cropped, lit[part], strict=True)]
 
     def _line(self, now: Circuit, row: _Row, *, lit: bool) -> Line:
         point = now.points[row.point]
         name = f"{point.name} ({point.sign})" if point.sign else point.name
-        line: Line = [(MARK if lit else " ", LIT), (f" {row.wires}", "wire"), (name, LIT if lit else "label")]
+        mark = (MARK, LIT) if lit else (" ", "wire")
+        line: Line = [mark, (f" {row.wires}", "wire"), (name, f"{LIT} label" if lit else "label")]
         if row.again:
             line.append((" see above", "wire"))
         if point.value:
@@ -98,13 +111,11 @@ class _Tree:
         return line
 
 
-def around(lines: list[Line], height: int) -> list[Line]:
-    """So many of the lines, with what is highlighted among them."""
-    if len(lines) <= height:
-        return lines
-    lit = [
-        index for index, line in enumerate(lines) if any(LIT in what.split() and text.strip() for text, what in line)
-    ]
-    middle = (lit[0] + lit[-1]) // 2 if lit else 0
-    start = max(0, min(middle - height // 2, len(lines) - height))
-    return lines[start : start + height]
+def _around(lit: list[bool], most: int) -> slice:
+    """So many lines, with those that are lit in the middle."""
+    if len(lit) <= most:
+        return slice(0, len(lit))
+    places = [place for place, is_lit in enumerate(lit) if is_lit]
+    middle = (places[0] + places[-1]) // 2 if places else 0
+    start = max(0, min(middle - most // 2, len(lit) - most))
+    return slice(start, start + most)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PHASES = ("forward", "start", "edge", "sum")
 MOST_ADDENDS = 6  # that a question lists
+GIVEN = {"input", "constant", "more"}  # the kinds of points whose value is there from the beginning
 
 
 class Step(NamedTuple):
@@ -76,7 +77,7 @@ def seen(drawn: Circuit, walk: Sequence[Step], upto: int) -> Circuit:
     products = {place for step in done for place in step.products}
     points = tuple(
         point._replace(
-            value=point.value if place in values or point.kind in {"input", "constant"} else "",
+            value=point.value if place in values or point.kind in GIVEN else "",
             gradient=point.gradient if place in gradients else "",
         )
         for place, point in enumerate(drawn.points)
@@ -91,8 +92,10 @@ class _Walk(Words):
     def __init__(self, figures: Figures, drawn: Circuit, upstream: str) -> None:
         super().__init__(figures, upstream)
         nodes = self.graph.nodes
-        points = enumerate(drawn.points)
-        self.point = {nodes[point.name]: place for place, point in points if point.kind != "constant"}
+        # A gate that is left out of a large circuit stands there after three dots: its value is given, as an input's.
+        named = {place: point.name.removeprefix("… ") for place, point in enumerate(drawn.points)}
+        self.point = {nodes[name]: place for place, name in named.items() if drawn.points[place].kind != "constant"}
+        self.gates = {node for node, place in self.point.items() if drawn.points[place].kind not in GIVEN}
         self.link = {(link.head, link.slot): place for place, link in enumerate(drawn.links)}
         self.links_from: dict[int, list[int]] = {}
         self.links_to: dict[int, list[int]] = {}
@@ -105,7 +108,7 @@ class _Walk(Words):
         figures, graph = self.figures, self.graph
         nodes = [node for node in graph.gate_nodes if not graph.constant[node]]
         for row, node in enumerate(nodes):
-            if node not in self.point:
+            if node not in self.gates:
                 continue
             name, text, shape = graph.names[node], formula(graph, node), graph.shapes[node]
             chain = [name, text] if self.symbolic else [name, text, figures.formula_with_numbers(node)]
@@ -137,7 +140,7 @@ class _Walk(Words):
             if isinstance(at, int):
                 if at in self.point:
                     yield self._sum(at, row)
-            elif at.node in self.point and at.operand in self.point:
+            elif at.node in self.gates and at.operand in self.point:
                 yield self._edge(at, row)
 
     def _start(self) -> Step:

@@ -32,6 +32,7 @@ PHASES = {"forward": "forward pass", "start": "backward pass", "edge": "backward
 NOTHING_TO_GUESS = "There is no number to guess here: go on to see it."
 AT_THE_START = "Nothing is computed yet, only the inputs are known. A gradient that is not there yet is not zero."
 AT_THE_START_SYMBOLIC = "Nothing is written down yet. The inputs have no values, so each step is a formula."
+LEFT_OUT = "The circuit has {count} nodes; these are the steps of the {shown} that are nearest to the output."
 AT_THE_END = "That was the last step: every gradient has arrived."
 AGAIN = "Guess again, or go on to see it."
 TALLY = "Guessed: {guessed} of {steps} steps, {right} right at once."
@@ -85,6 +86,18 @@ class Walk:
         for place in step.products:
             links[place] = links[place]._replace(gradient=BLANK)
         return now._replace(points=tuple(points), links=tuple(links))
+
+    @property
+    def opening(self) -> str:
+        """What is said before the first step."""
+        begin = AT_THE_START_SYMBOLIC if self.figures.back.trace.is_symbolic else AT_THE_START
+        return f"{begin} {self.left_out}".strip()
+
+    @property
+    def left_out(self) -> str:
+        """What is said of a circuit that is too large to be walked through whole."""
+        count, shown = len(self.drawn.points) + self.drawn.left_out, len(self.drawn.points)
+        return LEFT_OUT.format(count=f"{count:,}", shown=shown) if self.drawn.left_out else ""
 
     @property
     def tally(self) -> str:

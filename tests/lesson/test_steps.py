@@ -36,7 +36,7 @@ def walked(text, values, options):
 def check_that_all_is_shown_once(figures, drawn, walk):
     """From the inputs alone to the whole circuit: every number comes with one step, none before it."""
     begin = seen(drawn, walk, 0)
-    assert all(bool(point.value) == (point.kind == "input") for point in begin.points)
+    assert all(bool(point.value) == (point.kind in {"input", "more"}) for point in begin.points)
     assert not any(point.gradient for point in begin.points)
     assert not any(link.gradient for link in begin.links)
     assert seen(drawn, walk, len(walk)) == drawn
@@ -122,8 +122,9 @@ def test_only_wanted_gradients_are_walked_to():
 def test_a_large_circuit_is_walked_as_far_as_it_is_drawn():
     """Of 500 gates the 200 nearest to the output are drawn, and the walk is as long."""
     program = "; ".join(["x0 = a*b", *(f"x{i + 1} = x{i} + a" for i in range(499))])
-    _, _, drawn, walk = walked(program, {"a": 1, "b": 2}, {})
+    _, figures, drawn, walk = walked(program, {"a": 1, "b": 2}, {})
     assert drawn.left_out
+    check_that_all_is_shown_once(figures, drawn, walk)
     assert sum(step.phase == "forward" for step in walk) <= 200
     assert all(
         place < len(drawn.points) for step in walk for place in (*step.values, *step.gradients, *step.lit_points)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from micrograd.engine import Value
 
 from bpcli import explain
 from bpcli.trace import orders
@@ -89,6 +90,17 @@ def test_the_example_by_hand():
     assert by_name(trace, orders.overwritten(back)) == {"d": 1, "c": 2, "b": 2, "a": 2}
     assert by_name(trace, orders.twice(back)) == {"d": 1, "c": 4, "b": 20, "a": 56}
     assert by_name(trace, orders.paths(back)) == {"d": 1, "c": 1, "b": 3, "a": 6}
+
+
+def test_twice_is_what_micrograd_counts():
+    """A second backward() without zeroing, in micrograd itself: 56 in place of 16, as every node keeps its gradient."""
+    a = Value(1.0)
+    b = a + a
+    c = b + b
+    d = b * c
+    d.backward()
+    d.backward()
+    assert [node.grad for node in (d, c, b, a)] == [1, 4, 20, 56]
 
 
 def test_the_operands_decide_which_order_is_wrong():
