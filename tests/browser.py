@@ -6,16 +6,27 @@ It is spoken to in the DevTools protocol through two pipes, so that nothing but 
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-CHROMIUM = os.environ.get("BPCLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 OPTIONS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage", "--no-proxy-server",
-    "--host-resolver-rules=MAP * ~NOTFOUND", "--hide-scrollbars", "--remote-debugging-pipe",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",
+    "--disable-background-networking", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage",
+    "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND", "--hide-scrollbars", "--remote-debugging-pipe",
 )  # fmt: skip
+# Chromium reads commands from 3 and writes answers to 4.
+GIVE_PIPES = """
+import os, sys
+reads, writes, *command = sys.argv[1:]
+os.dup2(int(reads), 103), os.dup2(int(writes), 104)
+os.dup2(103, 3), os.dup2(104, 4), os.close(103), os.close(104)
+os.execv(command[0], command)
+"""
+PATIENCE = 60  # seconds for an answer, on a machine that is busy
 KEYS = {" ": ("Space", 32), "ArrowLeft": ("ArrowLeft", 37), "ArrowRight": ("ArrowRight", 39), "Home": ("Home", 36)}
 KEYS |= {"End": ("End", 35), "Tab": ("Tab", 9), "PageUp": ("PageUp", 33), "Enter": ("Enter", 13)}
 
@@ -30,16 +41,10 @@ class Browser:
         answers, their_end = os.pipe()
         theirs, commands = os.pipe()
 
-        def give_pipes():  # Chromium reads commands from 3 and writes answers to 4
-            os.dup2(theirs, 103)
-            os.dup2(their_end, 104)
-            os.dup2(103, 3)
-            os.dup2(104, 4)
-
+        start = [sys.executable, "-I", "-S", "-c", GIVE_PIPES, str(theirs), str(their_end), CHROMIUM, *OPTIONS]
         self.process = subprocess.Popen(
-            [CHROMIUM, *OPTIONS, f"--user-data-dir={folder}", "about:blank"],
-            close_fds=False,
-            preexec_fn=give_pipes,
+            [*start, f"--user-data-dir={folder}", "about:blank"],
+            pass_fds=(theirs, their_end),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -47,7 +52,7 @@ class Browser:
         )
         os.close(theirs)
         os.close(their_end)
-        self.commands, self.answers = os.fdopen(commands, "wb", 0), os.fdopen(answers, "rb")
+        self.commands, self.answers = os.fdopen(commands, "wb", 0), os.fdopen(answers, "rb", 0)
         self.heard = b""
         self.session = None
         pages = [one for one in self.ask("Target.getTargets")["targetInfos"] if one["type"] == "page"]
@@ -72,7 +77,9 @@ class Browser:
 
     def _hear(self):
         while b"\0" not in self.heard:
-            more = self.answers.read1(1 << 20)
+            if not select.select([self.answers], [], [], PATIENCE)[0]:
+                raise RuntimeError("Chromium does not answer")
+            more = self.answers.read(1 << 20)
             if not more:
                 raise RuntimeError("Chromium has ended")
             self.heard += more
@@ -127,7 +134,7 @@ class Browser:
             self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def look(self, *, scheme="light", media="", motion="no-preference", width=1280, height=800, script=True):
-        """Say how the page is seen: its colours, its medium, its size, whether scripts run (from the next `open` on)."""
+        """Say how the page is seen: its colours, medium and size; whether scripts run, from the next `open` on."""
         features = [
             {"name": "prefers-color-scheme", "value": scheme},
             {"name": "prefers-reduced-motion", "value": motion},

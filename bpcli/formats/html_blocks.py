@@ -1,4 +1,4 @@
-"""The blocks of a story as HTML elements: sentences, facts, tables, chains, programs, pictures, plots.
+"""The blocks of a story as HTML elements: sentences, facts, tables, chains, programs, pictures.
 
 Knows which element says what, to eyes and to screen readers. Text becomes text: the tree is written by xml.etree, which
 escapes it. Must not know steps: `Marks` says which rows and parts are seen from which step on.
@@ -78,8 +78,6 @@ class Blocks:
                 return self.drawing(block, title)
             case Picture():
                 return _picture(block, self.page)
-            case _:
-                return _plot(block)
 
     def table(self, table: Table, title: str, seen: Mapping[int, int] | None = None) -> ET.Element:
         """A table that scrolls in itself, with a caption and headers."""
@@ -195,16 +193,3 @@ def _picture(block: Picture, page: Page) -> ET.Element:
     said = [tag("figcaption", block.caption)] if block.caption else []
     read = "; ".join(spoken(block)) or block.caption or "a matrix"
     return tag("figure", *said, tag("pre", drawn, role="img", aria_label=read, tabindex="0"))
-
-
-def _plot(block: Block) -> ET.Element:
-    """A plot. Its own style is left out: the page has it."""
-    from bpcli.formats import plot_svg, plot_text
-
-    written = plot_svg.picture([block], block.caption).replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
-    drawn = ET.fromstring(written)  # noqa: S314  (our own)
-    for style in drawn.findall("style"):
-        drawn.remove(style)
-    drawn.set("class", "plot")
-    numbers = tag("details", tag("summary", "The numbers"), *(tag("p", line) for line in plot_text.samples(block)))
-    return tag("figure", tag("figcaption", block.caption), tag("div", drawn, klass="scroll picture"), numbers)

@@ -4,7 +4,7 @@
   "use strict";
   var byId = function (id) { return document.getElementById(id); };
   var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
-  var slider = byId("slider"), now = byId("now"), where = byId("where");
+  var slider = byId("slider"), now = byId("now"), where = byId("where"), player = byId("player");
   var steps = all("#steps > li"), last = steps.length, at = 0;
   var begin = now.firstElementChild;
   var parts = all("[data-at]").map(function (part) { return [part, Number(part.dataset.at)]; });
@@ -39,12 +39,26 @@
     lamps.forEach(function (lamp) {
       var on = lamp[1].indexOf(at) >= 0;
       lamp[0].classList.toggle("lit", on);
-      if (lamp[0].tagName === "TR") { on ? lamp[0].setAttribute("aria-current", "step") : lamp[0].removeAttribute("aria-current"); }
+      if (lamp[0].tagName === "TR") { lamp[0].setAttribute("aria-current", on ? "step" : "false"); }
     });
     slider.value = String(at);
     ["first", "back"].forEach(function (name) { byId(name).setAttribute("aria-disabled", String(at === 0)); });
     ["next", "last"].forEach(function (name) { byId(name).setAttribute("aria-disabled", String(at === last)); });
     say();
+    reveal();
+  }
+
+  // A large picture that is in sight is moved to what is highlighted.
+  function reveal() {
+    var lamp = picture.querySelector("text.lit.value, text.lit.gradient:not(.later)") || picture.querySelector(".gate.lit");
+    if (!lamp) { return; }
+    var box = picture.parentElement, frame = box.getBoundingClientRect(), place = lamp.getBoundingClientRect();
+    if (place.left < frame.left + 40 || place.right > frame.right - 40) {
+      box.scrollLeft += (place.left + place.right - frame.left - frame.right) / 2;
+    }
+    var low = getComputedStyle(player).position === "sticky" ? player.getBoundingClientRect().top : window.innerHeight;
+    var inSight = frame.bottom > 0 && frame.top < low;
+    if (inSight && (place.top < 0 || place.bottom > low)) { window.scrollBy(0, (place.top + place.bottom - low) / 2); }
   }
 
   function scrolls(target) {
@@ -73,6 +87,6 @@
   spans[0].hidden = forward === 0;
   spans[1].hidden = forward === last;
   document.documentElement.className = "stepped";
-  byId("player").hidden = false;
+  player.hidden = false;
   show(0);
 })();

@@ -80,14 +80,18 @@ class Walk(NamedTuple):
             kinds = (part.get("class") or "").split()
             node, link = int(part.get("data-node", -1)), int(part.get("data-link", -1))
             at = 0
-            if "value" in kinds and self.circuit.points[node].kind not in {"input", "constant"}:
+            if "value" in kinds:
                 at = values.get(node, 0)
             elif "gradient" in kinds:
-                at = products.get(link, 0) if link >= 0 else gradients.get(node, 0)
+                at = products.get(link, 0)
+                if link < 0 or part.text != self.circuit.links[link].gradient:  # it tells the whole gradient too
+                    at = max(at, gradients.get(node, 0))
             if at:
                 part.set("data-at", str(at))
             is_wire = not kinds or "wire" in kinds
             lamps = links.get(link, []) if link >= 0 else [] if is_wire else points.get(node, [])
+            if "value" in kinds:
+                lamps = [str(at)] if at else []
             if lamps:
                 part.set("data-lit", " ".join(lamps))
 
