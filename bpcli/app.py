@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bpcli import __version__
-from bpcli.cli import lessons, marking, pictures, practice
+from bpcli.cli import grading, learning, lessons, marking, pictures, plotting, practice, teaching
 
 
 class Exit(IntEnum):
@@ -52,8 +52,12 @@ def _options(
 
 app.add_typer(lessons.app)
 app.add_typer(pictures.app)
+app.add_typer(plotting.app)
 app.add_typer(marking.app)
 app.add_typer(practice.app)
+app.add_typer(learning.app)
+app.add_typer(grading.app)
+app.add_typer(teaching.app)
 
 
 def with_group_value(arguments: list[str]) -> list[str]:

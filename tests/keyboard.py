@@ -37,10 +37,13 @@ _CHILD = (
 class Keyboard:
     """A Python program in a pseudo-terminal. `screen` is all that was written so far, without escape sequences."""
 
-    def __init__(self, arguments: Sequence[str], columns: int = 80, **environment: str) -> None:
+    def __init__(
+        self, arguments: Sequence[str], columns: int = 80, folder: str | os.PathLike[str] = ROOT, **environment: str
+    ) -> None:
         self._us, them = pty.openpty()
         self.resize(columns)
         names = {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "PYTHONUTF8": "1"} | environment
+        names["PYTHONPATH"] = str(ROOT)
         outside = {name: text for name, text in os.environ.items() if name not in {"NO_COLOR", "COLUMNS", "LINES"}}
         self._process = subprocess.Popen(
             [sys.executable, "-c", _CHILD, os.ttyname(them), *arguments],
@@ -48,7 +51,7 @@ class Keyboard:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            cwd=ROOT,
+            cwd=folder,
             env=outside | names,
         )
         self._them = them  # kept open, so that what is written last can still be read
@@ -72,6 +75,11 @@ class Keyboard:
     def screen(self) -> str:
         """Everything that was written, without what moves the cursor or colours it."""
         return _CONTROL.sub("", self.raw)
+
+    @property
+    def is_cooked(self) -> bool:
+        """Whether the terminal echoes and edits lines, as it did before the program came."""
+        return all(termios.tcgetattr(self._them)[3] & flag for flag in (termios.ECHO, termios.ICANON))
 
     def keys(self, text: str) -> None:
         """Press keys."""

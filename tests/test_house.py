@@ -33,7 +33,7 @@ FLOORS = (
     {"commands"},
 )
 # The roof: these may import each other and everything below.
-ROOF = {"app", "cli", "api", "__main__", "__init__"}
+ROOF = {"app", "cli", "api", "pytest_plugin", "__main__", "__init__"}
 FLOOR_OF = {room: floor for floor, rooms in enumerate((*FLOORS, ROOF)) for room in rooms}
 
 # Who may import a library at all, as the beginnings of module names.
@@ -41,8 +41,10 @@ LIBRARY_USERS = {
     "sympy": ("bpcli.notation", "bpcli.algebra.exact", "bpcli.algebra.exact_arrays", "bpcli.trace"),
     "rich": ("bpcli.formats", "bpcli.commands", "bpcli.app"),
     "prompt_toolkit": ("bpcli.commands.prompt", "bpcli.commands.step_screen"),
+    "distributed": ("bpcli.course.workers",),
+    "pytest": ("bpcli.pytest_plugin",),
 }
-HEAVY = {"sympy", "numpy", "rich", "prompt_toolkit"}
+HEAVY = {"sympy", "numpy", "rich", "prompt_toolkit", "distributed"}
 
 # Each of these runs the text that it is given (sympy.S is sympify by a short name).
 RUNS_TEXT = {"eval", "sympify", "parse_expr", "S"}

@@ -56,6 +56,16 @@ def explain(
     verbose: Annotated[bool, typer.Option("--verbose", help="More sentences, more steps.")] = False,
     brief: Annotated[bool, typer.Option("--brief", help="No sentences.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="All rows of long tables.")] = False,
+    blank: Annotated[
+        str | None,
+        typer.Option(
+            "--blank",
+            metavar="WHAT|N",
+            help="A worksheet: leave out value, local, product, upstream, sum, gradient, shape, rule, "
+            "or N numbers drawn from --seed.",
+        ),
+    ] = None,
+    key: Annotated[bool, typer.Option("--key", help="The answer key of that worksheet.")] = False,
 ) -> None:
     """Explain the forward and the backward pass of an expression, step by step."""
     from bpcli.commands.circuit import Asked
@@ -75,6 +85,8 @@ def explain(
         brief=brief,
         whole=whole,
         jacobian=jacobian,
+        blank=blank,
+        key=key,
         why_order=why_order,
         step=step,
     )

@@ -12,7 +12,7 @@ from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.screen import page
 from bpcli.commands.sources import plain_name
 from bpcli.errors import InputError
-from bpcli.formats import LESSONS, write_lesson
+from bpcli.formats import CIRCUITS, LESSONS, write_lesson
 from bpcli.lesson.tell import Telling
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bpcli.formats import Page
     from bpcli.graph.graph import Graph
+    from bpcli.trace.trace import Trace
 
 MOST_DIGITS = 17
 
@@ -40,6 +41,8 @@ class Options(NamedTuple):
     brief: bool = False
     whole: bool = False
     jacobian: bool = False
+    blank: str | None = None
+    key: bool = False
     why_order: bool = False
     step: bool = False
 
@@ -48,8 +51,7 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
     form = check_form(format_of(options.form, options.output, "table"))
     check_digits(options.digits)
-    if options.verbose and options.brief:
-        raise InputError("--verbose and --brief exclude each other")
+    _refuse_together(options, form)
     asked = circuit(arguments, options.asked, known_options, "explain")
     telling = Telling(
         detail="verbose" if options.verbose else "brief" if options.brief else "normal",
@@ -71,13 +73,6 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         if wanted and asked.trace.is_symbolic:
             raise _needs_numbers(name, asked.trace.graph)
     if options.step:
-        for name, wanted in (
-            ("--check", options.check),
-            ("--why-order", options.why_order),
-            ("--jacobian", options.jacobian),
-        ):
-            if wanted:
-                raise InputError(f"--step goes through the two passes alone, without {name}", hint=f"leave out {name}")
         from bpcli.commands.step import step
 
         asked.remark()
@@ -85,8 +80,41 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
             step(asked, telling, form, page() if sheet is None else sheet)
         return
     with asked.blamed(), sheet_for(options.output, asked.sources(options.asked), sheet) as paper:
-        write_lesson(form, asked.trace, telling, paper._replace(whole=options.whole))
+        if options.blank is not None:
+            _worksheet(asked.trace, telling, options, paper, form)
+        else:
+            write_lesson(form, asked.trace, telling, paper._replace(whole=options.whole))
     asked.remark()
+
+
+def _refuse_together(options: Options, form: str) -> None:
+    """Raise InputError for options of which one would be left out in silence."""
+    if options.key and options.blank is None:
+        raise InputError("--key is the answer key of a worksheet", hint="add --blank, as for the sheet itself")
+    if options.verbose and options.brief:
+        raise InputError("--verbose and --brief exclude each other")
+    more = {"--check": options.check, "--why-order": options.why_order, "--jacobian": options.jacobian}
+    kinds = {
+        "--step goes through the two passes alone": options.step,
+        "a worksheet holds the tables of the two passes alone": options.blank is not None,
+        "a picture shows the circuit alone": form in CIRCUITS,
+    }
+    beside = {"--step": {"--blank": options.blank is not None, "--output": options.output is not None}}
+    for what, chosen in kinds.items():
+        for name, wanted in (more | beside.get(what.split()[0], {})).items():
+            if chosen and wanted:
+                raise InputError(f"{what}, without {name}", hint=f"leave out {name}")
+
+
+def _worksheet(trace: Trace, telling: Telling, options: Options, sheet: Page, form: str) -> None:
+    """Write a worksheet, or its answer key."""
+    from bpcli.formats import STORIES, write_story
+    from bpcli.lesson.worksheet import read_blanks, worksheet
+
+    if form not in STORIES:
+        raise InputError(f"there is no worksheet as {form}", hint=f"there is one as {', '.join(STORIES)}")
+    made = worksheet(trace, read_blanks(options.blank or "", options.asked.seed), telling)
+    write_story(form, made.key if options.key else made.story, sheet._replace(whole=True))
 
 
 def check_form(form: str) -> str:

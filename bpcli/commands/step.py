@@ -54,7 +54,8 @@ def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
     back, exact = passes(asked.trace, telling)
     walk = Walk(asked.trace, Figures(back, telling.digits, exact, whole=telling.whole), telling.upstream)
     if not walk.steps:
-        raise InputError("there are no steps: this circuit has no gate and no input", hint="for example x*y x=2 y=3")
+        name = asked.trace.graph.names[back.output]
+        raise InputError(f"there are no steps: no gate with an input leads to {name}", hint="for example x*y x=2 y=3")
     on_screen = form == "table" and is_terminal() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     try:
         if on_screen:

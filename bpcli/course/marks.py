@@ -9,7 +9,7 @@ Knows points and places. Must not know how an answer is judged, nor how a report
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -53,7 +53,8 @@ class ExerciseMark:
     title: str
     folder: str
     questions: tuple[QuestionMark, ...]
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
+    notes: tuple[str, ...] = ()  # on lines of the answers that answer nothing
 
     @property
     def points(self) -> float:

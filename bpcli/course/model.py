@@ -17,13 +17,15 @@ from dataclasses import dataclass, field
 class Question:
     """One thing that is asked about a circuit, in the notation of `bpcli check`: q, df/dx, local(f,q), shape(df/dW).
 
-    `text` says it in words, `hints` help with this question alone, `line` is where it stands in its file.
+    `text` says it in words, `hints` help with this question alone. `allow` are ids of known mistakes that the values
+    need not tell apart from others, nor from the truth. `line` is where it stands in its file.
     """
 
     ask: str
     points: float = 1.0
     text: str = ""
     hints: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
     line: int = 0
 
 
@@ -57,6 +59,7 @@ class Code:
     backward: tuple[str, ...]
     inputs: Mapping[str, str]
     keeps: tuple[str, ...] = ()
+    starter: str = ""  # what tells the starter from another program: one that is as it came is blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Exercise:
     hints: tuple[str, ...] = ()
     code: Code | None = None
     folder: str = ""
+    digest: str = field(default="", compare=False)  # of its exercise.toml: a submission's copy is compared with it
 
     @property
     def points(self) -> float:

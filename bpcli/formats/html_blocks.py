@@ -1,4 +1,4 @@
-"""The blocks of a story as HTML elements: sentences, facts, tables, chains, programs, pictures.
+"""The blocks of a story as HTML elements: sentences, facts, tables, chains, programs, pictures, plots.
 
 Knows which element says what, to eyes and to screen readers. Text becomes text: the tree is written by xml.etree, which
 escapes it. Must not know steps: `Marks` says which rows and parts are seen from which step on.
@@ -22,7 +22,7 @@ from bpcli.formats.plain import lefts
 from bpcli.formats.svg import svg_of
 from bpcli.formats.tree import lines as tree_lines
 from bpcli.layout.place import place
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,6 +78,8 @@ class Blocks:
                 return self.drawing(block, title)
             case Picture():
                 return _picture(block, self.page)
+            case Plot():
+                return _plot(block)
 
     def table(self, table: Table, title: str, seen: Mapping[int, int] | None = None) -> ET.Element:
         """A table that scrolls in itself, with a caption and headers."""
@@ -193,3 +195,17 @@ def _picture(block: Picture, page: Page) -> ET.Element:
     said = [tag("figcaption", block.caption)] if block.caption else []
     read = "; ".join(spoken(block)) or block.caption or "a matrix"
     return tag("figure", *said, tag("pre", drawn, role="img", aria_label=read, tabindex="0"))
+
+
+def _plot(block: Plot) -> ET.Element:
+    """A plot, and some of its numbers. The page gives it its colours."""
+    from bpcli.formats import plot_svg, plot_text
+
+    drawn = plot_svg.svg_of([block], block.caption, styled=False)
+    drawn.set("class", "plot")
+    for part in drawn.iter():
+        part.text = None if part.text is None else clean(part.text)
+    numbers = tag(
+        "details", tag("summary", "Some of its points"), *(tag("p", line) for line in plot_text.samples(block))
+    )
+    return tag("figure", tag("figcaption", block.caption), drawn, numbers)

@@ -39,6 +39,7 @@ _LETTERS = r"""% Letters that the fonts of plain TeX do not have: what pdfLaTeX 
 \newcommand{\spell}[3]{\ifdefined\DeclareUnicodeCharacter\ifcsname u8:\detokenize{#1}\endcsname\else
   \DeclareUnicodeCharacter{#2}{#3}\fi\fi}"""
 _TEXTS = {"step", "gate", "shape", "pattern", "remark", "verdict", "mistake", "made", "last", "day", "why", "topic"}
+_TEXTS |= {"blank", "what it asks for"}
 _COLOURS = {"value": "value", "upstream": "gradient", "local × upstream": "gradient", "product": "gradient"}
 _COLOURS |= {"gradient": "gradient", "decimal": "gradient"}
 _WIDEST, _NARROWEST, _LINE = 34, 5, 85  # characters that a column asks for, and that a line has

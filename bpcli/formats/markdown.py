@@ -16,7 +16,7 @@ from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +82,7 @@ def _block(block: Block, page: Page) -> Iterator[str]:
                 f"- {label}: {code(text, table=False)}" if label else f"- {code(text, table=False)}"
                 for label, text in pairs
             )
-        case Drawing() | Picture():
+        case Drawing() | Picture() | Plot():
             yield from _drawn(block, page)
         case Table():
             yield from _table(block, page)
@@ -109,14 +109,20 @@ def _table(table: Table, page: Page) -> Iterator[str]:
         yield f"\n{left_out(table.length)}"
 
 
-def _drawn(block: Drawing | Picture, page: Page) -> Iterator[str]:
+def _drawn(block: Drawing | Picture | Plot, page: Page) -> Iterator[str]:
     if isinstance(block, Drawing):
         yield from _circuit(block, page)
         return
     if block.caption:
         yield f"{escape(block.caption)}\n"
     yield "```text"
-    yield from grid_lines(block, 100, page.spell, unicode=page.unicode)
+    if isinstance(block, Picture):
+        yield from grid_lines(block, 100, page.spell, unicode=page.unicode)
+    else:
+        from bpcli.formats import plot_text
+
+        rows = plot_text.lines(block, 100, unicode=page.unicode)
+        yield from ("".join(text for text, _ in row).rstrip() for row in rows)
     yield "```"
 
 

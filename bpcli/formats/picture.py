@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MOST_LINKS = 60
 TALLEST = 60  # rows
 MOST_BRIDGES = 12
+WIDEST = 400  # columns that are used
 
 
 def picture(drawing: Drawing, width: int, spell: Callable[[str], str] = str) -> tuple[list[Line], str, list[str]]:
@@ -50,7 +51,7 @@ def place_well(circuit: Circuit, width: int, *, always: bool = False) -> Placed 
     """The circuit placed in so many columns, if it can be; and if it reads well, unless it is drawn `always`."""
     if len(circuit.links) > MOST_LINKS and not always:
         return None
-    placed = place(sketch_of(circuit), width)
+    placed = place(sketch_of(circuit), min(width, WIDEST))
     if placed is None or always or (placed.height <= TALLEST and len(placed.bridges) <= MOST_BRIDGES):
         return placed
     return None

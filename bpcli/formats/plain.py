@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.formats.grid import spoken
 from bpcli.formats.tree import outline
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,6 +61,10 @@ def block_lines(block: Block) -> Iterator[str]:
             yield from text.rstrip().split("\n")
         case Picture():
             yield from spoken(block)
+        case Plot():
+            from bpcli.formats.plot_text import samples
+
+            yield from samples(block)
 
 
 def lefts(steps: Steps) -> Iterator[str]:

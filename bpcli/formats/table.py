@@ -13,7 +13,7 @@ from bpcli.errors import width as columns_of
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.picture import picture
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LONG_RULE = 18  # characters of a rule that stands on one line
 LONG_WORD = 13  # columns of a word that is not broken
 MATRICES = {"value", "upstream", "product", "gradient", "decimal"}  # columns of which a cell may be a whole array
-STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold"} | {
+STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold", "tangent": "blue"} | {
     "lit wire": "bold yellow",
     "lit value": "bold green",
     "lit gradient": "bold red",
@@ -138,6 +138,8 @@ def _block(block: Block, page: Page) -> RenderableType:
             return listing
         case Picture():
             return _picture(block, page)
+        case Plot():
+            return _plot(block, page)
 
 
 def _picture(picture: Picture, page: Page) -> RenderableType:
@@ -147,6 +149,18 @@ def _picture(picture: Picture, page: Page) -> RenderableType:
     drawn = Text("\n".join(grid_lines(picture, page.width - 4, page.spell, unicode=page.unicode)))
     drawn.no_wrap, drawn.overflow = True, "ignore"
     return Group(*([Text(page.spell(picture.caption))] if picture.caption else []), drawn)
+
+
+def _plot(plot: Plot, page: Page) -> RenderableType:
+    from rich.console import Group
+    from rich.text import Text
+
+    from bpcli.formats import plot_text
+
+    rows = plot_text.lines(plot, page.width - 4, unicode=page.unicode)
+    drawn = Text("\n").join(Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in rows)
+    drawn.no_wrap, drawn.overflow = True, "ignore"
+    return Group(Text(page.spell(plot.caption)), Text(), drawn)
 
 
 def _steps(steps: Steps, page: Page) -> RenderableType:

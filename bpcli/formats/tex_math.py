@@ -187,7 +187,7 @@ class _Reader:
             return self.indicator() if token.text == "1" and self.is_at("[") else _Piece(number(token.text))
         if token.kind == "name":
             return self.call(token.text) if self.is_at("(") else _Piece(spelled(token))
-        if token.kind in {"slope", "nabla"}:
+        if token.kind in {"slope", "nabla", "blank"}:
             return _Piece(spelled(token))
         match token.text:
             case "(":

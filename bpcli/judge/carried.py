@@ -21,6 +21,7 @@ from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
 from bpcli.judge.samples import samples
+from bpcli.judge.truth import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +72,7 @@ def _follows(answer: Answer, trace: Trace, ask: Ask, wrong: Mapping[Ask, Answer]
     for point in points:
         try:
             instead = {one: found.at(point) for one, found in wrong.items()}
-            if any(is_trivial(value) for value in instead.values()):
+            if any(is_trivial(value) or not _fits(trace, one, value) for one, value in instead.items()):
                 return False
             goal, value = consequence(point, ask, instead), answer.at(point)
         except (InputError, ArithmeticError, ValueError):
@@ -84,6 +85,11 @@ def _follows(answer: Answer, trace: Trace, ask: Ask, wrong: Mapping[Ask, Answer]
             return False
         compared += 1
     return compared > 0
+
+
+def _fits(trace: Trace, ask: Ask, value: Any) -> bool:
+    """Whether an answer has the shape of what was asked: another cannot take its place."""
+    return tuple(getattr(value, "shape", ())) == shape_of(trace, ask)
 
 
 def is_trivial(value: Any) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import InputError
 from bpcli.judge import said
 from bpcli.judge.answer import read_answer
+from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import same_function, same_value, wrong_entries
 from bpcli.judge.noise import is_zero
 from bpcli.judge.samples import elsewhere, samples
@@ -51,6 +52,25 @@ def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = ()) 
     return _wrong(found, trace, ask, right, earlier)
 
 
+def carry_forward(trace: Trace, verdict: Verdict, earlier: Sequence[Verdict]) -> Verdict:
+    """A verdict that was made without `earlier` ones, as it is after them: a wrong answer may follow from theirs.
+
+    Right and unreadable answers stay what they are, so a verdict can be made once and used after any others.
+    """
+    if verdict.verdict != "wrong" or not any(one.verdict == "wrong" for one in earlier):
+        return verdict
+    ask = read_ask(verdict.ask, trace)
+    return _carried(read_answer(verdict.answer, trace, ask), trace, ask, earlier, verdict) or verdict
+
+
+def _carried(found: Answer, trace: Trace, ask: Ask, earlier: Sequence[Verdict], verdict: Verdict) -> Verdict | None:
+    """The verdict on a wrong answer that follows rightly from an earlier wrong one; None where it does not."""
+    from bpcli.judge.carried import follows_from
+
+    asks = follows_from(found, trace, ask, earlier)
+    return verdict._replace(mistakes=(), carried_forward=True, credit=1.0, said=said.carried(asks)) if asks else None
+
+
 def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
     """Whether an answer is the truth. Raises InputError where it cannot be compared."""
     if found.graph is None and right is not MISSING:
@@ -67,13 +87,12 @@ def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
 
 def _wrong(found: Answer, trace: Trace, ask: Ask, right: Any, earlier: Sequence[Verdict]) -> Verdict:
     """What is to be said of a wrong answer. Loaded here: who is right needs none of it."""
-    from bpcli.judge.carried import follows_from
     from bpcli.judge.match import matching
 
     verdict = Verdict(ask.text, found.text, found.understood, "wrong")
-    asks = follows_from(found, trace, ask, earlier) if earlier else []
-    if asks:
-        return verdict._replace(carried_forward=True, credit=1.0, said=said.carried(asks))
+    carried = _carried(found, trace, ask, earlier, verdict) if earlier else None
+    if carried is not None:
+        return carried
     mistakes = matching(found, trace, ask)
     return verdict._replace(mistakes=mistakes, said=_said(found, trace, right, mistakes))
 

@@ -94,7 +94,7 @@ def _points(trace: Trace, move: Callable[[Any, tuple[int, ...]], Any], wanted: i
     kinked: list[int] = []
     if not trace.is_symbolic:
         kinked = [node for node in graph.gate_nodes if len(graph.gate(node).kinks) > 0 and not trace.kinks(node)]
-    piece = _piece(trace, kinked)
+    sides = piece(trace, kinked)
     for _ in range(TRIES):
         values = {}
         for name, node in graph.inputs.items():
@@ -104,7 +104,7 @@ def _points(trace: Trace, move: Callable[[Any, tuple[int, ...]], Any], wanted: i
             point = trace.at(values)
         except InputError:
             continue  # no value there
-        if _piece(point, kinked) == piece:
+        if piece(point, kinked) == sides:
             found.append(point)
         if len(found) == wanted:
             break
@@ -120,7 +120,7 @@ def _target(value: Any, shape: tuple[int, ...]) -> Any:
     return np.zeros(shape)
 
 
-def _piece(trace: Trace, kinked: list[int]) -> list[object]:
+def piece(trace: Trace, kinked: list[int]) -> list[object]:
     """On which side of its corners each gate stands."""
     graph = trace.graph
     sides: list[object] = []

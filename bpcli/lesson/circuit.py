@@ -56,7 +56,7 @@ def circuit(figures: Figures, most: int = MOST) -> Circuit:
             gradient = figures.short(figures.product(edge), back.product[edge.index]) if edge is not None else ""
             links.append(Link(tail, place[node], slot, gradient))
     if not points:  # an output without a gate that counts, such as 2 + 3
-        points.append(Point(f"{graph.names[back.output]} = {figures.value(back.output)}", kind="constant"))
+        points.append(_point(figures, back.output)._replace(name=graph.names[back.output], kind="output"))
     return Circuit(tuple(points), tuple(links), count - len(nodes))
 
 

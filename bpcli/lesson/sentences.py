@@ -163,3 +163,35 @@ CHECK_KINK = (
 CHECK_ENTRIES = "Arrays are checked entry by entry ({which}); the row shows the entry that agrees least."
 CHECK_MANY = "The first {shown} of {count:,} inputs are checked."
 CHECK_NOTHING = "Only gradients with respect to inputs can be checked; none was asked for."
+WORKSHEET = (
+    "Fill in the {count} {blanks}, from the top down. Where a sign such as ?1 stands again, it means the number that "
+    "you wrote there."
+)
+PLOT = "The line is {label}, the dots are its local gradient: how fast {label} moves when {name} moves."
+PLOT_TANGENT = " The circle is {name} = {at}; the straight line through it is the tangent."
+PLOT_GAPS = "Where nothing is drawn, {label} has no value."
+PLOT_LARGEST = (
+    "The local gradient is largest in size at {name} = {at}, where it is {largest}: there {label} passes back most of "
+    "the upstream gradient."
+)
+PLOT_PLATEAU = (
+    "The local gradient is at most {largest} in size, and is so at {many} of the {count} points drawn: there {label} "
+    "passes back most of the upstream gradient."
+)
+PLOT_ALIKE = "The local gradient is {largest} everywhere: {label} passes the same share of the upstream gradient back."
+PLOT_FLAT = (
+    "{flat} of the {count} points drawn are flat (a local gradient below {small} in size): there almost nothing of the "
+    "upstream gradient passes back."
+)
+TANGENT = (
+    "The tangent is the straight line with the gradient as its slope. Close to {name} = {at} nobody can tell it from "
+    "the curve: that is what a gradient is."
+)
+NUDGE = (
+    "Move {name} from {at} by a little h. The gradient predicts that {label} moves by {slope}·h; the rest is what the "
+    "curve bends away from its tangent, and it shrinks faster than h: a tenth of h leaves about a hundredth of it."
+)
+NUDGE_KINK = (
+    "{at} lies on a kink of {label}: to its two sides the curve leaves in two directions, so no number predicts both. "
+    "The gradient shown is the convention."
+)

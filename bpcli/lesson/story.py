@@ -141,9 +141,35 @@ class Picture(NamedTuple):
     caption: str = ""
 
 
+class Curve(NamedTuple):
+    """A function of one input and its gradient, at points from left to right; None where there is no number."""
+
+    label: str
+    points: tuple[float, ...]
+    values: tuple[float | None, ...]
+    gradients: tuple[float | None, ...]
+
+
+class Tangent(NamedTuple):
+    """The straight line that touches a curve at a point."""
+
+    at: float
+    value: float
+    slope: float
+
+
+class Plot(NamedTuple):
+    """A curve and its gradient over one input (`name`), drawn; with the tangent at a point, if one is asked for."""
+
+    curve: Curve
+    name: str
+    tangent: Tangent | None = None
+    caption: str = ""
+
+
 FILLED, EMPTY, ACROSS, DOWN, BOTH = MARKS = "#.~:/"  # an entry, a zero, and what stands for those that are left out
 
-Block = Sentence | Facts | Table | Drawing | Steps | Listing | Picture
+Block = Sentence | Facts | Table | Drawing | Steps | Listing | Picture | Plot
 
 
 class Section(NamedTuple):

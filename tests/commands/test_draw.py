@@ -100,6 +100,15 @@ def test_every_form_says_the_same(name):
     assert outline <= drawn
 
 
+@pytest.mark.parametrize(
+    ("command", "options", "first"),
+    [('"2 + 3"', {}, "     5"), ('"x*y" x=1 y=2', {"of": "x"}, "     1"), ('"x*y"', {"of": "x"}, "  x")],
+)
+def test_a_circuit_without_a_gate_is_one_node(command, options, first):
+    """There is no wire to draw, so the node stands alone."""
+    assert output(command, options).splitlines()[0] == first
+
+
 def test_json_is_the_lesson_of_the_same_circuit():
     """`draw --format json` is the document of `explain`."""
     found = json.loads(output(LECTURE, {"form": "json"}))

@@ -47,6 +47,7 @@ COMMANDS = {
     "arraybackslash", "rule", "hline", "endhead", "newline", "item", "mbox", "section", "subsection",
     "textbackslash", "textasciicircum", "textasciitilde", "textless", "textgreater", "textbar", "arcsin", "arccos",
     "arctan", "pm", "wedge", "otimes", "surd", "Vert", "tfrac", "neg", "infty", "bullet", "ensuremath", "spell",
+    "underline", "hspace",
     "det",
 }  # fmt: skip
 TOKEN = re.compile(r"\\([a-zA-Z]+|.)|([{}$&#%^_~])|(?P<rest>[^\\{}$&#%^_~]+)", re.DOTALL)
@@ -134,6 +135,7 @@ def document(lesson, *, unicode=True):
         ("[[1, −2], [3, 4]]", r"\begin{bmatrix} 1 & -2 \\ 3 & 4 \end{bmatrix}"),
         ("[[1], [2, 3]]", r"[[1],\allowbreak [2,\allowbreak 3]]"),
         ("(1/x)·y", r"\left(\frac{1}{x}\right) \cdot y"),
+        ("−4·1 = ?1 ______", r"-4 \cdot 1 = \mathbf{?1}\ \underline{\hspace{3em}}"),
         ("((((", r"\text{(} \text{(} \text{(} \text{(}"),
     ],
 )  # fmt: skip

@@ -6,6 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import resvg_py
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bpcli import explain
 from bpcli.errors import width as columns_of
@@ -14,6 +16,7 @@ from bpcli.formats.svg import COLUMN, svg_of
 from bpcli.lesson.alone import drawn
 from tests.formats import hostile
 from tests.golden import assert_golden
+from tests.layout.circuits import circuits
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIGMOID = "1/(1+exp(-(w0*x0+w1*x1+w2)))", {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
@@ -57,9 +60,22 @@ def boxes(root):
     return found
 
 
+def shapes(root):
+    """Each gate's circle, with the box that it fills."""
+    found = []
+    for group in root.iter(f"{SVG}g"):
+        for part in group.findall(f"{SVG}rect"):
+            x, y, wide, high = (float(part.get(side)) for side in ("x", "y", "width", "height"))
+            found.append((group.get("data-node"), (x, y, x + wide, y + high)))
+    return found
+
+
 def overlaps(root):
-    """The texts that stand over one another."""
-    pairs = combinations(boxes(root), 2)
+    """The texts and gates that stand over one another; a gate's own sign is not meant."""
+    signs = {text.text for text in root.iter(f"{SVG}text") if text.get("class") == "sign"}
+    texts, gates = boxes(root), shapes(root)
+    pairs = [*combinations(texts, 2), *combinations(gates, 2)]
+    pairs += [(text, gate) for text in texts if text[0] not in signs for gate in gates]
     return [
         (one, other)
         for (one, (a, b, c, d)), (other, (e, f, g, h)) in pairs
@@ -85,6 +101,14 @@ def test_no_text_stands_over_another_nor_outside(name):
     for node, wire in {(str(link.tail), str(index)) for index, link in enumerate(circuit.links)}:
         assert [part.get("data-node") for part in root.iter(f"{SVG}path") if part.get("data-link") == wire] != []
         assert root.find(f".//{SVG}g[@id='circuit-node-{node}']") is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(circuits(), st.sampled_from((60, 140, 10**6)))
+def test_nothing_overlaps_in_any_circuit(circuit, width):
+    """Random circuits, folded or not: each text and each gate has a place of its own."""
+    root = ET.fromstring(ET.tostring(svg_of(circuit, "f", widths=(width, 10**6))))
+    assert overlaps(root) == []
 
 
 def test_the_check_finds_texts_that_overlap():

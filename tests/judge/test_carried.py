@@ -4,7 +4,7 @@ import pytest
 
 from bpcli import check, explain
 from bpcli.judge.ask import read_ask
-from bpcli.judge.judge import judge
+from bpcli.judge.judge import carry_forward, judge
 
 LECTURE = ("(x+y)*z", {"x": -2, "y": 5, "z": -4})
 CHAIN = ("a = x*y; b = a*z; f = b*w", {"x": 2, "y": 3, "z": 5, "w": 7})
@@ -83,3 +83,24 @@ def test_without_values_a_formula_carries_forward():
     first = judge(trace, read_ask("df/dq", trace), "x")
     second = judge(trace, read_ask("df/dx", trace), "x", [first])
     assert (first.verdict, second.verdict, second.carried_forward) == ("wrong", "wrong", True)
+
+
+def test_an_answer_of_another_shape_carries_nothing():
+    """A number where a vector was asked cannot stand in its place: what follows is judged on its own."""
+    [first, second] = check(
+        "q = W x; f = ||q||^2", {"W": "[[2, 3], [4, 5]]", "x": "[2, 3]"}, ["df/dq = 3", "df/dW = 1"]
+    )
+    assert (first.verdict, second.verdict, second.carried_forward) == ("wrong", "wrong", False)
+
+
+@pytest.mark.parametrize(("circuit", "answers"), [*FOLLOWS, (LECTURE, ["q = -7", "f = -28", "df/dz = (", "df/dx = z"])])
+def test_a_verdict_made_alone_can_be_carried_on(circuit, answers):
+    """Judging once, and carrying forward afterwards, is judging after the others."""
+    expression, values = circuit
+    trace = explain(expression, values)
+    earlier = []
+    for text in answers:
+        ask, _, answer = text.partition("=")
+        alone = judge(trace, read_ask(ask, trace), answer.strip())
+        earlier.append(carry_forward(trace, alone, earlier))
+    assert earlier == check(expression, values, answers)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Trace
 
-__all__ = ["MISTAKES", "Prediction", "candidates", "predict"]
+__all__ = ["MISTAKES", "Prediction", "candidates", "predict", "predict_pass"]
 
 MISTAKES: dict[str, str] = (
     {name: chain.MISTAKES[name] for name in ("dropped-upstream", "upstream-alone", "added-for-multiplied")}
@@ -55,6 +55,18 @@ def candidates(trace: Trace, ask: Ask) -> list[Prediction]:
     """The same with those that give the truth here: they may give something else at other values."""
     order = list(MISTAKES)
     return sorted((one for one in _all(trace, ask) if _is_number(one.value)), key=lambda one: order.index(one.id))
+
+
+def predict_pass(trace: Trace, wrt: str, upstream: Any) -> list[Prediction]:
+    """The mistakes that can be made in a backward pass from the output to a node, when it starts with `upstream`.
+
+    Raises InputError where there is no such pass.
+    """
+    scene = Scene(trace, trace.graph.names[trace.graph.output], wrt, upstream)
+    found = [*chain.predicted(scene), *branches.predicted(scene), *_of_gates(scene), *arrays.transposed(scene.right)]
+    order = list(MISTAKES)
+    wrong = [one for one in found if _is_number(one.value) and not _alike(one.value, scene.right)]
+    return sorted(wrong, key=lambda one: order.index(one.id))
 
 
 def _all(trace: Trace, ask: Ask) -> Iterator[Prediction]:

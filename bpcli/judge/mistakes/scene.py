@@ -28,13 +28,13 @@ MOST_EDGES = 300  # on the paths between two nodes; of more only the last step i
 class Scene:
     """What is asked: the gradient of one node at another, and every edge on the paths between them."""
 
-    def __init__(self, trace: Trace, of: str, wrt: str) -> None:
-        """Run the right backward pass. Raises InputError where there is none."""
+    def __init__(self, trace: Trace, of: str, wrt: str, upstream: Any = 1.0) -> None:
+        """Run the right backward pass, started with `upstream`. Raises InputError where there is none."""
         self.trace = trace
         self.graph = trace.graph
         self.values = trace.values
         self.of, self.wrt = trace.node(of), trace.node(wrt)
-        self.back = trace.backward(of, 1.0, (wrt,))
+        self.back = trace.backward(of, upstream, (wrt,))
         self.edges = self.back.edges
         self.last = [edge for edge in self.edges if edge.operand == self.wrt]
         self.m: Any = floats
@@ -87,7 +87,7 @@ class Scene:
 
         None where nothing of it applies.
         """
-        arriving: dict[int, list[Any]] = {self.of: [self.one(self.of)]}
+        arriving: dict[int, list[Any]] = {self.of: [self.back.seed]}
         touched = False
         for edge in self.edges:
             upstream, was = self._met(arriving[edge.node], edge.node, merge, at)

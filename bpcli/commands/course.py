@@ -1,0 +1,84 @@
+"""`bpcli course`: for teachers, to start a course and to try one out.
+
+Knows what is said of a course. Must not know what makes one good.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from bpcli.commands.screen import page, spelling
+from bpcli.errors import shortened, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpcli.course.faults import Fault
+    from bpcli.course.model import Course, Exercise
+    from bpcli.formats import Page
+
+FINE, FAULTY = 0, 1  # exit codes
+
+
+def lint(path: Path | None, sheet: Page | None = None) -> int:
+    """Say all that is wrong with a course; the exit code. Raises InputError for a folder that holds none."""
+    from bpcli.course.lint import lint as tried
+
+    sheet = page() if sheet is None else sheet
+    watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    try:
+        course, faults = tried(path, begin=_begin if watched else None)
+    finally:
+        if watched:
+            sys.stderr.write("\r\x1b[K")
+    prefix = "" if path is None else f"{path.as_posix()}/" if path.is_dir() else f"{path.parent.as_posix()}/"
+    for fault in faults:
+        for line in fault._replace(file=f"{prefix.removeprefix('./')}{fault.file}").lines(sheet.spell):
+            sheet.write(f"{line}\n")
+    errors = sum(not fault.warning for fault in faults)
+    _say(sheet, _summary(course, faults, errors))
+    return FAULTY if errors else FINE
+
+
+def _begin(exercise: Exercise) -> None:
+    """Say on a terminal what is tried out now: a course of a hundred exercises takes half a minute."""
+    sys.stderr.write(f"\r\x1b[K{spelling()(visible(shortened(exercise.folder, 70)))}")
+    sys.stderr.flush()
+
+
+def new(folder: Path, sheet: Page | None = None) -> int:
+    """Write a small course; the exit code. Raises InputError where something is there already."""
+    from secrets import token_hex
+
+    from bpcli.commands.sources import quote
+    from bpcli.course.scaffold import scaffold
+
+    sheet = page() if sheet is None else sheet
+    for place in scaffold(folder, token_hex(4)):
+        _say(sheet, f"  {folder.as_posix()}/{place}")
+    name = quote(str(folder))
+    _say(sheet, "")
+    _say(sheet, f"Change it as you like, then try it out: bpcli course lint {name}")
+    return FINE
+
+
+def _summary(course: Course, faults: list[Fault], errors: int) -> str:
+    exercises = _count(len(course.exercises), "exercise")
+    questions = _count(sum(len(one.questions) for one in course.exercises), "question")
+    size = f"{course.title or course.id}: {exercises}, {questions}, {course.points:g} points"
+    if not faults:
+        return f"{size}. Each exercise fails as shipped and passes with its solution; known mistakes are told apart."
+    warnings = len(faults) - errors
+    told = [_count(errors, "thing to change", "things to change")] if errors else ["nothing that must be changed"]
+    told += [_count(warnings, "warning")] if warnings else []
+    return f"{size}. {', '.join(told)[0].upper()}{', '.join(told)[1:]}."
+
+
+def _count(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def _say(sheet: Page, line: str) -> None:
+    sheet.write(f"{sheet.spell(line)}\n")

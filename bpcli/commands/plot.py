@@ -1,0 +1,180 @@
+"""`bpcli plot`: functions and their local gradients, drawn; an expression of one input, its tangent, a nudge.
+
+Knows options and ranges. Must not know how a curve is drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.algebra.draws import Draws
+from bpcli.commands.saving import format_of, sheet_for
+from bpcli.commands.sources import plain_name, request
+from bpcli.errors import InputError
+from bpcli.formats import write_story
+from bpcli.gates.catalogue import ARRAY_NAMES, NAMED
+from bpcli.graph.build import build
+from bpcli.lesson.plots import Plotted, plot_story
+from bpcli.trace.trace import Trace
+from bpcli.trace.values import given
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpcli.formats import Page
+    from bpcli.lesson.story import Story
+
+SPAN = (-5.0, 5.0)
+FORMS = ("table", "plain", "markdown", "html", "svg")
+MOST_DIGITS = 17
+MOST = 12  # functions at once
+_NAME = re.compile(r"[^\W0-9]\w*")
+_RANGE = re.compile(r"(?P<low>.+?)\.\.(?P<high>.+)")
+
+
+class Options(NamedTuple):
+    """The options of `bpcli plot`, as given."""
+
+    file: Path | None = None
+    at: str | None = None
+    form: str | None = None
+    output: Path | None = None
+    digits: int = 4
+
+
+def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
+    """Plot what the arguments name. Raises InputError for what cannot be plotted."""
+    form = format_of(options.form, options.output, "table")
+    if form not in FORMS:
+        raise InputError(f"there is no plot as {form}", hint=f"there is one as {', '.join(FORMS)}")
+    if not 1 <= options.digits <= MOST_DIGITS:
+        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+    names = [] if options.file is not None else _functions(arguments)
+    plotted = (
+        _of_functions(names, arguments, options.at) if names else [_of_expression(arguments, options, known_options)]
+    )
+    story = plot_story(plotted, options.digits)
+    with sheet_for(options.output, (options.file,), sheet) as paper:
+        _write(form, story, paper)
+
+
+def _write(form: str, story: Story, sheet: Page) -> None:
+    if form == "svg":
+        from bpcli.formats import plot_svg
+
+        plot_svg.write(story, sheet)
+    else:
+        write_story(form, story, sheet)
+
+
+def _functions(arguments: list[str]) -> list[str]:
+    """The functions that are named, if functions are all that stands before the ranges."""
+    names = [argument for argument in arguments if "=" not in argument]
+    if not names or not all(_NAME.fullmatch(name) and (name in NAMED or name in ARRAY_NAMES) for name in names):
+        return []
+    if arguments[: len(names)] != names:
+        raise InputError("the functions come first, then the range", hint=f"bpcli plot {' '.join(names)} x=-3..3")
+    if len(names) > MOST:
+        raise InputError(f"at most {MOST} functions are plotted at once")
+    for name in names:
+        gate = NAMED.get(name)
+        if gate is None or sum(operand not in dict(gate.defaults) for operand in gate.names) != 1:
+            raise InputError(
+                f"{name} is not a function of one number",
+                hint=f'give an expression of one input, for example: bpcli plot "{name}(x, 1)" x=-3..3',
+            )
+    return names
+
+
+def _of_functions(names: list[str], arguments: list[str], at: str | None) -> list[Plotted]:
+    """Functions of x, over one range."""
+    ranges, rest = _ranges(arguments[len(names) :])
+    if rest or set(ranges) - {"x"}:
+        odd = [*rest, *(f"{name}={text}" for name, text in ranges.items() if name != "x")][0]
+        raise InputError(f"{odd} is no range of x", hint=f"for example: bpcli plot {names[0]} x=-3..3")
+    span = _span(ranges.get("x", ""), "x") or SPAN
+    touch = _number(at, "--at") if at is not None else None
+    return [
+        Plotted(Trace(build(f"y = {name}(x)")), "x", {}, span, f"{name}(x)", touch) for name in dict.fromkeys(names)
+    ]
+
+
+def _of_expression(arguments: list[str], options: Options, known_options: list[str]) -> Plotted:
+    """An expression of which one input varies; the others are given numbers."""
+    ranges, rest = _ranges(arguments)
+    program = request(rest, options.file, None, known_options)
+    try:
+        found = {name: given(text, name, Draws(0)) for name, text in program.values.items()}
+        graph = build(program.text, {**found, **dict.fromkeys(ranges, given("1"))})
+    except InputError as error:
+        raise error.located(program.text, program.file) if error.span is not None else error from None
+    for name in (*found, *ranges):
+        if name not in graph.inputs:
+            raise InputError(f"{name} does not occur in the expression")
+    free = [name for name in graph.inputs if name not in found]
+    name = _varying(list(ranges), free)
+    if graph.has_arrays or any(value.shape for value in found.values()):
+        raise InputError("a plot is of numbers, and this expression holds an array")
+    span = _span(ranges.get(name, ""), name) or SPAN
+    fixed = {other: value.number for other, value in found.items()}
+    at = _number(options.at, "--at") if options.at is not None else None
+    return Plotted(Trace(graph), name, fixed, span, graph.names[graph.output], at)
+
+
+def _varying(ranges: list[str], free: list[str]) -> str:
+    """The one input that varies."""
+    if len(ranges) > 1:
+        raise InputError(
+            f"one input varies at a time, and {' and '.join(ranges)} do", hint=f"give {ranges[1]} a number"
+        )
+    left = [name for name in free if name not in ranges]
+    if (ranges and left) or len(left) > 1:
+        others = left if ranges else left[1:]
+        raise InputError(
+            f"{', '.join(others)} {'has' if len(others) == 1 else 'have'} no value",
+            hint=f"one input varies, the others are given numbers: {' '.join(f'{name}=2' for name in others)}",
+        )
+    if not ranges and not left:
+        raise InputError("no input varies", hint="give one of them a range: x=-2..4")
+    return (ranges or left)[0]
+
+
+def _ranges(arguments: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The arguments that are ranges, x=-2..4, and the others."""
+    found: dict[str, str] = {}
+    rest = []
+    for argument in arguments:
+        name, equals, text = argument.partition("=")
+        if equals and ".." in text and _NAME.fullmatch(plain_name(name)):
+            found[plain_name(name)] = text
+        else:
+            rest.append(argument)
+    return found, rest
+
+
+def _span(text: str, name: str) -> tuple[float, float] | None:
+    """Both ends of a range. Raises InputError where it is none."""
+    if not text:
+        return None
+    parts = _RANGE.fullmatch(text)
+    if parts is None:
+        raise InputError(f"{text} is no range", hint=f"a range is written {name}=-2..4")
+    low, high = (_number(part, name) for part in (parts["low"], parts["high"]))
+    if not low < high:
+        raise InputError(
+            f"the range of {name} ends before it begins",
+            hint=f"write the smaller end first: {name}={parts['high']}..{parts['low']}",
+        )
+    if not isfinite(high - low):
+        raise InputError(f"the range of {name} is too long")
+    return low, high
+
+
+def _number(text: str, name: str) -> float:
+    """A number as values are written: 1.5, -1/2, pi/4."""
+    value = given(text, name)
+    if value.shape:
+        raise InputError(f"{name} takes a number, and {text} is a list")
+    return float(value.number)

@@ -1,0 +1,185 @@
+"""`bpcli exercises watch`: marks an exercise whenever its file is saved, and goes on when it is right.
+
+Knows the file system's changes and keys. Must not know how an answer is marked. Without a terminal there are no keys,
+and each marking is printed below the last.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bpcli.commands.exercises import exercise_page, found_exercise
+from bpcli.commands.keys import keys
+from bpcli.commands.screen import page
+from bpcli.course.collect import read_plain
+from bpcli.course.copy import OWN_FOLDER, answers_file
+from bpcli.course.work import Work, open_copy
+from bpcli.errors import InputError
+from bpcli.formats import exercises as pages
+from bpcli.formats import write_story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bpcli.commands.exercises import Options
+    from bpcli.course.marks import ExerciseMark
+    from bpcli.course.model import Exercise
+    from bpcli.formats import Page
+    from bpcli.lesson.story import Story
+
+CLEAR = "\x1b[2J\x1b[3J\x1b[H"
+PAUSE = 150  # milliseconds between two looks at the keys
+HELP = "n next · p previous · h hint · l list · c check all · r mark again · q quit"
+WAITING = "Waiting for you to save {file}."
+STOPPED = "Stopped. bpcli exercises says where you are."
+
+
+def run(which: str | None, options: Options) -> None:
+    """Watch until everything is right, or somebody quits. Raises InputError where there is no copy."""
+    work = Work(open_copy(Path.cwd(), options.course, options.learner, os.environ))
+    watching = _Watching(work, page(), on_terminal=sys.stdin.isatty() and sys.stdout.isatty())
+    watching.begin(found_exercise(work, which) if which else work.next_one(work.look()))
+    try:
+        if watching.exercise is not None:
+            _loop(watching)
+    except KeyboardInterrupt:
+        watching.say("")
+        watching.say(STOPPED)
+
+
+def _loop(watching: _Watching) -> None:
+    from watchfiles import watch
+
+    with keys() as pressed:
+        started = False
+        for changes in watch(
+            watching.work.copy.folder,
+            watch_filter=watching.concerns,
+            debounce=200,
+            step=50,
+            rust_timeout=PAUSE,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        ):
+            if not started:
+                started = True
+                watching.catch_up()
+            if key := pressed():
+                watching.press(key)
+            if changes:
+                watching.saved(changed for _, changed in changes)
+            if watching.exercise is None:
+                return
+
+
+class _Watching:
+    """The exercise that is watched, and what is on the screen."""
+
+    def __init__(self, work: Work, sheet: Page, *, on_terminal: bool) -> None:
+        self.work, self.sheet, self.on_terminal = work, sheet, on_terminal
+        self.exercise: Exercise | None = None
+        self._shown: bytes | None = None  # the file as it was when it was marked
+        self._files = {answers_file(one): one for one in work.copy.course.exercises}
+
+    def say(self, text: str) -> None:
+        """A line on the screen."""
+        self.sheet.write(f"{self.sheet.spell(text)}\n")
+        sys.stdout.flush()
+
+    def begin(self, exercise: Exercise | None, before: str = "") -> None:
+        """Show an exercise; None is the end of the course. `before` is said above it."""
+        self.exercise = exercise
+        if exercise is None:
+            if before:
+                self.say(before)
+            self.say(pages.ALL_DONE.format(points=f"{self.work.copy.course.points:g}"))
+            return
+        self._shown = self._bytes(exercise)
+        self._show(exercise, self.work.look_at(exercise), before)
+
+    def concerns(self, _change: object, path: str) -> bool:
+        """Whether a change is one of an exercise's file."""
+        return self._place(path) in self._files
+
+    def catch_up(self) -> None:
+        """Mark what was saved after it was shown and before anybody watched."""
+        if self.exercise is not None and self._bytes(self.exercise) != self._shown:
+            self.saved([str(self.work.copy.folder / answers_file(self.exercise))])
+
+    def saved(self, paths: Iterable[str]) -> None:
+        """Mark what was saved; when it is right, go on to the next that is not."""
+        for place in sorted({self._place(path) for path in paths} & set(self._files)):
+            exercise = self._files[place]
+            if self.exercise is not None and exercise.id == self.exercise.id and self._bytes(exercise) == self._shown:
+                continue  # it was shown as it is
+            self._shown = self._bytes(exercise)
+            mark = self.work.look_at(exercise)
+            if not mark.is_done:
+                self.exercise = exercise
+                self._show(exercise, mark)
+            else:
+                self.begin(self.work.next_one(self.work.look()), f"✓ {pages.DONE.format(title=exercise.title)}")
+
+    def press(self, key: str) -> None:
+        """What a key does."""
+        if self.exercise is None:
+            return
+        match key.lower():
+            case "q" | "\x1b":
+                self.exercise = None
+                self.say(STOPPED)
+            case "n":
+                self.begin(self._beside(1))
+            case "p":
+                self.begin(self._beside(-1))
+            case "h":
+                for line in pages.hint_lines(self.exercise, *self.work.hint(self.exercise)):
+                    self.say(f"  {line}")
+            case "l":
+                self._story(pages.listing(self.work.copy.course, self.work.look()))
+            case "c":
+                marks = self.work.look()
+                self._story(pages.where(self.work.copy.course, marks, self.work.copy.learner))
+            case "r":
+                self.begin(self.exercise)
+            case _:
+                self.say(HELP)
+
+    def _beside(self, way: int) -> Exercise:
+        every = self.work.copy.course.exercises
+        ids = [one.id for one in every]
+        here = ids.index(self.exercise.id) if self.exercise is not None else 0
+        return every[(here + way) % len(every)]
+
+    def _show(self, exercise: Exercise, mark: ExerciseMark, before: str = "") -> None:
+        if self.on_terminal and self.sheet.colour:
+            self.sheet.write(CLEAR)
+        if before:
+            self.say(before)
+            self.say("")
+        self._story(exercise_page(self.work, exercise, mark))
+        self.say(pages.DONE.format(title=exercise.title) if mark.is_done else "")
+        self.say(WAITING.format(file=answers_file(exercise)))
+        if self.on_terminal:
+            self.say(HELP)
+
+    def _story(self, story: Story) -> None:
+        write_story("table", story, self.sheet)
+        sys.stdout.flush()
+
+    def _bytes(self, exercise: Exercise) -> bytes | None:
+        try:
+            return read_plain(self.work.copy.folder, answers_file(exercise))
+        except InputError:
+            return None
+
+    def _place(self, path: str) -> str:
+        """The place of a file in the copy."""
+        try:
+            place = Path(path).resolve().relative_to(self.work.copy.folder)
+        except (ValueError, OSError):
+            return ""
+        return "" if place.parts[:1] == (OWN_FOLDER,) else place.as_posix()

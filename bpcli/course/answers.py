@@ -1,0 +1,132 @@
+r"""The file of answers that a learner fills in, and the same filled in rightly.
+
+Knows the form of `answers.toml` and how numbers are written. Must not know where the file lies, nor how it is marked.
+
+>>> from bpcli.course.model import Exercise, Question
+>>> sum = Exercise("sum", "A sum", "x + y", values={"x": "2", "y": "3"}, questions=(Question("f"), Question("df/dx")))
+>>> filled_answers(sum, dict(sum.values)).splitlines()[-4:]
+['f = "5"', '', '# 2. the gradient of f with respect to x', '"df/dx" = "1"']
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bpcli.course import sentences as say
+from bpcli.course.reading import key_text
+from bpcli.course.values import trace_of
+from bpcli.errors import visible
+from bpcli.judge.ask import read_ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bpcli.course.model import Exercise, Question
+    from bpcli.judge.ask import Ask
+    from bpcli.trace.trace import Trace
+
+DIGITS = 6  # significant ones of an answer: more than the judge asks for
+_DRAWN = re.compile(r"\s*rand")
+
+
+def blank_answers(exercise: Exercise, values: Mapping[str, str], learner: str = "") -> str:
+    """The text of `answers.toml` with nothing answered: the circuit, the values, a line a question.
+
+    Raises InputError where the exercise cannot be run at these values.
+    """
+    return _sheet(exercise, values, learner, lambda _trace, _ask: "")
+
+
+def filled_answers(exercise: Exercise, values: Mapping[str, str], learner: str = "") -> str:
+    """The same with every answer right: the solution. Raises InputError likewise."""
+    return _sheet(exercise, values, learner, right_answer)
+
+
+def right_answer(trace: Trace, ask: Ask) -> str:
+    """The right answer, as a learner would type it. Raises InputError where there is none."""
+    from bpcli.judge.judge import judge
+    from bpcli.judge.truth import truth
+
+    value = truth(trace, ask)
+    short = number_text(value)
+    return short if judge(trace, ask, short).verdict == "right" else number_text(value, 17)
+
+
+def number_text(value: Any, digits: int = DIGITS) -> str:
+    """A number, an array or a shape as a learner would type it.
+
+    >>> number_text(-4.0), number_text(0.19661193324), number_text((2, 2)), number_text(())
+    ('-4', '0.196612', '(2, 2)', '()')
+    """
+    if isinstance(value, tuple):
+        return str(value)
+    entries = value.tolist() if getattr(value, "shape", ()) else float(value)
+    return _nested(entries, digits)
+
+
+def question_text(exercise: Exercise, question: Question, values: Mapping[str, str]) -> str:
+    """What a question asks, in words: the teacher's, or else ours. Raises InputError where it asks nothing."""
+    if question.text:
+        return " ".join(question.text.split())
+    if exercise.code is not None:
+        return say.CODE_ASKS.get(question.ask, question.ask).format(name=exercise.code.name)
+    return ask_text(read_ask(question.ask, trace_of(exercise, values)))
+
+
+def ask_text(ask: Ask) -> str:
+    """An ask in words: the gradient of f with respect to x."""
+    inner = ask_text(ask.inner) if ask.inner is not None else ""
+    return say.ASKS[ask.kind].format(of=ask.of, wrt=ask.wrt, inner=inner)
+
+
+def circuit_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
+    """The circuit and its values, a line a statement, the numbers beside each other where there is room."""
+    graph = trace_of(exercise, values).graph
+    lines = [part.strip() for line in exercise.expression.strip().splitlines() for part in line.split(";")]
+    lines = [line for line in lines if line]
+    if graph.program.statements[-1].name is None and "#" not in lines[-1]:
+        lines[-1] = f"{graph.names[graph.output]} = {lines[-1]}"
+    return [*lines, *_value_lines(exercise, values)]
+
+
+def _value_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
+    texts = dict(values)
+    if any(_DRAWN.match(text) for text in texts.values()):
+        trace = trace_of(exercise, values)
+        texts |= {name: number_text(trace.value(name)) for name, text in values.items() if _DRAWN.match(text)}
+    lines: list[str] = []
+    for name, text in texts.items():
+        part = f"{name} = {text}"
+        if lines and not {"[", "("} & set(lines[-1] + part) and len(lines[-1] + part) < 70:
+            lines[-1] += f"   {part}"
+        else:
+            lines.append(part)
+    lines += [say.SHAPE.format(name=name, shape=shape) for name, shape in exercise.shapes.items() if name not in texts]
+    return ["", *lines] if lines else []
+
+
+def _sheet(exercise: Exercise, values: Mapping[str, str], learner: str, answer: Callable[[Trace, Ask], str]) -> str:
+    trace = trace_of(exercise, values)
+    circuit = [f"    {line}" if line else "" for line in circuit_lines(exercise, values)]
+    if exercise.is_drawn:
+        circuit += ["", say.YOURS.format(learner=visible(learner)) if learner else say.NOBODYS]
+    head = say.SHEET.format(title=exercise.title, circuit="\n".join(circuit))
+    lines = [_remark(line) for line in head.splitlines()]
+    for number, question in enumerate(exercise.questions, start=1):
+        ask = read_ask(question.ask, trace)
+        text = question_text(exercise, question, values)
+        worth = "" if question.points == 1 else f" ({question.points:g} points)"
+        lines += ["", _remark(f"{number}. {text}{worth}"), f'{key_text(question.ask)} = "{answer(trace, ask)}"']
+    return "\n".join(lines) + "\n"
+
+
+def _remark(line: str) -> str:
+    """A line of a comment; what a comment may not hold is written as an escape."""
+    return f"# {visible(line)}".rstrip()
+
+
+def _nested(entries: Any, digits: int) -> str:
+    if isinstance(entries, list):
+        return f"[{', '.join(_nested(entry, digits) for entry in entries)}]"
+    return f"{entries:.{digits}g}" if entries else "0"

@@ -1,0 +1,117 @@
+"""A learner's copy of a course: its texts, its exercises, files of answers to fill in, and a workflow for CI.
+
+Knows what belongs into a copy: never a solution. Must not know what an answer is worth. Nothing that is there already
+is ever overwritten.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.course.answers import blank_answers
+from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE
+from bpcli.course.learner import LEARNER_FILE
+from bpcli.course.load import README
+from bpcli.course.values import check_learner, values_of
+from bpcli.course.workflow import WORKFLOW, workflow
+from bpcli.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bpcli.course.model import Course, Exercise
+
+OWN_FOLDER = ".bpcli"  # what the exercises' commands remember
+IGNORE = f"# What bpcli remembers of your work on this machine.\n{OWN_FOLDER}/\n__pycache__/\n"
+
+
+def answers_file(exercise: Exercise) -> str:
+    """The file in which a learner answers, by its place in the course."""
+    return f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
+
+
+def fresh_answers(course: Course, exercise: Exercise, folder: Path, learner: str) -> str:
+    """What that file holds before anything is answered; `folder` is the teacher's. Raises InputError likewise."""
+    if exercise.code is None:
+        return blank_answers(exercise, values_of(exercise, course.salt, learner), learner)
+    return _read(folder, answers_file(exercise))
+
+
+def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = False) -> Iterator[tuple[str, str]]:
+    """Each file of a copy, by its place; `own` says that the course is not the one inside bpcli.
+
+    Raises InputError for a file that cannot be read.
+    """
+    check_learner(learner)
+    if any(not sign.isprintable() for sign in learner):
+        raise InputError("a learner's ID is one line of plain text", hint="for example: --learner ada@example.org")
+    yield COURSE_FILE, _read(folder, COURSE_FILE)
+    if (folder / README).is_file():
+        yield README, _read(folder, README)
+    for chapter in course.chapters:
+        yield f"{chapter.folder}/{README}", _read(folder, f"{chapter.folder}/{README}")
+        for exercise in chapter.exercises:
+            yield f"{exercise.folder}/{EXERCISE_FILE}", _read(folder, f"{exercise.folder}/{EXERCISE_FILE}")
+            yield answers_file(exercise), fresh_answers(course, exercise, folder, learner)
+    yield ".gitignore", IGNORE
+    yield WORKFLOW, workflow(course, own=own)
+    if learner:
+        yield LEARNER_FILE, f"{learner}\n"
+
+
+def start(course: Course, source: Path, folder: Path, learner: str = "", *, own: bool = False) -> int:
+    """Write a copy into a new folder; how many files. Raises InputError for a folder that holds something already."""
+    try:
+        if folder.exists() and (not folder.is_dir() or any(one.name != ".git" for one in folder.iterdir())):
+            hint = "choose another name: nothing is overwritten (bpcli exercises reset renews one exercise)"
+            raise InputError(f"{folder} is there already, and not empty", hint=hint)
+        files = list(files_of(course, source, learner, own=own))  # before anything is written
+        for place, text in files:
+            path = folder / place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot write {folder}: {reason}", hint="choose a folder that you may write to") from None
+    return len(files)
+
+
+def reset(course: Course, exercise: Exercise, source: Path, copy: Path, learner: str) -> Path | None:
+    """Put a fresh file of answers into a copy; what was there is kept beside it, under the name that is given back.
+
+    Raises InputError where it cannot be written.
+    """
+    path = copy / answers_file(exercise)
+    text = fresh_answers(course, exercise, source, learner)
+    try:
+        kept = None
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise InputError(f"{path} is no plain file, so it is left alone")
+        if path.exists():
+            if path.read_bytes() == text.encode():
+                return None
+            kept = next(one for one in _names_beside(path) if not one.exists())
+            path.rename(kept)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
+    return kept
+
+
+def _names_beside(path: Path) -> Iterator[Path]:
+    number = 1
+    while True:
+        yield path.with_name(f"{path.name}.old{number if number > 1 else ''}")
+        number += 1
+
+
+def _read(folder: Path, place: str) -> str:
+    try:
+        return (folder / place).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise InputError(f"cannot read {folder / place}: {reason.lower()}") from None

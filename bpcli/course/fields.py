@@ -1,0 +1,220 @@
+r"""A TOML file of a teacher's, read field by field: what is missing, unknown or of another kind is noted with its line.
+
+Written by hand rather than with cattrs or pydantic: a value's text must be kept as it was typed, every fault needs the
+line of its key, and reading a course should cost no import. Knows kinds of fields. Must not know what they mean.
+
+>>> faults = []
+>>> fields = Fields(Source("a.toml", 'titel = "A"\npoints = "2"\n', faults))
+>>> fields.text("title", "T"), fields.number("points", 1.0), fields.done()
+('T', 1.0, None)
+>>> [(one.line, one.what) for one in faults]
+[(2, 'points is a text, and should be a number'), (1, 'there is no field titel')]
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from bpcli.course.faults import Fault
+from bpcli.course.places import MAX_DEPTH, MAX_DOTS, line_and_column, spans_in, statements
+from bpcli.errors import Span, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpcli.course.places import Path
+
+KINDS = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    list: "a list",
+    dict: "a table",
+}
+MOST_LISTED = 20  # names that an error lists
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class Typed(str):
+    """A decimal of a TOML file as it was typed, so that 0.1 can stay one tenth."""
+
+    __slots__ = ()
+
+
+class Source:
+    """The text of a file, its data (None where it is no TOML), and where things stand in it."""
+
+    def __init__(self, file: str, text: str, faults: list[Fault]) -> None:
+        """`faults` is added to."""
+        self.file, self.text, self.faults = file, text, faults
+        self.data = self._load()
+        self._spans: dict[Path, Span] | None = None
+
+    def fault(self, path: Path, what: str, hint: str = "", inner: Span | None = None, *, warning: bool = False) -> None:
+        """Note what is wrong with the value at a path; `inner` is a place in the file that is more exact."""
+        span = inner or self.span(path)
+        line, column = line_and_column(self.text, span.start)
+        row = self.text.split("\n")[line - 1]
+        end = min(span.end - span.start, len(row) - column + 1)
+        shown = Span(column - 1, column - 1 + max(end, 1)) if inner is not None else None
+        self.faults.append(Fault(self.file, line, what, hint, row, shown, warning))
+
+    def span(self, path: Path) -> Span:
+        """The place of a value; of one that there is not, that of the table it should be in."""
+        if self._spans is None:
+            self._spans = spans_in(self.text)
+        for end in range(len(path), 0, -1):
+            if (found := self._spans.get(path[:end])) is not None:
+                return found
+        return Span(0, 0)
+
+    def line(self, path: Path) -> int:
+        """The line of a value."""
+        return line_and_column(self.text, self.span(path).start)[0]
+
+    def _load(self) -> dict[str, Any] | None:
+        for number, line in enumerate(self.text.split("\n"), start=1):
+            if line.count(".") > MAX_DOTS and re.match(r"\s*\[?[^=#\"']*\.[^=#\"']*\.", line):
+                self.faults.append(Fault(self.file, number, f"a key has more than {MAX_DOTS} parts"))
+                return None
+        deep = next((one for one in statements(self.text) if one.problem == "deep"), None)
+        if deep is not None:
+            place, _ = line_and_column(self.text, deep.value.start)
+            self.faults.append(Fault(self.file, place, f"more than {MAX_DEPTH} brackets in brackets"))
+            return None
+        try:
+            return tomllib.loads(self.text, parse_float=Typed)
+        except tomllib.TOMLDecodeError as error:
+            self._broken(str(error))
+        except ValueError:
+            self.faults.append(Fault(self.file, 1, "a number has too many digits"))
+        return None
+
+    def _broken(self, message: str) -> None:
+        place = _AT.search(message)
+        rows = self.text.split("\n")
+        line = int(place[1]) if place is not None and place[1] else len(rows)
+        column = int(place[2]) - 1 if place is not None and place[2] else len(rows[line - 1])
+        what = _AT.sub("", message)
+        if what == "Illegal character '\\n'":
+            what = "a text is opened here and not closed on its line"
+        hint = "texts stand in quotes, lists in [brackets], and each key once in a table"
+        row = rows[line - 1]
+        span = Span(min(column, len(row)), min(column, len(row)) + 1)
+        self.faults.append(Fault(self.file, line, f"this is not TOML: {what}", hint, row, span))
+
+
+class Fields:
+    """One table of a file. Each field is taken once; `done` says which were never asked for."""
+
+    def __init__(self, source: Source, path: Path = (), data: dict[str, Any] | None = None) -> None:
+        """`path` is where the table stands; `data` is the whole file's by default."""
+        self.source, self.path = source, path
+        self.data: dict[str, Any] = (source.data or {}) if data is None else data
+        self.known: list[str] = []
+
+    def fault(self, name: str, what: str, hint: str = "") -> None:
+        """Note what is wrong with a field."""
+        self.source.fault((*self.path, name), what, hint)
+
+    def need(self, name: str, hint: str) -> None:
+        """Note a field that is missing or empty."""
+        if not self.data.get(name):
+            what = f"{name} is empty" if name in self.data else f"{name} is missing"
+            self.fault(name, what, hint)
+
+    def text(self, name: str, default: str = "") -> str:
+        """A text."""
+        return str(self._take(name, default, str))
+
+    def flag(self, name: str, default: bool = False) -> bool:  # noqa: FBT001, FBT002  (it is the field's value)
+        """true or false."""
+        return bool(self._take(name, default, bool))
+
+    def whole(self, name: str, default: int = 0) -> int:
+        """A whole number."""
+        return int(self._take(name, default, int))
+
+    def number(self, name: str, default: float) -> float:
+        """A number."""
+        return float(self._take(name, default, float))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts; one text alone is a list of one."""
+        found = [self.data[name]] if isinstance(self.data.get(name), str) else self._take(name, [], list)
+        self.known.append(name)
+        for place, one in enumerate(found):
+            if kind(one) is not str:
+                what = f"{name} holds {KINDS[kind(one)]}, and should hold texts"
+                self.source.fault((*self.path, name, place), what, 'put it in quotes: ["…", "…"]')
+        return tuple(one for one in found if kind(one) is str)
+
+    def items(self, name: str) -> Iterator[tuple[str, Any]]:
+        """The names and values of a table."""
+        yield from self._take(name, {}, dict).items()
+
+    def table(self, name: str) -> Fields | None:
+        """A table, or None where there is none."""
+        found = self._take(name, None, dict)
+        return None if found is None else Fields(self.source, (*self.path, name), found)
+
+    def tables(self, name: str) -> list[Fields]:
+        """The tables of [[name]]."""
+        found = self._take(name, [], list)
+        if any(not isinstance(one, dict) for one in found):
+            self.fault(name, f"{name} is a list, and should be tables", f"start each with [[{name}]]")
+            return []
+        return [Fields(self.source, (*self.path, name, place), one) for place, one in enumerate(found)]
+
+    def done(self) -> None:
+        """Note the fields that were never asked for, with what may have been meant."""
+        for name in self.data:
+            if name not in self.known:
+                unknown(self.source, (*self.path, name), "field", self.known)
+
+    def _take(self, name: str, default: Any, wanted: type) -> Any:
+        self.known.append(name)
+        if name not in self.data:
+            return default
+        value = self.data[name]
+        found = kind(value)
+        if found is wanted or (wanted is float and found is int):
+            return value
+        self.fault(name, f"{name} is {KINDS.get(found, 'a date')}, and should be {KINDS[wanted]}")
+        return default
+
+
+def kind(value: Any) -> type:
+    """Of which kind a value of TOML is; a date or a time is an object."""
+    if isinstance(value, Typed):
+        return float
+    return next((one for one in (bool, str, int, list, dict) if isinstance(value, one)), object)
+
+
+def value_text(value: Any) -> str | None:
+    """A number, an expression, or a list of these as they are typed for an input; None for anything else."""
+    match value:
+        case bool():
+            return None
+        case Typed() | int():
+            return str(value).replace("_", "")
+        case str():
+            return value
+        case list():
+            entries = [value_text(entry) for entry in value]
+            return None if None in entries else f"[{', '.join(entry for entry in entries if entry is not None)}]"
+    return None
+
+
+def unknown(source: Source, path: Path, what: str, known: Iterable[str]) -> None:
+    """Note a name that nobody knows, with what may have been meant."""
+    from difflib import get_close_matches
+
+    name, known = str(path[-1]), list(known)
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    listed = ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
+    hint = f"did you mean {close[0]}?" if close else f"there are {listed}"
+    source.fault((*path, ""), f"there is no {what} {shortened(name)}", hint)

@@ -1,0 +1,207 @@
+"""Many submissions: each is read here, marked by any executor, and comes back in order, a few at a time.
+
+However large the class, only a few submissions are in memory. Whatever one of them does (no folder, a worker that dies
+of it, no end), it gets an error for a mark, and the others theirs. Knows executors. Must not know how an answer is
+judged, nor what becomes of a mark.
+
+>>> from concurrent.futures import ThreadPoolExecutor
+>>> from bpcli.course.model import Chapter, Course, Exercise, Question
+>>> course = Course("c", "", (Chapter("01-a", "", (Exercise("sum", "", "x + y", questions=(Question("f"),)),)),))
+>>> [mark.error for mark in grade(course, [("ada", Path("no/such/folder"))], lambda alone: ThreadPoolExecutor(1))]
+['no/such/folder is no folder']
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import zlib
+from collections import deque
+from concurrent.futures import BrokenExecutor, CancelledError
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bpcli.course import sentences as say
+from bpcli.course.collect import COURSE_FILE, collect
+from bpcli.course.marks import SubmissionMark
+from bpcli.errors import InputError, shortened, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable
+    from concurrent.futures import Executor, Future
+
+    from bpcli.course.collect import Submission
+    from bpcli.course.model import Course
+
+    Start = Callable[[bool], Executor]
+
+VALUE_SECONDS, CODE_SECONDS = 60.0, 30.0  # what a submission may take: for all its values, and for each program
+AHEAD = 16  # submissions that are read before the first of them has to be marked
+
+
+def grade(
+    course: Course,
+    submissions: Iterable[tuple[str, Path]],
+    start: Start,
+    *,
+    ahead: int = AHEAD,
+    seconds: float | None = None,
+) -> Generator[SubmissionMark, None, None]:
+    """The marks of (learner, folder) pairs, in their order.
+
+    `start(alone)` starts an executor: with all its workers, or with one for a submission `alone`. It is asked again
+    where workers died or did not end in `seconds`; whose workers died is marked once more, alone.
+    """
+    with closing(_Crew(course, start, seconds or seconds_for(course))) as crew:
+        waiting: deque[_Task] = deque()
+        for learner, folder in submissions:
+            waiting.append(crew.begin(learner, folder))
+            if len(waiting) >= ahead:
+                yield crew.finish(waiting.popleft())
+        while waiting:
+            yield crew.finish(waiting.popleft())
+
+
+def mark_packed(course: bytes, submission: Submission) -> SubmissionMark:
+    """Mark one submission: what a worker does. A pure function of a packed course and what was read."""
+    from bpcli.course.mark import mark
+
+    return mark(_unpacked(course), submission)
+
+
+def packed(course: Course) -> bytes:
+    """A course as bytes for any worker. They go with every submission, so that no worker has to be told before."""
+    return zlib.compress(pickle.dumps(course))
+
+
+@lru_cache(maxsize=4)
+def _unpacked(course: bytes) -> Course:
+    found: Course = pickle.loads(zlib.decompress(course))  # noqa: S301  (what `packed` has packed)
+    return found
+
+
+def seconds_for(course: Course) -> float:
+    """How long marking one submission may take."""
+    return VALUE_SECONDS + CODE_SECONDS * sum(exercise.code is not None for exercise in course.exercises)
+
+
+def is_submission(folder: Path, course: Course) -> bool:
+    """Whether a folder is one submission: it holds a course.toml, or a folder of an exercise."""
+    return any(os.path.lexists(folder / name) for name in (COURSE_FILE, *(one.folder for one in course.exercises)))
+
+
+def submissions_in(folder: Path) -> list[tuple[str, Path]]:
+    """The sub-folders of a folder, each with its learner: its name. Raises InputError for a folder of none."""
+    try:
+        found = [one.name for one in os.scandir(folder) if not one.name.startswith(".") and one.is_dir()]
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot read {folder}: {reason}", hint=say.WHICH_FOLDER) from None
+    if not found:
+        raise InputError(say.NO_SUBMISSIONS.format(folder=folder), hint=say.WHICH_FOLDER)
+    return [(name, folder / name) for name in sorted(found)]
+
+
+def no_mark(course: Course, learner: str, why: str, submission: Submission | None = None) -> SubmissionMark:
+    """What comes of a submission that could not be marked."""
+    return SubmissionMark(
+        course.id, learner, (), course.points, submission.oddities if submission else (), shortened(why, 500)
+    )
+
+
+@dataclass(slots=True)
+class _Task:
+    """A submission on its way: what was read of it and who marks it; or why nobody does."""
+
+    learner: str
+    submission: Submission | None = None
+    future: Future[SubmissionMark] | None = None
+    error: str = ""
+
+
+class _Crew:
+    """Workers, and others in their place when they are lost."""
+
+    def __init__(self, course: Course, start: Start, seconds: float) -> None:
+        self._course, self._packed = course, packed(course)
+        self._start, self._seconds = start, seconds
+        self._executor: Executor | None = None
+
+    def begin(self, learner: str, folder: Path) -> _Task:
+        """Read a submission and hand it to the workers."""
+        try:
+            if folder.is_symlink():
+                return _Task(learner, error=f"{learner} {say.LINK}")
+            submission = collect(folder, self._course, learner)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the others are marked)
+            return _Task(learner, error=_why(error))
+        return _Task(learner, submission, self._hand_over(submission))
+
+    def finish(self, task: _Task) -> SubmissionMark:
+        """Wait for the mark of the oldest task: all before it are done, so its time runs now."""
+        if task.submission is None:
+            return no_mark(self._course, task.learner, task.error)
+        if task.future is None:
+            return self._alone(task.submission)
+        try:
+            return task.future.result(self._seconds)
+        except (BrokenExecutor, CancelledError):
+            return self._alone(task.submission)
+        except TimeoutError:
+            self.close()
+            return self._late(task.submission)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the others are marked)
+            return no_mark(self._course, task.learner, _why(error), task.submission)
+
+    def close(self) -> None:
+        """Let the workers go, and end those who do not go."""
+        if self._executor is not None:
+            _end(self._executor)
+        self._executor = None
+
+    def _hand_over(self, submission: Submission) -> Future[SubmissionMark] | None:
+        """To the workers, or to others in their place; None where those are lost at once too."""
+        for _ in range(2):
+            if self._executor is None:
+                self._executor = self._start(False)  # noqa: FBT003  (not alone)
+            try:
+                return self._executor.submit(mark_packed, self._packed, submission)
+            except BrokenExecutor:
+                self.close()
+        return None
+
+    def _alone(self, submission: Submission) -> SubmissionMark:
+        """Mark a submission whose workers died, perhaps of another one: now it can only be its own doing."""
+        executor = self._start(True)  # noqa: FBT003
+        try:
+            return executor.submit(mark_packed, self._packed, submission).result(self._seconds)
+        except TimeoutError:
+            return self._late(submission)
+        except (BrokenExecutor, CancelledError):
+            return no_mark(self._course, submission.learner, say.WORKER_DIED, submission)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the others are marked)
+            return no_mark(self._course, submission.learner, _why(error), submission)
+        finally:
+            _end(executor)
+
+    def _late(self, submission: Submission) -> SubmissionMark:
+        late = say.TOO_LATE.format(seconds=f"{self._seconds:g}")
+        return no_mark(self._course, submission.learner, late, submission)
+
+
+def _end(executor: Executor) -> None:
+    """End an executor at once. Processes that mark without end are killed; Python 3.14 has a name for that."""
+    processes = list((getattr(executor, "_processes", None) or {}).values())
+    executor.shutdown(wait=False)
+    for process in processes:
+        process.kill()
+        process.join()
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, InputError):
+        return error.message
+    return say.MARKING_FAILED.format(error=visible(f"{type(error).__name__}: {error}"))

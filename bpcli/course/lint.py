@@ -1,0 +1,179 @@
+"""Whether a course teaches and marks as it should: what its files say is tried out.
+
+Every exercise fails as shipped and passes with its solution; every known mistake is told apart by the values, the given
+ones and those that are drawn. Knows the order of these trials. Must not know how a mark is made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bpcli.course import sentences as say
+from bpcli.course.answers import blank_answers, filled_answers
+from bpcli.course.apart import Coincidence, better_values, coincidences, unexplained
+from bpcli.course.collect import ANSWERS_FILE, EXERCISE_FILE, Submission
+from bpcli.course.faults import CourseError, Fault
+from bpcli.course.load import SOLUTION, course_folder, read_course
+from bpcli.course.mark import mark
+from bpcli.course.model import Chapter, Course
+from bpcli.course.values import POOL, circuit_of, draws_of, recipe_of, trace_of, values_of
+from bpcli.errors import InputError
+from bpcli.judge.ask import read_ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bpcli.course.mark import RunCode
+    from bpcli.course.marks import ExerciseMark
+    from bpcli.course.model import Exercise, Question
+
+
+def lint(
+    path: Path | None,
+    slots: int = POOL,
+    run_code: RunCode | None = None,
+    begin: Callable[[Exercise], None] | None = None,
+) -> tuple[Course, list[Fault]]:
+    """The course, and what is wrong with it, in its order; warnings are marked as such.
+
+    `slots` is how many of the values that are drawn are looked at; `begin` is told of each exercise before it is tried.
+    Raises InputError for a folder that holds no course,
+    CourseError where its course.toml cannot be read.
+    """
+    folder = course_folder(path)
+    course, faults = read_course(folder)
+    if not course.id and not course.chapters:
+        raise CourseError(faults)
+    broken = {fault.file for fault in faults}
+    for exercise in course.exercises:
+        if f"{exercise.folder}/{EXERCISE_FILE}" not in broken:
+            if begin is not None:
+                begin(exercise)
+            faults += lint_exercise(course, exercise, folder, slots, run_code)
+    order = {exercise.folder: place for place, exercise in enumerate(course.exercises)}
+    return course, sorted(faults, key=lambda one: (order.get(one.file.rpartition("/")[0], -1), one.file, one.line))
+
+
+def lint_exercise(
+    course: Course, exercise: Exercise, folder: Path, slots: int = POOL, run_code: RunCode | None = None
+) -> list[Fault]:
+    """What comes of trying out one exercise whose files are in order."""
+    try:
+        if exercise.code is not None:
+            return list(_tried_code(course, exercise, folder, run_code))
+        found = list(_tried_answers(course, exercise))
+        if found:
+            return found
+        if exercise.is_drawn:
+            return list(_drawn(course, exercise, slots))
+        return [] if not exercise.values else list(_given(exercise))
+    except InputError as error:
+        return [_fault(exercise, error.message, error.hint or "")]
+
+
+def _tried_answers(course: Course, exercise: Exercise) -> Iterator[Fault]:
+    values = values_of(exercise, course.salt, "")
+    place = f"{exercise.folder}/{ANSWERS_FILE}"
+    sheets = [("blank", blank_answers(exercise, values)), ("filled", filled_answers(exercise, values))]
+    for kind, text in sheets:
+        marked = _marked(course, exercise, place, text.encode(), None)
+        if kind == "blank" and any(one.verdict != "blank" for one in marked.questions):
+            yield _fault(exercise, say.BLANK_EARNS)
+        for question, one in zip(exercise.questions, marked.questions, strict=True):
+            if kind == "filled" and one.verdict != "right":
+                what = say.SOLUTION_FAILS.format(ask=question.ask, answer=one.answer, verdict=one.verdict)
+                yield _fault(exercise, what, one.said, question.line)
+
+
+def _tried_code(course: Course, exercise: Exercise, folder: Path, run_code: RunCode | None) -> Iterator[Fault]:
+    file = exercise.code.file if exercise.code is not None else ""
+    place = f"{exercise.folder}/{file}"
+    starter = _marked(course, exercise, place, (folder / place).read_bytes(), run_code)
+    for question, one in zip(exercise.questions, starter.questions, strict=True):
+        if one.verdict == "right" or one.earned:
+            yield Fault(place, 1, say.STARTER_PASSES.format(ask=one.ask), say.STARTER_HINT)
+        elif one.verdict == "unmarked":
+            yield _fault(exercise, say.NOT_MARKED.format(ask=one.ask), one.said, question.line)
+    solution = f"{exercise.folder}/{SOLUTION}/{file}"
+    passed = _marked(course, exercise, place, (folder / solution).read_bytes(), run_code)
+    for one in passed.questions:
+        if one.verdict != "right":
+            yield Fault(solution, 1, say.SOLUTION_PROGRAM_FAILS.format(ask=one.ask, verdict=one.verdict), one.said)
+
+
+def _marked(course: Course, exercise: Exercise, place: str, raw: bytes, run_code: RunCode | None) -> ExerciseMark:
+    submission = Submission("", {place: raw})
+    if exercise.code is not None:  # a starter as it came is blank, and lint wants to know what becomes of it
+        exercise = replace(exercise, code=replace(exercise.code, starter=""))
+        course = Course(course.id, course.title, (Chapter("", "", (exercise,)),), course.salt)
+    [marked] = mark(course, submission, exercise.id, run_code).exercises
+    if len(marked.questions) != len(exercise.questions):
+        raise InputError(say.MARKS_MISSING.format(marks=len(marked.questions), questions=len(exercise.questions)))
+    return marked
+
+
+def _drawn(course: Course, exercise: Exercise, slots: int) -> Iterator[Fault]:
+    """A slot for which no values are fair."""
+    recipe = recipe_of(exercise)
+    for slot in range(slots):
+        reasons: Counter[str] = Counter()
+        for _, objection, error in draws_of(recipe, course.salt, slot):
+            if error is None and objection is None:
+                break
+            reasons[objection or error.message if error is not None else objection or ""] += 1
+        else:
+            [(reason, count)] = reasons.most_common(1)
+            what = say.NOTHING_FAIR.format(
+                tries=reasons.total(), reason=say.OBJECTIONS.get(reason, reason), count=count
+            )
+            yield _fault(exercise, what, say.NOTHING_FAIR_HINT.get(reason, say.WIDEN))
+            return
+
+
+def _given(exercise: Exercise) -> Iterator[Fault]:
+    """What the given values do not tell apart, a fault a question; allowances that are not needed, a warning."""
+    trace = trace_of(exercise, exercise.values)
+    asks = [(question.ask, question.allow) for question in exercise.questions]
+    better = None
+    for question in exercise.questions:
+        ask = read_ask(question.ask, trace)
+        found = unexplained(trace, ask, question.allow)
+        if found:
+            better = better_values(circuit_of(exercise), exercise.values, asks) if better is None else better
+            yield _apart(exercise, question, found, better)
+        elif question.allow:
+            needed = {one for coincidence in coincidences(trace, ask) for one in coincidence.ids}
+            spare = [one for one in question.allow if one not in needed]
+            if spare:
+                what = say.NOT_NEEDED.format(ask=question.ask, ids=", ".join(spare))
+                yield _fault(exercise, what, say.LEAVE_OUT, question.line)._replace(warning=True)
+
+
+def _apart(exercise: Exercise, question: Question, found: list[Coincidence], better: str) -> Fault:
+    """One fault for all that coincides at a question."""
+    right = [one for one in found if one.is_right]
+    groups: dict[str, list[str]] = {}
+    for one in found:
+        if not one.is_right:
+            groups.setdefault(one.value, []).extend(one.ids)
+    parts = [say.SCORES.format(id=one.ids[0], value=one.value) for one in right]
+    parts += [say.ALIKE.format(ids=_listed(list(dict.fromkeys(ids))), value=value) for value, ids in groups.items()]
+    allow = [one.ids[0] for one in right]
+    for ids in groups.values():
+        allow += list(dict.fromkeys(ids))[1:]
+    hint = say.TRY.format(better=better) if better else say.TRY_OTHERS
+    allowed = ", ".join(f'"{one}"' for one in dict.fromkeys(allow))
+    return _fault(
+        exercise, f"{question.ask}: {'; '.join(parts)}", f"{hint}\n{say.ALLOW.format(ids=allowed)}", question.line
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _fault(exercise: Exercise, what: str, hint: str = "", line: int = 1) -> Fault:
+    return Fault(f"{exercise.folder}/{EXERCISE_FILE}", line, what, hint)

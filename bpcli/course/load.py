@@ -1,0 +1,205 @@
+"""A course from its folder: chapters and exercises in the order of their numbers.
+
+Everything that is wrong is told at once. Knows which file lies where. Must not know what a field of an exercise means.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, digest_of
+from bpcli.course.exercise_file import ID, read_exercise
+from bpcli.course.faults import CourseError, Fault
+from bpcli.course.fields import Fields, Source
+from bpcli.course.model import Chapter, Course
+from bpcli.errors import InputError
+
+if TYPE_CHECKING:
+    from bpcli.course.model import Code, Exercise
+
+README = "README.md"
+SOLUTION = "solution"
+MAX_COURSE_FILE = 256 * 1024  # bytes
+_EXAMPLE = "bpcli course new NAME writes a small course to start from"
+_CHAPTER = "a chapter is a folder such as 01-forward-pass, with a README.md and its exercises in folders of their own"
+
+
+class _Wanted(NamedTuple):
+    """What is looked at: whether circuits can be built, whether programs have solutions."""
+
+    circuits: bool
+    solutions: bool
+
+
+def course_folder(path: Path | None = None) -> Path:
+    """The folder of a course; None is the one inside bpcli. Raises InputError for a folder that holds none."""
+    if path is not None:
+        folder = path.parent if path.name == COURSE_FILE else path
+        if not folder.is_dir():
+            raise InputError(f"there is no folder {folder}", hint=_EXAMPLE)
+        if not (folder / COURSE_FILE).is_file():
+            raise InputError(f"{folder} holds no {COURSE_FILE}, so it is no course", hint=_EXAMPLE)
+        return folder
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "exercises", package.parent / "exercises"):
+        if (folder / COURSE_FILE).is_file():
+            return folder
+    raise InputError("this bpcli has come without its course", hint="install it again, or give a course of your own")
+
+
+def load_course(path: Path | None = None, *, solutions: bool = True) -> Course:
+    """The course in a folder; None is the one inside bpcli. Without `solutions` a copy without them will do.
+
+    Raises CourseError, an InputError, with all that is wrong. The circuits of the course inside bpcli are not looked at
+    once more: they are tested with it.
+    """
+    course, faults = read_course(course_folder(path), circuits=path is not None, solutions=solutions)
+    if faults:
+        raise CourseError(faults)
+    return course
+
+
+def read_course(folder: Path, *, circuits: bool = True, solutions: bool = True) -> tuple[Course, list[Fault]]:
+    """What can be read of a course, and all that is wrong with it.
+
+    `circuits` says whether expressions are built, `solutions` whether those of programs are looked for.
+    """
+    faults: list[Fault] = []
+    wanted = _Wanted(circuits, solutions)
+    text = _text(folder / COURSE_FILE, COURSE_FILE, faults)
+    source = Source(COURSE_FILE, text or "", faults)
+    fields = Fields(source)
+    if source.data is not None:
+        fields.need("id", 'a short name for the course: id = "backprop"')
+        fields.need("title", 'title = "Backpropagation"')
+    name = fields.text("id")
+    if name and not ID.fullmatch(name):
+        fields.fault("id", f"{name} is no id", "an id is made of small letters, digits, - and _, at most 80")
+    chapters = tuple(_chapter(folder, one, faults, wanted) for one in _numbered(folder))
+    if not any(chapter.exercises for chapter in chapters) and not faults:
+        faults.append(Fault(COURSE_FILE, 1, "the course has no exercises", _CHAPTER))
+    course = Course(
+        id=name,
+        title=fields.text("title"),
+        chapters=chapters,
+        salt=fields.text("salt"),
+        install=fields.text("install"),
+        source=fields.text("source"),
+    )
+    fields.done()
+    faults += _doubles(course, folder)
+    files = list(dict.fromkeys(fault.file for fault in faults))
+    return course, sorted(faults, key=lambda fault: (files.index(fault.file), fault.line))
+
+
+def _doubles(course: Course, folder: Path) -> list[Fault]:
+    """Ids that several exercises have."""
+    first: dict[str, Exercise] = {}
+    found: list[Fault] = []
+    for exercise in course.exercises:
+        other = first.setdefault(exercise.id, exercise) if exercise.id else exercise
+        if other is not exercise:
+            file = f"{exercise.folder}/{EXERCISE_FILE}"
+            source = Source(file, _text(folder / file, file, found) or "", found)
+            what = f"the id {exercise.id} is that of {other.folder} too"
+            source.fault(("id",), what, "give each exercise an id of its own")
+    return found
+
+
+def _chapter(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) -> Chapter:
+    place = f"{folder.name}/{README}"
+    text = _text(folder / README, place, faults) if (folder / README).is_file() else None
+    if text is None or not text.strip():
+        faults.append(
+            Fault(place, 1, "the chapter has no text", "write what the chapter teaches; its first line: # Title")
+        )
+    title = re.match(r"\s*#[ \t]+(\S.*)", text or "")
+    if text and text.strip() and title is None:
+        faults.append(Fault(place, 1, "the chapter's text has no title", "its first line is: # Title"))
+    exercises = []
+    for one in _numbered(folder):
+        found = _exercise(root, one, faults, wanted)
+        if found is not None:
+            exercises.append(found)
+    if not exercises and not any(fault.file.startswith(f"{folder.name}/") for fault in faults):
+        faults.append(Fault(place, 1, "the chapter has no exercises", "an exercise is a folder such as 01-a-sum in it"))
+    return Chapter(folder.name, title[1].strip() if title is not None else folder.name, tuple(exercises))
+
+
+def _exercise(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) -> Exercise | None:
+    place = folder.relative_to(root).as_posix()
+    file = f"{place}/{EXERCISE_FILE}"
+    if not (folder / EXERCISE_FILE).is_file():
+        faults.append(Fault(file, 1, f"there is no {EXERCISE_FILE} in this folder", "write one, or rename the folder"))
+        return None
+    before = len(faults)
+    raw = _bytes(folder / EXERCISE_FILE, file, faults)
+    text = _decoded(raw, file, faults)
+    source = Source(file, text or "", faults)
+    if text is None or source.data is None:
+        return None
+    exercise = read_exercise(source, place)
+    if exercise.code is not None:
+        _programs(source, folder, exercise.code, wanted)
+    if wanted.circuits and len(faults) == before:
+        from bpcli.course.circuits import check_circuit
+
+        check_circuit(source, exercise)
+    from dataclasses import replace
+
+    code = exercise.code
+    if code is not None and all((folder / one / code.file).is_file() for one in ("", SOLUTION)):
+        code = replace(code, starter=digest_of(_bytes(folder / code.file, f"{place}/{code.file}", faults)))
+    return replace(exercise, digest=digest_of(raw), code=code)
+
+
+def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None:
+    """Note a starter or a solution that is missing, or lacks the class. A learner's own program is no starter."""
+    file, name = code.file, code.name
+    programs = ((folder / file, "starter"), (folder / SOLUTION / file, "solution"))
+    for path, what in programs if wanted.solutions else ():
+        place = path.relative_to(folder).as_posix()
+        if not file or not path.is_file():
+            source.fault(("code", "file"), f"there is no {what} {place}", f"write it beside {EXERCISE_FILE}")
+        elif not re.search(rf"^class\s+{re.escape(name)}\b", path.read_text("utf-8", "replace"), re.MULTILINE):
+            source.fault(("code", "name"), f"the {what} {place} has no class {name}", "write the class in it")
+
+
+def _numbered(folder: Path) -> list[Path]:
+    """The folders whose names start with digits, in their order. Raises InputError for a folder that cannot be read."""
+    try:
+        found = [one for one in folder.iterdir() if one.name[:1].isdecimal() and one.is_dir()]
+    except OSError as error:
+        raise InputError(f"cannot read {folder}: {(error.strerror or str(error)).lower()}") from None
+    return sorted(found, key=lambda one: (int(re.match(r"\d+", one.name)[0]), one.name))  # type: ignore[index]
+
+
+def _text(path: Path, file: str, faults: list[Fault]) -> str | None:
+    return _decoded(_bytes(path, file, faults), file, faults)
+
+
+def _bytes(path: Path, file: str, faults: list[Fault]) -> bytes:
+    """The bytes of a teacher's file; what cannot be read is noted, and empty."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_COURSE_FILE + 1)
+    except OSError as error:
+        faults.append(Fault(file, 1, f"cannot be read: {error.strerror}"))
+        return b""
+    if len(raw) > MAX_COURSE_FILE:
+        faults.append(Fault(file, 1, f"the file has more than {MAX_COURSE_FILE:,} bytes"))
+        return b""
+    return raw
+
+
+def _decoded(raw: bytes, file: str, faults: list[Fault]) -> str | None:
+    from bpcli.course.reading import decoded
+
+    try:
+        return decoded(raw)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        faults.append(Fault(file, line, "this is no UTF-8 text", "save the file as UTF-8"))
+        return None

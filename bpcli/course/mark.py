@@ -1,0 +1,203 @@
+"""Marks one submission: a pure function over what was read of it, so that any executor can run it anywhere.
+
+Knows the order of exercises and what a mark is made of. Must not open a file, nor know how an answer is judged or how a
+program is run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from bpcli.course import sentences as say
+from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE, digest_of
+from bpcli.course.marks import ExerciseMark, Oddity, Place, QuestionMark, SubmissionMark
+from bpcli.course.reading import decoded, read_answers, shown
+from bpcli.course.values import Circuit, check_learner, circuit_of, trace_at, values_of
+from bpcli.errors import InputError, visible
+from bpcli.judge.answers import judged
+from bpcli.judge.judge import carry_forward
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpcli.course.collect import Submission
+    from bpcli.course.model import Course, Exercise, Question
+    from bpcli.course.reading import Sheet, Written
+    from bpcli.judge.verdict import Verdict
+
+    RunCode = Callable[[Exercise, bytes | None, str, str], tuple[QuestionMark, ...]]
+
+MAX_KEPT = 200  # characters of an answer whose verdict is kept
+MAX_SHOWN = 200  # characters of an answer that a report shows
+
+
+def mark(
+    course: Course, submission: Submission, only: str | None = None, run_code: RunCode | None = None
+) -> SubmissionMark:
+    """The marks of a submission: of all exercises, or `only` of the one with this id.
+
+    `run_code` marks a learner's program; by default the sandbox does. Raises InputError for an `only` that there is
+    not; whatever a submission holds, at worst it has an error instead of marks.
+    """
+    chosen = course.exercises if only is None else (find_exercise(course, only),)
+    oddities = list(submission.oddities)
+    error = mismatch(course, submission)
+    exercises: list[ExerciseMark] = []
+    for exercise in () if error else chosen:
+        exercises.append(_mark_exercise(course, exercise, submission, run_code))
+        place = f"{exercise.folder}/{ANSWERS_FILE}"
+        oddities += [Oddity(place, note) for note in exercises[-1].notes]
+    return SubmissionMark(
+        course=course.id,
+        learner=submission.learner,
+        exercises=tuple(exercises),
+        points=sum(exercise.points for exercise in chosen),
+        oddities=tuple(oddities),
+        error=error,
+    )
+
+
+def find_exercise(course: Course, id: str) -> Exercise:  # noqa: A002  (it is the field's name)
+    """The exercise with this id, or in this folder. Raises InputError, with a suggestion, where there is none."""
+    for exercise in course.exercises:
+        if id.rstrip("/") in {exercise.id, exercise.folder}:
+            return exercise
+    from difflib import get_close_matches
+
+    close = get_close_matches(id[:100], [exercise.id for exercise in course.exercises], n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]}?" if close else "bpcli exercises list shows them all"
+    raise InputError(say.NO_EXERCISE.format(id=shown(id)), hint=hint)
+
+
+def mismatch(course: Course, submission: Submission) -> str:
+    """Why a submission is not marked at all, or nothing."""
+    try:
+        check_learner(submission.learner)
+    except InputError as error:
+        return error.message
+    found = course_id(submission.files.get(COURSE_FILE, b""))
+    if found is not None and found != course.id:
+        return say.OTHER_COURSE.format(found=shown(found), course=course.id)
+    told = {name for name in {*submission.files, *submission.refused} if not name.endswith(EXERCISE_FILE)}
+    if not told - {COURSE_FILE}:
+        example = next((f"{one.folder}/{ANSWERS_FILE}" for one in course.exercises if one.code is None), ANSWERS_FILE)
+        return say.NOTHING.format(course=course.id, example=example)
+    return ""
+
+
+@lru_cache(maxsize=64)
+def course_id(raw: bytes) -> str | None:
+    """The id that a course.toml gives; None where it gives none."""
+    from bpcli.course.places import statements
+
+    try:
+        text = decoded(raw)
+    except UnicodeDecodeError:
+        return None
+    for one in statements(text):
+        if one.header:
+            return None
+        if one.keys == ("id",) and not one.problem:
+            return text[slice(*one.value)].strip("\"' ")
+    return None
+
+
+def _mark_exercise(
+    course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None
+) -> ExerciseMark:
+    """The mark of one exercise, whatever happens: no submission may stop those after it."""
+    start = perf_counter()
+    notes: tuple[str, ...] = ()
+    try:
+        questions, notes = _marks(course, exercise, submission, run_code)
+    except Exception as error:  # noqa: BLE001  (a boundary: what fails here is our bug, and costs this exercise alone)
+        why = say.BUG.format(kind=type(error).__name__, error=shown(str(error), MAX_SHOWN))
+        questions = _unjudged(exercise, "", "unmarked", why)
+    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions, perf_counter() - start, notes)
+
+
+def _marks(
+    course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None
+) -> tuple[tuple[QuestionMark, ...], tuple[str, ...]]:
+    """The marks of the questions, and what is said of lines that answer nothing."""
+    place = f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
+    raw, refused = submission.files.get(place), submission.refused.get(place, "")
+    if exercise.code is None:
+        sheet = read_answers(raw, exercise, place, refused)
+        return _mark_answers(course, exercise, sheet, submission.learner), sheet.notes
+    if refused:
+        return _unjudged(exercise, place, "unreadable", refused), ()
+    if raw is not None and exercise.code.starter and digest_of(raw) == exercise.code.starter:
+        return _unjudged(exercise, place, "blank", ""), ()
+    return (run_code or _sandbox())(exercise, raw, place, submission.learner), ()
+
+
+def _unjudged(exercise: Exercise, place: str, verdict: str, why: str) -> tuple[QuestionMark, ...]:
+    """Marks where nothing could be looked at."""
+    where = Place(place) if place else None
+    return tuple(
+        QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, said=why, place=where)
+        for number, one in enumerate(exercise.questions, start=1)
+    )
+
+
+def _sandbox() -> RunCode:
+    from bpcli.course.code_marks import mark_code
+
+    return mark_code
+
+
+def _mark_answers(course: Course, exercise: Exercise, sheet: Sheet, learner: str) -> tuple[QuestionMark, ...]:
+    circuit, values = circuit_of(exercise), tuple(values_of(exercise, course.salt, learner).items())
+    earlier: list[Verdict] = []
+    marks = []
+    for number, question in enumerate(exercise.questions, start=1):
+        written = sheet.answers[question.ask]
+        verdict = None
+        if not written.problem and written.text.strip():
+            verdict = _judge(circuit, values, question.ask, written.text.strip())
+            verdict = carry_forward(trace_at(circuit, values), verdict, earlier) if earlier else verdict
+            if verdict.verdict == "wrong":
+                earlier.append(verdict)
+        marks.append(_question_mark(exercise, number, question, written, verdict))
+    return tuple(marks)
+
+
+def _judge(circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str) -> Verdict:
+    """The verdict on an answer. Short ones are kept: a class shares few values, and most of its answers."""
+    return (_kept if len(answer) <= MAX_KEPT else _kept.__wrapped__)(circuit, values, ask, answer)
+
+
+@lru_cache(maxsize=16_384)
+def _kept(circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str) -> Verdict:
+    return judged(trace_at(circuit, values), [(ask, answer)])[0]
+
+
+def _question_mark(
+    exercise: Exercise, number: int, question: Question, written: Written, verdict: Verdict | None
+) -> QuestionMark:
+    """A mark; what the learner wrote is shown short, and with nothing in it that moves a cursor."""
+    mark = QuestionMark(
+        exercise=exercise.id,
+        number=number,
+        ask=question.ask,
+        answer=shown(written.text.strip(), MAX_SHOWN),
+        verdict="unreadable" if written.problem else "blank",
+        points=question.points,
+        said=written.problem,
+        place=written.place,
+    )
+    if verdict is None:
+        return mark
+    return replace(
+        mark,
+        verdict=verdict.verdict,
+        earned=question.points * verdict.credit,
+        understood=None if verdict.understood is None else shown(verdict.understood, MAX_SHOWN),
+        said="\n".join(visible(line) for line in verdict.said.split("\n")),
+        mistakes=tuple((one.id, visible(one.text)) for one in verdict.mistakes),
+        carried_forward=verdict.carried_forward,
+    )

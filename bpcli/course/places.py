@@ -1,0 +1,269 @@
+r"""Where keys and values stand in a TOML text: tomllib tells values, never lines.
+
+Reads statement by statement, so that one that is broken leaves the others readable. Knows the outer form of TOML: keys,
+strings, brackets, comments. Must not know what a key means.
+
+>>> text = 'q = 3 # sum\n"df/dx" = ["1/2",\n  2]\n'
+>>> [(one.keys, text[slice(*one.value)]) for one in statements(text)]
+[(('q',), '3'), (('df/dx',), '["1/2",\n  2]')]
+>>> spans_in(text)["df/dx", 1], line_and_column(text, 34)
+(Span(start=32, end=33), (3, 5))
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.errors import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Path = tuple[str | int, ...]
+
+MAX_DEPTH = 12  # brackets in brackets: an array may have eight axes
+MAX_DOTS = 20  # parts of one key: tomllib takes minutes for a long a.a.a.a…
+
+_STRING = (
+    r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3,5}'
+    r"|'''(?:[^']|'(?!''))*+'{3,5}"
+    r'|"(?!"")(?:[^"\\\n]|\\[^\n])*+"'
+    r"|'(?!'')[^'\n]*+'"
+    r"""|""(?!")|''(?!')"""
+)
+_STRINGS = re.compile(_STRING)
+_PART = re.compile(r"[A-Za-z0-9_-]+|" + _STRING)
+_BLANKS = re.compile(r"[ \t]*")
+_BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
+_REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+_BARE = re.compile(r"[^,\[\]{}#\n]*")  # inside brackets
+_LINE = re.compile(r"[^#\n]*")  # outside
+_OPEN, _CLOSE = "[{", "]}"
+
+
+class Statement(NamedTuple):
+    """One `key = value`, or one header in brackets.
+
+    `keys` are the parts of the key, `key` and `value` their places; `header` is "[" or "[[" where it is one. `problem`
+    says in a word what is broken: "key" (a bare key that needs quotes; `keys` holds it whole), "equals" (there is no
+    =), "value" (it never ends, or is missing), "rest" (something stands after it), "deep" or "header".
+    """
+
+    keys: tuple[str, ...]
+    key: Span
+    value: Span
+    header: str = ""
+    problem: str = ""
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """Every statement of a TOML text, in order; a broken one ends with its line."""
+    at = _skip(_BETWEEN, text, 0)
+    while at < len(text):
+        found = _header(text, at) if text[at] == "[" else _pair(text, at)
+        yield found
+        end = max(found.key.end, found.value.end)
+        line_end = text.find("\n", end)
+        at = len(text) if line_end < 0 else _skip(_BETWEEN, text, line_end)
+
+
+def spans_in(text: str) -> dict[Path, Span]:
+    """The place of every value of a TOML text that tomllib can read, by its path: ("questions", 0, "ask").
+
+    The place of a key is under its path followed by "", that of a header's table under the table's path.
+    """
+    found: dict[Path, Span] = {}
+    table: Path = ()
+    counts: dict[Path, int] = {}
+    for one in statements(text):
+        if one.header:
+            table = _named(one.keys, counts)
+            if one.header == "[[":
+                found.setdefault(table, one.key)
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
+            found.setdefault(table, one.key)
+            continue
+        path = (*table, *one.keys)
+        found[(*path, "")] = one.key
+        for end in range(len(table) + 1, len(path)):
+            found.setdefault(path[:end], one.key)
+        _into(text, one.value, path, found)
+    return found
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """The line and the column of a character, both counted from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def characters(text: str, span: Span) -> list[int]:
+    r"""Where in the text each character of a string's value stands, and one more for its end.
+
+    >>> characters('x = "a\\u00e9b"', Span(4, 14))
+    [5, 6, 12, 13]
+    """
+    start, end = span
+    quotes = 3 if text[start : start + 3] in {'"""', "'''"} else 1
+    at, end, escapes = start + quotes, end - quotes, text[start] == '"'
+    if quotes == 3 and text[at : at + 1] == "\n":
+        at += 1
+    found = []
+    while at < end:
+        if not escapes or text[at] != "\\":
+            found.append(at)
+            at += 1
+        elif (folded := re.compile(r"\\[ \t]*\n[ \t\n]*").match(text, at, end)) is not None:
+            at = folded.end()
+        else:
+            found.append(at)
+            at += {"u": 6, "U": 10}.get(text[at + 1], 2)
+    return [*found, end]
+
+
+def is_plain_string(raw: str) -> bool:
+    """Whether a string of TOML is just what stands between its quotes: one pair of them, and no escapes."""
+    once = len(raw) == 2 or raw[0] != raw[1]
+    return raw[0] in "\"'" and once and "\\" not in raw and raw.isprintable()
+
+
+def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return at if match is None else match.end()
+
+
+def _named(keys: tuple[str, ...], counts: dict[Path, int]) -> Path:
+    """The path of a header: a part that is an array of tables means its last table."""
+    path: Path = ()
+    for place, key in enumerate(keys):
+        path = (*path, key)
+        if path in counts and place + 1 < len(keys):
+            path = (*path, counts[path])
+    return path
+
+
+def _keys(text: str, at: int) -> tuple[tuple[str, ...], int]:
+    """The parts of a key from here on, and where it ends."""
+    keys: list[str] = []
+    end = at
+    while (part := _PART.match(text, at)) is not None and len(keys) <= MAX_DOTS:
+        keys.append(_plain(part[0]))
+        end = part.end()
+        at = _skip(_BLANKS, text, end)
+        if text[at : at + 1] != ".":
+            break
+        at = _skip(_BLANKS, text, at + 1)
+    return tuple(keys), end
+
+
+def _plain(part: str) -> str:
+    if part[0] not in "\"'":
+        return part
+    if is_plain_string(part):
+        return part[1:-1]
+    import tomllib
+
+    try:
+        return str(tomllib.loads(f"k = {part}")["k"])
+    except ValueError:
+        return part[1:-1]
+
+
+def _header(text: str, at: int) -> Statement:
+    sign = "[[" if text.startswith("[[", at) else "["
+    keys, end = _keys(text, _skip(_BLANKS, text, at + len(sign)))
+    close = _skip(_BLANKS, text, end)
+    whole = text.startswith("]" * len(sign), close) and _REST.match(text, close + len(sign)) is not None
+    if not keys or not whole:
+        line = Span(at, _skip(_LINE, text, at))
+        return Statement((), line, Span(line.end, line.end), sign, "header")
+    place = Span(at, close + len(sign))
+    return Statement(keys, place, Span(place.end, place.end), sign)
+
+
+def _pair(text: str, at: int) -> Statement:
+    keys, end = _keys(text, at)
+    equals, problem = _skip(_BLANKS, text, end), ""
+    if not keys or text[equals : equals + 1] != "=":
+        line = _skip(_LINE, text, at)
+        equals = text.find("=", at, line)
+        whole = text[at : line if equals < 0 else equals].rstrip()
+        keys, end, problem = (whole,), at + len(whole), "equals" if equals < 0 else "key"
+        if equals < 0:
+            return Statement(keys, Span(at, max(end, at + 1)), Span(end, end), "", problem)
+    start = _skip(_BLANKS, text, equals + 1)
+    stop, wrong = _value(text, start)
+    return Statement(keys, Span(at, end), Span(start, stop), "", problem or wrong)
+
+
+def _value(text: str, at: int) -> tuple[int, str]:
+    """Where the value that starts here ends, and what is broken about it."""
+    line = at + len(text[at : _skip(_LINE, text, at)].rstrip())
+    if at >= len(text) or line == at:
+        return at, "value"
+    if text[at] in _OPEN:
+        end, problem = _bracket(text, at)
+    elif text[at] in "\"'":
+        string = _STRINGS.match(text, at)
+        end, problem = (line, "value") if string is None else (string.end(), "")
+    else:
+        return line, ""
+    if not problem and _REST.match(text, end) is None:
+        return max(line, end), "rest"
+    return end, problem
+
+
+def _bracket(text: str, at: int) -> tuple[int, str]:
+    """Where the bracket that opens here closes; where it does not, the end of its line."""
+    line, depth = _skip(_LINE, text, at), 0
+    while at < len(text):
+        sign = text[at]
+        if sign in "\"'":
+            string = _STRINGS.match(text, at)
+            if string is None:
+                return line, "value"
+            at = string.end()
+            continue
+        depth += (sign in _OPEN) - (sign in _CLOSE)
+        at += 1
+        if depth > MAX_DEPTH:
+            return line, "deep"
+        if not depth:
+            return at, ""
+        at = _skip(_BETWEEN, text, at)
+    return line, "value"
+
+
+def _into(text: str, value: Span, path: Path, found: dict[Path, Span]) -> None:
+    """Note the place of a value, and of those in it; at most MAX_DEPTH deep."""
+    found[path] = value
+    if value.start == value.end or text[value.start] not in _OPEN or len(path) > MAX_DEPTH + 4:
+        return
+    is_table, index = text[value.start] == "{", 0
+    at = _skip(_BETWEEN, text, value.start + 1)
+    while at < value.end - 1:
+        inner: Path = (*path, index)
+        if is_table:
+            keys, end = _keys(text, at)
+            inner = (*path, *keys)
+            found[(*inner, "")] = Span(at, end)
+            at = _skip(_BLANKS, text, _skip(_BLANKS, text, end) + 1)
+        end = _item(text, at)
+        if end == at:
+            return
+        _into(text, Span(at, end), inner, found)
+        index += 1
+        at = _skip(_BETWEEN, text, end)
+        if text[at : at + 1] == ",":
+            at = _skip(_BETWEEN, text, at + 1)
+
+
+def _item(text: str, at: int) -> int:
+    """Where a value inside brackets ends."""
+    if text[at] in _OPEN:
+        return _bracket(text, at)[0]
+    string = _STRINGS.match(text, at)
+    if string is not None:
+        return string.end()
+    return at + len(text[at : _skip(_BARE, text, at)].rstrip())

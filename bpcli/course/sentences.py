@@ -1,0 +1,126 @@
+"""What the course tells learners and teachers, in one place, so that a teacher can edit it.
+
+>>> TWICE.format(ask="q", first=3, line=5)
+'q is answered twice, in lines 3 and 5: leave one of them out'
+"""
+
+from __future__ import annotations
+
+# Of a file of answers.
+NOT_TEXT = "the file is no UTF-8 text (line {line}): save it as UTF-8"
+TOO_LARGE = "the file has more than {most:,} bytes, so it was not read"
+NO_FILE = "there is no such file"
+TWICE = "{ask} is answered twice, in lines {first} and {line}: leave one of them out"
+QUOTE_KEY = 'what is asked needs quotes here: "{ask}" = …'
+NO_VALUE = 'nothing stands after {key}: write {key} = "…", or leave it blank with {key} = ""'
+NEVER_ENDS = {
+    '"': 'the quotes are opened and never closed: an answer stands in one pair, "-4"',
+    "'": "the quotes are opened and never closed: an answer stands in one pair, '-4'",
+    "[": "the bracket is opened and never closed, or closed by another kind",
+    "{": "the brace is opened and never closed, or closed by another kind",
+}
+AFTER = 'something stands after the answer: put all of it in one pair of quotes, "2*z"; a remark starts with #'
+DEEP = "too many brackets in brackets"
+NOT_TOML = 'this is no value of TOML: put the answer in quotes, "[1, 2]"; in them \\ is written \\\\'
+IS_TABLE = 'braces make a table, and an answer is a number, a list or a formula: put it in quotes, "-4"'
+IS_FLAG = "true and false answer nothing that is asked: write a number, or a formula in quotes"
+IS_DATE = 'this is a date or a time for TOML: put the answer in quotes, "3 - 4"'
+LIST_HOLDS = 'a list holds numbers, and expressions in quotes: [0.1, "1/3"], [[1, 2], [3, 4]]'
+QUOTE_VALUE = 'an answer that is no plain number stands in quotes: "{answer}"'
+HEADER = "line {line}: {header} starts a table, and there are none in a file of answers: leave it out"
+IN_TABLE = "line {line}: {key} stands under {header}, so it is no answer: leave {header} out"
+NO_EQUALS = "line {line}: {text} answers nothing: a line is ASK = ANSWER, and a remark starts with #"
+UNASKED = "line {line}: {key} is not asked in this exercise{hint}"
+DID_YOU_MEAN = "; did you mean {ask}?"
+ASKED = "; asked is {asks}"
+TOO_MANY = "line {line}: the file has more than {most} lines with answers; the rest was not read"
+MORE = "and {count} more lines that answer nothing"
+
+# Of a submission.
+OTHER_COURSE = "this is of the course {found}, and it is marked against {course}: give its own with --course"
+NOTHING = "nothing of the course {course} was found here: no {example}, nor any other of its files"
+CHANGED = "is not what the course says; the course's own is used"
+LINK = "is a symbolic link: not followed"
+NO_PLAIN_FILE = "is no plain file: not read"
+UNREADABLE = "cannot be read: {reason}"
+ODD_PYTHON = "is no file of the course; nothing here is run to mark values"
+ODD_MANY = "there are more entries here than were looked at ({most:,})"
+BUG = "bpcli could not mark this, and that is its fault, not yours ({kind}: {error}): please report it"
+NO_EXERCISE = "there is no exercise {id} in this course"
+
+# Of a file of answers that is written for a learner.
+SHEET = """\
+{title}
+
+{circuit}
+
+Answer between the quotes, with a number or a formula in the names of the circuit: "-4", "2*z", "[1, 2]".
+bpcli grade marks what is here.
+"""
+SHAPE = "{name} is an array of shape {shape}"
+YOURS = "These values are yours, {learner}."
+NOBODYS = "These values are the course's own: `bpcli exercises start --learner ID` gives you yours."
+ASKS = {
+    "value": "the value of {of} after the forward pass",
+    "gradient": "the gradient of {of} with respect to {wrt}",
+    "local": "the local gradient of {of} with respect to {wrt}, on that edge alone",
+    "shape": "the shape of {inner}",
+    "jacobian": "the Jacobian of {of} with respect to {wrt}: a row for each entry of {of}",
+}
+CODE_ASKS = {
+    "forward": "the forward pass of {name}",
+    "backward": "the backward pass of {name}",
+}
+
+# What is said of a submission that could not be marked, and of a folder of them.
+WORKER_DIED = "could not be marked: the process that marks it dies of it"
+TOO_LATE = "could not be marked: it was not done after {seconds} seconds"
+MARKING_FAILED = "could not be marked: {error}"
+NO_SUBMISSIONS = "there are no submissions in {folder}: nothing of the course, and no folders"
+ODD_LARGE = "has {megabytes} MB: not read"
+ODD_SETTINGS = "changes what tools do in this folder; bpcli does not read it"
+ODD_REPORT = "looks like a report of marks, and was there before marking"
+ODD_WORKFLOW = "is a workflow of the learner's own"
+CHANGED_WORKFLOW = "is not the workflow that bpcli exercises start writes"
+WHICH_FOLDER = "give the folder of one submission, or a folder that holds one folder a learner"
+
+# Of a course that is tried out.
+BLANK_EARNS = "with nothing answered, something is marked"
+SOLUTION_FAILS = "the right answer to {ask} is {answer}, and it is marked {verdict}"
+STARTER_PASSES = "the starter passes {ask} as it is shipped"
+STARTER_HINT = "leave something to do: raise NotImplementedError where the learner's lines belong"
+SOLUTION_PROGRAM_FAILS = "the solution is marked {verdict} at {ask}"
+NOT_MARKED = "{ask} of the starter could not be marked"
+MARKS_MISSING = "there are {marks} marks for {questions} questions"
+NOTHING_FAIR = "of {tries} draws none is fair: most often ({count} times), {reason}"
+OBJECTIONS = {
+    "no value": "the circuit has no value there",
+    "unpleasant value": "a value on the way is larger than `largest`, or nearly 0",
+    "unpleasant gradient": "a gradient is larger than `largest`, or nearly 0",
+    "too many zeros": "too many gradients are 0",
+    "on a kink": "a gate stands on its kink",
+    "close to a kink": "a gate stands close to its kink",
+    "saturated": "a gate is saturated",
+    "two questions with one answer": "two questions have one answer",
+    "a mistake is right": "a known mistake gives the right answer",
+    "a mistake is marked right": "a known mistake is marked right",
+    "two mistakes are one": "two known mistakes give one number",
+}
+NOTHING_FAIR_HINT = {
+    "unpleasant value": 'draw smaller numbers ("2..5"), or raise largest = 1000',
+    "unpleasant gradient": 'draw smaller numbers ("2..5"), or raise largest = 1000',
+    "saturated": 'draw smaller numbers for what enters the gate: { range = "2..4", halves = true }',
+    "two mistakes are one": "draw from more numbers, or ask for fewer steps in one exercise",
+}
+WIDEN = "draw from other numbers, or give the values under [values]"
+SCORES = "the mistake {id} gives {value}, which is right"
+ALIKE = "the mistakes {ids} give one number, {value}"
+TRY = "{better} would tell them apart"
+TRY_OTHERS = "other values may tell them apart"
+ALLOW = "where these numbers must stay, add to the question: allow = [{ids}]"
+NOT_NEEDED = "{ask}: the values tell {ids} apart"
+LEAVE_OUT = "leave it out of allow"
+
+# Of a learner's copy.
+NO_COPY = "there is no copy of a course in {folder}, nor above it"
+NO_COPY_HINT = "bpcli exercises start my-course makes one; then: cd my-course"

@@ -1,0 +1,217 @@
+"""A learner's values: the same for the same learner on every machine, and fair to everybody.
+
+A learner's slot comes from a hash, and the values of a slot from dice and the sieve: a class draws from a pool, so that
+a thousand learners cost a few dozen draws an exercise. Knows ranges, salts and slots. Must not know answers.
+
+>>> from bpcli.course.model import Exercise, Question, Range
+>>> ranges = {"x": Range(), "y": Range()}
+>>> one = Exercise("product", "A product", "x*y", ranges=ranges, questions=(Question("df/dx"),))
+>>> values_of(one, "2026", "ada") == values_of(one, "2026", "ada"), slot_of(one, "2026", "")
+(True, 0)
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.algebra.draws import Draws
+from bpcli.errors import InputError, TooLargeError
+from bpcli.fair.dice import Dice
+from bpcli.fair.marking import known
+from bpcli.fair.sieve import objection
+from bpcli.graph.build import build
+from bpcli.judge.ask import read_ask
+from bpcli.trace.trace import Trace
+from bpcli.trace.values import check_names, given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bpcli.course.model import Exercise, Range
+    from bpcli.graph.graph import Graph
+
+    Shape = tuple[int, ...]
+    Texts = tuple[tuple[str, str], ...]
+
+POOL = 32  # slots of an exercise
+MOST_TRIES = 300  # draws for one slot; then the first that has a value is taken, and lint complains
+MAX_LEARNER = 200  # characters of a learner's ID
+
+
+class Circuit(NamedTuple):
+    """What an exercise says about its circuit, hashable: what is kept, is kept under it."""
+
+    expression: str
+    shapes: tuple[tuple[str, Shape], ...] = ()
+    seed: int = 0
+    group: tuple[str, ...] = ()
+    expand: tuple[str, ...] = ()
+    share: bool = False
+
+
+class Recipe(NamedTuple):
+    """What a slot's values are drawn from."""
+
+    id: str
+    circuit: Circuit
+    values: Texts
+    ranges: tuple[tuple[str, Range], ...]
+    asks: tuple[str, ...]
+    largest: float
+
+
+def circuit_of(exercise: Exercise) -> Circuit:
+    """What an exercise says about its circuit."""
+    shapes = tuple(exercise.shapes.items())
+    return Circuit(exercise.expression, shapes, exercise.seed, exercise.group, exercise.expand, exercise.share)
+
+
+def values_of(exercise: Exercise, salt: str, learner: str) -> dict[str, str]:
+    """The values of an exercise's inputs, as a learner would type them.
+
+    Raises InputError for a learner's ID that is too long, or ranges that hold no values for this circuit.
+    """
+    check_learner(learner)
+    if not exercise.is_drawn:
+        return dict(exercise.values)
+    return dict(slot_values(recipe_of(exercise), salt, slot_of(exercise, salt, learner)))
+
+
+def trace_of(exercise: Exercise, values: Mapping[str, str]) -> Trace:
+    """The trace of an exercise at these values. Raises InputError, with a caret, for what cannot be run."""
+    return trace_at(circuit_of(exercise), tuple(values.items()))
+
+
+def check_learner(learner: str) -> None:
+    """Raise InputError for what is no learner's ID: any text will do that is not too long."""
+    if len(learner) > MAX_LEARNER:
+        raise TooLargeError(
+            f"a learner's ID has {len(learner):,} characters",
+            hint=f"take a shorter one: at most {MAX_LEARNER} characters",
+        )
+
+
+def slot_of(exercise: Exercise, salt: str, learner: str) -> int:
+    """Which of the pool's values are this learner's; 0 without a learner."""
+    if not learner:
+        return 0
+    digest = blake2b(digest_size=8)
+    for part in (salt, exercise.id, unicodedata.normalize("NFC", learner)):
+        text = part.encode("utf-8", "surrogatepass")
+        digest.update(len(text).to_bytes(4, "big") + text)
+    return int.from_bytes(digest.digest(), "big") % POOL
+
+
+def recipe_of(exercise: Exercise) -> Recipe:
+    """What an exercise's slots are drawn from."""
+    return Recipe(
+        exercise.id,
+        circuit_of(exercise),
+        tuple(exercise.values.items()),
+        tuple(exercise.ranges.items()),
+        tuple(question.ask for question in exercise.questions),
+        exercise.largest,
+    )
+
+
+@lru_cache(maxsize=4096)
+def slot_values(recipe: Recipe, salt: str, slot: int) -> Texts:
+    """The first draw of a slot against which nothing speaks; else the first that has a value.
+
+    Raises InputError where none has one.
+    """
+    first: Texts | None = None
+    reason: InputError | None = None
+    for texts, objected, error in draws_of(recipe, salt, slot):
+        if error is not None:
+            reason = reason or error
+        elif objected is None:
+            return texts
+        else:
+            first = texts if first is None else first
+    if first is None:
+        raise reason or InputError("nothing can be drawn")
+    return first
+
+
+def draws_of(recipe: Recipe, salt: str, slot: int) -> Iterator[tuple[Texts, str | None, InputError | None]]:
+    """Every draw of a slot, in order: the values, what speaks against them, and why they have no value if so."""
+    dice = Dice(f"{salt}/{recipe.circuit.seed}/{recipe.id}/{slot}")
+    for _ in range(MOST_TRIES):
+        texts = recipe.values + _drawn(dice, recipe.ranges)
+        try:
+            trace = make_trace(recipe.circuit, texts)
+            asks = [read_ask(ask, trace) for ask in recipe.asks]
+        except InputError as error:
+            yield texts, "no value", error
+            continue
+        yield texts, objection(trace, asks, known(), recipe.largest) or _one_sided(trace), None
+
+
+@lru_cache(maxsize=2048)
+def trace_at(circuit: Circuit, texts: Texts) -> Trace:
+    """The trace of a circuit at values, kept. Raises InputError for what cannot be run."""
+    return make_trace(circuit, texts)
+
+
+def make_trace(circuit: Circuit, texts: Texts) -> Trace:
+    """The trace of a circuit at values. Raises InputError for what cannot be run."""
+    draws = Draws(circuit.seed)
+    found = {name: given(text, name, draws) for name, text in texts}
+    shapes = dict(circuit.shapes) | {name: one.shape for name, one in found.items()}
+    graph = graph_of(circuit, tuple(shapes.items()))
+    return Trace(graph, check_names(graph, found, draws=draws).given, draws)
+
+
+@lru_cache(maxsize=512)
+def graph_of(circuit: Circuit, shapes: tuple[tuple[str, Shape], ...]) -> Graph:
+    """A circuit's graph; arrays' shapes decide its gates, values do not. Raises InputError, with a caret."""
+    kinds = {"group": circuit.group, "expanded": circuit.expand}
+    return build(circuit.expression, dict(shapes), share=circuit.share, **kinds)
+
+
+def _one_sided(trace: Trace) -> str | None:
+    """Whether a gate with a corner, such as a ReLU, treats every entry of an array alike: nobody would miss it."""
+    if trace.record is None:
+        return None
+    graph, local = trace.graph, trace.record.local
+    for edge in trace.backward().edges:
+        if not graph.shapes[edge.node] or edge.index in trace.record.undefined or not graph.gate(edge.node).kinks:
+            continue
+        slopes = local[edge.index]
+        if getattr(slopes, "size", 1) > 1 and float(slopes.min()) == float(slopes.max()):
+            return "all entries on one side of a corner"
+    return None
+
+
+def _drawn(dice: Dice, ranges: tuple[tuple[str, Range], ...]) -> Texts:
+    """A value for each name; no two numbers of one size, as long as there are others."""
+    taken: list[int] = []
+    texts = []
+    for name, one in ranges:
+        if one.shape:
+            texts.append((name, _array(dice, one, one.shape)))
+            continue
+        sizes = range(one.low, one.high + 1)
+        size = dice.pick([size for size in sizes if size not in taken] or list(sizes))
+        taken.append(size)
+        texts.append((name, _number(dice, one, size)))
+    return tuple(texts)
+
+
+def _array(dice: Dice, one: Range, shape: Shape) -> str:
+    length, *inner = shape
+    if not inner:
+        sizes = dice.magnitudes(length, one.low, one.high)
+        return f"[{', '.join(_number(dice, one, size) for size in sizes)}]"
+    return f"[{', '.join(_array(dice, one, tuple(inner)) for _ in range(length))}]"
+
+
+def _number(dice: Dice, one: Range, size: int) -> str:
+    number = size if one.positive else dice.signed(size)
+    if not one.halves:
+        return str(number)
+    return f"{'-' if number < 0 else ''}{size - 2}.5"

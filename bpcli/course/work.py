@@ -1,0 +1,187 @@
+"""A learner at work on a copy of a course: how far each exercise is, what is next, which hints were shown.
+
+What was right once is remembered by what tells its file from another one, so that looking where one stands takes no
+marking; every other exercise that was begun is marked anew. Knows the folder of a copy. Must not know screens.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bpcli import __version__
+from bpcli.course import sentences as say
+from bpcli.course.collect import COURSE_FILE, collect, digest_of
+from bpcli.course.copy import OWN_FOLDER, answers_file
+from bpcli.course.learner import who
+from bpcli.course.load import course_folder, load_course
+from bpcli.course.mark import course_id, mark
+from bpcli.course.marks import ExerciseMark, QuestionMark
+from bpcli.course.reading import read_answers
+from bpcli.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from bpcli.course.collect import Submission
+    from bpcli.course.model import Course, Exercise
+
+STATE_FILE = "state.json"
+MAX_STATE = 1_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A learner's copy: its folder, the course it is of, where that course lies, and whose values it has."""
+
+    folder: Path
+    course: Course
+    source: Path
+    learner: str
+
+
+def open_copy(here: Path, course: Path | None, learner: str | None, environ: Mapping[str, str]) -> Copy:
+    """The copy that a folder, or one above it, holds.
+
+    Its exercises are those of `course`, or of the course inside bpcli if it is a copy of that; else its own: who works
+    alone cheats nobody. Raises InputError where there is no copy.
+    """
+    folder = next((one for one in (here.resolve(), *here.resolve().parents) if (one / COURSE_FILE).is_file()), None)
+    if folder is None:
+        raise InputError(say.NO_COPY.format(folder=here.resolve()), hint=say.NO_COPY_HINT)
+    try:
+        found = course_id((folder / COURSE_FILE).read_bytes())
+    except OSError as error:
+        raise InputError(f"cannot read {folder / COURSE_FILE}: {(error.strerror or str(error)).lower()}") from None
+    own = course
+    if course is None and found != load_course().id:
+        own = folder
+    of = load_course(own, solutions=False)
+    if found != of.id:
+        raise InputError(say.OTHER_COURSE.format(found=found or "?", course=of.id))
+    return Copy(folder, of, course_folder(own), who(folder, learner, environ))
+
+
+@dataclass(slots=True)
+class Work:
+    """How far a copy is. `look` marks what was begun; the state is kept in the copy, under .bpcli."""
+
+    copy: Copy
+    done: dict[str, str] = field(default_factory=dict)  # exercise → what its file was when it was right
+    hints: dict[str, int] = field(default_factory=dict)  # exercise → how many were shown
+
+    def __post_init__(self) -> None:
+        """Read what is remembered; what cannot be read is forgotten."""
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            path = self._state_file()
+            if path.is_file() and path.stat().st_size <= MAX_STATE:
+                data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+                self.done = {str(one): str(two) for one, two in data.get("done", {}).items()}
+                self.hints = {str(one): int(two) for one, two in data.get("hints", {}).items()}
+
+    def look(self) -> list[ExerciseMark]:
+        """The marks of all exercises, in order."""
+        submission = self.submission()
+        marks = [self._mark(exercise, submission) for exercise in self.copy.course.exercises]
+        self.keep()
+        return marks
+
+    def look_at(self, exercise: Exercise) -> ExerciseMark:
+        """The marks of one exercise, marked anew."""
+        found = self._marked(exercise, self.submission())
+        self.keep()
+        return found
+
+    def next_one(self, marks: list[ExerciseMark]) -> Exercise | None:
+        """The first exercise that is not right yet."""
+        return next((e for e, one in zip(self.copy.course.exercises, marks, strict=True) if not one.is_done), None)
+
+    def hint(self, exercise: Exercise) -> tuple[int, list[str]]:
+        """Show one hint more; which number it is (0 if there was none left), and all of the ladder."""
+        ladder = hints_of(exercise)
+        shown = min(self.hints.get(exercise.id, 0) + 1, len(ladder))
+        self.hints[exercise.id] = shown
+        self.keep()
+        return shown, ladder
+
+    def submission(self) -> Submission:
+        """What is read of the copy."""
+        return collect(self.copy.folder, self.copy.course, self.copy.learner)
+
+    def keep(self) -> None:
+        """Remember; where nothing can be written, nothing is."""
+        text = json.dumps({"schema": 1, "done": self.done, "hints": self.hints}, indent=1)
+        path = self._state_file()
+        with suppress(OSError):
+            if path.is_symlink() or path.parent.is_symlink():
+                return
+            path.parent.mkdir(exist_ok=True)
+            beside = path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}")
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(path)
+
+    def _state_file(self) -> Path:
+        return self.copy.folder / OWN_FOLDER / STATE_FILE
+
+    def _mark(self, exercise: Exercise, submission: Submission) -> ExerciseMark:
+        raw = submission.files.get(answers_file(exercise))
+        if raw is not None and self.done.get(exercise.id) == self._sign(exercise, raw):
+            return _all(exercise, "right", {one.ask: one.points for one in exercise.questions})
+        if is_blank(exercise, submission):
+            return _all(exercise, "blank", {})
+        return self._marked(exercise, submission)
+
+    def _marked(self, exercise: Exercise, submission: Submission) -> ExerciseMark:
+        whole = mark(self.copy.course, submission, exercise.id)
+        if whole.error:
+            raise InputError(whole.error)
+        found = whole.exercises[0]
+        raw = submission.files.get(answers_file(exercise))
+        if found.is_done and raw is not None:
+            self.done[exercise.id] = self._sign(exercise, raw)
+        else:
+            self.done.pop(exercise.id, None)
+        return found
+
+    def _sign(self, exercise: Exercise, raw: bytes) -> str:
+        parts = (__version__, self.copy.course.id, self.copy.course.salt, self.copy.learner, exercise.digest)
+        return digest_of("\0".join(parts).encode() + raw)
+
+
+def hints_of(exercise: Exercise) -> list[str]:
+    """The hints of an exercise, those of its questions after its own."""
+    return [
+        *exercise.hints,
+        *(f"{question.ask}: {hint}" for question in exercise.questions for hint in question.hints),
+    ]
+
+
+def is_blank(exercise: Exercise, submission: Submission) -> bool:
+    """Whether nothing was answered: no file, no answer in it, or a program as it came."""
+    place = answers_file(exercise)
+    if place in submission.refused:
+        return False
+    raw = submission.files.get(place)
+    if exercise.code is not None:
+        return raw is None or (bool(exercise.code.starter) and digest_of(raw) == exercise.code.starter)
+    sheet = read_answers(raw, exercise, place)
+    return not sheet.notes and not any(one.text.strip() or one.problem for one in sheet.answers.values())
+
+
+def _all(exercise: Exercise, verdict: str, earned: Mapping[str, float]) -> ExerciseMark:
+    questions = tuple(
+        QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, earned.get(one.ask, 0.0))
+        for number, one in enumerate(exercise.questions, start=1)
+    )
+    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions)
+
+
+def numbered(course: Course) -> Iterator[tuple[str, Exercise]]:
+    """Each exercise with its number, 5.2: the second of the fifth chapter."""
+    for place, chapter in enumerate(course.chapters, start=1):
+        for within, exercise in enumerate(chapter.exercises, start=1):
+            yield f"{place}.{within}", exercise

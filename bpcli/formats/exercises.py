@@ -1,0 +1,140 @@
+"""The exercises as pages: where the learner is, the list, one exercise to do, a hint.
+
+Knows sentences about exercises. Must not know how they are marked, nor screens.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bpcli.course.answers import circuit_lines, question_text
+from bpcli.course.copy import answers_file
+from bpcli.course.work import hints_of, numbered
+from bpcli.formats.reports.clean import points
+from bpcli.formats.submission import exercise_blocks
+from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bpcli.course.marks import ExerciseMark
+    from bpcli.course.model import Course, Exercise
+
+BAR = 20  # signs of a bar
+ALL_DONE = "Everything is right. That was the whole course: {points} points. `bpcli quiz` keeps it fresh."
+NEXT = "Next: {number} {title}. `bpcli exercises next` shows it; `bpcli exercises watch` marks it whenever you save."
+WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exercises watch running)."
+COMPLETE = "Complete {file}, then: bpcli grade (or leave bpcli exercises watch running)."
+READ = "The chapter's text: {file}"
+HINTS = "{count} hints: bpcli exercises hint"
+HINT = "Hint {number} of {count}: {text}"
+NO_HINTS = "This exercise has no hints."
+LAST_HINT = "That is the last one; bpcli exercises solution {id} shows the answers."
+MORE_HINTS = "Asked again, bpcli exercises hint gives the next one. Hints cost nothing."
+DONE = "{title}: right."
+STATES = {"done": "right", "begun": "begun", "blank": ""}
+
+
+def where(course: Course, marks: Sequence[ExerciseMark], learner: str) -> Story:
+    """How far each chapter is, and what is next."""
+    by_id = {one.id: one for one in marks}
+
+    def row(index: int) -> tuple[str, ...]:
+        chapter = course.chapters[index]
+        done = sum(by_id[one.id].is_done for one in chapter.exercises)
+        count = len(chapter.exercises)
+        filled = done * BAR // max(count, 1)
+        return str(index + 1), chapter.title, f"{'█' * filled}{'░' * (BAR - filled)}", f"{done} of {count}"
+
+    title = f"{course.title}: {learner}" if learner else course.title
+    table = Table(("chapter", "title", "how far", "right"), len(course.chapters), row, ("chapter", "right"))
+    return Story(title, (Section("Chapters", (table,)), Section("Next", (_next(course, marks),))))
+
+
+def _next(course: Course, marks: Sequence[ExerciseMark]) -> Sentence:
+    for (number, exercise), one in zip(numbered(course), marks, strict=True):
+        if not one.is_done:
+            return Sentence(NEXT.format(number=number, title=exercise.title))
+    return Sentence(ALL_DONE.format(points=points(course.points)))
+
+
+def listing(course: Course, marks: Sequence[ExerciseMark]) -> Story:
+    """Every exercise, with its id and how far it is."""
+    rows = [
+        (number, exercise.title, exercise.id, _state(one), f"{points(one.earned)} of {points(one.points)}")
+        for (number, exercise), one in zip(numbered(course), marks, strict=True)
+    ]
+    columns = ("number", "exercise", "id", "answers", "points")
+    table = Table(columns, len(rows), lambda index: rows[index], ("points",))
+    return Story(course.title, (Section("Exercises", (table,)),))
+
+
+def _state(one: ExerciseMark) -> str:
+    if one.is_done:
+        return "right"
+    wrong = sum(question.verdict not in {"right", "blank"} for question in one.questions)
+    if wrong:
+        return f"{wrong} to mend"
+    return "begun" if one.is_begun else "blank"
+
+
+def one_exercise(course: Course, exercise: Exercise, values: Mapping[str, str], mark: ExerciseMark) -> Story:
+    """One exercise to do: its text, circuit and values, what is asked, where to answer, what is wrong so far."""
+    number = next(number for number, one in numbered(course) if one.id == exercise.id)
+    blocks: list[Block] = [Sentence(part) for part in _paragraphs(exercise.text)]
+    if exercise.code is None:
+        blocks.append(Listing("\n".join(circuit_lines(exercise, values)), "text"))
+    else:
+        blocks.append(Facts((("circuit", exercise.expression), ("class", exercise.code.name))))
+    asked = [
+        (question.ask, question_text(exercise, question, values), one.verdict, points(question.points))
+        for question, one in zip(exercise.questions, mark.questions, strict=True)
+    ]
+    columns = ("answer", "what it asks for", "so far", "points")
+    table = Table(columns, len(asked), lambda index: asked[index], ("points",))
+    file = answers_file(exercise)
+    told = [Sentence((WRITE if exercise.code is None else COMPLETE).format(file=file))]
+    told.append(Sentence(READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))
+    if hints_of(exercise):
+        told.append(Sentence(HINTS.format(count=len(hints_of(exercise)))))
+    sections = [Section(f"{number} {exercise.title}", tuple(blocks)), Section("Questions", (table, *told))]
+    if mark.is_begun and not mark.is_done:
+        sections.append(Section("To mend", tuple(exercise_blocks(mark))))
+    return Story(course.title, tuple(sections))
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in text.strip().split("\n\n") if part.strip()]
+
+
+def hint_lines(exercise: Exercise, shown: int, ladder: Sequence[str]) -> list[str]:
+    """A hint, and how to have the next."""
+    if not ladder:
+        return [NO_HINTS]
+    lines = [HINT.format(number=shown, count=len(ladder), text=ladder[shown - 1])]
+    return [*lines, LAST_HINT.format(id=exercise.id) if shown == len(ladder) else MORE_HINTS]
+
+
+def as_json(course: Course, marks: Sequence[ExerciseMark], learner: str) -> str:
+    """All of it as data, schema 1."""
+    rows: list[dict[str, Any]] = [
+        {
+            "number": number,
+            "id": exercise.id,
+            "title": exercise.title,
+            "file": answers_file(exercise),
+            "done": one.is_done,
+            "begun": one.is_begun,
+            "earned": one.earned,
+            "points": one.points,
+            "answers": [
+                {"ask": question.ask, "verdict": question.verdict, "earned": question.earned}
+                for question in one.questions
+            ],
+        }
+        for (number, exercise), one in zip(numbered(course), marks, strict=True)
+    ]
+    done = next((row["id"] for row in rows if not row["done"]), None)
+    data = {"schema": 1, "course": course.id, "learner": learner, "next": done, "exercises": rows}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

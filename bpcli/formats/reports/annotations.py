@@ -1,0 +1,129 @@
+"""Marks as annotations of a GitHub workflow, on the line and the columns of an answer.
+
+A step shows ten of a kind: wrong answers are errors, unreadable ones warnings, and blank ones a single notice. Where
+there are more, the tenth says how many. Knows workflow commands. Must not know how points are given.
+
+>>> print(command("error", "df/dx: 100%", file="a,b.toml", line=3))
+::error file=a%2Cb.toml,line=3::df/dx: 100%25
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from os.path import relpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bpcli.formats.reports import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bpcli.course.marks import QuestionMark, SubmissionMark
+    from bpcli.course.model import Course
+    from bpcli.course.tally import Tally
+    from bpcli.formats.reports import Place
+
+MOST = 10  # annotations of a kind that a step shows
+KINDS = {"wrong": "error", "unmarked": "error", "unreadable": "warning"}
+
+
+def command(kind: str, message: str, **properties: str | int) -> str:
+    """A workflow command."""
+    pairs = ",".join(f"{key}={clean.property_of(str(value))}" for key, value in properties.items())
+    return f"::{kind}{f' {pairs}' if pairs else ''}::{clean.message_of(message)}"
+
+
+@contextmanager
+def unheard(environ: Mapping[str, str], write: Callable[[str], object]) -> Iterator[None]:
+    """What is written in here may hold any text that a learner wrote: in a workflow, nothing of it is a command.
+
+    The word that ends it is drawn by chance each time: nobody can write it beforehand.
+    """
+    from secrets import token_hex
+
+    if not in_workflow(environ):
+        yield
+        return
+    token = token_hex(16)
+    write(f"::stop-commands::{token}\n")
+    try:
+        yield
+    finally:
+        write(f"\n::{token}::\n")
+
+
+def in_workflow(environ: Mapping[str, str]) -> bool:
+    """Whether a GitHub workflow reads what is written."""
+    return environ.get("GITHUB_ACTIONS") == "true"
+
+
+def open_report(path: Path | None, place: Place) -> Annotations:  # noqa: ARG001  (they go to the log)
+    """Annotations, written to standard output at the end."""
+    return Annotations(place)
+
+
+class Annotations:
+    """The first ten of each kind, and how many more there are."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        root = place.environ.get("GITHUB_WORKSPACE") or "."
+        self._folder = Path(relpath(place.folder, root)).as_posix()
+        self._titles: dict[str, str] = {}
+        self._found: dict[str, list[str]] = {"error": [], "warning": []}
+        self._left_out = {"error": 0, "warning": 0}
+        self._blank = 0
+        self._many = False
+
+    def begin(self, course: Course, *, many: bool) -> None:
+        """Learn the exercises' titles."""
+        self._titles = {exercise.id: exercise.title for exercise in course.exercises}
+        self._many = many
+
+    def add(self, mark: SubmissionMark) -> None:
+        """Annotate a submission."""
+        inside = [mark.learner] if self._many else []
+        if mark.error:
+            self._note("error", command("error", clean.lines(f"{': '.join([*inside, mark.error])}"), title="bpcli"))
+        for question in (question for one in mark.exercises for question in one.questions):
+            self._blank += question.verdict == "blank"
+            if kind := KINDS.get(question.verdict):
+                self._note(kind, self._annotation(kind, question, inside))
+
+    def end(self, tally: Tally) -> None:  # noqa: ARG002
+        """Write them all."""
+        for kind, found in self._found.items():
+            if more := self._left_out[kind]:
+                word = "wrong" if kind == "error" else "unreadable"
+                found[MOST - 1 :] = [command(kind, f"{more + 1} more answers are {word}: see the log or the summary")]
+            self._place.write("".join(f"{one}\n" for one in found))
+        if self._blank:
+            count = "1 question is" if self._blank == 1 else f"{self._blank} questions are"
+            self._place.write(f"{command('notice', f'{count} still blank', title='bpcli')}\n")
+
+    def fail(self, why: str) -> None:
+        """Say why there are no marks."""
+        self._place.write(f"{command('error', clean.lines(why), title='bpcli')}\n")
+
+    def _note(self, kind: str, text: str) -> None:
+        if len(self._found[kind]) < MOST:
+            self._found[kind].append(text)
+        else:
+            self._left_out[kind] += 1
+
+    def _annotation(self, kind: str, question: QuestionMark, inside: list[str]) -> str:
+        title = f"{self._titles.get(question.exercise, question.exercise)}: {question.ask}"
+        message = clean.lines("\n".join((*inside, clean.said(question))))
+        if (place := question.place) is None:
+            return command(kind, message, title=title)
+        return command(
+            kind,
+            message,
+            file=clean.line("/".join(part for part in (self._folder, *inside, place.file) if part != ".")),
+            line=place.line,
+            endLine=place.line,
+            col=place.column,
+            endColumn=place.end_column,
+            title=title,
+        )

@@ -1,0 +1,94 @@
+"""One submission as Gradescope's results.json. The file is there from the beginning: whatever happens, it says so.
+
+Knows Gradescope's fields. Must not know how points are given. What learners read is plain text, never HTML.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bpcli.formats.reports import clean
+from bpcli.formats.reports.files import NewFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpcli.course.marks import QuestionMark, SubmissionMark
+    from bpcli.course.model import Course
+    from bpcli.course.tally import Tally
+    from bpcli.formats.reports import Place
+
+_UNFINISHED = "Marking did not come to its end. Please hand in again, or ask your teacher."
+_FORMATS = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
+_SEEN = {"visibility": "visible", "stdout_visibility": "hidden"}  # what is on stdout is in the tests' output too
+
+
+def open_report(path: Path, place: Place) -> GradescopeReport:
+    """The file, saying for now that marking did not come to its end."""
+    report = GradescopeReport(NewFile(path, place.folder))
+    report.fail(_UNFINISHED)
+    return report
+
+
+class GradescopeReport:
+    """A test for each question, numbered chapter.exercise.question; the score is what was earned."""
+
+    def __init__(self, file: NewFile) -> None:
+        self._file = file
+        self._numbers: dict[str, str] = {}
+        self._mark: SubmissionMark | None = None
+
+    def begin(self, course: Course, *, many: bool) -> None:  # noqa: ARG002
+        """Number the exercises."""
+        self._numbers = {
+            exercise.id: f"{first}.{second}"
+            for first, chapter in enumerate(course.chapters, start=1)
+            for second, exercise in enumerate(chapter.exercises, start=1)
+        }
+
+    def add(self, mark: SubmissionMark) -> None:
+        """Take the one submission."""
+        self._mark = mark
+
+    def end(self, tally: Tally) -> None:  # noqa: ARG002
+        """Write it."""
+        mark = self._mark
+        if mark is None or mark.error:
+            self.fail(mark.error if mark else _UNFINISHED)
+            return
+        tests = [self._test(one.title, question) for one in mark.exercises for question in one.questions]
+        right = sum(question.verdict == "right" for one in mark.exercises for question in one.questions)
+        self._put(
+            {
+                "score": round(mark.earned, 6),
+                "execution_time": round(sum(one.seconds for one in mark.exercises), 3),
+                "output": f"{right} of {len(tests)} questions are right.",
+                "tests": tests,
+            }
+        )
+
+    def fail(self, why: str) -> None:
+        """Say why there are no marks."""
+        self._put({"score": 0.0, "output": clean.lines(why), "tests": []})
+
+    def _test(self, title: str, question: QuestionMark) -> dict[str, Any]:
+        right = question.verdict == "right"
+        answer = f'you answered "{clean.line(question.answer)}"' if question.answer else ""
+        told = "" if right else clean.lines(clean.said(question))
+        return {
+            "score": round(question.earned, 6),
+            "max_score": question.points,
+            "status": "passed" if right else "failed",
+            "name": f"{title}: {question.ask}",
+            "name_format": "text",
+            "number": f"{self._numbers.get(question.exercise, '0')}.{question.number}",
+            "output": "\n".join(filter(None, (told, answer, clean.where(question)))),
+            "output_format": "text",
+            "tags": [mistake for mistake, _ in question.mistakes],
+            "visibility": "visible",
+        }
+
+    def _put(self, fields: dict[str, Any]) -> None:
+        self._file.again().write(f"{json.dumps(fields | _FORMATS | _SEEN, allow_nan=False, indent=1)}\n")
+        self._file.done()

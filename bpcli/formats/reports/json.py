@@ -1,0 +1,148 @@
+"""Marks as JSON, schema 1: every learner's questions and mistakes, then the class. Learners are written as they come.
+
+    {"schema": 1, "course": {"id", "title", "points"}, "submissions": [
+      {"learner", "points", "of", "done", "error", "oddities": [{"file", "what"}], "exercises": [
+        {"id", "title", "folder", "points", "of", "done", "seconds", "questions": [
+          {"number", "ask", "answer", "understood", "verdict", "points", "of", "said",
+           "mistakes": [{"id", "text"}], "carried_forward", "place": {"file", "line", "column", "end_column"}}]}]}],
+     "class": {"submissions", "marked", "done", "mean", "exercises": [
+        {"id", "title", "of", "mean", "begun", "done", "questions": [
+          {"number", "ask", "right", "wrong", "unreadable", "blank", "unmarked", "mistakes": [{"id", "learners"}]}]}]}}
+
+`error` is null where a submission could be marked, `place` null where an answer stands nowhere. Where marking came to
+an end before its time there is `{"schema": 1, "error": "…"}` alone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bpcli.course.tally import VERDICTS
+from bpcli.errors import shortened
+from bpcli.formats.reports.clean import LONG
+from bpcli.formats.reports.files import NewFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bpcli.course.marks import ExerciseMark, QuestionMark, SubmissionMark
+    from bpcli.course.model import Course
+    from bpcli.course.tally import ExerciseTally, QuestionTally, Tally
+    from bpcli.formats.reports import Place
+
+SCHEMA = 1
+_encode = json.JSONEncoder(allow_nan=False).encode
+
+
+def open_report(path: Path, place: Place) -> JsonReport:
+    """A JSON file, begun."""
+    file = NewFile(path, place.folder)
+    return JsonReport(file.write, file)
+
+
+class JsonReport:
+    """Marks as JSON: into a file, or written to a screen."""
+
+    def __init__(self, write: Callable[[str], object], file: NewFile | None = None) -> None:
+        self._write, self._file = write, file
+        self._between = "\n  "
+
+    def begin(self, course: Course, *, many: bool) -> None:  # noqa: ARG002
+        """Write the course."""
+        head = {"id": course.id, "title": course.title, "points": course.points}
+        self._write(f'{{"schema": {SCHEMA}, "course": {_text(head)}, "submissions": [')
+
+    def add(self, mark: SubmissionMark) -> None:
+        """Write a submission, on a line of its own."""
+        self._write(f"{self._between}{_text(_submission(mark))}")
+        self._between = ",\n  "
+
+    def end(self, tally: Tally) -> None:
+        """Write the class, and finish."""
+        self._write(f'],\n "class": {_text(_class(tally))}}}\n')
+        if self._file:
+            self._file.done()
+
+    def fail(self, why: str) -> None:
+        """Leave an error alone: half a class would look like a whole one."""
+        if self._file:
+            self._file.again().write(f"{_text({'schema': SCHEMA, 'error': _clean(why)})}\n")
+            self._file.done()
+
+
+def _text(fields: dict[str, Any]) -> str:
+    """JSON in which a workflow finds no command, should it be printed there: the old style's are found in any line."""
+    return _encode(fields).replace("##[", "#\\u0023[")
+
+
+def _submission(mark: SubmissionMark) -> dict[str, Any]:
+    return {
+        "learner": _clean(mark.learner),
+        "points": round(mark.earned, 6),
+        "of": mark.points,
+        "done": mark.is_done,
+        "error": _clean(mark.error) if mark.error else None,
+        "oddities": [{"file": _clean(file), "what": _clean(what)} for file, what in mark.oddities],
+        "exercises": [_exercise(one) for one in mark.exercises],
+    }
+
+
+def _exercise(one: ExerciseMark) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "folder": one.folder,
+        "points": round(one.earned, 6),
+        "of": one.points,
+        "done": one.is_done,
+        "seconds": round(one.seconds, 3),
+        "questions": [question(each) for each in one.questions],
+    }
+
+
+def question(one: QuestionMark) -> dict[str, Any]:
+    """One question, as every JSON of ours has it."""
+    return {
+        "number": one.number,
+        "ask": one.ask,
+        "answer": _clean(one.answer),
+        "understood": None if one.understood is None else _clean(one.understood),
+        "verdict": one.verdict,
+        "points": round(one.earned, 6),
+        "of": one.points,
+        "said": _clean(one.said),
+        "mistakes": [{"id": name, "text": _clean(text)} for name, text in one.mistakes],
+        "carried_forward": one.carried_forward,
+        "place": one.place._asdict() if one.place else None,
+    }
+
+
+def _class(tally: Tally) -> dict[str, Any]:
+    exercises = [_class_exercise(one, tally.marked) for one in tally.exercises.values()]
+    head = {"submissions": tally.learners, "marked": tally.marked, "done": tally.done, "mean": round(tally.mean, 6)}
+    return head | {"exercises": exercises}
+
+
+def _class_exercise(one: ExerciseTally, marked: int) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "of": one.points,
+        "mean": round(one.earned / max(marked, 1), 6),
+        "begun": one.begun,
+        "done": one.done,
+        "questions": [_class_question(each) for each in one.questions],
+    }
+
+
+def _class_question(one: QuestionTally) -> dict[str, Any]:
+    made = [{"id": name, "learners": count} for name, count in one.mistakes.most_common()]
+    verdicts = {verdict: one.verdicts[verdict] for verdict in VERDICTS}
+    return {"number": one.number, "ask": one.ask, **verdicts, "mistakes": made}
+
+
+def _clean(text: str) -> str:
+    """A text as it was written, but for halves of characters, which not every reader of JSON takes."""
+    return shortened(text, LONG).encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,96 @@
+"""The figures of a worksheet: every number as the lesson writes it, or the sign of the blank that asks for it.
+
+Knows where a number repeats: the gradient at a node with one edge is the product on that edge. Must not know tables.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.lesson.figures import Figures
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpcli.trace.exact_pass import ExactPass
+    from bpcli.trace.trace import Edge, Pass
+
+LINE = "______"
+Quantity = tuple[str, int]  # ("value", node), ("local", edge), ("product", edge), ("gradient", node that branches)
+
+
+class Where(NamedTuple):
+    """Which numbers stand in the rows of a table: the forward values, or what flows on the edges."""
+
+    table: str
+    rows: list[Quantity]
+
+    def quantity(self, column: str, index: int) -> Quantity | None:
+        """The number that a cell is the home of, if it is of any."""
+        if not self.rows:
+            return None
+        kind, number = self.rows[index]
+        if column == "local gradient":
+            return ("local", number) if kind == "product" else None
+        return (kind, number) if column in {"value", "local × upstream", "product"} else None
+
+
+def shown_columns(back: Pass, kinds: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """The columns that are blank as a whole, by table: formulas where there are no numbers, rules and shapes."""
+    found: dict[str, set[str]] = {"forward": set(), "backward": set(), "gradients": set()}
+    if "shape" in kinds and back.graph.has_arrays:
+        for columns in found.values():
+            columns.add("shape")
+    if "rule" in kinds and back.graph.has_arrays:
+        found["backward"].add("rule")
+    if back.trace.is_symbolic:
+        found["forward"] |= {"formula"} if "value" in kinds else set()
+        found["backward"] |= {"local gradient"} if "local" in kinds else set()
+        found["backward"] |= {"local × upstream"} if {"product", "upstream"} & set(kinds) else set()
+        found["gradients"] |= {"formula"} if {"gradient", "product"} & set(kinds) else set()
+        if "product" in kinds:
+            found["backward"].add("rule")
+    return {table: frozenset(columns) for table, columns in found.items() if columns}
+
+
+class SheetFigures(Figures):
+    """Figures in which a blank's sign stands wherever its number would."""
+
+    def __init__(
+        self,
+        back: Pass,
+        digits: int = 4,
+        exact: ExactPass | None = None,
+        *,
+        whole: bool = False,
+        signs: Mapping[Quantity, str],
+    ) -> None:
+        """`signs` are the blanks, each by the number that it asks for."""
+        super().__init__(back, digits, exact, whole=whole)
+        self._signs = signs
+        self._edge_of = {edge.operand: edge for edge in back.edges if edge.operand not in back.branches}
+
+    def value(self, node: int) -> str:
+        """A node's forward value, or its blank."""
+        return self._signs.get(("value", node)) or super().value(node)
+
+    def gradient(self, node: int) -> str:
+        """The gradient at a node, or the blank that asks for it: on its one edge, or for its sum."""
+        edge = self._edge_of.get(node)
+        quantity = ("gradient", node) if edge is None else ("product", edge.index)
+        return self._signs.get(quantity) or super().gradient(node)
+
+    def product(self, edge: Edge) -> str:
+        """What flows on an edge, or its blank."""
+        return self._signs.get(("product", edge.index)) or super().product(edge)
+
+    def local(self, edge: Edge) -> str:
+        """A local gradient, or its blank; made of blanks where it is made of numbers that are asked for."""
+        sign = self._signs.get(("local", edge.index))
+        if sign or not self._hides_value(edge):
+            return sign or super().local(edge)
+        return self.local_with_numbers(edge)
+
+    def _hides_value(self, edge: Edge) -> bool:
+        nodes = (edge.node, *self.graph.operands_of(edge.node))
+        return any(("value", node) in self._signs for node in nodes)

@@ -1,0 +1,244 @@
+"""A worksheet: the tables of a lesson with blanks, and its answer key.
+
+A blank asks for one number. Wherever else on the sheet that number would stand (with its numbers put in, as an upstream
+gradient, in the drawing), the sheet shows the blank's sign instead: nothing is given away. Knows which numbers a lesson
+shows where. Must not compute any.
+
+>>> from bpcli import explain
+>>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
+>>> sheet = worksheet(trace, Blanks(("product",)))
+>>> sheet.story.sections[4].blocks[0].row(0)
+('f → q', 'mul (switcher)', 'z = −4', '1', '−4·1 = ?1 ______')
+>>> [one.answer for one in sheet.blanks]
+['−4·1 = −4', '3·1 = 3', '1·(−4) = −4', '1·(−4) = −4']
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.errors import InputError
+from bpcli.lesson import sentences as say
+from bpcli.lesson.drawing import drawing
+from bpcli.lesson.figures import Figures
+from bpcli.lesson.sheet import LINE, Quantity, SheetFigures, Where, shown_columns
+from bpcli.lesson.story import Block, Facts, Section, Sentence, Story, Table
+from bpcli.lesson.tables import rows_with_sums
+from bpcli.lesson.tell import Telling, passes, table_maker
+from bpcli.lesson.understood import title, understood
+
+if TYPE_CHECKING:
+    from bpcli.trace.trace import Pass, Trace
+
+KINDS = {
+    "value": "the forward values of the gates",
+    "local": "the local gradients",
+    "product": "local × upstream on every edge, and the sums at branches",
+    "upstream": "the gradients that go on as upstream gradients",
+    "sum": "the sums at branches",
+    "gradient": "the gradients of the inputs",
+    "shape": "the shapes of arrays",
+    "rule": "the rules of gates over arrays",
+}
+MOST_ROWS = 300  # of one table: more is no sheet of paper
+
+
+class Blanks(NamedTuple):
+    """What is left blank: kinds of numbers, or so many numbers drawn from `seed`."""
+
+    kinds: tuple[str, ...] = ()
+    many: int = 0
+    seed: int = 0
+
+
+class Blank(NamedTuple):
+    """One blank: its sign on the sheet, what it asks for, and the answer."""
+
+    sign: str
+    asks: str
+    answer: str
+
+
+class Worksheet(NamedTuple):
+    """The sheet, and its blanks in order."""
+
+    story: Story
+    blanks: tuple[Blank, ...]
+
+    @property
+    def key(self) -> Story:
+        """The answer key."""
+        table = Table(("blank", "what it asks for", "answer"), len(self.blanks), lambda index: self.blanks[index])
+        return Story(f"Answer key: {self.story.title}", (Section("Answers", (table,)),))
+
+
+def read_blanks(text: str, seed: int = 0) -> Blanks:
+    """`local,product` or a number of blanks. Raises InputError for what is neither."""
+    from difflib import get_close_matches
+
+    if text.strip().isdecimal():
+        count = int(text)
+        if not 1 <= count <= MOST_ROWS:
+            raise InputError(f"--blank takes a number of blanks from 1 to {MOST_ROWS}, or what to leave blank")
+        return Blanks(many=count, seed=seed)
+    kinds = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    for kind in kinds:
+        if kind not in KINDS and kind != "all":
+            close = get_close_matches(kind, KINDS, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"it takes a number, or some of {', '.join(KINDS)}, or all"
+            raise InputError(f"--blank cannot leave out “{kind}”", hint=hint)
+    if not kinds:
+        raise InputError("--blank names nothing", hint="for example --blank local,product, or --blank 5")
+    return Blanks(tuple(KINDS) if "all" in kinds else kinds, seed=seed)
+
+
+def worksheet(trace: Trace, blanks: Blanks, telling: Telling | None = None) -> Worksheet:
+    """The sheet on a trace. Raises InputError where nothing could be left blank, or where it would be too long."""
+    telling = telling or Telling()
+    back, exact = passes(trace, telling)
+    if max(len(trace.graph.gate_nodes), len(back.edges)) > MOST_ROWS:
+        raise InputError(
+            f"a worksheet has at most {MOST_ROWS} rows in a table, and this circuit needs more",
+            hint="take a smaller circuit, or fold parts of it with --group",
+        )
+    true = Figures(back, telling.digits, exact, whole=telling.whole)
+    signs = _signs(back, blanks)
+    columns = shown_columns(back, blanks.kinds)
+    if not signs and not columns:
+        named = f"no {' or '.join(blanks.kinds)}" if blanks.kinds else "no number"
+        raise InputError(f"this circuit has {named} to leave blank", hint=f"there are {', '.join(KINDS)}")
+    order: dict[str, str] = {}
+    for _ in range(2):  # the second time the signs are known in the order in which the sheet is read
+        signs = {quantity: order.get(sign, sign) for quantity, sign in signs.items()}
+        sheet = SheetFigures(back, telling.digits, exact, whole=telling.whole, signs=signs)
+        made = _Writer(true, sheet, telling, (signs, columns, order)).write()
+        order = {one.sign: f"?{number}" for number, one in enumerate(made.blanks, 1)}
+    return made
+
+
+def _signs(back: Pass, blanks: Blanks) -> dict[Quantity, str]:
+    """The numbers that are blank, each with its sign, in the order of the sheet."""
+    found = _asked(back, blanks.kinds or ("value", "local", "product"))
+    if blanks.many:
+        chosen = Random(blanks.seed).sample(range(len(found)), min(blanks.many, len(found)))  # noqa: S311  (no secret)
+        found = [found[place] for place in sorted(chosen)]
+    return {quantity: f"?{number}" for number, quantity in enumerate(found, 1)}
+
+
+def _asked(back: Pass, kinds: tuple[str, ...]) -> list[Quantity]:
+    """Every number of these kinds, once, in the order of the sheet."""
+    if back.trace.is_symbolic:
+        return []
+    graph = back.graph
+    found: list[Quantity] = []
+    if "value" in kinds:
+        found += [("value", node) for node in graph.gate_nodes if not graph.constant[node]]
+    wanted = set(back.targets)
+    for at in rows_with_sums(back):
+        node = at if isinstance(at, int) else at.operand
+        asked = "product" in kinds
+        asked |= "upstream" in kinds and node >= graph.leaves
+        asked |= "gradient" in kinds and node in wanted
+        if isinstance(at, int):
+            found += [("gradient", at)] if asked or "sum" in kinds else []
+            continue
+        found += [("local", at.index)] if "local" in kinds and not graph.has_arrays else []
+        if asked and (at.operand not in back.branches or "product" in kinds):
+            found.append(("product", at.index))
+    return found
+
+
+class _Writer:
+    """Writes one sheet, and collects its blanks in the order in which they are read."""
+
+    def __init__(
+        self,
+        true: Figures,
+        sheet: SheetFigures,
+        telling: Telling,
+        asked: tuple[dict[Quantity, str], dict[str, frozenset[str]], dict[str, str]],
+    ) -> None:
+        self.true, self.sheet, self.telling = true, sheet, telling
+        self.signs, self.columns, self.order = asked
+        self.blanks: list[Blank] = []
+        self.given = len(self.signs)  # signs beyond these are for blanks that are cells of a column
+
+    def write(self) -> Worksheet:
+        """The sheet."""
+        back, graph = self.true.back, self.true.graph
+        tables = table_maker(self.true)
+        forward = [("value", node) for node in graph.gate_nodes if not graph.constant[node]]
+        rows = [("gradient", at) if isinstance(at, int) else ("product", at.index) for at in rows_with_sums(back)]
+        seed = self.telling.upstream.replace("-", "−") if back.trace.is_symbolic else self.true.gradient(back.output)
+        sections = [understood(self.true, self.telling), self._circuit()]
+        if forward:
+            both = tables.forward_table(self.true), tables.forward_table(self.sheet)
+            sections.append(Section("Forward pass", (self._table(both, Where("forward", forward)),)))
+        if rows:
+            made = [
+                tables.backward_table(one, verbose=False)
+                if graph.has_arrays
+                else tables.backward_table(one, seed, verbose=False)
+                for one in (self.true, self.sheet)
+            ]
+            sections.append(Section("Backward pass", (self._table((made[0], made[1]), Where("backward", rows)),)))
+        sections.append(self._gradients())
+        intro = Section("Worksheet", (Facts((("name", LINE * 3), ("date", LINE * 2))), Sentence(self._task())))
+        return Worksheet(Story(title(self.true), (intro, *sections)), tuple(self.blanks))
+
+    def _task(self) -> str:
+        return say.WORKSHEET.format(count=len(self.blanks), blanks="blank" if len(self.blanks) == 1 else "blanks")
+
+    def _circuit(self) -> Section:
+        return Section("Circuit", (drawing(self.sheet, captions=False),))
+
+    def _gradients(self) -> Section:
+        back = self.true.back
+        if not back.wrt:
+            return Section("Gradients", (Sentence(say.NO_INPUTS),))
+        tables = table_maker(self.true)
+        if back.trace.is_symbolic:
+            from bpcli.trace.symbolic import gradient_formulas
+
+            table = tables.gradient_table(self.true, gradient_formulas(back, self.telling.upstream))
+            return Section("Gradients", (self._table((table, table), Where("gradients", [])),))
+        texts = [
+            {name: one.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
+            for one in (self.true, self.sheet)
+        ]
+        both = tables.gradient_table(self.true, texts[0]), tables.gradient_table(self.sheet, texts[1])
+        return Section("Gradients", (self._table(both, Where("gradients", [])),))
+
+    def _table(self, both: tuple[Table, Table], where: Where) -> Block:
+        """One table with its blanks, which are collected on the way: every row is made, once."""
+        true, sheet = both
+        rows = [self._row(true, sheet, where, index) for index in range(true.length)]
+        return Table(sheet.columns, len(rows), lambda index: rows[index], sheet.right)
+
+    def _row(self, true: Table, sheet: Table, where: Where, index: int) -> tuple[str, ...]:
+        full, cells = true.row(index), list(sheet.row(index))
+        for place, column in enumerate(true.columns):
+            quantity = where.quantity(column, index)
+            if quantity in self.signs:
+                sign = self.signs[quantity]
+                is_constant = column == "local gradient" and "=" not in full[place]
+                cells[place] = _with_line("" if is_constant else cells[place], sign)
+            elif column in self.columns.get(where.table, frozenset()) and full[place] not in {"", "—"}:
+                self.given += 1
+                sign = self.order.get(f"?{self.given}", f"?{self.given}")
+                cells[place] = f"{sign} {LINE}"
+            else:
+                continue
+            self.blanks.append(Blank(sign, f"{column}, {_row_name(true.columns, full)}", full[place]))
+        return tuple(cells)
+
+
+def _with_line(cell: str, sign: str) -> str:
+    """The cell with a line to write on behind its sign, which it ends with: "−4·1 = ?1 ______"."""
+    return f"{cell.removesuffix(sign)}{sign} {LINE}"
+
+
+def _row_name(columns: tuple[str, ...], row: tuple[str, ...]) -> str:
+    """What a row is about: its edge, its node, its derivative."""
+    return row[1] if columns[0] == "step" else row[0]

@@ -1,0 +1,49 @@
+"""Everything that the course's texts show is run, and prints what the texts say.
+
+With BPCLI_REGENERATE=1 the outputs in the texts are written anew.
+"""
+
+import os
+
+import pytest
+
+from tests import console
+
+TEXTS = sorted((console.ROOT / "exercises").rglob("README.md"))
+TEXTS_OF_CHAPTERS = [path for path in TEXTS if path.parent.parent.name == "exercises"]
+
+
+def test_the_texts_print_what_bpcli_prints():
+    """Each console block, run from the top of its page to the end in a folder of its own, gives the page again."""
+    pages = [path.read_text(encoding="utf-8") for path in TEXTS]
+    found = [console.fresh(page, outputs) for page, outputs in zip(pages, console.warm(pages), strict=True)]
+    assert [console.settled(path, page) for path, page in zip(TEXTS, found, strict=True)] == found
+
+
+@pytest.mark.parametrize("path", TEXTS_OF_CHAPTERS, ids=lambda path: path.parent.name)
+def test_each_chapter_shows_numbers_that_the_engine_makes(path):
+    """Each chapter's text has a title, and a console block at least; no block is of a kind that nobody runs."""
+    page = path.read_text(encoding="utf-8")
+    assert page.startswith("# ")
+    assert console.commands(page)
+    assert console.kinds(page) <= {"console", "toml"}
+
+
+def test_a_wrong_number_in_a_text_is_found():
+    """A page that shows another number than bpcli prints is not the page that comes out."""
+    page = '```console\n$ bpcli explain "x*y" x=2 y=3 --format json | grep \'"value": 7.0\' -c\n1\n```\n'
+    [outputs] = console.warm([page])
+    assert console.fresh(page, outputs) != page
+
+
+def test_a_copy_of_the_warm_process_prints_what_a_shell_would(tmp_path):
+    """Results, complaints, a pipe, a command without bpcli and a failing one are those of a shell."""
+    lines = [
+        "bpcli explain '1/2x' x=3 --brief --format plain | sed -n 1,3p",
+        "printf 'f = x*y\\n' > circuit.txt",
+        "bpcli explain --file circuit.txt x=2 y=3 --brief",
+        "bpcli explain 'x*' x=2",
+    ]
+    page = f"```console\n{''.join(f'$ {line}{os.linesep}' for line in lines)}```\n"
+    [outputs] = console.warm([page])
+    assert outputs == [console.shell(line, tmp_path) for line in lines]
