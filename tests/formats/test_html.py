@@ -17,9 +17,11 @@ from bpcli.lesson.figures import Figures
 from bpcli.lesson.steps import seen
 from bpcli.lesson.story import Drawing, Facts, Line, Listing, Picture, Section, Sentence, Steps, Story, Table, Wire
 from bpcli.lesson.tell import Telling
+from bpcli.lesson.worksheet import read_blanks, worksheet
 from tests.formats import hostile
 from tests.formats.pages import LESSONS, VERBOSE, alone, complaints, lesson, name_of, page_of, parsed, trace_of, words
 from tests.golden import assert_golden
+from tests.terminal import bpcli
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -71,6 +73,11 @@ def shape(root):
     return found
 
 
+def pictures(root):
+    """The drawings of a page."""
+    return [one for one in root.iter() if name_of(one) == "svg"]
+
+
 def story_of(text):
     """A story with the text at every place where one can stand."""
     wires = (Wire(text, (), text, text, text),)
@@ -92,7 +99,7 @@ def test_no_text_becomes_markup(text):
     """Whatever a name, a number or a sentence is, the page has the elements of a harmless one, and says it."""
     root = parsed(page_of(story_of(text)))
     assert shape(root) == shape(parsed(page_of(story_of("harmless"))))
-    assert {name_of(one) for picture in root.iter("svg") for one in picture.iter()} <= DRAWN
+    assert {name_of(one) for picture in pictures(root) for one in picture.iter()} == DRAWN
     assert complaints(page_of(story_of("harmless"))) == []
     heading = clean(text).replace("\r\n", "\n")
     assert words(root.find(".//h1")) == heading
@@ -144,10 +151,23 @@ def test_blocks_alone_are_a_page():
 
 def test_a_worksheet_has_lines_to_write_on():
     """A blank of a worksheet is marked, so that paper has room there; a name with underscores is none."""
-    table = Table(("edge", "local × upstream"), 1, lambda _: ("f → a______b", "−4·1 = ?1 ______"))
-    root = parsed(page_of(Story("f", (Section("Backward pass", (table,)),))))
-    assert [one.text for one in root.iter("span")] == ["______"]
-    assert words(root.find(".//tbody/tr/td")) == "−4·1 = ?1 ______"
+    made = worksheet(explain("a______b*x", a______b=2, x=3), read_blanks("local,product", 0))
+    root = parsed(page_of(made.story))
+    assert complaints(page_of(made.story)) == []
+    lines = [one.text for one in root.find(".//main").iter("span")]
+    assert lines[2:] == ["______"] * len(made.blanks)
+    assert "f → a______b" in [words(cell) for cell in root.iter("th")]
+    assert root.find("body/script") is None
+
+
+def test_a_plot_is_a_picture_with_numbers():
+    """A page of plots has a picture of each, in the page's colours, and points to read."""
+    page = bpcli("plot", "sigmoid", "relu", "--format", "html").out
+    assert complaints(page) == []
+    root = parsed(page)
+    assert len(pictures(root)) == 2
+    assert "style" not in {name_of(one) for picture in pictures(root) for one in picture.iter()}
+    assert "Some of its points" in words(root)
 
 
 def test_ascii():
