@@ -1,4 +1,4 @@
-"""bpcli as others get it: a wheel built from the checkout's files, and a Python that has all but bpcli.
+"""bpcli as others get it: a wheel built from the checkout's files, and a Python that has all that bpcli needs.
 
 Both need no network. The wheel is built once a session, whichever worker asks first.
 """
@@ -8,10 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 BUILT_FROM = ("bpcli", "exercises", "pyproject.toml", "README.md", "LICENSE", ".gitignore")
@@ -58,17 +61,27 @@ def wheel(tmp_path_factory):
 
 
 def other_python(folder):
-    """Make a Python that has every package of this one but bpcli, whichever way that is installed here; its folder."""
+    """Make a Python that has pip and what bpcli says it needs, but not bpcli, nor anything else; its folder."""
     subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", folder / "venv"], check=True)
     packages = folder / "packages"
     packages.mkdir()
-    for place in map(Path, sys.path):
-        if place.name in {"site-packages", "dist-packages"} and place.is_dir():
-            for entry in place.iterdir():
-                if "bpcli" not in entry.name and not (packages / entry.name).exists():
-                    (packages / entry.name).symlink_to(entry)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for one in needed(["pip", *project["dependencies"]]):
+        for top in {file.parts[0] for file in one.files} - {"..", "__pycache__"}:
+            (packages / top).symlink_to(one.locate_file(top))
     (site_of(folder / "venv") / "others.pth").write_text(f"{packages}\n")
     return folder / "venv"
+
+
+def needed(requirements):
+    """Return what is installed here of these requirements and of all that they require in turn."""
+    found, todo = {}, [Requirement(text) for text in requirements]
+    while todo:
+        one = todo.pop()
+        if one.name not in found and (one.marker is None or one.marker.evaluate({"extra": ""})):
+            found[one.name] = metadata.distribution(one.name)
+            todo += (Requirement(text) for text in found[one.name].requires or ())
+    return list({one.name: one for one in found.values()}.values())
 
 
 def site_of(venv):
