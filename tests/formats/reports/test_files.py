@@ -26,17 +26,17 @@ def test_a_link_in_the_submission_is_replaced_not_followed(tmp_path):
     (tmp_path / "handed").mkdir()
     outside = tmp_path / "precious"
     outside.write_text("precious")
-    (tmp_path / "work/results.csv").symlink_to(outside)
+    (tmp_path / "handed/results.csv").symlink_to(outside)
     report(tmp_path, f"{tmp_path}/handed/results.csv", all_right())
     assert outside.read_text() == "precious"
-    assert not (tmp_path / "work/results.csv").is_symlink()
+    assert not (tmp_path / "handed/results.csv").is_symlink()
 
 
 def test_a_folder_that_is_a_link_in_the_submission_is_refused(tmp_path):
     """Nothing is written where a learner's folder leads."""
     (tmp_path / "handed").mkdir()
     (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "work/out").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "handed/out").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(InputError, match="out is a link in the submission"):
         report(tmp_path, f"{tmp_path}/handed/out/results.csv", all_right())
     assert list((tmp_path / "elsewhere").iterdir()) == []

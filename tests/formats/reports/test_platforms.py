@@ -123,7 +123,7 @@ def test_annotations_point_at_the_answer(tmp_path):
     assert [name for name, _, _ in found] == ["error", "warning", "notice"]
     _, properties, message = found[0]
     assert properties == {
-        "file": "work/01-a/01-sum/answers.toml", "line": "4", "endLine": "4", "col": "11", "endColumn": "12",
+        "file": "handed/01-a/01-sum/answers.toml", "line": "4", "endLine": "4", "col": "11", "endColumn": "12",
         "title": "A sum: df/dx",
     }  # fmt: skip
     assert message.startswith("wrong: at f = x + y")
