@@ -90,6 +90,9 @@ def reports(cases: Mapping[str, Case], timeout: float = 120) -> dict[str, Report
 def serve() -> None:
     """Run the cases that stand on standard input and report on each."""
     resource.setrlimit(resource.RLIMIT_AS, (GIBIBYTE, GIBIBYTE))
+    explain("x*y", "x=1", "y=2", "--exact")
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: collecting after each case need not look through it
     acts: list[str] = []
     sys.addaudithook(lambda event, arguments: _watch(event, arguments, acts))
     for line in sys.stdin:

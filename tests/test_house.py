@@ -269,6 +269,13 @@ def test_the_tool_is_content(tool):
         pytest.fail(f"{tool}\n{done.stdout}{done.stderr}", pytrace=False)
 
 
+def test_typer_compiles_no_annotation():
+    """Declarations of commands are read at each start, so their annotations are objects and no texts."""
+    files = [ROOT / "bpcli/app.py", *(ROOT / "bpcli/cli").glob("*.py")]
+    assert len(files) > 5
+    assert [file.name for file in files if "\nfrom __future__ import annotations" in file.read_text("utf-8")] == []
+
+
 def test_the_top_level_holds_what_it_should():
     """Nothing but the known entries and dot-files lies at the top of the repository."""
     git = shutil.which("git")

@@ -3,8 +3,6 @@
 Knows options. Must not know commands.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

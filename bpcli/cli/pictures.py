@@ -3,8 +3,6 @@
 Knows options. Must not know what a command does: each is loaded when it runs.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

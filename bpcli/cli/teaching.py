@@ -3,8 +3,6 @@
 Knows options. Must not know what a command does: each is loaded when it runs.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

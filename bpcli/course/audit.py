@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.course import sentences as say
 from bpcli.course.collect import MAX_ENTRIES, MAX_LEVELS, read_plain
+from bpcli.course.delivery import wheel_of
 from bpcli.course.marks import Oddity
 from bpcli.course.model import Course
 from bpcli.course.workflow import WORKFLOW, workflow
@@ -43,7 +44,7 @@ def audit(folder: Path, course: Course) -> tuple[Oddity, ...]:
     found = []
     for place, size in _files(folder):
         name = place.rpartition("/")[2]
-        if size > LARGE:
+        if size > LARGE and place != wheel_of(course.install):
             found.append(Oddity(visible(place), say.ODD_LARGE.format(megabytes=f"{size / LARGE:,.0f}")))
         elif name in SETTINGS:
             found.append(Oddity(visible(place), say.ODD_SETTINGS))

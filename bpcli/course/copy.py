@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.course.answers import blank_answers
 from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE
+from bpcli.course.delivery import wheel_bytes, wheel_of
 from bpcli.course.learner import LEARNER_FILE
 from bpcli.course.load import README
 from bpcli.course.values import check_learner, values_of
@@ -38,14 +39,23 @@ def fresh_answers(course: Course, exercise: Exercise, folder: Path, learner: str
     return _read(folder, answers_file(exercise))
 
 
-def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = False) -> Iterator[tuple[str, str]]:
+def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = False) -> Iterator[tuple[str, bytes]]:
     """Each file of a copy, by its place; `own` says that the course is not the one inside bpcli.
+
+    A wheel goes along where CI will look for it in the copy: where the course has no `source`.
 
     Raises InputError for a file that cannot be read.
     """
     check_learner(learner)
     if any(not sign.isprintable() for sign in learner):
         raise InputError("a learner's ID is one line of plain text", hint="for example: --learner ada@example.org")
+    for place, text in _texts_of(course, folder, learner, own=own):
+        yield place, text.encode()
+    if (wheel := wheel_of(course.install)) and not course.source:
+        yield wheel, wheel_bytes(folder, wheel)
+
+
+def _texts_of(course: Course, folder: Path, learner: str, *, own: bool) -> Iterator[tuple[str, str]]:
     yield COURSE_FILE, _read(folder, COURSE_FILE)
     if (folder / README).is_file():
         yield README, _read(folder, README)
@@ -67,11 +77,11 @@ def start(course: Course, source: Path, folder: Path, learner: str = "", *, own:
             hint = "choose another name: nothing is overwritten (bpcli exercises reset renews one exercise)"
             raise InputError(f"{folder} is there already, and not empty", hint=hint)
         files = list(files_of(course, source, learner, own=own))  # before anything is written
-        for place, text in files:
+        for place, raw in files:
             path = folder / place
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with path.open("xb") as stream:
+                stream.write(raw)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"cannot write {folder}: {reason}", hint="choose a folder that you may write to") from None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, digest_of
+from bpcli.course.delivery import check_delivery
 from bpcli.course.exercise_file import ID, read_exercise
 from bpcli.course.faults import CourseError, Fault
 from bpcli.course.fields import Fields, Source
@@ -27,7 +28,7 @@ _CHAPTER = "a chapter is a folder such as 01-forward-pass, with a README.md and 
 
 
 class _Wanted(NamedTuple):
-    """What is looked at: whether circuits can be built, whether programs have solutions."""
+    """What is looked at: whether circuits can be built, whether programs have solutions (and a wheel is there)."""
 
     circuits: bool
     solutions: bool
@@ -50,7 +51,7 @@ def course_folder(path: Path | None = None) -> Path:
 
 
 def load_course(path: Path | None = None, *, solutions: bool = True) -> Course:
-    """The course in a folder; None is the one inside bpcli. Without `solutions` a copy without them will do.
+    """The course in a folder; None is the one inside bpcli. `solutions` says that none, and no wheel, may be missing.
 
     Raises CourseError, an InputError, with all that is wrong. The circuits of the course inside bpcli are not looked at
     once more: they are tested with it.
@@ -85,8 +86,7 @@ def read_course(folder: Path, *, circuits: bool = True, solutions: bool = True) 
         title=fields.text("title"),
         chapters=chapters,
         salt=fields.text("salt"),
-        install=fields.text("install"),
-        source=fields.text("source"),
+        **check_delivery(fields, folder, whole=solutions)._asdict(),
     )
     fields.done()
     faults += _doubles(course, folder)
