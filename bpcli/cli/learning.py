@@ -103,11 +103,11 @@ def reset(
 
 @exercises.command(epilog="Example: bpcli exercises solution 1.2")
 def solution(
-    which: Annotated[str, typer.Argument(metavar="EXERCISE", help="Its number, its id or its folder.")],
+    which: Which = None,
     course: Course = None,
     learner: Learner = None,
 ) -> None:
-    """Show the answers to an exercise, for your values."""
+    """Show the answers to the next exercise, or to another, for your values."""
     from bpcli.commands.exercises import Options
     from bpcli.commands.exercises import solution as run
 

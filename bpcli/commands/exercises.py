@@ -57,7 +57,7 @@ def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
     say(f"  bpcli grade{option or ' ' * 14}   mark what you have")
     if any(exercise.is_drawn for exercise in course.exercises):
         say("")
-        say(pages.YOURS.format(learner=learner) if learner else pages.NOBODYS)
+        say(pages.whose(learner, owners=bool(course.source)))
     if own and not course.source:
         complain(
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
@@ -138,12 +138,15 @@ def renew(which: list[str], options: Options, sheet: Page | None = None) -> None
         say(f"{place} is blank again." if kept is None else f"{place} is blank again; yours is kept as {kept.name}.")
 
 
-def solution(which: str, options: Options, sheet: Page | None = None) -> None:
-    """The answers to an exercise. Raises InputError where this copy has no solution of a program."""
+def solution(which: str | None, options: Options, sheet: Page | None = None) -> None:
+    """The answers to an exercise, by default the next. Raises InputError where a program's solution is not here."""
     from bpcli.course.answers import filled_answers
 
     work = _work(options)
-    exercise = found_exercise(work, which)
+    exercise = _chosen(work, which)
+    if exercise is None:
+        _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
+        return
     copy = work.copy
     if exercise.code is None:
         text = filled_answers(exercise, values_of(exercise, copy.course.salt, copy.learner), copy.learner)

@@ -232,7 +232,7 @@ def _class(folder: Path, course: Course, options: Options) -> Iterator[Submissio
     from bpcli.course.workers import cluster, processes
 
     gc.enable()  # a class is no short command
-    found = submissions_in(folder)
+    found = submissions_in(folder, course)
     if not holds_submissions(folder, course):
         raise InputError(
             say.NOTHING_IN_ANY.format(course=course.id, count=len(found), folder=folder), hint=say.WHICH_FOLDER

@@ -10,6 +10,7 @@ without being asked. Must not know marks.
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from bpcli.course.collect import MAX_ENTRIES, MAX_LEVELS, read_plain
 from bpcli.course.delivery import wheel_of
 from bpcli.course.marks import Oddity
 from bpcli.course.model import Course
-from bpcli.course.workflow import WORKFLOW, workflow
+from bpcli.course.workflow import LEARNER, WORKFLOW, workflow
 from bpcli.errors import InputError, visible
 
 if TYPE_CHECKING:
@@ -65,7 +66,17 @@ def _is_ours(folder: Path, course: Course) -> bool:
         raw = read_plain(folder, WORKFLOW) or b""
     except InputError:
         return False
-    return raw.replace(b"\r\n", b"\n") in {workflow(course, own=own).encode() for own in (True, False)}
+    found = _without_learner(raw.decode("utf-8", "replace").replace("\r\n", "\n"))
+    return found in {_without_learner(workflow(course, own=own)) for own in (True, False)}
+
+
+def _without_learner(text: str) -> str:
+    """The workflow without the name for whom the copy was started, at the end of its last line."""
+    before, option, name = text.rstrip("\n").rpartition(LEARNER)
+    try:
+        return before if option and len(shlex.split(name)) == 1 and "\n" not in name else text
+    except ValueError:
+        return text
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int]]:

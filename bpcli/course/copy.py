@@ -65,7 +65,7 @@ def _texts_of(course: Course, folder: Path, learner: str, *, own: bool) -> Itera
             yield f"{exercise.folder}/{EXERCISE_FILE}", _read(folder, f"{exercise.folder}/{EXERCISE_FILE}")
             yield answers_file(exercise), fresh_answers(course, exercise, folder, learner)
     yield ".gitignore", IGNORE
-    yield WORKFLOW, workflow(course, own=own)
+    yield WORKFLOW, workflow(course, own=own, learner=learner)
     if learner:
         yield LEARNER_FILE, f"{learner}\n"
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     Start = Callable[[bool], Executor]
 
 VALUE_SECONDS, CODE_SECONDS = 60.0, 30.0  # what a submission may take: for all its values, and for each program
+MOST_INSIDE = 20  # folders in a learner's folder that are looked at
 AHEAD = 16  # submissions that are read before the first of them has to be marked
 
 
@@ -97,8 +98,12 @@ def is_submission(folder: Path, course: Course) -> bool:
     return any(os.path.lexists(folder / name) for name in (COURSE_FILE, *(one.folder for one in course.exercises)))
 
 
-def submissions_in(folder: Path) -> list[tuple[str, Path]]:
-    """The sub-folders of a folder, each with its learner: its name. Raises InputError for a folder of none."""
+def submissions_in(folder: Path, course: Course | None = None) -> list[tuple[str, Path]]:
+    """The sub-folders of a folder, each with its learner: its name. Raises InputError for a folder of none.
+
+    Where a sub-folder holds nothing of the `course`, but one folder that does, that is the submission: so they come out
+    of archives.
+    """
     try:
         found = [one.name for one in os.scandir(folder) if not one.name.startswith(".") and one.is_dir()]
     except OSError as error:
@@ -106,12 +111,24 @@ def submissions_in(folder: Path) -> list[tuple[str, Path]]:
         raise InputError(f"cannot read {folder}: {reason}", hint=say.WHICH_FOLDER) from None
     if not found:
         raise InputError(say.NO_SUBMISSIONS.format(folder=folder), hint=say.WHICH_FOLDER)
-    return [(name, folder / name) for name in sorted(found)]
+    return [(name, _inner(folder / name, course)) for name in sorted(found)]
+
+
+def _inner(folder: Path, course: Course | None) -> Path:
+    """The one folder in a learner's folder that is a submission, if the learner's folder is none."""
+    if course is None or folder.is_symlink() or is_submission(folder, course):
+        return folder
+    try:
+        inside = [Path(one) for one in os.scandir(folder) if one.is_dir(follow_symlinks=False)][:MOST_INSIDE]
+    except OSError:
+        return folder
+    found = [one for one in inside if is_submission(one, course)]
+    return found[0] if len(found) == 1 else folder
 
 
 def holds_submissions(folder: Path, course: Course) -> bool:
     """Whether at least one of the sub-folders is a submission; of this course or, to be told so, of another."""
-    return any(is_submission(path, course) for _, path in submissions_in(folder))
+    return any(is_submission(path, course) for _, path in submissions_in(folder, course))
 
 
 def no_mark(course: Course, learner: str, why: str, submission: Submission | None = None) -> SubmissionMark:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 WORKFLOW = ".github/workflows/grade.yml"
 COPY, COURSE = "$GITHUB_WORKSPACE", "$RUNNER_TEMP/course"  # where they lie during a run
+LEARNER = " --learner "
 _PAGE = """\
 # Marks the exercises on each push: what is wrong is noted beside its line, and the run's summary tells the score.
-# The learner, whose values the exercises have, is the owner of the repository.
 name: Grade
 
 on:
@@ -56,16 +56,20 @@ _STEP = """\
 """
 
 
-def workflow(course: Course, *, own: bool = False) -> str:
-    """The workflow file; `own` says that the course is not the one inside bpcli."""
+def workflow(course: Course, *, own: bool = False, learner: str = "") -> str:
+    """The workflow file; `own` says that the course is not the one inside bpcli.
+
+    Whose values they are: with a teacher's `source` those of the repository's owner, which nobody can choose; else those
+    of the `learner` for whom the copy was started, since its files hold them.
+    """
     parts = [_PAGE]
-    for name, commands in _steps(course, own=own):
+    for name, commands in _steps(course, own=own, learner=learner):
         parts.append(_STEP.format(name=name))
         parts += (f"          {command}\n" for command in commands)
     return "".join(parts)
 
 
-def _steps(course: Course, *, own: bool) -> Iterator[tuple[str, list[str]]]:
+def _steps(course: Course, *, own: bool, learner: str) -> Iterator[tuple[str, list[str]]]:
     """The name and the shell commands of each step. What the course says is quoted; it was checked as it was read.
 
     A wheel is taken from the teacher's copy of the course, or, where the course says no `source`, from the learner's.
@@ -81,4 +85,5 @@ def _steps(course: Course, *, own: bool) -> Iterator[tuple[str, list[str]]]:
     else:
         yield "Install bpcli", [f"python -I -m pip install {shlex.quote(course.install or f'bpcli=={__version__}')}"]
     which = f' --course "{place}"' if course.source or own else ""
-    yield "Grade", [f'python -I -m bpcli grade "{COPY}"{which}']
+    whose = "" if course.source else f"{LEARNER}{shlex.quote(learner)}"
+    yield "Grade", [f'python -I -m bpcli grade "{COPY}"{which}{whose}']

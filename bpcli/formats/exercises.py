@@ -35,11 +35,19 @@ NO_HINTS = "This exercise has no hints."
 LAST_HINT = "That is the last one; bpcli exercises solution {id} shows the answers."
 MORE_HINTS = "Asked again, bpcli exercises hint gives the next one. Hints cost nothing."
 DONE = "{title}: right."
-YOURS = "The values are {learner}'s. In CI they are those of the repository's owner: push it as {learner}."
-NOBODYS = """\
-The values are the course's own. In CI they are those of the repository's owner: if you will
-push this to GitHub, start with --learner and your name there, so that you answer the same."""
+YOURS = "The values are {learner}'s, in CI too."
+NOBODYS = "The values are the course's own, in CI too; --learner and a name gives you others."
+OWNERS = """\
+The values are {whose}. In CI they are those of the repository's owner: if you will push
+this to GitHub, start with --learner and your name there, so that you answer the same."""
 STATES = {"done": "right", "begun": "begun", "blank": ""}
+
+
+def whose(learner: str, *, owners: bool) -> str:
+    """Whose values a copy has; `owners` says that in CI they are those of the repository's owner."""
+    if owners:
+        return OWNERS.format(whose=f"{learner}'s" if learner else "the course's own")
+    return YOURS.format(learner=learner) if learner else NOBODYS
 
 
 def where(course: Course, marks: Sequence[ExerciseMark], learner: str) -> Story:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from bpcli.commands import exercises
 from bpcli.commands.exercises import Options
+from bpcli.course.audit import audit
 from bpcli.course.load import course_folder, load_course
 from bpcli.course.work import Work, open_copy
 from bpcli.errors import InputError
@@ -94,14 +96,17 @@ def test_a_copy_holds_all_but_the_solutions(started):
     assert "yours, ada" in (started / SECOND).read_text(encoding="utf-8")
 
 
-def test_a_start_says_whose_values_they_are(tmp_path):
-    """In CI they are those of the repository's owner: who starts without a name is told before half is wrong there."""
+def test_a_start_says_whose_values_they_are_and_ci_has_the_same(tmp_path):
+    """The workflow marks with the values that stand in the copy's files, whoever owns the repository."""
     lines = []
-    exercises.begin(tmp_path / "one", Options(), Page(lines.append, 100))
-    exercises.begin(tmp_path / "two", Options(learner="Bob"), Page(lines.append, 100))
-    text = "".join(lines)
-    assert "start with --learner and your name there" in text
-    assert "push it as Bob" in text
+    for name, learner in (("one", None), ("two", "Bo")):
+        exercises.begin(tmp_path / name, Options(learner=learner), Page(lines.append, 100))
+        workflow = (tmp_path / name / ".github/workflows/grade.yml").read_text(encoding="utf-8")
+        said = shlex.split(workflow.splitlines()[-1])
+        assert said[said.index("--learner") + 1] == (learner or "")
+        assert audit(tmp_path / name, load_course()) == ()
+    assert "The values are the course's own, in CI too" in "".join(lines)
+    assert "The values are Bo's, in CI too" in "".join(lines)
 
 
 def test_a_copy_is_never_written_over_another(started):
