@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.algebra.draws import Draws
 from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import plain_name, request
-from bpcli.errors import InputError
+from bpcli.errors import InputError, shortened
 from bpcli.formats import write_story
 from bpcli.gates.catalogue import ARRAY_NAMES, NAMED
 from bpcli.graph.build import build
@@ -72,6 +72,9 @@ def _write(form: str, story: Story, sheet: Page) -> None:
 def _functions(arguments: list[str]) -> list[str]:
     """The functions that are named, if functions are all that stands before the ranges."""
     names = [argument for argument in arguments if "=" not in argument]
+    if not arguments:
+        raise InputError("there is nothing to plot", hint="for example: bpcli plot sigmoid tanh relu")
+    _refuse_unknown(names, arguments)
     if not names or not all(_NAME.fullmatch(name) and (name in NAMED or name in ARRAY_NAMES) for name in names):
         return []
     if arguments[: len(names)] != names:
@@ -80,12 +83,26 @@ def _functions(arguments: list[str]) -> list[str]:
         raise InputError(f"at most {MOST} functions are plotted at once")
     for name in names:
         gate = NAMED.get(name)
-        if gate is None or sum(operand not in dict(gate.defaults) for operand in gate.names) != 1:
+        if gate is None:
+            raise InputError(f"{name} takes an array, and a plot is of numbers", hint=f"bpcli gates {name} shows it")
+        if sum(operand not in dict(gate.defaults) for operand in gate.names) != 1:
             raise InputError(
                 f"{name} is not a function of one number",
                 hint=f'give an expression of one input, for example: bpcli plot "{name}(x, 1)" x=-3..3',
             )
     return names
+
+
+def _refuse_unknown(names: list[str], arguments: list[str]) -> None:
+    """Raise InputError for a word that is meant as a function: as an input of its own it would be a straight line."""
+    for name in names:
+        is_word = len(name) > 1 and _NAME.fullmatch(name) is not None
+        if is_word and name not in NAMED and name not in ARRAY_NAMES and f"{name}=" not in " ".join(arguments):
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, NAMED, n=1, cutoff=0.6)
+            hint = f"did you mean {close[0]}?" if close else f"bpcli gates lists them; as an input it is {name}=-2..4"
+            raise InputError(f"no function is called {shortened(name)}", hint=hint)
 
 
 def _of_functions(names: list[str], arguments: list[str], at: str | None) -> list[Plotted]:
@@ -162,6 +179,8 @@ def _span(text: str, name: str) -> tuple[float, float] | None:
     if parts is None:
         raise InputError(f"{text} is no range", hint=f"a range is written {name}=-2..4")
     low, high = (_number(part, name) for part in (parts["low"], parts["high"]))
+    if low == high:
+        raise InputError(f"the range of {name} begins where it ends", hint=f"for example {name}=-2..4")
     if not low < high:
         raise InputError(
             f"the range of {name} ends before it begins",
