@@ -171,8 +171,8 @@ PLOT = "The line is {label}, the dots are its local gradient: how fast {label} m
 PLOT_TANGENT = " The circle is {name} = {at}; the straight line through it is the tangent."
 PLOT_GAPS = "Where nothing is drawn, {label} has no value, or one that is too large to draw."
 PLOT_LARGEST = (
-    "The local gradient is largest in size at {name} = {at}, where it is {largest}: there {label} passes back the most, "
-    "{largest} times the upstream gradient."
+    "The local gradient is largest in size at {name} = {at}, where it is {largest}: there {label} passes back the "
+    "most, {largest} times the upstream gradient."
 )
 PLOT_PLATEAU = (
     "The local gradient is at most {largest} in size, and is so at {many} of the {count} points drawn: there {label} "
