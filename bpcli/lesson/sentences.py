@@ -84,7 +84,7 @@ PICTURE_FORK = (
 PICTURE_FORK_SYMBOLIC = "Where a node is used more than once its wire forks (●)."
 PICTURE_BRIDGE = "Where one wire passes over another (─│─) they do not meet."
 PICTURE_FOLDED = "The picture is folded: a wire that ends in ▸ goes on further down, at the same name."
-PICTURE_LEFT_OUT = "The circuit has {count:,} nodes; the picture shows the {shown} nearest to the output."
+PICTURE_LEFT_OUT = "The circuit has {count:,} nodes; the picture shows the {shown:,} nearest to the output."
 DRAWING = "Above each wire is the value that goes up to the gate, below it the gradient that comes back down the wire."
 DRAWING_COMPACT = (
     "Beside each node: the value that goes up the wire | the gradient that comes back down it (where a node branches: "
