@@ -355,7 +355,7 @@ error: there is no option --chek
 
 $ bpcli explain "x*y" x=1 y=2 --format yaml
 error: there is no format yaml
-  the formats are table, plain, json, markdown
+  the formats are table, plain, json, markdown, latex, html, svg, mermaid, dot
 
 $ bpcli explain "x*y" x=1 y=2 --digits 0
 error: --digits takes a number from 1 to 17

@@ -1,5 +1,6 @@
 """`pytest my-course -p bpcli.pytest_plugin`: a person's usual tools, on the same marks."""
 
+import os
 import subprocess
 import sys
 
@@ -10,6 +11,8 @@ from bpcli.course.load import load_course
 from tests.submissions import values_only, write_submission
 from tests.terminal import ROOT
 
+pytest_plugins = ["pytester"]
+
 
 @pytest.fixture(scope="module")
 def teacher(tmp_path_factory):
@@ -17,20 +20,28 @@ def teacher(tmp_path_factory):
     return values_only(tmp_path_factory.mktemp("teacher"))
 
 
-def run(folder, teacher, *options):
-    """Run pytest in a submission; (exit code, what it said)."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "bpcli.pytest_plugin",
-        "--bpcli-course",
-        str(teacher),
-        "--color=no",
-    ]
-    command += ["-p", "no:cacheprovider", "--rootdir", str(folder), *options, str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=120)
+def run_on_two_workers(folder, teacher, *options):
+    """Run pytest in a submission, with xdist and no other plugin but ours; (exit code, what it said)."""
+    ours = ["-p", "xdist", "-p", "bpcli.pytest_plugin", "--bpcli-course", str(teacher), "-n", "2", *options]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            *ours,
+            "-p",
+            "no:cacheprovider",
+            "--color=no",
+            f"--rootdir={folder}",
+            str(folder),
+        ],
+        cwd=ROOT,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
     return done.returncode, done.stdout
 
 
@@ -40,7 +51,7 @@ def test_every_question_is_a_test_and_fails_with_what_the_learner_is_told(tmp_pa
     file = folder / "01-forward-and-backward/01-a-sum/answers.toml"
     file.write_text(file.read_text().replace('q = "3"', 'q = "3 +"').replace('"df/dq" = "-4"', '"df/dq" = ""'))
     junit = tmp_path / "junit.xml"
-    code, said = run(folder, teacher, "--bpcli-learner", "ada", "-n", "2", f"--junit-xml={junit}")
+    code, said = run_on_two_workers(folder, teacher, "--bpcli-learner", "ada", f"--junit-xml={junit}")
     assert code == 1
     assert "for marks that count, bpcli grade is the one to trust" in said
     assert "4 failed, 7 passed" in said
@@ -55,13 +66,14 @@ def test_every_question_is_a_test_and_fails_with_what_the_learner_is_told(tmp_pa
     }
 
 
-def test_another_course_is_an_error_and_all_right_passes(tmp_path, teacher):
+def test_another_course_is_an_error_and_all_right_passes(tmp_path, teacher, pytester):
     """The tree's own course.toml is compared and never used; without the plugin there is nothing to collect."""
     folder = write_submission(load_course(teacher), tmp_path / "bob", "bob")
-    code, said = run(folder, teacher, "--bpcli-learner", "bob", "-q", "-k", "sigmoid or own")
-    assert code == 0
-    assert "5 passed" in said
+    options = ["-p", "no:cacheprovider", "-p", "no:benchmark", f"--rootdir={folder}", str(folder)]
+    asked = ["-p", "bpcli.pytest_plugin", "--bpcli-course", str(teacher), "--bpcli-learner", "bob", *options]
+    pytester.runpytest_inprocess(*asked).assert_outcomes(passed=11)
+    assert pytester.runpytest_inprocess(*options).ret == pytest.ExitCode.NO_TESTS_COLLECTED
     (folder / "course.toml").write_text('id = "another"\n')
-    code, said = run(folder, teacher)
-    assert code == 2
-    assert "this is of the course another" in said
+    done = pytester.runpytest_inprocess(*asked)
+    assert done.ret == pytest.ExitCode.INTERRUPTED
+    done.stdout.fnmatch_lines("*this is of the course another*")

@@ -22,14 +22,14 @@ LessonForm = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="table, plain, json, markdown, latex, svg, mermaid or dot.  [default: table, or what --output ends in]",
+        help="table, plain, json, markdown, html, latex, svg, mermaid, dot.  [default: table, or as --output ends]",
         show_default=False,
     ),
 ]
 Output = Annotated[
     Path | None,
     typer.Option(
-        "--output", help="Write into a file; its ending chooses the format: .svg .mmd .dot .tex .md .json .txt"
+        "--output", help="Write into a file; its ending chooses the format: .html .svg .mmd .dot .tex .md .json .txt"
     ),
 ]
 Group = Annotated[

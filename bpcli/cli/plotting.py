@@ -32,7 +32,7 @@ def plot(
     ] = None,
     file: File = None,
     at: Annotated[str | None, typer.Option("--at", metavar="X", help="Draw the tangent here, and nudge x.")] = None,
-    form: Annotated[str | None, typer.Option("--format", help="table, plain, markdown or svg.")] = None,
+    form: Annotated[str | None, typer.Option("--format", help="table, plain, markdown, html or svg.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", help="Write into a file; its ending chooses the format.")
     ] = None,

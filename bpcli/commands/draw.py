@@ -11,7 +11,7 @@ from bpcli.commands.circuit import Asked, circuit
 from bpcli.commands.explain import check_digits, check_form, names
 from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import plain_name
-from bpcli.formats import CIRCUITS, TRACES, write_blocks, write_circuit, write_lesson
+from bpcli.formats import CIRCUITS, TRACES, WALKS, write_blocks, write_circuit, write_lesson, write_walk
 from bpcli.lesson.alone import drawn
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
@@ -63,6 +63,8 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
             write_lesson(form, asked.trace, telling, shown)
         elif form in CIRCUITS:
             write_circuit(form, *drawn(asked.trace, telling, most), shown)
+        elif form in WALKS:
+            write_walk(form, asked.trace, telling, shown, most)
         else:
             back, exact = passes(asked.trace, telling)
             figures = Figures(back, telling.digits, exact, whole=telling.whole)

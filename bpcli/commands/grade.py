@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
 _UNTRUSTED = "The course lies in the folder that is marked: good for practice, but no marks to trust."
 _LINT = "bpcli course lint says what a course lacks"
+MANY = 20  # submissions of which the values are drawn first: fewer have too little in common
 CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where GitHub and GitLab put what was pushed
 MOST_ODD = 20  # oddities of a learner that are listed of a class
 
@@ -207,22 +208,28 @@ def _class(folder: Path, course: Course, options: Options) -> Iterator[Submissio
         else:
             jobs = min(options.jobs or processors(), len(found))
             start = processes(jobs)
-        marks = stack.enter_context(closing(grade(course, found, start, ahead=4 * jobs + 4)))
+        learners = [learner for learner, _ in found] if len(found) >= MANY else []
+        marks = stack.enter_context(closing(grade(course, found, start, ahead=4 * jobs + 4, learners=learners)))
         yield from stack.enter_context(_progress(marks, len(found)))
 
 
 @contextmanager
 def _progress(marks: Iterator[SubmissionMark], count: int) -> Iterator[Iterable[SubmissionMark]]:
     """The same marks; on a terminal a bar shows how far they are."""
-    if not sys.stderr.isatty():
+    if not on_terminal():
         yield marks
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("marking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True, force_terminal=True), transient=True) as progress:
         yield progress.track(marks, total=count)
+
+
+def on_terminal() -> bool:
+    """Whether a person watches standard error."""
+    return sys.stderr.isatty()
 
 
 def processors() -> int:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bpcli.lesson.story import Story
 
 SPAN = (-5.0, 5.0)
-FORMS = ("table", "plain", "markdown", "svg")
+FORMS = ("table", "plain", "markdown", "html", "svg")
 MOST_DIGITS = 17
 MOST = 12  # functions at once
 _NAME = re.compile(r"[^\W0-9]\w*")

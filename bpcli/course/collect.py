@@ -75,11 +75,11 @@ def read_plain(folder: Path, name: str, most: int = MAX_FILE) -> bytes | None:
 
     Raises InputError for a link on the way, for anything but a plain file, and for more than `most` bytes.
     """
-    path = folder
+    path = str(folder)
     try:
         for part in name.split("/"):
-            path /= part
-            status = path.lstat()
+            path = f"{path}{os.sep}{part}"
+            status = os.lstat(path)
             if stat.S_ISLNK(status.st_mode):
                 raise InputError(say.LINK)
         if not stat.S_ISREG(status.st_mode):

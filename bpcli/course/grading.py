@@ -18,19 +18,20 @@ import pickle
 import zlib
 from collections import deque
 from concurrent.futures import BrokenExecutor, CancelledError
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE, collect
 from bpcli.course.marks import SubmissionMark
+from bpcli.course.values import pool_of, slot_of
 from bpcli.errors import InputError, shortened, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from concurrent.futures import Executor, Future
 
     from bpcli.course.collect import Submission
@@ -49,13 +50,16 @@ def grade(
     *,
     ahead: int = AHEAD,
     seconds: float | None = None,
+    learners: Sequence[str] = (),
 ) -> Generator[SubmissionMark, None, None]:
     """The marks of (learner, folder) pairs, in their order.
 
     `start(alone)` starts an executor: with all its workers, or with one for a submission `alone`. It is asked again
-    where workers died or did not end in `seconds`; whose workers died is marked once more, alone.
+    where workers died or did not end in `seconds`; whose workers died is marked once more, alone. The values of
+    `learners` are drawn first, each worker drawing some; else each draws what it needs.
     """
     with closing(_Crew(course, start, seconds or seconds_for(course))) as crew:
+        crew.draw(learners)
         waiting: deque[_Task] = deque()
         for learner, folder in submissions:
             waiting.append(crew.begin(learner, folder))
@@ -130,6 +134,19 @@ class _Crew:
         self._start, self._seconds = start, seconds
         self._executor: Executor | None = None
 
+    def draw(self, learners: Sequence[str]) -> None:
+        """Draw the values of these learners. An exercise that this does not work out for is drawn as it is marked."""
+        salt, drawing = self._course.salt, {}
+        for exercise in self._course.exercises if learners else ():
+            if exercise.is_drawn:
+                slots = sorted({slot_of(exercise, salt, learner) for learner in learners})
+                drawing[exercise.id] = self._hand_over(pool_of, exercise, salt, slots)
+        pools = {}
+        for name, future in drawing.items():
+            with suppress(Exception):
+                pools[name] = future.result() if future else {}
+        self._packed = packed(self._course.with_pools(pools))
+
     def begin(self, learner: str, folder: Path) -> _Task:
         """Read a submission and hand it to the workers."""
         try:
@@ -138,7 +155,7 @@ class _Crew:
             submission = collect(folder, self._course, learner)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others are marked)
             return _Task(learner, error=_why(error))
-        return _Task(learner, submission, self._hand_over(submission))
+        return _Task(learner, submission, self._hand_over(mark_packed, self._packed, submission))
 
     def finish(self, task: _Task) -> SubmissionMark:
         """Wait for the mark of the oldest task: all before it are done, so its time runs now."""
@@ -162,13 +179,13 @@ class _Crew:
             _end(self._executor)
         self._executor = None
 
-    def _hand_over(self, submission: Submission) -> Future[SubmissionMark] | None:
+    def _hand_over(self, work: Callable[..., Any], *arguments: Any) -> Future[Any] | None:
         """To the workers, or to others in their place; None where those are lost at once too."""
         for _ in range(2):
             if self._executor is None:
                 self._executor = self._start(False)  # noqa: FBT003  (not alone)
             try:
-                return self._executor.submit(mark_packed, self._packed, submission)
+                return self._executor.submit(work, *arguments)
             except BrokenExecutor:
                 self.close()
         return None

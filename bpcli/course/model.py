@@ -10,7 +10,7 @@ Knows the fields of `course.toml` and `exercise.toml`. Must not know files, answ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class Exercise:
     ranges: Mapping[str, Range] = field(default_factory=dict)
     largest: float = 300.0  # of any number on the way, where values are drawn
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    pool: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # values of slots, where they are drawn already
     seed: int = 0
     group: tuple[str, ...] = ()
     expand: tuple[str, ...] = ()
@@ -132,3 +133,13 @@ class Course:
     def points(self) -> float:
         """What the whole course is worth."""
         return sum(exercise.points for exercise in self.exercises)
+
+    def with_pools(self, pools: Mapping[str, Mapping[int, Mapping[str, str]]]) -> Course:
+        """The same course, with values that are drawn already, by an exercise's id and slot."""
+        chapters = (
+            replace(
+                chapter, exercises=tuple(replace(one, pool=pools.get(one.id, one.pool)) for one in chapter.exercises)
+            )
+            for chapter in self.chapters
+        )
+        return replace(self, chapters=tuple(chapters))

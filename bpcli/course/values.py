@@ -28,7 +28,7 @@ from bpcli.trace.trace import Trace
 from bpcli.trace.values import check_names, given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bpcli.course.model import Exercise, Range
     from bpcli.graph.graph import Graph
@@ -77,7 +77,15 @@ def values_of(exercise: Exercise, salt: str, learner: str) -> dict[str, str]:
     check_learner(learner)
     if not exercise.is_drawn:
         return dict(exercise.values)
-    return dict(slot_values(recipe_of(exercise), salt, slot_of(exercise, salt, learner)))
+    slot = slot_of(exercise, salt, learner)
+    known_already = exercise.pool.get(slot)
+    return dict(slot_values(recipe_of(exercise), salt, slot) if known_already is None else known_already)
+
+
+def pool_of(exercise: Exercise, salt: str, slots: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The values of these slots: an exercise that has them as its `pool` need not draw them once more."""
+    recipe = recipe_of(exercise)
+    return {slot: dict(slot_values(recipe, salt, slot)) for slot in slots}
 
 
 def trace_of(exercise: Exercise, values: Mapping[str, str]) -> Trace:

@@ -1,7 +1,8 @@
 """Story or Trace → text. One output format a file; the tables name them, and each is loaded when it is used.
 
 A format of stories offers `write(story, page)` and `write_blocks(blocks, page)`; one of traces, without sentences,
-`write(trace, telling, page)`; one of circuits, a picture, `write(circuit, title, page)`.
+`write(trace, telling, page)`; one of circuits, a picture, `write(circuit, title, page)`. A format of stories in which a
+lesson can be walked through offers `write_walk(trace, telling, page)` too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ STORIES = {
     "plain": "bpcli.formats.plain",
     "markdown": "bpcli.formats.markdown",
     "latex": "bpcli.formats.latex",
+    "html": "bpcli.formats.html",
 }
+WALKS = {"html": "bpcli.formats.html"}  # stories, whose lessons can be walked through step by step
 TRACES = {"json": "bpcli.formats.json"}
 CIRCUITS = {
     "svg": "bpcli.formats.svg",
@@ -31,13 +34,15 @@ CIRCUITS = {
     "dot": "bpcli.formats.dot",
 }
 FORMATS = ("table", "plain", "json", "markdown")  # of every command
-LESSONS = (*FORMATS, "latex", "svg", "mermaid", "dot")  # of a whole lesson: documents and pictures too
+LESSONS = (*FORMATS, "latex", "html", "svg", "mermaid", "dot")  # of a whole lesson: documents and pictures too
 ENDINGS = {
     ".svg": "svg",
     ".mmd": "mermaid",
     ".dot": "dot",
     ".gv": "dot",
     ".tex": "latex",
+    ".html": "html",
+    ".htm": "html",
     ".md": "markdown",
     ".json": "json",
     ".txt": "plain",
@@ -68,6 +73,9 @@ def write_lesson(form: str, trace: Trace, telling: Telling, page: Page) -> None:
 
         write_circuit(form, *drawn(trace, telling), page)
         return
+    if form in WALKS:
+        import_module(WALKS[form]).write_walk(trace, telling, page)
+        return
     from bpcli.lesson.tell import tell
 
     write_story(form, tell(trace, telling), page)
@@ -86,3 +94,8 @@ def write_blocks(form: str, blocks: Sequence[Block], page: Page) -> None:
 def write_circuit(form: str, circuit: Circuit, title: str, page: Page) -> None:
     """Write the picture of a circuit, in one of CIRCUITS."""
     import_module(CIRCUITS[form]).write(circuit, title, page)
+
+
+def write_walk(form: str, trace: Trace, telling: Telling, page: Page, most: int | None = None) -> None:
+    """Write the circuit alone, at most so many nodes of it, to be walked through in one of WALKS."""
+    import_module(WALKS[form]).write_walk(trace, telling, page, alone=True, most=most)

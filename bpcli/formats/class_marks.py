@@ -26,7 +26,7 @@ def story(tally: Tally, width: int, odd: Mapping[str, Sequence[Oddity]] | None =
     """The page of a class on a screen so wide; `odd` is what was odd, by learner, if that is asked for."""
     count = f"{tally.learners:,} submission{'' if tally.learners == 1 else 's'}"
     sections = [Section("Learners", _learners(tally, width)), Section("Mistakes", _mistakes(tally))]
-    if tally.marked:
+    if 0 < tally.marked != tally.done:
         sections.append(Section("Exercises that cost most points", (_exercises(tally),)))
     if odd is not None:
         sections.append(Section("Oddities", _odd(odd)))

@@ -46,16 +46,22 @@ def write(story: Story, page: Page) -> None:
 
 def picture(plots: list[Plot], title: str) -> str:
     """The SVG, as text."""
+    return ET.tostring(svg_of(plots, title), encoding="unicode") + "\n"
+
+
+def svg_of(plots: list[Plot], title: str, *, styled: bool = True) -> ET.Element:
+    """The SVG, as an element. Without `styled` there are no colours, so that the page around it can give them."""
     size = {"width": str(WIDTH), "height": str(HEIGHT * len(plots)), "viewBox": f"0 0 {WIDTH} {HEIGHT * len(plots)}"}
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **size, "role": "img"})
     ET.SubElement(root, "title").text = title
     ET.SubElement(root, "desc").text = " ".join(plot.caption for plot in plots)
-    ET.SubElement(root, "style").text = STYLE
+    if styled:
+        ET.SubElement(root, "style").text = STYLE
     ET.SubElement(root, "rect", {"class": "paper", "width": "100%", "height": "100%"})
     for place, plot in enumerate(plots):
         panel = ET.SubElement(root, "g", {"transform": f"translate(0 {HEIGHT * place})"})
         _Panel(panel, plot).draw()
-    return ET.tostring(root, encoding="unicode") + "\n"
+    return root
 
 
 class _Panel:

@@ -12,7 +12,7 @@ from bpcli.errors import DomainError
 from bpcli.lesson import sentences as say
 from bpcli.lesson.curves import at_point, curve
 from bpcli.lesson.story import Block, Facts, Plot, Section, Sentence, Story, Table, Tangent
-from bpcli.trace.wording import expression_text, formula, local_formula, product_text, sum_text
+from bpcli.trace.wording import expression_text, formula, local_formula, product_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ def plot_story(plotted: Sequence[Plotted], digits: int = 4) -> Story:
     sections = [section for one in drawn for section in one.sections()]
     if len(drawn) > 1:
         sections.append(_compared(drawn))
-    return Story(", ".join(one.title for one in drawn), tuple(sections))
+    return Story(", ".join(one.heading for one in drawn), tuple(sections))
 
 
 class _Function:
@@ -56,6 +56,7 @@ class _Function:
         self.plotted, self.digits = plotted, digits
         self.curve: Curve = curve(plotted.trace, plotted.name, plotted.fixed, plotted.span, label=plotted.label)
         self.title = plotted.label
+        self.formula = f"{self._output} = {self._formula()}"
         if all(value is None for value in self.curve.values):
             low, high = map(self._number, plotted.span)
             raise DomainError(
@@ -63,11 +64,16 @@ class _Function:
                 hint=f"give another range: {plotted.name}=1..5",
             )
 
+    @property
+    def heading(self) -> str:
+        """What a page about it is called: a function by its name, an expression by its formula."""
+        return self.formula if self.title == self._output else self.title
+
     def sections(self) -> list[Section]:
         """The function; the tangent and the nudge, if a point is given."""
-        asked, graph = self.plotted, self.plotted.trace.graph
-        pairs = [("function", f"{graph.names[graph.output]} = {self._formula()}")]
-        pairs.append(("gradient", f"∂{graph.names[graph.output]}/∂{asked.name} = {self._gradient_formula()}"))
+        asked = self.plotted
+        pairs = [("function", self.formula)]
+        pairs.append(("gradient", f"∂{self._output}/∂{asked.name} = {self._gradient_formula()}"))
         if asked.fixed:
             pairs.append(("with", ", ".join(f"{name} = {self._number(value)}" for name, value in asked.fixed.items())))
         tangent = self._tangent()
@@ -75,8 +81,13 @@ class _Function:
         if tangent is not None:
             caption += say.PLOT_TANGENT.format(name=asked.name, at=self._number(tangent.at))
         blocks: list[Block] = [Facts(tuple(pairs)), Plot(self.curve, asked.name, tangent, caption), *self._remarks()]
-        sections = [Section(asked.label, tuple(blocks))]
+        sections = [Section(say.PLOT_TITLE if self.title == self._output else asked.label, tuple(blocks))]
         return sections if tangent is None else [*sections, *self._nudged(tangent)]
+
+    @property
+    def _output(self) -> str:
+        graph = self.plotted.trace.graph
+        return graph.names[graph.output]
 
     def row(self) -> tuple[str, ...]:
         """The function in a table of several: its largest local gradient, where, and those at the ends."""
@@ -161,7 +172,9 @@ class _Function:
         at = self._number(tangent.at)
         moved = f"({self.plotted.name} {'+' if at.startswith('−') else '−'} {at.removeprefix('−')})"
         moved = self.plotted.name if at == "0" else moved
-        return sum_text([self._number(tangent.value), product_text(self._number(tangent.slope), moved)])
+        slope = self._number(tangent.slope)
+        sign = "−" if slope.startswith("−") else "+"
+        return f"{self._number(tangent.value)} {sign} {product_text(slope.removeprefix('−'), moved)}"
 
     def _formula(self) -> str:
         graph = self.plotted.trace.graph

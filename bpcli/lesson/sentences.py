@@ -167,6 +167,7 @@ WORKSHEET = (
     "Fill in the {count} {blanks}, from the top down. Where a sign such as ?1 stands again, it means the number that "
     "you wrote there."
 )
+PLOT_TITLE = "The function and its local gradient"
 PLOT = "The line is {label}, the dots are its local gradient: how fast {label} moves when {name} moves."
 PLOT_TANGENT = " The circle is {name} = {at}; the straight line through it is the tangent."
 PLOT_GAPS = "Where nothing is drawn, {label} has no value, or one that is too large to draw."

@@ -65,6 +65,8 @@ def steps(figures: Figures, drawn: Circuit | None = None, upstream: str = "1") -
     `drawn` is the circuit of the figures, if it is there already; `upstream` the text of the gradient that a symbolic
     pass starts from.
     """
+    if figures.graph.constant[figures.back.output]:
+        return ()  # nothing moves it
     walk = _Walk(figures, drawn or circuit(figures), upstream.replace("-", "−"))
     return (*walk.forward(), *walk.backward())
 

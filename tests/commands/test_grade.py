@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -25,6 +26,12 @@ def no_workflow(monkeypatch):
     """These tests are no workflow, whoever runs them."""
     for name in ("CI", "GITHUB_ACTIONS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_REPOSITORY_OWNER"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def threads(monkeypatch):
+    """Classes are marked by threads here: processes have tests of their own."""
+    monkeypatch.setattr("bpcli.course.workers.processes", lambda jobs: lambda _: ThreadPoolExecutor(jobs))
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +96,18 @@ def test_a_teacher_sees_a_class(tmp_path, ada, teacher):
     rows = list(csv.DictReader(report.read_text(encoding="utf-8").splitlines()))
     assert [(row["learner"], row["total"]) for row in rows][1] == ("bob", "12")
     assert "nothing of the course" in rows[3]["error"]
+
+
+def test_a_bar_shows_how_far_marking_is_on_a_terminal_only(tmp_path, teacher, monkeypatch):
+    """On standard error, so that the page may go into a file."""
+    for learner in ("bob", "cyd"):
+        write_submission(load_course(teacher), tmp_path / "class" / learner, learner)
+    asked = ["grade", str(tmp_path / "class"), "--course", str(teacher)]
+    assert bpcli(*asked).err == ""
+    monkeypatch.setattr(grade, "on_terminal", lambda: True)
+    seen = bpcli(*asked)
+    assert "2/2" in seen.err
+    assert seen.out == bpcli(*asked).out
 
 
 def test_json_on_the_screen_is_the_json_of_the_report(ada, teacher, tmp_path):

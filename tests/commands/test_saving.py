@@ -16,7 +16,7 @@ from tests.terminal import bpcli
 LECTURE = ("(x+y)*z", "x=-2", "y=5", "z=-4")
 FIRST = {
     "svg": "<svg ", "mermaid": "flowchart LR", "dot": "digraph circuit {", "latex": "\\documentclass",
-    "markdown": "", "json": '{"schema": 1', "plain": "f", "table": "",
+    "markdown": "", "html": "<!DOCTYPE html>", "json": '{"schema": 1', "plain": "f", "table": "",
 }  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from bpcli.course.load import course_folder, load_course
 
 PROGRAMS = {exercise.id: exercise for exercise in load_course(None).exercises if exercise.code is not None}
 SLIPS = [  # the exercise, a piece of its solution, what a learner writes instead, the mistake
-    ("a-multiply-gate", "def forward(self, x, y)", "def forward(x, y)", "code-no-self"),
+    ("a-multiply-gate", "def forward(self, x, y)", "def forward(x, y)", "code-self"),
     ("a-multiply-gate", "dx = self.y * dz", "dx = self.x * dz", "operands-not-switched"),
     ("a-multiply-gate", "dx = self.y * dz", "dx = self.y", "dropped-upstream"),
     ("a-branch-in-code", "dx += self.y", "dx = self.y", "overwrote-branch"),
-    ("a-matrix-product-gate", "np.outer(dq, self.x)", "np.outer(self.x, dq)", "transposed"),
+    ("a-matrix-product-gate", "np.outer(dq, self.x)", "np.outer(self.x, dq)", "code-transposed"),
     ("the-norm-in-code", "dx = self.W.T @", "dx = self.W @", "transposed"),
     ("the-norm-in-code", "2 * self.q * df", "self.q * df", "lost-two"),
     ("a-relu-layer", "dS.sum(axis=0)", "dS.mean(axis=0)", "mean-for-sum"),

@@ -23,22 +23,22 @@ def test_a_file_is_there_when_it_is_whole_and_what_lay_there_is_gone_at_once(tmp
 
 def test_a_link_in_the_submission_is_replaced_not_followed(tmp_path):
     """What a learner's link leads to stays as it is."""
-    (tmp_path / "work").mkdir()
+    (tmp_path / "handed").mkdir()
     outside = tmp_path / "precious"
     outside.write_text("precious")
     (tmp_path / "work/results.csv").symlink_to(outside)
-    report(tmp_path, f"{tmp_path}/work/results.csv", all_right())
+    report(tmp_path, f"{tmp_path}/handed/results.csv", all_right())
     assert outside.read_text() == "precious"
     assert not (tmp_path / "work/results.csv").is_symlink()
 
 
 def test_a_folder_that_is_a_link_in_the_submission_is_refused(tmp_path):
     """Nothing is written where a learner's folder leads."""
-    (tmp_path / "work").mkdir()
+    (tmp_path / "handed").mkdir()
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "work/out").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(InputError, match="out is a link in the submission"):
-        report(tmp_path, f"{tmp_path}/work/out/results.csv", all_right())
+        report(tmp_path, f"{tmp_path}/handed/out/results.csv", all_right())
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 

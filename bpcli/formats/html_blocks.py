@@ -1,0 +1,211 @@
+"""The blocks of a story as HTML elements: sentences, facts, tables, chains, programs, pictures, plots.
+
+Knows which element says what, to eyes and to screen readers. Text becomes text: the tree is written by xml.etree, which
+escapes it. Must not know steps: `Marks` says which rows and parts are seen from which step on.
+
+>>> from bpcli.formats import Page
+>>> from bpcli.lesson.story import Sentence
+>>> ET.tostring(Blocks(Page(print)).element(Sentence("<b> is no tag")), encoding="unicode")
+'<p>&lt;b&gt; is no tag</p>'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from bpcli.formats.circuit import sketch_of
+from bpcli.formats.fold import left_out, rows_shown
+from bpcli.formats.grid import grid_lines, spoken
+from bpcli.formats.plain import lefts
+from bpcli.formats.svg import svg_of
+from bpcli.formats.tree import lines as tree_lines
+from bpcli.layout.place import place
+from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bpcli.formats import Page
+    from bpcli.lesson.story import Block, Circuit
+
+SPACES = "\n\u00a0\u2002\u2003\u2009\u202f"  # that Python does not call printable, and HTML shows
+# What a column holds: its class. Columns that are not here hold formulas.
+KINDS = {
+    "value": "number value",
+    "upstream": "number gradient",
+    "local × upstream": "number gradient",
+    "product": "number gradient",
+    "gradient": "number gradient",
+    "decimal": "number gradient",
+    "step": "count",
+} | dict.fromkeys(
+    ("gate", "verdict", "pattern", "remark", "mistake", "made", "last", "day", "right answers", "why", "topic"), "words"
+)
+KNOWN = {"step", "node", "gate", "formula", "shape", "edge", "derivative"}  # columns that are seen before their step
+BESIDE, ACROSS = 61, (124, 200, 1000, 10**6)  # columns of a picture with the tables beside it, or across the page
+FEW = 24  # points of a circuit that may fit beside the tables
+TREE_WIDTH = 100
+NAMES = {"klass": "class", "html_for": "for"}  # attributes that are words of Python
+_BLANK = re.compile(r"(?<!\w)(_{4,})(?!\w)")  # a line to write on
+
+
+class Blocks:
+    """Writes blocks for one page; it counts its tables and drawings, which have ids."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.tables = self.drawings = 0
+
+    def element(self, block: Block, title: str = "", seen: Mapping[int, int] | None = None) -> ET.Element:
+        """One block; `title` is the heading that it stands under.
+
+        `seen` says of a table which of its rows is seen from which step on.
+        """
+        match block:
+            case Sentence(text=text):
+                return tag("p", text)
+            case Facts():
+                return _facts(block)
+            case Table():
+                return self.table(block, title, seen)
+            case Steps():
+                return _chain(block)
+            case Listing(text=text):
+                return tag("pre", tag("code", text.rstrip()), tabindex="0")
+            case Drawing():
+                return self.drawing(block, title)
+            case Picture():
+                return _picture(block, self.page)
+            case Plot():
+                return _plot(block)
+
+    def table(self, table: Table, title: str, seen: Mapping[int, int] | None = None) -> ET.Element:
+        """A table that scrolls in itself, with a caption and headers."""
+        self.tables += 1
+        name = f"table-{self.tables}"
+        head = tag("tr", *(tag("th", column, scope="col", klass=_kind(table, column)) for column in table.columns))
+        body = tag("tbody")
+        shown = rows_shown(table.length, whole=self.page.whole)
+        for index in shown:
+            if index is None:
+                tag("tr", tag("td", "…", colspan=str(len(table.columns))), into=body)
+                continue
+            row = tag("tr", *self._cells(table, index), into=body)
+            if seen is not None and index in seen:
+                row.set("data-at", str(seen[index]))
+                row.set("data-lit", str(seen[index]))
+        caption = f"Table {self.tables}: {title}" if title else f"Table {self.tables}"
+        drawn = tag("table", tag("caption", caption, id=name), tag("thead", head), body)
+        box = tag("div", drawn, klass="scroll", role="region", aria_labelledby=name, tabindex="0")
+        note = "" if self.page.whole else left_out(table.length)
+        return tag("div", box, tag("p", note, klass="note")) if note else box
+
+    def _cells(self, table: Table, index: int) -> Iterable[ET.Element]:
+        named = 1 if table.columns[0] == "step" else 0  # the cell that names the row
+        for at, (column, text) in enumerate(zip(table.columns, table.row(index), strict=True)):
+            cell = tag("th", scope="row") if at == named else tag("td")
+            cell.set("class", _kind(table, column) + ("" if column in KNOWN else " found"))
+            write_lines(cell, text)
+            yield cell
+
+    def drawing(self, block: Drawing, title: str) -> ET.Element:
+        """The circuit as a picture; as a tree where there is none."""
+        if block.circuit is not None:
+            drawn = self.circuit(block.circuit, title)
+            return tag("figure", *([tag("figcaption", block.lecture)] if block.lecture else []), drawn, klass="drawn")
+        rows, caption = tree_lines(block, TREE_WIDTH)
+        text = "\n".join("".join(text for text, _ in row).rstrip() for row in rows)
+        notes = [tag("p", note) for note in block.notes]
+        said = [tag("figcaption", caption)] if caption else []
+        return tag("figure", *said, tag("pre", text, tabindex="0"), *notes)
+
+    def circuit(self, circuit: Circuit, title: str) -> ET.Element:
+        """The picture of a circuit, which scrolls in itself. The page gives it its colours."""
+        self.drawings += 1
+        widths = (BESIDE,) if is_narrow(circuit) else ACROSS
+        picture = svg_of(circuit, title, widths=widths, prefix=f"circuit-{self.drawings}", styled=False)
+        return tag("div", picture, klass="scroll picture", role="region", aria_label="Circuit", tabindex="0")
+
+
+def is_narrow(circuit: Circuit) -> bool:
+    """Whether a circuit fits beside the tables, without being folded."""
+    placed = place(sketch_of(circuit), BESIDE) if len(circuit.points) <= FEW else None
+    return placed is not None and len(placed.bands) == 1
+
+
+def tag(name: str, /, *content: ET.Element | str, into: ET.Element | None = None, **attributes: str) -> ET.Element:
+    """An element with what is in it. In the names of attributes _ stands for a hyphen; NAMES are spelled otherwise."""
+    made = ET.Element(name) if into is None else ET.SubElement(into, name)
+    for key, value in attributes.items():
+        made.set(NAMES.get(key) or key.replace("_", "-"), clean(value))
+    for one in content:
+        if isinstance(one, ET.Element):
+            made.append(one)
+        elif len(made):
+            made[-1].tail = (made[-1].tail or "") + clean(one)
+        else:
+            made.text = (made.text or "") + clean(one)
+    return made
+
+
+def clean(text: str) -> str:
+    """A text without what HTML does not allow, nor what turns the direction of writing."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in SPACES else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def write_lines(into: ET.Element, text: str) -> None:
+    """Write the lines of a text into an element, with the lines to write on of a worksheet."""
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            tag("br", into=into)
+        for odd, part in enumerate(_BLANK.split(line)):
+            if odd % 2:
+                tag("span", part, klass="blank", into=into)
+            elif part and len(into):
+                into[-1].tail = (into[-1].tail or "") + clean(part)
+            elif part:
+                into.text = clean(part)
+
+
+def _kind(table: Table, column: str) -> str:
+    return KINDS.get(column, "formula") + (" right" if column in table.right else "")
+
+
+def _facts(facts: Facts) -> ET.Element:
+    made = tag("dl")
+    for label, text in facts.pairs:
+        if label or not len(made):
+            tag("dt", label or "…", into=made)
+        write_lines(tag("dd", into=made), text)
+    return made
+
+
+def _chain(steps: Steps) -> ET.Element:
+    lines = zip(lefts(steps), steps.lines, strict=True)
+    rows = (tag("li", tag("code", f"{left} = {line.right}"), tag("span", line.reason)) for left, line in lines)
+    return tag("ol", *rows, klass="chain")
+
+
+def _picture(block: Picture, page: Page) -> ET.Element:
+    drawn = "\n".join(grid_lines(block, TREE_WIDTH, page.spell, unicode=page.unicode))
+    said = [tag("figcaption", block.caption)] if block.caption else []
+    read = "; ".join(spoken(block)) or block.caption or "a matrix"
+    return tag("figure", *said, tag("pre", drawn, role="img", aria_label=read, tabindex="0"))
+
+
+def _plot(block: Plot) -> ET.Element:
+    """A plot, and some of its numbers. The page gives it its colours."""
+    from bpcli.formats import plot_svg, plot_text
+
+    drawn = plot_svg.svg_of([block], block.caption, styled=False)
+    drawn.set("class", "plot")
+    for part in drawn.iter():
+        part.text = None if part.text is None else clean(part.text)
+    numbers = tag(
+        "details", tag("summary", "Some of its points"), *(tag("p", line) for line in plot_text.samples(block))
+    )
+    return tag("figure", tag("figcaption", block.caption), drawn, numbers)

@@ -1,0 +1,133 @@
+"""The walk through a lesson on a page: the controls, the steps as a list, and what is seen from which step on.
+
+Knows the attributes that the page's script reads: `data-at` is the number of steps after which a part is seen, and
+`data-lit` the steps at which it is highlighted. So the page works without the script: then all is seen. Must not know
+gates, nor how the script does it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.formats.html_blocks import tag
+from bpcli.lesson.steps import steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from xml.etree import ElementTree as ET
+
+    from bpcli.lesson.figures import Figures
+    from bpcli.lesson.steps import Step
+    from bpcli.lesson.story import Circuit, Table
+
+BEGIN = "Only the inputs have values. Step by step the gates get theirs; then the gradients come back."
+KEYS = "Keys: → or space for the next step, ← for the one before, Home for the start, End for everything."
+PHASES = {"forward": "forward pass", "start": "backward pass", "edge": "backward pass", "sum": "backward pass"}
+BUTTONS = (("first", "Start"), ("back", "← Back"), ("next", "Next →"), ("last", "Show all"))
+
+
+class Walk(NamedTuple):
+    """The steps of one lesson, and the circuit that they happen on."""
+
+    steps: tuple[Step, ...]
+    circuit: Circuit
+    figures: Figures
+
+    @property
+    def last(self) -> int:
+        """How many steps there are: when all is seen."""
+        return len(self.steps)
+
+    def rows(self, table: Table) -> dict[int, int] | None:
+        """From which step on each row of a table is seen; None for a table that no step is about."""
+        match table.columns[:3]:
+            case ["step", "node", *_]:
+                return self._rows(table.length, {"forward"})
+            case ["edge", "gate", _]:
+                return self._rows(table.length, {"edge", "sum"})
+            case ["derivative", "gradient" | "formula", *_]:
+                at = {point: number for number, step in enumerate(self.steps, 1) for point in step.gradients}
+                nodes = {
+                    point.name: place for place, point in enumerate(self.circuit.points) if point.kind != "constant"
+                }
+                names = self.figures.back.wrt
+                return {row: at.get(nodes.get(name, -1), self.last) for row, name in enumerate(names)}
+        return None
+
+    def _rows(self, length: int, phases: set[str]) -> dict[int, int]:
+        """A row that has no step of its own, in a circuit that is not drawn whole, comes with the next that has."""
+        own = {step.row: number for number, step in enumerate(self.steps, 1) if step.phase in phases}
+        found, at = {}, self.last
+        for row in range(length - 1, -1, -1):
+            at = own.get(row, at)
+            found[row] = at
+        return found
+
+    def mark(self, picture: ET.Element) -> None:
+        """Write into the picture of the circuit what is seen and highlighted when."""
+        values: dict[int, int] = {}
+        gradients: dict[int, int] = {}
+        products: dict[int, int] = {}
+        points: dict[int, list[str]] = {}
+        links: dict[int, list[str]] = {}
+        for number, step in enumerate(self.steps, 1):
+            for places, found in ((step.values, values), (step.gradients, gradients), (step.products, products)):
+                found.update(dict.fromkeys(places, number))
+            for places, lit in ((step.lit_points, points), (step.lit_links, links)):
+                for place in places:
+                    lit.setdefault(place, []).append(str(number))
+        for part in picture.iter():
+            kinds = (part.get("class") or "").split()
+            node, link = int(part.get("data-node", -1)), int(part.get("data-link", -1))
+            at = 0
+            if "value" in kinds:
+                at = values.get(node, 0)
+            elif "gradient" in kinds:
+                at = products.get(link, 0)
+                if link < 0 or part.text != self.circuit.links[link].gradient:  # it tells the whole gradient too
+                    at = max(at, gradients.get(node, 0))
+            if at:
+                part.set("data-at", str(at))
+            is_wire = not kinds or "wire" in kinds
+            lamps = links.get(link, []) if link >= 0 else [] if is_wire else points.get(node, [])
+            if "value" in kinds:
+                lamps = [str(at)] if at else []
+            if lamps:
+                part.set("data-lit", " ".join(lamps))
+
+    def controls(self) -> ET.Element:
+        """What moves through the steps. It is hidden until the script shows it."""
+        most = str(self.last)
+        buttons = [tag("button", label, type="button", id=name) for name, label in BUTTONS]
+        forward = sum(step.phase == "forward" for step in self.steps)
+        return tag(
+            "div",
+            tag("p", id="where", klass="where"),
+            tag("label", "Step", html_for="slider", klass="unseen"),
+            tag("input", type="range", id="slider", min="0", max=most, step="1", value="0", data_forward=str(forward)),
+            tag("div", tag("span", "forward pass"), tag("span", "backward pass"), klass="track", aria_hidden="true"),
+            tag("div", *buttons, klass="buttons"),
+            tag("div", tag("p", BEGIN), id="now", aria_live="polite", aria_atomic="true"),
+            tag("p", KEYS, klass="keys"),
+            id="player",
+            hidden="",
+        )
+
+    def listed(self) -> ET.Element:
+        """Every step, one under the other."""
+        return tag("ol", *self._items(), id="steps", klass="steps")
+
+    def _items(self) -> Iterable[ET.Element]:
+        for step in self.steps:
+            item = tag("li", tag("p", step.title, klass="title"), tag("p", step.sentence, klass="said"))
+            item.set("data-phase", PHASES[step.phase])
+            if step.why:
+                tag("p", step.why, klass="why", into=item)
+            if step.question:
+                tag("p", step.question, klass="ask", into=item)
+            yield item
+
+
+def walk_of(figures: Figures, drawn: Circuit, upstream: str) -> Walk:
+    """The walk through a lesson."""
+    return Walk(steps(figures, drawn, upstream), drawn, figures)
