@@ -111,8 +111,7 @@ def _of_functions(names: list[str], arguments: list[str], at: str | None) -> lis
     if rest or set(ranges) - {"x"}:
         odd = [*rest, *(f"{name}={text}" for name, text in ranges.items() if name != "x")][0]
         raise InputError(f"{odd} is no range of x", hint=f"for example: bpcli plot {names[0]} x=-3..3")
-    span = _span(ranges.get("x", ""), "x") or SPAN
-    touch = _number(at, "--at") if at is not None else None
+    touch, span = _shown(ranges.get("x", ""), "x", at)
     return [
         Plotted(Trace(build(f"y = {name}(x)")), "x", {}, span, f"{name}(x)", touch) for name in dict.fromkeys(names)
     ]
@@ -134,9 +133,8 @@ def _of_expression(arguments: list[str], options: Options, known_options: list[s
     name = _varying(list(ranges), free)
     if graph.has_arrays or any(value.shape for value in found.values()):
         raise InputError("a plot is of numbers, and this expression holds an array")
-    span = _span(ranges.get(name, ""), name) or SPAN
+    at, span = _shown(ranges.get(name, ""), name, options.at)
     fixed = {other: value.number for other, value in found.items()}
-    at = _number(options.at, "--at") if options.at is not None else None
     return Plotted(Trace(graph), name, fixed, span, graph.names[graph.output], at)
 
 
@@ -169,6 +167,23 @@ def _ranges(arguments: list[str]) -> tuple[dict[str, str], list[str]]:
         else:
             rest.append(argument)
     return found, rest
+
+
+def _shown(text: str, name: str, at: str | None) -> tuple[float | None, tuple[float, float]]:
+    """The point to touch, if there is one, and the range. Raises InputError where the point lies outside.
+
+    A range that nobody gave is made so wide that the point is in it.
+    """
+    span = _span(text, name)
+    low, high = span or SPAN
+    if at is None:
+        return None, (low, high)
+    touch = _number(at, "--at")
+    if span is None:
+        low, high = min(low, touch - 1), max(high, touch + 1)
+    if not low <= touch <= high or not isfinite(high - low):
+        raise InputError(f"--at {shortened(at)} lies outside {name}={text}", hint="choose a point of the range")
+    return touch, (low, high)
 
 
 def _span(text: str, name: str) -> tuple[float, float] | None:

@@ -174,6 +174,12 @@ def test_a_narrow_range_shows_its_curve_and_its_ends():
     assert "1.001\n" in drawn
 
 
+def test_the_point_to_touch_is_in_the_picture():
+    """A range that nobody gave reaches as far as the point."""
+    [axis] = (line.split() for line in run("tanh", "--at", "9").stdout.split("\n") if "→" in line)
+    assert axis == ["−5", "x", "→", "10"]
+
+
 def test_a_function_that_stands_still_passes_nothing_back():
     """A gradient of 0 everywhere is not "most" of anything."""
     assert "nothing of the\n  upstream gradient passes back" in run("x*0 + 3").stdout
@@ -186,6 +192,7 @@ def test_a_function_that_stands_still_passes_nothing_back():
         (["x*y", "x=0..1", "y=0..1"], "one input varies at a time"),
         (["x", "x=1..0"], "ends before it begins"),
         (["x", "x=1..1"], "begins where it ends"),
+        (["tanh", "x=0..1", "--at", "9"], "--at 9 lies outside x=0..1"),
         (["x", "x=a..b"], "x"),
         (["tanh", "sigmod"], "did you mean sigmoid?"),
         (["nonesuch"], "no function is called nonesuch"),
