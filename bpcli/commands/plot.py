@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.algebra.draws import Draws
 from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import plain_name, request
-from bpcli.errors import InputError
+from bpcli.errors import InputError, shortened
 from bpcli.formats import write_story
 from bpcli.gates.catalogue import ARRAY_NAMES, NAMED
 from bpcli.graph.build import build
@@ -72,6 +72,9 @@ def _write(form: str, story: Story, sheet: Page) -> None:
 def _functions(arguments: list[str]) -> list[str]:
     """The functions that are named, if functions are all that stands before the ranges."""
     names = [argument for argument in arguments if "=" not in argument]
+    if not arguments:
+        raise InputError("there is nothing to plot", hint="for example: bpcli plot sigmoid tanh relu")
+    _refuse_unknown(names, arguments)
     if not names or not all(_NAME.fullmatch(name) and (name in NAMED or name in ARRAY_NAMES) for name in names):
         return []
     if arguments[: len(names)] != names:
@@ -80,12 +83,26 @@ def _functions(arguments: list[str]) -> list[str]:
         raise InputError(f"at most {MOST} functions are plotted at once")
     for name in names:
         gate = NAMED.get(name)
-        if gate is None or sum(operand not in dict(gate.defaults) for operand in gate.names) != 1:
+        if gate is None:
+            raise InputError(f"{name} takes an array, and a plot is of numbers", hint=f"bpcli gates {name} shows it")
+        if sum(operand not in dict(gate.defaults) for operand in gate.names) != 1:
             raise InputError(
                 f"{name} is not a function of one number",
                 hint=f'give an expression of one input, for example: bpcli plot "{name}(x, 1)" x=-3..3',
             )
     return names
+
+
+def _refuse_unknown(names: list[str], arguments: list[str]) -> None:
+    """Raise InputError for a word that is meant as a function: as an input of its own it would be a straight line."""
+    for name in names:
+        is_word = len(name) > 1 and _NAME.fullmatch(name) is not None
+        if is_word and name not in NAMED and name not in ARRAY_NAMES and f"{name}=" not in " ".join(arguments):
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, NAMED, n=1, cutoff=0.6)
+            hint = f"did you mean {close[0]}?" if close else f"bpcli gates lists them; as an input it is {name}=-2..4"
+            raise InputError(f"no function is called {shortened(name)}", hint=hint)
 
 
 def _of_functions(names: list[str], arguments: list[str], at: str | None) -> list[Plotted]:
@@ -94,8 +111,7 @@ def _of_functions(names: list[str], arguments: list[str], at: str | None) -> lis
     if rest or set(ranges) - {"x"}:
         odd = [*rest, *(f"{name}={text}" for name, text in ranges.items() if name != "x")][0]
         raise InputError(f"{odd} is no range of x", hint=f"for example: bpcli plot {names[0]} x=-3..3")
-    span = _span(ranges.get("x", ""), "x") or SPAN
-    touch = _number(at, "--at") if at is not None else None
+    touch, span = _shown(ranges.get("x", ""), "x", at)
     return [
         Plotted(Trace(build(f"y = {name}(x)")), "x", {}, span, f"{name}(x)", touch) for name in dict.fromkeys(names)
     ]
@@ -117,9 +133,8 @@ def _of_expression(arguments: list[str], options: Options, known_options: list[s
     name = _varying(list(ranges), free)
     if graph.has_arrays or any(value.shape for value in found.values()):
         raise InputError("a plot is of numbers, and this expression holds an array")
-    span = _span(ranges.get(name, ""), name) or SPAN
+    at, span = _shown(ranges.get(name, ""), name, options.at)
     fixed = {other: value.number for other, value in found.items()}
-    at = _number(options.at, "--at") if options.at is not None else None
     return Plotted(Trace(graph), name, fixed, span, graph.names[graph.output], at)
 
 
@@ -154,6 +169,23 @@ def _ranges(arguments: list[str]) -> tuple[dict[str, str], list[str]]:
     return found, rest
 
 
+def _shown(text: str, name: str, at: str | None) -> tuple[float | None, tuple[float, float]]:
+    """The point to touch, if there is one, and the range. Raises InputError where the point lies outside.
+
+    A range that nobody gave is made so wide that the point is in it.
+    """
+    span = _span(text, name)
+    low, high = span or SPAN
+    if at is None:
+        return None, (low, high)
+    touch = _number(at, "--at")
+    if span is None:
+        low, high = min(low, touch - 1), max(high, touch + 1)
+    if not low <= touch <= high or not isfinite(high - low):
+        raise InputError(f"--at {shortened(at)} lies outside {name}={text}", hint="choose a point of the range")
+    return touch, (low, high)
+
+
 def _span(text: str, name: str) -> tuple[float, float] | None:
     """Both ends of a range. Raises InputError where it is none."""
     if not text:
@@ -162,6 +194,8 @@ def _span(text: str, name: str) -> tuple[float, float] | None:
     if parts is None:
         raise InputError(f"{text} is no range", hint=f"a range is written {name}=-2..4")
     low, high = (_number(part, name) for part in (parts["low"], parts["high"]))
+    if low == high:
+        raise InputError(f"the range of {name} begins where it ends", hint=f"for example {name}=-2..4")
     if not low < high:
         raise InputError(
             f"the range of {name} ends before it begins",

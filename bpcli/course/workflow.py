@@ -59,8 +59,8 @@ _STEP = """\
 def workflow(course: Course, *, own: bool = False, learner: str = "") -> str:
     """The workflow file; `own` says that the course is not the one inside bpcli.
 
-    Whose values they are: with a teacher's `source` those of the repository's owner, which nobody can choose; else those
-    of the `learner` for whom the copy was started, since its files hold them.
+    Whose values they are: with a teacher's `source` those of the repository's owner, which nobody can choose; else
+    those of the `learner` for whom the copy was started, since its files hold them.
     """
     parts = [_PAGE]
     for name, commands in _steps(course, own=own, learner=learner):

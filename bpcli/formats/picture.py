@@ -15,6 +15,7 @@ from bpcli.formats.circuit import lines_of, sketch_of
 from bpcli.formats.tree import lines as tree_lines
 from bpcli.layout.place import place
 from bpcli.lesson import sentences as say
+from bpcli.lesson.story import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,8 @@ def picture(drawing: Drawing, width: int, spell: Callable[[str], str] = str) -> 
             left_out = say.PICTURE_LEFT_OUT.format(count=shown + circuit.left_out, shown=shown)
             notes = [left_out] if circuit.left_out else []
             return lines_of(circuit, placed), caption, notes
-    drawn, caption = tree_lines(drawing, width)
+    wires = tuple(Wire(spell(w.label), w.last, *map(spell, (w.value, w.gradient, w.total))) for w in drawing.wires)
+    drawn, caption = tree_lines(drawing._replace(wires=wires), width)
     return drawn, caption, list(drawing.notes)
 
 

@@ -22,7 +22,7 @@ WIDTH, HEIGHT = 640, 320  # of one plot
 LEFT, RIGHT, TOP, BOTTOM = 64, 20, 46, 40
 JUMP = 0.2
 STYLE = """
-text { font: 14px ui-sans-serif, system-ui, sans-serif; fill: #1f2328; }
+text { font: 14px ui-sans-serif, system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif; fill: #1f2328; }
 .title { font-weight: 600; }
 .paper { fill: #ffffff; } .axis { stroke: #6e7781; } .grid { stroke: #d8dee4; }
 .value { stroke: #1a7f37; stroke-width: 2.5; fill: none; }

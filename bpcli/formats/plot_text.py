@@ -40,7 +40,8 @@ def lines(plot: Plot, width: int, *, unicode: bool = True) -> list[Line]:
             line.append(cells.get((row, column), ("─" if row == zero else " ", "wire")))
         drawn.append(line)
     low, high = plot.curve.points[0], plot.curve.points[-1]
-    axis = f"{_short(low)}{f'{plot.name} →'.center(columns - len(_short(low)) - len(_short(high)))}{_short(high)}"
+    first, final = _ends(low, high)
+    axis = f"{first}{f'{plot.name} →'.center(columns - len(first) - len(final))}{final}"
     return [*drawn, [(" " * (left + 2) + axis, "label")]]
 
 
@@ -61,16 +62,17 @@ def _braille(plot: Plot, limits: tuple[float, float], size: tuple[int, int]) -> 
 
     columns, rows = size
     low, high = plot.curve.points[0], plot.curve.points[-1]
+    top = limits[1] - 0.75 * (limits[1] - limits[0]) / (4 * rows)  # the canvas leaves out what is on its upper edge
     found: Cells = {}
     for what, stretches in _strokes(plot, limits).items():
         canvas = plotille.Canvas(columns, rows, low, limits[0], high, limits[1])
         for stretch in stretches:
             if what == "gradient":
                 for point, height in _dots(stretch, plot, columns):
-                    canvas.point(point, height)
+                    canvas.point(point, min(height, top))
             else:
                 for (x0, y0), (x1, y1) in pairwise(stretch):
-                    canvas.line(x0, y0, x1, y1)
+                    canvas.line(x0, min(y0, top), x1, min(y1, top))
         for row, text in enumerate(canvas.plot().split("\n")):
             for column, sign in enumerate(text):
                 if sign not in {BLANK, " "}:
@@ -127,6 +129,12 @@ def _cell(value: float, limits: tuple[float, float], count: int) -> int:
 
 def _short(value: float) -> str:
     return decimal(value, 3)
+
+
+def _ends(low: float, high: float) -> tuple[str, str]:
+    """Both ends of a range, with as many digits as tell them apart."""
+    texts = ((decimal(low, digits), decimal(high, digits)) for digits in (3, 5, 8, 12, 17))
+    return next((both for both in texts if both[0] != both[1]), (_short(low), _short(high)))
 
 
 def _or_none(value: float | None) -> str:

@@ -195,6 +195,8 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
     from rich.text import Text
 
     grid = RichTable.grid(padding=(0, 2))
+    grid.add_column()
+    grid.add_column(overflow="fold")  # nothing that was given is cut off
     for label, text in facts.pairs:
         name, equals, matrix = text.partition(" = [[")
         if equals and matrix.endswith("]]") and "], [" in matrix:  # a row a line

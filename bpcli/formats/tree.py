@@ -47,14 +47,20 @@ def _compact(wire: Wire, width: int) -> list[Line]:
     turn, under = ("", "") if not wire.last else ("└─ ", "   ") if wire.last[-1] else ("├─ ", "│  ")
     line: Line = [(above + turn, "wire"), (wire.label, "label")]
     if wire.value:
-        line += [("  ", "wire"), (wire.value, "value")]
+        line += [("  ", "wire"), (_cut(wire.value, width - columns_of(above + turn + wire.label) - 2), "value")]
     if not wire.gradient:
         return [line]
     gradient = wire.gradient + (f" of {wire.total}" if wire.total else "")
     room = width - sum(columns_of(text) for text, _ in line) - 3
     if columns_of(gradient) > room:
-        return [line, [(f"{above}{under}   | ", "wire"), (gradient, "gradient")]]
+        start = f"{above}{under}   | "
+        return [line, [(start, "wire"), (_cut(gradient, width - columns_of(start)), "gradient")]]
     return [[*line, (" | ", "wire"), (gradient, "gradient")]]
+
+
+def _cut(text: str, room: int) -> str:
+    """The text, or as much of it as there is room for, with a sign that there is more: the tables have all of it."""
+    return text if columns_of(text) <= room else f"{text[: max(room - 3, 1)]}…"  # the sign is three wide in ASCII
 
 
 def _tall(wire: Wire, size: int) -> list[Line]:

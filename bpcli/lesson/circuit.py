@@ -33,6 +33,7 @@ def circuit(figures: Figures, most: int = MOST) -> Circuit:
     back, graph = figures.back, figures.graph
     nodes, count = nearest(graph, back.output, most)
     flowing = {(edge.node, edge.slot): edge for edge in back.edges} if not back.trace.is_symbolic else {}
+    reached = {edge.operand for edge in flowing.values()} | ({back.output} if not back.trace.is_symbolic else set())
     points: list[Point] = []
     links: list[Link] = []
     place: dict[int, int] = {}
@@ -42,21 +43,21 @@ def circuit(figures: Figures, most: int = MOST) -> Circuit:
         for slot, operand in operands:
             if _is_leaf(graph, operand) and (graph.constant[operand] or operand not in place):
                 place[operand] = len(points)
-                points.append(_point(figures, operand))
+                points.append(_point(figures, operand, reached))
             elif operand not in place:  # a gate that is left out: its wire begins here
                 place[operand] = len(points)
-                left = _point(figures, operand)
+                left = _point(figures, operand, reached)
                 points.append(left._replace(name=f"… {left.name}", sign="", kind="more"))
             tails.append((slot, place[operand]))
         if not _is_leaf(graph, node):
             place[node] = len(points)
-            points.append(_point(figures, node))
+            points.append(_point(figures, node, reached))
         for slot, tail in tails:
             edge = flowing.get((node, slot))
             gradient = figures.short(figures.product(edge), back.product[edge.index]) if edge is not None else ""
             links.append(Link(tail, place[node], slot, gradient))
     if not points:  # an output without a gate that counts, such as 2 + 3
-        points.append(_point(figures, back.output)._replace(name=graph.names[back.output], kind="output"))
+        points.append(_point(figures, back.output, reached)._replace(name=graph.names[back.output], kind="output"))
     return Circuit(tuple(points), tuple(links), count - len(nodes))
 
 
@@ -76,14 +77,14 @@ def _is_leaf(graph: Graph, node: int) -> bool:
     return node < graph.leaves or bool(graph.constant[node])
 
 
-def _point(figures: Figures, node: int) -> Point:
+def _point(figures: Figures, node: int, reached: set[int]) -> Point:
+    """A node; without a gradient where the pass sends none, since it is not asked for: that is not a gradient of 0."""
     back, graph = figures.back, figures.graph
     if graph.constant[node]:
         return Point(operand_text(graph, node), kind="constant")
     numbers = not back.trace.is_symbolic
     value = figures.short(figures.value(node), back.trace.values[node]) if numbers else ""
-    reached = numbers and back.above[node]
-    gradient = figures.short(figures.gradient(node), back.gradient[node]) if reached else ""
+    gradient = figures.short(figures.gradient(node), back.gradient[node]) if node in reached else ""
     if node < graph.leaves:
         return Point(operand_text(graph, node), "", "input", value, gradient)
     gate = graph.gate(node)

@@ -107,7 +107,9 @@ class _Function:
         most = max(map(abs, slopes), default=0.0)
         many = sum(abs(slope) > most * (1 - 1e-9) for slope in slopes)
         words = {"label": asked.label, "name": asked.name, "count": len(slopes), "many": many}
-        if slopes and max(slopes) - min(slopes) < EVEN * most:
+        if slopes and not most:
+            said.append(say.PLOT_STILL.format(**words))
+        elif slopes and max(slopes) - min(slopes) < EVEN * most:
             said.append(say.PLOT_ALIKE.format(**words, largest=self._number(slopes[0])))
         elif many > len(slopes) * SHARE:
             said.append(say.PLOT_PLATEAU.format(**words, largest=self._number(most)))

@@ -84,7 +84,7 @@ PICTURE_FORK = (
 PICTURE_FORK_SYMBOLIC = "Where a node is used more than once its wire forks (●)."
 PICTURE_BRIDGE = "Where one wire passes over another (─│─) they do not meet."
 PICTURE_FOLDED = "The picture is folded: a wire that ends in ▸ goes on further down, at the same name."
-PICTURE_LEFT_OUT = "The circuit has {count:,} nodes; the picture shows the {shown} nearest to the output."
+PICTURE_LEFT_OUT = "The circuit has {count:,} nodes; the picture shows the {shown:,} nearest to the output."
 DRAWING = "Above each wire is the value that goes up to the gate, below it the gradient that comes back down the wire."
 DRAWING_COMPACT = (
     "Beside each node: the value that goes up the wire | the gradient that comes back down it (where a node branches: "
@@ -170,16 +170,19 @@ WORKSHEET = (
 PLOT_TITLE = "The function and its local gradient"
 PLOT = "The line is {label}, the dots are its local gradient: how fast {label} moves when {name} moves."
 PLOT_TANGENT = " The circle is {name} = {at}; the straight line through it is the tangent."
-PLOT_GAPS = "Where nothing is drawn, {label} has no value."
+PLOT_GAPS = "Where nothing is drawn, {label} has no value, or one that is too large to draw."
 PLOT_LARGEST = (
-    "The local gradient is largest in size at {name} = {at}, where it is {largest}: there {label} passes back most of "
-    "the upstream gradient."
+    "The local gradient is largest in size at {name} = {at}, where it is {largest}: there {label} passes back the "
+    "most, {largest} times the upstream gradient."
 )
 PLOT_PLATEAU = (
     "The local gradient is at most {largest} in size, and is so at {many} of the {count} points drawn: there {label} "
-    "passes back most of the upstream gradient."
+    "passes back the most."
 )
 PLOT_ALIKE = "The local gradient is {largest} everywhere: {label} passes the same share of the upstream gradient back."
+PLOT_STILL = (
+    "The local gradient is 0 everywhere: {label} does not move, and nothing of the upstream gradient passes back."
+)
 PLOT_FLAT = (
     "{flat} of the {count} points drawn are flat (a local gradient below {small} in size): there almost nothing of the "
     "upstream gradient passes back."

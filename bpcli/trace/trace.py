@@ -186,6 +186,8 @@ class Pass:
             self._refuse_targets()
         self.gradient: Sequence[Any] | dict[int, Any] = []
         self.product: Sequence[Any] | dict[int, Any] = []
+        if getattr(seed, "shape", ()):
+            self._refuse_shape(seed)
         if trace.record is not None and graph.has_arrays:
             from bpcli.trace import array_run
 
@@ -251,6 +253,11 @@ class Pass:
             if name in self.graph.inputs and name not in self.graph.differentiable:
                 hint = f"gradients flow to {', '.join(self.graph.differentiable)}"
                 raise InputError(f"{name} is a target or an index, so it gets no gradient", hint=hint)
+
+    def _refuse_shape(self, seed: Any) -> None:
+        from bpcli.trace import array_run
+
+        array_run.seed(self.graph, self.output, seed)
 
     def _refuse_undefined(self, record: Record) -> None:
         for edge in self.edges:

@@ -3,11 +3,14 @@
 import pytest
 
 from bpcli import explain
+from bpcli.formats import Page, write_story
 from bpcli.formats.circuit import Lit, lines_of, sketch_of
 from bpcli.formats.picture import MOST_LINKS, picture
 from bpcli.layout.place import place
+from bpcli.lesson.circuit import circuit
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
+from bpcli.lesson.tell import Telling, tell
 
 SENTENCES = {"fork": "forks (●)", "bridge": "passes over", "fold": "goes on further down", "tree": "Beside each node"}
 
@@ -77,3 +80,28 @@ def test_a_step_is_highlighted_and_what_is_not_known_is_left_out():
     early = ["".join(text for text, _ in line) for line in lines_of(bare, placed)]
     assert not any("3 + 3" in line for line in early)
     assert [line.rstrip() for line in early if "●" in line] == [line.rstrip() for line in whole if "●" in line]
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_a_number_too_long_for_the_tree_says_that_there_is_more(ascii_only):
+    """Nothing is cut off at the edge of the page in silence, also where only ASCII can be shown."""
+    trace = explain("sigmoid(x)", x="1e308")
+    story = tell(trace, Telling(exact=True))
+    parts = []
+    write_story("table", story, Page(parts.append, unicode=not ascii_only))
+    text = "".join(parts)
+    more = "..." if ascii_only else "…"
+    assert sum(line.endswith(more) for line in text.split("\n")) >= 2
+    assert text.isascii() == ascii_only
+    assert all(len(line) <= 80 for line in text.split("\n"))
+    assert "".join(text.split("inputs")[1].split("output")[0].split()) == "x=1" + 308 * "0"
+
+
+def test_a_gradient_that_is_not_asked_for_is_not_drawn():
+    """With --wrt the pass does not go everywhere: where it does not, no 0 (and no other number) stands on a wire."""
+    given = {"X": [[1.0, 2.0]], "b": [1.0, 2.0], "c": 2.0}
+    for expression, values in (("sum(X*b)*c", given), ("(X*b)*c", {"X": 3.0, "b": 4.0, "c": 2.0})):
+        made = circuit(Figures(explain(expression, **values).backward(wrt=("b",))))
+        found = {point.name: bool(point.gradient) for point in made.points}
+        assert (found["X"], found["b"], found["c"], found["f"]) == (False, True, False, True)
+        assert all(bool(link.gradient) == bool(made.points[link.tail].gradient) for link in made.links)

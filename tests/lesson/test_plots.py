@@ -167,18 +167,40 @@ def test_the_command_draws_functions_and_an_expression(tmp_path):
     assert run("w*x^2", "w=3", "--at", "pi/4", encoding="ascii").stdout.isascii()
 
 
+def test_a_narrow_range_shows_its_curve_and_its_ends():
+    """What lies on the upper edge is drawn, and the two ends of the axis differ."""
+    drawn = run("x", "x=1..1.001").stdout
+    assert "⠉⠉⠉⠉" in drawn
+    assert "1.001\n" in drawn
+
+
+def test_the_point_to_touch_is_in_the_picture():
+    """A range that nobody gave reaches as far as the point."""
+    [axis] = (line.split() for line in run("tanh", "--at", "9").stdout.split("\n") if "→" in line)
+    assert axis == ["−5", "x", "→", "10"]
+
+
+def test_a_function_that_stands_still_passes_nothing_back():
+    """A gradient of 0 everywhere is not "most" of anything."""
+    assert "nothing of the\n  upstream gradient passes back" in run("x*0 + 3").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["x*y"], "y has no value"),
         (["x*y", "x=0..1", "y=0..1"], "one input varies at a time"),
         (["x", "x=1..0"], "ends before it begins"),
+        (["x", "x=1..1"], "begins where it ends"),
+        (["tanh", "x=0..1", "--at", "9"], "--at 9 lies outside x=0..1"),
         (["x", "x=a..b"], "x"),
+        (["tanh", "sigmod"], "did you mean sigmoid?"),
+        (["nonesuch"], "no function is called nonesuch"),
         (["log(x)", "x=-5..-1"], "has no value between"),
         (["log(x)", "--at", "0"], "has no value at x = 0"),
         (["sqrt(x)", "--at", "0"], "has no gradient at x = 0"),
         (["max"], "is not a function of one number"),
-        (["softmax"], "is not a function of one number"),
+        (["softmax"], "softmax takes an array"),
         (["sigmoid", "y=0..1"], "is no range of x"),
         (["2"], "no input varies"),
         (["x", "x=2"], "no input varies"),
@@ -187,7 +209,7 @@ def test_the_command_draws_functions_and_an_expression(tmp_path):
         (["x", "--format", "json"], "there is no plot as json"),
         (["x", "--output", "a.png"], "names no format"),
         (["x", "--digits", "0"], "--digits takes"),
-        ([], "there is no expression"),
+        ([], "there is nothing to plot"),
         (["sigmoid("], "bracket"),
     ],
 )
