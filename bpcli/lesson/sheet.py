@@ -64,9 +64,11 @@ class SheetFigures(Figures):
         *,
         whole: bool = False,
         signs: Mapping[Quantity, str],
+        forward_only: bool = False,
     ) -> None:
-        """`signs` are the blanks, each by the number that it asks for."""
+        """`signs` are the blanks, each by the number that it asks for; `forward_only` leaves every gradient out."""
         super().__init__(back, digits, exact, whole=whole)
+        self.forward_only = forward_only
         self._signs = signs
         self._edge_of = {edge.operand: edge for edge in back.edges if edge.operand not in back.branches}
 
@@ -76,12 +78,16 @@ class SheetFigures(Figures):
 
     def gradient(self, node: int) -> str:
         """The gradient at a node, or the blank that asks for it: on its one edge, or for its sum."""
+        if self.forward_only:
+            return ""
         edge = self._edge_of.get(node)
         quantity = ("gradient", node) if edge is None else ("product", edge.index)
         return self._signs.get(quantity) or super().gradient(node)
 
     def product(self, edge: Edge) -> str:
         """What flows on an edge, or its blank."""
+        if self.forward_only:
+            return ""
         return self._signs.get(("product", edge.index)) or super().product(edge)
 
     def local(self, edge: Edge) -> str:

@@ -41,6 +41,7 @@ KINDS = {
     "shape": "the shapes of arrays",
     "rule": "the rules of gates over arrays",
 }
+BACKWARD = frozenset(KINDS) - {"value", "shape"}
 MOST_ROWS = 300  # of one table: more is no sheet of paper
 
 
@@ -103,6 +104,9 @@ def worksheet(trace: Trace, blanks: Blanks, telling: Telling | None = None) -> W
             hint="take a smaller circuit, or fold parts of it with --group",
         )
     true = Figures(back, telling.digits, exact, whole=telling.whole)
+    forward_only = not trace.is_symbolic and "value" in blanks.kinds and not BACKWARD & set(blanks.kinds)
+    if not trace.is_symbolic and "value" in blanks.kinds and not forward_only:
+        blanks = blanks._replace(kinds=(*blanks.kinds, "product"))  # from a product its values could be read backwards
     signs = _signs(back, blanks)
     columns = shown_columns(back, blanks.kinds)
     if not signs and not columns:
@@ -111,7 +115,7 @@ def worksheet(trace: Trace, blanks: Blanks, telling: Telling | None = None) -> W
     order: dict[str, str] = {}
     for _ in range(2):  # the second time the signs are known in the order in which the sheet is read
         signs = {quantity: order.get(sign, sign) for quantity, sign in signs.items()}
-        sheet = SheetFigures(back, telling.digits, exact, whole=telling.whole, signs=signs)
+        sheet = SheetFigures(back, telling.digits, exact, whole=telling.whole, signs=signs, forward_only=forward_only)
         made = _Writer(true, sheet, telling, (signs, columns, order)).write()
         order = {one.sign: f"?{number}" for number, one in enumerate(made.blanks, 1)}
     return made
@@ -175,6 +179,8 @@ class _Writer:
         if forward:
             both = tables.forward_table(self.true), tables.forward_table(self.sheet)
             sections.append(Section("Forward pass", (self._table(both, Where("forward", forward)),)))
+        if self.sheet.forward_only:  # every gradient is made of values
+            return self._sheet(sections)
         if rows:
             made = [
                 tables.backward_table(one, verbose=False)
@@ -184,6 +190,9 @@ class _Writer:
             ]
             sections.append(Section("Backward pass", (self._table((made[0], made[1]), Where("backward", rows)),)))
         sections.append(self._gradients())
+        return self._sheet(sections)
+
+    def _sheet(self, sections: list[Section]) -> Worksheet:
         intro = Section("Worksheet", (Facts((("name", LINE * 3), ("date", LINE * 2))), Sentence(self._task())))
         return Worksheet(Story(title(self.true), (intro, *sections)), tuple(self.blanks))
 

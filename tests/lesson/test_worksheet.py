@@ -62,9 +62,8 @@ def test_with_the_key_put_in_it_is_the_lesson(circuit, blanks):
 
     full = tables(tell(trace, Telling(detail="brief")))
     filled = {title: [tuple(map(fill, row)) for row in rows] for title, rows in tables(sheet.story).items()}
-    # Where a value is asked for, a local gradient made of it is shown by its formula, with the sign in it.
-    by_formula = "value" in blanks.kinds and "local" not in blanks.kinds
-    for title in ("Forward pass", "Gradients", *(() if by_formula else ("Backward pass",))):
+    forward_only = blanks.kinds == ("value",) and not trace.is_symbolic
+    for title in ("Forward pass",) if forward_only else ("Forward pass", "Backward pass", "Gradients"):
         assert [[_plain(cell) for cell in row] for row in filled[title]] == [
             [_plain(cell) for cell in row] for row in full[title]
         ]
@@ -88,6 +87,16 @@ def test_no_answer_stands_on_the_sheet(kind):
     assert len(asked) >= 2
     for number in asked:
         assert not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", text), number
+
+
+def test_values_cannot_be_read_from_gradients():
+    """A sheet of values alone has no gradients; with others beside them the products are blank as well."""
+    trace = explain(*NORM)
+    alone = written(worksheet(trace, Blanks(("value",))).story)
+    assert "Backward" not in alone
+    assert "gradient" not in alone
+    both = worksheet(explain(LECTURE[0], LECTURE[1]), Blanks(("value", "local")))
+    assert sum("local × upstream" in one.asks for one in both.blanks) == 4
 
 
 def test_the_checker_finds_what_is_given_away():
