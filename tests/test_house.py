@@ -5,6 +5,7 @@ bad tree: a checker that finds nothing has to show that it can find something.
 """
 
 import ast
+import functools
 import re
 import shutil
 import subprocess
@@ -80,8 +81,9 @@ class Import:
     at_once: bool
 
 
+@functools.cache
 def modules(root: Path) -> list[Module]:
-    """Return every module under ``root/bpcli``."""
+    """Return every module under ``root/bpcli``, each parsed once."""
     found = []
     for file in sorted((root / "bpcli").rglob("*.py")):
         path = file.relative_to(root)

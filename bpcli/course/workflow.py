@@ -5,8 +5,9 @@ nothing is run from inside of it: each step runs elsewhere, Python isolated (-I)
 imported or read for settings. A wheel that lies in it is installed only if it is the teacher's, bit by bit.
 
 >>> from bpcli.course.model import Course
->>> [line.strip() for line in workflow(Course("c", "C", (), install="bpcli==1.0")).splitlines() if "python -I" in line]
-['python -I -m pip install bpcli==1.0', 'python -I -m bpcli grade "$GITHUB_WORKSPACE"']
+>>> made = workflow(Course("c", "C", (), install="bpcli==1.0"), learner="ada")
+>>> [line.strip() for line in made.splitlines() if "python -I" in line]
+['python -I -m pip install bpcli==1.0', 'python -I -m bpcli grade "$GITHUB_WORKSPACE" --learner ada']
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The workflow of a learner's copy: GitHub's schema, quoting, and its steps run in a fresh clone as a runner does."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -329,7 +330,8 @@ def test_a_push_is_marked(teacher, runner, tmp_path):
     assert (ran.code, notes(ran)) == (0, []), ran.said
     assert "10 of 10" in ran.summary
     assert not trace.exists()
-    subprocess.run([runner.venv / "bin/python", "-c", "import json"], cwd=copy, check=True)
+    environ = {name: text for name, text in os.environ.items() if name != "PYTHONSAFEPATH"}
+    subprocess.run([runner.venv / "bin/python", "-c", "import json"], cwd=copy, env=environ, check=True)
     assert trace.exists(), "what is planted works where Python is not isolated"
 
 
