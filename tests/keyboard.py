@@ -27,10 +27,11 @@ from tests.terminal import ROOT
 UP, DOWN, LEFT, RIGHT, HOME = "\x1b[A", "\x1b[B", "\x1b[D", "\x1b[C", "\x01"
 ENTER, BACKSPACE, CTRL_C, CTRL_D = "\r", "\x7f", "\x03", "\x04"
 _CONTROL = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[()].|[=>78])|\r|\x07|\x00")
-# The child opens the terminal itself: so it is its controlling terminal, which sends it Ctrl-C and resizes.
+# The child opens the terminal itself: so it is its controlling terminal, which sends it Ctrl-C and resizes. Ctrl-C
+# means what it does at a terminal, even where these tests run in the background, which ignores it.
 _CHILD = (
-    "import os, sys; fd = os.open(sys.argv[1], os.O_RDWR); [os.dup2(fd, place) for place in range(3)]; "
-    "os.execv(sys.executable, [sys.executable, *sys.argv[2:]])"
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); fd = os.open(sys.argv[1], os.O_RDWR); "
+    "[os.dup2(fd, place) for place in range(3)]; os.execv(sys.executable, [sys.executable, *sys.argv[2:]])"
 )
 
 

@@ -255,14 +255,14 @@ def _total(recipe, inputs, x):
 
 
 @given(recipes())
-@examples(400)
+@examples(240)
 def test_values_and_gradients_are_those_of_another_engine(recipe):
     """For random programs HIPS autograd finds the same values and gradients, in the variables' shapes."""
     assert list(disagreements(recipe)) == []
 
 
 @given(recipes())
-@examples(150)
+@examples(90)
 def test_the_formula_of_every_node_reads_back(recipe):
     """The formula of each gate over its operands' names is a program that gives the node's value."""
     trace = recipe.trace()

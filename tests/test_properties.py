@@ -226,7 +226,7 @@ def assert_alike(found, expected, room, relative=1e-9):
         assert abs(number - expected[name]) <= room[name] + relative * abs(expected[name]), name
 
 
-@examples(250)
+@examples(150)
 @given(circuits())
 def test_value_and_gradients_agree_with_autograd(circuit):
     """HIPS autograd, on the same text, finds the same value and the same gradients to nine digits."""
@@ -243,7 +243,7 @@ def test_value_and_gradients_agree_with_autograd(circuit):
     assert_alike(trace.gradients, gradients, room(trace))
 
 
-@examples(40)
+@examples(30)
 @given(circuits(most=5))
 def test_gradients_agree_with_sympy(circuit):
     """SymPy, on the same text and on the circuit, differentiates the whole expression to the same gradients."""
@@ -258,7 +258,7 @@ def test_gradients_agree_with_sympy(circuit):
     assert_alike(by_circuit, trace.gradients, room(trace))
 
 
-@examples(100)
+@examples(60)
 @given(circuits())
 def test_gradients_agree_with_the_centred_difference(circuit):
     """Away from kinks the centred difference, with four points, finds the same gradients; so does --check."""
@@ -291,7 +291,7 @@ def test_gradients_agree_with_the_centred_difference(circuit):
     assert "wrong" not in {one.band for one in check(trace.backward())}
 
 
-@examples(40)
+@examples(30)
 @given(circuits(most=5))
 def test_exact_numbers_are_the_floats(circuit):
     """The exact pass has the same values, gradients, local gradients and products as the floats."""
@@ -311,7 +311,7 @@ def test_exact_numbers_are_the_floats(circuit):
         assert abs(float(exactly.product[edge.index]) - product) <= 1e-9 * abs(product) + floor
 
 
-@examples(100)
+@examples(60)
 @given(circuits())
 def test_every_row_reads_back(circuit):
     """Each formula and each local gradient, over names and with numbers put in, is read as the number in its row."""
@@ -337,7 +337,7 @@ def worth(text, spots):
     return run_forward(graph, [spots[name] for name in graph.inputs]).values[graph.output]
 
 
-@examples(40)
+@examples(30)
 @given(circuits(most=5))
 def test_the_symbolic_gradients_read_back(circuit):
     """The gradients as expressions of the inputs are worth, at the values, what the numbers say."""
@@ -351,7 +351,7 @@ def test_the_symbolic_gradients_read_back(circuit):
 OPENABLE = sorted(gate.id for gate in GATES.values() if gate.expansion)
 
 
-@examples(150)
+@examples(90)
 @given(circuits(), st.data())
 def test_rewriting_changes_no_number(circuit, data):
     """Grouping, opening and sharing gates leave the value and every gradient as they were."""
@@ -372,7 +372,7 @@ def test_rewriting_changes_no_number(circuit, data):
         assert_alike(other.gradients, trace.gradients, {name: 10 * floor for name, floor in floors.items()})
 
 
-@examples(100)
+@examples(60)
 @given(circuits())
 def test_a_branch_is_the_sum_of_its_addends(circuit):
     """At each branch the products of its edges add up to the gradient; elsewhere the one product is the gradient."""
@@ -392,7 +392,7 @@ def test_a_branch_is_the_sum_of_its_addends(circuit):
     assert back.gradient[graph.output] == 1
 
 
-@examples(60)
+@examples(36)
 @given(circuits(), st.integers(-8, 8))
 def test_the_upstream_scales_every_gradient(circuit, upstream):
     """Started from another gradient than 1, the pass gives that many times each gradient; --wrt and --of pick parts."""
@@ -456,7 +456,7 @@ def alike(tree):
     return done[0]
 
 
-@examples(600)
+@examples(360)
 @given(texts())
 def test_what_was_understood_reads_back(text):
     """The expression as understood, every product and bracket written out, is read as the same expression."""

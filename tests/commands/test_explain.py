@@ -1,5 +1,6 @@
 """`bpcli explain` as a process: what is typed, what comes out where, and with which exit code."""
 
+import contextlib
 import json
 import os
 import pty
@@ -10,6 +11,8 @@ import sys
 import time
 
 import pytest
+
+from tests import terminal
 
 LECTURE = ["(x+y)*z", "x=-2", "y=5", "z=-4"]
 
@@ -28,10 +31,17 @@ def bpcli(*arguments, stdin=None, cwd=None, **environment):
     )
 
 
-def explain(*arguments, **options):
-    """Run `bpcli explain`: exit code, standard output, standard error."""
-    done = bpcli("explain", *arguments, **options)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+def explain(*arguments, stdin=b"", cwd=".", PYTHONIOENCODING="utf-8"):
+    """Run `bpcli explain` in this process: exit code, standard output, standard error."""
+    with contextlib.chdir(cwd):
+        return terminal.explain(*arguments, stdin=stdin, encoding=PYTHONIOENCODING)
+
+
+def test_a_process_of_its_own_says_the_same():
+    """What the tests below see without a new process is what one sees with it."""
+    for arguments in (LECTURE, ["(x+y", "x=1", "y=2"]):
+        done = bpcli("explain", *arguments)
+        assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == explain(*arguments)
 
 
 @pytest.mark.parametrize(

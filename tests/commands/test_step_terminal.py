@@ -40,6 +40,8 @@ class Window(Keyboard):
         while not all(any(text in line for line in self.lines) for text in texts):
             assert time.monotonic() < until, "\n".join([f"no {texts} in:", *self.lines])
             self._read(0.05)
+        while self._read(0.1):
+            pass  # the rest of the frame
         return self.lines
 
     def press(self, key, *texts):

@@ -10,7 +10,7 @@ from bpcli.quiz.planted import planted
 from bpcli.quiz.topics import TOPICS
 
 LEVELS = [(topic.id, level) for topic in TOPICS.values() for level in topic.levels]
-SEEDS = 60  # a topic, spread over its levels
+SEEDS = 40  # a topic, spread over its levels
 JUDGED = 6  # of these, in which the judge reads every mistake: in the others those that are near the truth
 
 
