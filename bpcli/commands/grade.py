@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
     from bpcli.formats import Page
+    from bpcli.lesson.story import Story
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
 _UNTRUSTED = "The course lies in the folder that is marked: good for practice, but no marks to trust."
@@ -121,14 +122,25 @@ class _Shown:
 
         if many:
             told = class_marks.story(self.tally, sheet.width, self.odd if self.options.audit else None)
-            write_story(self.options.form, told, sheet._replace(whole=True))
+            write_story(self.options.form, self._with_sandbox(told), sheet._replace(whole=True))
         elif self.mark and self.mark.error:
             say = (lambda text: sheet.write(f"{text}\n")) if workflow else complain
             say(f"error: {self.mark.error}")
         elif self.mark:
             other = _started_for_another(self.mark, self.options) if workflow else None
             told = submission.story(self.course, self.mark, audit=self.options.audit, started_for=other)
-            write_story(self.options.form, told, sheet)
+            write_story(self.options.form, self._with_sandbox(told), sheet)
+
+    def _with_sandbox(self, told: Story) -> Story:
+        """With --audit the page also says what a learner's program could reach on this system."""
+        if not self.options.audit or not any(exercise.code for exercise in self.course.exercises):
+            return told
+        from bpcli.course.sandbox import describe
+        from bpcli.lesson.story import Section, Sentence
+
+        first, *rest = describe().splitlines()
+        section = Section(first.rstrip(":"), tuple(Sentence(line.removeprefix("- ")) for line in rest))
+        return told._replace(sections=(*told.sections[:-1], section, told.sections[-1]))
 
     def code(self) -> int:
         """The exit code. A class of which nothing could be marked is as unusable as one submission is."""

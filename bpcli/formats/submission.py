@@ -138,7 +138,9 @@ def _score(mark: SubmissionMark, *, audit: bool) -> Iterable[Sentence]:
     for one in mark.exercises:
         for question in one.questions:
             counts[question.verdict] = counts.get(question.verdict, 0) + 1
-    told = ", ".join(f"{counts[key]} {key}" for key in ("wrong", "unreadable", "unmarked", "blank") if key in counts)
+    told = ", ".join(
+        f"{counts[key]} {key}" for key in ("right", "wrong", "unreadable", "unmarked", "blank") if key in counts
+    )
     if mark.is_done:
         told = "everything is right"
     yield Sentence(f"{points(mark.earned)} of {points(mark.points)} points: {told}.")

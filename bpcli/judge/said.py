@@ -46,7 +46,7 @@ def wrong(mistakes: tuple[Mistake, ...], entries: list[tuple[int, ...]]) -> str:
     """What is wrong: the mistakes if they are known, and of an array which entries."""
     said = ". Or: ".join(one.text for one in mistakes)
     if not entries or entries == [()]:
-        return said or "this is not it, and it is none of the known mistakes"
+        return said or "none of the known mistakes gives this"
     named = ", ".join(f"[{', '.join(map(str, index))}]" for index in entries[:MOST_NAMED])
     rest = len(entries) - MOST_NAMED
     which = f"entry {named} is" if len(entries) == 1 else f"entries {named}{f' and {rest} more' * (rest > 0)} are"

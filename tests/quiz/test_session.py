@@ -26,7 +26,7 @@ def made(ask, right, **more):
             return Verdict(ask, text, None, "unreadable", said="this bracket is never closed\n  (\n  ^")
         mistakes = (Mistake("sign", "the sign is the other one"),) if text == "99" else ()
         is_right = text == right
-        said = mistakes[0].text if mistakes else "this is not it"
+        said = mistakes[0].text if mistakes else "none of the known mistakes"
         return Verdict(ask, text, text, "right" if is_right else "wrong", mistakes, credit=float(is_right), said=said)
 
     hints = ("the pattern", "the rule", "the numbers", f"{ask} = {right}")
