@@ -1,6 +1,7 @@
 """`pytest my-course -p bpcli.pytest_plugin`: a person's usual tools, on the same marks."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -58,7 +59,7 @@ def test_every_question_is_a_test_and_fails_with_what_the_learner_is_told(tmp_pa
     assert "answers.toml:12:5: q = 3 +\nunreadable: the expression ends too early" in said
     assert "answers.toml:15:11: blank" in said
     assert "Traceback" not in said
-    assert "course.toml::sum-product::3-df/dx\n" in said
+    assert re.search(r"course.toml::sum-product::3-df/dx(\n| - )", said)
     cases = {case.get("name"): case for case in JUnitXml.fromfile(str(junit))._elem.iter("testcase")}
     assert {one.get("name"): one.get("value") for one in cases["2-df/dW"].iter("property")} == {
         "points": "1.0",
