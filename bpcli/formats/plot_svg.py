@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from bpcli.algebra.decimals import decimal
 from bpcli.formats.axis import marks
-from bpcli.lesson.curves import bounds, pieces
+from bpcli.formats.strokes import limits_of, strokes, touches
 from bpcli.lesson.story import Plot
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 640, 320  # of one plot
 LEFT, RIGHT, TOP, BOTTOM = 64, 20, 46, 40
-JUMP = 0.2
 STYLE = """
 text { font: 14px ui-sans-serif, system-ui, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif; fill: #1f2328; }
 .title { font-weight: 600; }
@@ -69,20 +68,16 @@ class _Panel:
 
     def __init__(self, into: ET.Element, plot: Plot) -> None:
         self.into, self.plot = into, plot
-        self.limits = bounds(*plot.curve.values, *plot.curve.gradients)
+        self.limits = limits_of(plot)
         self.ends = plot.curve.points[0], plot.curve.points[-1]
 
     def draw(self) -> None:
         """Axes, then gradient, tangent and curve, then the words."""
-        curve, tall = self.plot.curve, JUMP * (self.limits[1] - self.limits[0])
         self._axes()
-        self._path("gradient", pieces(curve.points, self._within(curve.gradients), tall))
+        for kind, stretches in strokes(self.plot, self.limits).items():
+            self._path(kind, stretches)
         tangent = self.plot.tangent
-        if tangent is not None:
-            heights = tuple(tangent.value + tangent.slope * (point - tangent.at) for point in curve.points)
-            self._path("tangent", pieces(curve.points, self._within(heights), tall))
-        self._path("value", pieces(curve.points, self._within(curve.values), tall))
-        if tangent is not None and self.limits[0] <= tangent.value <= self.limits[1]:
+        if tangent is not None and touches(self.plot, self.limits):
             x, y = self._spot((tangent.at, tangent.value))
             ET.SubElement(self.into, "circle", {"class": "touch", "cx": x, "cy": y, "r": "5"})
         self._legend()
@@ -134,7 +129,3 @@ class _Panel:
         x = LEFT + across * (WIDTH - LEFT - RIGHT)
         y = HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
         return f"{x:.1f}", f"{y:.1f}"
-
-    def _within(self, heights: tuple[float | None, ...]) -> tuple[float | None, ...]:
-        low, high = self.limits
-        return tuple(None if one is None or not low <= one <= high else one for one in heights)

@@ -11,21 +11,20 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
 from bpcli.formats.axis import marks
-from bpcli.lesson.curves import bounds, pieces
+from bpcli.formats.strokes import limits_of, strokes, touches
 
 if TYPE_CHECKING:
     from bpcli.lesson.story import Plot
 
 WIDEST, TALLEST = 72, 16
 BLANK = "\u2800"  # the Braille sign without a dot
-JUMP = 0.2  # of the height: more than that from one point to the next is a jump
 Line = list[tuple[str, str]]  # (text, what it is)
 Cells = dict[tuple[int, int], tuple[str, str]]  # (row, column): its sign, and what it is
 
 
 def lines(plot: Plot, width: int, *, unicode: bool = True) -> list[Line]:
     """The plot with its axes: heights at the left, points below."""
-    limits = bounds(*plot.curve.values, *plot.curve.gradients)
+    limits = limits_of(plot)
     rows = TALLEST
     heights = {rows - 1 - _cell(mark, limits, rows): _short(mark) for mark in marks(*limits)}
     left = max(map(len, heights.values()), default=0) + 1
@@ -64,7 +63,7 @@ def _braille(plot: Plot, limits: tuple[float, float], size: tuple[int, int]) -> 
     low, high = plot.curve.points[0], plot.curve.points[-1]
     top = limits[1] - 0.75 * (limits[1] - limits[0]) / (4 * rows)  # the canvas leaves out what is on its upper edge
     found: Cells = {}
-    for what, stretches in _strokes(plot, limits).items():
+    for what, stretches in strokes(plot, limits).items():
         canvas = plotille.Canvas(columns, rows, low, limits[0], high, limits[1])
         for stretch in stretches:
             if what == "gradient":
@@ -77,7 +76,7 @@ def _braille(plot: Plot, limits: tuple[float, float], size: tuple[int, int]) -> 
             for column, sign in enumerate(text):
                 if sign not in {BLANK, " "}:
                     found[row, column] = sign, what
-    if plot.tangent is not None and limits[0] <= plot.tangent.value <= limits[1]:
+    if plot.tangent is not None and touches(plot, limits):
         found[_place(plot, limits, size, (plot.tangent.at, plot.tangent.value))] = "◯", "label"
     return found
 
@@ -85,27 +84,13 @@ def _braille(plot: Plot, limits: tuple[float, float], size: tuple[int, int]) -> 
 def _ascii(plot: Plot, limits: tuple[float, float], size: tuple[int, int]) -> Cells:
     found: Cells = {}
     signs = {"gradient": ".", "tangent": "-", "value": "*"}
-    for what, stretches in _strokes(plot, limits).items():
+    for what, stretches in strokes(plot, limits).items():
         for stretch in stretches:
             for spot in stretch:
                 found[_place(plot, limits, size, spot)] = signs[what], what
-    if plot.tangent is not None and limits[0] <= plot.tangent.value <= limits[1]:
+    if plot.tangent is not None and touches(plot, limits):
         found[_place(plot, limits, size, (plot.tangent.at, plot.tangent.value))] = "o", "label"
     return found
-
-
-def _strokes(plot: Plot, limits: tuple[float, float]) -> dict[str, list[list[tuple[float, float]]]]:
-    """What is drawn, in this order, each as stretches that stay within the height."""
-    curve, tall = plot.curve, JUMP * (limits[1] - limits[0])
-    strokes = {"gradient": pieces(curve.points, _within(curve.gradients, limits), tall)}
-    if plot.tangent is not None:
-        line = tuple(plot.tangent.value + plot.tangent.slope * (point - plot.tangent.at) for point in curve.points)
-        strokes["tangent"] = pieces(curve.points, _within(line, limits), tall)
-    return {**strokes, "value": pieces(curve.points, _within(curve.values, limits), tall)}
-
-
-def _within(heights: tuple[float | None, ...], limits: tuple[float, float]) -> tuple[float | None, ...]:
-    return tuple(None if one is None or not limits[0] <= one <= limits[1] else one for one in heights)
 
 
 def _dots(stretch: list[tuple[float, float]], plot: Plot, columns: int) -> list[tuple[float, float]]:

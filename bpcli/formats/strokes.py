@@ -1,0 +1,42 @@
+"""What is drawn of a plot: its curve, its gradient, its tangent, each as lines that are drawn without lifting the pen.
+
+Knows the height that is shown. Must not know columns or pixels. The order is that of drawing: the curve comes last, so
+that nothing lies over it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.lesson.curves import bounds, pieces
+
+if TYPE_CHECKING:
+    from bpcli.lesson.story import Plot
+
+JUMP = 0.2  # of the height: more than that from one point to the next is a jump
+Limits = tuple[float, float]
+
+
+def limits_of(plot: Plot) -> Limits:
+    """The lowest and the highest that is shown."""
+    return bounds(*plot.curve.values, *plot.curve.gradients)
+
+
+def strokes(plot: Plot, limits: Limits) -> dict[str, list[list[tuple[float, float]]]]:
+    """The lines of each kind (gradient, tangent, value), as far as they stay within the height."""
+    curve, tangent = plot.curve, plot.tangent
+    heights = {"gradient": curve.gradients}
+    if tangent is not None:
+        heights["tangent"] = tuple(tangent.value + tangent.slope * (point - tangent.at) for point in curve.points)
+    heights["value"] = curve.values
+    tall = JUMP * (limits[1] - limits[0])
+    return {what: pieces(curve.points, _within(line, limits), tall) for what, line in heights.items()}
+
+
+def touches(plot: Plot, limits: Limits) -> bool:
+    """Whether there is a point where a tangent touches, and it is shown."""
+    return plot.tangent is not None and limits[0] <= plot.tangent.value <= limits[1]
+
+
+def _within(heights: tuple[float | None, ...], limits: Limits) -> tuple[float | None, ...]:
+    return tuple(None if one is None or not limits[0] <= one <= limits[1] else one for one in heights)
