@@ -40,7 +40,6 @@ NOBODYS = "The values are the course's own, in CI too; --learner and a name give
 OWNERS = """\
 The values are {whose}. In CI they are those of the repository's owner: if you will push
 this to GitHub, start with --learner and your name there, so that you answer the same."""
-STATES = {"done": "right", "begun": "begun", "blank": ""}
 
 
 def whose(learner: str, *, owners: bool) -> str:

@@ -61,7 +61,7 @@ class _Reader:
     def __init__(self, tokens: list[Token], room: int) -> None:
         self.room = room
         self.tokens = [*tokens, Token("end", "", apart=True)]
-        self.place = self.depth = self.fractions = 0
+        self.place = self.depth = 0
 
     @property
     def next(self) -> Token:
@@ -135,9 +135,7 @@ class _Reader:
 
     def over(self, left: _Piece) -> _Piece:
         """A quotient: a fraction; where that would be too small to read or too wide, a stroke."""
-        self.fractions += 1
         right = self.factor()
-        self.fractions -= 1
         is_small = max(left.tex.count(r"\frac"), right.tex.count(r"\frac")) >= DEEPEST_FRACTION
         if is_small or max(_signs(left.bare), _signs(right.bare)) > self.room:
             return _Piece(f"{left.tex} / {right.tex}")

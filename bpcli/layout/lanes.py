@@ -61,11 +61,6 @@ def route(nets: list[Net]) -> tuple[Ways, int]:
     return ways, max(lane, default=-1) + 1
 
 
-def _before(one: Net, other: Net) -> bool:
-    """Whether the lane of one net must lie left of the other's."""
-    return one.start in other.ends
-
-
 def _rules(pieces: list[Net], after: dict[int, int]) -> list[set[int]]:
     """For each piece those that must lie left of it."""
     left: list[set[int]] = [set() for _ in pieces]

@@ -213,7 +213,7 @@ def test_what_is_not_its_own_is_out_of_reach(layers, layer, tmp_path):
         source = HEAD + "".join(ATTEMPT.format(name=name, lines=lines) for name, lines in tried.items())
         outcome = run(source.encode(), lambda ask: ask({"do": "load", "name": "A"}), given)
     assert [line.split(": ")[0] for line in outcome.printed.splitlines()] == ["refused"] * len(FORBIDDEN), outcome
-    assert outcome.is_fine
+    assert outcome.ended == ""
     assert precious.read_text(encoding="utf-8") == "precious"
     assert list(tmp_path.iterdir()) == [precious]
 

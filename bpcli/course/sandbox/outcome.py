@@ -1,7 +1,7 @@
 """What came of running a learner's program.
 
->>> Outcome("time", layer="process").is_fine
-False
+>>> Outcome("time", layer="process").ended
+'time'
 """
 
 from __future__ import annotations
@@ -23,8 +23,3 @@ class Outcome:
     seconds: float = 0.0
     layer: str = ""
     locks: tuple[str, ...] = ()
-
-    @property
-    def is_fine(self) -> bool:
-        """Whether everything that was asked was answered."""
-        return not self.ended
