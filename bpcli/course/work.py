@@ -78,6 +78,7 @@ class Work:
     copy: Copy
     done: dict[str, str] = field(default_factory=dict)  # exercise → what its file was when it was right
     hints: dict[str, int] = field(default_factory=dict)  # exercise → how many were shown
+    _kept: str = ""  # what the file of it holds
 
     def __post_init__(self) -> None:
         """Read what is remembered; what cannot be read is forgotten."""
@@ -86,7 +87,8 @@ class Work:
             if path.is_file() and path.stat().st_size <= MAX_STATE:
                 data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
                 self.done = {str(one): str(two) for one, two in data.get("done", {}).items()}
-                self.hints = {str(one): int(two) for one, two in data.get("hints", {}).items()}
+                self.hints = {str(one): max(int(two), 0) for one, two in data.get("hints", {}).items()}
+                self._kept = self._text()
 
     def look(self) -> list[ExerciseMark]:
         """The marks of all exercises, in order."""
@@ -118,8 +120,10 @@ class Work:
         return collect(self.copy.folder, self.copy.course, self.copy.learner)
 
     def keep(self) -> None:
-        """Remember; where nothing can be written, nothing is."""
-        text = json.dumps({"schema": 1, "done": self.done, "hints": self.hints}, indent=1)
+        """Remember what is new; where nothing can be written, nothing is."""
+        text = self._text()
+        if text == self._kept:
+            return
         path = self._state_file()
         with suppress(OSError):
             if path.is_symlink() or path.parent.is_symlink():
@@ -128,6 +132,10 @@ class Work:
             beside = path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}")
             beside.write_text(text, encoding="utf-8")
             beside.replace(path)
+            self._kept = text
+
+    def _text(self) -> str:
+        return json.dumps({"schema": 1, "done": self.done, "hints": self.hints}, indent=1)
 
     def _state_file(self) -> Path:
         return self.copy.folder / OWN_FOLDER / STATE_FILE

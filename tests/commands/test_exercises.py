@@ -159,9 +159,10 @@ def test_what_is_right_is_remembered_only_as_long_as_its_file_is_the_same(copy):
     assert not Work(work.copy).look()[0].is_done
     done = bpcli("grade", "--format", "json", cwd=copy)
     assert json.loads(done.stdout)["submissions"][0]["points"] == 1
-    for text in ("{", "[]", '{"done": 3}', '{"hints": {"a": "x"}}'):
+    for text in ("{", "[]", '{"done": 3}', '{"hints": {"a": "x"}}', json.dumps({"hints": {name: -9}})):
         (copy / ".bpcli/state.json").write_text(text, encoding="utf-8")
         assert not Work(work.copy).look()[0].is_done
+        assert "Hint 1 of" in said(exercises.hint, "1.1", Options())
 
 
 @pytest.mark.usefixtures("copy")
