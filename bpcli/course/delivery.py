@@ -54,7 +54,10 @@ def wheel_bytes(folder: Path, place: str) -> bytes:
     except InputError as error:
         raise InputError(f"the wheel {place} {error.message}") from None
     if raw is None:
-        raise InputError(f"there is no wheel {place}", hint="build it, and put it there: pip wheel --no-deps bpcli")
+        raise InputError(
+            f"there is no wheel {place}",
+            hint="put it there, or leave install empty: a copy then carries the wheel of your own bpcli",
+        )
     return raw
 
 
