@@ -76,7 +76,7 @@ def _matching(found: Answer, trace: Trace, one: Quantity) -> tuple[Mistake, ...]
                 there = {(wrong.id, wrong.how): wrong.value for wrong in one.predicted(point)}
             except InputError:
                 continue
-            tolerance = RELATIVE if found.coarse else EXACTLY
+            tolerance = RELATIVE if found.is_coarse else EXACTLY
             keys = {key for key, wrong in there.items() if near(value, wrong, tolerance)}
             alike = [wrong for wrong in alike if (wrong.id, wrong.how) in keys]
     kept: dict[str, Mistake] = {}
