@@ -106,6 +106,16 @@ def shortened(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def stopped(text: str) -> str:
+    """A sentence with its full stop, if it does not end yet.
+
+    >>> stopped("did you mean x?"), stopped("the names are x, y")
+    ('did you mean x?', 'the names are x, y.')
+    """
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def width(text: str) -> int:
     """How many columns of a terminal the text takes (wide East Asian characters take two)."""
     return sum(_columns(c) for c in text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bpcli.errors import shortened, visible
+from bpcli.errors import shortened, stopped, visible
 from bpcli.formats.marks import unread
 from bpcli.formats.reports.clean import points
 from bpcli.judge.verdict import Verdict
@@ -115,8 +115,7 @@ def _asked(question: QuestionMark) -> str:
 
 def _stopped(text: str) -> str:
     """A sentence with its full stop; after a line of a program there is none."""
-    is_program = text.rpartition("\n")[2].startswith("  > ")
-    return text if is_program or text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.rpartition("\n")[2].startswith("  > ") else stopped(text)
 
 
 def _chapters(course: Course, mark: SubmissionMark) -> Table:

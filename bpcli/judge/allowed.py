@@ -21,7 +21,7 @@ from bpcli.judge.ask import Ask
 from bpcli.judge.shapes import shape_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from bpcli.graph.graph import Graph
     from bpcli.judge.answer import Answer
@@ -57,11 +57,13 @@ def refuse_strangers(built: Graph, known: set[str], graph: Graph) -> None:
         raise TooLargeError(f"this makes an array of {largest:,} entries; an answer's may have {most:,}", hint=HINT)
 
 
-def refuse_itself(built: Graph, gradients: Mapping[str, Ask], trace: Trace, ask: Ask) -> None:
-    """Raise InputError for a formula that answers with what is asked, by whatever name."""
+def refuse_itself(
+    built: Graph, gradients: Mapping[str, Ask], trace: Trace, ask: Ask, known: Collection[str] = ()
+) -> None:
+    """Raise InputError for a formula that answers with what is asked, by whatever name, if that is not `known` yet."""
     for name, node in built.inputs.items():
         named = gradients.get(name, Ask("value", name))
-        if is_asked(named, trace, ask):
+        if named.text not in known and is_asked(named, trace, ask):
             also = "" if (named.of, named.wrt) == (ask.of, ask.wrt) else f"{named.text} is the same as {ask.text}, and "
             hint = "write a number, or a formula in other names"
             raise InputError(f"{also}{ask.text} is what the question asks for", span=built.spans[node], hint=hint)

@@ -209,7 +209,7 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
         place = statements[0].name_span or statements[-1].span
         raise NotationError("an answer is one number or one formula", span=place, hint=HINT)
     refuse_strangers(built, set(known) | set(gradients), graph)
-    refuse_itself(built, gradients, trace, ask)
+    refuse_itself(built, gradients, trace, ask, () if sheet is None else sheet.known)
     numbers: dict[str, Any] = {}
     if sheet is not None and not trace.is_symbolic:
         numbers = own_numbers(built, gradients, trace, ask, sheet, own)

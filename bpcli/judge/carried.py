@@ -53,6 +53,8 @@ def follows_from(
     if ask.kind in {"shape", "jacobian"}:
         return []
     wrong = {one: slip for one, slip in wrong_answers(trace, earlier, sheet).items() if one != ask}
+    if sheet is not None and answer.graph is not None:  # a formula that is copied once more says nothing of this step
+        wrong = {one: slip for one, slip in wrong.items() if slip.answer.understood != answer.understood}
     for which in [[one] for one in wrong] + ([list(wrong)] if len(wrong) > 1 else []):
         if _follows(answer, trace, ask, {one: wrong[one] for one in which}):
             return which

@@ -24,7 +24,7 @@ from bpcli.judge.truth import truth
 from bpcli.judge.verdict import Verdict, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
@@ -93,28 +93,39 @@ def _carried(
 def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
     """Whether an answer is the truth. Raises InputError where it cannot be compared."""
     if found.graph is None and right is not MISSING:
-        if is_lost(found, right):
-            raise _lost(found.lost)
+        refuse_lost(found, right)
         return same_value(found, found.number, right)
-    points = samples(trace) if trace.is_symbolic else (trace, *samples(trace))
-    told = same_function(found, lambda point: right_at(point, ask), points)
-    saturated = isinstance(right, float) and 0 < abs(right) < SATURATED
-    if (told is Told.LOST or (told is Told.WRONG and saturated)) and len(elsewhere(trace)) >= ENOUGH:
-        told = same_function(found, lambda point: right_at(point, ask), elsewhere(trace))
-    if told is Told.WRONG and right is not MISSING:
-        from bpcli.judge.held import is_right_held
+    if is_function(found, trace, lambda point: right_at(point, ask)):
+        return True
+    if right is MISSING:
+        return False
+    from bpcli.judge.held import is_right_held
 
-        return is_right_held(found, trace, ask)
+    return is_right_held(found, trace, ask)
+
+
+def refuse_lost(found: Answer, right: Any) -> None:
+    """Raise InputError for a number of which rounding on the way leaves nothing that could be compared."""
+    if is_lost(found, right):
+        raise InputError(found.lost, hint=_SMALLER)
+
+
+def is_function(found: Answer, trace: Trace, right: Callable[[Trace], Any]) -> bool:
+    """Whether a formula is the truth as a function of the inputs. Raises InputError where it cannot be compared."""
+    points = samples(trace) if trace.is_symbolic else (trace, *samples(trace))
+    told = same_function(found, right, points)
+    here = None if trace.is_symbolic else right(trace)
+    is_saturated = isinstance(here, float) and 0 < abs(here) < SATURATED
+    if (told is Told.LOST or (told is Told.WRONG and is_saturated)) and len(elsewhere(trace)) >= ENOUGH:
+        told = same_function(found, right, elsewhere(trace))
     if told is Told.NOWHERE:
         raise InputError("this formula has no value where the circuit has one", hint="check for a division by zero")
-    if told is Told.LOST:
-        raise _lost("" if found.graph is None else lost_in(found.graph, found.inputs(points[0])))
+    if told is Told.LOST and found.graph is not None:
+        raise InputError(lost_in(found.graph, found.inputs(points[0])), hint=_SMALLER)
     return told is Told.RIGHT
 
 
-def _lost(why: str) -> InputError:
-    """What is said where rounding inside an answer leaves nothing to compare."""
-    return InputError(why or "this cancels: nothing of it is left", hint="leave the large numbers out")
+_SMALLER = "leave the large numbers out, or write the number alone"
 
 
 def _wrong(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.errors import stopped
 from bpcli.lesson.story import Facts, Sentence
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def said(text: str, names: Iterable[str] = ()) -> str:
         and rest[:1].isalpha()
     ):
         text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "?", "!")) or not text else f"{text}."
+    return stopped(text)
 
 
 def sentences(*texts: str) -> tuple[Block, ...]:
