@@ -54,7 +54,8 @@ SHEET = """\
 
 {circuit}
 
-Answer between the quotes, with a number or a formula in the names of the circuit: "-4", "2*z", "[1, 2]".
+Answer between the quotes. A value is a number, or arithmetic on numbers: "-4", "2/3", "[1, 2]".
+A gradient may also name inputs and nodes, "2*z", and a gradient that you answered before it.
 bpcli grade marks what is here.
 """
 SHAPE = "{name} is an array of shape {shape}"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MAX_WORKED_OUT = 100_000  # entries of an array that an answer makes on its way
 MOST_NAMES = 12  # that a hint lists
 _ORDERLESS = {"add", "mul", "max", "min"}  # gates whose operands may change places
+IN_NUMBERS = "a value is a number, such as -4, 0.73 or 2/3, or arithmetic on numbers"
 HINT = "an answer is a number, such as -4, 0.73 or 2/3, or a formula in the names of the circuit"
 
 
@@ -63,7 +64,7 @@ def refuse_itself(
     """Raise InputError for a formula that answers with what is asked, by whatever name, if that is not `known` yet."""
     for name, node in built.inputs.items():
         named = gradients.get(name, Ask("value", name))
-        if named.text not in known and is_asked(named, trace, ask):
+        if (name in gradients or name in trace.graph.nodes) and named.text not in known and is_asked(named, trace, ask):
             also = "" if (named.of, named.wrt) == (ask.of, ask.wrt) else f"{named.text} is the same as {ask.text}, and "
             hint = "write a number, or a formula in other names"
             raise InputError(f"{also}{ask.text} is what the question asks for", span=built.spans[node], hint=hint)
@@ -102,11 +103,12 @@ def own_numbers(
         asks = [named.text]
         if _is_one_edge(trace, named):
             asks.append(Ask("local", named.of, named.wrt).text)
-        if named.of == named.wrt or not sheet.known.isdisjoint(asks):
+        if not sheet.known.isdisjoint(asks):
             continue
         mine = next((own[one] for one in asks if one in own), None)
         if mine is None:
             hint = f"answer {named.text} first if this sheet asks for it; otherwise write numbers and nodes"
+            hint = f"{named.text} is 1: write the 1" if named.of == named.wrt else hint
             raise InputError(f"{named.text} is not answered before this question", span=span, hint=hint)
         found[name] = mine.at(trace)
         shape = tuple(getattr(found[name], "shape", ()))
@@ -123,7 +125,7 @@ def _in_numbers(built: Graph, gradients: Mapping[str, Ask], trace: Trace, sheet:
     """How to say a value without names: with the numbers that are given, or known by now."""
     from bpcli.judge.mistakes.prediction import number
 
-    names = [name for name in built.inputs if name not in gradients]
+    names = [name for name in built.inputs if name not in gradients and name in trace.graph.nodes]
     told = [name for name in names if name in trace.graph.inputs or name in sheet.known]
     numbers = ", ".join(f"{name} is {number(trace.value(name))}" for name in told)
     first = ", ".join(name for name in names if name not in told)

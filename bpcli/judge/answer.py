@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.algebra.sizes import entries_in
 from bpcli.errors import InputError, NotationError, ShapeError, Span, TooLargeError
 from bpcli.graph.build import build
-from bpcli.judge.allowed import HINT, own_numbers, refuse_itself, refuse_strangers
+from bpcli.judge.allowed import HINT, IN_NUMBERS, own_numbers, refuse_itself, refuse_strangers
 from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.noise import lost_in, rounding
 from bpcli.judge.shapes import read_shape, shape_text
@@ -117,7 +117,7 @@ def read_answer(
         return listed if listed is not None else _formula(text, plain, trace, ask, sheet, own or {})
     except InputError as error:
         if error.hint is None or error.hint.startswith(("for ", "write the expression", "write answer=")):
-            error.hint = HINT
+            error.hint = HINT if sheet is None or ask.kind != "value" else IN_NUMBERS
         if isinstance(error, ShapeError):
             error.hint = "write down the shapes: they have to fit"  # which product fits may be the question
         error.text, error.source = (text if error.span is not None else None), None
@@ -208,11 +208,11 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     if len(statements) > 1 or statements[0].name is not None:
         place = statements[0].name_span or statements[-1].span
         raise NotationError("an answer is one number or one formula", span=place, hint=HINT)
-    refuse_strangers(built, set(known) | set(gradients), graph)
     refuse_itself(built, gradients, trace, ask, () if sheet is None else sheet.known)
     numbers: dict[str, Any] = {}
     if sheet is not None and not trace.is_symbolic:
         numbers = own_numbers(built, gradients, trace, ask, sheet, own)
+    refuse_strangers(built, set(known) | set(gradients), graph)
     understood = _written(built)
     for name, one in gradients.items():
         understood = re.sub(rf"(?<!\w){name}(?![^\Wᵀ⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", f"∂{one.of}/∂{one.wrt}", understood)
