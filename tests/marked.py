@@ -84,7 +84,7 @@ def report(tmp_path: Path, what: str, *marks: SubmissionMark, why: str = "", **e
     wanted = wanted._replace(path=tmp_path / wanted.path if wanted.path else None)
     screen: list[str] = []
     place = reports.Place(tmp_path / "handed", environ, screen.append)
-    made, tally = reports.opened(wanted, place), Tally(COURSE)
+    [made], tally = reports.opened([wanted], place), Tally(COURSE)
     made.begin(COURSE, many=len(marks) > 1)
     for mark in marks:
         tally.add(mark)

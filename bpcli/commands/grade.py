@@ -57,13 +57,19 @@ def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] 
     wanted = _wanted(options, environ)
     if options.folder is None:
         options = options._replace(folder=_copy_above(Path.cwd()))
+    folder = options.folder or Path()
     sheet = page() if sheet is None else sheet
-    place = reports.Place(options.folder or Path(), environ, sheet.write)
-    written: list[reports.Report] = []
+    place = reports.Place(folder, environ, sheet.write)
     try:
-        for one in wanted:
-            written.append(reports.opened(one, place))  # noqa: PERF401  (if one cannot be, the others say so)
-        return _mark(options, {one.kind for one in wanted}, written, sheet, environ)
+        course = _course(options)
+        many = _is_class(folder, course, options, {one.kind for one in wanted}, environ)
+        written = reports.opened(wanted, place._replace(many=many))
+    except BaseException as error:
+        refused = isinstance(error, reports.RefusedReportError)
+        reports.tell_failure(wanted, place, _why(error), refused=refused)
+        raise
+    try:
+        return _mark(course, options, written, sheet, environ, many=many)
     except BaseException as error:
         for report in written:
             with suppress(InputError):
@@ -72,15 +78,19 @@ def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] 
 
 
 def _mark(
-    options: Options, kinds: set[str], written: list[reports.Report], sheet: Page, environ: Mapping[str, str]
+    course: Course,
+    options: Options,
+    written: list[reports.Report],
+    sheet: Page,
+    environ: Mapping[str, str],
+    *,
+    many: bool,
 ) -> int:
     from bpcli.course.tally import Tally
     from bpcli.formats.reports.annotations import unheard
     from bpcli.formats.reports.json import JsonReport
 
-    course = _course(options)
     folder = options.folder or Path()
-    many = _is_class(folder, course, options, kinds, environ)
     if options.course and folder.resolve() in (options.course.resolve(), *options.course.resolve().parents):
         complain(_UNTRUSTED)
     if options.form == "json":
@@ -193,7 +203,7 @@ def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], e
     roots = [Path.cwd(), *(Path(environ[name]).resolve() for name in CHECKOUTS if environ.get(name))]
     is_checkout = bool(environ.get("CI")) and folder.resolve() in roots
     if kinds & reports.ONE_SUBMISSION and not is_submission(folder, course) and holds_submissions(folder, course):
-        raise InputError(
+        raise reports.RefusedReportError(
             say.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(kinds & reports.ONE_SUBMISSION)))
         )
     if options.learner is not None or kinds & reports.ONE_SUBMISSION or is_checkout:

@@ -108,6 +108,30 @@ def test_a_class_is_no_single_submission_and_a_stray_folder_no_class(ada, teache
     assert "nor in a folder of it (there are 2)" in seen.err
 
 
+def test_a_refused_report_or_a_run_that_fails_leaves_the_last_marks(ada, teacher, tmp_path, monkeypatch):
+    """Whatever is refused, and wherever marking comes to an end: a class's reports are whole, and of one run."""
+    names = ["results.json", "results.csv", "junit.xml"]
+    asked = [str(ada.parent), "--course", str(teacher), "--jobs", "1"]
+    asked += [part for name in names for part in ("--report", str(tmp_path / name))]
+    bpcli("grade", *asked)
+    last = {name: (tmp_path / name).read_bytes() for name in names}
+    (tmp_path / "gradescope.json").write_text("the last one")
+    for more in (
+        ["--report", "classroom"],
+        ["--report", f"gradescope:{tmp_path}/gradescope.json"],
+        ["--report", "canvas:out.csv"],
+        ["--report", str(tmp_path / "results.csv")],
+        ["--report", str(tmp_path / "nowhere/a.csv")],
+        ["--course", str(tmp_path)],
+    ):
+        assert bpcli("grade", *asked, *more).code == UNUSABLE
+        assert {name: (tmp_path / name).read_bytes() for name in names} == last
+    assert (tmp_path / "gradescope.json").read_text() == "the last one"
+    monkeypatch.setattr("bpcli.formats.class_marks.story", lambda *_: 1 / 0)
+    assert bpcli("grade", *asked).code == 70
+    assert {name: (tmp_path / name).read_bytes() for name in names} == last
+
+
 def test_a_workflow_says_whose_values_where_the_copy_was_started_for_another(ada, teacher, monkeypatch):
     """A learner who started without a name has the course's own values, and in CI the owner's count."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")

@@ -63,13 +63,20 @@ def open_report(path: Path | None, place: Place) -> Annotations:  # noqa: ARG001
     return Annotations(place)
 
 
+def _seen_from(root: str, folder: Path) -> str:
+    """A folder as it is named in a workspace; on another drive than the workspace it keeps its whole name."""
+    try:
+        return Path(relpath(folder, root)).as_posix()
+    except ValueError:
+        return folder.as_posix()
+
+
 class Annotations:
     """The first ten of each kind, and how many more there are."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        root = place.environ.get("GITHUB_WORKSPACE") or "."
-        self._folder = Path(relpath(place.folder, root)).as_posix()
+        self._folder = _seen_from(place.environ.get("GITHUB_WORKSPACE") or ".", place.folder)
         self._titles: dict[str, str] = {}
         self._found: dict[str, list[str]] = {"error": [], "warning": []}
         self._left_out = {"error": 0, "warning": 0}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def open_report(path: Path, place: Place) -> CsvReport:
     """A CSV file, begun."""
-    return CsvReport(NewFile(path, place.folder))
+    return CsvReport(NewFile(path, place))
 
 
 class CsvReport:
@@ -57,7 +57,7 @@ class CsvReport:
         self._file.done()
 
     def fail(self, why: str) -> None:  # noqa: ARG002
-        """Leave no file: half a class would look like a whole one."""
+        """Leave the last report, or none: half a class would look like a whole one."""
         self._file.drop()
 
 

@@ -26,7 +26,7 @@ _SEEN = {"visibility": "visible", "stdout_visibility": "hidden"}  # what is on s
 
 def open_report(path: Path, place: Place) -> GradescopeReport:
     """The file, saying for now that marking did not come to its end."""
-    report = GradescopeReport(NewFile(path, place.folder))
+    report = GradescopeReport(NewFile(path, place))
     report.fail(_UNFINISHED)
     return report
 

@@ -38,7 +38,7 @@ _encode = json.JSONEncoder(allow_nan=False).encode
 
 def open_report(path: Path, place: Place) -> JsonReport:
     """A JSON file, begun."""
-    file = NewFile(path, place.folder)
+    file = NewFile(path, place)
     return JsonReport(file.write, file)
 
 
@@ -66,10 +66,9 @@ class JsonReport:
             self._file.done()
 
     def fail(self, why: str) -> None:
-        """Leave an error alone: half a class would look like a whole one."""
+        """Leave an error alone, or the last report: half a class would look like a whole one."""
         if self._file:
-            self._file.again().write(f"{_text({'schema': SCHEMA, 'error': _clean(why)})}\n")
-            self._file.done()
+            self._file.instead(f"{_text({'schema': SCHEMA, 'error': _clean(why)})}\n")
 
 
 def _text(fields: dict[str, Any]) -> str:

@@ -127,7 +127,7 @@ def test_junit_of_a_class_has_a_suite_a_learner(tmp_path):
     found = cases(report(tmp_path, "junit.xml", all_right(), hostile(), broken()))
     assert len({suite for suite, _ in found}) == 3
     assert isinstance(found["-1+1", "marking"].result[0], Error)
-    failed = cases(report(tmp_path, "junit.xml", all_right(), all_right("eve"), why="no \x00 power"))
+    failed = cases(report(tmp_path, "failed.xml", all_right(), all_right("eve"), why="no \x00 power"))
     assert isinstance(failed["sums", "marking"].result[0], Error)
 
 
