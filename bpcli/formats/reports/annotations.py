@@ -81,6 +81,7 @@ class Annotations:
         self._found: dict[str, list[str]] = {"error": [], "warning": []}
         self._left_out = {"error": 0, "warning": 0}
         self._blank = 0
+        self._practice = ""
         self._many = False
 
     def begin(self, course: Course, *, many: bool) -> None:
@@ -91,6 +92,7 @@ class Annotations:
     def add(self, mark: SubmissionMark) -> None:
         """Annotate a submission."""
         inside = [mark.learner] if self._many else []
+        self._practice = clean.practice(mark)
         if mark.error:
             self._note("error", command("error", clean.lines(f"{': '.join([*inside, mark.error])}"), title="bpcli"))
         for question in (question for one in mark.exercises for question in one.questions):
@@ -108,6 +110,8 @@ class Annotations:
         if self._blank:
             count = "1 question is" if self._blank == 1 else f"{self._blank} questions are"
             self._place.write(f"{command('notice', f'{count} still blank', title='bpcli')}\n")
+        if self._practice:
+            self._place.write(f"{command('notice', self._practice, title='bpcli')}\n")
 
     def fail(self, why: str) -> None:
         """Say why there are no marks."""

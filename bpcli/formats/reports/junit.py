@@ -51,6 +51,8 @@ class JunitReport:
             questions = (question for one in mark.exercises for question in one.questions)
             self._put(_suite(clean.name(mark), questions, sum(one.seconds for one in mark.exercises)))
         else:
+            if told := clean.practice(mark):
+                self._file.write(f"<!-- {told} -->\n")
             for one in mark.exercises:
                 self._put(_suite(one.folder or one.id, one.questions, one.seconds))
 
