@@ -89,7 +89,7 @@ def _metadata() -> Iterator[tuple[str, bytes]]:
 def _installed() -> Distribution:
     from importlib.metadata import PackageNotFoundError, distribution
 
-    hint = "install this bpcli again (python -m pip install . in its folder), or say install in course.toml"
+    hint = "install it again, in its checkout: python -m pip install -e ."
     try:
         found = distribution(DISTRIBUTION)
     except PackageNotFoundError:
