@@ -60,6 +60,8 @@ def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: st
     if any(exercise.is_drawn for exercise in course.exercises):
         say("")
         say(pages.whose(learner, owners=bool(course.source)))
+    if salt is not None:
+        say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
     if own and not course.source:
         complain(
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "

@@ -80,9 +80,7 @@ def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] 
         raise
 
 
-def _mark(
-    job: _Job, options: Options, written: list[reports.Report], sheet: Page, environ: Mapping[str, str]
-) -> int:
+def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Page, environ: Mapping[str, str]) -> int:
     from bpcli.course.tally import Tally
     from bpcli.formats.reports.annotations import unheard
     from bpcli.formats.reports.json import JsonReport

@@ -6,7 +6,6 @@ Knows folders and names. Must not know marks.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -75,7 +74,7 @@ def _folders(folder: Path, course: Course) -> list[Handed]:
 def _names(folder: Path) -> list[str]:
     """What a folder holds but for what systems leave there. Raises InputError for one that cannot be read."""
     try:
-        return sorted(name for name in os.listdir(folder) if not is_nobody(name))
+        return sorted(one.name for one in folder.iterdir() if not is_nobody(one.name))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"cannot read {folder}: {reason}", hint=say.WHICH_FOLDER) from None
@@ -118,9 +117,7 @@ def _with_learners(found: Sequence[Handed]) -> list[Handed]:
     names = [one.name for one in found]
     started = {one.name: _started_for(one) for one in found}
     several = len({key(learner) for learner in started.values() if learner}) > 1
-    for_all = {
-        learner for learner in set(started.values()) if several and all(holds(name, learner) for name in names)
-    }
+    for_all = {learner for learner in set(started.values()) if several and all(holds(name, learner) for name in names)}
     resolved = []
     for one in found:
         learner = started[one.name]

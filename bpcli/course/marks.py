@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
 PRACTICE = "practice"  # the remark on what was marked in a learner's own copy
 
 

@@ -5,7 +5,7 @@ Knows ids and sentences. Must not know how a remark was found, nor screens.
 >>> said(Remark("archive", ("my-course.zip",))), said(Remark("marked-as", learner="ada"))
 ('an archive, not opened: my-course.zip', 'started for ada, marked as ada')
 >>> said(Remark("missing", tuple("abcde")))
-'files that start wrote are missing: a, b, c and 2 more'
+'files that start wrote are missing: a and 4 more'
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bpcli.errors import shortened, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MOST = 3  # files that a sentence names
+MOST = 2  # files that a sentence names; of more it names the first
 MAX_FILES = 100  # that a remark keeps
 SHOWN = 80  # characters of a name
 
@@ -39,8 +39,6 @@ def said(one: Remark) -> str:
 
 
 def listed(files: tuple[str, ...]) -> str:
-    """The first names of several, and how many more there are."""
+    """Both names of two; of several the first, and how many more there are."""
     names = [shortened(visible(file), SHOWN) for file in files[:MOST]]
-    if len(files) > MOST:
-        names.append(f"{len(files) - MOST} more")
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return " and ".join(names if len(files) <= MOST else [names[0], f"{len(files) - 1} more"])

@@ -96,9 +96,7 @@ class Tally:
         chapters = tuple(
             sum(earned.get(exercise.id, 0.0) for exercise in chapter.exercises) for chapter in self.course.chapters
         )
-        self.scores.append(
-            Score(mark.learner, mark.earned, chapters, mark.is_done, mark.error, mark.remarks)
-        )
+        self.scores.append(Score(mark.learner, mark.earned, chapters, mark.is_done, mark.error, mark.remarks))
         for exercise in mark.exercises:
             if (counted := self.exercises.get(exercise.id)) is None:
                 continue

@@ -63,7 +63,9 @@ class GradescopeReport:
             {
                 "score": round(mark.earned, 6),
                 "execution_time": round(sum(one.seconds for one in mark.exercises), 3),
-                "output": "\n".join(filter(None, (f"{right} of {len(tests)} questions are right.", clean.practice(mark)))),
+                "output": "\n".join(
+                    filter(None, (f"{right} of {len(tests)} questions are right.", clean.practice(mark)))
+                ),
                 "tests": tests,
             }
         )

@@ -8,11 +8,13 @@
            "mistakes": [{"id", "text"}], "carried_forward", "place": {"file", "line", "column", "end_column"}}]}]}],
      "class": {"submissions", "marked", "done", "mean", "exercises": [
         {"id", "title", "of", "mean", "begun", "done", "questions": [
-          {"number", "ask", "right", "wrong", "unreadable", "blank", "unmarked", "mistakes": [{"id", "or", "learners"}]}]}]}}
+          {"number", "ask", "right", "wrong", "unreadable", "blank", "unmarked",
+           "mistakes": [{"id", "or", "learners"}]}]}]}}
 
 `learner` is the name under which a submission was handed in, `marked_as` whose values it was marked with. One wrong
-answer counts once among a class's mistakes: `or` has the ids of the others that explain it too. `error` is null where a submission could be marked, `place` null where an answer stands nowhere. Where marking came to
-an end before its time there is `{"schema": 1, "error": "…"}` alone.
+answer counts once among a class's mistakes: `or` has the ids of the others that explain it too. `error` is null where
+a submission could be marked, `place` null where an answer stands nowhere. Where marking came to an end before its time
+there is `{"schema": 1, "error": "…"}` alone, or the last report as it was.
 """
 
 from __future__ import annotations

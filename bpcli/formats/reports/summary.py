@@ -81,7 +81,9 @@ class Summary:
             self._marks(score, tally)
         if score.remarks:
             self._say("\n### Remarks\n")
-            self._table("| remark | |\n|---|---|", [f"| {one.id} | {clean.markdown(said(one))} |" for one in score.remarks])
+            self._table(
+                "| remark | |\n|---|---|", [f"| {one.id} | {clean.markdown(said(one))} |" for one in score.remarks]
+            )
 
     def _marks(self, score: Score, tally: Tally) -> None:
         self._say(f"\n**{clean.points(score.earned)} of {clean.points(tally.course.points)} points**\n")
@@ -142,7 +144,7 @@ class Summary:
 
 def _remarks(score: Score) -> str:
     """What is to be told of a submission, each with its id."""
-    return "; ".join(f"{one.id}: {clean.markdown(said(one))}" for one in score.remarks)
+    return "; ".join(f"{one.id}: {clean.markdown(said(one))}" for one in score.remarks if said(one) != score.error)
 
 
 def _wrong(title: str, question: QuestionMark) -> str:
