@@ -13,6 +13,7 @@ from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE
 from bpcli.course.delivery import wheel_bytes, wheel_of
 from bpcli.course.learner import LEARNER_FILE
 from bpcli.course.load import README
+from bpcli.course.locked import LOCK_FILE
 from bpcli.course.values import check_learner, values_of
 from bpcli.course.workflow import WORKFLOW, workflow
 from bpcli.errors import InputError
@@ -57,8 +58,9 @@ def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = Fal
 
 def _texts_of(course: Course, folder: Path, learner: str, *, own: bool) -> Iterator[tuple[str, str]]:
     yield COURSE_FILE, _read(folder, COURSE_FILE)
-    if (folder / README).is_file():
-        yield README, _read(folder, README)
+    for place in (README, LOCK_FILE):
+        if (folder / place).is_file():
+            yield place, _read(folder, place)
     for chapter in course.chapters:
         yield f"{chapter.folder}/{README}", _read(folder, f"{chapter.folder}/{README}")
         for exercise in chapter.exercises:
