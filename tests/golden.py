@@ -60,7 +60,7 @@ def alike(expected: str, actual: str) -> bool:
 
 
 def _same(place: int, old: str, new: str) -> bool:
-    """Whether two pieces of JSON are the same: at odd places stand numbers, each with its key if that measures noise."""
+    """Whether two pieces of JSON are the same; at odd places are numbers, each with its key if that measures noise."""
     if place % 2 == 0 or old == new:
         return old == new
     (key, number), (other, found) = (piece.rpartition(" ")[::2] for piece in (old, new))
