@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.course import sentences as say
 from bpcli.course.collect import MAX_ENTRIES, MAX_LEVELS, read_plain
-from bpcli.course.delivery import wheel_of
+from bpcli.course.delivery import wheel_along, wheel_of
 from bpcli.course.marks import Oddity
 from bpcli.course.model import Course
 from bpcli.course.workflow import LEARNER, WORKFLOW, workflow
@@ -64,10 +64,11 @@ def _is_ours(folder: Path, course: Course) -> bool:
     """Whether the workflow is as `bpcli exercises start` writes it."""
     try:
         raw = read_plain(folder, WORKFLOW) or b""
+        wheel = wheel_along(course, folder)
     except InputError:
         return False
     found = _without_learner(raw.decode("utf-8", "replace").replace("\r\n", "\n"))
-    return found in {_without_learner(workflow(course, own=own)) for own in (True, False)}
+    return found in {_without_learner(workflow(course, wheel, own=own)) for own in (True, False)}
 
 
 def _without_learner(text: str) -> str:

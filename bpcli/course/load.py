@@ -18,6 +18,8 @@ from bpcli.course.model import Chapter, Course
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bpcli.course.model import Code, Exercise
 
 README = "README.md"
@@ -28,10 +30,14 @@ _CHAPTER = "a chapter is a folder such as 01-forward-pass, with a README.md and 
 
 
 class _Wanted(NamedTuple):
-    """What is looked at: whether circuits can be built, whether programs have solutions (and a wheel is there)."""
+    """What is looked at: whether circuits can be built, whether programs have solutions (and a wheel is there).
+
+    `starters` says that the programs are those to start from, also where no solution lies beside them.
+    """
 
     circuits: bool
     solutions: bool
+    starters: bool
 
 
 def course_folder(path: Path | None = None) -> Path:
@@ -54,21 +60,35 @@ def load_course(path: Path | None = None, *, solutions: bool = True) -> Course:
     """The course in a folder; None is the one inside bpcli. `solutions` says that none, and no wheel, may be missing.
 
     Raises CourseError, an InputError, with all that is wrong. The circuits of the course inside bpcli are not looked at
-    once more: they are tested with it.
+    once more: they are tested with it. Nor are its solutions: a copy's wheel has it without.
     """
-    course, faults = read_course(course_folder(path), circuits=path is not None, solutions=solutions)
+    course, faults = read_course(course_folder(path), inside=path is None, solutions=solutions)
     if faults:
         raise CourseError(faults)
     return course
 
 
-def read_course(folder: Path, *, circuits: bool = True, solutions: bool = True) -> tuple[Course, list[Fault]]:
+def texts_of(course: Course, folder: Path) -> Iterator[str]:
+    """The places of a course's texts, definitions and programs to start from: all of it except solutions."""
+    yield COURSE_FILE
+    if (folder / README).is_file():
+        yield README
+    for chapter in course.chapters:
+        yield f"{chapter.folder}/{README}"
+        for exercise in chapter.exercises:
+            yield f"{exercise.folder}/{EXERCISE_FILE}"
+            if exercise.code is not None:
+                yield f"{exercise.folder}/{exercise.code.file}"
+
+
+def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -> tuple[Course, list[Fault]]:
     """What can be read of a course, and all that is wrong with it.
 
-    `circuits` says whether expressions are built, `solutions` whether those of programs are looked for.
+    `inside` says that it is the course inside bpcli, which is not tried out; `solutions` whether those of programs are
+    looked for elsewhere.
     """
     faults: list[Fault] = []
-    wanted = _Wanted(circuits, solutions)
+    wanted = _Wanted(circuits=not inside, solutions=solutions and not inside, starters=inside)
     text = _text(folder / COURSE_FILE, COURSE_FILE, faults)
     source = Source(COURSE_FILE, text or "", faults)
     fields = Fields(source)
@@ -150,7 +170,8 @@ def _exercise(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) ->
     from dataclasses import replace
 
     code = exercise.code
-    if code is not None and all((folder / one / code.file).is_file() for one in ("", SOLUTION)):
+    programs = ("",) if wanted.starters else ("", SOLUTION)
+    if code is not None and all((folder / one / code.file).is_file() for one in programs):
         code = replace(code, starter=digest_of(_bytes(folder / code.file, f"{place}/{code.file}", faults)))
     return replace(exercise, digest=digest_of(raw), code=code)
 

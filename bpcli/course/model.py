@@ -113,9 +113,8 @@ class Chapter:
 class Course:
     """Chapters in order. `salt` makes the learners' values those of this course and this year.
 
-    `install` is what `pip install` is given in CI: a pinned version, a Git URL, or a wheel in the course. `source` is
-    where CI finds the teacher's own copy of the course: a Git URL, or nothing for the one inside bpcli. `wheel` is what
-    tells the wheel in the course from another one of its name.
+    `install` is what `pip install` is given in CI: a URL, or a wheel in the course; nothing for the wheel of the bpcli
+    that starts a copy. `source` is where CI finds the teacher's own copy of the course: a Git URL, or nothing.
     """
 
     id: str
@@ -124,7 +123,6 @@ class Course:
     salt: str = ""
     install: str = ""
     source: str = ""
-    wheel: str = ""
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bpcli import __version__
 from bpcli.errors import InputError, shortened
 
 if TYPE_CHECKING:
@@ -25,8 +24,9 @@ title = "{title}"
 # Change the salt each year: learners' own values change with it.
 salt = "{salt}"
 
-# What `pip install` is given in a learner's CI: a version, a Git URL (git+https://…), or a wheel kept in the course.
-install = "bpcli=={version}"
+# What a learner's CI installs: a URL (https://… or git+https://…), or a wheel that you keep in the course. While it is
+# empty, each copy carries the wheel of the bpcli that started it.
+install = ""
 
 # Where a learner's CI fetches your own copy of this course: a Git URL that it may clone without a password. While it is
 # empty, CI marks against the copy in the learner's repository, which the learner can change.
@@ -171,7 +171,7 @@ def files_of(name: str, salt: str = "") -> dict[str, str]:
     title = plain.replace("-", " ").replace("_", " ").capitalize()
     chapter = "01-first-steps"
     return {
-        "course.toml": _COURSE.format(id=plain, title=title, salt=salt or plain, version=__version__),
+        "course.toml": _COURSE.format(id=plain, title=title, salt=salt or plain),
         "README.md": _README.format(title=title),
         f"{chapter}/README.md": _CHAPTER,
         f"{chapter}/01-a-sum-and-a-product/exercise.toml": _GIVEN,
