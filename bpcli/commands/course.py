@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
 
 FINE, FAULTY = 0, 1  # exit codes
-LOCKED = "{file}: drawn for {count}, all others as they were."
-NOTHING_LOCKED = "No values were locked. Change what is listed first."
+LOCKED = "{file}: new values for {count}. All other entries are as they were."
+NOTHING_LOCKED = "{file}: new values for {count}. All other entries are as they were."
 
 
 def lint(path: Path | None, sheet: Page | None = None, *, locks: bool = False) -> int:

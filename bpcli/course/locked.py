@@ -33,10 +33,10 @@ MAX_LOCK = 4 << 20  # bytes
 MOST_SLOTS = 4096  # of an exercise
 _HEAD = """\
 # The values of each exercise, drawn once: an id, a fingerprint of what they were drawn from, a line a slot.
-# `bpcli course lint --lock` adds what is missing and leaves the rest as it is. To draw an entry anew, remove it first.
+# `bpcli course lint COURSE --lock` adds what is missing and leaves the rest as it is. To draw an entry anew, remove it first.
 """
 STALE = "the values of {id} were drawn for another exercise.toml"
-STALE_HINT = "put exercise.toml back as it was, or draw new values: bpcli course lint --lock"
+STALE_HINT = "put exercise.toml back as it was, or draw new values: bpcli course lint COURSE --lock"
 NO_SLOT = "this line does not hold the values of a slot"
 NO_ENTRY = "this line does not start an exercise"
 FORM = 'an exercise is a line: its id and a fingerprint; under it, after a blank, {"x": "2", "y": "-3"} for each slot'

@@ -207,7 +207,7 @@ def test_a_course_without_a_lock_works_and_lint_says_how_to_lock_it(course):
     assert values_of(load_course(course).exercises[1], "2026", "ada")
     [fault] = lint(course, SLOTS)[1]
     assert (fault.file, fault.warning) == ("course.toml", True)
-    assert "bpcli course lint --lock" in fault.hint
+    assert "bpcli course lint COURSE --lock" in fault.hint
 
 
 @pytest.mark.parametrize(
