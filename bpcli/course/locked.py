@@ -33,7 +33,7 @@ MAX_LOCK = 4 << 20  # bytes
 MOST_SLOTS = 4096  # of an exercise
 _HEAD = """\
 # The values of each exercise, drawn once: an id, a fingerprint of what they were drawn from, a line a slot.
-# `bpcli course lint COURSE --lock` adds what is missing and leaves the rest as it is. To draw an entry anew, remove it first.
+# `bpcli course lint COURSE --lock` adds what is missing; the rest stays. To draw an entry anew, remove it first.
 """
 STALE = "the values of {id} were drawn for another exercise.toml"
 STALE_HINT = "put exercise.toml back as it was, or draw new values: bpcli course lint COURSE --lock"

@@ -123,9 +123,7 @@ MISSING_ENTRY = "the values of {id} are not locked"
 SPARE_ENTRY = "no exercise draws values under the id {id}"
 DROP_ENTRY = "bpcli course lint COURSE --lock removes the entry"
 NO_LONGER_FAIR = "{count} of {of} locked sets of values: {reason} (set {sets})"
-STAY = (
-    "the values stay as they are; to draw others, remove the entry of {id} from {file}, then: bpcli course lint COURSE --lock"
-)
+STAY = "these values stay as they are; to draw others, remove {id} from {file}, then: bpcli course lint COURSE --lock"
 NO_VALUE = "set {slot} of the locked values cannot be used: {reason}"
 WIDEN = "draw from other numbers, or give the values under [values]"
 SCORES = "the mistake {id} gives {value}, which is right"

@@ -110,7 +110,7 @@ def test_lint_warns_where_a_new_mistake_cannot_be_told_apart(course, monkeypatch
     [fault] = lint(course, SLOTS)[1]
     assert (fault.file, fault.warning) == (f"{OWN}/exercise.toml", True)
     assert "locked sets of values: a known mistake gives the right answer" in fault.what
-    assert "the values stay as they are" in fault.hint
+    assert "these values stay as they are" in fault.hint
     assert lock(course, SLOTS) == 0
     assert (course / LOCK_FILE).read_bytes() == text
 
