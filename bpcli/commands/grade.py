@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
 _LINT = "bpcli course lint says what a course lacks"
-MANY = 20  # submissions of which the values are drawn first: fewer have too little in common
 CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where GitHub and GitLab put what was pushed
 
 
@@ -250,8 +249,7 @@ def _class(job: _Job, options: Options) -> Iterator[SubmissionMark]:
         else:
             jobs = min(options.jobs or processors(), len(found))
             start = processes(jobs)
-        learners = [one.learner or one.name for one in found] if len(found) >= MANY else []
-        marks = stack.enter_context(closing(grade(job.course, found, start, ahead=4 * jobs + 4, learners=learners)))
+        marks = stack.enter_context(closing(grade(job.course, found, start, ahead=4 * jobs + 4)))
         yield from stack.enter_context(_progress(marks, len(found)))
 
 
