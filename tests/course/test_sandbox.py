@@ -176,7 +176,7 @@ FORBIDDEN = {
     "looks at its parent": "open(f'/proc/{{os.getppid()}}/environ').read()",
     "looks at us": "open('/proc/{pid}/environ').read()",
     "kills its parent": "os.kill({pid}, 9)",
-    "kills whoever started it": "os.kill(os.getppid() or 1, 9)",
+    "kills whoever started it": "os.kill(os.getppid() or {pid}, 9)",
     "kills all it can": "os.kill(-1, 9)",
     "uses the network": "import socket\nsocket.create_connection(('127.0.0.1', {port}), timeout=1)",
     "runs a program": "import subprocess\nsubprocess.run([sys.executable, '-c', ''], check=True)",
