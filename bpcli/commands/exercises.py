@@ -6,6 +6,7 @@ Knows options, files and what is printed. Must not know how an answer is marked.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ from bpcli.course.load import SOLUTION, course_folder, load_course
 from bpcli.course.mark import find_exercise
 from bpcli.course.values import values_of
 from bpcli.course.work import Work, numbered, open_copy
-from bpcli.errors import InputError
+from bpcli.errors import InputError, quote
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
 
@@ -39,40 +40,31 @@ class Options(NamedTuple):
     form: str = "table"
 
 
-def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
-    """Copy a course. Raises InputError for a folder that is there already."""
-    from bpcli.commands.sources import quote
-
+def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: str | None = None) -> None:
+    """Copy a course, with another `salt` than its own if one is given. Raises InputError for a folder that is there."""
     course = load_course(options.course)
+    if salt is not None:
+        course = replace(course, salt=salt)
     own = options.course is not None
     learner = (options.learner or "").strip()
     count = start(course, course_folder(options.course), folder, learner, own=own)
     name = quote(folder.as_posix())
-    option = f" --course {quote(_seen_from(folder, options.course))}" if options.course is not None else ""
     say = _writer(sheet)
     say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {len(course.exercises)} exercises.")
     say("")
     say(f"  cd {name}")
-    say("  bpcli exercises          where you are, and what is next")
-    say(f"  bpcli grade{option or ' ' * 14}   mark what you have")
+    say("  bpcli exercises   where you are, and what is next")
+    say("  bpcli grade       mark what you have")
     if any(exercise.is_drawn for exercise in course.exercises):
         say("")
         say(pages.whose(learner, owners=bool(course.source)))
+    if salt is not None:
+        say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
     if own and not course.source:
         complain(
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
             'owner can change: source = "https://…" names the teacher\'s own'
         )
-
-
-def _seen_from(folder: Path, course: Path) -> str:
-    """The path of a course as it is given in another folder."""
-    if course.is_absolute():
-        return str(course)
-    try:
-        return Path(os.path.relpath(course.resolve(), folder.resolve())).as_posix()
-    except ValueError:  # another drive
-        return str(course.resolve())
 
 
 def where(options: Options, sheet: Page | None = None) -> None:
@@ -93,12 +85,15 @@ def show(which: str | None, options: Options, sheet: Page | None = None) -> int:
     """One exercise, by default the next. The exit code says whether it is right."""
     work = _work(options)
     exercise = _chosen(work, which)
-    if exercise is None:
+    mark = None if exercise is None else work.look_at(exercise)
+    sheet = page() if sheet is None else sheet
+    if options.form == "json":
+        sheet.write(pages.next_as_json(work.copy, exercise, mark))
+    elif exercise is None or mark is None:
         _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
-        return RIGHT
-    mark = work.look_at(exercise)
-    _write(exercise_page(work, exercise, mark), options, sheet)
-    return RIGHT if mark.is_done else WRONG
+    else:
+        write_story(options.form, exercise_page(work, exercise, mark), sheet)
+    return RIGHT if mark is None or mark.is_done else WRONG
 
 
 def exercise_page(work: Work, exercise: Exercise, mark: ExerciseMark) -> Story:
@@ -184,24 +179,23 @@ def _work(options: Options) -> Work:
 
 
 def _show(story: Story, work: Work, marks: list[ExerciseMark], options: Options, sheet: Page | None) -> None:
+    sheet = page() if sheet is None else sheet
     if options.form == "json":
-        sheet = page() if sheet is None else sheet
         sheet.write(pages.as_json(work.copy.course, marks, work.copy.learner))
     else:
-        _write(story, options, sheet)
-
-
-def _write(story: Story, options: Options, sheet: Page | None) -> None:
-    if options.form == "json":
-        raise InputError("one exercise has no JSON", hint="bpcli exercises list --format json has all of them")
-    write_story(options.form, story, page() if sheet is None else sheet)
+        write_story(options.form, story, sheet)
 
 
 def _writer(sheet: Page | None) -> Callable[[str], None]:
-    """A function that writes a line."""
+    """A function that writes a text in lines that fit, or a command, which is indented, in one line."""
+    from textwrap import wrap
+
     opened = page() if sheet is None else sheet
 
     def say(text: str) -> None:
-        opened.write(f"{opened.spell(text)}\n")
+        spelled = opened.spell(text)
+        is_command = text.startswith(" ")
+        lines = wrap(spelled, opened.width, break_long_words=False, break_on_hyphens=False)
+        opened.write("".join(f"{line}\n" for line in ([spelled] if is_command else lines or [""])))
 
     return say

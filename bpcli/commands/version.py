@@ -5,8 +5,8 @@ Knows the names of distributions. Must not know what bpcli does.
 
 from bpcli import __version__
 from bpcli.commands.screen import complain
+from bpcli.course.wheel import DISTRIBUTION, NAMESAKE
 
-DISTRIBUTION, NAMESAKE = "bpcli-tutor", "bpcli"
 TWO = """\
 note: a distribution named {namesake} is installed here too. It owns the same folder and the same command.
 It is an older bpcli, or a project of other people. Remove both, then install bpcli again:

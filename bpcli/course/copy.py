@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.course.answers import blank_answers
-from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE
-from bpcli.course.delivery import wheel_bytes, wheel_of
+from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE
+from bpcli.course.delivery import wheel_along
 from bpcli.course.learner import LEARNER_FILE
-from bpcli.course.load import README
+from bpcli.course.load import texts_of
+from bpcli.course.settings import setting, with_setting
 from bpcli.course.values import check_learner, values_of
 from bpcli.course.workflow import WORKFLOW, workflow
 from bpcli.errors import InputError
@@ -42,32 +43,35 @@ def fresh_answers(course: Course, exercise: Exercise, folder: Path, learner: str
 def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = False) -> Iterator[tuple[str, bytes]]:
     """Each file of a copy, by its place; `own` says that the course is not the one inside bpcli.
 
-    A wheel goes along where CI will look for it in the copy: where the course has no `source`.
+    A wheel goes along where CI will look for it in the copy, and the workflow knows its hash.
 
     Raises InputError for a file that cannot be read.
     """
     check_learner(learner)
     if any(not sign.isprintable() for sign in learner):
         raise InputError("a learner's ID is one line of plain text", hint="for example: --learner ada@example.org")
-    for place, text in _texts_of(course, folder, learner, own=own):
-        yield place, text.encode()
-    if (wheel := wheel_of(course.install)) and not course.source:
-        yield wheel, wheel_bytes(folder, wheel)
-
-
-def _texts_of(course: Course, folder: Path, learner: str, *, own: bool) -> Iterator[tuple[str, str]]:
-    yield COURSE_FILE, _read(folder, COURSE_FILE)
-    if (folder / README).is_file():
-        yield README, _read(folder, README)
-    for chapter in course.chapters:
-        yield f"{chapter.folder}/{README}", _read(folder, f"{chapter.folder}/{README}")
-        for exercise in chapter.exercises:
-            yield f"{exercise.folder}/{EXERCISE_FILE}", _read(folder, f"{exercise.folder}/{EXERCISE_FILE}")
-            yield answers_file(exercise), fresh_answers(course, exercise, folder, learner)
-    yield ".gitignore", IGNORE
-    yield WORKFLOW, workflow(course, own=own, learner=learner)
+    wheel = wheel_along(course, folder)
+    for place in texts_of(course, folder):
+        text = _read(folder, place)
+        yield place, (_salted(text, course.salt) if place == COURSE_FILE else text).encode()
+    for exercise in course.exercises:
+        if exercise.code is None:
+            yield answers_file(exercise), fresh_answers(course, exercise, folder, learner).encode()
+    yield ".gitignore", IGNORE.encode()
+    yield WORKFLOW, workflow(course, wheel, own=own, learner=learner).encode()
     if learner:
-        yield LEARNER_FILE, f"{learner}\n"
+        yield LEARNER_FILE, f"{learner}\n".encode()
+    if wheel is not None:
+        yield wheel
+
+
+def _salted(text: str, salt: str) -> str:
+    """A course.toml with the salt that the values were drawn with. Raises InputError for one that no line can hold."""
+    if (setting(text.encode(), "salt") or "") == salt:
+        return text
+    if not salt.isprintable():
+        raise InputError("a salt is one line of plain text", hint="for example: --salt 2027")
+    return with_setting(text, "salt", salt)
 
 
 def start(course: Course, source: Path, folder: Path, learner: str = "", *, own: bool = False) -> int:

@@ -21,8 +21,8 @@ from bpcli.algebra import arrays
 from bpcli.algebra.rank_one import LAZY, RankOne, WrittenOut
 from bpcli.errors import ShapeError, TooLargeError
 from bpcli.gates.array_gate import ArrayGate
-from bpcli.gates.pull import flows, pull
-from bpcli.trace.guard import OVERFLOW, UNBOUNDED, lost_gradient, lost_value, too_large
+from bpcli.gates.pull import flows, local_gradient, pull
+from bpcli.trace.guard import UNBOUNDED, lost_gradient, lost_value, too_large
 from bpcli.trace.run import Record
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Locals:
             return None
         at = [self.values[operand] for operand in nodes]
         with quiet():
-            local = gate.partial(slot, len(nodes))(self.m, self.values[node], *at)
+            local = local_gradient(gate, slot, self.m, self.values[node], at)
         return _shaped(local, self.graph.shapes[node]) if self.m is arrays else local
 
 
@@ -194,12 +194,17 @@ def finite(value: Any) -> bool:
 
 def _refuse(graph: Graph, node: int, slot: int, values: list[Any], m: Any) -> None:
     """Raise DomainError for a gradient that is not finite: its local gradient is not, or it is too large."""
-    local = Locals(graph, values, m)[graph.first_edge[node - graph.leaves] + slot] if m is arrays else None
-    if local is not None and not finite(local):
+    if m is not arrays:
         raise lost_gradient(graph, node, slot, values, UNBOUNDED)
-    if m is arrays:
-        raise too_large(graph, graph.operands_of(node)[slot])
-    raise lost_gradient(graph, node, slot, values, UNBOUNDED if m is not arrays else OVERFLOW)
+    gate, nodes, shape = graph.gate(node), graph.operands_of(node), graph.shapes[node]
+    local = Locals(graph, values)[graph.first_edge[node - graph.leaves] + slot]
+    if local is None:  # what a gate over arrays makes of ones tells as much
+        shapes = [graph.shapes[operand] for operand in nodes]
+        ones = arrays.ones(shape) if shape else 1.0
+        local = pull(gate, slot, arrays, ones, values[node], [values[operand] for operand in nodes], shapes, shape)
+    if finite(local):
+        raise too_large(graph, nodes[slot])
+    raise lost_gradient(graph, node, slot, values, UNBOUNDED, local)
 
 
 def _shaped(value: Any, shape: tuple[int, ...]) -> Any:

@@ -45,9 +45,14 @@ def lost_local(problem: Exception) -> str:
     return OVERFLOW if isinstance(problem, OverflowError) else UNBOUNDED
 
 
-def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: str) -> DomainError:
-    """The error for a local gradient that is asked for and does not exist."""
+def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: str, local: Any = None) -> DomainError:
+    """The error for a local gradient that is asked for and does not exist; of an array its entries tell where."""
     operands = graph.operands_of(node)
+    where = _where(graph, operands, values)
+    if graph.shapes[node] and getattr(local, "shape", None) == graph.shapes[node]:
+        import numpy as np
+
+        where = _told(graph, node, [values[operand] for operand in operands], ~np.isfinite(local))
     name = graph.names[node] or formula(graph, node)
     return DomainError(
         f"the local gradient ∂{name}/∂{operand_text(graph, operands[slot])} of {name} = {formula(graph, node)} "
@@ -57,7 +62,7 @@ def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: st
         hint="; ".join(
             part
             for part in (
-                _where(graph, operands, values),
+                where,
                 "other gradients can be asked for with --wrt" if len(graph.inputs) > 1 else None,
             )
             if part

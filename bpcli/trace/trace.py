@@ -99,13 +99,16 @@ class Forward:
     def _at(self, node: int, points: tuple[Kink, ...]) -> list[Kink]:
         if not points:
             return []
-        at = [self.values[operand] for operand in self.graph.operands_of(node)]
+        operands = self.graph.operands_of(node)
+        at = [self.values[operand] for operand in operands]
         m: Any = floats
         if self.graph.has_arrays:
             from bpcli.algebra import arrays
 
             m = arrays
-        return [point for point in points if m.occurs(point.where(m, *at))]
+        fixed = self.graph.constant
+        told = [point for point in points if point.slot is None or not fixed[operands[point.slot]]]
+        return [point for point in told if m.occurs(point.where(m, *at))]
 
     def node(self, name: str) -> int:
         """A node by its name."""
