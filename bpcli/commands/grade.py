@@ -74,6 +74,7 @@ def _mark(
     options: Options, kinds: set[str], written: list[reports.Report], sheet: Page, environ: Mapping[str, str]
 ) -> int:
     from bpcli.course.tally import Tally
+    from bpcli.course.workers import LostClusterError
     from bpcli.formats.reports.annotations import unheard
     from bpcli.formats.reports.json import JsonReport
 
@@ -88,15 +89,21 @@ def _mark(
         report.begin(course, many=many)
     shown = _Shown(course, Tally(course), options)
     marks = _class(folder, course, options) if many else iter([_one(folder, course, options, environ)])
-    for mark in _audited(marks, folder, course, many=many) if options.audit else marks:
-        shown.add(mark)
-        for report in written:
-            report.add(mark)
+    lost: LostClusterError | None = None
+    try:
+        for mark in _audited(marks, folder, course, many=many) if options.audit else marks:
+            shown.add(mark)
+            for report in written:
+                report.add(mark)
+    except LostClusterError as error:
+        lost = error  # the marks that were made are written first
     if options.form != "json":
         with unheard(environ, sheet.write):
             shown.show(sheet, many=many, workflow=in_workflow(environ))
     while written:
         written.pop(0).end(shown.tally)
+    if lost:
+        raise lost
     return shown.code()
 
 
@@ -249,7 +256,7 @@ def _class(folder: Path, course: Course, options: Options) -> Iterator[Submissio
             say.NOTHING_IN_ANY.format(course=course.id, count=len(found), folder=folder), hint=say.WHICH_FOLDER
         )
     with ExitStack() as stack:
-        if options.cluster:
+        if options.cluster is not None:
             start, jobs = stack.enter_context(cluster(options.cluster))
         else:
             jobs = min(options.jobs or processors(), len(found))
