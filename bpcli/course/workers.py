@@ -54,58 +54,65 @@ class LostClusterError(InputError):
     """The scheduler went while it had submissions to mark: those that it had marked have their marks."""
 
 
-class _Crew(Executor):
-    """The workers of a Dask cluster. Once its scheduler is lost, whatever waits for it gets the reason."""
+class _Scheduler:
+    """A connection to a scheduler. Once it is lost, whatever waits for an answer gets that as the reason."""
 
     def __init__(self, client: Any, address: str) -> None:
-        self._client, self._address = client, address
-        self._theirs = client.get_executor(pure=False, retries=RETRIES)
-        self._waiting: set[Future[Any]] = set()
+        self.client, self._address = client, address
+        self.waiting: set[Future[Any]] = set()
         self.lost: LostClusterError | None = None
 
-    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        """Hand work to a worker."""
-        future: Future[Any] = Future()
-        try:
-            if self.is_there():
-                future = self._theirs.submit(work, *arguments, **named)
-        except Exception:  # noqa: BLE001  (the connection went this very moment: what Dask raises then varies)
-            self.lose()
-        self._waiting.add(future)
-        future.add_done_callback(self._waiting.discard)
-        if self.lost:
-            self.lose()
-        return future
-
     def is_there(self) -> bool:
-        """Whether there is a connection to the scheduler; once there was none, there is none any more."""
-        if self._client.status != "running":
+        """Whether it is connected; once it was not, it is not any more."""
+        if self.client.status != "running":
             self.lose()
         return self.lost is None
 
     def lose(self) -> None:
-        """The scheduler is lost: nobody waits for it any more."""
+        """Nobody waits for it any more."""
         self.lost = self.lost or LostClusterError(
             f"the Dask scheduler at {self._address} went away",
             hint="the marks that were made are written; mark again, or leave --cluster out",
         )
-        for future in list(self._waiting):
+        for future in list(self.waiting):
             with suppress(InvalidStateError):
                 future.set_exception(self.lost)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
-        """Have the workers drop what they have not done."""
-        if self.lost is None:
-            with suppress(Exception):
-                _within(PARTING, self._theirs.shutdown, False)  # noqa: FBT003
-
     def watch(self, over: threading.Event) -> None:
-        """Ask the scheduler again and again whether it is there: one that is mute says nothing by itself."""
+        """Ask it again and again whether it is there: one that is mute says nothing by itself."""
         while not over.wait(LOOKING) and self.is_there():
             try:
-                _within(PATIENCE, self._client.sync, self._client.scheduler.identity)
+                _within(PATIENCE, self.client.sync, self.client.scheduler.identity)
             except Exception:  # noqa: BLE001  (whatever Dask raises, it is no answer)
                 self.lose()
+
+
+class _Crew(Executor):
+    """The workers of a Dask cluster, as long as there is its scheduler."""
+
+    def __init__(self, scheduler: _Scheduler) -> None:
+        self._scheduler = scheduler
+        self._theirs = scheduler.client.get_executor(pure=False, retries=RETRIES)
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Hand work to a worker."""
+        scheduler, future = self._scheduler, Future[Any]()
+        try:
+            if scheduler.is_there():
+                future = self._theirs.submit(work, *arguments, **named)
+        except Exception:  # noqa: BLE001  (the connection went this very moment: what Dask raises then varies)
+            scheduler.lose()
+        scheduler.waiting.add(future)
+        future.add_done_callback(scheduler.waiting.discard)
+        if scheduler.lost:
+            scheduler.lose()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Have the workers drop what they have not done."""
+        if self._scheduler.lost is None:
+            with suppress(Exception):
+                _within(PARTING, self._theirs.shutdown, False)  # noqa: FBT003
 
 
 @contextmanager
@@ -120,16 +127,16 @@ def cluster(address: str) -> Iterator[tuple[Callable[[bool], Executor], int]]:
     over = threading.Event()
     try:
         client, threads = _client(address)
-        crew = _Crew(client, address)
+        scheduler = _Scheduler(client, address)
         try:
-            threading.Thread(target=crew.watch, args=(over,), daemon=True).start()
+            threading.Thread(target=scheduler.watch, args=(over,), daemon=True).start()
             # Dask itself tells whose task ends workers, so it needs no others for a submission alone.
-            yield (lambda _alone: crew), threads
+            yield (lambda _alone: _Crew(scheduler)), threads
         finally:
             over.set()
             _leave(client)
-        if crew.lost:
-            raise crew.lost
+        if scheduler.lost:
+            raise scheduler.lost
     finally:
         logging.disable(logged)
 
@@ -154,13 +161,10 @@ def _client(address: str) -> tuple[Any, int]:
     except Exception as error:  # noqa: BLE001  (whoever answers there may answer anything)
         reason = _reason(error)
         if not reason or reason.startswith("Timed out"):
-            message, hint = (
-                f"no answer from a Dask scheduler at {address}",
-                "check that it runs, and that this machine can reach it",
-            )
-        else:
-            message, hint = f"what answers at {address} is not a Dask scheduler: {reason}", "give its address"
-        raise InputError(message, hint=hint) from None
+            hint = "check that it runs, and that this machine can reach it"
+            raise InputError(f"no answer from a Dask scheduler at {address}", hint=hint) from None
+        hint = "dask scheduler prints its address when it starts"
+        raise InputError(f"what answers at {address} is not a Dask scheduler: {reason}", hint=hint) from None
     try:
         left = end - monotonic()
         return client, _within(left, _check, client, address, left * SOONER)
