@@ -15,6 +15,7 @@ from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
 from bpcli.formats.reports.clean import points
 from bpcli.formats.submission import exercise_blocks
+from bpcli.graph.network_program import plural
 from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ NEXT = "Next: {number} {title}. `bpcli exercises next` shows it; `bpcli exercise
 WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exercises watch running)."
 COMPLETE = "Complete {file}, then: bpcli grade (or leave bpcli exercises watch running)."
 READ = "The chapter's text: {file}"
-HINTS = "{count} hints: bpcli exercises hint"
+HINTS = "{hints}: bpcli exercises hint"
 HINT = "Hint {number} of {count}: {text}"
 NO_HINTS = "This exercise has no hints."
 LAST_HINT = "That is the last one; bpcli exercises solution {id} shows the answers."
@@ -113,7 +114,7 @@ def one_exercise(course: Course, exercise: Exercise, values: Mapping[str, str], 
     told = [Sentence((WRITE if exercise.code is None else COMPLETE).format(file=file))]
     told.append(Sentence(READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))
     if hints_of(exercise):
-        told.append(Sentence(HINTS.format(count=len(hints_of(exercise)))))
+        told.append(Sentence(HINTS.format(hints=plural(len(hints_of(exercise)), "hint"))))
     sections = [Section(f"{number} {exercise.title}", tuple(blocks)), Section("Questions", (table, *told))]
     if (mark.is_begun or mark.notes or mark.other_values) and not mark.is_done:
         sections.append(Section("To mend", tuple(exercise_blocks(mark))))
