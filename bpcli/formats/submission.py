@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.course.marks import PRACTICE
 from bpcli.course.remarks import said
-from bpcli.errors import visible
+from bpcli.errors import quote, visible
 from bpcli.formats.marks import unread
 from bpcli.formats.reports.clean import points, practice
 from bpcli.judge.verdict import Verdict
@@ -26,7 +26,7 @@ NOT = "not the right number, but"  # such an explanation says by itself that the
 KEPT = ", but it follows rightly from an earlier wrong answer, so its points are kept"
 YOURS = (
     "It is marked with the values of {learner}. Where your files show other values, "
-    "bpcli exercises start my-course --learner {learner} writes yours."
+    "bpcli exercises start my-course --learner {typed} writes yours."
 )
 MOST_NOTES = 3  # lines of a file that answer nothing
 
@@ -53,7 +53,8 @@ def remarks(mark: SubmissionMark) -> list[Section]:
 
 def _remark(one: Remark, learner: str) -> Sentence:
     told = _stopped(said(one))
-    told = f"This copy was {told} {YOURS.format(learner=visible(learner))}" if one.id == "started-for" else told
+    if one.id == "started-for":
+        told = f"This copy was {told} {YOURS.format(learner=visible(learner), typed=quote(learner))}"
     return Sentence(f"{told[:1].upper()}{told[1:]}")
 
 
