@@ -55,8 +55,8 @@ BOTH_BROADCAST = (
 )
 SOFTMAX_LEVEL = (
     "The entries of {node} always sum to 1, so a start with equal numbers asks how that 1 moves, and every gradient "
-    "is 0 up "
-    'to rounding. One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
+    "is 0. "
+    'One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
 )
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
 ENTRYWISE = "{node} = {formula} works entry by entry: it is no power or inverse of a matrix."
@@ -116,6 +116,9 @@ DEAD_ENTRIES = (
 SATURATED_ENTRIES = (
     "{node} = {formula}: {count:,} of its {size:,} entries are saturated here: their local gradients are at most 0.01, "
     "so little of the upstream passes."
+)
+CANCELLED = (
+    "The terms of {what} cancel. A computer leaves a rest of the size of its rounding error; that rest is shown as 0."
 )
 BLOCKED = "{node} = {formula} passes nothing back here: at this point its inputs do not move its output."
 MORE = "({count:,} more like this.)"
