@@ -29,7 +29,7 @@ def grade(
         str | None, typer.Option("--learner", metavar="ID", help="Whose values the answers belong to.")
     ] = None,
     salt: Annotated[
-        str | None, typer.Option("--salt", metavar="TEXT", help="Draw other values for everybody: a text of your own.")
+        str | None, typer.Option("--salt", metavar="TEXT", help="Give everybody other values: a text of your own.")
     ] = None,
     report: Annotated[
         list[str] | None,

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
 _UNTRUSTED = "The course lies in the folder that is marked: good for practice, but no marks to trust."
 _LINT = "bpcli course lint says what a course lacks"
-MANY = 20  # submissions of which the values are drawn first: fewer have too little in common
 CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where GitHub and GitLab put what was pushed
 MOST_ODD = 20  # oddities of a learner that are listed of a class
 
@@ -255,8 +254,7 @@ def _class(folder: Path, course: Course, options: Options) -> Iterator[Submissio
         else:
             jobs = min(options.jobs or processors(), len(found))
             start = processes(jobs)
-        learners = [learner for learner, _ in found] if len(found) >= MANY else []
-        marks = stack.enter_context(closing(grade(course, found, start, ahead=4 * jobs + 4, learners=learners)))
+        marks = stack.enter_context(closing(grade(course, found, start, ahead=4 * jobs + 4)))
         yield from stack.enter_context(_progress(marks, len(found)))
 
 

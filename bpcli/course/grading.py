@@ -18,7 +18,7 @@ import pickle
 import zlib
 from collections import deque
 from concurrent.futures import BrokenExecutor, CancelledError
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,11 +27,10 @@ from typing import TYPE_CHECKING, Any
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE, collect
 from bpcli.course.marks import SubmissionMark
-from bpcli.course.values import pool_of, slot_of
 from bpcli.errors import InputError, shortened, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable
     from concurrent.futures import Executor, Future
 
     from bpcli.course.collect import Submission
@@ -51,16 +50,13 @@ def grade(
     *,
     ahead: int = AHEAD,
     seconds: float | None = None,
-    learners: Sequence[str] = (),
 ) -> Generator[SubmissionMark, None, None]:
     """The marks of (learner, folder) pairs, in their order.
 
     `start(alone)` starts an executor: with all its workers, or with one for a submission `alone`. It is asked again
-    where workers died or did not end in `seconds`; whose workers died is marked once more, alone. The values of
-    `learners` are drawn first, each worker drawing some; else each draws what it needs.
+    where workers died or did not end in `seconds`; whose workers died is marked once more, alone.
     """
     with closing(_Crew(course, start, seconds or seconds_for(course))) as crew:
-        crew.draw(learners)
         waiting: deque[_Task] = deque()
         for learner, folder in submissions:
             waiting.append(crew.begin(learner, folder))
@@ -155,19 +151,6 @@ class _Crew:
         self._course, self._packed = course, packed(course)
         self._start, self._seconds = start, seconds
         self._executor: Executor | None = None
-
-    def draw(self, learners: Sequence[str]) -> None:
-        """Draw the values of these learners. An exercise that this does not work out for is drawn as it is marked."""
-        salt, drawing = self._course.salt, {}
-        for exercise in self._course.exercises if learners else ():
-            if exercise.is_drawn:
-                slots = sorted({slot_of(exercise, salt, learner) for learner in learners})
-                drawing[exercise.id] = self._hand_over(pool_of, exercise, salt, slots)
-        pools = {}
-        for name, future in drawing.items():
-            with suppress(Exception):
-                pools[name] = future.result() if future else {}
-        self._packed = packed(self._course.with_pools(pools))
 
     def begin(self, learner: str, folder: Path) -> _Task:
         """Read a submission and hand it to the workers."""

@@ -14,6 +14,7 @@ from bpcli.course.delivery import check_delivery
 from bpcli.course.exercise_file import ID, read_exercise
 from bpcli.course.faults import CourseError, Fault
 from bpcli.course.fields import Fields, Source
+from bpcli.course.locked import LOCK_FILE, MAX_LOCK, Entry, read_entries, with_locked
 from bpcli.course.model import Chapter, Course
 from bpcli.errors import InputError
 
@@ -69,10 +70,9 @@ def load_course(path: Path | None = None, *, solutions: bool = True) -> Course:
 
 
 def texts_of(course: Course, folder: Path) -> Iterator[str]:
-    """The places of a course's texts, definitions and programs to start from: all of it except solutions."""
+    """The places of a course's texts, values, definitions and programs to start from: all except solutions."""
     yield COURSE_FILE
-    if (folder / README).is_file():
-        yield README
+    yield from (place for place in (README, LOCK_FILE) if (folder / place).is_file())
     for chapter in course.chapters:
         yield f"{chapter.folder}/{README}"
         for exercise in chapter.exercises:
@@ -110,8 +110,17 @@ def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -
     )
     fields.done()
     faults += _doubles(course, folder)
+    broken = {fault.file.rpartition("/")[0] for fault in faults}
+    course = with_locked(course, locked_entries(folder, faults), faults, broken)
     files = list(dict.fromkeys(fault.file for fault in faults))
     return course, sorted(faults, key=lambda fault: (files.index(fault.file), fault.line))
+
+
+def locked_entries(folder: Path, faults: list[Fault]) -> dict[str, Entry]:
+    """The values that a course has locked, by the ids of its exercises; `faults` is added to."""
+    if not (folder / LOCK_FILE).exists():
+        return {}
+    return read_entries(_text(folder / LOCK_FILE, LOCK_FILE, faults, MAX_LOCK) or "", faults)
 
 
 def _doubles(course: Course, folder: Path) -> list[Fault]:
@@ -178,14 +187,19 @@ def _exercise(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) ->
 
 def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None:
     """Note a starter or a solution that is missing, or lacks the class. A learner's own program is no starter."""
-    file, name = code.file, code.name
-    programs = ((folder / file, "starter"), (folder / SOLUTION / file, "solution"))
-    for path, what in programs if wanted.solutions else ():
-        place = path.relative_to(folder).as_posix()
-        if not file or not path.is_file():
+    places = ((code.file, "starter"), (f"{SOLUTION}/{code.file}", "solution"))
+    for place, what in places if wanted.solutions and code.file else ():
+        path = folder / place
+        if not path.is_file():
             source.fault(("code", "file"), f"there is no {what} {place}", f"write it beside {EXERCISE_FILE}")
-        elif not re.search(rf"^class\s+{re.escape(name)}\b", path.read_text("utf-8", "replace"), re.MULTILINE):
-            source.fault(("code", "name"), f"the {what} {place} has no class {name}", "write the class in it")
+        elif not path.resolve().is_relative_to(folder.resolve()):
+            source.fault(
+                ("code", "file"), f"the {what} {place} is a link to another folder", "put the file itself here"
+            )
+        else:
+            text = _bytes(path, f"{source.file.rpartition('/')[0]}/{place}", source.faults).decode("utf-8", "replace")
+            if not re.search(rf"^class\s+{re.escape(code.name)}\b", text, re.MULTILINE):
+                source.fault(("code", "name"), f"the {what} {place} has no class {code.name}", "write the class in it")
 
 
 def _numbered(folder: Path) -> list[Path]:
@@ -197,20 +211,23 @@ def _numbered(folder: Path) -> list[Path]:
     return sorted(found, key=lambda one: (int(re.match(r"\d+", one.name)[0]), one.name))  # type: ignore[index]
 
 
-def _text(path: Path, file: str, faults: list[Fault]) -> str | None:
-    return _decoded(_bytes(path, file, faults), file, faults)
+def _text(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FILE) -> str | None:
+    return _decoded(_bytes(path, file, faults, most), file, faults)
 
 
-def _bytes(path: Path, file: str, faults: list[Fault]) -> bytes:
+def _bytes(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FILE) -> bytes:
     """The bytes of a teacher's file; what cannot be read is noted, and empty."""
+    if path.exists() and not path.is_file():
+        faults.append(Fault(file, 1, "this is not a plain file"))
+        return b""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MAX_COURSE_FILE + 1)
+            raw = stream.read(most + 1)
     except OSError as error:
         faults.append(Fault(file, 1, f"cannot be read: {error.strerror}"))
         return b""
-    if len(raw) > MAX_COURSE_FILE:
-        faults.append(Fault(file, 1, f"the file has more than {MAX_COURSE_FILE:,} bytes"))
+    if len(raw) > most:
+        faults.append(Fault(file, 1, f"the file has more than {most:,} bytes"))
         return b""
     return raw
 

@@ -117,6 +117,14 @@ NOTHING_FAIR_HINT = {
     "saturated": 'draw smaller numbers for what enters the gate: { range = "2..4", halves = true }',
     "two mistakes are one": "draw from more numbers, or ask for fewer steps in one exercise",
 }
+NOT_LOCKED = "the values of your learners are not locked: a later bpcli may draw others"
+LOCK = "bpcli course lint COURSE --lock draws them once, into {file}"
+MISSING_ENTRY = "the values of {id} are not locked"
+SPARE_ENTRY = "no exercise draws values under the id {id}"
+DROP_ENTRY = "bpcli course lint COURSE --lock removes the entry"
+NO_LONGER_FAIR = "{count} of {of} locked sets of values: {reason} (set {sets})"
+STAY = "these values stay as they are; to draw others, remove {id} from {file}, then: bpcli course lint COURSE --lock"
+NO_VALUE = "set {slot} of the locked values cannot be used: {reason}"
 WIDEN = "draw from other numbers, or give the values under [values]"
 SCORES = "the mistake {id} gives {value}, which is right"
 ALIKE = "the mistakes {ids} give one number, {value}"

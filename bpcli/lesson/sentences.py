@@ -144,12 +144,14 @@ FORMULAS_BY_STEPS = (
 NOT_SHARED = "There was nothing to share: no gate of this circuit repeats another."
 NO_INPUTS = "The expression has no inputs, so there is nothing to take a gradient of."
 CHECK_INTRO = (
-    "Two witnesses that know nothing of the backward pass. The centred difference (f(x + h) − f(x − h))/(2h) moves one "
-    "input at a time, with h = {step}; SymPy differentiates the whole expression. The relative error is "
-    "|a − n|/max(|a|, |n|), read with the bands of the CS231n notes."
+    "Two witnesses check the backward pass. They do not use its local gradients. The centred difference is "
+    "(f(x + h) − f(x − h))/(2h), with h = {step}, for one input at a time. SymPy differentiates the whole expression. "
+    "The relative error is |a − n|/max(|a|, |n|). The CS231n notes read it like this: up to 1e−7 agrees, up to 1e−4 is "
+    "fine at kinks, above 1e−2 is probably wrong."
 )
+CHECK_BELOW = "below {bound}"
 CHECK_BANDS = {
-    "happy": "agrees (up to 1e−7)",
+    "happy": "agrees",
     "fine": "fine if there are kinks (1e−7 to 1e−4)",
     "uncomfortable": "too far apart to be happy (1e−4 to 1e−2)",
     "wrong": "probably wrong (above 1e−2)",
