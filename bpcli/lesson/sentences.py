@@ -197,9 +197,14 @@ TANGENT = (
     "the curve: that is what a gradient is."
 )
 NUDGE = (
-    "Move {name} from {at} by a little h. The gradient predicts that {label} moves by {slope}·h; the rest is what the "
-    "curve bends away from its tangent, and it shrinks faster than h: a tenth of h leaves about a hundredth of it."
+    "Change {name} from {at} by a little h. The gradient predicts that {label} changes by {slope}·h. The last column "
+    "shows what is left. {left}"
 )
+NUDGE_LEFT = "It shrinks faster than h: a tenth of h leaves about a {part} of it."
+NUDGE_PARTS = {2: "hundredth", 3: "thousandth", 4: "ten-thousandth", 5: "hundred-thousandth", 6: "millionth"}
+NUDGE_FASTER = "It shrinks faster than h."
+NUDGE_NOTHING = "Here that is 0, because the curve is its own tangent."
+NUDGE_WILD = "Smaller steps h show that it shrinks faster than h."
 NUDGE_KINK = (
     "{at} lies on a kink of {label}: to its two sides the curve leaves in two directions, so no number predicts both. "
     "The gradient shown is the convention."
