@@ -6,6 +6,7 @@ Knows options, files and what is printed. Must not know how an answer is marked.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,40 +40,31 @@ class Options(NamedTuple):
     form: str = "table"
 
 
-def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
-    """Copy a course. Raises InputError for a folder that is there already."""
+def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: str | None = None) -> None:
+    """Copy a course, with another `salt` than its own if one is given. Raises InputError for a folder that is there."""
     course = load_course(options.course)
+    if salt is not None:
+        course = replace(course, salt=salt)
     own = options.course is not None
     learner = (options.learner or "").strip()
     count = start(course, course_folder(options.course), folder, learner, own=own)
     name = quote(folder.as_posix())
-    option = f" --course {quote(_seen_from(folder, options.course))}" if options.course is not None else ""
     say = _writer(sheet)
     say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {len(course.exercises)} exercises.")
     say("")
     say(f"  cd {name}")
-    commands = {"bpcli exercises": "where you are, and what is next", f"bpcli grade{option}": "mark what you have"}
-    column = max(len(command) for command in commands)
-    for command, what in commands.items():
-        say(f"  {command:{column}}   {what}")
+    say("  bpcli exercises   where you are, and what is next")
+    say("  bpcli grade       mark what you have")
     if any(exercise.is_drawn for exercise in course.exercises):
         say("")
         say(pages.whose(learner, owners=bool(course.source)))
+    if salt is not None:
+        say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
     if own and not course.source:
         complain(
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
             'owner can change: source = "https://…" names the teacher\'s own'
         )
-
-
-def _seen_from(folder: Path, course: Path) -> str:
-    """The path of a course as it is given in another folder."""
-    if course.is_absolute():
-        return str(course)
-    try:
-        return Path(os.path.relpath(course.resolve(), folder.resolve())).as_posix()
-    except ValueError:  # another drive
-        return str(course.resolve())
 
 
 def where(options: Options, sheet: Page | None = None) -> None:

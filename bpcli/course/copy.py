@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.course.answers import blank_answers
-from bpcli.course.collect import ANSWERS_FILE
+from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE
 from bpcli.course.delivery import wheel_along
 from bpcli.course.learner import LEARNER_FILE
 from bpcli.course.load import texts_of
+from bpcli.course.settings import setting, with_setting
 from bpcli.course.values import check_learner, values_of
 from bpcli.course.workflow import WORKFLOW, workflow
 from bpcli.errors import InputError
@@ -51,7 +52,8 @@ def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = Fal
         raise InputError("a learner's ID is one line of plain text", hint="for example: --learner ada@example.org")
     wheel = wheel_along(course, folder)
     for place in texts_of(course, folder):
-        yield place, _read(folder, place).encode()
+        text = _read(folder, place)
+        yield place, (_salted(text, course.salt) if place == COURSE_FILE else text).encode()
     for exercise in course.exercises:
         if exercise.code is None:
             yield answers_file(exercise), fresh_answers(course, exercise, folder, learner).encode()
@@ -61,6 +63,15 @@ def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = Fal
         yield LEARNER_FILE, f"{learner}\n".encode()
     if wheel is not None:
         yield wheel
+
+
+def _salted(text: str, salt: str) -> str:
+    """A course.toml with the salt that the values were drawn with. Raises InputError for one that no line can hold."""
+    if (setting(text.encode(), "salt") or "") == salt:
+        return text
+    if not salt.isprintable():
+        raise InputError("a salt is one line of plain text", hint="for example: --salt 2027")
+    return with_setting(text, "salt", salt)
 
 
 def start(course: Course, source: Path, folder: Path, learner: str = "", *, own: bool = False) -> int:

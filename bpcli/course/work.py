@@ -17,10 +17,11 @@ from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE, collect, digest_of
 from bpcli.course.copy import OWN_FOLDER, answers_file
 from bpcli.course.learner import who
-from bpcli.course.load import course_folder, load_course
-from bpcli.course.mark import course_id, mark
+from bpcli.course.mark import mark
 from bpcli.course.marks import ExerciseMark, QuestionMark
-from bpcli.course.reading import read_answers
+from bpcli.course.practice import course_file, definition_of
+from bpcli.course.reading import read_answers, shown
+from bpcli.course.settings import setting
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,28 +48,17 @@ class Copy:
 def open_copy(here: Path, course: Path | None, learner: str | None, environ: Mapping[str, str]) -> Copy:
     """The copy that a folder, or one above it, holds.
 
-    Its exercises are those of `course`, or of the course inside bpcli if it is a copy of that; else its own: who works
-    alone cheats nobody. Raises InputError where there is no copy.
+    Its exercises are those of `course`, or else of its own definition: who works alone cheats nobody. Raises InputError
+    where there is no copy, or one of another course than the one that is given.
     """
     folder = next((one for one in (here.resolve(), *here.resolve().parents) if (one / COURSE_FILE).is_file()), None)
     if folder is None:
         raise InputError(say.NO_COPY.format(folder=here.resolve()), hint=say.NO_COPY_HINT)
-    try:
-        found = course_id((folder / COURSE_FILE).read_bytes())
-    except OSError as error:
-        raise InputError(f"cannot read {folder / COURSE_FILE}: {(error.strerror or str(error)).lower()}") from None
-    own = course
-    if course is None and found != _id_inside():
-        own = folder
-    of = load_course(own, solutions=False)
+    of, source = definition_of(folder, course)
+    found = setting(course_file(folder), "id")
     if found != of.id:
-        raise InputError(say.OTHER_COURSE.format(found=found or "?", course=of.id))
-    return Copy(folder, of, course_folder(own), who(folder, learner, environ))
-
-
-def _id_inside() -> str | None:
-    """The id of the course inside bpcli, without reading all of it."""
-    return course_id((course_folder(None) / COURSE_FILE).read_bytes())
+        raise InputError(say.OTHER_COURSE.format(found=shown(found or "?"), course=of.id))
+    return Copy(folder, of, source, who(folder, learner, environ))
 
 
 @dataclass(slots=True)

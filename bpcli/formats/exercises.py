@@ -115,7 +115,7 @@ def one_exercise(course: Course, exercise: Exercise, values: Mapping[str, str], 
     if hints_of(exercise):
         told.append(Sentence(HINTS.format(count=len(hints_of(exercise)))))
     sections = [Section(f"{number} {exercise.title}", tuple(blocks)), Section("Questions", (table, *told))]
-    if (mark.is_begun or mark.notes) and not mark.is_done:
+    if (mark.is_begun or mark.notes or mark.other_values) and not mark.is_done:
         sections.append(Section("To mend", tuple(exercise_blocks(mark))))
     return Story(course.title, tuple(sections))
 
