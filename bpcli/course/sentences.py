@@ -58,6 +58,8 @@ REMARKS = {
     "missing": "files that start wrote are missing: {files}",
     "stray-lines": "lines that answer nothing: {files}",
     "archive": "an archive, not opened: {files}",
+    "double": "exercises that lie here twice, not read: {files}",
+    "stranger": "exercises with an id that the course does not have, not read: {files}",
     "copies": "{count} copies of the course lie here: {files}. Leave one",
     "another-copy": "another copy of the course, not marked: {files}",
     "link": "links, not followed: {files}",

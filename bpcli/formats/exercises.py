@@ -30,6 +30,7 @@ ALL_DONE = "Everything is right. That was the whole course: {points} points. `bp
 NEXT = "Next: {number} {title}. `bpcli exercises next` shows it; `bpcli exercises watch` marks it whenever you save."
 WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exercises watch running)."
 COMPLETE = "Complete {file}, then: bpcli grade (or leave bpcli exercises watch running)."
+NOT_THERE = "Your copy does not hold {file}. bpcli exercises reset {id} writes it (add --course if you gave it here)."
 READ = "The chapter's text: {file}"
 HINTS = "{count} hints: bpcli exercises hint"
 HINT = "Hint {number} of {count}: {text}"
@@ -95,8 +96,13 @@ def _state(one: ExerciseMark) -> str:
     return "begun" if one.is_begun else "blank"
 
 
-def one_exercise(course: Course, exercise: Exercise, values: Mapping[str, str], mark: ExerciseMark) -> Story:
-    """One exercise to do: its text, circuit and values, what is asked, where to answer, what is wrong so far."""
+def one_exercise(
+    course: Course, exercise: Exercise, values: Mapping[str, str], mark: ExerciseMark, *, is_there: bool = True
+) -> Story:
+    """One exercise to do: its text, circuit and values, what is asked, where to answer, what is wrong so far.
+
+    `is_there` says that the copy holds the file to answer in.
+    """
     number = next(number for number, one in numbered(course) if one.id == exercise.id)
     blocks: list[Block] = [Sentence(part) for part in _paragraphs(exercise.text)]
     if exercise.code is None:
@@ -110,7 +116,8 @@ def one_exercise(course: Course, exercise: Exercise, values: Mapping[str, str], 
     columns = ("answer", "what it asks for", "so far", "points")
     table = Table(columns, len(asked), lambda index: asked[index], ("points",))
     file = answers_file(exercise)
-    told = [Sentence((WRITE if exercise.code is None else COMPLETE).format(file=file))]
+    where = (WRITE if exercise.code is None else COMPLETE) if is_there else NOT_THERE
+    told = [Sentence(where.format(file=file, id=exercise.id))]
     told.append(Sentence(READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))
     if hints_of(exercise):
         told.append(Sentence(HINTS.format(count=len(hints_of(exercise)))))
