@@ -18,7 +18,7 @@ from bpcli.judge import said
 from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import Told, is_lost, same_function, same_value, wrong_entries
-from bpcli.judge.noise import is_zero, lost_in
+from bpcli.judge.noise import lost_in
 from bpcli.judge.samples import elsewhere, samples
 from bpcli.judge.truth import truth
 from bpcli.judge.verdict import Verdict, unreadable
@@ -42,7 +42,7 @@ def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = (), 
     `sheet` says what an answer may be made of where it is marked; without one it may be any formula. Whatever a learner
     types is at worst unreadable. Raises InputError where what is asked does not exist.
     """
-    right = right_at(trace, ask) if not trace.is_symbolic or ask.kind == "shape" else MISSING
+    right = truth(trace, ask) if not trace.is_symbolic or ask.kind == "shape" else MISSING
     try:
         found = read_answer(answer, trace, ask, sheet, _own(trace, earlier, sheet))
         is_right = _is_right(found, trace, ask, right)
@@ -51,12 +51,6 @@ def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = (), 
     if is_right:
         return Verdict(ask.text, answer, found.understood, "right", credit=1.0, said=said.right(trace, ask))
     return _wrong(found, trace, ask, right, earlier, sheet)
-
-
-def right_at(trace: Trace, ask: Ask) -> Any:
-    """The truth, 0 where it is nothing but rounding. Raises InputError where there is none."""
-    right = truth(trace, ask)
-    return 0.0 if is_zero(trace, ask, right) else right
 
 
 def carry_forward(trace: Trace, verdict: Verdict, earlier: Sequence[Verdict], sheet: Sheet | None = None) -> Verdict:
@@ -95,7 +89,7 @@ def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
     if found.graph is None and right is not MISSING:
         refuse_lost(found, right)
         return same_value(found, found.number, right)
-    if is_function(found, trace, lambda point: right_at(point, ask)):
+    if is_function(found, trace, lambda point: truth(point, ask)):
         return True
     if right is MISSING:
         return False

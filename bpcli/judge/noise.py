@@ -1,4 +1,4 @@
-"""What rounding alone can do: how far a formula's value may be off, and whether a truth is a zero that was rounded.
+"""What rounding alone can do to the value of a formula: how far it may be off, and where it is lost.
 
 Every number on the way is moved by a few units in its last place, up or down by chance, and the formula is worked out
 anew (stochastic arithmetic: Parker, Monte Carlo Arithmetic, 1997). Where a small difference of large numbers decides,
@@ -24,27 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from bpcli.graph.graph import Graph
-    from bpcli.judge.ask import Ask
-    from bpcli.trace.trace import Trace
 
 SHAKE = 2.0**-48  # relative: 16 units in the last place of a float
 SHAKES = 4  # times that a formula is worked out anew
 EXACT = 2.0**53  # whole numbers below are floats as they are
-UNIT = 2.0**-52
-SMALL = 1e-9  # a larger truth is not a rounded zero that anybody asks about
 _KEEPS_WHOLE = {"add", "sub", "mul", "neg"}  # gates that make whole numbers of whole numbers
 _SUMS = {"add", "sub"}
 
 
-def rounding(
-    graph: Graph, inputs: Sequence[Any], value: Any, exact: Collection[int] = (), node: int | None = None
-) -> Any:
-    """How far rounding may have moved the value of a node (the output): a float, or an array of one entry each.
+def rounding(graph: Graph, inputs: Sequence[Any], value: Any, exact: Collection[int] = ()) -> Any:
+    """How far rounding may have moved the value of a formula: a float, or an array with one for each entry.
 
     `exact` are the places of inputs that are as they were typed. Infinite where nothing is certain.
     """
-    node = graph.output if node is None else node
-    shaken = [_shaken(graph, inputs, exact, random.Random(seed))[node] for seed in range(SHAKES)]  # noqa: S311
+    runs = (_shaken(graph, inputs, exact, random.Random(seed)) for seed in range(SHAKES))  # noqa: S311
+    shaken = [run[graph.output] for run in runs]
     apart = [abs(one - value) for one in shaken if one is not None]
     if not apart:
         return inf
@@ -67,28 +61,6 @@ def lost_in(graph: Graph, inputs: Sequence[Any]) -> str:
             worst = min(one, other)
             said = f"this takes {decimal(other)} from {decimal(one)}: nothing of the rest is left"
     return said
-
-
-def is_zero(trace: Trace, ask: Ask, right: Any) -> bool:
-    """Whether a truth is nothing but what rounding left of a sum that cancels.
-
-    >>> from bpcli import explain
-    >>> from bpcli.judge.ask import read_ask
-    >>> trace = explain("x*0.1 + x*0.2 - x*0.3", x=1)
-    >>> trace.gradients["x"] != 0, is_zero(trace, read_ask("df/dx", trace), trace.gradients["x"])
-    (True, True)
-    """
-    if not isinstance(right, float) or right == 0 or abs(right) > SMALL or trace.graph.has_arrays:
-        return False
-    if ask.kind == "value":
-        inputs = [trace.given[name].number for name in trace.graph.inputs]
-        return bool(abs(right) <= rounding(trace.graph, inputs, right, node=trace.node(ask.of)))
-    if ask.kind != "gradient":
-        return False
-    wrt = trace.node(ask.wrt or "")
-    back = trace.backward(ask.of, 1.0, (ask.wrt or "",))
-    addends = [abs(back.product[edge.index]) for edge in back.edges if edge.operand == wrt]
-    return len(addends) > 1 and abs(right) <= 2 * UNIT * sum(addends)
 
 
 def _values(graph: Graph, inputs: Sequence[Any]) -> list[Any]:
