@@ -52,7 +52,7 @@ REMARKS = {
     "started-for": "started for {learner}",
     "started-without": "started without --learner",
     "same-learner": "{files} is marked as {learner} too",
-    "other-values": "answers for other values than those marked: {files}",
+    "other-values": "written for other values than those marked: {files}",
     "other-salt": "started with another salt: {files}",
     "changed": "the copy asks something else than the course: {files}",
     "missing": "files that start wrote are missing: {files}",
