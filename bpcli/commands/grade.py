@@ -81,6 +81,7 @@ def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] 
 
 def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Page, environ: Mapping[str, str]) -> int:
     from bpcli.course.tally import Tally
+    from bpcli.course.workers import LostClusterError
     from bpcli.formats.reports.annotations import unheard
     from bpcli.formats.reports.json import JsonReport
 
@@ -89,15 +90,21 @@ def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Pag
     for report in written:
         report.begin(job.course, many=job.many)
     shown = _Shown(job.course, Tally(job.course), options)
-    for mark in _class(job, options) if job.many else [_one(job, options, environ)]:
-        shown.add(mark)
-        for report in written:
-            report.add(mark)
+    lost: LostClusterError | None = None
+    try:
+        for mark in _class(job, options) if job.many else [_one(job, options, environ)]:
+            shown.add(mark)
+            for report in written:
+                report.add(mark)
+    except LostClusterError as error:
+        lost = error  # the marks that were made are written first
     if options.form != "json":
         with unheard(environ, sheet.write):
             shown.show(sheet, many=job.many, workflow=in_workflow(environ))
     while written:
         written.pop(0).end(shown.tally)
+    if lost:
+        raise lost
     return shown.code()
 
 
@@ -248,7 +255,7 @@ def _class(job: _Job, options: Options) -> Iterator[SubmissionMark]:
     gc.enable()  # a class is no short command
     found = handed_in(job.folder, job.course)
     with ExitStack() as stack:
-        if options.cluster:
+        if options.cluster is not None:
             start, jobs = stack.enter_context(cluster(options.cluster))
         else:
             jobs = min(options.jobs or processors(), len(found))
