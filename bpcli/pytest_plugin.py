@@ -140,7 +140,7 @@ class QuestionItem(pytest.Item):
         assert isinstance(self.parent, ExerciseItems)  # noqa: S101  (for the type checker)
         exercise = self.parent.exercise
         file = exercise.code.file if exercise.code else "answers.toml"
-        return self.path.parent / exercise.folder / file, None, f"{exercise.id}: {self.name}"
+        return self.path.parent / self.parent.mark.folder / file, None, f"{exercise.id}: {self.name}"
 
 
 class NotRightError(Exception):

@@ -19,6 +19,7 @@ from bpcli.course.work import Work, numbered, open_copy
 from bpcli.errors import InputError, quote
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
+from bpcli.graph.network_program import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: st
     count = start(course, course_folder(options.course), folder, learner, own=own)
     name = quote(folder.as_posix())
     say = _writer(sheet)
-    say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {len(course.exercises)} exercises.")
+    say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {plural(len(course.exercises), 'exercise')}.")
     say("")
     say(f"  cd {name}")
     say("  bpcli exercises   where you are, and what is next")
@@ -60,6 +61,8 @@ def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: st
         say(pages.whose(learner, owners=bool(course.source)))
     if salt is not None:
         say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
+        if course.source:
+            complain(f"note: CI marks with the salt of the course at {course.source}: write this salt there, too")
     if own and not course.source:
         complain(
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
@@ -99,7 +102,7 @@ def show(which: str | None, options: Options, sheet: Page | None = None) -> int:
 def exercise_page(work: Work, exercise: Exercise, mark: ExerciseMark) -> Story:
     """The page of one exercise."""
     values = {} if exercise.code else values_of(exercise, work.copy.course.salt, work.copy.learner)
-    return pages.one_exercise(work.copy.course, exercise, values, mark)
+    return pages.one_exercise(work.copy.course, exercise, values, mark, is_there=work.copy.holds(exercise))
 
 
 def hint(which: str | None, options: Options, sheet: Page | None = None) -> None:
@@ -124,13 +127,14 @@ def renew(which: list[str], options: Options, sheet: Page | None = None) -> None
         raise InputError("this resets nothing", hint="name an exercise: bpcli exercises reset 1.2")
     copy = work.copy
     for exercise in [found_exercise(work, one) for one in which]:
-        place = answers_file(exercise)
+        place, is_new = answers_file(exercise), not copy.holds(exercise)
         if exercise.code is not None and copy.source == copy.folder:
             raise InputError(f"this copy holds no fresh {place}", hint="give the teacher's course with --course")
-        kept = reset(copy.course, exercise, copy.source, copy.folder, copy.learner)
+        kept = reset(copy, exercise)
         work.hints.pop(exercise.id, None)
         work.keep()
-        say(f"{place} is blank again." if kept is None else f"{place} is blank again; yours is kept as {kept.name}.")
+        mine = f"; yours is kept as {kept.name}" if kept is not None else ""
+        say(f"{place} is here now." if is_new else f"{place} is blank again{mine}.")
 
 
 def solution(which: str | None, options: Options, sheet: Page | None = None) -> None:
@@ -146,7 +150,7 @@ def solution(which: str | None, options: Options, sheet: Page | None = None) -> 
     if exercise.code is None:
         text = filled_answers(exercise, values_of(exercise, copy.course.salt, copy.learner), copy.learner)
     else:
-        path = copy.source / exercise.folder / SOLUTION / exercise.code.file
+        path = copy.source / copy.original(exercise).folder / SOLUTION / exercise.code.file
         if not path.is_file():
             raise InputError("the solution of a program lies with the teacher's course", hint="give it with --course")
         text = path.read_text(encoding="utf-8")

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.course import sentences as say
-from bpcli.course.look import look
+from bpcli.course.located import Located, located
+from bpcli.course.look import exercise_folders, look
 from bpcli.course.remarks import remark
 from bpcli.course.settings import setting
 from bpcli.course.values import check_learner, recipe_of
@@ -36,6 +37,7 @@ class Submission:
     """What was read of one learner's folder: files by their place in the course, and why others were not read.
 
     `learner` is whose values it is marked with; `name` is under which name it was handed in, if under another.
+    `folders` are those of exercises, by their ids, that lie elsewhere than in the course.
     """
 
     learner: str
@@ -43,6 +45,7 @@ class Submission:
     remarks: tuple[Remark, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict)
 
 
 def collect(folder: Path, course: Course, learner: str) -> Submission:
@@ -52,6 +55,8 @@ def collect(folder: Path, course: Course, learner: str) -> Submission:
         raise InputError(f"{folder} is no folder", hint="give the folder that holds the exercises")
     files: dict[str, bytes] = {}
     refused: dict[str, str] = {}
+    there = located_in(folder, course)
+    course = course.placed(there.folders)
     for name in names_in(course):
         try:
             found = read_plain(folder, name)
@@ -67,10 +72,31 @@ def collect(folder: Path, course: Course, learner: str) -> Submission:
         *remark("other-salt", _other_salt(course, files)),
         *remark("changed", _changed(course, files)),
         *remark("missing", _missing(course, files, refused)),
+        *remark("double", there.doubles),
+        *remark("stranger", there.strangers),
         *remark("unread", unread),
         *looked,
     )
-    return Submission(learner, files, remarks, refused)
+    return Submission(learner, files, remarks, refused, folders=there.folders)
+
+
+def located_in(folder: Path, course: Course) -> Located:
+    """Where the exercises of a course lie in a copy: found by their ids, in the definitions that lie in its folders."""
+    own = {exercise.folder: exercise for exercise in course.exercises}
+    ids: dict[str, str] = {}
+    for place in exercise_folders(folder):
+        try:
+            raw = read_plain(folder, f"{place}/{EXERCISE_FILE}")
+        except InputError:
+            continue
+        if raw is None:
+            continue
+        exercise = own.get(place)
+        is_own = exercise is not None and digest_of(raw) == exercise.digest
+        name = exercise.id if exercise is not None and is_own else setting(raw, "id")
+        if name is not None:
+            ids[place] = name
+    return located(course, ids)
 
 
 def names_in(course: Course) -> Iterator[str]:

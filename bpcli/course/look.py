@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 5_000  # of a tree that is looked at
 MAX_LEVELS = 6  # folders in folders that are looked at
+MAX_EXERCISES = 1_000  # folders in which an exercise is looked for
 MAX_COPIES = 20  # that are told apart in one folder
 COPY_LEVELS = 3  # folders in folders in which a copy is looked for
 NOBODY = frozenset({"__macosx", "__pycache__", "@eadir", "$recycle.bin", "lost+found", "system volume information"})
@@ -63,6 +64,18 @@ def copies_in(folder: Path, course_file: str, exercises: tuple[str, ...]) -> lis
 def is_copy(folder: Path, course_file: str, exercises: tuple[str, ...]) -> bool:
     """Whether a folder holds a course.toml, or a folder of an exercise."""
     return any(os.path.lexists(folder / name) for name in (course_file, *exercises))
+
+
+def exercise_folders(folder: Path) -> list[str]:
+    """The numbered folders in numbered folders: each may hold an exercise. No link is followed."""
+    found = [
+        f"{chapter}/{name}"
+        for chapter, entry in _entries(folder)
+        if chapter[:1].isdecimal() and _is_folder(entry)
+        for name, inner in _entries(folder / chapter)
+        if name[:1].isdecimal() and _is_folder(inner)
+    ]
+    return found[:MAX_EXERCISES]
 
 
 def look(folder: Path, course_file: str) -> tuple[Remark, ...]:

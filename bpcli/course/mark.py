@@ -45,6 +45,7 @@ def mark(
     `run_code` marks a learner's program; by default the sandbox does. Raises InputError for an `only` that there is
     not; whatever a submission holds, at worst it has an error instead of marks.
     """
+    course = course.placed(submission.folders)
     chosen = course.exercises if only is None else (find_exercise(course, only),)
     error = mismatch(course, submission)
     exercises = tuple(_mark_exercise(course, one, submission, run_code) for one in (() if error else chosen))

@@ -34,7 +34,7 @@ UNASKED = "line {line}: {key} is not asked in this exercise{hint}"
 DID_YOU_MEAN = "; did you mean {ask}?"
 ASKED = "; asked is {asks}"
 TOO_MANY = "line {line}: the file has more than {most} lines with answers; the rest was not read"
-MORE = "and {count} more lines that answer nothing"
+MORE = "more lines that answer nothing: {count}"
 
 # Of a submission.
 OTHER_COURSE = "this is of the course {found}, and it is marked against {course}: give its own with --course"
@@ -52,12 +52,14 @@ REMARKS = {
     "started-for": "started for {learner}",
     "started-without": "started without --learner",
     "same-learner": "{files} is marked as {learner} too",
-    "other-values": "answers for other values than those marked: {files}",
-    "other-salt": "{files} has another salt, so it was started with other values",
+    "other-values": "written for other values than those marked: {files}",
+    "other-salt": "started with another salt: {files}",
     "changed": "the copy asks something else than the course: {files}",
     "missing": "files that start wrote are missing: {files}",
     "stray-lines": "lines that answer nothing: {files}",
     "archive": "an archive, not opened: {files}",
+    "double": "exercises that lie here twice, not read: {files}",
+    "stranger": "exercises with an id that the course does not have, not read: {files}",
     "copies": "{count} copies of the course lie here: {files}. Leave one",
     "another-copy": "another copy of the course, not marked: {files}",
     "link": "links, not followed: {files}",
@@ -99,10 +101,10 @@ TOO_LATE = "could not be marked: it was not done after {seconds} seconds"
 MARKING_FAILED = "could not be marked: {error}"
 NO_SUBMISSIONS = "there are no submissions in {folder}: nothing of the course, and no folders"
 NOTHING_IN_ANY = "nothing of the course {course} was found in {folder}, nor in a folder of it (there are {count})"
-ONE_ALONE = "{kinds} reports on one submission, and {folder} holds several: for a class there are csv, json and junit"
+ONE_ALONE = "{kinds} reports on one submission, but {folder} is a folder of submissions: take csv, json or junit"
 ARCHIVES_ALONE = "{folder} holds archives and no folders: {files}"
 UNPACK = "unpack each archive into a folder of its own, named after its learner"
-ONE_LEARNER = "--learner names the learner of one submission, and {folder} holds several"
+ONE_LEARNER = "--learner names the learner of one submission, but {folder} is a folder of submissions"
 ALONE_HINT = "leave --learner out, or give the folder of one submission"
 CLASS_OF_ANOTHER = "{folder} holds copies of the course {found}, not of {course}"
 GIVE_COURSE = "name the course that you teach: bpcli grade {folder} --course …"
@@ -146,7 +148,7 @@ SPARE_ENTRY = "no exercise draws values under the id {id}"
 DROP_ENTRY = "bpcli course lint COURSE --lock removes the entry"
 NO_LONGER_FAIR = "{count} of {of} locked sets of values: {reason} (set {sets})"
 STAY = "these values stay as they are; to draw others, remove {id} from {file}, then: bpcli course lint COURSE --lock"
-NO_VALUE = "set {slot} of the locked values cannot be used: {reason}"
+NO_LOCKED_VALUE = "set {slot} of the locked values cannot be used: {reason}"
 WIDEN = "draw from other numbers, or give the values under [values]"
 SCORES = "the mistake {id} gives {value}, which is right"
 ALIKE = "the mistakes {ids} give one number, {value}"

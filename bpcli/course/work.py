@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli import __version__
 from bpcli.course import sentences as say
-from bpcli.course.collect import COURSE_FILE, collect, digest_of
+from bpcli.course.collect import COURSE_FILE, collect, digest_of, located_in
 from bpcli.course.copy import OWN_FOLDER, answers_file
 from bpcli.course.learner import who
 from bpcli.course.mark import mark
@@ -22,6 +22,7 @@ from bpcli.course.marks import ExerciseMark, QuestionMark
 from bpcli.course.practice import course_file, definition_of
 from bpcli.course.reading import read_answers, shown
 from bpcli.course.settings import setting
+from bpcli.course.values import values_of
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,12 +38,24 @@ MAX_STATE = 1_000_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A learner's copy: its folder, the course it is of, where that course lies, and whose values it has."""
+    """A learner's copy: its folder, the course it is of, where that course lies, and whose values it has.
+
+    The exercises of `course` lie where they do in the copy, those of `definition` where they do in the source.
+    """
 
     folder: Path
     course: Course
     source: Path
     learner: str
+    definition: Course
+
+    def original(self, exercise: Exercise) -> Exercise:
+        """An exercise as it lies in the source."""
+        return next(one for one in self.definition.exercises if one.id == exercise.id)
+
+    def holds(self, exercise: Exercise) -> bool:
+        """Whether the copy has the file in which an exercise is answered."""
+        return (self.folder / answers_file(exercise)).is_file()
 
 
 def open_copy(here: Path, course: Path | None, learner: str | None, environ: Mapping[str, str]) -> Copy:
@@ -58,7 +71,7 @@ def open_copy(here: Path, course: Path | None, learner: str | None, environ: Map
     found = setting(course_file(folder), "id")
     if found != of.id:
         raise InputError(say.OTHER_COURSE.format(found=shown(found or "?"), course=of.id))
-    return Copy(folder, of, source, who(folder, learner, environ))
+    return Copy(folder, of.placed(located_in(folder, of).folders), source, who(folder, learner, environ), of)
 
 
 @dataclass(slots=True)
@@ -151,7 +164,9 @@ class Work:
         return found
 
     def _sign(self, exercise: Exercise, raw: bytes) -> str:
-        parts = (__version__, self.copy.course.id, self.copy.course.salt, self.copy.learner, exercise.digest)
+        course, learner = self.copy.course, self.copy.learner
+        values = {} if exercise.code else values_of(exercise, course.salt, learner)
+        parts = (__version__, course.id, learner, str(values), exercise.digest)
         return digest_of("\0".join(parts).encode() + raw)
 
 
