@@ -77,8 +77,7 @@ SHEET = """\
 
 {circuit}
 
-Answer between the quotes. A value is a number, or arithmetic on numbers: "-4", "2/3", "[1, 2]".
-A gradient may also name inputs and nodes, "2*z", and a gradient that you answered before it.
+Write a value in numbers between the quotes: "-4", "2/3", "[1, 2]". A gradient may also name inputs and nodes: "2*z".
 bpcli grade marks what is here.
 """
 SHAPE = "{name} is an array of shape {shape}"
