@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.draws import Draws
 from bpcli.commands.screen import complain
-from bpcli.commands.sources import quote, quoted, request, shapes
-from bpcli.errors import InputError
+from bpcli.commands.sources import quoted, request, shapes
+from bpcli.errors import InputError, quote
 from bpcli.graph.build import build
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, check_names, given, like

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.commands.screen import page, spelling
 from bpcli.course.locked import LOCK_FILE
-from bpcli.errors import shortened, visible
+from bpcli.errors import quote, shortened, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +63,6 @@ def new(folder: Path, sheet: Page | None = None) -> int:
     """Write a small course; the exit code. Raises InputError where something is there already."""
     from secrets import token_hex
 
-    from bpcli.commands.sources import quote
     from bpcli.course.scaffold import scaffold
 
     sheet = page() if sheet is None else sheet

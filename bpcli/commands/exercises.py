@@ -15,7 +15,7 @@ from bpcli.course.load import SOLUTION, course_folder, load_course
 from bpcli.course.mark import find_exercise
 from bpcli.course.values import values_of
 from bpcli.course.work import Work, numbered, open_copy
-from bpcli.errors import InputError
+from bpcli.errors import InputError, quote
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
 
@@ -41,8 +41,6 @@ class Options(NamedTuple):
 
 def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
     """Copy a course. Raises InputError for a folder that is there already."""
-    from bpcli.commands.sources import quote
-
     course = load_course(options.course)
     own = options.course is not None
     learner = (options.learner or "").strip()
@@ -53,8 +51,10 @@ def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
     say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {len(course.exercises)} exercises.")
     say("")
     say(f"  cd {name}")
-    say("  bpcli exercises          where you are, and what is next")
-    say(f"  bpcli grade{option or ' ' * 14}   mark what you have")
+    commands = {"bpcli exercises": "where you are, and what is next", f"bpcli grade{option}": "mark what you have"}
+    column = max(len(command) for command in commands)
+    for command, what in commands.items():
+        say(f"  {command:{column}}   {what}")
     if any(exercise.is_drawn for exercise in course.exercises):
         say("")
         say(pages.whose(learner, owners=bool(course.source)))
@@ -93,12 +93,15 @@ def show(which: str | None, options: Options, sheet: Page | None = None) -> int:
     """One exercise, by default the next. The exit code says whether it is right."""
     work = _work(options)
     exercise = _chosen(work, which)
-    if exercise is None:
+    mark = None if exercise is None else work.look_at(exercise)
+    sheet = page() if sheet is None else sheet
+    if options.form == "json":
+        sheet.write(pages.next_as_json(work.copy, exercise, mark))
+    elif exercise is None or mark is None:
         _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
-        return RIGHT
-    mark = work.look_at(exercise)
-    _write(exercise_page(work, exercise, mark), options, sheet)
-    return RIGHT if mark.is_done else WRONG
+    else:
+        write_story(options.form, exercise_page(work, exercise, mark), sheet)
+    return RIGHT if mark is None or mark.is_done else WRONG
 
 
 def exercise_page(work: Work, exercise: Exercise, mark: ExerciseMark) -> Story:
@@ -184,24 +187,23 @@ def _work(options: Options) -> Work:
 
 
 def _show(story: Story, work: Work, marks: list[ExerciseMark], options: Options, sheet: Page | None) -> None:
+    sheet = page() if sheet is None else sheet
     if options.form == "json":
-        sheet = page() if sheet is None else sheet
         sheet.write(pages.as_json(work.copy.course, marks, work.copy.learner))
     else:
-        _write(story, options, sheet)
-
-
-def _write(story: Story, options: Options, sheet: Page | None) -> None:
-    if options.form == "json":
-        raise InputError("one exercise has no JSON", hint="bpcli exercises list --format json has all of them")
-    write_story(options.form, story, page() if sheet is None else sheet)
+        write_story(options.form, story, sheet)
 
 
 def _writer(sheet: Page | None) -> Callable[[str], None]:
-    """A function that writes a line."""
+    """A function that writes a text in lines that fit, or a command, which is indented, in one line."""
+    from textwrap import wrap
+
     opened = page() if sheet is None else sheet
 
     def say(text: str) -> None:
-        opened.write(f"{opened.spell(text)}\n")
+        spelled = opened.spell(text)
+        is_command = text.startswith(" ")
+        lines = wrap(spelled, opened.width, break_long_words=False, break_on_hyphens=False)
+        opened.write("".join(f"{line}\n" for line in ([spelled] if is_command else lines or [""])))
 
     return say

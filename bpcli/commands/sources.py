@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import MAX_AXES, check_size
-from bpcli.errors import InputError, Span, TooLargeError, shortened
+from bpcli.errors import InputError, Span, TooLargeError, quote, shortened
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_TEXT
 
@@ -80,13 +80,6 @@ def quoted(text: str, file: str | None) -> str:
     if file is not None:
         return f"--file {quote(file)}"
     return f'"{text}"' if len(text) <= 200 and not set('"\\$`!\n') & set(text) else '"…"'
-
-
-def quote(text: str) -> str:
-    """A text as a shell takes it."""
-    import shlex
-
-    return shlex.quote(text)
 
 
 def _assignment(argument: str) -> tuple[str, str]:

@@ -187,14 +187,19 @@ def _exercise(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) ->
 
 def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None:
     """Note a starter or a solution that is missing, or lacks the class. A learner's own program is no starter."""
-    file, name = code.file, code.name
-    programs = ((folder / file, "starter"), (folder / SOLUTION / file, "solution"))
-    for path, what in programs if wanted.solutions else ():
-        place = path.relative_to(folder).as_posix()
-        if not file or not path.is_file():
+    places = ((code.file, "starter"), (f"{SOLUTION}/{code.file}", "solution"))
+    for place, what in places if wanted.solutions and code.file else ():
+        path = folder / place
+        if not path.is_file():
             source.fault(("code", "file"), f"there is no {what} {place}", f"write it beside {EXERCISE_FILE}")
-        elif not re.search(rf"^class\s+{re.escape(name)}\b", path.read_text("utf-8", "replace"), re.MULTILINE):
-            source.fault(("code", "name"), f"the {what} {place} has no class {name}", "write the class in it")
+        elif not path.resolve().is_relative_to(folder.resolve()):
+            source.fault(
+                ("code", "file"), f"the {what} {place} is a link to another folder", "put the file itself here"
+            )
+        else:
+            text = _bytes(path, f"{source.file.rpartition('/')[0]}/{place}", source.faults).decode("utf-8", "replace")
+            if not re.search(rf"^class\s+{re.escape(code.name)}\b", text, re.MULTILINE):
+                source.fault(("code", "name"), f"the {what} {place} has no class {code.name}", "write the class in it")
 
 
 def _numbered(folder: Path) -> list[Path]:
@@ -212,6 +217,9 @@ def _text(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FIL
 
 def _bytes(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FILE) -> bytes:
     """The bytes of a teacher's file; what cannot be read is noted, and empty."""
+    if path.exists() and not path.is_file():
+        faults.append(Fault(file, 1, "this is not a plain file"))
+        return b""
     try:
         with path.open("rb") as stream:
             raw = stream.read(most + 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bpcli.errors import shortened, visible
+from bpcli.errors import quote, shortened, visible
 from bpcli.formats.marks import unread
 from bpcli.formats.reports.clean import points
 from bpcli.judge.verdict import Verdict
@@ -24,7 +24,7 @@ NOT = "not the right number, but"  # such an explanation says by itself that the
 KEPT = ", but it follows rightly from an earlier wrong answer, so its points are kept"
 STARTED = (
     "Marked with the values of {learner}, the owner of this repository; the copy was started {by}. Where the values in "
-    "your files are others, bpcli exercises start my-course --learner {learner} gives yours."
+    "your files are others, bpcli exercises start my-course --learner {typed} gives yours."
 )
 MOST_NOTES = 3  # lines of a file that answer nothing; --audit lists more
 ODD = "bpcli grade --audit lists"
@@ -50,7 +50,7 @@ def story(course: Course, mark: SubmissionMark, *, audit: bool = False, started_
 
 def _whose(learner: str, started_for: str) -> Section:
     by = f"for {shortened(started_for, 80)}" if started_for else "without --learner"
-    return Section("Whose values", (Sentence(STARTED.format(learner=learner, by=by)),))
+    return Section("Whose values", (Sentence(STARTED.format(learner=learner, typed=quote(learner), by=by)),))
 
 
 def to_mend(exercises: Iterable[ExerciseMark]) -> list[Section]:

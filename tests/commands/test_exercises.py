@@ -131,6 +131,26 @@ def test_every_learner_has_values_of_their_own_and_always_the_same(copy):
     assert sheets["ada"][drawn[0]] == (copy / drawn[0]).read_bytes()
 
 
+@pytest.mark.parametrize("command", [[], ["list"], ["next"], ["next", "14.1"]])
+def test_every_command_that_offers_json_gives_it(copy, command):
+    """One document, schema 1; `next` gives the exercise with its text, its values, its questions and what was said."""
+    answer(copy / FIRST, q="3", f="12")
+    done = bpcli("exercises", *command, "--format", "json", cwd=copy)
+    data = json.loads(done.stdout)
+    assert (data["schema"], data["learner"], done.stderr) == (1, "ada", "")
+    if command[:1] != ["next"]:
+        assert data["exercises"][0]["answers"][0] == {"ask": "q", "verdict": "right", "earned": 1.0}
+        return
+    one = data["exercise"]
+    assert done.returncode == 1
+    assert one["number"] == (command[1:] or ["1.1"])[0]
+    assert {question["verdict"] for question in one["answers"]} <= {"right", "wrong", "blank"}
+    if one["number"] == "1.1":
+        assert (one["values"], one["expression"]) == ({"x": "-2", "y": "5", "z": "-4"}, "q = x + y; f = q*z")
+        assert [question["answer"] for question in one["answers"]] == ["3", "12"]
+        assert one["answers"][1]["said"]
+
+
 def test_the_way_through_a_chapter(copy):
     """Where am I; wrong, then right; the next one; JSON says the same. Exit codes follow."""
     assert "Next: 1.1" in said(exercises.where, Options())
