@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.screen import complain, page
 from bpcli.course.copy import answers_file, reset, start
-from bpcli.course.load import SOLUTION, course_folder, load_course
+from bpcli.course.load import MAX_COURSE_FILE, SOLUTION, course_folder, load_course
 from bpcli.course.mark import find_exercise
 from bpcli.course.values import values_of
 from bpcli.course.work import Work, numbered, open_copy
 from bpcli.errors import InputError, quote
+from bpcli.files import read_bytes, real
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
 
@@ -70,9 +71,9 @@ def _seen_from(folder: Path, course: Path) -> str:
     if course.is_absolute():
         return str(course)
     try:
-        return Path(os.path.relpath(course.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(real(course), real(folder))).as_posix()
     except ValueError:  # another drive
-        return str(course.resolve())
+        return str(real(course))
 
 
 def where(options: Options, sheet: Page | None = None) -> None:
@@ -157,7 +158,7 @@ def solution(which: str | None, options: Options, sheet: Page | None = None) -> 
         path = copy.source / exercise.folder / SOLUTION / exercise.code.file
         if not path.is_file():
             raise InputError("the solution of a program lies with the teacher's course", hint="give it with --course")
-        text = path.read_text(encoding="utf-8")
+        text = read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "backslashreplace")
     sheet = page() if sheet is None else sheet
     sheet.write(sheet.spell(text))
 

@@ -16,6 +16,7 @@ from bpcli.commands.screen import complain, page
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE
 from bpcli.errors import InputError
+from bpcli.files import real
 from bpcli.formats import FORMATS, reports, write_story
 from bpcli.formats.reports.annotations import in_workflow
 
@@ -80,7 +81,7 @@ def _mark(
     course = _course(options)
     folder = options.folder or Path()
     many = _is_class(folder, course, options, kinds, environ)
-    if options.course and folder.resolve() in (options.course.resolve(), *options.course.resolve().parents):
+    if options.course and real(folder) in (real(options.course), *real(options.course).parents):
         complain(_UNTRUSTED)
     if options.form == "json":
         written.append(JsonReport(sheet.write))
@@ -189,8 +190,8 @@ def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], e
 
     if not folder.is_dir():
         raise InputError(f"there is no folder {folder}", hint=say.WHICH_FOLDER)
-    roots = [Path.cwd(), *(Path(environ[name]).resolve() for name in CHECKOUTS if environ.get(name))]
-    is_checkout = bool(environ.get("CI")) and folder.resolve() in roots
+    roots = [Path.cwd(), *(real(environ[name]) for name in CHECKOUTS if environ.get(name))]
+    is_checkout = bool(environ.get("CI")) and real(folder) in roots
     if kinds & reports.ONE_SUBMISSION and not is_submission(folder, course) and holds_submissions(folder, course):
         raise InputError(
             say.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(kinds & reports.ONE_SUBMISSION)))

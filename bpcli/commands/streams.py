@@ -82,7 +82,7 @@ def keep_order() -> None:
     """Put these streams into sys. What a shell has closed is opened onto nothing, so that no file takes its number."""
     sys.stdin = sys.stdin or _nothing("r")
     sys.stdout = cast("TextIO", Output(sys.stdout or _nothing("r")))  # to write on what can only be read is refused
-    sys.stderr = cast("TextIO", Complaints(sys.stderr or _nothing("w"), lambda: sys.stdout.flush()))
+    sys.stderr = cast("TextIO", Complaints(sys.stderr or _nothing("w"), sys.stdout.flush))
 
 
 def give_up_output() -> None:
@@ -91,7 +91,7 @@ def give_up_output() -> None:
 
 
 def _nothing(mode: str) -> TextIO:
-    return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+    return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123
 
 
 def _to_nothing(stream: TextIO) -> None:

@@ -28,6 +28,7 @@ from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE, collect
 from bpcli.course.marks import SubmissionMark
 from bpcli.errors import InputError, shortened, visible
+from bpcli.files import cannot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -103,8 +104,7 @@ def submissions_in(folder: Path, course: Course | None = None) -> list[tuple[str
     try:
         found = [one.name for one in os.scandir(folder) if not one.name.startswith(".") and one.is_dir()]
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot read {folder}: {reason}", hint=say.WHICH_FOLDER) from None
+        raise cannot("read", folder, error, say.WHICH_FOLDER) from None
     if not found:
         raise InputError(say.NO_SUBMISSIONS.format(folder=folder), hint=say.WHICH_FOLDER)
     return [(name, _inner(folder / name, course)) for name in sorted(found)]

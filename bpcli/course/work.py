@@ -17,11 +17,12 @@ from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE, collect, digest_of
 from bpcli.course.copy import OWN_FOLDER, answers_file
 from bpcli.course.learner import who
-from bpcli.course.load import course_folder, load_course
+from bpcli.course.load import MAX_COURSE_FILE, course_folder, load_course
 from bpcli.course.mark import course_id, mark
 from bpcli.course.marks import ExerciseMark, QuestionMark
 from bpcli.course.reading import read_answers
 from bpcli.errors import InputError
+from bpcli.files import read_bytes, real
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,15 +51,12 @@ def open_copy(here: Path, course: Path | None, learner: str | None, environ: Map
     Its exercises are those of `course`, or of the course inside bpcli if it is a copy of that; else its own: who works
     alone cheats nobody. Raises InputError where there is no copy.
     """
-    folder = next((one for one in (here.resolve(), *here.resolve().parents) if (one / COURSE_FILE).is_file()), None)
+    folder = next((one for one in (real(here), *real(here).parents) if (one / COURSE_FILE).is_file()), None)
     if folder is None:
-        raise InputError(say.NO_COPY.format(folder=here.resolve()), hint=say.NO_COPY_HINT)
-    try:
-        found = course_id((folder / COURSE_FILE).read_bytes())
-    except OSError as error:
-        raise InputError(f"cannot read {folder / COURSE_FILE}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(say.NO_COPY.format(folder=real(here)), hint=say.NO_COPY_HINT)
+    found = _id_in(folder)
     own = course
-    if course is None and found != _id_inside():
+    if course is None and found != _id_in(course_folder(None)):
         own = folder
     of = load_course(own, solutions=False)
     if found != of.id:
@@ -66,9 +64,9 @@ def open_copy(here: Path, course: Path | None, learner: str | None, environ: Map
     return Copy(folder, of, course_folder(own), who(folder, learner, environ))
 
 
-def _id_inside() -> str | None:
-    """The id of the course inside bpcli, without reading all of it."""
-    return course_id((course_folder(None) / COURSE_FILE).read_bytes())
+def _id_in(folder: Path) -> str | None:
+    """The id of the course in a folder, without reading all of it."""
+    return course_id(read_bytes(folder / COURSE_FILE, MAX_COURSE_FILE, plain=True))
 
 
 @dataclass(slots=True)
@@ -82,13 +80,11 @@ class Work:
 
     def __post_init__(self) -> None:
         """Read what is remembered; what cannot be read is forgotten."""
-        with suppress(OSError, ValueError, TypeError, AttributeError):
-            path = self._state_file()
-            if path.is_file() and path.stat().st_size <= MAX_STATE:
-                data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-                self.done = {str(one): str(two) for one, two in data.get("done", {}).items()}
-                self.hints = {str(one): max(int(two), 0) for one, two in data.get("hints", {}).items()}
-                self._kept = self._text()
+        with suppress(InputError, ValueError, TypeError, AttributeError):
+            data: dict[str, Any] = json.loads(read_bytes(self._state_file(), MAX_STATE, plain=True))
+            self.done = {str(one): str(two) for one, two in data.get("done", {}).items()}
+            self.hints = {str(one): max(int(two), 0) for one, two in data.get("hints", {}).items()}
+            self._kept = self._text()
 
     def look(self) -> list[ExerciseMark]:
         """The marks of all exercises, in order."""

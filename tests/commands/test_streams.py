@@ -18,7 +18,7 @@ def shell(arguments, streams, folder, **environment):
     """Run a command as the first of a pipeline of bash; return its exit code and what comes out at the end."""
     line = f'"{sys.executable}" -m bpcli {arguments} {streams}; echo ":${{PIPESTATUS[0]}}"'
     done = subprocess.run(
-        ["bash", "-c", line],
+        ["bash", "-c", line],  # noqa: S607  (whichever bash there is)
         cwd=folder,
         env={**BARE, "BPCLI_HOME": "/dev/null/home", "PYTHONIOENCODING": "utf-8", **environment},
         input=b"6\n3\n2\n",

@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import TextIO
 
 from bpcli.errors import InputError
+from bpcli.files import cannot, real
 
 _ELSEWHERE = "give the report another name"
+_NO_FOLDER = "is there such a folder?"
 
 
 class NewFile:
@@ -36,7 +38,7 @@ class NewFile:
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
-            raise _unwritable(path, error) from None
+            raise cannot("write", path, error, _NO_FOLDER) from None
         self._temporary, self._file = _beside(self._path)
 
     def again(self) -> NewFile:
@@ -51,7 +53,7 @@ class NewFile:
             self._file.write(text)
         except OSError as error:
             self.drop()
-            raise _unwritable(self._path, error) from None
+            raise cannot("write", self._path, error) from None
 
     def done(self) -> None:
         """The file is whole: give it its name."""
@@ -63,7 +65,7 @@ class NewFile:
             self._temporary.replace(self._path)
         except OSError as error:
             self.drop()
-            raise _unwritable(self._path, error) from None
+            raise cannot("write", self._path, error) from None
 
     def drop(self) -> None:
         """Leave nothing behind."""
@@ -78,7 +80,7 @@ def append(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8", newline="", errors="backslashreplace") as file:
             file.write(text)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise cannot("write", path, error, _NO_FOLDER) from None
 
 
 def _target(path: Path, submission: Path) -> Path:
@@ -91,7 +93,7 @@ def _target(path: Path, submission: Path) -> Path:
     if path.is_symlink():
         if inside in path.parents:
             return path  # the link itself gives way, not what it leads to
-        path = path.resolve()
+        path = real(path)
     if path.exists() and not path.is_file():
         raise InputError(f"cannot write {path}: there is something else than a file", hint=_ELSEWHERE)
     return path
@@ -102,9 +104,5 @@ def _beside(path: Path) -> tuple[Path, TextIO]:
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise cannot("write", path, error, _NO_FOLDER) from None
     return Path(name), os.fdopen(number, "w", encoding="utf-8", newline="", errors="backslashreplace")
-
-
-def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}", hint="is there such a folder?")
