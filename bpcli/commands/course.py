@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FINE, FAULTY = 0, 1  # exit codes
 LOCKED = "{file}: new values for {count}. All other entries are as they were."
-NOTHING_LOCKED = "{file}: new values for {count}. All other entries are as they were."
+NOTHING_LOCKED = "No values were locked. Change what is listed first."
 
 
 def lint(path: Path | None, sheet: Page | None = None, *, locks: bool = False) -> int:

@@ -6,6 +6,7 @@ Knows options, files and what is printed. Must not know how an answer is marked.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,9 +17,10 @@ from bpcli.course.mark import find_exercise
 from bpcli.course.values import values_of
 from bpcli.course.work import Work, numbered, open_copy
 from bpcli.errors import InputError, quote
-from bpcli.files import read_bytes, real
+from bpcli.files import read_bytes
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
+from bpcli.graph.network_program import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,40 +42,33 @@ class Options(NamedTuple):
     form: str = "table"
 
 
-def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
-    """Copy a course. Raises InputError for a folder that is there already."""
+def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: str | None = None) -> None:
+    """Copy a course, with another `salt` than its own if one is given. Raises InputError for a folder that is there."""
     course = load_course(options.course)
+    if salt is not None:
+        course = replace(course, salt=salt)
     own = options.course is not None
     learner = (options.learner or "").strip()
     count = start(course, course_folder(options.course), folder, learner, own=own)
     name = quote(folder.as_posix())
-    option = f" --course {quote(_seen_from(folder, options.course))}" if options.course is not None else ""
     say = _writer(sheet)
-    say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {len(course.exercises)} exercises.")
+    say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {plural(len(course.exercises), 'exercise')}.")
     say("")
     say(f"  cd {name}")
-    commands = {"bpcli exercises": "where you are, and what is next", f"bpcli grade{option}": "mark what you have"}
-    column = max(len(command) for command in commands)
-    for command, what in commands.items():
-        say(f"  {command:{column}}   {what}")
+    say("  bpcli exercises   where you are, and what is next")
+    say("  bpcli grade       mark what you have")
     if any(exercise.is_drawn for exercise in course.exercises):
         say("")
         say(pages.whose(learner, owners=bool(course.source)))
+    if salt is not None:
+        say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
+        if course.source:
+            complain(f"note: CI marks with the salt of the course at {course.source}: write this salt there, too")
     if own and not course.source:
         complain(
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
             'owner can change: source = "https://…" names the teacher\'s own'
         )
-
-
-def _seen_from(folder: Path, course: Path) -> str:
-    """The path of a course as it is given in another folder."""
-    if course.is_absolute():
-        return str(course)
-    try:
-        return Path(os.path.relpath(real(course), real(folder))).as_posix()
-    except ValueError:  # another drive
-        return str(real(course))
 
 
 def where(options: Options, sheet: Page | None = None) -> None:
@@ -108,7 +103,7 @@ def show(which: str | None, options: Options, sheet: Page | None = None) -> int:
 def exercise_page(work: Work, exercise: Exercise, mark: ExerciseMark) -> Story:
     """The page of one exercise."""
     values = {} if exercise.code else values_of(exercise, work.copy.course.salt, work.copy.learner)
-    return pages.one_exercise(work.copy.course, exercise, values, mark)
+    return pages.one_exercise(work.copy.course, exercise, values, mark, is_there=work.copy.holds(exercise))
 
 
 def hint(which: str | None, options: Options, sheet: Page | None = None) -> None:
@@ -133,13 +128,14 @@ def renew(which: list[str], options: Options, sheet: Page | None = None) -> None
         raise InputError("this resets nothing", hint="name an exercise: bpcli exercises reset 1.2")
     copy = work.copy
     for exercise in [found_exercise(work, one) for one in which]:
-        place = answers_file(exercise)
+        place, is_new = answers_file(exercise), not copy.holds(exercise)
         if exercise.code is not None and copy.source == copy.folder:
             raise InputError(f"this copy holds no fresh {place}", hint="give the teacher's course with --course")
-        kept = reset(copy.course, exercise, copy.source, copy.folder, copy.learner)
+        kept = reset(copy, exercise)
         work.hints.pop(exercise.id, None)
         work.keep()
-        say(f"{place} is blank again." if kept is None else f"{place} is blank again; yours is kept as {kept.name}.")
+        mine = f"; yours is kept as {kept.name}" if kept is not None else ""
+        say(f"{place} is here now." if is_new else f"{place} is blank again{mine}.")
 
 
 def solution(which: str | None, options: Options, sheet: Page | None = None) -> None:
@@ -155,7 +151,7 @@ def solution(which: str | None, options: Options, sheet: Page | None = None) -> 
     if exercise.code is None:
         text = filled_answers(exercise, values_of(exercise, copy.course.salt, copy.learner), copy.learner)
     else:
-        path = copy.source / exercise.folder / SOLUTION / exercise.code.file
+        path = copy.source / copy.original(exercise).folder / SOLUTION / exercise.code.file
         if not path.is_file():
             raise InputError("the solution of a program lies with the teacher's course", hint="give it with --course")
         text = read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "backslashreplace")

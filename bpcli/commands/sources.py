@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra.sizes import MAX_AXES, check_size
+from bpcli.algebra.sizes import MAX_AXES, SIZES, check_size
 from bpcli.errors import InputError, Span, TooLargeError, quote, shortened
 from bpcli.files import read_bytes, read_standard_input
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
@@ -140,7 +140,7 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
         if not re.fullmatch(_SIZE, size):
             left = first + len(size) - len(size.lstrip())
             what = f"{shortened(size.strip())} is no size" if size.strip() else "a size is missing here"
-            hint = f"a size is a whole number, 1 or more; {_SHAPE}"
+            hint = f"{SIZES}; {_SHAPE}"
             raise InputError(what, span=Span(left, left + max(len(size.strip()), 1)), hint=hint)
         shape.append(int(size))
         first += len(size) + 1

@@ -33,8 +33,8 @@ _SHORT_URL = re.compile(r"(\w[\w.-]*@)?\w[\w.-]*:[^\s:]\S*", re.ASCII)  # git@ex
 CARRIED = ".github/bpcli"  # where a copy has the wheel of the bpcli that started it
 EXAMPLE = "wheels/bpcli_tutor-1.0-py3-none-any.whl"
 INSTALL_EXAMPLES = (
-    f'give a URL (install = "git+https://…"), a wheel in the course (install = "{EXAMPLE}"), '
-    "or nothing: then each copy carries the wheel of your own bpcli"
+    f'give a URL (install = "git+https://…") or a wheel in the course (install = "{EXAMPLE}"), '
+    "or leave install empty: then each copy carries the wheel of your own bpcli"
 )
 OTHERS = "{name} is a name that we have not published: pip would install a project of other people"
 SOURCE_EXAMPLE = 'a Git URL that anybody may clone: source = "https://example.org/course.git"'
@@ -70,7 +70,7 @@ def wheel_bytes(folder: Path, place: str) -> bytes:
     if raw is None:
         raise InputError(
             f"there is no wheel {place}",
-            hint=f"put it there, or {INSTALL_EXAMPLES.rpartition(', or ')[2]}",
+            hint="put it there, or leave install empty: then each copy carries the wheel of your own bpcli",
         )
     return raw
 

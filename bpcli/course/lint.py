@@ -92,14 +92,15 @@ def lock(folder: Path, slots: int = POOL, begin: Callable[[Exercise], None] | No
 
 def _unlocked(course: Course, folder: Path) -> Iterator[Fault]:
     """Values that may change with the next bpcli, and locked ones that no exercise has."""
-    entries = locked_entries(folder, [])
+    unread: list[Fault] = []
+    entries = locked_entries(folder, unread)
     drawn = [exercise for exercise in course.exercises if exercise.is_drawn]
     hint = say.LOCK.format(file=LOCK_FILE)
     if not (folder / LOCK_FILE).exists():
         if drawn:
             yield Fault(COURSE_FILE, 1, say.NOT_LOCKED, hint, warning=True)
         return
-    for exercise in drawn:
+    for exercise in drawn if not unread else ():
         if exercise.id not in entries:
             yield _fault(exercise, say.MISSING_ENTRY.format(id=exercise.id), hint)
     for spare in sorted(set(entries) - {exercise.id for exercise in drawn}):
@@ -200,7 +201,7 @@ def _locked(exercise: Exercise, slots: int) -> Iterator[Fault]:
         try:
             reason = objection_to(recipe, tuple((dict(exercise.values) | dict(drawn)).items()))
         except InputError as error:
-            yield _fault(exercise, say.NO_VALUE.format(slot=slot, reason=error.message), error.hint or "")
+            yield _fault(exercise, say.NO_LOCKED_VALUE.format(slot=slot, reason=error.message), error.hint or "")
             continue
         if reason is not None:
             doubtful.setdefault(reason, []).append(slot)

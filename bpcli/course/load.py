@@ -14,7 +14,7 @@ from bpcli.course.delivery import check_delivery
 from bpcli.course.exercise_file import ID, read_exercise
 from bpcli.course.faults import CourseError, Fault
 from bpcli.course.fields import Fields, Source
-from bpcli.course.locked import LOCK_FILE, MAX_LOCK, Entry, read_entries, with_locked
+from bpcli.course.locked import LOCK_FILE, MAX_LOCK, Entry, read_entries, with_locked, write_entries
 from bpcli.course.model import Chapter, Course
 from bpcli.errors import InputError
 from bpcli.files import cannot, read_bytes, real
@@ -122,6 +122,19 @@ def locked_entries(folder: Path, faults: list[Fault]) -> dict[str, Entry]:
     if not (folder / LOCK_FILE).exists():
         return {}
     return read_entries(_text(folder / LOCK_FILE, LOCK_FILE, faults, MAX_LOCK) or "", faults)
+
+
+def copy_entry(source: Path, folder: Path, id: str) -> None:  # noqa: A002  (it is the field's name)
+    """Lock the values of one exercise in a copy as in the course it comes from. Raises InputError where it cannot be.
+
+    Where either file cannot be read, nothing is written.
+    """
+    faults: list[Fault] = []
+    theirs, entries = locked_entries(source, faults), locked_entries(folder, faults)
+    if faults or not {id} & {*theirs, *entries}:
+        return
+    entries.pop(id, None)
+    write_entries(folder, entries | ({id: theirs[id]} if id in theirs else {}))
 
 
 def _doubles(course: Course, folder: Path) -> list[Fault]:

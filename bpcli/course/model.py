@@ -134,6 +134,12 @@ class Course:
         """What the whole course is worth."""
         return sum(exercise.points for exercise in self.exercises)
 
+    def placed(self, folders: Mapping[str, str]) -> Course:
+        """The same course with some exercises, by their ids, in other folders: those that they have in a copy."""
+        if not folders:
+            return self
+        return self.with_each(lambda one: replace(one, folder=folders.get(one.id, one.folder)))
+
     def with_each(self, change: Callable[[Exercise], Exercise]) -> Course:
         """The same course, each exercise changed."""
         chapters = (replace(chapter, exercises=tuple(map(change, chapter.exercises))) for chapter in self.chapters)

@@ -15,6 +15,7 @@ from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
 from bpcli.formats.reports.clean import points
 from bpcli.formats.submission import exercise_blocks
+from bpcli.graph.network_program import plural
 from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ ALL_DONE = "Everything is right. That was the whole course: {points} points. `bp
 NEXT = "Next: {number} {title}. `bpcli exercises next` shows it; `bpcli exercises watch` marks it whenever you save."
 WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exercises watch running)."
 COMPLETE = "Complete {file}, then: bpcli grade (or leave bpcli exercises watch running)."
+NOT_THERE = "Your copy does not hold {file}. bpcli exercises reset {id} writes it (add --course if you gave it here)."
 READ = "The chapter's text: {file}"
-HINTS = "{count} hints: bpcli exercises hint"
+HINTS = "{hints}: bpcli exercises hint"
 HINT = "Hint {number} of {count}: {text}"
 NO_HINTS = "This exercise has no hints."
 LAST_HINT = "That is the last one; bpcli exercises solution {id} shows the answers."
@@ -95,8 +97,13 @@ def _state(one: ExerciseMark) -> str:
     return "begun" if one.is_begun else "blank"
 
 
-def one_exercise(course: Course, exercise: Exercise, values: Mapping[str, str], mark: ExerciseMark) -> Story:
-    """One exercise to do: its text, circuit and values, what is asked, where to answer, what is wrong so far."""
+def one_exercise(
+    course: Course, exercise: Exercise, values: Mapping[str, str], mark: ExerciseMark, *, is_there: bool = True
+) -> Story:
+    """One exercise to do: its text, circuit and values, what is asked, where to answer, what is wrong so far.
+
+    `is_there` says that the copy holds the file to answer in.
+    """
     number = next(number for number, one in numbered(course) if one.id == exercise.id)
     blocks: list[Block] = [Sentence(part) for part in _paragraphs(exercise.text)]
     if exercise.code is None:
@@ -110,12 +117,13 @@ def one_exercise(course: Course, exercise: Exercise, values: Mapping[str, str], 
     columns = ("answer", "what it asks for", "so far", "points")
     table = Table(columns, len(asked), lambda index: asked[index], ("points",))
     file = answers_file(exercise)
-    told = [Sentence((WRITE if exercise.code is None else COMPLETE).format(file=file))]
+    where = (WRITE if exercise.code is None else COMPLETE) if is_there else NOT_THERE
+    told = [Sentence(where.format(file=file, id=exercise.id))]
     told.append(Sentence(READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))
     if hints_of(exercise):
-        told.append(Sentence(HINTS.format(count=len(hints_of(exercise)))))
+        told.append(Sentence(HINTS.format(hints=plural(len(hints_of(exercise)), "hint"))))
     sections = [Section(f"{number} {exercise.title}", tuple(blocks)), Section("Questions", (table, *told))]
-    if (mark.is_begun or mark.notes) and not mark.is_done:
+    if (mark.is_begun or mark.notes or mark.other_values) and not mark.is_done:
         sections.append(Section("To mend", tuple(exercise_blocks(mark))))
     return Story(course.title, tuple(sections))
 

@@ -55,8 +55,8 @@ BOTH_BROADCAST = (
 )
 SOFTMAX_LEVEL = (
     "The entries of {node} always sum to 1, so a start with equal numbers asks how that 1 moves, and every gradient "
-    "is 0 up "
-    'to rounding. One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
+    "is 0. "
+    'One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
 )
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
 ENTRYWISE = "{node} = {formula} works entry by entry: it is no power or inverse of a matrix."
@@ -116,6 +116,9 @@ DEAD_ENTRIES = (
 SATURATED_ENTRIES = (
     "{node} = {formula}: {count:,} of its {size:,} entries are saturated here: their local gradients are at most 0.01, "
     "so little of the upstream passes."
+)
+CANCELLED = (
+    "The terms of {what} cancel. A computer leaves a rest of the size of its rounding error; that rest is shown as 0."
 )
 BLOCKED = "{node} = {formula} passes nothing back here: at this point its inputs do not move its output."
 MORE = "({count:,} more like this.)"
@@ -194,9 +197,14 @@ TANGENT = (
     "the curve: that is what a gradient is."
 )
 NUDGE = (
-    "Move {name} from {at} by a little h. The gradient predicts that {label} moves by {slope}·h; the rest is what the "
-    "curve bends away from its tangent, and it shrinks faster than h: a tenth of h leaves about a hundredth of it."
+    "Change {name} from {at} by a little h. The gradient predicts that {label} changes by {slope}·h. The last column "
+    "shows what is left. {left}"
 )
+NUDGE_LEFT = "It shrinks faster than h: a tenth of h leaves about a {part} of it."
+NUDGE_PARTS = {2: "hundredth", 3: "thousandth", 4: "ten-thousandth", 5: "hundred-thousandth", 6: "millionth"}
+NUDGE_FASTER = "It shrinks faster than h."
+NUDGE_NOTHING = "Here that is 0, because the curve is its own tangent."
+NUDGE_WILD = "Smaller steps h show that it shrinks faster than h."
 NUDGE_KINK = (
     "{at} lies on a kink of {label}: to its two sides the curve leaves in two directions, so no number predicts both. "
     "The gradient shown is the convention."

@@ -11,12 +11,14 @@ from bpcli.algebra import floats
 from bpcli.algebra.decimals import decimal
 from bpcli.errors import DomainError
 from bpcli.gates.array_gate import ArrayGate
+from bpcli.trace.stable import stable
 from bpcli.trace.wording import formula, operand_text
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
 
 OVERFLOW = "the number is too large for a float (about 1.8e308)"
+IN_RANGE = "write {spelling} instead: it is the same and stays in range"
 UNBOUNDED = "it grows without bound, or is not defined, at this point"
 
 
@@ -32,11 +34,14 @@ def lost_value(
     if message is None:
         message = OVERFLOW if isinstance(problem, OverflowError) else "this has no value"
     named = f"{graph.names[node]} = " if graph.names[node] and not graph.constant[node] else ""
+    where = _entry(graph, node, at, m) if any(graph.shapes[o] for o in operands) else _where(graph, operands, values)
+    spelling = stable(graph, node)
+    told = [where, spelling and IN_RANGE.format(spelling=spelling)]
     return DomainError(
         f"{message}, at {named}{formula(graph, node)}",
         text=graph.program.text,
         span=graph.spans[node],
-        hint=_entry(graph, node, at, m) if any(graph.shapes[o] for o in operands) else _where(graph, operands, values),
+        hint="\n".join(line for line in told if line) or None,
     )
 
 

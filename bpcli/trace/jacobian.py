@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Gate
-    from bpcli.trace.trace import Edge, Forward, Trace
+    from bpcli.trace.forward import Forward
+    from bpcli.trace.trace import Edge, Trace
 
     Rows = list[list[float]]
 

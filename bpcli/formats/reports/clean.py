@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bpcli.course.marks import PRACTICE, Remark
+from bpcli.course.remarks import said as said_of
 from bpcli.errors import shortened, visible
 
 if TYPE_CHECKING:
@@ -92,6 +94,11 @@ def where(question: QuestionMark) -> str:
     """The place of an answer, as compilers write it; empty where it has none."""
     place = question.place
     return f"{place.file}:{place.line}:{place.column}" if place else ""
+
+
+def practice(mark: SubmissionMark) -> str:
+    """That these are no marks that count, where they were made in a learner's own copy."""
+    return f"{said_of(Remark(PRACTICE)).capitalize()}." if mark.is_practice else ""
 
 
 def name(mark: SubmissionMark) -> str:

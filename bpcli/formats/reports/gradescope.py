@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.formats.reports import clean
 from bpcli.formats.reports.files import NewFile
+from bpcli.graph.network_program import plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ _SEEN = {"visibility": "visible", "stdout_visibility": "hidden"}  # what is on s
 
 def open_report(path: Path, place: Place) -> GradescopeReport:
     """The file, saying for now that marking did not come to its end."""
-    report = GradescopeReport(NewFile(path, place.folder))
+    report = GradescopeReport(NewFile(path, place))
     report.fail(_UNFINISHED)
     return report
 
@@ -63,7 +64,9 @@ class GradescopeReport:
             {
                 "score": round(mark.earned, 6),
                 "execution_time": round(sum(one.seconds for one in mark.exercises), 3),
-                "output": f"{right} of {len(tests)} questions are right.",
+                "output": "\n".join(
+                    filter(None, (f"{right} of {plural(len(tests), 'question')} right.", clean.practice(mark)))
+                ),
                 "tests": tests,
             }
         )
