@@ -23,10 +23,10 @@ from bpcli.course.values import recipe_of
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from bpcli.course.model import Course, Exercise
+    from bpcli.course.model import Exercise
 
 LOCK_FILE = "values.lock"
 MAX_LOCK = 4 << 20  # bytes
@@ -114,26 +114,18 @@ def write_entries(folder: Path, entries: Mapping[str, Entry]) -> None:
         raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
 
 
-def with_locked(course: Course, entries: Mapping[str, Entry], faults: list[Fault], broken: Collection[str]) -> Course:
-    """The course with the values that are locked for it; an entry that does not fit its exercise is a fault.
-
-    `broken` are the folders of exercises whose own files are at fault.
-    """
-
-    def fitted(exercise: Exercise) -> Exercise:
-        entry = entries.get(exercise.id)
-        if entry is None or not exercise.is_drawn or exercise.folder in broken:
-            return exercise
-        if entry.fingerprint != fingerprint(exercise):
-            faults.append(Fault(LOCK_FILE, entry.line, STALE.format(id=exercise.id), STALE_HINT))
-            return exercise
-        if any(list(slot) != list(exercise.ranges) for slot in entry.slots):
-            what = OTHER_NAMES.format(id=exercise.id, names=", ".join(exercise.ranges))
-            faults.append(Fault(LOCK_FILE, entry.line, what, FORM))
-            return exercise
+def with_values(exercise: Exercise, entry: Entry | None, faults: list[Fault]) -> Exercise:
+    """The exercise with the values that are locked for it; an entry that does not fit it is a fault."""
+    if entry is None or not exercise.is_drawn:
+        return exercise
+    if entry.fingerprint != fingerprint(exercise):
+        faults.append(Fault(LOCK_FILE, entry.line, STALE.format(id=exercise.id), STALE_HINT))
+    elif any(list(slot) != list(exercise.ranges) for slot in entry.slots):
+        what = OTHER_NAMES.format(id=exercise.id, names=", ".join(exercise.ranges))
+        faults.append(Fault(LOCK_FILE, entry.line, what, FORM))
+    else:
         return replace(exercise, pool=tuple(entry.slots))
-
-    return course.with_each(fitted)
+    return exercise
 
 
 def _slots(rows: list[tuple[int, str]], faults: list[Fault]) -> list[dict[str, str]]:
