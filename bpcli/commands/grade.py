@@ -81,6 +81,7 @@ def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] 
 
 def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Page, environ: Mapping[str, str]) -> int:
     from bpcli.course.tally import Tally
+    from bpcli.course.workers import LostClusterError
     from bpcli.formats.reports.annotations import unheard
     from bpcli.formats.reports.json import JsonReport
 
@@ -89,15 +90,21 @@ def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Pag
     for report in written:
         report.begin(job.course, many=job.many)
     shown = _Shown(job.course, Tally(job.course), options)
-    for mark in _class(job, options) if job.many else [_one(job, options, environ)]:
-        shown.add(mark)
-        for report in written:
-            report.add(mark)
+    lost: LostClusterError | None = None
+    try:
+        for mark in _class(job, options) if job.many else [_one(job, options, environ)]:
+            shown.add(mark)
+            for report in written:
+                report.add(mark)
+    except LostClusterError as error:
+        lost = error  # the marks that were made are written first
     if options.form != "json":
         with unheard(environ, sheet.write):
             shown.show(sheet, many=job.many, workflow=in_workflow(environ))
     while written:
         written.pop(0).end(shown.tally)
+    if lost:
+        raise lost
     return shown.code()
 
 
@@ -158,14 +165,15 @@ def _job(options: Options, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     """What is marked against what. Raises InputError for a folder or a course that cannot be used.
 
     A copy that is marked without naming a course is held against its own definition: that is practice. So is one in
-    which the course lies that is named. Gradescope runs on the teacher's side, so it never uses what lies in a copy.
+    which the course lies that is named. Reports that give marks never use what lies in a copy, and Gradescope runs on
+    the teacher's side.
     """
     from bpcli.course.load import load_course
     from bpcli.course.practice import definition_of
 
     folder = options.folder or Path()
     is_practice = options.course is None and "gradescope" not in kinds
-    if is_practice and (folder / COURSE_FILE).is_file():
+    if options.course is None and not kinds & reports.ONE_SUBMISSION and (folder / COURSE_FILE).is_file():
         course = definition_of(folder).course
     else:
         course = load_course(options.course, solutions=False)
@@ -227,7 +235,9 @@ def _started_for_another(folder: Path, learner: str, options: Options) -> tuple[
     from bpcli.course.learner import key, written
     from bpcli.course.marks import Remark
 
-    found = written(folder)
+    found = ""
+    with suppress(InputError):  # what a copy says of its learner decides nothing here
+        found = written(folder)
     if key(found) == key(learner) or (not found and options.learner is not None):
         return ()
     return (Remark("started-for", learner=found),)
@@ -244,7 +254,7 @@ def _class(job: _Job, options: Options) -> Iterator[SubmissionMark]:
     gc.enable()  # a class is no short command
     found = handed_in(job.folder, job.course)
     with ExitStack() as stack:
-        if options.cluster:
+        if options.cluster is not None:
             start, jobs = stack.enter_context(cluster(options.cluster))
         else:
             jobs = min(options.jobs or processors(), len(found))
