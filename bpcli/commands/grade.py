@@ -232,13 +232,14 @@ def _started_for_another(folder: Path, learner: str, options: Options) -> tuple[
 
     One that was started without an ID is told only where a workflow takes the owner's: there nobody chose it.
     """
-    from bpcli.course.learner import key, written
+    from bpcli.course.learner import written
     from bpcli.course.marks import Remark
+    from bpcli.course.values import learner_key
 
     found = ""
     with suppress(InputError):  # what a copy says of its learner decides nothing here
         found = written(folder)
-    if key(found) == key(learner) or (not found and options.learner is not None):
+    if learner_key(found) == learner_key(learner) or (not found and options.learner is not None):
         return ()
     return (Remark("started-for", learner=found),)
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE, read_plain
-from bpcli.course.learner import holds, key, written
+from bpcli.course.learner import holds, written
 from bpcli.course.look import archive_of, copies_in, is_archive, is_copy, is_nobody
 from bpcli.course.marks import Remark
 from bpcli.course.remarks import listed, remark, said
 from bpcli.course.settings import setting
+from bpcli.course.values import learner_key
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
@@ -116,12 +117,12 @@ def _with_learners(found: Sequence[Handed]) -> list[Handed]:
     """
     names = [one.name for one in found]
     started = {one.name: _started_for(one) for one in found}
-    several = len({key(learner) for learner in started.values() if learner}) > 1
+    several = len({learner_key(learner) for learner in started.values() if learner}) > 1
     for_all = {learner for learner in set(started.values()) if several and all(holds(name, learner) for name in names)}
     resolved = []
     for one in found:
         learner = started[one.name]
-        if not learner or key(learner) == key(one.name):
+        if not learner or learner_key(learner) == learner_key(one.name):
             resolved.append(one)
         elif holds(one.name, learner) and learner not in for_all:
             resolved.append(_remarked(one._replace(learner=learner), Remark("marked-as", learner=learner)))
@@ -129,8 +130,8 @@ def _with_learners(found: Sequence[Handed]) -> list[Handed]:
             resolved.append(_remarked(one, Remark("started-for", learner=learner)))
     alike = defaultdict(list)
     for one in resolved:
-        alike[key(one.learner or one.name)].append(one.name)
-    return [_sharing(one, alike[key(one.learner or one.name)]) for one in resolved]
+        alike[learner_key(one.learner or one.name)].append(one.name)
+    return [_sharing(one, alike[learner_key(one.learner or one.name)]) for one in resolved]
 
 
 def _sharing(one: Handed, names: Sequence[str]) -> Handed:

@@ -14,12 +14,12 @@ from bpcli.course.delivery import check_delivery
 from bpcli.course.exercise_file import ID, read_exercise
 from bpcli.course.faults import CourseError, Fault
 from bpcli.course.fields import Fields, Source
-from bpcli.course.locked import LOCK_FILE, MAX_LOCK, Entry, read_entries, with_locked, write_entries
+from bpcli.course.locked import LOCK_FILE, MAX_LOCK, Entry, read_entries, with_values, write_entries
 from bpcli.course.model import Chapter, Course
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bpcli.course.model import Code, Exercise
 
@@ -33,12 +33,14 @@ _CHAPTER = "a chapter is a folder such as 01-forward-pass, with a README.md and 
 class _Wanted(NamedTuple):
     """What is looked at: whether circuits can be built, whether programs have solutions (and a wheel is there).
 
-    `starters` says that the programs are those to start from, also where no solution lies beside them.
+    `starters` says that the programs are those to start from, also where no solution lies beside them. `entries` are
+    the locked values, by the ids of exercises.
     """
 
     circuits: bool
     solutions: bool
     starters: bool
+    entries: Mapping[str, Entry]
 
 
 def course_folder(path: Path | None = None) -> Path:
@@ -88,7 +90,6 @@ def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -
     looked for elsewhere.
     """
     faults: list[Fault] = []
-    wanted = _Wanted(circuits=not inside, solutions=solutions and not inside, starters=inside)
     text = _text(folder / COURSE_FILE, COURSE_FILE, faults)
     source = Source(COURSE_FILE, text or "", faults)
     fields = Fields(source)
@@ -98,6 +99,7 @@ def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -
     name = fields.text("id")
     if name and not ID.fullmatch(name):
         fields.fault("id", f"{name} is no id", "an id is made of small letters, digits, - and _, at most 80")
+    wanted = _Wanted(not inside, solutions and not inside, inside, locked_entries(folder, faults))
     chapters = tuple(_chapter(folder, one, faults, wanted) for one in _numbered(folder))
     if not any(chapter.exercises for chapter in chapters) and not faults:
         faults.append(Fault(COURSE_FILE, 1, "the course has no exercises", _CHAPTER))
@@ -110,8 +112,6 @@ def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -
     )
     fields.done()
     faults += _doubles(course, folder)
-    broken = {fault.file.rpartition("/")[0] for fault in faults}
-    course = with_locked(course, locked_entries(folder, faults), faults, broken)
     files = list(dict.fromkeys(fault.file for fault in faults))
     return course, sorted(faults, key=lambda fault: (files.index(fault.file), fault.line))
 
@@ -183,12 +183,16 @@ def _exercise(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) ->
     if text is None or source.data is None:
         return None
     exercise = read_exercise(source, place)
+    unfit: list[Fault] = []
+    exercise = with_values(exercise, wanted.entries.get(exercise.id), unfit)
     if exercise.code is not None:
         _programs(source, folder, exercise.code, wanted)
     if wanted.circuits and len(faults) == before:
         from bpcli.course.circuits import check_circuit
 
         check_circuit(source, exercise)
+    if len(faults) == before:
+        faults += unfit
     from dataclasses import replace
 
     code = exercise.code
