@@ -60,12 +60,12 @@ def remarks_on(
     return (Remark("self-named", learner=found),)
 
 
-def written(folder: Path) -> str:
+def written(folder: Path, base: Path | None = None) -> str:
     """The learner that the file in a copy names; empty without one. Raises InputError for one that cannot be read.
 
     Signs that cannot be seen are escapes in it: it will be shown to others, and `start` writes none.
     """
-    raw = read_plain(folder, LEARNER_FILE, MAX_FILE) or b""
+    raw = read_plain(folder, LEARNER_FILE, MAX_FILE, base) or b""
     return visible(next(iter(raw.decode("utf-8", "replace").strip().splitlines()), "").strip())
 
 
