@@ -16,6 +16,7 @@ from bpcli.commands.screen import complain, page
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE
 from bpcli.errors import InputError
+from bpcli.files import real
 from bpcli.formats import FORMATS, reports, write_story
 from bpcli.formats.reports.annotations import in_workflow
 
@@ -182,7 +183,7 @@ def _job(options: Options, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     if options.salt is not None:
         course = replace(course, salt=options.salt)
     many = _is_class(folder, course, options, kinds, environ)
-    if options.course and folder.resolve() in (options.course.resolve(), *options.course.resolve().parents):
+    if options.course and real(folder) in (real(options.course), *real(options.course).parents):
         is_practice = True
     return _Job(folder, course, many=many, is_practice=is_practice and not many)
 
@@ -204,8 +205,8 @@ def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], e
         if one_alone:
             raise reports.RefusedReportError(say.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(one_alone))))
         raise InputError(say.ONE_LEARNER.format(folder=folder), hint=say.ALONE_HINT)
-    roots = [Path.cwd(), *(Path(environ[name]).resolve() for name in CHECKOUTS if environ.get(name))]
-    is_checkout = bool(environ.get("CI")) and folder.resolve() in roots
+    roots = [Path.cwd(), *(real(environ[name]) for name in CHECKOUTS if environ.get(name))]
+    is_checkout = bool(environ.get("CI")) and real(folder) in roots
     return options.learner is None and not one_alone and not is_checkout
 
 

@@ -19,6 +19,7 @@ from bpcli.course.remarks import listed, remark, said
 from bpcli.course.settings import setting
 from bpcli.course.values import learner_key
 from bpcli.errors import InputError
+from bpcli.files import cannot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +78,7 @@ def _names(folder: Path) -> list[str]:
     try:
         return sorted(one.name for one in folder.iterdir() if not is_nobody(one.name))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot read {folder}: {reason}", hint=say.WHICH_FOLDER) from None
+        raise cannot("read", folder, error, say.WHICH_FOLDER) from None
 
 
 def _handed(folder: Path, course: Course) -> Handed:

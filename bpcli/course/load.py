@@ -17,6 +17,7 @@ from bpcli.course.fields import Fields, Source
 from bpcli.course.locked import LOCK_FILE, MAX_LOCK, Entry, read_entries, with_values, write_entries
 from bpcli.course.model import Chapter, Course
 from bpcli.errors import InputError
+from bpcli.files import cannot, read_bytes, real
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -209,7 +210,7 @@ def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None
         path = folder / place
         if not path.is_file():
             source.fault(("code", "file"), f"there is no {what} {place}", f"write it beside {EXERCISE_FILE}")
-        elif not path.resolve().is_relative_to(folder.resolve()):
+        elif not real(path).is_relative_to(real(folder)):
             source.fault(
                 ("code", "file"), f"the {what} {place} is a link to another folder", "put the file itself here"
             )
@@ -219,12 +220,16 @@ def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None
                 source.fault(("code", "name"), f"the {what} {place} has no class {code.name}", "write the class in it")
 
 
+def _program(path: Path) -> str:
+    return read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "replace")
+
+
 def _numbered(folder: Path) -> list[Path]:
     """The folders whose names start with digits, in their order. Raises InputError for a folder that cannot be read."""
     try:
         found = [one for one in folder.iterdir() if one.name[:1].isdecimal() and one.is_dir()]
     except OSError as error:
-        raise InputError(f"cannot read {folder}: {(error.strerror or str(error)).lower()}") from None
+        raise cannot("read", folder, error) from None
     return sorted(found, key=lambda one: (int(re.match(r"\d+", one.name)[0]), one.name))  # type: ignore[index]
 
 
@@ -238,15 +243,10 @@ def _bytes(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FI
         faults.append(Fault(file, 1, "this is not a plain file"))
         return b""
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(most + 1)
-    except OSError as error:
-        faults.append(Fault(file, 1, f"cannot be read: {error.strerror}"))
+        return read_bytes(path, most, plain=True)
+    except InputError as error:
+        faults.append(Fault(file, 1, error.message))
         return b""
-    if len(raw) > most:
-        faults.append(Fault(file, 1, f"the file has more than {most:,} bytes"))
-        return b""
-    return raw
 
 
 def _decoded(raw: bytes, file: str, faults: list[Fault]) -> str | None:

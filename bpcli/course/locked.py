@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.course.faults import Fault
 from bpcli.course.reading import plain_ask
 from bpcli.course.values import recipe_of
-from bpcli.errors import InputError
+from bpcli.files import cannot, holds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,13 +105,13 @@ def write_entries(folder: Path, entries: Mapping[str, Entry]) -> None:
     path, raw = folder / LOCK_FILE, text_of(entries).encode()
     beside = path.with_name(f".{LOCK_FILE}.new")
     try:
-        if not path.is_file() or path.read_bytes() != raw:
+        if not holds(path, raw):
             beside.write_bytes(raw)
             beside.replace(path)
     except OSError as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
+        raise cannot("write", path, error) from None
 
 
 def with_values(exercise: Exercise, entry: Entry | None, faults: list[Fault]) -> Exercise:
