@@ -81,7 +81,7 @@ def with_group_value(arguments: list[str]) -> list[str]:
 
 
 @cache
-def _command() -> Callable[..., object]:
+def _command() -> Callable[..., int | None]:
     """The declared commands as they are run. Reading all declarations takes 40 ms: once a process, not once a call."""
     from typer.main import get_command
 
@@ -94,13 +94,15 @@ def main() -> NoReturn:
 
     gc.disable()  # a command is short; collecting while SymPy loads would cost more than it frees
     try:
-        _command()(args=with_group_value(sys.argv[1:]), prog_name="bpcli")
+        code = _command()(args=with_group_value(sys.argv[1:]), prog_name="bpcli", standalone_mode=False)
     except Exception as error:  # noqa: BLE001  (the boundary)
         sys.exit(_report(error))
-    sys.exit(Exit.FINE)
+    sys.exit(code or Exit.FINE)
 
 
 def _report(error: Exception) -> Exit:
+    import io
+
     from bpcli.commands.screen import complain, spelling
     from bpcli.errors import InputError
 
@@ -110,6 +112,14 @@ def _report(error: Exception) -> Exit:
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FINE
+    if isinstance(error, typer.Abort):
+        complain("Aborted!")
+        return Exit.WRONG
+    if (show := getattr(error, "show", None)) is not None:  # Typer's own, about options and commands
+        said = io.StringIO()
+        show(said)
+        complain(said.getvalue().rstrip("\n"))
+        return Exit.UNUSABLE
     if os.environ.get("BPCLI_DEBUG"):
         raise error
     complain(f"bpcli has a bug: {type(error).__name__}: {error}")

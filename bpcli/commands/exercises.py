@@ -20,7 +20,6 @@ from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from bpcli.course.marks import ExerciseMark
     from bpcli.course.model import Exercise
@@ -49,14 +48,14 @@ def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
     count = start(course, course_folder(options.course), folder, learner, own=own)
     name = quote(folder.as_posix())
     option = f" --course {quote(_seen_from(folder, options.course))}" if options.course is not None else ""
-    say = _writer(sheet)
+    say = (page() if sheet is None else sheet).say
     say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {len(course.exercises)} exercises.")
-    say("")
+    say()
     say(f"  cd {name}")
     say("  bpcli exercises          where you are, and what is next")
     say(f"  bpcli grade{option or ' ' * 14}   mark what you have")
     if any(exercise.is_drawn for exercise in course.exercises):
-        say("")
+        say()
         say(pages.whose(learner, owners=bool(course.source)))
     if own and not course.source:
         complain(
@@ -94,7 +93,7 @@ def show(which: str | None, options: Options, sheet: Page | None = None) -> int:
     work = _work(options)
     exercise = _chosen(work, which)
     if exercise is None:
-        _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
+        (page() if sheet is None else sheet).say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
         return RIGHT
     mark = work.look_at(exercise)
     _write(exercise_page(work, exercise, mark), options, sheet)
@@ -112,19 +111,18 @@ def hint(which: str | None, options: Options, sheet: Page | None = None) -> None
     work = _work(options)
     exercise = _chosen(work, which)
     sheet = page() if sheet is None else sheet
-    say = _writer(sheet)
     if exercise is None:
-        say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
+        sheet.say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
         return
-    say(f"{exercise.title}")
+    sheet.say(exercise.title)
     for line in pages.hint_lines(exercise, *work.hint(exercise), sheet):
-        say(line)
+        sheet.say(line)
 
 
 def renew(which: list[str], options: Options, sheet: Page | None = None) -> None:
     """Blank answers again; what was there is kept beside them. Raises InputError where nothing is named."""
     work = _work(options)
-    say = _writer(sheet)
+    say = (page() if sheet is None else sheet).say
     if not which:
         raise InputError("this resets nothing", hint="name an exercise: bpcli exercises reset 1.2")
     copy = work.copy
@@ -145,7 +143,7 @@ def solution(which: str | None, options: Options, sheet: Page | None = None) -> 
     work = _work(options)
     exercise = _chosen(work, which)
     if exercise is None:
-        _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
+        (page() if sheet is None else sheet).say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
         return
     copy = work.copy
     if exercise.code is None:
@@ -195,13 +193,3 @@ def _write(story: Story, options: Options, sheet: Page | None) -> None:
     if options.form == "json":
         raise InputError("one exercise has no JSON", hint="bpcli exercises list --format json has all of them")
     write_story(options.form, story, page() if sheet is None else sheet)
-
-
-def _writer(sheet: Page | None) -> Callable[[str], None]:
-    """A function that writes a line."""
-    opened = page() if sheet is None else sheet
-
-    def say(text: str) -> None:
-        opened.write(f"{opened.spell(text)}\n")
-
-    return say

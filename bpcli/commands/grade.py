@@ -17,7 +17,7 @@ from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, reports, write_story
-from bpcli.formats.reports.annotations import in_workflow
+from bpcli.formats.clean import in_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -124,7 +124,7 @@ class _Shown:
             told = class_marks.story(self.tally, sheet.width, self.odd if self.options.audit else None)
             write_story(self.options.form, self._with_sandbox(told), sheet._replace(whole=True))
         elif self.mark and self.mark.error:
-            say = (lambda text: sheet.write(f"{text}\n")) if workflow else complain
+            say = sheet.say if workflow else complain
             say(f"error: {self.mark.error}")
         elif self.mark:
             other = _started_for_another(self.mark, self.options) if workflow else None

@@ -15,7 +15,7 @@ from bpcli.course.learner import LEARNER_FILE
 from bpcli.course.load import README
 from bpcli.course.values import check_learner, values_of
 from bpcli.course.workflow import WORKFLOW, workflow
-from bpcli.errors import InputError
+from bpcli.errors import InputError, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = Fal
     Raises InputError for a file that cannot be read.
     """
     check_learner(learner)
-    if any(not sign.isprintable() for sign in learner):
+    if visible(learner) != learner:
         raise InputError("a learner's ID is one line of plain text", hint="for example: --learner ada@example.org")
     for place, text in _texts_of(course, folder, learner, own=own):
         yield place, text.encode()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.errors import visible
-from bpcli.formats.reports.clean import points
+from bpcli.formats.clean import points
 from bpcli.lesson.story import Block, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:

@@ -5,14 +5,13 @@ Knows sentences about exercises. Must not know how they are marked, nor screens.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course.answers import circuit_lines, question_text
 from bpcli.course.copy import answers_file
 from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
-from bpcli.formats.reports.clean import points
+from bpcli.formats.clean import encoded, points
 from bpcli.formats.submission import exercise_blocks
 from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
 
@@ -153,4 +152,4 @@ def as_json(course: Course, marks: Sequence[ExerciseMark], learner: str) -> str:
     ]
     done = next((row["id"] for row in rows if not row["done"]), None)
     data = {"schema": 1, "course": course.id, "learner": learner, "next": done, "exercises": rows}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return encoded(data, indent=1) + "\n"

@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bpcli.errors import shortened, visible
+from bpcli.formats.clean import points
 from bpcli.formats.marks import unread
-from bpcli.formats.reports.clean import points
 from bpcli.judge.verdict import Verdict
 from bpcli.lesson.story import Block, Section, Sentence, Story, Table
 
@@ -50,7 +50,7 @@ def story(course: Course, mark: SubmissionMark, *, audit: bool = False, started_
 
 def _whose(learner: str, started_for: str) -> Section:
     by = f"for {shortened(started_for, 80)}" if started_for else "without --learner"
-    return Section("Whose values", (Sentence(STARTED.format(learner=learner, by=by)),))
+    return Section("Whose values", (Sentence(STARTED.format(learner=visible(learner), by=by)),))
 
 
 def to_mend(exercises: Iterable[ExerciseMark]) -> list[Section]:

@@ -201,7 +201,7 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
         name, equals, matrix = text.partition(" = [[")
         if equals and matrix.endswith("]]") and "], [" in matrix:  # a row a line
             text = f"{name} = [[{matrix.replace('], [', '],' + chr(10) + ' ' * (len(name) + 4) + '[')}"  # noqa: PLW2901
-        grid.add_row(Text(label, style="dim"), Text(page.spell(text)))
+        grid.add_row(Text(page.spell(label), style="dim"), Text(page.spell(text)))
     return grid
 
 

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from bpcli import explain
+from bpcli.errors import visible
 from bpcli.formats import Page, write_blocks, write_lesson
 from bpcli.formats.circuit import label_text, sketch_of
 from bpcli.formats.html import _asset
-from bpcli.formats.html_blocks import Blocks, clean
+from bpcli.formats.html_blocks import Blocks
 from bpcli.formats.html_walk import walk_of
-from bpcli.formats.svg import _clean as svg_clean
 from bpcli.layout.place import place
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.figures import Figures
@@ -101,11 +101,11 @@ def test_no_text_becomes_markup(text):
     assert shape(root) == shape(parsed(page_of(story_of("harmless"))))
     assert {name_of(one) for picture in pictures(root) for one in picture.iter()} == DRAWN
     assert complaints(page_of(story_of("harmless"))) == []
-    heading = clean(text).replace("\r\n", "\n")
+    heading = visible(text, kept="\n")
     assert words(root.find(".//h1")) == heading
     assert words(root.find(".//main/section/p")) == heading
     titles = [one.text for one in root.iter() if name_of(one) == "title"]
-    assert titles[1] == svg_clean(text)
+    assert titles[1] == visible(text)
 
 
 def label_texts(circuit, places):

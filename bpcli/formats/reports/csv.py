@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from bpcli.formats.reports import clean
+from bpcli.formats import clean
 from bpcli.formats.reports.files import NewFile
 
 if TYPE_CHECKING:

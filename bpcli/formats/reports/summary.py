@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bpcli.formats.reports import clean
+from bpcli.formats import clean
 from bpcli.formats.reports.files import append
 
 if TYPE_CHECKING:

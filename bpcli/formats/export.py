@@ -9,10 +9,10 @@ Knows the two formats. Must not know where answers come from.
 from __future__ import annotations
 
 import csv
-import json
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
+from bpcli.formats.clean import cell, encoded
 from bpcli.quiz.answered import to_json
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ CSV_COLUMNS = (
 def write(answers: Iterable[Answered], path: Path) -> int:
     """Write answers into a new file; how many. Raises InputError for another ending, or a file that is there already.
 
-    In CSV the values are JSON, and ids of mistakes stand with a space between them.
+    In CSV the values are JSON, ids of mistakes have a space between them, and a spreadsheet reckons none of it.
     """
     ending = path.suffix.lower()
     if ending not in {".json", ".csv"}:
@@ -40,14 +40,15 @@ def write(answers: Iterable[Answered], path: Path) -> int:
     try:
         with path.open("x", encoding="utf-8", newline="") as file:
             if ending == ".json":
-                lines = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows)
+                lines = ",\n  ".join(encoded(row) for row in rows)
                 file.write(f'{{"schema": {SCHEMA}, "answers": [\n  {lines}]}}\n')
             else:
                 table = csv.DictWriter(file, CSV_COLUMNS)
                 table.writeheader()
                 for row in rows:
                     words = {key: " ".join(row[key]) for key in ("mistakes", "possible")}
-                    table.writerow(row | words | {"values": json.dumps(row["values"])})
+                    cells = {key: cell(it) if isinstance(it, str) else it for key, it in (row | words).items()}
+                    table.writerow(cells | {"values": encoded(row["values"])})
     except FileExistsError:
         raise InputError(f"{path} is there already", hint="give the export a new name") from None
     except OSError as error:
