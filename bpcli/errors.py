@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 WINDOW = 72  # columns of a long line that an error shows
 LONGEST = 1_000  # characters of a message
-BLANK_BRAILLE = "\u2800"
 # What Python calls printable and nobody sees: fillers that count as letters, variation selectors, blank signs. And the
 # marks after the fourth on one letter: they would cover the lines above and below it.
 _MARKS = (
@@ -120,9 +119,10 @@ def visible(text: str, kept: str = "") -> str:
     a\x1b[2Jb ada\u3164 무게 a
     b
     """
-    if text.isascii() and text.isprintable():
-        return text
-    if text.isprintable() and not _UNSEEN.search(text):
+    bare = text
+    for sign in kept:
+        bare = bare.replace(sign, "")
+    if bare.isprintable() and (bare.isascii() or not _UNSEEN.search(bare)):
         return text
     unseen = {found.start() for found in _UNSEEN.finditer(text)}
     return "".join(

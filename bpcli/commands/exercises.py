@@ -20,7 +20,6 @@ from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
 
 if TYPE_CHECKING:
-
     from bpcli.course.marks import ExerciseMark
     from bpcli.course.model import Exercise
     from bpcli.formats import Page

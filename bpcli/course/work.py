@@ -162,7 +162,7 @@ class Work:
 
     def _sign(self, exercise: Exercise, raw: bytes) -> str:
         parts = (__version__, self.copy.course.id, self.copy.course.salt, self.copy.learner, exercise.digest)
-        return digest_of("\0".join(parts).encode() + raw)
+        return digest_of("\0".join(parts).encode("utf-8", "surrogatepass") + raw)
 
 
 def hints_of(exercise: Exercise) -> list[str]:

@@ -62,9 +62,9 @@ class Page(NamedTuple):
     whole: bool = False  # all rows of a long table
     workflow: bool = False  # whether a workflow's runner reads it, and obeys some lines
 
-    def spell(self, text: str) -> str:
-        """The text as it can be shown here."""
-        return seen(text, unicode=self.unicode, workflow=self.workflow)
+    def spell(self, text: str, kept: str = "") -> str:
+        """The text as it can be shown here; signs in `kept` stay, though nobody sees them."""
+        return seen(text, unicode=self.unicode, workflow=self.workflow, kept=kept)
 
     def say(self, text: str = "") -> None:
         """Write a line, or several, as they can be shown here."""

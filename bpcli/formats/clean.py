@@ -16,7 +16,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from bpcli.errors import BLANK_BRAILLE, shortened, visible
+from bpcli.errors import shortened, visible
 from bpcli.formats.ascii import to_ascii
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ _MEANING = re.compile(r"[!-/:-@\[-`{-~]")
 _FORMULA = re.compile(r"(^|[;,|\t])(\s*[=+\-@＝＋－＠])")
 # What Markdown reads as markup anywhere, and at the beginning of a line; the // of an address that becomes a link.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$]|(?<=:)/(?=/)|(?<=[wW]{3})\.")
-_BEGINNING = re.compile(r"^(\s*(?:\d+(?=[.)](?:\s|$)))?)((?<=\d)[.)]|[-+=](?=[-+=\s]|$))", re.MULTILINE)
+_BEGINNING = re.compile(r"^(\s*(?:\d+(?=[.)](?:\s|$)))?)((?<=\d)[.)]|[-+](?=[-+\s]|$)|=(?==*\s*$))", re.MULTILINE)
 _NUMBER = re.compile(r"[+-]?[\d.]+(e[+-]?\d+)?")
 _NOT_SHOWN = re.compile(r"[^\n -~]+")
 
 
-def seen(text: str, *, unicode: bool = True, workflow: bool = False) -> str:
-    """Text for a screen: nothing in it hides or moves a cursor, and in a workflow's log none of it is a command."""
-    shown = visible(text.replace("\t", "    "), kept=f"\n{BLANK_BRAILLE}")  # plots draw with blanks of Braille
+def seen(text: str, *, unicode: bool = True, workflow: bool = False, kept: str = "") -> str:
+    """Lines for a screen: nothing in them hides or moves a cursor, and in a workflow's log none is a command."""
+    shown = visible(text.replace("\t", "    "), kept=f"\n{kept}")
     shown = shown if unicode else to_ascii(shown)
     return unheard(shown) if workflow else shown
 

@@ -15,7 +15,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from bpcli.errors import BLANK_BRAILLE, visible
+from bpcli.errors import visible
 from bpcli.formats.circuit import sketch_of
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines, spoken
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Circuit
 
-KEPT = f"\n\u00a0\u2002\u2003\u2009\u202f{BLANK_BRAILLE}"  # spaces that HTML shows
+KEPT = "\n\u00a0\u2002\u2003\u2009\u202f"  # spaces that HTML shows
 # What a column holds: its class. Columns that are not here hold formulas.
 KINDS = {
     "value": "number value",

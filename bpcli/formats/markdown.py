@@ -105,12 +105,12 @@ def _drawn(block: Drawing | Picture | Plot, page: Page) -> Iterator[str]:
     else:
         from bpcli.formats import plot_text
 
-        yield _rows(plot_text.lines(block, 100, unicode=page.unicode), page)
+        yield _rows(plot_text.lines(block, 100, unicode=page.unicode), page, plot_text.BLANK)
 
 
-def _rows(rows: Iterable[Sequence[tuple[str, str]]], page: Page) -> str:
+def _rows(rows: Iterable[Sequence[tuple[str, str]]], page: Page, kept: str = "") -> str:
     """The rows of a drawing as a block of text."""
-    return fenced(page.spell("\n".join("".join(text for text, _ in row).rstrip() for row in rows)), "text")
+    return fenced(page.spell("\n".join("".join(text for text, _ in row).rstrip() for row in rows), kept), "text")
 
 
 def _circuit(block: Drawing, page: Page) -> Iterator[str]:

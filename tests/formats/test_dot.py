@@ -64,7 +64,9 @@ def test_no_text_leaves_its_label(text):
         quoted = graph.get_node("n1").attr["label"]
         assert html.unescape(quoted.replace('\\"', '"').replace("\\\\", "\\")) == visible(text)
         marked = graph.get_node("n2").attr["label"]
-        assert [html.unescape(part) for part in re.sub(r"<[^>]*>", "\0", marked).split("\0") if part] == [visible(text)] * 2
+        assert [html.unescape(part) for part in re.sub(r"<[^>]*>", "\0", marked).split("\0") if part] == [
+            visible(text)
+        ] * 2
 
 
 def test_graphviz_draws_it_without_a_complaint():
