@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import Draws
+from bpcli.algebra.sizes import check_sizes
 from bpcli.errors import InputError
 from bpcli.formats import LESSONS, Page, write_lesson
 from bpcli.graph.build import build
-from bpcli.lesson.tell import DETAILS, Telling
+from bpcli.lesson.tell import Telling, check_numbers
+from bpcli.trace.entries import accepted
 from bpcli.trace.trace import Trace
-from bpcli.trace.values import Given, check_names, given
+from bpcli.trace.values import Given, check_names, compare, given, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,15 +53,15 @@ class ShownTrace(Trace):
 
         svg, mermaid and dot are the circuit alone; a notebook shows the svg as a picture.
 
-        `asked` is what the command's options ask: digits, exact, check, of, wrt (names), upstream (a text). Raises
-        InputError for a format or a detail that there is not.
+        `asked` is what the command's options ask: digits, exact, check, of, wrt (names), upstream (a number, a list or
+        a text). Raises InputError for what the command would refuse.
         """
         if form not in LESSONS:
             raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(LESSONS)}")
-        if detail not in DETAILS:
-            raise InputError(f"there is no detail {detail}", hint=f"the details are {', '.join(DETAILS)}")
+        telling = Telling(detail=detail, **asked)
+        check_numbers(self, telling)
         parts: list[str] = []
-        write_lesson(form, self, Telling(detail=detail, **asked), Page(parts.append))
+        write_lesson(form, self, telling, Page(parts.append))
         return Picture("".join(parts)) if form == "svg" else "".join(parts)
 
 
@@ -68,7 +70,7 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
     values: dict[str, Value] | None = None,
     /,
     *,
-    shapes: dict[str, tuple[int, ...]] | None = None,
+    shapes: dict[str, int | tuple[int, ...]] | None = None,
     seed: int = 0,
     group: str | Iterable[str] = (),
     expand: str | Iterable[str] = (),
@@ -83,29 +85,30 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
     """
     draws = Draws(seed)
     found = {name: _given(value, name, draws) for name, value in {**(values or {}), **named}.items()}
-    graph = build(
-        expression, {**(shapes or {}), **found}, group=_several(group), expanded=_several(expand), share=share
-    )
+    declared = {name: check_sizes(sizes, name) for name, sizes in (shapes or {}).items()}
+    compare(declared, found)
+    graph = build(expression, {**declared, **found}, group=_several(group), expanded=_several(expand), share=share)
     return ShownTrace(graph, check_names(graph, found, draws=draws).given, draws)
 
 
 def check(
     expression: str,
     values: dict[str, Value] | None = None,
-    answers: Mapping[str, str | float] | Iterable[str] = (),
+    answers: Mapping[str, str | float] | str | Iterable[str] = (),
     **options: Any,
 ) -> list[Verdict]:
     """Mark answers about an expression or a staged program, in order: each may carry forward the ones before it.
 
-    Answers are texts such as "df/dx = -4", or a mapping of what is asked to what is answered. `options` are those of
-    `explain`. Raises InputError for a circuit or values that cannot be used; an answer is at worst unreadable.
+    Answers are texts such as "df/dx = -4" (or one of them), or a mapping of what is asked to what is answered.
+    `options` are those of `explain`. Raises InputError for a circuit or values that cannot be used; an answer is
+    at worst unreadable.
 
     >>> [one.verdict for one in check("(x+y)*z", {"x": -2, "y": 5, "z": -4}, {"df/dx": -4, "df/dz": "q*z"})]
     ['right', 'wrong']
     """
     from bpcli.judge.answers import judged
 
-    pairs = answers.items() if hasattr(answers, "items") else [_pair(text) for text in answers]
+    pairs = answers.items() if hasattr(answers, "items") else [_pair(text) for text in _several(answers)]
     return judged(explain(expression, values, **options), [(str(ask), str(answer)) for ask, answer in pairs])
 
 
@@ -117,12 +120,8 @@ def _pair(text: str) -> tuple[str, str]:
 def _given(value: Value, name: str, draws: Draws) -> Given:
     """A value as the command would read it; an array of NumPy's is taken as it is."""
     if not hasattr(value, "dtype") or not getattr(value, "shape", ()):
-        return given(str(value), name, draws)
-    import numpy as np
-
-    array = np.array(value, dtype=float)
-    if not np.isfinite(array).all():
-        raise InputError(f"{name} holds an entry that is no number, or is infinite")
+        return given(written(value), name, draws)
+    array = accepted(value, name)
     return Given(f"array{array.shape}", array)
 
 

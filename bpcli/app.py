@@ -12,7 +12,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bpcli import __version__
 from bpcli.cli import grading, learning, lessons, marking, pictures, plotting, practice, teaching
 
 
@@ -37,7 +36,9 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"bpcli {__version__}")
+        from bpcli.commands.version import version
+
+        typer.echo(version())
         raise typer.Exit
 
 

@@ -18,6 +18,7 @@ error: no function is called sigmod
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 WINDOW = 72  # columns of a long line that an error shows
 LONGEST = 1_000  # characters of a message
+ON_WINDOWS = os.name == "nt"
 # What Python calls printable and nobody sees: fillers that count as letters, variation selectors, blank signs. And the
 # marks after the fourth on one letter: they would cover the lines above and below it.
 _MARKS = (
@@ -157,6 +159,24 @@ def _has_form(letter: str, form: str) -> bool:
 def shortened(text: str, most: int = 60) -> str:
     """The text, or as much of it as fits."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def quote(text: str) -> str:
+    r"""A text as one word of a command that a person is told to type, for the shell of their system.
+
+    On Windows it is quoted as cmd.exe and PowerShell both read it, elsewhere as a POSIX shell does.
+
+    >>> print(quote("x=-2"), quote("x^2 + y") in {"'x^2 + y'", '"x^2 + y"'})
+    x=-2 True
+    """
+    if not ON_WINDOWS:
+        import shlex
+
+        return shlex.quote(text)
+    if re.fullmatch(r"[\w.:/\\+=-]+", text, re.ASCII):
+        return text
+    # A program takes \" for a quote of the word itself, and backslashes before one by pairs.
+    return '"{}"'.format(re.sub(r'(\\*)("|\Z)', lambda found: found[1] * 2 + ('\\"' if found[2] else ""), text))
 
 
 def width(text: str) -> int:

@@ -1,7 +1,7 @@
 """Exercises as pytest's tests: `pytest my-course -p bpcli.pytest_plugin`, also under pytest-xdist.
 
 Each question is an item, marked by the code that `bpcli grade` marks with, against the course that `--bpcli-course`
-names (or the one inside bpcli). An item fails with what the learner is told and the place in `answers.toml`.
+names, or else the copy's own definition. An item fails with what the learner is told and the place in `answers.toml`.
 
 Pytest runs whatever a tree holds: a `conftest.py`, a `pytest.ini`. That is right for your own exercises. For marks that
 count, `bpcli grade` is the one to trust: it runs nothing that lies there.
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from bpcli.course.marks import ExerciseMark, QuestionMark
     from bpcli.course.model import Course, Exercise
 
-HEADER = "bpcli: pytest runs whatever a tree holds; for marks that count, bpcli grade is the one to trust"
+HEADER = "bpcli: practice feedback, since pytest runs whatever a tree holds; marks that count come from bpcli grade"
 NOTHING = "bpcli: nothing was marked: give pytest the folder of a copy, the one that holds course.toml"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Two options, of the same meaning as those of `bpcli grade`."""
     group = parser.getgroup("bpcli", "exercises of bpcli")
-    group.addoption("--bpcli-course", metavar="PATH", help="The teacher's course; else the one that bpcli comes with.")
+    group.addoption("--bpcli-course", metavar="PATH", help="The teacher's course; else the copy's own definition.")
     group.addoption("--bpcli-learner", metavar="ID", help="Whose values the answers belong to.")
 
 
@@ -73,8 +73,8 @@ class CourseFile(pytest.File):
 
     @property
     def course(self) -> Course:
-        """The teacher's course, or the one inside bpcli; never the one in the tree."""
-        return _course(self.config.getoption("bpcli_course"))
+        """The teacher's course, or else the copy's own definition."""
+        return _course(self.path.parent, self.config.getoption("bpcli_course"))
 
     @cached_property
     def submission(self) -> Submission:
@@ -141,7 +141,7 @@ class QuestionItem(pytest.Item):
         assert isinstance(self.parent, ExerciseItems)  # noqa: S101  (for the type checker)
         exercise = self.parent.exercise
         file = exercise.code.file if exercise.code else "answers.toml"
-        return self.path.parent / exercise.folder / file, None, f"{exercise.id}: {self.name}"
+        return self.path.parent / self.parent.mark.folder / file, None, f"{exercise.id}: {self.name}"
 
 
 class NotRightError(Exception):
@@ -169,7 +169,7 @@ def _shown(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _course(path: str | None) -> Course:
-    from bpcli.course.load import load_course
+def _course(copy: Path, given: str | None) -> Course:
+    from bpcli.course.practice import definition_of
 
-    return load_course(Path(path) if path else None)
+    return definition_of(copy, Path(given) if given else None).course

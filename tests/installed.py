@@ -30,12 +30,12 @@ JUNK = (
 )
 
 
-def sources():
-    """Return the files of the checkout that a wheel is built from, ignored ones left out; skips where git is not."""
+def sources(*more):
+    """Return the checkout's files that a wheel is built from, and `more`, without ignored ones; skips without git."""
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
-    command = [git, "-c", "safe.directory=*", "ls-files", "-zco", "--exclude-standard", "--", *BUILT_FROM]
+    command = [git, "-c", "safe.directory=*", "ls-files", "-zco", "--exclude-standard", "--", *BUILT_FROM, *more]
     listed = subprocess.check_output(command, cwd=ROOT, encoding="utf-8").split("\0")
     return [place for place in listed if place and (ROOT / place).is_file()]
 
@@ -64,7 +64,7 @@ def other_python(folder):
     """Make a Python that has pip and what bpcli says it needs, but not bpcli, nor anything else; its folder."""
     subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", folder / "venv"], check=True)
     packages = folder / "packages"
-    packages.mkdir()
+    packages.mkdir(parents=True)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for one in needed(["pip", *project["dependencies"]]):
         for top in {file.parts[0] for file in one.files} - {"..", "__pycache__"}:

@@ -6,7 +6,7 @@
 
 from pathlib import Path
 
-from bpcli.course.marks import ExerciseMark, Oddity, Place, QuestionMark, SubmissionMark
+from bpcli.course.marks import ExerciseMark, Place, QuestionMark, Remark, SubmissionMark
 from bpcli.course.model import Chapter, Course, Exercise, Question
 from bpcli.course.tally import Tally
 from bpcli.formats import reports
@@ -69,8 +69,8 @@ def hostile(text: str = HOSTILE) -> SubmissionMark:
         QuestionMark("sum", number, ask, text, "wrong", 1.0, said=f"not {text}", place=place)
         for number, ask in enumerate(("f", "df/dx", "df/dy"), start=1)
     )
-    oddity = Oddity(text, text)
-    return _marks(text, answers, (QuestionMark("square", 1, "df/dx", "6", "unmarked", 3.0, said=text),), oddity)
+    told = (Remark("link", (text,)), Remark("started-for", learner=text))
+    return _marks(text, answers, (QuestionMark("square", 1, "df/dx", "6", "unmarked", 3.0, said=text),), *told)
 
 
 def broken() -> SubmissionMark:
@@ -84,7 +84,7 @@ def report(tmp_path: Path, what: str, *marks: SubmissionMark, why: str = "", **e
     wanted = wanted._replace(path=tmp_path / wanted.path if wanted.path else None)
     screen: list[str] = []
     place = reports.Place(tmp_path / "handed", environ, screen.append)
-    made, tally = reports.opened(wanted, place), Tally(COURSE)
+    [made], tally = reports.opened([wanted], place), Tally(COURSE)
     made.begin(COURSE, many=len(marks) > 1)
     for mark in marks:
         tally.add(mark)
@@ -94,9 +94,9 @@ def report(tmp_path: Path, what: str, *marks: SubmissionMark, why: str = "", **e
     return file.read_text(encoding="utf-8") if file and file.exists() else "".join(screen)
 
 
-def _marks(learner, sums, squares, *oddities):
+def _marks(learner, sums, squares, *remarks):
     exercises = (
         ExerciseMark("sum", "A sum", "01-a/01-sum", sums, 0.25),
         ExerciseMark("square", "A square", "02-b/01-square", squares, 0.5),
     )
-    return SubmissionMark("sums", learner, exercises, COURSE.points, oddities)
+    return SubmissionMark("sums", learner, exercises, COURSE.points, remarks)

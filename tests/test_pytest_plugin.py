@@ -54,7 +54,7 @@ def test_every_question_is_a_test_and_fails_with_what_the_learner_is_told(tmp_pa
     junit = tmp_path / "junit.xml"
     code, said = run_on_two_workers(folder, teacher, "--bpcli-learner", "ada", f"--junit-xml={junit}")
     assert code == 1
-    assert "for marks that count, bpcli grade is the one to trust" in said
+    assert "practice feedback" in said
     assert "4 failed, 7 passed" in said
     assert "answers.toml:12:5: q = 3 +\nunreadable: the expression ends too early" in said
     assert "answers.toml:15:11: blank" in said

@@ -104,7 +104,7 @@ def test_two_operands_are_stable_too(text, y, x, value, gradients):
     [
         ("relu(x)", {"x": 0}, (0,)),
         ("max(0, x)", {"x": 0}, (0,)),
-        ("max(x, 0)", {"x": 0}, (1,)),
+        ("max(x, 0)", {"x": 0}, (0,)),
         ("|x|", {"x": 0}, (0,)),
         ("leaky_relu(x)", {"x": 0}, (0.01,)),
         ("leaky_relu(x, slope=0.3)", {"x": 0}, (0.3,)),
@@ -157,7 +157,7 @@ def test_zero_to_the_zero_is_a_convention_that_is_named():
     assert one.value("f") == 1
     assert [point.convention for point in one.conventions(one.graph.output)] == ["zero to the zero is taken as 1"]
     assert exact_pass(one.backward(wrt=("x",)), values.given("1")).values[one.graph.output] == 1
-    assert trace("x^y", x=0, y=1).conventions(one.graph.output) == []
+    assert trace("x^y", x=2, y=0).conventions(one.graph.output) == []
 
 
 def message(run, *arguments, **options):
@@ -176,7 +176,7 @@ UNBOUNDED = "it grows without bound, or is not defined, at this point"
     [
         ("√x·y", {"x": 0, "y": 3}, "x", "y", "∂q/∂x of q = sqrt(x)"),
         ("x^0.5 y", {"x": 0, "y": 3}, "x", "y", "∂q/∂x of q = x^0.5"),
-        ("x^y", {"x": 0, "y": 2}, "y", "x", "∂f/∂y of f = x^y"),
+        ("x^y", {"x": 0, "y": 0}, "y", "x", "∂f/∂y of f = x^y"),
         ("x^y", {"x": -2, "y": 3}, "y", "x", "∂f/∂y of f = x^y"),
         ("asin(x) + y", {"x": 1, "y": 3}, "x", "y", "∂q/∂x of q = asin(x)"),
         ("y acos(x)", {"x": -1, "y": 3}, "x", "y", "∂q/∂x of q = acos(x)"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import structure
+from bpcli.algebra import rows, structure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,9 +46,10 @@ _PLAIN = {
 
 
 def __getattr__(name: str) -> Any:
-    """NumPy's own function, where it is the same; what only arrays have is in structure.py."""
-    if name in structure.FUNCTIONS:
-        return getattr(structure, name)
+    """NumPy's own function, where it is the same; what only arrays have is in structure.py and rows.py."""
+    for room in (structure, rows):
+        if name in room.FUNCTIONS:
+            return getattr(room, name)
     if name not in _PLAIN:
         raise AttributeError(name)
     import numpy as np
@@ -61,6 +62,13 @@ def constant(text: str) -> float:
     import math
 
     return {"e": math.e, "pi": math.pi}.get(text) or float(text)
+
+
+def lifted(value: Any) -> Any:
+    """A number as NumPy's, which divides by zero as its arrays do; an array as it is."""
+    import numpy as np
+
+    return np.float64(value) if isinstance(value, float | int) else value
 
 
 def listed(text: str, shape: tuple[int, ...], draws: Draws | None = None) -> Array:
@@ -141,6 +149,14 @@ def power_slope(x: Array, n: Array) -> Array:
     return np.where(n == 0, 0.0, n * np.power(x, np.where(n == 0, 1.0, n - 1)))
 
 
+def exponent_slope(y: Array, x: Array, n: Array) -> Array:
+    """y times log x; zero where x is zero and n positive."""
+    import numpy as np
+
+    stays = np.equal(x, 0) & np.greater(n, 0)
+    return np.where(stays, 0.0, y * np.log(np.where(stays, 1.0, x)))
+
+
 def ratio(part: Array, whole: Array) -> Array:
     """part/whole, and 0 where the whole is 0."""
     import numpy as np
@@ -214,37 +230,6 @@ def occurs(condition: Any) -> bool:
     import numpy as np
 
     return bool(np.any(condition))
-
-
-def softmax(x: Array) -> Array:
-    """e^x over the sum of e^x along the last axis; the largest is taken off first, so nothing overflows."""
-    import numpy as np
-
-    raised = np.exp(_lowered(x))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
-
-
-def logsumexp(x: Array) -> Array:
-    """log of the sum of e^x along the last axis, without overflow."""
-    import numpy as np
-
-    return np.asarray(np.log(np.exp(_lowered(x)).sum(axis=-1)) + np.max(x, axis=-1))
-
-
-def log_softmax(x: Array) -> Array:
-    """The logarithm of softmax: x minus its logsumexp, from both of which the largest is taken off first."""
-    import numpy as np
-
-    low = _lowered(x)
-    return np.asarray(low - np.log(np.exp(low).sum(axis=-1, keepdims=True)))
-
-
-def _lowered(x: Array) -> Array:
-    """x less the largest along the last axis; a gap too wide for a float is one without end."""
-    import numpy as np
-
-    with np.errstate(over="ignore"):
-        return np.asarray(x - np.max(x, axis=-1, keepdims=True))
 
 
 def weighed(weights: Array, x: Array) -> Array:

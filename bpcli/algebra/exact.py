@@ -135,6 +135,12 @@ def power_slope(x: Any, n: Any) -> Any:
     return n * 0 if equal(n, 0) else n * power(x, n - 1)
 
 
+def exponent_slope(y: Any, x: Any, n: Any) -> Any:
+    """y times log x; zero where x is zero and n positive (or a symbol)."""
+    stays = equal(x, 0) and _decide(lifted(n) > 0) is not False
+    return lifted(0) if stays else y * _call("log", x)
+
+
 def ratio(part: Any, whole: Any) -> Any:
     """part/whole, and 0 where the whole is 0."""
     return part * 0 if equal(whole, 0) else part / whole

@@ -42,6 +42,7 @@ __all__ = [
     "equal",
     "erf",
     "exp",
+    "exponent_slope",
     "hypot",
     "indicator",
     "is_fraction",
@@ -111,6 +112,11 @@ def power(x: float, n: float) -> float:
 def power_slope(x: float, n: float) -> float:
     """n times x to the n - 1: the slope of a power in its base; zero where n is zero."""
     return 0.0 if n == 0 else n * math.pow(x, n - 1)
+
+
+def exponent_slope(y: float, x: float, n: float) -> float:
+    """y times log x, with y = x to the n: the slope of a power in its exponent; zero where 0 stays 0 for each n > 0."""
+    return 0.0 if x == 0 < n else y * log(x)
 
 
 def ratio(part: float, whole: float) -> float:

@@ -106,6 +106,11 @@ class Math:
         slope = self.code.of(n) * x ** (self.code.of(n) - 1)
         return self.code(f"{slope} if {n} else 0.0", CHOICE) if self.careful else slope
 
+    def exponent_slope(self, y: Code, x: Code, _: Any) -> Code:
+        """y times log x, and 0 where x is 0: there y is 0 for each exponent beside this one."""
+        slope = self.code.of(y) * self.log(x)
+        return slope if self.code.of(x).number else self.code(f"{slope} if {x} else 0.0", CHOICE)
+
     def square(self, x: Code) -> Code:
         """x * x: where `x**2` stops the program because it is too large, this is infinite."""
         return x * x
@@ -184,6 +189,11 @@ class NumPy(Math):
     def ratio(self, part: Code, whole: Code) -> Code:
         """part / whole, and 0 where the whole is 0: there the part is 0 too."""
         return part / self.code(f"np.where({whole} == 0, 1, {whole})")
+
+    def exponent_slope(self, y: Code, x: Code, _: Any) -> Code:
+        """y times log x, and 0 where x is 0: there y is 0 too."""
+        base = x if self.code.of(x).number else self.code(f"np.where({x} == 0, 1, {x})")
+        return self.code.of(y) * self.log(base)
 
     def where(self, condition: Condition, one: Any, other: Any) -> Code:
         """`one` where the condition holds, else `other`."""

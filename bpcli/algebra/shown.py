@@ -233,6 +233,11 @@ def power_slope(x: Text, n: Text) -> Text:
     return n * x ** (n - 1)
 
 
+def exponent_slope(y: Text, x: Text, _: Text) -> Text:
+    """y times log x."""
+    return y * call("log", x)
+
+
 def ratio(part: Text, whole: Text) -> Text:
     """part/whole."""
     return part / whole

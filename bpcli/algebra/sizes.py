@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
-from bpcli.errors import TooLargeError
+from bpcli.errors import InputError, TooLargeError
 
 MAX_ENTRIES = 2**26  # of one array: 512 MiB as float64
 MAX_AXES = 8
@@ -40,6 +41,19 @@ def count(entries: int) -> str:
     if entries < 10**18:
         return f"{entries:,}"
     return f"about 10^{round(entries.bit_length() * 0.30103)}"
+
+
+SIZES = "a size is a whole number, 1 or more"
+
+
+def check_sizes(sizes: Any, name: str) -> tuple[int, ...]:
+    """A shape from whole numbers: 3 is that of a vector. Raises InputError for what is no size."""
+    listed = sizes if isinstance(sizes, tuple | list) else (sizes,)
+    for size in listed:
+        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+            raise InputError(f"{name}: {size} is no size", hint=SIZES)
+    check_size(tuple(listed), name)
+    return tuple(listed)
 
 
 def check_size(shape: tuple[int, ...], what: str) -> None:

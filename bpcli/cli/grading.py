@@ -29,7 +29,7 @@ def grade(
         str | None, typer.Option("--learner", metavar="ID", help="Whose values the answers belong to.")
     ] = None,
     salt: Annotated[
-        str | None, typer.Option("--salt", metavar="TEXT", help="Draw other values for everybody: a text of your own.")
+        str | None, typer.Option("--salt", metavar="TEXT", help="The salt with which the copies were started.")
     ] = None,
     report: Annotated[
         list[str] | None,
@@ -47,7 +47,6 @@ def grade(
         str | None,
         typer.Option("--cluster", metavar="URL", help="Mark on a Dask cluster: tcp://scheduler:8786."),
     ] = None,
-    audit: Annotated[bool, typer.Option("--audit", help="List what is odd in a submission.")] = False,
     form: Form = "table",
 ) -> None:
     """Mark exercises: your own, or a folder of submissions. Exit code 1 while something is wrong or blank."""
@@ -58,5 +57,5 @@ def grade(
         raise InputError(f"--jobs {jobs} would mark nothing", hint="one is the least: --jobs 1")
     if jobs is not None and cluster:
         raise InputError("--jobs and --cluster are asked for one at a time", hint="the cluster says how many it marks")
-    options = Options(folder, course, learner, salt, tuple(report or ()), jobs, cluster, audit, form)
+    options = Options(folder, course, learner, salt, tuple(report or ()), jobs, cluster, form)
     raise typer.Exit(run(options))

@@ -48,11 +48,14 @@ def start(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder for your copy.")],
     course: Course = None,
     learner: Learner = None,
+    salt: Annotated[
+        str | None, typer.Option("--salt", metavar="TEXT", help="Draw other values; bpcli grade needs the same --salt.")
+    ] = None,
 ) -> None:
     """Copy a course: its texts, its exercises, files for your answers, and a workflow that marks them in CI."""
     from bpcli.commands.exercises import Options, begin
 
-    begin(folder, Options(course, learner))
+    begin(folder, Options(course, learner), salt=salt)
 
 
 @exercises.command(name="list", epilog="Example: bpcli exercises list")

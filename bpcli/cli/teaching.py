@@ -25,11 +25,15 @@ def lint(
         Path | None,
         typer.Argument(help="The folder with course.toml. Without one: the course inside bpcli.", show_default=False),
     ] = None,
+    lock: Annotated[
+        bool,
+        typer.Option("--lock", help="First draw the values that are not locked yet, and keep them in values.lock."),
+    ] = False,
 ) -> None:
     """Try a course out: exercises fail as shipped, pass with their solutions, tell known mistakes apart."""
     from bpcli.commands.course import lint as run
 
-    raise typer.Exit(run(path))
+    raise typer.Exit(run(path, locks=lock))
 
 
 @course.command(epilog="Example: bpcli course new my-course")

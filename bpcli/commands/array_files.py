@@ -20,10 +20,11 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from bpcli.algebra.sizes import MAX_ENTRIES, check_size, entries_in, memory
+from bpcli.algebra.sizes import MAX_ENTRIES, entries_in, memory
 from bpcli.commands.array_tables import HOW, read_json, read_table
 from bpcli.errors import InputError, TooLargeError
 from bpcli.notation.limits import MAX_LIST
+from bpcli.trace.entries import check_finite, check_kind, check_shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,8 +54,6 @@ def read_array(path: Path, name: str) -> NDArray[Any]:
     Raises InputError where the file cannot be read or does not hold what its ending says, and TooLargeError for one
     that is too large, before its numbers are read.
     """
-    import numpy as np
-
     ending = path.suffix.lower()
     if ending not in HOW:
         raise InputError(f"cannot tell what {path} holds", hint=_ANY_ENDING)
@@ -63,14 +62,7 @@ def read_array(path: Path, name: str) -> NDArray[Any]:
         array = _npy(path, size) if ending == ".npy" else _text_array(path, size, name)
     except OSError as error:
         raise _unreadable(path, error) from None
-    finite = np.isfinite(array)
-    if not finite.all():
-        place = [int(i) for i in np.argwhere(~finite)[0]]
-        which = f"the entry {name}{place}" if place else "the number"
-        raise InputError(
-            f"{path}: {which} is {float(array[tuple(place)])}",
-            hint="every entry is a finite number, up to about 1.8e308" + ("; entries count from 0" if place else ""),
-        )
+    check_finite(array, str(path), name)
     return array
 
 
@@ -120,13 +112,8 @@ def _npy(path: Path, size: int) -> NDArray[Any]:
             raise
         except Exception:  # noqa: BLE001  (NumPy's reader of headers fails in as many ways as a header can be damaged)
             _refuse(path)
-        if dtype.kind not in "biuf":
-            kinds = {"O": "Python objects", "c": "complex numbers", "V": "records", "U": "text", "S": "text"}
-            holds = kinds.get(dtype.kind, f"entries of the type {dtype}")
-            raise InputError(f"{path} holds {holds}", hint="an array holds whole or decimal numbers")
-        if any(axis < 1 for axis in shape):
-            raise InputError(f"{path} holds an array of the shape {shape}, without entries")
-        check_size(shape, f"the array in {path}")
+        check_kind(dtype, str(path))
+        check_shape(shape, str(path))
         found, promised = size - stream.tell(), entries_in(shape) * dtype.itemsize
         if found != promised:
             what = "is cut short" if found < promised else "goes on after its array"

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.draws import Draws
 from bpcli.commands.screen import complain
-from bpcli.commands.sources import quote, quoted, request, shapes
-from bpcli.errors import InputError
+from bpcli.commands.sources import quoted, request, shapes
+from bpcli.errors import InputError, quote
 from bpcli.graph.build import build
 from bpcli.trace.trace import Trace
-from bpcli.trace.values import Given, check_names, given, like
+from bpcli.trace.values import Given, check_names, compare, given, like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def circuit(arguments: list[str], asked: Asked, known_options: list[str], comman
     draws = Draws(asked.seed)
     found = {name: value(text, name, draws) for name, text in program.values.items()}
     declared = shapes(list(asked.shape))
-    _compare(declared, found)
+    compare(declared, found)
     try:
         graph = build(program.text, declared | found, group=asked.group, expanded=asked.expand, share=asked.share)
         typed = f"bpcli {command} {quoted(program.text, program.file)}"
@@ -101,14 +101,3 @@ def value(text: str, name: str, draws: Draws) -> Given:
 
     array = read_array(Path(text[1:]), name)
     return Given(text, array if array.shape else float(array))
-
-
-def _compare(declared: dict[str, tuple[int, ...]], found: dict[str, Given]) -> None:
-    """Raise InputError where a value has another shape than the one that --shape says."""
-    for name, shape in declared.items():
-        if name in found and found[name].shape != shape:
-            has = f"has shape {found[name].shape}" if found[name].shape else "is a number"
-            raise InputError(
-                f"{name} is said to have shape {shape}, and its value {has}",
-                hint="leave --shape out where there is a value",
-            )

@@ -10,7 +10,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from bpcli.commands.screen import page, spelling
-from bpcli.errors import shortened, visible
+from bpcli.course.locked import LOCK_FILE
+from bpcli.errors import quote, shortened, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,16 +21,25 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
 
 FINE, FAULTY = 0, 1  # exit codes
+LOCKED = "{file}: new values for {count}. All other entries are as they were."
+NOTHING_LOCKED = "No values were locked. Change what is listed first."
 
 
-def lint(path: Path | None, sheet: Page | None = None) -> int:
-    """Say all that is wrong with a course; the exit code. Raises InputError for a folder that holds none."""
+def lint(path: Path | None, sheet: Page | None = None, *, locks: bool = False) -> int:
+    """Say all that is wrong with a course; the exit code. Raises InputError for a folder that holds none.
+
+    `locks` first draws the values that are not locked yet, and keeps them with the course.
+    """
     from bpcli.course.lint import lint as tried
+    from bpcli.course.lint import lock
+    from bpcli.course.load import course_folder
 
     sheet = page() if sheet is None else sheet
     watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    begin = _begin if watched else None
     try:
-        course, faults = tried(path, begin=_begin if watched else None)
+        drawn = lock(course_folder(path), begin=begin) if locks else None
+        course, faults = tried(path, begin=begin)
     finally:
         if watched:
             sys.stderr.write("\r\x1b[K")
@@ -38,6 +48,8 @@ def lint(path: Path | None, sheet: Page | None = None) -> int:
         for line in fault._replace(file=f"{prefix.removeprefix('./')}{fault.file}").lines(sheet.spell):
             sheet.write(f"{line}\n")
     errors = sum(not fault.warning for fault in faults)
+    if locks:
+        sheet.say(NOTHING_LOCKED if drawn is None else LOCKED.format(count=_count(drawn, "exercise"), file=LOCK_FILE))
     sheet.say(_summary(course, faults, errors))
     return FAULTY if errors else FINE
 
@@ -52,7 +64,6 @@ def new(folder: Path, sheet: Page | None = None) -> int:
     """Write a small course; the exit code. Raises InputError where something is there already."""
     from secrets import token_hex
 
-    from bpcli.commands.sources import quote
     from bpcli.course.scaffold import scaffold
 
     sheet = page() if sheet is None else sheet

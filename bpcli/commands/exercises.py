@@ -6,6 +6,7 @@ Knows options, files and what is printed. Must not know how an answer is marked.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,11 +16,13 @@ from bpcli.course.load import SOLUTION, course_folder, load_course
 from bpcli.course.mark import find_exercise
 from bpcli.course.values import values_of
 from bpcli.course.work import Work, numbered, open_copy
-from bpcli.errors import InputError
+from bpcli.errors import InputError, quote
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpcli.course.marks import ExerciseMark
     from bpcli.course.model import Exercise
     from bpcli.formats import Page
@@ -37,40 +40,31 @@ class Options(NamedTuple):
     form: str = "table"
 
 
-def begin(folder: Path, options: Options, sheet: Page | None = None) -> None:
-    """Copy a course. Raises InputError for a folder that is there already."""
-    from bpcli.commands.sources import quote
-
+def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: str | None = None) -> None:
+    """Copy a course, with another `salt` than its own if one is given. Raises InputError for a folder that is there."""
     course = load_course(options.course)
+    if salt is not None:
+        course = replace(course, salt=salt)
     own = options.course is not None
     learner = (options.learner or "").strip()
     count = start(course, course_folder(options.course), folder, learner, own=own)
     name = quote(folder.as_posix())
-    option = f" --course {quote(_seen_from(folder, options.course))}" if options.course is not None else ""
-    say = (page() if sheet is None else sheet).say
+    say = _writer(sheet)
     say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {len(course.exercises)} exercises.")
-    say()
+    say("")
     say(f"  cd {name}")
-    say("  bpcli exercises          where you are, and what is next")
-    say(f"  bpcli grade{option or ' ' * 14}   mark what you have")
+    say("  bpcli exercises   where you are, and what is next")
+    say("  bpcli grade       mark what you have")
     if any(exercise.is_drawn for exercise in course.exercises):
-        say()
+        say("")
         say(pages.whose(learner, owners=bool(course.source)))
+    if salt is not None:
+        say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
     if own and not course.source:
         complain(
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
             'owner can change: source = "https://…" names the teacher\'s own'
         )
-
-
-def _seen_from(folder: Path, course: Path) -> str:
-    """The path of a course as it is given in another folder."""
-    if course.is_absolute():
-        return str(course)
-    try:
-        return Path(os.path.relpath(course.resolve(), folder.resolve())).as_posix()
-    except ValueError:  # another drive
-        return str(course.resolve())
 
 
 def where(options: Options, sheet: Page | None = None) -> None:
@@ -91,18 +85,21 @@ def show(which: str | None, options: Options, sheet: Page | None = None) -> int:
     """One exercise, by default the next. The exit code says whether it is right."""
     work = _work(options)
     exercise = _chosen(work, which)
-    if exercise is None:
-        (page() if sheet is None else sheet).say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
-        return RIGHT
-    mark = work.look_at(exercise)
-    _write(exercise_page(work, exercise, mark), options, sheet)
-    return RIGHT if mark.is_done else WRONG
+    mark = None if exercise is None else work.look_at(exercise)
+    sheet = page() if sheet is None else sheet
+    if options.form == "json":
+        sheet.write(pages.next_as_json(work.copy, exercise, mark))
+    elif exercise is None or mark is None:
+        _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
+    else:
+        write_story(options.form, exercise_page(work, exercise, mark), sheet)
+    return RIGHT if mark is None or mark.is_done else WRONG
 
 
 def exercise_page(work: Work, exercise: Exercise, mark: ExerciseMark) -> Story:
     """The page of one exercise."""
     values = {} if exercise.code else values_of(exercise, work.copy.course.salt, work.copy.learner)
-    return pages.one_exercise(work.copy.course, exercise, values, mark)
+    return pages.one_exercise(work.copy.course, exercise, values, mark, is_there=work.copy.holds(exercise))
 
 
 def hint(which: str | None, options: Options, sheet: Page | None = None) -> None:
@@ -110,29 +107,31 @@ def hint(which: str | None, options: Options, sheet: Page | None = None) -> None
     work = _work(options)
     exercise = _chosen(work, which)
     sheet = page() if sheet is None else sheet
+    say = _writer(sheet)
     if exercise is None:
-        sheet.say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
+        say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
         return
-    sheet.say(exercise.title)
+    say(f"{exercise.title}")
     for line in pages.hint_lines(exercise, *work.hint(exercise), sheet):
-        sheet.say(line)
+        say(line)
 
 
 def renew(which: list[str], options: Options, sheet: Page | None = None) -> None:
     """Blank answers again; what was there is kept beside them. Raises InputError where nothing is named."""
     work = _work(options)
-    say = (page() if sheet is None else sheet).say
+    say = _writer(sheet)
     if not which:
         raise InputError("this resets nothing", hint="name an exercise: bpcli exercises reset 1.2")
     copy = work.copy
     for exercise in [found_exercise(work, one) for one in which]:
-        place = answers_file(exercise)
+        place, is_new = answers_file(exercise), not copy.holds(exercise)
         if exercise.code is not None and copy.source == copy.folder:
             raise InputError(f"this copy holds no fresh {place}", hint="give the teacher's course with --course")
-        kept = reset(copy.course, exercise, copy.source, copy.folder, copy.learner)
+        kept = reset(copy, exercise)
         work.hints.pop(exercise.id, None)
         work.keep()
-        say(f"{place} is blank again." if kept is None else f"{place} is blank again; yours is kept as {kept.name}.")
+        mine = f"; yours is kept as {kept.name}" if kept is not None else ""
+        say(f"{place} is here now." if is_new else f"{place} is blank again{mine}.")
 
 
 def solution(which: str | None, options: Options, sheet: Page | None = None) -> None:
@@ -142,13 +141,13 @@ def solution(which: str | None, options: Options, sheet: Page | None = None) -> 
     work = _work(options)
     exercise = _chosen(work, which)
     if exercise is None:
-        (page() if sheet is None else sheet).say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
+        _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
         return
     copy = work.copy
     if exercise.code is None:
         text = filled_answers(exercise, values_of(exercise, copy.course.salt, copy.learner), copy.learner)
     else:
-        path = copy.source / exercise.folder / SOLUTION / exercise.code.file
+        path = copy.source / copy.original(exercise).folder / SOLUTION / exercise.code.file
         if not path.is_file():
             raise InputError("the solution of a program lies with the teacher's course", hint="give it with --course")
         text = path.read_text(encoding="utf-8")
@@ -181,14 +180,23 @@ def _work(options: Options) -> Work:
 
 
 def _show(story: Story, work: Work, marks: list[ExerciseMark], options: Options, sheet: Page | None) -> None:
+    sheet = page() if sheet is None else sheet
     if options.form == "json":
-        sheet = page() if sheet is None else sheet
         sheet.write(pages.as_json(work.copy.course, marks, work.copy.learner))
     else:
-        _write(story, options, sheet)
+        write_story(options.form, story, sheet)
 
 
-def _write(story: Story, options: Options, sheet: Page | None) -> None:
-    if options.form == "json":
-        raise InputError("one exercise has no JSON", hint="bpcli exercises list --format json has all of them")
-    write_story(options.form, story, page() if sheet is None else sheet)
+def _writer(sheet: Page | None) -> Callable[[str], None]:
+    """A function that writes a text in lines that fit, or a command, which is indented, in one line."""
+    from textwrap import wrap
+
+    opened = page() if sheet is None else sheet
+
+    def say(text: str) -> None:
+        spelled = opened.spell(text)
+        is_command = text.startswith(" ")
+        lines = wrap(spelled, opened.width, break_long_words=False, break_on_hyphens=False)
+        opened.write("".join(f"{line}\n" for line in ([spelled] if is_command else lines or [""])))
+
+    return say

@@ -13,16 +13,13 @@ from bpcli.commands.screen import page
 from bpcli.commands.sources import plain_name
 from bpcli.errors import InputError
 from bpcli.formats import CIRCUITS, LESSONS, write_lesson
-from bpcli.lesson.tell import Telling
+from bpcli.lesson.tell import Telling, check_digits, check_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bpcli.formats import Page
-    from bpcli.graph.graph import Graph
     from bpcli.trace.trace import Trace
-
-MOST_DIGITS = 17
 
 
 class Options(NamedTuple):
@@ -69,9 +66,7 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
         whole=options.whole,
         why_order=options.why_order,
     )
-    for name, wanted in (("--check", options.check), ("--why-order", options.why_order)):
-        if wanted and asked.trace.is_symbolic:
-            raise _needs_numbers(name, asked.trace.graph)
+    check_numbers(asked.trace, telling)
     if options.step:
         from bpcli.commands.step import step
 
@@ -124,12 +119,6 @@ def check_form(form: str) -> str:
     return form
 
 
-def check_digits(digits: int) -> None:
-    """Raise InputError for a number of digits that cannot be shown."""
-    if not 1 <= digits <= MOST_DIGITS:
-        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
-
-
 def names(wrt: str | None) -> tuple[str, ...] | None:
     """The names in --wrt. Raises InputError where there are none."""
     if wrt is None:
@@ -138,8 +127,3 @@ def names(wrt: str | None) -> tuple[str, ...] | None:
     if not found:
         raise InputError("--wrt names no node", hint="for example --wrt x,z")
     return found
-
-
-def _needs_numbers(option: str, graph: Graph) -> InputError:
-    values = " ".join(f"{name}=…" for name in list(graph.inputs)[:12])
-    return InputError(f"{option} needs numbers", hint=f"give each input a value: {values}")

@@ -20,20 +20,16 @@ from bpcli.formats import FORMATS, reports, write_story
 from bpcli.formats.clean import in_workflow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from bpcli.course.marks import Oddity, SubmissionMark
+    from bpcli.course.marks import Remark, SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
     from bpcli.formats import Page
-    from bpcli.lesson.story import Story
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
-_UNTRUSTED = "The course lies in the folder that is marked: good for practice, but no marks to trust."
 _LINT = "bpcli course lint says what a course lacks"
-MANY = 20  # submissions of which the values are drawn first: fewer have too little in common
 CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where GitHub and GitLab put what was pushed
-MOST_ODD = 20  # oddities of a learner that are listed of a class
 
 
 class Options(NamedTuple):
@@ -46,8 +42,16 @@ class Options(NamedTuple):
     reports: tuple[str, ...] = ()
     jobs: int | None = None
     cluster: str | None = None
-    audit: bool = False
     form: str = "table"
+
+
+class _Job(NamedTuple):
+    """A folder, the course that it is marked against, and whether it holds many submissions, or a learner practises."""
+
+    folder: Path
+    course: Course
+    many: bool
+    is_practice: bool
 
 
 def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] = os.environ) -> int:
@@ -59,11 +63,15 @@ def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] 
         options = options._replace(folder=_copy_above(Path.cwd()))
     sheet = page() if sheet is None else sheet
     place = reports.Place(options.folder or Path(), environ, sheet.write)
-    written: list[reports.Report] = []
     try:
-        for one in wanted:
-            written.append(reports.opened(one, place))  # noqa: PERF401  (if one cannot be, the others say so)
-        return _mark(options, {one.kind for one in wanted}, written, sheet, environ)
+        job = _job(options, {one.kind for one in wanted}, environ)
+        written = reports.opened(wanted, place._replace(many=job.many))
+    except BaseException as error:
+        refused = isinstance(error, reports.RefusedReportError)
+        reports.tell_failure(wanted, place, _why(error), refused=refused)
+        raise
+    try:
+        return _mark(job, options, written, sheet, environ)
     except BaseException as error:
         for report in written:
             with suppress(InputError):
@@ -71,31 +79,23 @@ def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] 
         raise
 
 
-def _mark(
-    options: Options, kinds: set[str], written: list[reports.Report], sheet: Page, environ: Mapping[str, str]
-) -> int:
+def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Page, environ: Mapping[str, str]) -> int:
     from bpcli.course.tally import Tally
     from bpcli.formats.reports.annotations import unheard
     from bpcli.formats.reports.json import JsonReport
 
-    course = _course(options)
-    folder = options.folder or Path()
-    many = _is_class(folder, course, options, kinds, environ)
-    if options.course and folder.resolve() in (options.course.resolve(), *options.course.resolve().parents):
-        complain(_UNTRUSTED)
     if options.form == "json":
         written.append(JsonReport(sheet.write))
     for report in written:
-        report.begin(course, many=many)
-    shown = _Shown(course, Tally(course), options)
-    marks = _class(folder, course, options) if many else iter([_one(folder, course, options, environ)])
-    for mark in _audited(marks, folder, course, many=many) if options.audit else marks:
+        report.begin(job.course, many=job.many)
+    shown = _Shown(job.course, Tally(job.course), options)
+    for mark in _class(job, options) if job.many else [_one(job, options, environ)]:
         shown.add(mark)
         for report in written:
             report.add(mark)
     if options.form != "json":
         with unheard(environ, sheet.write):
-            shown.show(sheet, many=many, workflow=in_workflow(environ))
+            shown.show(sheet, many=job.many, workflow=in_workflow(environ))
     while written:
         written.pop(0).end(shown.tally)
     return shown.code()
@@ -107,40 +107,24 @@ class _Shown:
     def __init__(self, course: Course, tally: Tally, options: Options) -> None:
         self.course, self.tally, self.options = course, tally, options
         self.mark: SubmissionMark | None = None
-        self.odd: dict[str, Sequence[Oddity]] = {}
 
     def add(self, mark: SubmissionMark) -> None:
         """Count a mark in; only the last is kept."""
         self.tally.add(mark)
         self.mark = mark
-        if self.options.audit and mark.oddities:
-            self.odd[mark.learner] = mark.oddities[:MOST_ODD]
 
     def show(self, sheet: Page, *, many: bool, workflow: bool) -> None:
         """Write the page. In a workflow all goes to one stream, the one in which commands are not heard."""
         from bpcli.formats import class_marks, submission
 
         if many:
-            told = class_marks.story(self.tally, sheet.width, self.odd if self.options.audit else None)
-            write_story(self.options.form, self._with_sandbox(told), sheet._replace(whole=True))
+            told = class_marks.story(self.tally, sheet.width)
+            write_story(self.options.form, told, sheet._replace(whole=True))
         elif self.mark and self.mark.error:
             say = sheet.say if workflow else complain
             say(f"error: {self.mark.error}")
         elif self.mark:
-            other = _started_for_another(self.mark, self.options) if workflow else None
-            told = submission.story(self.course, self.mark, audit=self.options.audit, started_for=other)
-            write_story(self.options.form, self._with_sandbox(told), sheet)
-
-    def _with_sandbox(self, told: Story) -> Story:
-        """With --audit the page also says what a learner's program could reach on this system."""
-        if not self.options.audit or not any(exercise.code for exercise in self.course.exercises):
-            return told
-        from bpcli.course.sandbox import describe
-        from bpcli.lesson.story import Section, Sentence
-
-        first, *rest = describe().splitlines()
-        section = Section(first.rstrip(":"), tuple(Sentence(line.removeprefix("- ")) for line in rest))
-        return told._replace(sections=(*told.sections[:-1], section, told.sections[-1]))
+            write_story(self.options.form, submission.story(self.course, self.mark), sheet)
 
     def code(self) -> int:
         """The exit code. A class of which nothing could be marked is as unusable as one submission is."""
@@ -170,14 +154,29 @@ def _wanted(options: Options, environ: Mapping[str, str]) -> list[reports.Wanted
     return found + [reports.Wanted(kind) for kind, is_there in there.items() if is_there and kind not in kinds]
 
 
-def _course(options: Options) -> Course:
-    """The teacher's course, or the one inside bpcli; never the one that lies in a submission."""
-    from bpcli.course.load import load_course
+def _job(options: Options, kinds: set[str], environ: Mapping[str, str]) -> _Job:
+    """What is marked against what. Raises InputError for a folder or a course that cannot be used.
 
-    course = load_course(options.course, solutions=False)
+    A copy that is marked without naming a course is held against its own definition: that is practice. So is one in
+    which the course lies that is named. Gradescope runs on the teacher's side, so it never uses what lies in a copy.
+    """
+    from bpcli.course.load import load_course
+    from bpcli.course.practice import definition_of
+
+    folder = options.folder or Path()
+    is_practice = options.course is None and "gradescope" not in kinds
+    if is_practice and (folder / COURSE_FILE).is_file():
+        course = definition_of(folder).course
+    else:
+        course = load_course(options.course, solutions=False)
     if not course.points:
         raise InputError(f"the course {course.id} has no questions: there is nothing to mark", hint=_LINT)
-    return course if options.salt is None else replace(course, salt=options.salt)
+    if options.salt is not None:
+        course = replace(course, salt=options.salt)
+    many = _is_class(folder, course, options, kinds, environ)
+    if options.course and folder.resolve() in (options.course.resolve(), *options.course.resolve().parents):
+        is_practice = True
+    return _Job(folder, course, many=many, is_practice=is_practice and not many)
 
 
 def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], environ: Mapping[str, str]) -> bool:
@@ -186,77 +185,71 @@ def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], e
     Where one learner's work is marked (by name, for Gradescope, what was pushed in a CI run), it never does: there a
     learner could choose by a folder's name whose values to answer.
     """
-    from bpcli.course.grading import holds_submissions, is_submission
+    from bpcli.course.handed import holds_submissions, is_submission
 
     if not folder.is_dir():
         raise InputError(f"there is no folder {folder}", hint=say.WHICH_FOLDER)
+    if is_submission(folder, course):
+        return False
+    one_alone = kinds & reports.ONE_SUBMISSION
+    if (one_alone or options.learner is not None) and holds_submissions(folder, course):
+        if one_alone:
+            raise reports.RefusedReportError(say.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(one_alone))))
+        raise InputError(say.ONE_LEARNER.format(folder=folder), hint=say.ALONE_HINT)
     roots = [Path.cwd(), *(Path(environ[name]).resolve() for name in CHECKOUTS if environ.get(name))]
     is_checkout = bool(environ.get("CI")) and folder.resolve() in roots
-    if kinds & reports.ONE_SUBMISSION and not is_submission(folder, course) and holds_submissions(folder, course):
-        raise InputError(
-            say.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(kinds & reports.ONE_SUBMISSION)))
-        )
-    if options.learner is not None or kinds & reports.ONE_SUBMISSION or is_checkout:
-        return False
-    return not is_submission(folder, course)
+    return options.learner is None and not one_alone and not is_checkout
 
 
-def _audited(marks: Iterable[SubmissionMark], folder: Path, course: Course, *, many: bool) -> Iterator[SubmissionMark]:
-    """The marks, each with what a second look at its folder finds odd."""
-    from bpcli.course.audit import audit
-
-    for mark in marks:
-        place = folder / mark.learner if many else folder
-        yield replace(mark, oddities=(*mark.oddities, *audit(place, course)))
-
-
-def _one(folder: Path, course: Course, options: Options, environ: Mapping[str, str]) -> SubmissionMark:
+def _one(job: _Job, options: Options, environ: Mapping[str, str]) -> SubmissionMark:
     from bpcli.course.collect import collect
     from bpcli.course.grading import no_mark
     from bpcli.course.learner import who
     from bpcli.course.mark import mark
+    from bpcli.course.marks import PRACTICE, Remark
 
     learner = options.learner or ""
+    told: tuple[Remark, ...] = (Remark(PRACTICE),) if job.is_practice else ()
     try:
-        learner = who(folder, options.learner, environ)
-        return mark(course, collect(folder, course, learner))
+        learner = who(job.folder, options.learner, environ)
+        told += _started_for_another(job.folder, learner, options)
+        found = collect(job.folder, job.course, learner)
     except InputError as error:
-        return no_mark(course, learner, error.message)
+        return no_mark(job.course, learner, error.message, told)
+    return mark(job.course, replace(found, remarks=(*told, *found.remarks)))
 
 
-def _started_for_another(mark: SubmissionMark, options: Options) -> str | None:
-    """For whom a copy was started, if not for the learner whose values it is marked with in a workflow."""
-    from bpcli.course.learner import written
+def _started_for_another(folder: Path, learner: str, options: Options) -> tuple[Remark, ...]:
+    """A remark on a copy that was started for another learner than the one whose values it is marked with.
 
-    if options.learner is not None or mark.is_done:
-        return None
-    with suppress(InputError):
-        found = written(options.folder or Path())
-        return None if found.casefold() == mark.learner.casefold() else found
-    return None
+    One that was started without an ID is told only where a workflow takes the owner's: there nobody chose it.
+    """
+    from bpcli.course.learner import key, written
+    from bpcli.course.marks import Remark
+
+    found = written(folder)
+    if key(found) == key(learner) or (not found and options.learner is not None):
+        return ()
+    return (Remark("started-for", learner=found),)
 
 
-def _class(folder: Path, course: Course, options: Options) -> Iterator[SubmissionMark]:
+def _class(job: _Job, options: Options) -> Iterator[SubmissionMark]:
     """The marks of a folder of submissions. Raises InputError for a folder, or a cluster, that cannot be used."""
     import gc
 
-    from bpcli.course.grading import grade, holds_submissions, submissions_in
+    from bpcli.course.grading import grade
+    from bpcli.course.handed import handed_in
     from bpcli.course.workers import cluster, processes
 
     gc.enable()  # a class is no short command
-    found = submissions_in(folder, course)
-    if not holds_submissions(folder, course):
-        raise InputError(
-            say.NOTHING_IN_ANY.format(course=course.id, count=len(found), folder=folder), hint=say.WHICH_FOLDER
-        )
+    found = handed_in(job.folder, job.course)
     with ExitStack() as stack:
         if options.cluster:
             start, jobs = stack.enter_context(cluster(options.cluster))
         else:
             jobs = min(options.jobs or processors(), len(found))
             start = processes(jobs)
-        learners = [learner for learner, _ in found] if len(found) >= MANY else []
-        marks = stack.enter_context(closing(grade(course, found, start, ahead=4 * jobs + 4, learners=learners)))
+        marks = stack.enter_context(closing(grade(job.course, found, start, ahead=4 * jobs + 4)))
         yield from stack.enter_context(_progress(marks, len(found)))
 
 

@@ -17,6 +17,7 @@ from bpcli.formats import write_story
 from bpcli.gates.catalogue import ARRAY_NAMES, NAMED
 from bpcli.graph.build import build
 from bpcli.lesson.plots import Plotted, plot_story
+from bpcli.lesson.tell import check_digits
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 SPAN = (-5.0, 5.0)
 FORMS = ("table", "plain", "markdown", "html", "svg")
-MOST_DIGITS = 17
 MOST = 12  # functions at once
 _NAME = re.compile(r"[^\W0-9]\w*")
 _RANGE = re.compile(r"(?P<low>.+?)\.\.(?P<high>.+)")
@@ -49,8 +49,7 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
     form = format_of(options.form, options.output, "table")
     if form not in FORMS:
         raise InputError(f"there is no plot as {form}", hint=f"there is one as {', '.join(FORMS)}")
-    if not 1 <= options.digits <= MOST_DIGITS:
-        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+    check_digits(options.digits)
     names = [] if options.file is not None else _functions(arguments)
     plotted = (
         _of_functions(names, arguments, options.at) if names else [_of_expression(arguments, options, known_options)]

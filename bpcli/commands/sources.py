@@ -9,8 +9,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra.sizes import MAX_AXES, check_size
-from bpcli.errors import InputError, Span, TooLargeError, shortened
+from bpcli.algebra.sizes import MAX_AXES, SIZES, check_size
+from bpcli.errors import InputError, Span, TooLargeError, quote, shortened
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_TEXT
 
@@ -82,13 +82,6 @@ def quoted(text: str, file: str | None) -> str:
     return f'"{text}"' if len(text) <= 200 and not set('"\\$`!\n') & set(text) else '"…"'
 
 
-def quote(text: str) -> str:
-    """A text as a shell takes it."""
-    import shlex
-
-    return shlex.quote(text)
-
-
 def _assignment(argument: str) -> tuple[str, str]:
     name, equals, value = argument.partition("=")
     name = plain_name(name)
@@ -144,7 +137,7 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
         if not re.fullmatch(_SIZE, size):
             left = first + len(size) - len(size.lstrip())
             what = f"{shortened(size.strip())} is no size" if size.strip() else "a size is missing here"
-            hint = f"a size is a whole number, 1 or more; {_SHAPE}"
+            hint = f"{SIZES}; {_SHAPE}"
             raise InputError(what, span=Span(left, left + max(len(size.strip()), 1)), hint=hint)
         shape.append(int(size))
         first += len(size) + 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.commands.prompt import is_terminal, lines
 from bpcli.commands.screen import page
-from bpcli.errors import InputError
+from bpcli.errors import InputError, quote
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.story import Facts
 from bpcli.lesson.tell import passes, table_maker
@@ -43,7 +43,6 @@ BEGIN = "Enter shows a step; before that you may type a guess. :back goes back, 
 def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
     """Go through the lesson. Raises InputError for what cannot be used, DomainError where a gradient does not exist."""
     import gc
-    import shlex
 
     from bpcli.formats import write_story
     from bpcli.quiz.walk_end import ending
@@ -66,7 +65,7 @@ def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
             _Lines(walk, form, sheet).run()
     except KeyboardInterrupt:
         sheet.write("\n")
-    values = " ".join(shlex.quote(f"{name}={text}") for name, text in asked.program.values.items())
+    values = " ".join(quote(f"{name}={text}") for name, text in asked.program.values.items())
     if not on_screen:
         sheet.write("\n")
     write_story(form, ending(walk, telling, values), page())  # the window may have another width by now

@@ -11,21 +11,23 @@ Knows the form of `answers.toml` and how numbers are written. Must not know wher
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course import sentences as say
 from bpcli.course.reading import key_text
 from bpcli.course.values import trace_of
-from bpcli.errors import visible
+from bpcli.errors import shortened, visible
 from bpcli.judge.ask import read_ask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bpcli.course.model import Exercise, Question
     from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Trace
 
+SHEET_INDENT = "#     "  # of a circuit in a file of answers
 DIGITS = 6  # significant ones of an answer: more than the judge asks for
 _DRAWN = re.compile(r"\s*rand")
 
@@ -92,6 +94,41 @@ def circuit_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
     return [*lines, *_value_lines(exercise, values)]
 
 
+def other_values(raw: bytes, exercise: Exercise, values: Mapping[str, str]) -> str:
+    """What is said of a file of answers whose comment shows other values than these; nothing where it shows these.
+
+    The comment is a learner's to change: it is told, and never trusted.
+
+    >>> from bpcli.course.model import Exercise
+    >>> other_values(b"#     x = -9   y = 2", Exercise("sum", "", "x + y"), {"x": "-8", "y": "2"})[:65]
+    'this file was written for x = -9, but you are marked with x = -8.'
+    """
+    there = _shown(line[1:] for line in _remarks_in(raw) if line.startswith(SHEET_INDENT))
+    if not there or not values:
+        return ""
+    wanted = _shown(_value_lines(exercise, values))
+    found = [name for name in wanted if name in there and there[name] != wanted[name]]
+    shown, marked = (", ".join(f"{name} = {one[name]}" for name in found[:2]) for one in (there, wanted))
+    named = {"shown": visible(shortened(shown)), "marked": shortened(marked), "id": exercise.id}
+    return say.OTHER_VALUES.format(**named) if found else ""
+
+
+def _remarks_in(raw: bytes) -> list[str]:
+    """The lines of the comment that a file begins with."""
+    text = raw.decode("utf-8-sig", "replace")
+    return list(takewhile(lambda line: line.startswith("#"), (line.rstrip() for line in text.splitlines())))
+
+
+def _shown(lines: Iterable[str]) -> dict[str, str]:
+    """The values that stand in lines of a circuit, by name: the first of each."""
+    found: dict[str, str] = {}
+    for part in (part for line in lines for part in line.strip().split("   ")):
+        name, equals, text = part.partition(" = ")
+        if equals:
+            found.setdefault(name.strip(), text.strip())
+    return found
+
+
 def _value_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
     texts = dict(values)
     if any(_DRAWN.match(text) for text in texts.values()):
@@ -110,7 +147,7 @@ def _value_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
 
 def _sheet(exercise: Exercise, values: Mapping[str, str], learner: str, answer: Callable[[Trace, Ask], str]) -> str:
     trace = trace_of(exercise, values)
-    circuit = [f"    {line}" if line else "" for line in circuit_lines(exercise, values)]
+    circuit = [f"{SHEET_INDENT[2:]}{line}" if line else "" for line in circuit_lines(exercise, values)]
     if exercise.is_drawn:
         circuit += ["", say.YOURS.format(learner=visible(learner)) if learner else say.NOBODYS]
     head = say.SHEET.format(title=exercise.title, circuit="\n".join(circuit))

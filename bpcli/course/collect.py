@@ -8,37 +8,44 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.course import sentences as say
-from bpcli.course.marks import Oddity
-from bpcli.course.values import check_learner
-from bpcli.errors import InputError, visible
+from bpcli.course.located import Located, located
+from bpcli.course.look import exercise_folders, look
+from bpcli.course.remarks import remark
+from bpcli.course.settings import setting
+from bpcli.course.values import check_learner, recipe_of
+from bpcli.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bpcli.course.model import Course
+    from bpcli.course.marks import Remark
+    from bpcli.course.model import Course, Exercise
 
 COURSE_FILE, EXERCISE_FILE, ANSWERS_FILE = "course.toml", "exercise.toml", "answers.toml"
 MAX_FILE = 64 * 1024  # bytes of a file of answers, or of a program
-MAX_ENTRIES = 5_000  # of a tree that is looked at for what is odd
-MAX_ODDITIES = 100
-MAX_LEVELS = 6  # folders in folders that are looked at
-_SKIPPED = frozenset({".git", ".venv", "venv", "__pycache__", ".pytest_cache", ".bpcli"})
 _WITHOUT_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was read of one learner's folder: files by their place in the course, and why others were not read."""
+    """What was read of one learner's folder: files by their place in the course, and why others were not read.
+
+    `learner` is whose values it is marked with; `name` is under which name it was handed in, if under another.
+    `folders` are those of exercises, by their ids, that lie elsewhere than in the course.
+    """
 
     learner: str
     files: Mapping[str, bytes]
-    oddities: tuple[Oddity, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict)
 
 
 def collect(folder: Path, course: Course, learner: str) -> Submission:
@@ -48,6 +55,8 @@ def collect(folder: Path, course: Course, learner: str) -> Submission:
         raise InputError(f"{folder} is no folder", hint="give the folder that holds the exercises")
     files: dict[str, bytes] = {}
     refused: dict[str, str] = {}
+    there = located_in(folder, course)
+    course = course.placed(there.folders)
     for name in names_in(course):
         try:
             found = read_plain(folder, name)
@@ -56,10 +65,38 @@ def collect(folder: Path, course: Course, learner: str) -> Submission:
             continue
         if found is not None:
             files[name] = found
-    oddities = [*(Oddity(name, why) for name, why in refused.items()), *_changed(course, files)]
-    oddities += (one for one in _odd_entries(folder, course) if one.file not in refused)
-    shown = [Oddity(visible(one.file), one.what) for one in oddities[:MAX_ODDITIES]]
-    return Submission(learner, files, tuple(shown), refused)
+    looked = look(folder, COURSE_FILE)
+    seen = {place for one in looked if one.id in {"link", "special"} for place in one.files}
+    unread = [name for name in refused if not any(name == place or name.startswith(f"{place}/") for place in seen)]
+    remarks = (
+        *remark("other-salt", _other_salt(course, files)),
+        *remark("changed", _changed(course, files)),
+        *remark("missing", _missing(course, files, refused)),
+        *remark("double", there.doubles),
+        *remark("stranger", there.strangers),
+        *remark("unread", unread),
+        *looked,
+    )
+    return Submission(learner, files, remarks, refused, folders=there.folders)
+
+
+def located_in(folder: Path, course: Course) -> Located:
+    """Where the exercises of a course lie in a copy: found by their ids, in the definitions that lie in its folders."""
+    own = {exercise.folder: exercise for exercise in course.exercises}
+    ids: dict[str, str] = {}
+    for place in exercise_folders(folder):
+        try:
+            raw = read_plain(folder, f"{place}/{EXERCISE_FILE}")
+        except InputError:
+            continue
+        if raw is None:
+            continue
+        exercise = own.get(place)
+        is_own = exercise is not None and digest_of(raw) == exercise.digest
+        name = exercise.id if exercise is not None and is_own else setting(raw, "id")
+        if name is not None:
+            ids[place] = name
+    return located(course, ids)
 
 
 def names_in(course: Course) -> Iterator[str]:
@@ -106,36 +143,46 @@ def digest_of(raw: bytes) -> str:
     return blake2b(raw.replace(b"\r\n", b"\n"), digest_size=16).hexdigest()
 
 
-def _changed(course: Course, files: Mapping[str, bytes]) -> Iterator[Oddity]:
-    """Definitions that are not the course's own: none of them is used."""
+def _other_salt(course: Course, files: Mapping[str, bytes]) -> Iterator[str]:
+    """The learner's course.toml, where its salt would draw other values."""
+    salt = setting(files.get(COURSE_FILE, b""), "salt")
+    if salt is not None and salt != course.salt:
+        yield COURSE_FILE
+
+
+def _changed(course: Course, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Definitions that ask something else than the course's own. None of them is used."""
     for exercise in course.exercises:
         name = f"{exercise.folder}/{EXERCISE_FILE}"
         if exercise.digest and name in files and digest_of(files[name]) != exercise.digest:
-            yield Oddity(name, say.CHANGED)
+            found = _asked_in(files[name], exercise.folder)
+            if found is None or found != _asked(exercise):
+                yield name
 
 
-def _odd_entries(folder: Path, course: Course) -> Iterator[Oddity]:
-    """Links, things that are no files, and Python files of the learner's own: a look that opens nothing."""
-    known, seen = set(names_in(course)), 0
-    todo = [(folder, "", 0)]
-    while todo:
-        here, prefix, level = todo.pop()
-        try:
-            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            seen += 1
-            if seen > MAX_ENTRIES:
-                yield Oddity(prefix or ".", say.ODD_MANY.format(most=MAX_ENTRIES))
-                return
-            name = f"{prefix}{entry.name}"
-            if entry.is_symlink():
-                yield Oddity(name, say.LINK)
-            elif entry.is_dir(follow_symlinks=False):
-                if entry.name not in _SKIPPED and level < MAX_LEVELS:
-                    todo.append((here / entry.name, f"{name}/", level + 1))
-            elif not entry.is_file(follow_symlinks=False):
-                yield Oddity(name, say.NO_PLAIN_FILE)
-            elif name not in known and entry.name.endswith((".py", ".pth", ".pyc", ".so")):
-                yield Oddity(name, say.ODD_PYTHON)
+@lru_cache(maxsize=1024)
+def _asked_in(raw: bytes, folder: str) -> tuple[object, ...] | None:
+    """What a definition asks; None where it cannot be read."""
+    from bpcli.course.exercise_file import read_exercise
+    from bpcli.course.fields import Source
+    from bpcli.course.reading import decoded
+
+    try:
+        source = Source(EXERCISE_FILE, decoded(raw), [])
+        return None if source.data is None else _asked(read_exercise(source, folder))
+    except Exception:  # noqa: BLE001  (whatever a learner made of it, it is another one than the course's)
+        return None
+
+
+def _asked(exercise: Exercise) -> tuple[object, ...]:
+    code = exercise.code and replace(exercise.code, starter="")
+    points = tuple(question.points for question in exercise.questions)
+    return exercise.expression, recipe_of(exercise), points, code
+
+
+def _missing(course: Course, files: Mapping[str, bytes], refused: Mapping[str, str]) -> Iterator[str]:
+    """Files to answer in that are gone, from folders of exercises that are there."""
+    for exercise in course.exercises:
+        name = f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
+        if f"{exercise.folder}/{EXERCISE_FILE}" in files and name not in files and name not in refused:
+            yield name

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from bpcli.course.answers import blank_answers
 from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE
-from bpcli.course.delivery import wheel_bytes, wheel_of
+from bpcli.course.delivery import wheel_along
 from bpcli.course.learner import LEARNER_FILE
-from bpcli.course.load import README
+from bpcli.course.load import README, copy_entry, texts_of
+from bpcli.course.settings import setting, with_setting
 from bpcli.course.values import check_learner, values_of
 from bpcli.course.workflow import WORKFLOW, workflow
 from bpcli.errors import InputError, visible
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpcli.course.model import Course, Exercise
+    from bpcli.course.work import Copy
 
 OWN_FOLDER = ".bpcli"  # what the exercises' commands remember
 IGNORE = f"# What bpcli remembers of your work on this machine.\n{OWN_FOLDER}/\n__pycache__/\n"
@@ -42,32 +44,35 @@ def fresh_answers(course: Course, exercise: Exercise, folder: Path, learner: str
 def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = False) -> Iterator[tuple[str, bytes]]:
     """Each file of a copy, by its place; `own` says that the course is not the one inside bpcli.
 
-    A wheel goes along where CI will look for it in the copy: where the course has no `source`.
+    A wheel goes along where CI will look for it in the copy, and the workflow knows its hash.
 
     Raises InputError for a file that cannot be read.
     """
     check_learner(learner)
     if visible(learner) != learner:
         raise InputError("a learner's ID is one line of plain text", hint="for example: --learner ada@example.org")
-    for place, text in _texts_of(course, folder, learner, own=own):
-        yield place, text.encode()
-    if (wheel := wheel_of(course.install)) and not course.source:
-        yield wheel, wheel_bytes(folder, wheel)
-
-
-def _texts_of(course: Course, folder: Path, learner: str, *, own: bool) -> Iterator[tuple[str, str]]:
-    yield COURSE_FILE, _read(folder, COURSE_FILE)
-    if (folder / README).is_file():
-        yield README, _read(folder, README)
-    for chapter in course.chapters:
-        yield f"{chapter.folder}/{README}", _read(folder, f"{chapter.folder}/{README}")
-        for exercise in chapter.exercises:
-            yield f"{exercise.folder}/{EXERCISE_FILE}", _read(folder, f"{exercise.folder}/{EXERCISE_FILE}")
-            yield answers_file(exercise), fresh_answers(course, exercise, folder, learner)
-    yield ".gitignore", IGNORE
-    yield WORKFLOW, workflow(course, own=own, learner=learner)
+    wheel = wheel_along(course, folder)
+    for place in texts_of(course, folder):
+        text = _read(folder, place)
+        yield place, (_salted(text, course.salt) if place == COURSE_FILE else text).encode()
+    for exercise in course.exercises:
+        if exercise.code is None:
+            yield answers_file(exercise), fresh_answers(course, exercise, folder, learner).encode()
+    yield ".gitignore", IGNORE.encode()
+    yield WORKFLOW, workflow(course, wheel, own=own, learner=learner).encode()
     if learner:
-        yield LEARNER_FILE, f"{learner}\n"
+        yield LEARNER_FILE, f"{learner}\n".encode()
+    if wheel is not None:
+        yield wheel
+
+
+def _salted(text: str, salt: str) -> str:
+    """A course.toml with the salt that the values were drawn with. Raises InputError for one that no line can hold."""
+    if (setting(text.encode(), "salt") or "") == salt:
+        return text
+    if not salt.isprintable():
+        raise InputError("a salt is one line of plain text", hint="for example: --salt 2027")
+    return with_setting(text, "salt", salt)
 
 
 def start(course: Course, source: Path, folder: Path, learner: str = "", *, own: bool = False) -> int:
@@ -88,17 +93,30 @@ def start(course: Course, source: Path, folder: Path, learner: str = "", *, own:
     return len(files)
 
 
-def reset(course: Course, exercise: Exercise, source: Path, copy: Path, learner: str) -> Path | None:
-    """Put a fresh file of answers into a copy; what was there is kept beside it, under the name that is given back.
+def reset(copy: Copy, exercise: Exercise) -> Path | None:
+    """Put an exercise into a copy as `start` would: its definition, its locked values, a fresh file to answer in.
 
+    What was there and differs is kept beside it; of the file to answer in the name that it has now is given back.
     Raises InputError where it cannot be written.
     """
-    path = copy / answers_file(exercise)
-    text = fresh_answers(course, exercise, source, learner)
+    original = copy.original(exercise)
+    fresh = fresh_answers(copy.definition, original, copy.source, copy.learner)
+    if copy.source != copy.folder:
+        chapter, of = exercise.folder.partition("/")[0], original.folder.partition("/")[0]
+        if not (copy.folder / chapter / README).exists():
+            _renew(copy.folder / chapter / README, _read(copy.source, f"{of}/{README}"))
+        definition = _read(copy.source, f"{original.folder}/{EXERCISE_FILE}")
+        _renew(copy.folder / exercise.folder / EXERCISE_FILE, definition)
+        copy_entry(copy.source, copy.folder, exercise.id)
+    return _renew(copy.folder / answers_file(exercise), fresh)
+
+
+def _renew(path: Path, text: str) -> Path | None:
+    """Write a file; where there was another, its name now. Raises InputError where it cannot be written."""
     try:
         kept = None
         if path.is_symlink() or (path.exists() and not path.is_file()):
-            raise InputError(f"{path} is no plain file, so it is left alone")
+            raise InputError(f"{path} is not a plain file, so it is left alone")
         if path.exists():
             if path.read_bytes() == text.encode():
                 return None

@@ -1,11 +1,11 @@
 """Where a learner's CI takes bpcli and the course from: what `install` and `source` of course.toml may say.
 
 Both end up in a workflow that a shell runs, and in which GitHub looks for expressions: so each is one line, and is a
-requirement, a URL or a file of the course, never an option or a folder. Knows those two fields. Must not know how a
-workflow is written.
+requirement, a URL or a file of the course, never an option or a folder. A course that says no `install` takes the wheel
+of the bpcli that starts a copy. Knows those two fields. Must not know how a workflow is written.
 
->>> [wheel_of(text) for text in ("bpcli==1.0", "git+https://example.org/bpcli@v1", "wheels/bpcli-1.0-py3-none-any.whl")]
-['', '', 'wheels/bpcli-1.0-py3-none-any.whl']
+>>> [wheel_of(text) for text in ("git+https://example.org/tutor@v1", "wheels/bpcli_tutor-1.0-py3-none-any.whl")]
+['', 'wheels/bpcli_tutor-1.0-py3-none-any.whl']
 """
 
 from __future__ import annotations
@@ -14,37 +14,51 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.course.collect import read_plain
+from bpcli.course.wheel import DISTRIBUTION, NAMESAKE, Wheel, own_wheel
 from bpcli.errors import InputError, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bpcli.course.fields import Fields
+    from bpcli.course.model import Course
 
 MAX_WHEEL = 16 << 20  # bytes; bpcli's own takes less than one of these sixteen mebibytes
 _EXPRESSION = "${{"  # what GitHub takes for an expression, wherever it stands
 _WHEEL_NAME = re.compile(r"\w[\w.!+]*-\w[\w.!+]*(-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl", re.ASCII)
-_REQUIREMENT = re.compile(r"[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?\s*($|[\[=<>!~;@(])", re.ASCII)  # how one begins
+_REQUIREMENT = re.compile(r"([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:$|[\[=<>!~;@(])", re.ASCII)  # how one begins
+_AT_URL = re.compile(r"@\s*[A-Za-z][A-Za-z0-9+.-]*://", re.ASCII)  # such a one is fetched from there
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _SHORT_URL = re.compile(r"(\w[\w.-]*@)?\w[\w.-]*:[^\s:]\S*", re.ASCII)  # git@example.org:ada/course.git
+CARRIED = ".github/bpcli"  # where a copy has the wheel of the bpcli that started it
+EXAMPLE = "wheels/bpcli_tutor-1.0-py3-none-any.whl"
 INSTALL_EXAMPLES = (
-    'a version (install = "bpcli==1.0"), a Git URL (install = "git+https://…"), '
-    'or a wheel kept in the course (install = "wheels/bpcli-1.0-py3-none-any.whl")'
+    f'give a URL (install = "git+https://…") or a wheel in the course (install = "{EXAMPLE}"), '
+    "or leave install empty: then each copy carries the wheel of your own bpcli"
 )
+OTHERS = "{name} is a name that we have not published: pip would install a project of other people"
 SOURCE_EXAMPLE = 'a Git URL that anybody may clone: source = "https://example.org/course.git"'
 
 
 class Delivery(NamedTuple):
-    """The two fields as they may be used, and what tells the wheel that learners get from another of its name."""
+    """The two fields as they may be used."""
 
     install: str
     source: str
-    wheel: str = ""
 
 
 def wheel_of(install: str) -> str:
     """The place in the course of the wheel that is installed; nothing where it is no wheel in the course."""
     return install if install.endswith(".whl") and "://" not in install else ""
+
+
+def is_ours(name: str) -> bool:
+    """Whether pip takes this name for the package's or the distribution's, neither of which an index has from us.
+
+    >>> is_ours("BPCLI_Tutor"), is_ours("bpcli"), is_ours("numpy")
+    (True, True, False)
+    """
+    return re.sub(r"[-_.]+", "-", name).lower() in {DISTRIBUTION, NAMESAKE}
 
 
 def wheel_bytes(folder: Path, place: str) -> bytes:
@@ -54,15 +68,22 @@ def wheel_bytes(folder: Path, place: str) -> bytes:
     except InputError as error:
         raise InputError(f"the wheel {place} {error.message}") from None
     if raw is None:
-        raise InputError(f"there is no wheel {place}", hint="build it, and put it there: pip wheel --no-deps bpcli")
+        raise InputError(
+            f"there is no wheel {place}",
+            hint="put it there, or leave install empty: then each copy carries the wheel of your own bpcli",
+        )
     return raw
 
 
-def wheel_digest(folder: Path, place: str) -> str:
-    """The SHA-256 of a wheel of a course, in hexadecimal digits. Raises InputError likewise."""
-    from hashlib import sha256
+def wheel_along(course: Course, folder: Path) -> Wheel | None:
+    """The wheel that a copy of a course carries, by its place; None where CI finds bpcli elsewhere.
 
-    return sha256(wheel_bytes(folder, place)).hexdigest()
+    Raises InputError likewise.
+    """
+    if not course.install:
+        return own_wheel()._replace(name=f"{CARRIED}/{own_wheel().name}")
+    place = wheel_of(course.install)
+    return Wheel(place, wheel_bytes(folder, place)) if place and not course.source else None
 
 
 def check_delivery(fields: Fields, folder: Path, *, whole: bool) -> Delivery:
@@ -76,18 +97,21 @@ def check_delivery(fields: Fields, folder: Path, *, whole: bool) -> Delivery:
     install = _text(fields, "install")
     place = wheel_of(install)
     if not place:
-        if install and not (_URL.fullmatch(install) or _REQUIREMENT.match(install)):
+        name = _REQUIREMENT.match(install)
+        if install and not (_URL.fullmatch(install) or name):
             _fault(fields, "install", "install is nothing that CI can install", INSTALL_EXAMPLES)
+        elif whole and name is not None and is_ours(name[1]) and not _AT_URL.search(install):
+            _fault(fields, "install", OTHERS.format(name=name[1]), INSTALL_EXAMPLES)
         return Delivery(install, source)
     parts = place.split("/")
     if "\\" in place or {"", ".", ".."} & set(parts) or re.match(r"[A-Za-z]:", place):
-        hint = "give its place in the course, with slashes: wheels/bpcli-1.0-py3-none-any.whl"
+        hint = f"give its place in the course, with slashes: {EXAMPLE}"
         _fault(fields, "install", "this wheel is not in the course", hint)
     elif not _WHEEL_NAME.fullmatch(parts[-1]):
         _fault(fields, "install", "this is no name of a wheel", "keep the name it was built with: pip reads it")
     else:
         try:
-            return Delivery(install, source, wheel_digest(folder, place))
+            wheel_bytes(folder, place)
         except InputError as error:
             if whole:
                 _fault(fields, "install", error.message, error.hint or "keep the wheel itself in the course")

@@ -11,20 +11,31 @@ Knows the fields of the file. Must not know folders, nor whether the circuit mak
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from bpcli.algebra.sizes import MAX_AXES
 from bpcli.course.fields import Fields, Source, kind, unknown, value_text
 from bpcli.course.model import Code, Exercise, Question, Range
 from bpcli.course.reading import plain_ask
+from bpcli.errors import shortened
 
 MAX_SIDE = 12  # of an array whose entries are drawn: a learner has to type the gradient
 MAX_DRAWN = 99  # the largest size of a drawn number
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _RANGE = re.compile(r"\s*(\d{1,4})\s*\.\.\s*(\d{1,4})\s*")
 _PARTS = ("forward", "backward")
+# What stands in which part of the file, for those who put it into another.
+_OF_TABLES = dict.fromkeys(("file", "forward", "backward", "inputs", "keeps"), "under [code]") | dict.fromkeys(
+    ("ask", "points", "allow"), "under [[questions]]"
+)
+_OF_THE_FILE = dict.fromkeys(
+    ("id", "title", "expression", "text", "seed", "largest", "group", "expand", "share", "hints"),
+    "at the top of the file, before the first table",
+)
 _A_VALUE = 'a value is a number, an expression in quotes ("1/2", "randn(2, 3)"), or a list of these'
 _A_RANGE = 'a range is "2..9": whole numbers of these sizes, of either sign; or { range = "2..9", shape = "2x3" }'
+_A_PROGRAM = 'the program lies in the folder of its exercise: give its plain name, file = "multiply.py"'
 _A_SHAPE = 'a matrix is "2x3", a vector "3"'
 
 
@@ -58,7 +69,7 @@ def read_exercise(source: Source, folder: str) -> Exercise:
         questions=_questions(fields),
         folder=folder,
     )
-    fields.done()
+    fields.done(_OF_TABLES)
     _agree(source, exercise)
     return exercise
 
@@ -93,7 +104,7 @@ def _questions(fields: Fields) -> tuple[Question, ...]:
             one.fault("ask", f"{ask} is asked twice, in line {first[plain_ask(ask)]} too", "leave one of them out")
         first.setdefault(plain_ask(ask), fields.source.line((*one.path, "ask")))
         found.append(Question(ask, points, one.text("text"), one.texts("hints"), one.texts("allow"), line))
-        one.done()
+        one.done(_OF_THE_FILE)
     return tuple(found)
 
 
@@ -174,9 +185,11 @@ def _code(fields: Fields) -> Code | None:
         inputs=inputs,
         keeps=table.texts("keeps"),
     )
-    table.done()
+    table.done(_OF_THE_FILE)
     if code.file and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*\.py", code.file):
-        table.fault("file", f"{code.file} is no name of a program", 'a plain name in this folder: file = "multiply.py"')
+        what = "lies outside the exercise" if re.search(r"[/\\:]", code.file) else "is not a name of a program"
+        table.fault("file", f"file: {shortened(code.file, 60)} {what}", _A_PROGRAM)
+        code = replace(code, file="")
     if code.name and not code.name.isidentifier():
         table.fault("name", f"{code.name} is no name of a class", 'name = "MultiplyGate"')
     for part, names in (("forward", code.forward), ("backward", code.backward)):

@@ -22,7 +22,7 @@ from bpcli.course.places import MAX_DEPTH, MAX_DOTS, line_and_column, spans_in, 
 from bpcli.errors import Span, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bpcli.course.places import Path
 
@@ -145,8 +145,9 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; one text alone is a list of one."""
-        found = [self.data[name]] if isinstance(self.data.get(name), str) else self._take(name, [], list)
-        self.known.append(name)
+        given = self.data.get(name)
+        found = [given] if isinstance(given, str) else self._take(name, [], list)
+        self._know(name)
         for place, one in enumerate(found):
             if kind(one) is not str:
                 what = f"{name} holds {KINDS[kind(one)]}, and should hold texts"
@@ -170,14 +171,21 @@ class Fields:
             return []
         return [Fields(self.source, (*self.path, name, place), one) for place, one in enumerate(found)]
 
-    def done(self) -> None:
-        """Note the fields that were never asked for, with what may have been meant."""
+    def done(self, elsewhere: Mapping[str, str] | None = None) -> None:
+        """Note the fields that were never asked for, with what may have been meant.
+
+        `elsewhere` are fields of other tables, each with where it belongs.
+        """
         for name in self.data:
             if name not in self.known:
-                unknown(self.source, (*self.path, name), "field", self.known)
+                unknown(self.source, (*self.path, name), "field", self.known, elsewhere)
+
+    def _know(self, name: str) -> None:
+        if name not in self.known:
+            self.known.append(name)
 
     def _take(self, name: str, default: Any, wanted: type) -> Any:
-        self.known.append(name)
+        self._know(name)
         if name not in self.data:
             return default
         value = self.data[name]
@@ -210,12 +218,19 @@ def value_text(value: Any) -> str | None:
     return None
 
 
-def unknown(source: Source, path: Path, what: str, known: Iterable[str]) -> None:
-    """Note a name that nobody knows, with what may have been meant."""
+def unknown(
+    source: Source, path: Path, what: str, known: Iterable[str], elsewhere: Mapping[str, str] | None = None
+) -> None:
+    """Note a name that nobody knows, with what may have been meant. `elsewhere` says where other names belong."""
     from difflib import get_close_matches
 
-    name, known = str(path[-1]), list(known)
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
-    listed = ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
-    hint = f"did you mean {close[0]}?" if close else f"there are {listed}"
-    source.fault((*path, ""), f"there is no {what} {shortened(name)}", hint)
+    name, known, others = str(path[-1]), list(known), dict(elsewhere or {})
+    close = next(iter(get_close_matches(name, [*known, *others], n=1, cutoff=0.6)), "")
+    if close in known:
+        hint = f"did you mean {close}?"
+    elif close:
+        belongs = f"belongs {others[close]}"
+        hint = f"{close} {belongs}" if close == name else f"did you mean {close}? It {belongs}"
+    else:
+        hint = "there are " + ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
+    source.fault((*path, ""), f"there is no {what} {shortened(name)}" + (" here" if close == name else ""), hint)

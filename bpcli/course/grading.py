@@ -7,63 +7,60 @@ judged, nor what becomes of a mark.
 >>> from concurrent.futures import ThreadPoolExecutor
 >>> from bpcli.course.model import Chapter, Course, Exercise, Question
 >>> course = Course("c", "", (Chapter("01-a", "", (Exercise("sum", "", "x + y", questions=(Question("f"),)),)),))
->>> [mark.error for mark in grade(course, [("ada", Path("no/such/folder"))], lambda alone: ThreadPoolExecutor(1))]
-['no/such/folder is no folder']
+>>> from pathlib import Path
+>>> from bpcli.course.handed import Handed
+>>> [mark.error for mark in grade(course, [Handed("ada", Path("no/such"))], lambda alone: ThreadPoolExecutor(1))]
+['no/such is no folder']
 """
 
 from __future__ import annotations
 
-import os
 import pickle
 import zlib
 from collections import deque
 from concurrent.futures import BrokenExecutor, CancelledError
-from contextlib import closing, suppress
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course import sentences as say
-from bpcli.course.collect import COURSE_FILE, collect
+from bpcli.course.collect import collect
 from bpcli.course.marks import SubmissionMark
-from bpcli.course.values import pool_of, slot_of
 from bpcli.errors import InputError, shortened, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable
     from concurrent.futures import Executor, Future
 
     from bpcli.course.collect import Submission
+    from bpcli.course.handed import Handed
+    from bpcli.course.marks import Remark
     from bpcli.course.model import Course
 
     Start = Callable[[bool], Executor]
 
 VALUE_SECONDS, CODE_SECONDS = 60.0, 30.0  # what a submission may take: for all its values, and for each program
-MOST_INSIDE = 20  # folders in a learner's folder that are looked at
 AHEAD = 16  # submissions that are read before the first of them has to be marked
 
 
 def grade(
     course: Course,
-    submissions: Iterable[tuple[str, Path]],
+    submissions: Iterable[Handed],
     start: Start,
     *,
     ahead: int = AHEAD,
     seconds: float | None = None,
-    learners: Sequence[str] = (),
 ) -> Generator[SubmissionMark, None, None]:
-    """The marks of (learner, folder) pairs, in their order.
+    """The marks of submissions, in their order.
 
     `start(alone)` starts an executor: with all its workers, or with one for a submission `alone`. It is asked again
-    where workers died or did not end in `seconds`; whose workers died is marked once more, alone. The values of
-    `learners` are drawn first, each worker drawing some; else each draws what it needs.
+    where workers died or did not end in `seconds`; whose workers died is marked once more, alone.
     """
     with closing(_Crew(course, start, seconds or seconds_for(course))) as crew:
-        crew.draw(learners)
         waiting: deque[_Task] = deque()
-        for learner, folder in submissions:
-            waiting.append(crew.begin(learner, folder))
+        for one in submissions:
+            waiting.append(crew.begin(one))
             if len(waiting) >= ahead:
                 yield crew.finish(waiting.popleft())
         while waiting:
@@ -93,56 +90,16 @@ def seconds_for(course: Course) -> float:
     return VALUE_SECONDS + CODE_SECONDS * sum(exercise.code is not None for exercise in course.exercises)
 
 
-def is_submission(folder: Path, course: Course) -> bool:
-    """Whether a folder is one submission: it holds a course.toml, or a folder of an exercise."""
-    return any(os.path.lexists(folder / name) for name in (COURSE_FILE, *(one.folder for one in course.exercises)))
-
-
-def submissions_in(folder: Path, course: Course | None = None) -> list[tuple[str, Path]]:
-    """The sub-folders of a folder, each with its learner: its name. Raises InputError for a folder of none.
-
-    Where a sub-folder holds nothing of the `course`, but one folder that does, that is the submission: so they come out
-    of archives.
-    """
-    try:
-        found = [one.name for one in os.scandir(folder) if not one.name.startswith(".") and one.is_dir()]
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot read {folder}: {reason}", hint=say.WHICH_FOLDER) from None
-    if not found:
-        raise InputError(say.NO_SUBMISSIONS.format(folder=folder), hint=say.WHICH_FOLDER)
-    return [(name, _inner(folder / name, course)) for name in sorted(found)]
-
-
-def _inner(folder: Path, course: Course | None) -> Path:
-    """The one folder in a learner's folder that is a submission, if the learner's folder is none."""
-    if course is None or folder.is_symlink() or is_submission(folder, course):
-        return folder
-    try:
-        inside = [Path(one) for one in os.scandir(folder) if one.is_dir(follow_symlinks=False)][:MOST_INSIDE]
-    except OSError:
-        return folder
-    found = [one for one in inside if is_submission(one, course)]
-    return found[0] if len(found) == 1 else folder
-
-
-def holds_submissions(folder: Path, course: Course) -> bool:
-    """Whether at least one of the sub-folders is a submission; of this course or, to be told so, of another."""
-    return any(is_submission(path, course) for _, path in submissions_in(folder, course))
-
-
-def no_mark(course: Course, learner: str, why: str, submission: Submission | None = None) -> SubmissionMark:
+def no_mark(course: Course, name: str, why: str, remarks: tuple[Remark, ...] = ()) -> SubmissionMark:
     """What comes of a submission that could not be marked."""
-    return SubmissionMark(
-        course.id, learner, (), course.points, submission.oddities if submission else (), shortened(why, 500)
-    )
+    return SubmissionMark(course.id, name, (), course.points, remarks, shortened(why, 500))
 
 
 @dataclass(slots=True)
 class _Task:
     """A submission on its way: what was read of it and who marks it; or why nobody does."""
 
-    learner: str
+    handed: Handed
     submission: Submission | None = None
     future: Future[SubmissionMark] | None = None
     error: str = ""
@@ -156,33 +113,23 @@ class _Crew:
         self._start, self._seconds = start, seconds
         self._executor: Executor | None = None
 
-    def draw(self, learners: Sequence[str]) -> None:
-        """Draw the values of these learners. An exercise that this does not work out for is drawn as it is marked."""
-        salt, drawing = self._course.salt, {}
-        for exercise in self._course.exercises if learners else ():
-            if exercise.is_drawn:
-                slots = sorted({slot_of(exercise, salt, learner) for learner in learners})
-                drawing[exercise.id] = self._hand_over(pool_of, exercise, salt, slots)
-        pools = {}
-        for name, future in drawing.items():
-            with suppress(Exception):
-                pools[name] = future.result() if future else {}
-        self._packed = packed(self._course.with_pools(pools))
-
-    def begin(self, learner: str, folder: Path) -> _Task:
+    def begin(self, one: Handed) -> _Task:
         """Read a submission and hand it to the workers."""
+        if one.error:
+            return _Task(one, error=one.error)
         try:
-            if folder.is_symlink():
-                return _Task(learner, error=f"{learner} {say.LINK}")
-            submission = collect(folder, self._course, learner)
+            if one.folder.is_symlink():
+                return _Task(one, error=f"{one.name} {say.LINK}")
+            found = collect(one.folder, self._course, one.learner or one.name)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others are marked)
-            return _Task(learner, error=_why(error))
-        return _Task(learner, submission, self._hand_over(mark_packed, self._packed, submission))
+            return _Task(one, error=_why(error))
+        submission = replace(found, name=one.name, remarks=(*one.remarks, *found.remarks))
+        return _Task(one, submission, self._hand_over(mark_packed, self._packed, submission))
 
     def finish(self, task: _Task) -> SubmissionMark:
         """Wait for the mark of the oldest task: all before it are done, so its time runs now."""
         if task.submission is None:
-            return no_mark(self._course, task.learner, task.error)
+            return no_mark(self._course, task.handed.name, task.error, task.handed.remarks)
         if task.future is None:
             return self._alone(task.submission)
         try:
@@ -193,7 +140,7 @@ class _Crew:
             self.close()
             return self._late(task.submission)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others are marked)
-            return no_mark(self._course, task.learner, _why(error), task.submission)
+            return self._unmarked(task.submission, _why(error))
 
     def close(self) -> None:
         """Let the workers go, and end those who do not go."""
@@ -220,15 +167,17 @@ class _Crew:
         except TimeoutError:
             return self._late(submission)
         except (BrokenExecutor, CancelledError):
-            return no_mark(self._course, submission.learner, say.WORKER_DIED, submission)
+            return self._unmarked(submission, say.WORKER_DIED)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others are marked)
-            return no_mark(self._course, submission.learner, _why(error), submission)
+            return self._unmarked(submission, _why(error))
         finally:
             _end(executor)
 
     def _late(self, submission: Submission) -> SubmissionMark:
-        late = say.TOO_LATE.format(seconds=f"{self._seconds:g}")
-        return no_mark(self._course, submission.learner, late, submission)
+        return self._unmarked(submission, say.TOO_LATE.format(seconds=f"{self._seconds:g}"))
+
+    def _unmarked(self, submission: Submission, why: str) -> SubmissionMark:
+        return no_mark(self._course, submission.name, why, submission.remarks)
 
 
 def _end(executor: Executor) -> None:

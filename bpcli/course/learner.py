@@ -11,6 +11,8 @@ Knows the places where that may be said. Must not know what values are.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,3 +46,18 @@ def written(folder: Path) -> str:
     """
     raw = read_plain(folder, LEARNER_FILE, MAX_FILE) or b""
     return visible(next(iter(raw.decode("utf-8", "replace").strip().splitlines()), "").strip())
+
+
+def key(learner: str) -> str:
+    """What tells one learner from another: neither case nor how an accent is written."""
+    return unicodedata.normalize("NFC", learner).casefold()
+
+
+def holds(name: str, learner: str) -> bool:
+    """Whether the name of a folder holds a learner's ID as a whole part.
+
+    >>> [holds(name, "ada") for name in ("ada_12345_assignsubmission_file_", "hw1-Ada", "adam", "bob")]
+    [True, True, False, False]
+    """
+    whole = rf"(?<![^\W_]){re.escape(key(learner))}(?![^\W_])"
+    return any(sign.isalnum() for sign in learner) and re.search(whole, key(name)) is not None

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from bpcli.course import sentences as say
 from bpcli.course.answers import blank_answers, filled_answers
 from bpcli.course.apart import Coincidence, better_values, coincidences, unexplained
-from bpcli.course.collect import ANSWERS_FILE, EXERCISE_FILE, Submission
+from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE, Submission
 from bpcli.course.faults import CourseError, Fault
-from bpcli.course.load import SOLUTION, course_folder, read_course
+from bpcli.course.load import SOLUTION, course_folder, locked_entries, read_course
+from bpcli.course.locked import LOCK_FILE, Entry, fingerprint, write_entries
 from bpcli.course.mark import mark
 from bpcli.course.model import Chapter, Course
-from bpcli.course.values import POOL, circuit_of, draws_of, recipe_of, trace_of, values_of
+from bpcli.course.values import POOL, circuit_of, draw_pool, draws_of, objection_to, recipe_of, trace_of, values_of
 from bpcli.errors import InputError
 from bpcli.judge.ask import read_ask
 
@@ -47,15 +48,62 @@ def lint(
     course, faults = read_course(folder)
     if not course.id and not course.chapters:
         raise CourseError(faults)
-    faults += _left_out(folder)
     broken = {fault.file for fault in faults}
+    faults += _left_out(folder)
     for exercise in course.exercises:
         if f"{exercise.folder}/{EXERCISE_FILE}" not in broken:
             if begin is not None:
                 begin(exercise)
             faults += lint_exercise(course, exercise, folder, slots, run_code)
+    faulty = {fault.file for fault in faults}
+    faults += [fault for fault in _unlocked(course, folder) if fault.file not in faulty]
     order = {exercise.folder: place for place, exercise in enumerate(course.exercises)}
     return course, sorted(faults, key=lambda one: (order.get(one.file.rpartition("/")[0], -1), one.file, one.line))
+
+
+def lock(folder: Path, slots: int = POOL, begin: Callable[[Exercise], None] | None = None) -> int | None:
+    """Draw the values that a course has not locked yet, or has locked for something else; how many exercises these are.
+
+    The other entries stay as they are, and those that no exercise needs go. None where nothing is locked: the course's
+    files are at fault. Exercises for which nothing fair can be drawn are left out. Raises InputError for no course.
+    """
+    course, faults = read_course(folder)
+    unread: list[Fault] = []
+    entries = locked_entries(folder, unread)
+    if unread or any(fault.file != LOCK_FILE for fault in faults):
+        return None
+    kept: dict[str, Entry] = {}
+    count = 0
+    for exercise in course.exercises:
+        if exercise.pool:
+            kept[exercise.id] = entries[exercise.id]
+        elif exercise.is_drawn:
+            if begin is not None:
+                begin(exercise)
+            pool = draw_pool(exercise, course.salt, slots)
+            if pool is not None:
+                kept[exercise.id] = Entry(fingerprint(exercise), pool)
+                count += 1
+    if kept or entries:
+        write_entries(folder, kept)
+    return count
+
+
+def _unlocked(course: Course, folder: Path) -> Iterator[Fault]:
+    """Values that may change with the next bpcli, and locked ones that no exercise has."""
+    unread: list[Fault] = []
+    entries = locked_entries(folder, unread)
+    drawn = [exercise for exercise in course.exercises if exercise.is_drawn]
+    hint = say.LOCK.format(file=LOCK_FILE)
+    if not (folder / LOCK_FILE).exists():
+        if drawn:
+            yield Fault(COURSE_FILE, 1, say.NOT_LOCKED, hint, warning=True)
+        return
+    for exercise in drawn if not unread else ():
+        if exercise.id not in entries:
+            yield _fault(exercise, say.MISSING_ENTRY.format(id=exercise.id), hint)
+    for spare in sorted(set(entries) - {exercise.id for exercise in drawn}):
+        yield Fault(LOCK_FILE, entries[spare].line, say.SPARE_ENTRY.format(id=spare), say.DROP_ENTRY, warning=True)
 
 
 def _left_out(folder: Path) -> Iterator[Fault]:
@@ -80,7 +128,7 @@ def lint_exercise(
         if found:
             return found
         if exercise.is_drawn:
-            return list(_drawn(course, exercise, slots))
+            return list(_locked(exercise, slots) if exercise.pool else _drawn(course, exercise, slots))
         return [] if not exercise.values else list(_given(exercise))
     except InputError as error:
         return [_fault(exercise, error.message, error.hint or "")]
@@ -143,6 +191,27 @@ def _drawn(course: Course, exercise: Exercise, slots: int) -> Iterator[Fault]:
             )
             yield _fault(exercise, what, say.NOTHING_FAIR_HINT.get(reason, say.WIDEN))
             return
+
+
+def _locked(exercise: Exercise, slots: int) -> Iterator[Fault]:
+    """Locked values that would not be drawn today: they stay, so a warning for each reason."""
+    recipe, doubtful = recipe_of(exercise), dict[str, list[int]]()
+    for slot, drawn in enumerate(exercise.pool[:slots], start=1):
+        try:
+            reason = objection_to(recipe, tuple((dict(exercise.values) | dict(drawn)).items()))
+        except InputError as error:
+            yield _fault(exercise, say.NO_VALUE.format(slot=slot, reason=error.message), error.hint or "")
+            continue
+        if reason is not None:
+            doubtful.setdefault(reason, []).append(slot)
+    for reason, places in doubtful.items():
+        what = say.NO_LONGER_FAIR.format(
+            count=len(places),
+            of=len(exercise.pool),
+            reason=say.OBJECTIONS.get(reason, reason),
+            sets=", ".join(map(str, places)),
+        )
+        yield _fault(exercise, what, say.STAY.format(id=exercise.id, file=LOCK_FILE))._replace(warning=True)
 
 
 def _given(exercise: Exercise) -> Iterator[Fault]:

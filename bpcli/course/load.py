@@ -14,10 +14,13 @@ from bpcli.course.delivery import check_delivery
 from bpcli.course.exercise_file import ID, read_exercise
 from bpcli.course.faults import CourseError, Fault
 from bpcli.course.fields import Fields, Source
+from bpcli.course.locked import LOCK_FILE, MAX_LOCK, Entry, read_entries, with_locked, write_entries
 from bpcli.course.model import Chapter, Course
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bpcli.course.model import Code, Exercise
 
 README = "README.md"
@@ -28,10 +31,14 @@ _CHAPTER = "a chapter is a folder such as 01-forward-pass, with a README.md and 
 
 
 class _Wanted(NamedTuple):
-    """What is looked at: whether circuits can be built, whether programs have solutions (and a wheel is there)."""
+    """What is looked at: whether circuits can be built, whether programs have solutions (and a wheel is there).
+
+    `starters` says that the programs are those to start from, also where no solution lies beside them.
+    """
 
     circuits: bool
     solutions: bool
+    starters: bool
 
 
 def course_folder(path: Path | None = None) -> Path:
@@ -54,21 +61,34 @@ def load_course(path: Path | None = None, *, solutions: bool = True) -> Course:
     """The course in a folder; None is the one inside bpcli. `solutions` says that none, and no wheel, may be missing.
 
     Raises CourseError, an InputError, with all that is wrong. The circuits of the course inside bpcli are not looked at
-    once more: they are tested with it.
+    once more: they are tested with it. Nor are its solutions: a copy's wheel has it without.
     """
-    course, faults = read_course(course_folder(path), circuits=path is not None, solutions=solutions)
+    course, faults = read_course(course_folder(path), inside=path is None, solutions=solutions)
     if faults:
         raise CourseError(faults)
     return course
 
 
-def read_course(folder: Path, *, circuits: bool = True, solutions: bool = True) -> tuple[Course, list[Fault]]:
+def texts_of(course: Course, folder: Path) -> Iterator[str]:
+    """The places of a course's texts, values, definitions and programs to start from: all except solutions."""
+    yield COURSE_FILE
+    yield from (place for place in (README, LOCK_FILE) if (folder / place).is_file())
+    for chapter in course.chapters:
+        yield f"{chapter.folder}/{README}"
+        for exercise in chapter.exercises:
+            yield f"{exercise.folder}/{EXERCISE_FILE}"
+            if exercise.code is not None:
+                yield f"{exercise.folder}/{exercise.code.file}"
+
+
+def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -> tuple[Course, list[Fault]]:
     """What can be read of a course, and all that is wrong with it.
 
-    `circuits` says whether expressions are built, `solutions` whether those of programs are looked for.
+    `inside` says that it is the course inside bpcli, which is not tried out; `solutions` whether those of programs are
+    looked for elsewhere.
     """
     faults: list[Fault] = []
-    wanted = _Wanted(circuits, solutions)
+    wanted = _Wanted(circuits=not inside, solutions=solutions and not inside, starters=inside)
     text = _text(folder / COURSE_FILE, COURSE_FILE, faults)
     source = Source(COURSE_FILE, text or "", faults)
     fields = Fields(source)
@@ -90,8 +110,30 @@ def read_course(folder: Path, *, circuits: bool = True, solutions: bool = True) 
     )
     fields.done()
     faults += _doubles(course, folder)
+    broken = {fault.file.rpartition("/")[0] for fault in faults}
+    course = with_locked(course, locked_entries(folder, faults), faults, broken)
     files = list(dict.fromkeys(fault.file for fault in faults))
     return course, sorted(faults, key=lambda fault: (files.index(fault.file), fault.line))
+
+
+def locked_entries(folder: Path, faults: list[Fault]) -> dict[str, Entry]:
+    """The values that a course has locked, by the ids of its exercises; `faults` is added to."""
+    if not (folder / LOCK_FILE).exists():
+        return {}
+    return read_entries(_text(folder / LOCK_FILE, LOCK_FILE, faults, MAX_LOCK) or "", faults)
+
+
+def copy_entry(source: Path, folder: Path, id: str) -> None:  # noqa: A002  (it is the field's name)
+    """Lock the values of one exercise in a copy as in the course it comes from. Raises InputError where it cannot be.
+
+    Where either file cannot be read, nothing is written.
+    """
+    faults: list[Fault] = []
+    theirs, entries = locked_entries(source, faults), locked_entries(folder, faults)
+    if faults or not {id} & {*theirs, *entries}:
+        return
+    entries.pop(id, None)
+    write_entries(folder, entries | ({id: theirs[id]} if id in theirs else {}))
 
 
 def _doubles(course: Course, folder: Path) -> list[Fault]:
@@ -150,21 +192,27 @@ def _exercise(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) ->
     from dataclasses import replace
 
     code = exercise.code
-    if code is not None and all((folder / one / code.file).is_file() for one in ("", SOLUTION)):
+    programs = ("",) if wanted.starters else ("", SOLUTION)
+    if code is not None and all((folder / one / code.file).is_file() for one in programs):
         code = replace(code, starter=digest_of(_bytes(folder / code.file, f"{place}/{code.file}", faults)))
     return replace(exercise, digest=digest_of(raw), code=code)
 
 
 def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None:
     """Note a starter or a solution that is missing, or lacks the class. A learner's own program is no starter."""
-    file, name = code.file, code.name
-    programs = ((folder / file, "starter"), (folder / SOLUTION / file, "solution"))
-    for path, what in programs if wanted.solutions else ():
-        place = path.relative_to(folder).as_posix()
-        if not file or not path.is_file():
+    places = ((code.file, "starter"), (f"{SOLUTION}/{code.file}", "solution"))
+    for place, what in places if wanted.solutions and code.file else ():
+        path = folder / place
+        if not path.is_file():
             source.fault(("code", "file"), f"there is no {what} {place}", f"write it beside {EXERCISE_FILE}")
-        elif not re.search(rf"^class\s+{re.escape(name)}\b", path.read_text("utf-8", "replace"), re.MULTILINE):
-            source.fault(("code", "name"), f"the {what} {place} has no class {name}", "write the class in it")
+        elif not path.resolve().is_relative_to(folder.resolve()):
+            source.fault(
+                ("code", "file"), f"the {what} {place} is a link to another folder", "put the file itself here"
+            )
+        else:
+            text = _bytes(path, f"{source.file.rpartition('/')[0]}/{place}", source.faults).decode("utf-8", "replace")
+            if not re.search(rf"^class\s+{re.escape(code.name)}\b", text, re.MULTILINE):
+                source.fault(("code", "name"), f"the {what} {place} has no class {code.name}", "write the class in it")
 
 
 def _numbered(folder: Path) -> list[Path]:
@@ -176,20 +224,23 @@ def _numbered(folder: Path) -> list[Path]:
     return sorted(found, key=lambda one: (int(re.match(r"\d+", one.name)[0]), one.name))  # type: ignore[index]
 
 
-def _text(path: Path, file: str, faults: list[Fault]) -> str | None:
-    return _decoded(_bytes(path, file, faults), file, faults)
+def _text(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FILE) -> str | None:
+    return _decoded(_bytes(path, file, faults, most), file, faults)
 
 
-def _bytes(path: Path, file: str, faults: list[Fault]) -> bytes:
+def _bytes(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FILE) -> bytes:
     """The bytes of a teacher's file; what cannot be read is noted, and empty."""
+    if path.exists() and not path.is_file():
+        faults.append(Fault(file, 1, "this is not a plain file"))
+        return b""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MAX_COURSE_FILE + 1)
+            raw = stream.read(most + 1)
     except OSError as error:
         faults.append(Fault(file, 1, f"cannot be read: {error.strerror}"))
         return b""
-    if len(raw) > MAX_COURSE_FILE:
-        faults.append(Fault(file, 1, f"the file has more than {MAX_COURSE_FILE:,} bytes"))
+    if len(raw) > most:
+        faults.append(Fault(file, 1, f"the file has more than {most:,} bytes"))
         return b""
     return raw
 

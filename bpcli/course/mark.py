@@ -12,16 +12,19 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bpcli.course import sentences as say
+from bpcli.course.answers import other_values
 from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE, digest_of
-from bpcli.course.marks import ExerciseMark, Oddity, Place, QuestionMark, SubmissionMark
-from bpcli.course.reading import decoded, read_answers, shown
+from bpcli.course.marks import ExerciseMark, Place, QuestionMark, SubmissionMark
+from bpcli.course.reading import read_answers, shown
+from bpcli.course.remarks import remark
+from bpcli.course.settings import setting
 from bpcli.course.values import Circuit, check_learner, circuit_of, trace_at, values_of
 from bpcli.errors import InputError, visible
 from bpcli.judge.answers import judged
 from bpcli.judge.judge import carry_forward
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bpcli.course.collect import Submission
     from bpcli.course.model import Course, Exercise, Question
@@ -42,21 +45,23 @@ def mark(
     `run_code` marks a learner's program; by default the sandbox does. Raises InputError for an `only` that there is
     not; whatever a submission holds, at worst it has an error instead of marks.
     """
+    course = course.placed(submission.folders)
     chosen = course.exercises if only is None else (find_exercise(course, only),)
-    oddities = list(submission.oddities)
     error = mismatch(course, submission)
-    exercises: list[ExerciseMark] = []
-    for exercise in () if error else chosen:
-        exercises.append(_mark_exercise(course, exercise, submission, run_code))
-        place = f"{exercise.folder}/{ANSWERS_FILE}"
-        oddities += [Oddity(place, note) for note in exercises[-1].notes]
+    exercises = tuple(_mark_exercise(course, one, submission, run_code) for one in (() if error else chosen))
+    remarks = (
+        *submission.remarks,
+        *remark("other-values", (f"{one.folder}/{ANSWERS_FILE}" for one in exercises if one.other_values)),
+        *remark("stray-lines", (f"{one.folder}/{ANSWERS_FILE}" for one in exercises if one.notes)),
+    )
     return SubmissionMark(
         course=course.id,
-        learner=submission.learner,
-        exercises=tuple(exercises),
+        learner=submission.name or submission.learner,
+        exercises=exercises,
         points=sum(exercise.points for exercise in chosen),
-        oddities=tuple(oddities),
+        remarks=remarks,
         error=error,
+        marked_as=submission.learner,
     )
 
 
@@ -78,7 +83,7 @@ def mismatch(course: Course, submission: Submission) -> str:
         check_learner(submission.learner)
     except InputError as error:
         return error.message
-    found = course_id(submission.files.get(COURSE_FILE, b""))
+    found = setting(submission.files.get(COURSE_FILE, b""), "id")
     if found is not None and found != course.id:
         return say.OTHER_COURSE.format(found=shown(found), course=course.id)
     told = {name for name in {*submission.files, *submission.refused} if not name.endswith(EXERCISE_FILE)}
@@ -88,62 +93,49 @@ def mismatch(course: Course, submission: Submission) -> str:
     return ""
 
 
-@lru_cache(maxsize=64)
-def course_id(raw: bytes) -> str | None:
-    """The id that a course.toml gives; None where it gives none."""
-    from bpcli.course.places import statements
-
-    try:
-        text = decoded(raw)
-    except UnicodeDecodeError:
-        return None
-    for one in statements(text):
-        if one.header:
-            return None
-        if one.keys == ("id",) and not one.problem:
-            return text[slice(*one.value)].strip("\"' ")
-    return None
-
-
 def _mark_exercise(
     course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None
 ) -> ExerciseMark:
     """The mark of one exercise, whatever happens: no submission may stop those after it."""
     start = perf_counter()
-    notes: tuple[str, ...] = ()
     try:
-        questions, notes = _marks(course, exercise, submission, run_code)
+        found = _marks(course, exercise, submission, run_code)
     except Exception as error:  # noqa: BLE001  (a boundary: what fails here is our bug, and costs this exercise alone)
         why = say.BUG.format(kind=type(error).__name__, error=shown(str(error), MAX_SHOWN))
-        questions = _unjudged(exercise, "", "unmarked", why)
-    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions, perf_counter() - start, notes)
+        found = _unjudged(exercise, "", "unmarked", why)
+    return replace(found, seconds=perf_counter() - start)
 
 
-def _marks(
-    course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None
-) -> tuple[tuple[QuestionMark, ...], tuple[str, ...]]:
-    """The marks of the questions, and what is said of lines that answer nothing."""
+def _marks(course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None) -> ExerciseMark:
+    """The mark of one exercise, with what is said of lines that answer nothing and of another learner's file."""
     place = f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
     raw, refused = submission.files.get(place), submission.refused.get(place, "")
     if refused and not refused.startswith("the file "):
         refused = f"the file {refused}"
     if exercise.code is None:
         sheet = read_answers(raw, exercise, place, refused)
-        return _mark_answers(course, exercise, sheet, submission.learner), sheet.notes
+        values = values_of(exercise, course.salt, submission.learner)
+        found = _marked(exercise, _mark_answers(exercise, sheet, values))
+        return replace(found, notes=sheet.notes, other_values=other_values(raw or b"", exercise, values))
     if refused:
-        return _unjudged(exercise, place, "unreadable", refused), ()
+        return _unjudged(exercise, place, "unreadable", refused)
     if raw is not None and exercise.code.starter and digest_of(raw) == exercise.code.starter:
-        return _unjudged(exercise, place, "blank", ""), ()
-    return (run_code or _sandbox())(exercise, raw, place, submission.learner), ()
+        return _unjudged(exercise, place, "blank", "")
+    return _marked(exercise, (run_code or _sandbox())(exercise, raw, place, submission.learner))
 
 
-def _unjudged(exercise: Exercise, place: str, verdict: str, why: str) -> tuple[QuestionMark, ...]:
-    """Marks where nothing could be looked at."""
+def _marked(exercise: Exercise, questions: tuple[QuestionMark, ...]) -> ExerciseMark:
+    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions)
+
+
+def _unjudged(exercise: Exercise, place: str, verdict: str, why: str) -> ExerciseMark:
+    """The mark where nothing could be looked at."""
     where = Place(place) if place else None
-    return tuple(
+    questions = (
         QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, said=why, place=where)
         for number, one in enumerate(exercise.questions, start=1)
     )
+    return _marked(exercise, tuple(questions))
 
 
 def _sandbox() -> RunCode:
@@ -152,8 +144,8 @@ def _sandbox() -> RunCode:
     return mark_code
 
 
-def _mark_answers(course: Course, exercise: Exercise, sheet: Sheet, learner: str) -> tuple[QuestionMark, ...]:
-    circuit, values = circuit_of(exercise), tuple(values_of(exercise, course.salt, learner).items())
+def _mark_answers(exercise: Exercise, sheet: Sheet, drawn: Mapping[str, str]) -> tuple[QuestionMark, ...]:
+    circuit, values = circuit_of(exercise), tuple(drawn.items())
     earlier: list[Verdict] = []
     marks = []
     for number, question in enumerate(exercise.questions, start=1):

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+PRACTICE = "practice"  # the remark on what was marked in a learner's own copy
+
 
 class Place(NamedTuple):
     """Where an answer stands: its file in the submission (with slashes), line and columns, all counted from 1."""
@@ -55,6 +57,7 @@ class ExerciseMark:
     questions: tuple[QuestionMark, ...]
     seconds: float = field(default=0.0, compare=False)
     notes: tuple[str, ...] = ()  # on lines of the answers that answer nothing
+    other_values: str = ""  # what is said of a file that was written for other values than those that are marked
 
     @property
     def points(self) -> float:
@@ -77,26 +80,33 @@ class ExerciseMark:
         return any(one.verdict != "blank" for one in self.questions)
 
 
-class Oddity(NamedTuple):
-    """Something in a submission that a teacher may want to look at; it changed no mark."""
+class Remark(NamedTuple):
+    """Something that a teacher should know of a submission; `remarks.said` says it in words. It changes no mark.
 
-    file: str
-    what: str
+    `files` are places in the submission (of several that share values: the names of the others), `learner` is for whom
+    a copy was started.
+    """
+
+    id: str
+    files: tuple[str, ...] = ()
+    learner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionMark:
     """The marks of one submission, or why there are none (`error`).
 
-    A submission that cannot be marked at all (no folder, nothing of this course in it) has an error and no exercises.
+    `learner` is under which name it was handed in, `marked_as` whose values it was marked with. A submission that
+    cannot be marked at all (no folder, nothing of this course in it) has an error and no exercises.
     """
 
     course: str
     learner: str
     exercises: tuple[ExerciseMark, ...]
     points: float  # what the course is worth, whether it could be marked or not
-    oddities: tuple[Oddity, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     error: str = ""
+    marked_as: str = ""
 
     @property
     def earned(self) -> float:
@@ -107,3 +117,8 @@ class SubmissionMark:
     def is_done(self) -> bool:
         """Whether everything is right; nothing at all is not."""
         return bool(self.exercises) and not self.error and all(one.is_done for one in self.exercises)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether this is feedback in a learner's own copy, where everything is the learner's to edit."""
+        return any(one.id == PRACTICE for one in self.remarks)

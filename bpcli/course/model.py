@@ -9,7 +9,7 @@ Knows the fields of `course.toml` and `exercise.toml`. Must not know files, answ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 
@@ -78,7 +78,7 @@ class Exercise:
     ranges: Mapping[str, Range] = field(default_factory=dict)
     largest: float = 300.0  # of any number on the way, where values are drawn
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    pool: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # values of slots, where they are drawn already
+    pool: Sequence[Mapping[str, str]] = ()  # what is drawn for each slot, where that is locked
     seed: int = 0
     group: tuple[str, ...] = ()
     expand: tuple[str, ...] = ()
@@ -113,9 +113,8 @@ class Chapter:
 class Course:
     """Chapters in order. `salt` makes the learners' values those of this course and this year.
 
-    `install` is what `pip install` is given in CI: a pinned version, a Git URL, or a wheel in the course. `source` is
-    where CI finds the teacher's own copy of the course: a Git URL, or nothing for the one inside bpcli. `wheel` is what
-    tells the wheel in the course from another one of its name.
+    `install` is what `pip install` is given in CI: a URL, or a wheel in the course; nothing for the wheel of the bpcli
+    that starts a copy. `source` is where CI finds the teacher's own copy of the course: a Git URL, or nothing.
     """
 
     id: str
@@ -124,7 +123,6 @@ class Course:
     salt: str = ""
     install: str = ""
     source: str = ""
-    wheel: str = ""
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -136,12 +134,13 @@ class Course:
         """What the whole course is worth."""
         return sum(exercise.points for exercise in self.exercises)
 
-    def with_pools(self, pools: Mapping[str, Mapping[int, Mapping[str, str]]]) -> Course:
-        """The same course, with values that are drawn already, by an exercise's id and slot."""
-        chapters = (
-            replace(
-                chapter, exercises=tuple(replace(one, pool=pools.get(one.id, one.pool)) for one in chapter.exercises)
-            )
-            for chapter in self.chapters
-        )
+    def placed(self, folders: Mapping[str, str]) -> Course:
+        """The same course with some exercises, by their ids, in other folders: those that they have in a copy."""
+        if not folders:
+            return self
+        return self.with_each(lambda one: replace(one, folder=folders.get(one.id, one.folder)))
+
+    def with_each(self, change: Callable[[Exercise], Exercise]) -> Course:
+        """The same course, each exercise changed."""
+        chapters = (replace(chapter, exercises=tuple(map(change, chapter.exercises))) for chapter in self.chapters)
         return replace(self, chapters=tuple(chapters))

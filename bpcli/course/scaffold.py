@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bpcli import __version__
+from bpcli.course.lint import lock
+from bpcli.course.locked import LOCK_FILE
 from bpcli.errors import InputError, shortened
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ _COURSE = """\
 id = "{id}"
 title = "{title}"
 
-# Change the salt each year: learners' own values change with it.
+# The salt decides which values of values.lock each learner gets. Change the salt each year.
 salt = "{salt}"
 
-# What `pip install` is given in a learner's CI: a version, a Git URL (git+https://…), or a wheel kept in the course.
-install = "bpcli=={version}"
+# What a learner's CI installs: a URL (https://… or git+https://…), or a wheel that you keep in the course. While it is
+# empty, each copy carries the wheel of the bpcli that started it.
+install = ""
 
 # Where a learner's CI fetches your own copy of this course: a Git URL that it may clone without a password. While it is
 # empty, CI marks against the copy in the learner's repository, which the learner can change.
@@ -39,6 +41,7 @@ _README = """\
 A course for `bpcli`. Each folder that starts with digits is a chapter, each such folder in it an exercise.
 
     bpcli course lint .                        # does every exercise teach and mark as it should?
+    bpcli course lint . --lock                 # after a change: draw the values that values.lock does not hold
     bpcli exercises start FOLDER --course .    # a learner's copy, without solutions
     bpcli grade FOLDER --course .              # mark one, or a folder of many
 """
@@ -171,7 +174,7 @@ def files_of(name: str, salt: str = "") -> dict[str, str]:
     title = plain.replace("-", " ").replace("_", " ").capitalize()
     chapter = "01-first-steps"
     return {
-        "course.toml": _COURSE.format(id=plain, title=title, salt=salt or plain, version=__version__),
+        "course.toml": _COURSE.format(id=plain, title=title, salt=salt or plain),
         "README.md": _README.format(title=title),
         f"{chapter}/README.md": _CHAPTER,
         f"{chapter}/01-a-sum-and-a-product/exercise.toml": _GIVEN,
@@ -183,7 +186,7 @@ def files_of(name: str, salt: str = "") -> dict[str, str]:
 
 
 def scaffold(folder: Path, salt: str = "") -> list[str]:
-    """Write a small course into a new folder; the places of its files.
+    """Write a small course into a new folder, its values locked; the places of its files.
 
     Raises InputError for a folder that holds something already, or cannot be written to.
     """
@@ -201,4 +204,5 @@ def scaffold(folder: Path, salt: str = "") -> list[str]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"cannot write {folder}: {reason}", hint="choose a folder that you may write to") from None
-    return list(files)
+    lock(folder)
+    return [*files, LOCK_FILE]

@@ -39,12 +39,35 @@ MORE = "and {count} more lines that answer nothing"
 # Of a submission.
 OTHER_COURSE = "this is of the course {found}, and it is marked against {course}: give its own with --course"
 NOTHING = "nothing of the course {course} was found here: no {example}, nor any other of its files"
-CHANGED = "is not what the course says; the course's own is used"
 LINK = "is a symbolic link: not followed"
 NO_PLAIN_FILE = "is no plain file: not read"
 UNREADABLE = "cannot be read: {reason}"
-ODD_PYTHON = "is no file of the course; nothing here is run to mark values"
-ODD_MANY = "there are more entries here than were looked at ({most:,})"
+OTHER_VALUES = (
+    "this file was written for {shown}, but you are marked with {marked}. "
+    "bpcli exercises reset {id} writes a new file, and keeps this one beside it"
+)
+REMARKS = {
+    "practice": "practice feedback: marks that count come from your teacher's grade",
+    "marked-as": "started for {learner}, marked as {learner}",
+    "started-for": "started for {learner}",
+    "started-without": "started without --learner",
+    "same-learner": "{files} is marked as {learner} too",
+    "other-values": "answers for other values than those marked: {files}",
+    "other-salt": "{files} has another salt, so it was started with other values",
+    "changed": "the copy asks something else than the course: {files}",
+    "missing": "files that start wrote are missing: {files}",
+    "stray-lines": "lines that answer nothing: {files}",
+    "archive": "an archive, not opened: {files}",
+    "double": "exercises that lie here twice, not read: {files}",
+    "stranger": "exercises with an id that the course does not have, not read: {files}",
+    "copies": "{count} copies of the course lie here: {files}. Leave one",
+    "another-copy": "another copy of the course, not marked: {files}",
+    "link": "links, not followed: {files}",
+    "special": "not plain files, not read: {files}",
+    "unread": "files that could not be read: {files}",
+    "many": "more files than were looked at, in {files}",
+}
+"""What a teacher is told of a submission, by the remark's id; never a whole sentence, without a full stop."""
 BUG = "bpcli could not mark this, and that is its fault, not yours ({kind}: {error}): please report it"
 NO_EXERCISE = "there is no exercise {id} in this course"
 
@@ -79,11 +102,12 @@ MARKING_FAILED = "could not be marked: {error}"
 NO_SUBMISSIONS = "there are no submissions in {folder}: nothing of the course, and no folders"
 NOTHING_IN_ANY = "nothing of the course {course} was found in {folder}, nor in a folder of it (there are {count})"
 ONE_ALONE = "{kinds} reports on one submission, and {folder} holds several: for a class there are csv, json and junit"
-ODD_LARGE = "has {megabytes} MB: not read"
-ODD_SETTINGS = "changes what tools do in this folder; bpcli does not read it"
-ODD_REPORT = "looks like a report of marks, and was there before marking"
-ODD_WORKFLOW = "is a workflow of the learner's own"
-CHANGED_WORKFLOW = "is not the workflow that bpcli exercises start writes"
+ARCHIVES_ALONE = "{folder} holds archives and no folders: {files}"
+UNPACK = "unpack each archive into a folder of its own, named after its learner"
+ONE_LEARNER = "--learner names the learner of one submission, and {folder} holds several"
+ALONE_HINT = "leave --learner out, or give the folder of one submission"
+CLASS_OF_ANOTHER = "{folder} holds copies of the course {found}, not of {course}"
+GIVE_COURSE = "name the course that you teach: bpcli grade {folder} --course …"
 WHICH_FOLDER = "give the folder of one submission, or a folder that holds one folder a learner"
 
 # Of a course that is tried out.
@@ -117,6 +141,14 @@ NOTHING_FAIR_HINT = {
     "saturated": 'draw smaller numbers for what enters the gate: { range = "2..4", halves = true }',
     "two mistakes are one": "draw from more numbers, or ask for fewer steps in one exercise",
 }
+NOT_LOCKED = "the values of your learners are not locked: a later bpcli may draw others"
+LOCK = "bpcli course lint COURSE --lock draws them once, into {file}"
+MISSING_ENTRY = "the values of {id} are not locked"
+SPARE_ENTRY = "no exercise draws values under the id {id}"
+DROP_ENTRY = "bpcli course lint COURSE --lock removes the entry"
+NO_LONGER_FAIR = "{count} of {of} locked sets of values: {reason} (set {sets})"
+STAY = "these values stay as they are; to draw others, remove {id} from {file}, then: bpcli course lint COURSE --lock"
+NO_VALUE = "set {slot} of the locked values cannot be used: {reason}"
 WIDEN = "draw from other numbers, or give the values under [values]"
 SCORES = "the mistake {id} gives {value}, which is right"
 ALIKE = "the mistakes {ids} give one number, {value}"

@@ -8,8 +8,8 @@ Knows marks. Must not know reports. What a learner wrote is counted and forgotte
 >>> tally = Tally(Course("c", "A course", (Chapter("01-sums", "Sums", (sum_up,)),)))
 >>> wrong = QuestionMark("sum", 1, "f", "6", "wrong", points=1.0, mistakes=(("forward-value", "6 is …"),))
 >>> tally.add(SubmissionMark("c", "ada", (ExerciseMark("sum", "A sum", "01-sums/01-sum", (wrong,)),), points=1.0))
->>> [(made.exercise, made.ask, made.id, made.learners) for made in tally.mistakes()]
-[('sum', 'f', 'forward-value', 1)]
+>>> [(made.exercise, made.ask, made.ids, made.learners) for made in tally.mistakes()]
+[('sum', 'f', ('forward-value',), 1)]
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpcli.course.marks import QuestionMark, SubmissionMark
+    from bpcli.course.marks import QuestionMark, Remark, SubmissionMark
     from bpcli.course.model import Course, Exercise
 
 VERDICTS = ("right", "wrong", "unreadable", "blank", "unmarked")
@@ -35,29 +35,32 @@ class Score(NamedTuple):
     chapters: tuple[float, ...]  # points earned in each, in order
     is_done: bool
     error: str = ""
-    oddities: int = 0
+    remarks: tuple[Remark, ...] = ()
 
 
 class Made(NamedTuple):
-    """A mistake that a class makes at one question, and how many of its learners do."""
+    """A mistake that a class makes at one question, and how many of its learners do.
+
+    Where several known mistakes explain one wrong answer, it has the ids of all, and counts once.
+    """
 
     exercise: str
     number: int
     ask: str
-    id: str
+    ids: tuple[str, ...]
     learners: int
     answered: int  # how many answered this question at all
 
 
 @dataclass(slots=True)
 class QuestionTally:
-    """One question: how often each verdict was given, and each mistake made."""
+    """One question: how often each verdict was given, and each mistake made (or one of several)."""
 
     number: int
     ask: str
     points: float
     verdicts: Counter[str] = field(default_factory=Counter)
-    mistakes: Counter[str] = field(default_factory=Counter)
+    mistakes: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     @property
     def answered(self) -> int:
@@ -93,9 +96,7 @@ class Tally:
         chapters = tuple(
             sum(earned.get(exercise.id, 0.0) for exercise in chapter.exercises) for chapter in self.course.chapters
         )
-        self.scores.append(
-            Score(mark.learner, mark.earned, chapters, mark.is_done, mark.error, oddities=len(mark.oddities))
-        )
+        self.scores.append(Score(mark.learner, mark.earned, chapters, mark.is_done, mark.error, mark.remarks))
         for exercise in mark.exercises:
             if (counted := self.exercises.get(exercise.id)) is None:
                 continue
@@ -129,10 +130,10 @@ class Tally:
     def mistakes(self) -> Iterator[Made]:
         """Which mistakes the class makes where, those that most make first."""
         found = [
-            Made(exercise.id, question.number, question.ask, mistake, count, question.answered)
+            Made(exercise.id, question.number, question.ask, ids, count, question.answered)
             for exercise in self.exercises.values()
             for question in exercise.questions
-            for mistake, count in question.mistakes.items()
+            for ids, count in question.mistakes.items()
         ]
         return iter(sorted(found, key=lambda made: -made.learners))
 
@@ -147,4 +148,5 @@ def _nothing_yet(exercise: Exercise) -> ExerciseTally:
 
 def _count(counted: QuestionTally, question: QuestionMark) -> None:
     counted.verdicts[question.verdict] += 1
-    counted.mistakes.update({mistake for mistake, _ in question.mistakes})
+    if question.mistakes:
+        counted.mistakes[tuple(dict.fromkeys(mistake for mistake, _ in question.mistakes))] += 1

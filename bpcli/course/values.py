@@ -1,7 +1,8 @@
 """A learner's values: the same for the same learner on every machine, and fair to everybody.
 
-A learner's slot comes from a hash, and the values of a slot from dice and the sieve: a class draws from a pool, so that
-a thousand learners cost a few dozen draws an exercise. Knows ranges, salts and slots. Must not know answers.
+A learner's slot comes from a hash. The values of a slot are those that the course has locked; where it has locked none,
+they come from dice and the sieve, so that they last only as long as the sieve. Knows ranges, salts and slots. Must not
+know answers.
 
 >>> from bpcli.course.model import Exercise, Question, Range
 >>> ranges = {"x": Range(), "y": Range()}
@@ -28,7 +29,7 @@ from bpcli.trace.trace import Trace
 from bpcli.trace.values import check_names, given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from bpcli.course.model import Exercise, Range
     from bpcli.graph.graph import Graph
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     Shape = tuple[int, ...]
     Texts = tuple[tuple[str, str], ...]
 
-POOL = 32  # slots of an exercise
+POOL = 32  # slots of an exercise whose values are not locked
 MOST_TRIES = 300  # draws for one slot; then the first that has a value is taken, and lint complains
 MAX_LEARNER = 200  # characters of a learner's ID
 
@@ -78,14 +79,21 @@ def values_of(exercise: Exercise, salt: str, learner: str) -> dict[str, str]:
     if not exercise.is_drawn:
         return dict(exercise.values)
     slot = slot_of(exercise, salt, learner)
-    known_already = exercise.pool.get(slot)
-    return dict(slot_values(recipe_of(exercise), salt, slot) if known_already is None else known_already)
+    if exercise.pool:
+        return dict(exercise.values) | dict(exercise.pool[slot])
+    return dict(slot_values(recipe_of(exercise), salt, slot))
 
 
-def pool_of(exercise: Exercise, salt: str, slots: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The values of these slots: an exercise that has them as its `pool` need not draw them once more."""
-    recipe = recipe_of(exercise)
-    return {slot: dict(slot_values(recipe, salt, slot)) for slot in slots}
+def draw_pool(exercise: Exercise, salt: str, slots: int = POOL) -> list[dict[str, str]] | None:
+    """What is drawn for each slot; None where nothing fair can be drawn for one of them."""
+    recipe, pool = recipe_of(exercise), []
+    for slot in range(slots):
+        draws = draws_of(recipe, salt, slot)
+        fair = next((dict(texts) for texts, objected, _ in draws if objected is None), None)
+        if fair is None:
+            return None
+        pool.append({name: fair[name] for name in exercise.ranges})
+    return pool
 
 
 def trace_of(exercise: Exercise, values: Mapping[str, str]) -> Trace:
@@ -110,7 +118,7 @@ def slot_of(exercise: Exercise, salt: str, learner: str) -> int:
     for part in (salt, exercise.id, unicodedata.normalize("NFC", learner).casefold()):
         text = part.encode("utf-8", "surrogatepass")
         digest.update(len(text).to_bytes(4, "big") + text)
-    return int.from_bytes(digest.digest(), "big") % POOL
+    return int.from_bytes(digest.digest(), "big") % (len(exercise.pool) or POOL)
 
 
 def recipe_of(exercise: Exercise) -> Recipe:
@@ -151,12 +159,17 @@ def draws_of(recipe: Recipe, salt: str, slot: int) -> Iterator[tuple[Texts, str 
     for _ in range(MOST_TRIES):
         texts = recipe.values + _drawn(dice, recipe.ranges)
         try:
-            trace = make_trace(recipe.circuit, texts)
-            asks = [read_ask(ask, trace) for ask in recipe.asks]
+            objected, reason = objection_to(recipe, texts), None
         except InputError as error:
-            yield texts, "no value", error
-            continue
-        yield texts, objection(trace, asks, known(), recipe.largest) or _one_sided(trace), None
+            objected, reason = "no value", error
+        yield texts, objected, reason
+
+
+def objection_to(recipe: Recipe, texts: Texts) -> str | None:
+    """What speaks against these values, in a few words. Raises InputError where the circuit has no value there."""
+    trace = make_trace(recipe.circuit, texts)
+    asks = [read_ask(ask, trace) for ask in recipe.asks]
+    return objection(trace, asks, known(), recipe.largest) or _one_sided(trace)
 
 
 @lru_cache(maxsize=2048)

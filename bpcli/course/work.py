@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli import __version__
 from bpcli.course import sentences as say
-from bpcli.course.collect import COURSE_FILE, collect, digest_of
+from bpcli.course.collect import COURSE_FILE, collect, digest_of, located_in
 from bpcli.course.copy import OWN_FOLDER, answers_file
 from bpcli.course.learner import who
-from bpcli.course.load import course_folder, load_course
-from bpcli.course.mark import course_id, mark
+from bpcli.course.mark import mark
 from bpcli.course.marks import ExerciseMark, QuestionMark
-from bpcli.course.reading import read_answers
+from bpcli.course.practice import course_file, definition_of
+from bpcli.course.reading import read_answers, shown
+from bpcli.course.settings import setting
+from bpcli.course.values import values_of
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,39 +38,40 @@ MAX_STATE = 1_000_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A learner's copy: its folder, the course it is of, where that course lies, and whose values it has."""
+    """A learner's copy: its folder, the course it is of, where that course lies, and whose values it has.
+
+    The exercises of `course` lie where they do in the copy, those of `definition` where they do in the source.
+    """
 
     folder: Path
     course: Course
     source: Path
     learner: str
+    definition: Course
+
+    def original(self, exercise: Exercise) -> Exercise:
+        """An exercise as it lies in the source."""
+        return next(one for one in self.definition.exercises if one.id == exercise.id)
+
+    def holds(self, exercise: Exercise) -> bool:
+        """Whether the copy has the file in which an exercise is answered."""
+        return (self.folder / answers_file(exercise)).is_file()
 
 
 def open_copy(here: Path, course: Path | None, learner: str | None, environ: Mapping[str, str]) -> Copy:
     """The copy that a folder, or one above it, holds.
 
-    Its exercises are those of `course`, or of the course inside bpcli if it is a copy of that; else its own: who works
-    alone cheats nobody. Raises InputError where there is no copy.
+    Its exercises are those of `course`, or else of its own definition: who works alone cheats nobody. Raises InputError
+    where there is no copy, or one of another course than the one that is given.
     """
     folder = next((one for one in (here.resolve(), *here.resolve().parents) if (one / COURSE_FILE).is_file()), None)
     if folder is None:
         raise InputError(say.NO_COPY.format(folder=here.resolve()), hint=say.NO_COPY_HINT)
-    try:
-        found = course_id((folder / COURSE_FILE).read_bytes())
-    except OSError as error:
-        raise InputError(f"cannot read {folder / COURSE_FILE}: {(error.strerror or str(error)).lower()}") from None
-    own = course
-    if course is None and found != _id_inside():
-        own = folder
-    of = load_course(own, solutions=False)
+    of, source = definition_of(folder, course)
+    found = setting(course_file(folder), "id")
     if found != of.id:
-        raise InputError(say.OTHER_COURSE.format(found=found or "?", course=of.id))
-    return Copy(folder, of, course_folder(own), who(folder, learner, environ))
-
-
-def _id_inside() -> str | None:
-    """The id of the course inside bpcli, without reading all of it."""
-    return course_id((course_folder(None) / COURSE_FILE).read_bytes())
+        raise InputError(say.OTHER_COURSE.format(found=shown(found or "?"), course=of.id))
+    return Copy(folder, of.placed(located_in(folder, of).folders), source, who(folder, learner, environ), of)
 
 
 @dataclass(slots=True)
@@ -161,7 +164,9 @@ class Work:
         return found
 
     def _sign(self, exercise: Exercise, raw: bytes) -> str:
-        parts = (__version__, self.copy.course.id, self.copy.course.salt, self.copy.learner, exercise.digest)
+        course, learner = self.copy.course, self.copy.learner
+        values = {} if exercise.code else values_of(exercise, course.salt, learner)
+        parts = (__version__, course.id, learner, str(values), exercise.digest)
         return digest_of("\0".join(parts).encode("utf-8", "surrogatepass") + raw)
 
 

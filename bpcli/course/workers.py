@@ -68,7 +68,7 @@ def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError("--cluster needs Dask", hint='install it: pip install "bpcli[cluster]"') from None
+        raise InputError("--cluster needs Dask", hint="install it: python -m pip install distributed") from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
@@ -93,7 +93,7 @@ def _check(client: Any, address: str) -> None:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
         raise InputError(f"the cluster at {address} has no workers", hint=f"start one: dask worker {address}") from None
-    hint = f'on every machine: pip install "bpcli[cluster]=={__version__}", with the same Python and Dask'
+    hint = "install the same bpcli, Python and Dask on every machine"
     try:
         client.get_versions(check=True)
         there = set(client.run(version).values())

@@ -2,12 +2,13 @@
 
 Knows what a workflow file looks like. Must not know marks. What the workflow marks is a stranger's repository, so
 nothing is run from inside of it: each step runs elsewhere, Python isolated (-I), so that no file of the repository is
-imported or read for settings. A wheel that lies in it is installed only if it is the teacher's, bit by bit.
+imported or read for settings. A wheel that lies in it is installed only if it is the one that was put there, bit by
+bit; and what was installed has to say that it is this bpcli.
 
 >>> from bpcli.course.model import Course
->>> made = workflow(Course("c", "C", (), install="bpcli==1.0"), learner="ada")
->>> [line.strip() for line in made.splitlines() if "python -I" in line]
-['python -I -m pip install bpcli==1.0', 'python -I -m bpcli grade "$GITHUB_WORKSPACE" --learner ada']
+>>> made = workflow(Course("c", "C", (), install="https://example.org/tutor.zip"), learner="ada")
+>>> [line.strip() for line in made.splitlines() if "python -I" in line and "version" not in line]
+['python -I -m pip install https://example.org/tutor.zip', 'python -I -m bpcli grade "$GITHUB_WORKSPACE" --learner ada']
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from bpcli import __version__
 from bpcli.course.delivery import wheel_of
+from bpcli.course.wheel import DISTRIBUTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpcli.course.model import Course
+    from bpcli.course.wheel import Wheel
 
 WORKFLOW = ".github/workflows/grade.yml"
 COPY, COURSE = "$GITHUB_WORKSPACE", "$RUNNER_TEMP/course"  # where they lie during a run
@@ -55,36 +57,50 @@ _STEP = """\
         working-directory: ${{{{ runner.temp }}}}
         run: |
 """
+# `bpcli --version` says so; a project of other people that has the name bpcli says something else, or nothing.
+_OURS = f"""\
+python -I -m bpcli --version | grep -F '({DISTRIBUTION})' || {{
+  echo '::error title=bpcli::The package that was installed is not {DISTRIBUTION}. Another project has the name bpcli.'
+  echo 'In course.toml, let install be empty, or give a wheel or a URL of {DISTRIBUTION}. Then start the copy again.'
+  exit 1
+}}"""
 
 
-def workflow(course: Course, *, own: bool = False, learner: str = "") -> str:
-    """The workflow file; `own` says that the course is not the one inside bpcli.
+def workflow(course: Course, wheel: Wheel | None = None, *, own: bool = False, learner: str = "") -> str:
+    """The workflow file; `own` says that the course is not the one inside bpcli, `wheel` is the one that the copy has.
 
     Whose values they are: with a teacher's `source` those of the repository's owner, which nobody can choose; else
     those of the `learner` for whom the copy was started, since its files hold them.
     """
     parts = [_PAGE]
-    for name, commands in _steps(course, own=own, learner=learner):
+    for name, commands in _steps(course, wheel, own=own, learner=learner):
         parts.append(_STEP.format(name=name))
         parts += (f"          {command}\n" for command in commands)
     return "".join(parts)
 
 
-def _steps(course: Course, *, own: bool, learner: str) -> Iterator[tuple[str, list[str]]]:
-    """The name and the shell commands of each step. What the course says is quoted; it was checked as it was read.
-
-    A wheel is taken from the teacher's copy of the course, or, where the course says no `source`, from the learner's.
-    """
+def _steps(course: Course, wheel: Wheel | None, *, own: bool, learner: str) -> Iterator[tuple[str, list[str]]]:
+    """The name and the lines of each step. What a course or a learner says is one word, which GitHub leaves alone."""
     place = COURSE if course.source else COPY
     if course.source:
-        yield "Fetch the teacher's course", [f'git clone --depth 1 -- {shlex.quote(course.source)} "{COURSE}"']
-    wheel = wheel_of(course.install)
-    if wheel:
-        rest = shlex.quote(wheel)
-        same = f'echo "{course.wheel}  {place}/"{rest} | sha256sum --check --strict'
-        yield "Install bpcli", [*([] if course.source else [same]), f'python -I -m pip install "{place}/"{rest}']
-    else:
-        yield "Install bpcli", [f"python -I -m pip install {shlex.quote(course.install or f'bpcli=={__version__}')}"]
+        yield "Fetch the teacher's course", [f'git clone --depth 1 -- {_word(course.source)} "{COURSE}"']
+    what = _word(course.install)
+    if wheel is not None:
+        what = f'"{COPY}/"{_word(wheel.name)}'
+        yield "Check the wheel", [f'echo "{wheel.digest}  {COPY}/"{_word(wheel.name)} | sha256sum --check --strict']
+    elif wheel_of(course.install):
+        what = f'"{COURSE}/"{what}'
+    yield "Install bpcli", [f"python -I -m pip install {what}"]
+    yield "Check bpcli", _OURS.split("\n")
     which = f' --course "{place}"' if course.source or own else ""
-    whose = "" if course.source else f"{LEARNER}{shlex.quote(learner)}"
+    whose = "" if course.source else f"{LEARNER}{_word(learner)}"
     yield "Grade", [f'python -I -m bpcli grade "{COPY}"{which}{whose}']
+
+
+def _word(text: str) -> str:
+    """A text as one word of a shell command, in which GitHub finds no expression: it looks before the shell does.
+
+    >>> _word("${{ secrets.TOKEN }}")
+    "'$''{{ secrets.TOKEN }}'"
+    """
+    return shlex.quote(text).replace("${{", "$''{{")

@@ -11,7 +11,7 @@ not know how a mistake is made.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from itertools import combinations
 from math import isclose
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -132,11 +132,12 @@ def _coincidences(trace: Trace, near: Trace, asks: Sequence[Ask], marking: Marki
     table = [_Told(ask, marking.truth(trace, ask), marking.predict(trace, ask)) for ask in asks]
     if any(alike(wrong.value, told.right) for told in table for wrong in told.made):
         yield "a mistake is right"
-    confused = sum(_is_confusing(told, partial(marking.predict, near, told.ask)) for told in table)
+    there = [cache(partial(marking.predict, near, ask)) for ask in asks]  # where it is asked for, and once
+    confused = sum(map(_is_confusing, table, there))
     if confused > len(table) // ASKS_A_CONFUSION:
         yield "two mistakes are one"
-    for told in table:
-        yield from _accidents(told, marking.truth(near, told.ask), marking.predict(near, told.ask))
+    for told, nearby in zip(table, there, strict=True):
+        yield from _accidents(told, marking.truth(near, told.ask), nearby())
         doubtful = [wrong.value for wrong in told.made if may_be_right(wrong.value, told.right)]
         if any(marking.judge(trace, told.ask, written(value)).verdict == "right" for value in doubtful):
             yield "a mistake is marked right"

@@ -7,29 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.course.remarks import said
 from bpcli.errors import visible
 from bpcli.formats.clean import points
 from bpcli.lesson.story import Block, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from bpcli.course.marks import Oddity
-    from bpcli.course.tally import Tally
+    from bpcli.course.tally import Made, Score, Tally
 
 MOST = 15  # mistakes, and exercises, that the page shows; the reports have all
 CHAPTER = 8  # columns that a chapter's points take, at most
 REST = 40  # columns that are left for a learner's name, the points and a remark
 
 
-def story(tally: Tally, width: int, odd: Mapping[str, Sequence[Oddity]] | None = None) -> Story:
-    """The page of a class on a screen so wide; `odd` is what was odd, by learner, if that is asked for."""
+def story(tally: Tally, width: int) -> Story:
+    """The page of a class on a screen so wide."""
     count = f"{tally.learners:,} submission{'' if tally.learners == 1 else 's'}"
     sections = [Section("Learners", _learners(tally, width)), Section("Mistakes", _mistakes(tally))]
-    if 0 < tally.marked != tally.done:
-        sections.append(Section("Exercises that cost most points", (_exercises(tally),)))
-    if odd is not None:
-        sections.append(Section("Oddities", _odd(odd)))
+    if (worst := _exercises(tally)).length:
+        sections.append(Section("Exercises that cost most points", (worst,)))
     return Story(f"{tally.course.title}: {count}", (*sections, Section("Score", (Sentence(_score(tally)),))))
 
 
@@ -42,10 +38,8 @@ def _learners(tally: Tally, width: int) -> tuple[Block, ...]:
         score = tally.scores[index]
         name = visible(score.learner)
         if score.error:
-            return name, "–", *("" for _ in shown), score.error
-        odd = f"{score.oddities} odd thing{'' if score.oddities == 1 else 's'}" if score.oddities else ""
-        remark = ", ".join(filter(None, ("all right" if score.is_done else "", odd)))
-        return name, points(score.earned), *(points(one) for one in score.chapters[: len(shown)]), remark
+            return name, "–", *("" for _ in shown), _remarks(score)
+        return name, points(score.earned), *(points(one) for one in score.chapters[: len(shown)]), _remarks(score)
 
     columns = ("learner", "points", *shown, "remark")
     table = Table(columns, tally.learners, row, ("points", *shown))
@@ -53,28 +47,40 @@ def _learners(tally: Tally, width: int) -> tuple[Block, ...]:
     return (table, Sentence(told)) if told else (table,)
 
 
+def _remarks(score: Score) -> str:
+    """What is to be told of a submission, a line each; an error that is a remark too is said once."""
+    told = [score.error or ("all right" if score.is_done else ""), *map(said, score.remarks)]
+    return "\n".join(dict.fromkeys(filter(None, told)))
+
+
 def _mistakes(tally: Tally) -> tuple[Block, ...]:
     made = list(tally.mistakes())
     if not made:
         return (Sentence("No known mistake was made."),)
-    from bpcli.judge.mistakes import MISTAKES
-
     titles = {one.id: one.title for one in tally.exercises.values()}
 
     def row(index: int) -> tuple[str, ...]:
         one = made[index]
-        meaning = MISTAKES.get(one.id, "")
-        what = f"{one.id}\n{meaning}" if meaning else one.id
-        return f"{one.ask}\n{titles[one.exercise]}", what, f"{one.learners} of {one.answered}"
+        return f"{one.ask}\n{titles[one.exercise]}", _meaning(one), f"{one.learners} of {one.answered}"
 
     table = Table(("asked", "mistake", "made by"), min(len(made), MOST), row, ("made by",))
     left = len(made) - MOST
     return (table, Sentence(f"{left:,} more are in --report results.json.")) if left > 0 else (table,)
 
 
+def _meaning(one: Made) -> str:
+    """The ids of a mistake, and what each means; of several that explain one answer, it was one of them."""
+    from bpcli.course.code_sentences import KINDS
+    from bpcli.judge.mistakes import MISTAKES
+
+    known = MISTAKES | {f"code-{name}": meaning for name, meaning in KINDS.items()}
+    return "\n".join([" or ".join(one.ids), *(known[name] for name in one.ids if name in known)])
+
+
 def _exercises(tally: Tally) -> Table:
+    """Those that somebody began, and not everybody has right."""
     worst = sorted(tally.exercises.values(), key=lambda one: one.earned / max(one.points, 1e-9))
-    worst = [one for one in worst if one.earned < one.points * tally.marked - 1e-9][:MOST]
+    worst = [one for one in worst if one.begun and one.earned < one.points * tally.marked - 1e-9][:MOST]
 
     def row(index: int) -> tuple[str, ...]:
         one = worst[index]
@@ -82,15 +88,6 @@ def _exercises(tally: Tally) -> Table:
         return f"{one.title}\n{one.id}", mean, str(one.begun), str(one.done)
 
     return Table(("exercise", "points on average", "begun by", "done by"), len(worst), row, ("begun by", "done by"))
-
-
-def _odd(odd: Mapping[str, Sequence[Oddity]]) -> tuple[Block, ...]:
-    rows = [(visible(learner), *one) for learner, found in odd.items() for one in found]
-    if not rows:
-        return (Sentence("Nothing is odd."),)
-    return Table(("learner", "file", "what"), len(rows), lambda row: rows[row]), Sentence(
-        "None of these changed a mark."
-    )
 
 
 def _score(tally: Tally) -> str:

@@ -154,6 +154,14 @@ def where(question: QuestionMark) -> str:
     return line(f"{place.file}:{place.line}:{place.column}") if place else ""
 
 
+def practice(mark: SubmissionMark) -> str:
+    """That these are no marks that count, where they were made in a learner's own copy."""
+    from bpcli.course.marks import PRACTICE, Remark
+    from bpcli.course.remarks import said as said_of
+
+    return f"{said_of(Remark(PRACTICE)).capitalize()}." if mark.is_practice else ""
+
+
 def name(mark: SubmissionMark) -> str:
     """Whose submission it is."""
     return line(mark.learner) or "(no name)"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.course.answers import circuit_lines, question_text
 from bpcli.course.copy import answers_file
+from bpcli.course.values import values_of
 from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
 from bpcli.formats.clean import encoded, points
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from bpcli.course.marks import ExerciseMark
     from bpcli.course.model import Course, Exercise
+    from bpcli.course.work import Copy
     from bpcli.formats import Page
 
 BAR = 20  # signs of a bar
@@ -27,6 +29,7 @@ ALL_DONE = "Everything is right. That was the whole course: {points} points. `bp
 NEXT = "Next: {number} {title}. `bpcli exercises next` shows it; `bpcli exercises watch` marks it whenever you save."
 WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exercises watch running)."
 COMPLETE = "Complete {file}, then: bpcli grade (or leave bpcli exercises watch running)."
+NOT_THERE = "Your copy does not hold {file}. bpcli exercises reset {id} writes it (add --course if you gave it here)."
 READ = "The chapter's text: {file}"
 HINTS = "{count} hints: bpcli exercises hint"
 HINT = "Hint {number} of {count}: {text}"
@@ -36,9 +39,10 @@ MORE_HINTS = "Asked again, bpcli exercises hint gives the next one. Hints cost n
 DONE = "{title}: right."
 YOURS = "The values are {learner}'s, in CI too."
 NOBODYS = "The values are the course's own, in CI too; --learner and a name gives you others."
-OWNERS = """\
-The values are {whose}. In CI they are those of the repository's owner: if you will push
-this to GitHub, start with --learner and your name there, so that you answer the same."""
+OWNERS = (
+    "The values are {whose}. In CI the values are those of the repository's owner. If you will push this to GitHub, "
+    "start with --learner and your name there."
+)
 
 
 def whose(learner: str, *, owners: bool) -> str:
@@ -91,8 +95,13 @@ def _state(one: ExerciseMark) -> str:
     return "begun" if one.is_begun else "blank"
 
 
-def one_exercise(course: Course, exercise: Exercise, values: Mapping[str, str], mark: ExerciseMark) -> Story:
-    """One exercise to do: its text, circuit and values, what is asked, where to answer, what is wrong so far."""
+def one_exercise(
+    course: Course, exercise: Exercise, values: Mapping[str, str], mark: ExerciseMark, *, is_there: bool = True
+) -> Story:
+    """One exercise to do: its text, circuit and values, what is asked, where to answer, what is wrong so far.
+
+    `is_there` says that the copy holds the file to answer in.
+    """
     number = next(number for number, one in numbered(course) if one.id == exercise.id)
     blocks: list[Block] = [Sentence(part) for part in _paragraphs(exercise.text)]
     if exercise.code is None:
@@ -106,12 +115,13 @@ def one_exercise(course: Course, exercise: Exercise, values: Mapping[str, str], 
     columns = ("answer", "what it asks for", "so far", "points")
     table = Table(columns, len(asked), lambda index: asked[index], ("points",))
     file = answers_file(exercise)
-    told = [Sentence((WRITE if exercise.code is None else COMPLETE).format(file=file))]
+    where = (WRITE if exercise.code is None else COMPLETE) if is_there else NOT_THERE
+    told = [Sentence(where.format(file=file, id=exercise.id))]
     told.append(Sentence(READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))
     if hints_of(exercise):
         told.append(Sentence(HINTS.format(count=len(hints_of(exercise)))))
     sections = [Section(f"{number} {exercise.title}", tuple(blocks)), Section("Questions", (table, *told))]
-    if (mark.is_begun or mark.notes) and not mark.is_done:
+    if (mark.is_begun or mark.notes or mark.other_values) and not mark.is_done:
         sections.append(Section("To mend", tuple(exercise_blocks(mark))))
     return Story(course.title, tuple(sections))
 
@@ -133,23 +143,39 @@ def hint_lines(exercise: Exercise, shown: int, ladder: Sequence[str], page: Page
 
 def as_json(course: Course, marks: Sequence[ExerciseMark], learner: str) -> str:
     """All of it as data, schema 1."""
-    rows: list[dict[str, Any]] = [
-        {
-            "number": number,
-            "id": exercise.id,
-            "title": exercise.title,
-            "file": answers_file(exercise),
-            "done": one.is_done,
-            "begun": one.is_begun,
-            "earned": one.earned,
-            "points": one.points,
-            "answers": [
-                {"ask": question.ask, "verdict": question.verdict, "earned": question.earned}
-                for question in one.questions
-            ],
-        }
-        for (number, exercise), one in zip(numbered(course), marks, strict=True)
-    ]
+    rows = [_row(number, exercise, one) for (number, exercise), one in zip(numbered(course), marks, strict=True)]
     done = next((row["id"] for row in rows if not row["done"]), None)
     data = {"schema": 1, "course": course.id, "learner": learner, "next": done, "exercises": rows}
+    return encoded(data, indent=1) + "\n"
+
+
+def _row(number: str, exercise: Exercise, one: ExerciseMark) -> dict[str, Any]:
+    return {
+        "number": number,
+        "id": exercise.id,
+        "title": exercise.title,
+        "file": answers_file(exercise),
+        "done": one.is_done,
+        "begun": one.is_begun,
+        "earned": one.earned,
+        "points": one.points,
+        "answers": [
+            {"ask": question.ask, "verdict": question.verdict, "earned": question.earned} for question in one.questions
+        ],
+    }
+
+
+def next_as_json(copy: Copy, exercise: Exercise | None, mark: ExerciseMark | None) -> str:
+    """One exercise to do as data, schema 1: its row of the list, and its page. It is null where everything is right."""
+    row: dict[str, Any] | None = None
+    if exercise is not None and mark is not None:
+        number = next(number for number, one in numbered(copy.course) if one.id == exercise.id)
+        values = {} if exercise.code else values_of(exercise, copy.course.salt, copy.learner)
+        row = _row(number, exercise, mark)
+        for answer, question, one in zip(row["answers"], exercise.questions, mark.questions, strict=True):
+            answer |= {"points": question.points, "question": question_text(exercise, question, values)}
+            answer |= {"answer": one.answer, "said": one.said}
+        row |= {"text": exercise.text, "expression": exercise.expression, "values": values}
+        row |= {"hints": len(hints_of(exercise)), "notes": list(mark.notes)}
+    data = {"schema": 1, "course": copy.course.id, "learner": copy.learner, "exercise": row}
     return encoded(data, indent=1) + "\n"

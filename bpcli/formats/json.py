@@ -164,7 +164,7 @@ class _Document:
             gate = graph.gate(edge.node)
             local: dict[str, Any] = {
                 "formula": to_code(local_formula(graph, edge.node, edge.slot)) or None,
-                "value": None if record is None else number(record.local[edge.index]),
+                "value": None if record is None else number(self.trace.local(edge.index)),
             }
             row: dict[str, Any] = {
                 "node": graph.names[edge.node],
@@ -219,7 +219,7 @@ class _Document:
         """A number of a node, nested lists of an array, or None in a symbolic lesson."""
         if self.trace.is_symbolic:
             return None
-        return number((self.trace.values if column == "values" else self.back.gradient)[node])
+        return number(self.trace.settled(node) if column == "values" else self.back.gradient[node])
 
     def value(self, node: int) -> dict[str, Any]:
         """A forward value, with its exact text beside it if there is one."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bpcli.errors import shortened, visible
-from bpcli.formats.clean import points
+from bpcli.course.marks import PRACTICE
+from bpcli.course.remarks import said
+from bpcli.errors import quote, visible
+from bpcli.formats.clean import points, practice
 from bpcli.formats.marks import unread
 from bpcli.judge.verdict import Verdict
 from bpcli.lesson.story import Block, Section, Sentence, Story, Table
@@ -17,40 +19,43 @@ from bpcli.lesson.story import Block, Section, Sentence, Story, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bpcli.course.marks import ExerciseMark, Oddity, QuestionMark, SubmissionMark
+    from bpcli.course.marks import ExerciseMark, QuestionMark, Remark, SubmissionMark
     from bpcli.course.model import Course
 
 NOT = "not the right number, but"  # such an explanation says by itself that the points are kept
 KEPT = ", but it follows rightly from an earlier wrong answer, so its points are kept"
-STARTED = (
-    "Marked with the values of {learner}, the owner of this repository; the copy was started {by}. Where the values in "
-    "your files are others, bpcli exercises start my-course --learner {learner} gives yours."
+YOURS = (
+    "It is marked with the values of {learner}. Where your files show other values, "
+    "bpcli exercises start my-course --learner {typed} writes yours."
 )
-MOST_NOTES = 3  # lines of a file that answer nothing; --audit lists more
-ODD = "bpcli grade --audit lists"
+MOST_NOTES = 3  # lines of a file that answer nothing
 
 
-def story(course: Course, mark: SubmissionMark, *, audit: bool = False, started_for: str | None = None) -> Story:
-    """The page of a submission that could be marked; `audit` lists what was odd.
-
-    `started_for` is for whom the copy was started, where that is another learner than the one who is marked.
-    """
+def story(course: Course, mark: SubmissionMark) -> Story:
+    """The page of a submission that could be marked."""
     title = f"{course.title}: {visible(mark.learner)}" if mark.learner else course.title
     return Story(
         title,
         (
             Section("Chapters", (_chapters(course, mark),)),
             *to_mend(mark.exercises),
-            *([oddities(mark.oddities)] if audit else []),
-            *([_whose(mark.learner, started_for)] if started_for is not None else []),
-            Section("Score", tuple(_score(mark, audit=audit))),
+            *remarks(mark),
+            Section("Score", tuple(_score(mark))),
         ),
     )
 
 
-def _whose(learner: str, started_for: str) -> Section:
-    by = f"for {shortened(started_for, 80)}" if started_for else "without --learner"
-    return Section("Whose values", (Sentence(STARTED.format(learner=visible(learner), by=by)),))
+def remarks(mark: SubmissionMark) -> list[Section]:
+    """What is to be told of the copy itself."""
+    found = [one for one in mark.remarks if one.id != PRACTICE]
+    return [Section("Remarks", tuple(_remark(one, mark.learner) for one in found))] if found else []
+
+
+def _remark(one: Remark, learner: str) -> Sentence:
+    told = _stopped(said(one))
+    if one.id == "started-for":
+        told = f"This copy was {told} {YOURS.format(learner=visible(learner), typed=quote(learner))}"
+    return Sentence(f"{told[:1].upper()}{told[1:]}")
 
 
 def to_mend(exercises: Iterable[ExerciseMark]) -> list[Section]:
@@ -68,18 +73,11 @@ def exercise_blocks(one: ExerciseMark) -> list[Block]:
     to_say = [question for question in one.questions if question.verdict not in {"right", "blank"}]
     for _, alike in groupby(to_say, lambda question: (question.verdict, question.place, question.said)):
         found += _question(list(alike), _file(one))
-    found += [Sentence(_stopped(f"{note[:1].upper()}{note[1:]}")) for note in one.notes[:MOST_NOTES]]
+    notes = [*([one.other_values] if one.other_values else []), *one.notes[:MOST_NOTES]]
+    found += [Sentence(_stopped(f"{note[:1].upper()}{note[1:]}")) for note in notes]
     if blank := [question.ask for question in one.questions if question.verdict == "blank"]:
         found.append(Sentence(f"Still blank: {', '.join(blank)}."))
     return found
-
-
-def oddities(found: Sequence[Oddity]) -> Section:
-    """What was odd in a submission."""
-    if not found:
-        return Section("Oddities", (Sentence("Nothing is odd."),))
-    told = Sentence("None of these changed a mark.")
-    return Section("Oddities", (Table(("file", "what"), len(found), lambda row: tuple(found[row])), told))
 
 
 def _file(one: ExerciseMark) -> str:
@@ -133,7 +131,7 @@ def _chapters(course: Course, mark: SubmissionMark) -> Table:
     return Table(("chapter", "done", "points"), len(course.chapters), row, ("done", "points"))
 
 
-def _score(mark: SubmissionMark, *, audit: bool) -> Iterable[Sentence]:
+def _score(mark: SubmissionMark) -> Iterable[Sentence]:
     counts: dict[str, int] = {}
     for one in mark.exercises:
         for question in one.questions:
@@ -144,6 +142,5 @@ def _score(mark: SubmissionMark, *, audit: bool) -> Iterable[Sentence]:
     if mark.is_done:
         told = "everything is right"
     yield Sentence(f"{points(mark.earned)} of {points(mark.points)} points: {told}.")
-    if mark.oddities and not audit:
-        count = len(mark.oddities)
-        yield Sentence(f"{ODD} {'one odd thing' if count == 1 else f'{count} odd things'} in this submission.")
+    if told := practice(mark):
+        yield Sentence(told)

@@ -70,7 +70,7 @@ leaky_relu = Gate(
             "leaky relu has a corner at 0; its slope there is that of the left",
         ),
     ),
-    expansion="max(0, x) + slope*min(x, 0)",
+    expansion="slope*x + (1 - slope)*max(0, x)",
     samples=((3, 0.01), (-2, 0.1)),
 )
 
@@ -91,7 +91,7 @@ elu = Gate(
             "elu with alpha other than 1 has a corner at 0; its slope there is alpha",
         ),
     ),
-    expansion="max(0, x) + alpha*(exp(min(x, 0)) - 1)",
+    expansion="max(0, x) + alpha*(exp(x - max(0, x)) - 1)",
     samples=((3, 1), (-2, 0.5)),
 )
 

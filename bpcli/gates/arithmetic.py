@@ -76,7 +76,7 @@ pow_ = Gate(
     "pow",
     "x n",
     forward=lambda m, x, n: m.power(x, n),
-    partials=(lambda m, y, x, n: m.power_slope(x, n), lambda m, y, x, n: y * m.log(x)),
+    partials=(lambda m, y, x, n: m.power_slope(x, n), lambda m, y, x, n: m.exponent_slope(y, x, n)),
     because="the exponent comes down as a factor and falls by one; a varying exponent gives the output times log x",
     sign="^",
     show_as=lambda x, n: x.to_the(n),
@@ -88,7 +88,14 @@ pow_ = Gate(
             "a negative number has no real power with a fraction in the exponent",
         ),
     ),
-    conventions=(Kink(lambda m, x, n: m.equal(x, 0) & m.equal(n, 0), "zero to the zero is taken as 1"),),
+    conventions=(
+        Kink(lambda m, x, n: m.equal(x, 0) & m.equal(n, 0), "zero to the zero is taken as 1"),
+        Kink(
+            lambda m, x, n: m.equal(x, 0) & (n > 0),
+            "0^n is 0 for each positive n, so its slope in n is 0",
+            slot=1,
+        ),
+    ),
     samples=((2, 3), (0.5, -1.5), (3, 0.5)),
 )
 

@@ -1,88 +1,128 @@
 """Gates that choose among their inputs: the lecture's router, and the indicator that its local gradient is.
 
-The patterns' names are CS231n's (lecture 4). Ties go to the first of equals, so that max(0, x) and relu(x) agree at 0.
+The patterns' names are CS231n's (lecture 4). Ties go to a constant, else to the first of equals, so that
+max(0, x), max(x, 0) and relu(x) agree at 0.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from functools import cache
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.shown import Condition, Text
 from bpcli.algebra.shown import indicator as brackets
 from bpcli.gates.gate import Domain, Gate, Kink
 
-
-def _max_share(slot: int, count: int) -> Any:
-    """1 for the first largest operand, 0 for the others."""
-
-    def share(m: Any, _: Any, *xs: Any) -> Any:
-        x = xs[slot]
-        return m.indicator(*(x > xs[i] for i in range(slot)), *(x >= xs[i] for i in range(slot + 1, count)))
-
-    return share
-
-
-def _min_share(slot: int, count: int) -> Any:
-    """1 for the first smallest operand, 0 for the others."""
-
-    def share(m: Any, _: Any, *xs: Any) -> Any:
-        x = xs[slot]
-        return m.indicator(*(x < xs[i] for i in range(slot)), *(x <= xs[i] for i in range(slot + 1, count)))
-
-    return share
-
-
-def _tie(best: str) -> Any:
-    def tied(m: Any, *xs: Any) -> Any:
-        if len(xs) == 1:
-            return False
-        top = m.maximum(*xs) if best == "max" else m.minimum(*xs)
-        meets = [m.equal(x, top) for x in xs]
-        several = meets[0] & meets[1]
-        for index, one in enumerate(meets):
-            for other in meets[:index]:
-                several |= one & other
-        return several
-
-    return tied
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 _TORCH_TIE = "PyTorch's maximum and minimum give each of two equals ½"
 
-max_ = Gate(
-    "max",
-    "a b",
-    forward=lambda m, *xs: m.maximum(*xs),
-    partials=(),
-    variadic=_max_share,
-    because="only the largest input moves the output, so the upstream is routed to it whole and the others get 0",
-    pattern="router",
-    kinks=(Kink(_tie("max"), "equal inputs of max: the first of them gets the gradient", torch=_TORCH_TIE),),
-    samples=((2, -1), (-3, 4), (1, 5, 2)),
+
+def _shares(best: str, fixed: tuple[bool, ...]) -> Callable[[int, int], Any]:
+    """1 for the operand that wins, 0 for the others. Of equals a `fixed` one wins, which is a constant, then the first.
+
+    A constant takes no gradient, so max(0, x), max(x, 0) and relu(x) have the same slope at 0.
+    """
+
+    def share(slot: int, count: int) -> Any:
+        constant = fixed or (False,) * count
+
+        def wins(m: Any, _: Any, *xs: Any) -> Any:
+            x = xs[slot]
+            tests = []
+            for i, other in enumerate(xs):
+                if i == slot:
+                    continue
+                yields = (not constant[i], i) < (not constant[slot], slot)
+                if best == "max":
+                    tests.append(x > other if yields else x >= other)
+                else:
+                    tests.append(x < other if yields else x <= other)
+            return m.indicator(*tests)
+
+        return wins
+
+    return share
+
+
+def _ties(best: str, fixed: tuple[bool, ...], *, with_constant: bool) -> Callable[..., Any]:
+    """Where inputs are equal and the best: with a constant among them, or without one."""
+
+    def tied(m: Any, *xs: Any) -> Any:
+        top = m.maximum(*xs) if best == "max" else m.minimum(*xs)
+        meets = [m.equal(x, top) for x in xs]
+        constants = [i for i, constant in enumerate(fixed) if constant]
+        inputs = [i for i in range(len(xs)) if i not in constants]
+        found: Any = False
+        for i, j in product(inputs, constants) if with_constant else combinations(inputs, 2):
+            pair = meets[i] & meets[j]
+            for k in () if with_constant else constants:
+                pair = pair & ((top > xs[k]) if best == "max" else (top < xs[k]))
+            found = pair | found
+        return found
+
+    return tied
+
+
+def _kinks(name: str, best: str, fixed: tuple[bool, ...] = ()) -> tuple[Kink, ...]:
+    first = f"equal inputs of {name}: the first of them gets the gradient"
+    constant = f"at a tie with a constant in {name} the constant wins, so no gradient passes"
+    return (
+        Kink(_ties(best, fixed, with_constant=False), first, torch=_TORCH_TIE),
+        Kink(_ties(best, fixed, with_constant=True), constant, torch=_TORCH_TIE),
+    )
+
+
+@cache
+def _router(name: str, best: str, fixed: tuple[bool, ...] = ()) -> Gate:
+    """max, min or maxout, where these operands are constants."""
+    size = "largest" if best == "max" else "smallest"
+    because = f"only the {size} input moves the output, so the upstream is routed to it whole and the others get 0"
+    if name == "maxout":
+        because = "a maxout is the max of several linear pieces: the piece that wins gets the upstream, the others 0"
+    return Gate(
+        name,
+        "a b",
+        forward=(lambda m, *xs: m.maximum(*xs)) if best == "max" else (lambda m, *xs: m.minimum(*xs)),
+        partials=(),
+        variadic=_shares(best, fixed),
+        because=because,
+        pattern="router",
+        kinks=_kinks(name, best, fixed),
+        samples=((2, -1), (-3, 4), (1, 5, 2)),
+        with_constants=lambda fixed: _router(name, best, fixed),
+    )
+
+
+max_, min_, maxout = _router("max", "max"), _router("min", "min"), _router("maxout", "max")
+
+_CLIP_OF_INPUT = (
+    lambda m, y, x, lo, hi: m.indicator(x > lo, x < hi),
+    lambda m, y, x, lo, hi: m.indicator(m.minimum(hi, x) <= lo),
+    lambda m, y, x, lo, hi: m.indicator(x >= hi, hi > lo),
+)
+_CLIP_OF_CONSTANT = (
+    _CLIP_OF_INPUT[0],
+    lambda m, y, x, lo, hi: m.indicator(x < lo) + m.indicator(x > hi, hi <= lo),
+    lambda m, y, x, lo, hi: m.indicator(x > hi, hi > lo),
 )
 
-min_ = Gate(
-    "min",
-    "a b",
-    forward=lambda m, *xs: m.minimum(*xs),
-    partials=(),
-    variadic=_min_share,
-    because="only the smallest input moves the output, so the upstream is routed to it whole and the others get 0",
-    pattern="router",
-    kinks=(Kink(_tie("min"), "equal inputs of min: the first of them gets the gradient", torch=_TORCH_TIE),),
-    samples=((2, -1), (-3, 4), (1, 5, 2)),
-)
 
-clip = Gate(
+@cache
+def _clip_of_constant() -> Gate:
+    """clip where what is clipped is a constant: at a bound it wins, as in max and min."""
+    return replace(clip, partials=_CLIP_OF_CONSTANT)
+
+
+clip: Gate = Gate(
     "clip",
     "x lo hi",
     forward=lambda m, x, lo, hi: m.clip(x, lo, hi),
-    partials=(
-        lambda m, y, x, lo, hi: m.indicator(x > lo, x < hi),
-        lambda m, y, x, lo, hi: m.indicator(m.minimum(hi, x) <= lo),
-        lambda m, y, x, lo, hi: m.indicator(x >= hi, hi > lo),
-    ),
+    partials=_CLIP_OF_INPUT,
     because="between its bounds x passes and so does the gradient; beyond them the bound decides and x gets 0",
     pattern="router",
     domain=(Domain(lambda m, x, lo, hi: lo > hi, "the lower bound of clip lies above the upper one"),),
@@ -95,11 +135,16 @@ clip = Gate(
     ),
     expansion="max(lo, min(hi, x))",
     samples=((0.5, -1, 1), (3, -1, 1), (-3, -1, 1)),
+    with_constants=lambda fixed: _clip_of_constant() if fixed[0] else clip,
 )
 
 
+@cache
 def indicator(signs: tuple[str, ...]) -> Gate:
-    """1[a > b, …], for these comparisons in this order. It is flat wherever it has a slope, so its gradients are 0."""
+    """1[a > b, …], for these comparisons in this order: the same gate for the same ones.
+
+    It is flat wherever it has a slope, so its gradients are 0.
+    """
     tests = [_COMPARE[sign] for sign in signs]
 
     def forward(m: Any, *sides: Any) -> Any:
@@ -130,12 +175,5 @@ _COMPARE: dict[str, Any] = {
     "≥": lambda a, b: a >= b,
     "≤": lambda a, b: a <= b,
 }
-
-maxout = replace(
-    max_,
-    id="maxout",
-    because="a maxout is the max of several linear pieces: the piece that wins gets the upstream whole, the others 0",
-    kinks=(Kink(_tie("max"), "equal inputs of maxout: the first of them gets the gradient", torch=_TORCH_TIE),),
-)
 
 FAMILY = (max_, min_, maxout, clip)

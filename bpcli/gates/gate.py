@@ -32,11 +32,15 @@ class Domain(NamedTuple):
 
 
 class Kink(NamedTuple):
-    """A point without a derivative: where it is, the convention used there, and what PyTorch does if that differs."""
+    """A point without a derivative: where it is, the convention used there, and what PyTorch does if that differs.
+
+    With `slot` it is told only where that operand is not a constant.
+    """
 
     where: Callable[..., Any]
     convention: str
     torch: str | None = None
+    slot: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +51,8 @@ class Gate:
     an algebra m; y is the value, so that a local gradient can use what the forward pass has cached. `operands` are the
     operands' names; those in `defaults` may be left out of a call. A gate of any number of operands has `variadic` and
     gives `partials` as a function of (index, count). `jet` is a step of its own, for a gate that is made at run time
-    and not worth compiling: operands → (value, local gradient, …).
+    and not worth compiling: operands → (value, local gradient, …). `with_constants` is the same gate for a circuit in
+    which these operands are constants, where a convention depends on that.
     """
 
     id: str
@@ -69,6 +74,7 @@ class Gate:
     samples: tuple[tuple[float, ...], ...] = ()
     variadic: Callable[[int, int], Callable[..., Any]] | None = None
     jet: Callable[..., tuple[float, ...]] | None = field(default=None, repr=False)
+    with_constants: Callable[[tuple[bool, ...]], Gate] | None = field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra import arrays
+from bpcli.algebra.rank_one import LAZY
 from bpcli.gates.array_gate import ArrayGate
 
 if TYPE_CHECKING:
@@ -39,10 +41,23 @@ def pull(  # noqa: PLR0913, PLR0917  (what the chain rule takes, and how large)
     """
     if isinstance(gate, ArrayGate):
         vjp = gate.vjps[slot]
-        return None if vjp is None else vjp(m, upstream, output, *operands)
-    local = gate.partial(slot, len(operands))(m, output, *operands)
+        if vjp is None:
+            return None
+        return vjp(m, *(_lifted(m, value) for value in (upstream, output, *operands)))
+    local = local_gradient(gate, slot, m, output, operands)
     product = upstream if isinstance(local, int) and local == 1 else local * upstream
     return product if shapes[slot] == shape else m.fit(product, shapes[slot], shape)
+
+
+def local_gradient(gate: Gate, slot: int, m: Any, output: Any, operands: Sequence[Any]) -> Any:
+    """The local gradient of a gate of numbers; among arrays it is infinite or not-a-number where it does not exist."""
+    partial = gate.partial(slot, len(operands))
+    return partial(m, _lifted(m, output), *(_lifted(m, operand) for operand in operands))
+
+
+def _lifted(m: Any, value: Any) -> Any:
+    """A value of the algebra: among arrays a number is NumPy's, since Python's stops at 1/0 with an error."""
+    return arrays.lifted(value) if m is arrays or m is LAZY else value
 
 
 def flows(gate: Gate | ArrayGate, slot: int) -> bool:

@@ -20,7 +20,7 @@ from bpcli.graph.arguments import arrange, refuse_crowd
 from bpcli.graph.array_nodes import OF_ARRAYS, ArrayNodes
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
-from bpcli.graph.nodes import CONSTANT_NAMES
+from bpcli.graph.nodes import CONSTANT_NAMES, DRAWN
 from bpcli.graph.rewrite import canonical, expand, fold, gates_to_expand, patterns_wanted
 from bpcli.notation.limits import MAX_FOLDED
 from bpcli.notation.program import parse
@@ -106,9 +106,7 @@ class _Builder(ArrayNodes):
         place = [*range(count, count + len(self.gates)), *reversed(range(count))]  # place[-1 - leaf] is leaf
         operands = [tuple(place[node] for node in nodes) for nodes in self.operands]
         literals = [literal for _, literal, _ in self.leaves]
-        constant = [literal is not None for literal in literals]
-        for nodes in operands:
-            constant.append(all(constant[node] for node in nodes))
+        constant = [*(literal is not None for literal in literals), *self.fixed]
         chosen = {place[node]: name for node, name in self.chosen.items()}
         for leaf, (name, literal, _) in enumerate(self.leaves):
             if literal is None:
@@ -211,7 +209,7 @@ class _Builder(ArrayNodes):
                     else:
                         done.append(self.add(GATES[SIGNS[operator]], (left, right), span))
                 case Constant(text=text, shape=shape, span=span):
-                    done.append(self.leaf("", text, span, shape))
+                    done.append(self.number(text, span, shape))
                 case Index() | List() | Applied():
                     count = len(children(node))
                     items = tuple(done[len(done) - count :])
@@ -261,7 +259,7 @@ class _Builder(ArrayNodes):
         operands = tuple(self.name(key, span) for key in part.inputs)
         self.counts["group", name] = 1
         self.gates_as_written += len(part.gates) - 1
-        if any(literal and literal.startswith("rand") for literal in part.literals):
+        if any(literal and literal.startswith(DRAWN) for literal in part.literals):
             raise InputError(
                 f"{name} holds random numbers, so it is no gate", span=span, hint="name them first: r = randn(3)"
             )

@@ -95,6 +95,7 @@ def _kinks(part: Graph) -> tuple[Kink, ...]:
         Kink(_inside(part, k, kink.where), kink.convention, kink.torch)
         for k, g in enumerate(part.gates)
         for kink in g.kinks
+        if kink.slot is None or not part.constant[part.operands[k][kink.slot]]
     )
 
 

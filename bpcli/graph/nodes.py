@@ -7,18 +7,28 @@ leaf i is node −1 − i and gate k is node k; the finished graph numbers the l
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.shown import Text
+from bpcli.gates.gate import Gate
 from bpcli.notation.lexemes import CONSTANTS
 
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
     from bpcli.errors import Span
     from bpcli.gates.array_gate import ArrayGate
-    from bpcli.gates.gate import Gate
     from bpcli.notation.syntax import Program
 
 CONSTANT_NAMES = frozenset(CONSTANTS.values())
+DRAWN = "rand"  # how the text of an array of random numbers starts
+
+
+@lru_cache(maxsize=4096)
+def _written(gate: Gate | ArrayGate, count: int) -> str:
+    """What makes a gate the same as another: its formula, with every setting, over signs for its operands."""
+    return str(gate.show(*(Text(f"${slot}") for slot in range(count))))
 
 
 class Nodes(ABC):
@@ -37,6 +47,7 @@ class Nodes(ABC):
         self.leaf_shapes: list[Shape] = []
         self.operands: list[tuple[int, ...]] = []
         self.spans: list[Span] = []
+        self.fixed: list[bool] = []  # which gates are over constants alone
         self.leaves: list[tuple[str, str | None, Span]] = []
         self.values: dict[str, int] = {}  # what a name stands for so far
         self.bound = set(given)  # the names that have a value so far
@@ -53,14 +64,18 @@ class Nodes(ABC):
 
     def add(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> int:
         """Add a gate, or with sharing find the same one."""
+        fixed = tuple(self.fixed[node] if node >= 0 else self.leaves[-1 - node][1] is not None for node in operands)
+        if isinstance(gate, Gate) and gate.with_constants is not None and any(fixed):
+            gate = gate.with_constants(fixed)
         if self.shared is not None:
-            node = self.shared.setdefault((gate, operands), len(self.gates))
+            node = self.shared.setdefault((gate.id, _written(gate, len(operands)), operands), len(self.gates))
             if node != len(self.gates):
                 self.repeats += 1
                 return node
         self.gate_shapes.append(self.gate_shape(gate, operands, span) if self.arrays else ())
         self.gates.append(gate)
         self.operands.append(operands)
+        self.fixed.append(all(fixed))
         self.spans.append(span)
         return len(self.gates) - 1
 
@@ -70,13 +85,14 @@ class Nodes(ABC):
         self.leaf_shapes.append(shape)
         return -len(self.leaves)
 
-    def number(self, text: str, span: Span) -> int:
-        """Add a constant leaf; with sharing, equal numbers are one."""
-        if self.shared is None:
-            return self.leaf("", text, span)
-        if (text,) not in self.shared:
-            self.shared[text,] = self.leaf("", text, span)
-        return self.shared[text,]
+    def number(self, text: str, span: Span, shape: Shape = ()) -> int:
+        """Add a constant leaf; with sharing, equal constants are one, but arrays that are drawn stay apart."""
+        if self.shared is None or text.startswith(DRAWN):
+            return self.leaf("", text, span, shape)
+        key = text if shape or text in CONSTANT_NAMES else Decimal(text), shape
+        if key not in self.shared:
+            self.shared[key] = self.leaf("", text, span, shape)
+        return self.shared[key]
 
     def name(self, name: str, span: Span) -> int:
         """The node of a name; a name without a value is an input, e and pi are constants until they are bound."""

@@ -17,7 +17,7 @@ from bpcli.errors import InputError, NotationError, Span
 from bpcli.notation.lexemes import TABLE
 
 if TYPE_CHECKING:
-    from bpcli.trace.trace import Forward
+    from bpcli.trace.forward import Forward
 
 _NAME = r"[^\W0-9]\w*"
 _GRADIENT = re.compile(rf"\s*[d∂](?P<of>{_NAME})\s*/\s*[d∂](?P<wrt>{_NAME})\s*")

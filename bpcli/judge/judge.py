@@ -18,7 +18,6 @@ from bpcli.judge import said
 from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import same_function, same_value, wrong_entries
-from bpcli.judge.noise import is_zero
 from bpcli.judge.samples import elsewhere, samples
 from bpcli.judge.truth import truth
 from bpcli.judge.verdict import Verdict
@@ -41,7 +40,6 @@ def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = ()) 
     Whatever a learner types is at worst unreadable. Raises InputError where what is asked does not exist.
     """
     right = truth(trace, ask) if not trace.is_symbolic or ask.kind == "shape" else MISSING
-    right = 0.0 if is_zero(trace, ask, right) else right
     try:
         found = read_answer(answer, trace, ask)
         is_right = _is_right(found, trace, ask, right)

@@ -33,7 +33,7 @@ def truth(trace: Trace, ask: Ask) -> Any:
     """
     match ask.kind:
         case "value":
-            return trace.value(ask.of)
+            return trace.settled(trace.node(ask.of))
         case "shape" if ask.inner is not None:
             return shape_of(trace, ask.inner)
         case "local" if ask.wrt is not None:
@@ -91,7 +91,7 @@ def local(trace: Trace, of: str, wrt: str) -> Any:
     for slot, place in places:
         if place in record.undefined:
             raise lost_gradient(graph, node, slot, values, record.undefined[place])
-    return sum(record.local[place] for _, place in places)
+    return sum(trace.local(place) for _, place in places)
 
 
 def _array_local(trace: Trace, node: int, wrt: str, places: list[tuple[int, int]]) -> Any:

@@ -5,6 +5,7 @@ Knows how to put the witnesses' words in a table. Must not compute a difference.
 
 from __future__ import annotations
 
+from math import floor, inf, log10
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
@@ -29,10 +30,10 @@ def checking(figures: Figures, *, brief: bool) -> Section:
 
     def row(index: int) -> tuple[str, ...]:
         one = found[index]
-        cells = [f"∂{out}/∂{_entry(one)}", decimal(one.analytic, DIGITS), _or_dash(one.numeric)]
+        cells = [f"∂{out}/∂{_entry(one)}", decimal(one.analytic, DIGITS), _centred(one)]
         if by_sympy:
-            cells.append(_or_dash(one.symbolic))
-        return (*cells, "—" if one.error is None else decimal(one.error, 2), _verdict(one))
+            cells.append("—" if one.symbolic is None else decimal(one.symbolic, DIGITS))
+        return (*cells, _error(one), _verdict(one))
 
     columns = (
         "derivative",
@@ -64,8 +65,21 @@ def _entry(one: Checked) -> str:
     return f"{one.name}[{', '.join(map(str, one.entry))}]" if one.entry else one.name
 
 
-def _or_dash(number: float | None) -> str:
-    return "—" if number is None else decimal(number, DIGITS)
+def _centred(one: Checked) -> str:
+    """The centred difference, in the digits that rounding leaves it on every processor."""
+    if one.numeric is None:
+        return "—"
+    if one.noise >= 0.1:
+        return "0"
+    kept = floor(-log10(one.noise)) if one.noise else DIGITS
+    return decimal(one.numeric, max(1, min(kept - 1, DIGITS)))
+
+
+def _error(one: Checked) -> str:
+    """The relative error: a number, or a bound where rounding may have made it, or a dash where it means nothing."""
+    if one.error is None or one.band == "rounding" or one.below == inf:
+        return "—"
+    return decimal(one.error, 2) if one.below is None else say.CHECK_BELOW.format(bound=decimal(one.below))
 
 
 def _verdict(one: Checked) -> str:

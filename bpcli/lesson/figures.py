@@ -73,7 +73,7 @@ class Figures:
 
     def value(self, node: int) -> str:
         """A node's forward value."""
-        return self._text(self.exact.values[node]) if self.exact else self.number(self.back.trace.values[node])
+        return self._text(self.exact.values[node]) if self.exact else self.number(self.back.trace.settled(node))
 
     def gradient(self, node: int) -> str:
         """The gradient of the output at a node."""
@@ -81,8 +81,7 @@ class Figures:
 
     def local(self, edge: Edge) -> str:
         """A local gradient."""
-        record = self.back.trace.record
-        local = self.exact.local[edge.index] if self.exact else record.local[edge.index] if record else None
+        local = self.exact.local[edge.index] if self.exact else self.back.trace.local(edge.index)
         if local is None:
             return ""
         return self._text(local) if self.exact else self.number(local)

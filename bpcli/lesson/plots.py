@@ -5,6 +5,7 @@ Knows what a learner should read beside a curve. Must not compute a number: they
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.decimals import decimal
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Trace
 
 NUDGES = (1.0, 0.1, 0.01, -0.1)
+ROUNDING = 2e-15  # of the largest term: what is left below it is rounding
 EVEN = 1e-9  # what rounding may add to a gradient that is the same everywhere
+NEAR = 0.15  # of a power of ten
 SHARE = 0.05  # of the points: fewer are not worth a sentence
 SMALL = 0.01  # the size of a local gradient that counts as flat
 
@@ -147,14 +150,25 @@ class _Function:
         there = asked.trace.at({**asked.fixed, asked.name: tangent.at})
         kink = any(there.kinks(node) for node in there.graph.gate_nodes)
         slope = f"({slope})" if slope.startswith("−") else slope
-        text = (say.NUDGE_KINK if kink else say.NUDGE).format(**words, slope=slope)
+        off = {h: self._off(tangent, h) for h in NUDGES}
+        text = (say.NUDGE_KINK if kink else say.NUDGE).format(**words, slope=slope, left=_left(off))
         first: list[Block] = [facts] if kink else [facts, Sentence(say.TANGENT.format(**words))]
         return [
             Section(f"The tangent at {asked.name} = {words['at']}", tuple(first)),
-            Section("A nudge", (Sentence(text), self._nudge_table(tangent))),
+            Section("A nudge", (Sentence(text), self._nudge_table(tangent, off))),
         ]
 
-    def _nudge_table(self, tangent: Tangent) -> Table:
+    def _off(self, tangent: Tangent, h: float) -> float | None:
+        """What the prediction leaves of a move by h: 0 where it is only rounding, None where there is no value."""
+        asked = self.plotted
+        value, _ = at_point(asked.trace, asked.name, asked.fixed, tangent.at + h)
+        if value is None:
+            return None
+        terms = value, tangent.value, tangent.slope * h, tangent.slope * tangent.at
+        off = value - tangent.value - tangent.slope * h
+        return 0.0 if abs(off) <= ROUNDING * max(map(abs, terms)) else off
+
+    def _nudge_table(self, tangent: Tangent, off: Mapping[float, float | None]) -> Table:
         """What happens when the input moves by h, against what the gradient predicts."""
         asked = self.plotted
         rows = []
@@ -162,8 +176,8 @@ class _Function:
             value, _ = at_point(asked.trace, asked.name, asked.fixed, tangent.at + h)
             predicted = self._number(tangent.slope * h)
             moved = "no value" if value is None else self._number(value - tangent.value)
-            off = "" if value is None else self._number(value - tangent.value - tangent.slope * h)
-            rows.append((self._number(h), moved, predicted, off))
+            left = off[h]
+            rows.append((self._number(h), moved, predicted, "" if left is None else self._number(left)))
         columns = ("h", f"{asked.label} moves by", "the gradient says", "off by")
         return Table(columns, len(rows), lambda index: rows[index], columns)
 
@@ -200,6 +214,19 @@ class _Function:
 
     def _number(self, value: float) -> str:
         return decimal(value, self.digits)
+
+
+def _left(off: Mapping[float, float | None]) -> str:
+    """How fast what is left shrinks, by the numbers of the table."""
+    large, small = off[0.1], off[0.01]
+    if not any(off.values()):
+        return say.NUDGE_NOTHING
+    if not large or not small:
+        return say.NUDGE_FASTER if large else say.NUDGE_WILD
+    power = log10(abs(large / small))
+    if round(power) in say.NUDGE_PARTS and abs(power - round(power)) < NEAR:
+        return say.NUDGE_LEFT.format(part=say.NUDGE_PARTS[round(power)])
+    return say.NUDGE_FASTER if power > 1 + NEAR else say.NUDGE_WILD
 
 
 def _compared(drawn: Sequence[_Function]) -> Section:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.pull import flows
 from bpcli.lesson import sentences as say
+from bpcli.lesson.figures import MOST_LOOKED_AT
 from bpcli.lesson.story import Sentence
-from bpcli.trace.wording import formula, operand_text
+from bpcli.trace.wording import formula, gradient_name, operand_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +119,18 @@ def point_sentences(figures: Figures) -> list[Sentence]:
         told += sentences[:MOST]
         if len(sentences) > MOST:
             told.append(Sentence(say.MORE.format(count=len(sentences) - MOST)))
-    return told
+    return told + _cancelled(figures)
+
+
+def _cancelled(figures: Figures) -> list[Sentence]:
+    """Which values and gradients are shown as 0 because their terms cancel to rounding error."""
+    back, graph = figures.back, figures.graph
+    if figures.exact or graph.size > MOST_LOOKED_AT:
+        return []
+    what = [graph.names[node] for node in graph.gate_nodes if back.trace.settled(node) is not back.trace.values[node]]
+    what += [gradient_name(figures.loss, name, graph.shapes[graph.nodes[name]]) for name in back.cancelled]
+    more = f" and {len(what) - MOST} more" if len(what) > MOST else ""
+    return [Sentence(say.CANCELLED.format(what=", ".join(what[:MOST]) + more))] if what else []
 
 
 def on_a_kink(back: Pass) -> bool:

@@ -55,8 +55,8 @@ BOTH_BROADCAST = (
 )
 SOFTMAX_LEVEL = (
     "The entries of {node} always sum to 1, so a start with equal numbers asks how that 1 moves, and every gradient "
-    "is 0 up "
-    'to rounding. One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
+    "is 0. "
+    'One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
 )
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
 ENTRYWISE = "{node} = {formula} works entry by entry: it is no power or inverse of a matrix."
@@ -117,6 +117,9 @@ SATURATED_ENTRIES = (
     "{node} = {formula}: {count:,} of its {size:,} entries are saturated here: their local gradients are at most 0.01, "
     "so little of the upstream passes."
 )
+CANCELLED = (
+    "The terms of {what} cancel. A computer leaves a rest of the size of its rounding error; that rest is shown as 0."
+)
 BLOCKED = "{node} = {formula} passes nothing back here: at this point its inputs do not move its output."
 MORE = "({count:,} more like this.)"
 GROUPED = "Grouped into one gate each: {what}."
@@ -141,12 +144,14 @@ FORMULAS_BY_STEPS = (
 NOT_SHARED = "There was nothing to share: no gate of this circuit repeats another."
 NO_INPUTS = "The expression has no inputs, so there is nothing to take a gradient of."
 CHECK_INTRO = (
-    "Two witnesses that know nothing of the backward pass. The centred difference (f(x + h) − f(x − h))/(2h) moves one "
-    "input at a time, with h = {step}; SymPy differentiates the whole expression. The relative error is "
-    "|a − n|/max(|a|, |n|), read with the bands of the CS231n notes."
+    "Two witnesses check the backward pass. They do not use its local gradients. The centred difference is "
+    "(f(x + h) − f(x − h))/(2h), with h = {step}, for one input at a time. SymPy differentiates the whole expression. "
+    "The relative error is |a − n|/max(|a|, |n|). The CS231n notes read it like this: up to 1e−7 agrees, up to 1e−4 is "
+    "fine at kinks, above 1e−2 is probably wrong."
 )
+CHECK_BELOW = "below {bound}"
 CHECK_BANDS = {
-    "happy": "agrees (up to 1e−7)",
+    "happy": "agrees",
     "fine": "fine if there are kinks (1e−7 to 1e−4)",
     "uncomfortable": "too far apart to be happy (1e−4 to 1e−2)",
     "wrong": "probably wrong (above 1e−2)",
@@ -192,9 +197,14 @@ TANGENT = (
     "the curve: that is what a gradient is."
 )
 NUDGE = (
-    "Move {name} from {at} by a little h. The gradient predicts that {label} moves by {slope}·h; the rest is what the "
-    "curve bends away from its tangent, and it shrinks faster than h: a tenth of h leaves about a hundredth of it."
+    "Change {name} from {at} by a little h. The gradient predicts that {label} changes by {slope}·h. The last column "
+    "shows what is left. {left}"
 )
+NUDGE_LEFT = "It shrinks faster than h: a tenth of h leaves about a {part} of it."
+NUDGE_PARTS = {2: "hundredth", 3: "thousandth", 4: "ten-thousandth", 5: "hundred-thousandth", 6: "millionth"}
+NUDGE_FASTER = "It shrinks faster than h."
+NUDGE_NOTHING = "Here that is 0, because the curve is its own tangent."
+NUDGE_WILD = "Smaller steps h show that it shrinks faster than h."
 NUDGE_KINK = (
     "{at} lies on a kink of {label}: to its two sides the curve leaves in two directions, so no number predicts both. "
     "The gradient shown is the convention."

@@ -13,8 +13,9 @@ Knows what a learner should read and when. Must not compute a number: every figu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from bpcli.errors import InputError
 from bpcli.lesson import sentences as say
 from bpcli.lesson import tables
 from bpcli.lesson.drawing import drawing
@@ -30,6 +31,7 @@ from bpcli.lesson.remarks import (
 from bpcli.lesson.story import Block, Section, Sentence, Story
 from bpcli.lesson.tables import backward_table
 from bpcli.lesson.understood import LISTED, title, understood
+from bpcli.trace.values import written
 from bpcli.trace.wording import product_text
 
 if TYPE_CHECKING:
@@ -39,10 +41,11 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Pass, Trace
 
 DETAILS = ("brief", "normal", "verbose")
+MOST_DIGITS = 17
 
 
-class Telling(NamedTuple):
-    """How to tell it. `detail` is brief, normal or verbose; `upstream` the text of the gradient it starts from."""
+class _Telling(NamedTuple):
+    """The fields of a Telling."""
 
     detail: str = "normal"
     digits: int = 4
@@ -58,6 +61,47 @@ class Telling(NamedTuple):
     jacobian: bool = False  # the Jacobian of every gate, and of the output
     whole: bool = False  # large arrays entry by entry
     why_order: bool = False  # what the backward pass would count in other orders
+
+
+class Telling(_Telling):
+    """How to tell it. `detail` is brief, normal or verbose; `upstream` the text of the gradient it starts from.
+
+    Raises InputError for an option that there is not, and for what an option cannot be.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, *given: Any, **options: Any) -> Self:
+        """Check what is asked."""
+        for name in options:
+            if name not in cls._fields:
+                raise InputError(f"there is no option {name}", hint=f"the options are {', '.join(cls._fields)}")
+        telling: Any = super().__new__(cls, *given, **options)
+        check_digits(telling.digits)
+        if telling.detail not in DETAILS:
+            raise InputError(f"there is no detail {telling.detail}", hint=f"the details are {', '.join(DETAILS)}")
+        if isinstance(telling.wrt, str):
+            telling = telling._replace(wrt=tuple(name.strip() for name in telling.wrt.split(",") if name.strip()))
+        if telling.wrt is not None:
+            telling = telling._replace(wrt=tuple(dict.fromkeys(telling.wrt)))
+            if not telling.wrt:
+                raise InputError("--wrt names no node", hint="for example --wrt x,z")
+        told: Self = telling._replace(upstream=written(telling.upstream))
+        return told
+
+
+def check_digits(digits: Any) -> None:
+    """Raise InputError for a number of digits that cannot be shown."""
+    if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= MOST_DIGITS:
+        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+
+
+def check_numbers(trace: Trace, telling: Telling) -> None:
+    """Raise InputError for what needs numbers, where the inputs have no values."""
+    for name, wanted in (("--check", telling.check), ("--why-order", telling.why_order)):
+        if wanted and trace.is_symbolic:
+            values = " ".join(f"{name}=…" for name in list(trace.graph.inputs)[:LISTED])
+            raise InputError(f"{name} needs numbers", hint=f"give each input a value: {values}")
 
 
 def tell(trace: Trace, telling: Telling | None = None) -> Story:

@@ -11,9 +11,9 @@ Knows how a session went. Must not know lines or colours.
 from __future__ import annotations
 
 from collections import Counter
-from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.errors import quote
 from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
 from bpcli.quiz.replies import points
 from bpcli.quiz.schedule import HOMES, highest

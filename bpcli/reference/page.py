@@ -9,6 +9,7 @@ Knows what a learner should read and when. Must not compute: every number comes 
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
@@ -147,9 +148,10 @@ def _special(entry: Entry) -> Iterator[str]:
 
 def special(points: Iterable[Kink]) -> Iterator[str]:
     """What is done at points without a derivative, or where the value is a convention."""
-    for kink in points:
+    kinks = list(points)
+    for kink, following in zip_longest(kinks, kinks[1:]):
         yield say.CONVENTION.format(convention=kink.convention)
-        if kink.torch:
+        if kink.torch and (following is None or following.torch != kink.torch):
             yield say.TORCH.format(torch=kink.torch)
 
 

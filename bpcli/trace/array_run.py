@@ -18,14 +18,16 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import arrays
-from bpcli.algebra.rank_one import LAZY, RankOne, WrittenOut
+from bpcli.algebra.rank_one import LAZY, RankOne, WrittenOut, written_out
 from bpcli.errors import ShapeError, TooLargeError
 from bpcli.gates.array_gate import ArrayGate
-from bpcli.gates.pull import flows, pull
-from bpcli.trace.guard import OVERFLOW, UNBOUNDED, lost_gradient, lost_value, too_large
+from bpcli.gates.pull import flows, local_gradient, pull
+from bpcli.trace.guard import UNBOUNDED, lost_gradient, lost_value, too_large
 from bpcli.trace.run import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpcli.algebra.draws import Draws
     from bpcli.graph.graph import Graph
 
@@ -52,7 +54,7 @@ class Locals:
             return None
         at = [self.values[operand] for operand in nodes]
         with quiet():
-            local = gate.partial(slot, len(nodes))(self.m, self.values[node], *at)
+            local = local_gradient(gate, slot, self.m, self.values[node], at)
         return _shaped(local, self.graph.shapes[node]) if self.m is arrays else local
 
 
@@ -120,12 +122,26 @@ def read_forward(graph: Graph, m: Any, inputs: list[Any], fixed: list[Any]) -> l
     return values
 
 
-def run_backward(
-    graph: Graph, values: list[Any], output: int, seed: Any, wanted: bytearray | None = None, m: Any = arrays
+def value(graph: Graph, node: int, values: list[Any]) -> Any:
+    """The value of one gate in floats, as it is kept."""
+    with quiet():
+        at = [values[operand] for operand in graph.operands_of(node)]
+        return _shaped(graph.gate(node).forward(arrays, *at), graph.shapes[node])
+
+
+def run_backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and two ways of reading it)
+    graph: Graph,
+    values: list[Any],
+    output: int,
+    seed: Any,
+    wanted: bytearray | None = None,
+    m: Any = arrays,
+    moved: Callable[[Any], Any] | None = None,
 ) -> tuple[WrittenOut, WrittenOut]:
     """(gradient at each node, what flows on each edge), for the edges that lead to `wanted` nodes.
 
-    A gradient that nothing flows into is 0.0. Raises DomainError where a local gradient does not exist.
+    `moved` changes what flows on an edge (see rounding.py). A gradient that nothing flows into is 0.0.
+    Raises DomainError where a local gradient does not exist.
     """
     gradient: list[Any] = [None] * graph.size
     gradient[output] = seed
@@ -147,6 +163,7 @@ def run_backward(
                 part = _shaped(part, shapes[slot]) if m is arrays else _unpacked(part, shapes[slot])
                 if not (finite(part) if m is arrays else m.finite(part)):
                     _refuse(graph, node, slot, values, m)
+                part = part if moved is None else moved(written_out(part))
                 product[graph.first_edge[node - graph.leaves] + slot] = part
                 if gradient[operand] is None:
                     gradient[operand] = part
@@ -194,12 +211,17 @@ def finite(value: Any) -> bool:
 
 def _refuse(graph: Graph, node: int, slot: int, values: list[Any], m: Any) -> None:
     """Raise DomainError for a gradient that is not finite: its local gradient is not, or it is too large."""
-    local = Locals(graph, values, m)[graph.first_edge[node - graph.leaves] + slot] if m is arrays else None
-    if local is not None and not finite(local):
+    if m is not arrays:
         raise lost_gradient(graph, node, slot, values, UNBOUNDED)
-    if m is arrays:
-        raise too_large(graph, graph.operands_of(node)[slot])
-    raise lost_gradient(graph, node, slot, values, UNBOUNDED if m is not arrays else OVERFLOW)
+    gate, nodes, shape = graph.gate(node), graph.operands_of(node), graph.shapes[node]
+    local = Locals(graph, values)[graph.first_edge[node - graph.leaves] + slot]
+    if local is None:  # what a gate over arrays makes of ones tells as much
+        shapes = [graph.shapes[operand] for operand in nodes]
+        ones = arrays.ones(shape) if shape else 1.0
+        local = pull(gate, slot, arrays, ones, values[node], [values[operand] for operand in nodes], shapes, shape)
+    if finite(local):
+        raise too_large(graph, nodes[slot])
+    raise lost_gradient(graph, node, slot, values, UNBOUNDED, local)
 
 
 def _shaped(value: Any, shape: tuple[int, ...]) -> Any:

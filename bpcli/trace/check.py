@@ -15,12 +15,12 @@ gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", G
 from __future__ import annotations
 
 from itertools import pairwise
-from math import isfinite, prod
+from math import inf, isfinite, prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import DomainError
 from bpcli.trace.run import run_backward
-from bpcli.trace.witness import array_jumps, by_sympy, largest
+from bpcli.trace.witness import array_jumps, by_sympy, largest, total_size
 
 if TYPE_CHECKING:
     from bpcli.trace.run import Record
@@ -31,10 +31,12 @@ BANDS = ("happy", "rounding", "fine", "coarse", "unchecked", "kink", "target", "
 
 
 STEP = 1e-5
+HAPPY = 1e-7  # the relative error up to which CS231n is content
 STEPS = 6  # the usual step and smaller ones, each a tenth of the one before
 WORK = 20_000_000  # numbers of all forward passes for one input: of a large circuit fewer entries are checked
 MOST = 100  # inputs that are checked: each takes two forward passes
 NOISE = 4e-16  # how far a float may be off, relative to its size
+BOUNDS = (1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0)  # of an error that rounding may have made
 JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
 
 
@@ -42,7 +44,8 @@ class Checked(NamedTuple):
     """One input: what backpropagation says, what the witnesses say, and how far they are apart.
 
     `numeric` is None where the difference cannot be taken, `symbolic` None where SymPy was not asked. `band` is one of
-    happy, fine, uncomfortable, wrong, kink, target, rounding, coarse, unchecked.
+    happy, fine, uncomfortable, wrong, kink, target, rounding, coarse, unchecked. `noise` is the largest error that
+    rounding alone can make here. What is told follows from it, and so is the same on every processor.
     """
 
     name: str
@@ -56,6 +59,14 @@ class Checked(NamedTuple):
     entry: Place = ()  # of an array: the entry of all that were checked which agrees least
     checked: int = 1  # how many entries were
     size: int = 1
+    noise: float = 0.0
+
+    @property
+    def below(self) -> float | None:
+        """The bound to tell instead of the error, infinite between two zeros; None for an error that is no noise."""
+        if self.error is None or self.error == self.noise == 0 or self.error >= max(HAPPY, 100 * self.noise):
+            return None
+        return next((bound for bound in BOUNDS if max(self.error, self.noise) <= bound), inf)
 
 
 def check(back: Pass) -> list[Checked]:
@@ -68,8 +79,7 @@ def check(back: Pass) -> list[Checked]:
 
 def relative_error(analytic: float, numeric: float) -> float:
     """|a − n| / max(|a|, |n|); zero where both are zero."""
-    largest = max(abs(analytic), abs(numeric))
-    return abs(analytic - numeric) / largest if largest else 0.0
+    return _relative(abs(analytic - numeric), analytic, numeric)
 
 
 def band(error: float) -> str:
@@ -78,19 +88,20 @@ def band(error: float) -> str:
         return "wrong"
     if error > 1e-4:
         return "uncomfortable"
-    return "fine" if error > 1e-7 else "happy"
+    return "fine" if error > HAPPY else "happy"
 
 
 def _worst(back: Pass, node: int, name: str, symbolic: dict[tuple[str, Place], float]) -> Checked:
     """A number's check; of an array the worst of its entries, or of some spread evenly over a large one."""
-    shape = back.graph.shapes[node]
+    shape, noise = back.graph.shapes[node], _noise(back, node)
     if not shape:
-        return _one(back, node, (), name, symbolic.get((name, ())))
+        return _one(back, (node, ()), name, symbolic.get((name, ())), noise)
     size = prod(shape)
     most = max(5, min(MOST, WORK // sum(map(prod, back.graph.shapes))))
     few = sorted({round(k * (size - 1) / (most - 1)) for k in range(most)}) if size > most else range(size)
-    found = [_one(back, node, entry, name, symbolic.get((name, entry))) for entry in (_entry(n, shape) for n in few)]
-    worst = max(found, key=lambda one: (BANDS.index(one.band), one.error or 0.0))
+    entries = [_entry(n, shape) for n in few]
+    found = [_one(back, (node, entry), name, symbolic.get((name, entry)), noise) for entry in entries]
+    worst = max(found, key=lambda one: (BANDS.index(one.band), one.below or one.error or 0.0))
     return worst._replace(checked=len(found), size=size)
 
 
@@ -103,30 +114,44 @@ def _entry(number: int, shape: tuple[int, ...]) -> Place:
     return tuple(reversed(indices))
 
 
-def _one(back: Pass, node: int, entry: Place, name: str, symbolic: float | None) -> Checked:
-    place = node, entry
+def _one(back: Pass, place: tuple[int, Place], name: str, symbolic: float | None, noise: float) -> Checked:
+    """The check of one entry; `noise` is what rounding may add to a change of the output."""
+    node, entry = place
     analytic = float(back.gradient[node][entry]) if entry else back.gradient[node]
-    taken = _difference(back, place, analytic)
+    taken = _difference(back, place, analytic, noise)
     if taken is None:
         verdict = "coarse" if _agrees(back, place, analytic, symbolic) else "unchecked"
         return Checked(name, analytic, None, symbolic, None, verdict, (), STEP, entry)
-    error = relative_error(analytic, taken.slope)
+    error, noise = relative_error(analytic, taken.slope), _relative(noise / taken.step, analytic, taken.slope)
+    told = Checked(name, analytic, taken.slope, symbolic, error, band(error), (), taken.step, entry, noise=noise)
     if back.graph.has_arrays and back.graph.aimed_at[node]:
-        return Checked(name, analytic, taken.slope, None, error, "target", (), taken.step, entry)
+        return told._replace(symbolic=None, band="target")
     kinks = _kinks_crossed(back, place, taken.left, taken.right)
     if kinks:
-        return Checked(name, analytic, taken.slope, None, error, "kink", kinks, taken.step, entry)
-    verdict = band(error)
-    scale = max(largest(value) for value in back.trace.values)
-    terms = sum(prod(shape) for shape in back.graph.shapes) if back.graph.has_arrays else len(back.graph.gates)
-    noise = NOISE * scale * largest(back.seed) / taken.step * terms
+        return told._replace(symbolic=None, band="kink", kinks=kinks)
     if symbolic is not None and not _agrees(back, place, analytic, symbolic):
-        verdict = "wrong"
-    elif verdict != "happy" and abs(analytic - taken.slope) <= noise:
-        verdict = "rounding"
-    elif verdict != "happy" and symbolic is not None:
-        verdict = "coarse"
-    return Checked(name, analytic, taken.slope, symbolic, error, verdict, (), taken.step, entry)
+        return told._replace(band="wrong")
+    if error <= noise:
+        return told._replace(band="rounding" if noise > HAPPY else "happy")
+    return told._replace(band="coarse") if told.band != "happy" and symbolic is not None else told
+
+
+def _noise(back: Pass, node: int) -> float:
+    """What rounding may add to a change of the output, to first order: that of each value which depends on an input.
+
+    What does not depend on it is computed alike on both sides of the difference.
+    """
+    depends, values = back.graph.below([node]), back.trace.values
+    edges = [edge for edge in back.edges if depends[edge.operand]]
+    pairs = [(back.product, edge.index, edge.operand) for edge in edges]
+    pairs += [(back.gradient, gate, gate) for gate in sorted({edge.node for edge in edges})]
+    return NOISE * sum(total_size(column[index], values[at]) for column, index, at in pairs)
+
+
+def _relative(difference: float, analytic: float, numeric: float) -> float:
+    """A difference relative to the larger of two slopes; zero where it is zero."""
+    largest = max(abs(analytic), abs(numeric))
+    return 0.0 if difference == 0 else difference / largest if largest else inf
 
 
 class _Difference(NamedTuple):
@@ -138,19 +163,26 @@ class _Difference(NamedTuple):
     right: Record
 
 
-def _difference(back: Pass, place: tuple[int, Place], analytic: float) -> _Difference | None:
-    """The centred difference with the usual step; where that is not happy, the one of several that is most settled."""
+def _difference(back: Pass, place: tuple[int, Place], analytic: float, noise: float) -> _Difference | None:
+    """The centred difference with the usual step; where that does not agree, the one of several that is most settled.
+
+    No difference is taken for more settled than the rounding in it allows.
+    """
     taken: list[_Difference] = []
     usual = STEP * max(1.0, abs(_at(back, place)))
     for step in (usual / 10**power for power in range(STEPS)):
         one = _take(back, place, step)
         if one is not None:
             taken.append(one)
-            if len(taken) == 1 and step == usual and band(relative_error(analytic, one.slope)) == "happy":
+            if step == usual and relative_error(analytic, one.slope) <= max(
+                HAPPY, _relative(noise / step, analytic, one.slope)
+            ):
                 return one
     if len(taken) < 2:
         return taken[0] if taken else None
-    gaps = [relative_error(a.slope, b.slope) for a, b in pairwise(taken)]
+    gaps = [
+        max(relative_error(a.slope, b.slope), _relative(noise / b.step, a.slope, b.slope)) for a, b in pairwise(taken)
+    ]
     return taken[gaps.index(min(gaps)) + 1]
 
 

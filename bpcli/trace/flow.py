@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from bpcli.gates.pull import pull
 
 if TYPE_CHECKING:
-    from bpcli.trace.trace import Edge, Forward
+    from bpcli.trace.forward import Forward
+    from bpcli.trace.trace import Edge
 
 
 def flow(trace: Forward, edge: Edge, upstream: Any) -> Any:

@@ -11,12 +11,14 @@ from bpcli.algebra import floats
 from bpcli.algebra.decimals import decimal
 from bpcli.errors import DomainError
 from bpcli.gates.array_gate import ArrayGate
+from bpcli.trace.stable import stable
 from bpcli.trace.wording import formula, operand_text
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
 
 OVERFLOW = "the number is too large for a float (about 1.8e308)"
+IN_RANGE = "write {spelling} instead: it is the same and stays in range"
 UNBOUNDED = "it grows without bound, or is not defined, at this point"
 
 
@@ -32,11 +34,14 @@ def lost_value(
     if message is None:
         message = OVERFLOW if isinstance(problem, OverflowError) else "this has no value"
     named = f"{graph.names[node]} = " if graph.names[node] and not graph.constant[node] else ""
+    where = _entry(graph, node, at, m) if any(graph.shapes[o] for o in operands) else _where(graph, operands, values)
+    spelling = stable(graph, node)
+    told = [where, spelling and IN_RANGE.format(spelling=spelling)]
     return DomainError(
         f"{message}, at {named}{formula(graph, node)}",
         text=graph.program.text,
         span=graph.spans[node],
-        hint=_entry(graph, node, at, m) if any(graph.shapes[o] for o in operands) else _where(graph, operands, values),
+        hint="\n".join(line for line in told if line) or None,
     )
 
 
@@ -45,9 +50,14 @@ def lost_local(problem: Exception) -> str:
     return OVERFLOW if isinstance(problem, OverflowError) else UNBOUNDED
 
 
-def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: str) -> DomainError:
-    """The error for a local gradient that is asked for and does not exist."""
+def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: str, local: Any = None) -> DomainError:
+    """The error for a local gradient that is asked for and does not exist; of an array its entries tell where."""
     operands = graph.operands_of(node)
+    where = _where(graph, operands, values)
+    if graph.shapes[node] and getattr(local, "shape", None) == graph.shapes[node]:
+        import numpy as np
+
+        where = _told(graph, node, [values[operand] for operand in operands], ~np.isfinite(local))
     name = graph.names[node] or formula(graph, node)
     return DomainError(
         f"the local gradient ∂{name}/∂{operand_text(graph, operands[slot])} of {name} = {formula(graph, node)} "
@@ -57,7 +67,7 @@ def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: st
         hint="; ".join(
             part
             for part in (
-                _where(graph, operands, values),
+                where,
                 "other gradients can be asked for with --wrt" if len(graph.inputs) > 1 else None,
             )
             if part

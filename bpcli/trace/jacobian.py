@@ -24,7 +24,7 @@ from bpcli.algebra.sizes import count, entries_in, memory
 from bpcli.errors import TooLargeError
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.jacobian import Structure, of_array_gate, of_elementwise, of_pattern
-from bpcli.gates.pull import pull
+from bpcli.gates.pull import local_gradient, pull
 from bpcli.trace.trace import Pass
 from bpcli.trace.wording import local_formula
 
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Gate
-    from bpcli.trace.trace import Edge, Forward, Trace
+    from bpcli.trace.forward import Forward
+    from bpcli.trace.trace import Edge, Trace
 
     Rows = list[list[float]]
 
@@ -167,7 +168,7 @@ def _is_constant(back: Pass, edge: Edge, gate: Gate, formula: str) -> bool:
     import numpy as np
 
     with np.errstate(all="ignore"):
-        local = gate.partial(edge.slot, len(nodes))(arrays, trace.values[edge.node], *(trace.values[n] for n in nodes))
+        local = local_gradient(gate, edge.slot, arrays, trace.values[edge.node], [trace.values[n] for n in nodes])
     return not np.ndim(local)
 
 

@@ -19,17 +19,18 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats
+from bpcli.algebra.rank_one import WrittenOut
 from bpcli.errors import InputError
 from bpcli.gates.pull import flows
+from bpcli.trace import rounding
+from bpcli.trace.forward import Forward
 from bpcli.trace.guard import lost_gradient, too_large
-from bpcli.trace.run import run_backward, run_forward
+from bpcli.trace.run import run_backward
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bpcli.algebra.draws import Draws
-    from bpcli.gates.gate import Kink
     from bpcli.graph.graph import Graph
     from bpcli.trace.run import Record
     from bpcli.trace.values import Given
@@ -43,76 +44,6 @@ class Edge:
     slot: int
     operand: int
     index: int
-
-
-class Forward:
-    """The forward pass of a circuit: what every backward pass reads.
-
-    `given` maps input names to values: all of them, or none for the symbolic lesson. Raises DomainError, naming the
-    node, where a value does not exist.
-    """
-
-    def __init__(self, graph: Graph, given: dict[str, Given] | None = None, draws: Draws | None = None) -> None:
-        """Run the forward pass, if there are values; `draws` makes random arrays that the expression holds."""
-        self.graph = graph
-        self.given = given or {}
-        self.is_symbolic = bool(graph.inputs) and not self.given
-        self.record: Record | None = None
-        self.fixed: list[Any] = []  # the constants of a circuit of arrays
-        if not self.is_symbolic:
-            inputs = [self.given[name].number for name in graph.inputs]
-            self.record = self._run_arrays(inputs, draws) if graph.has_arrays else run_forward(graph, inputs)
-
-    def run(self, inputs: list[Any]) -> Record:
-        """A forward pass of the same circuit at other values of its inputs."""
-        if not self.graph.has_arrays:
-            return run_forward(self.graph, inputs)
-        from bpcli.trace import array_run
-
-        return array_run.run_forward(self.graph, inputs, self.fixed)
-
-    def _run_arrays(self, inputs: list[Any], draws: Draws | None) -> Record:
-        from bpcli.trace import array_run
-
-        self.fixed = array_run.constants(self.graph, draws)
-        return array_run.run_forward(self.graph, inputs, self.fixed)
-
-    @property
-    def values(self) -> list[Any]:
-        """The value of every node: a float, or an array of floats. Raises InputError in a symbolic lesson."""
-        if self.record is None:
-            raise InputError("the inputs have no values", hint="give each one a value: x=2")
-        return self.record.values
-
-    def value(self, name: str) -> Any:
-        """The forward value of a named node: a float, or an array of floats."""
-        return self.values[self.node(name)]
-
-    def kinks(self, node: int) -> list[Kink]:
-        """The kinks that a gate stands on: points without a derivative, where a convention was used."""
-        return self._at(node, self.graph.gate(node).kinks)
-
-    def conventions(self, node: int) -> list[Kink]:
-        """The points at which a gate stands whose value itself is a convention."""
-        return self._at(node, self.graph.gate(node).conventions)
-
-    def _at(self, node: int, points: tuple[Kink, ...]) -> list[Kink]:
-        if not points:
-            return []
-        at = [self.values[operand] for operand in self.graph.operands_of(node)]
-        m: Any = floats
-        if self.graph.has_arrays:
-            from bpcli.algebra import arrays
-
-            m = arrays
-        return [point for point in points if m.occurs(point.where(m, *at))]
-
-    def node(self, name: str) -> int:
-        """A node by its name."""
-        if name not in self.graph.nodes:
-            known = ", ".join(list(self.graph.nodes)[:12])
-            raise InputError(f"no node is called {name}", hint=f"the nodes are {known}")
-        return self.graph.nodes[name]
 
 
 class Trace(Forward):
@@ -184,8 +115,7 @@ class Pass:
         self.targets = [trace.node(name) for name in self.wrt]
         if wrt is not None and graph.has_arrays:
             self._refuse_targets()
-        self.gradient: Sequence[Any] | dict[int, Any] = []
-        self.product: Sequence[Any] | dict[int, Any] = []
+        self._raw: tuple[Any, Any] = ([], [])  # the gradient by node and the product by edge, as they come out
         if getattr(seed, "shape", ()):
             self._refuse_shape(seed)
         if trace.record is not None and graph.has_arrays:
@@ -193,12 +123,12 @@ class Pass:
 
             self.seed = array_run.seed(graph, output, seed)
             values, towards = trace.record.values, self.towards
-            self.gradient, self.product = array_run.run_backward(graph, values, output, self.seed, towards)
+            self._raw = array_run.run_backward(graph, values, output, self.seed, towards)
         elif trace.record is not None:
             if trace.record.undefined:
                 self._refuse_undefined(trace.record)
-            self.gradient, self.product = run_backward(graph, trace.record.local, output, seed)
-            if not isfinite(sum(self.product)) or not isfinite(sum(self.gradient)):
+            self._raw = run_backward(graph, trace.record.local, output, seed)
+            if not all(isfinite(sum(column)) for column in self._raw):
                 self._refuse_infinite()
 
     @property
@@ -211,6 +141,54 @@ class Pass:
         """The gradient with respect to each wanted node, by name. Raises InputError in a symbolic lesson."""
         self.trace.values  # noqa: B018  (there are numbers, or this raises)
         return {name: self.gradient[node] for name, node in zip(self.wrt, self.targets, strict=True)}
+
+    @property
+    def gradient(self) -> Any:
+        """The gradient at each node; 0 where it is nothing but rounding."""
+        return self._settled[0]
+
+    @property
+    def product(self) -> Any:
+        """What flows on each edge; 0 where it is nothing but rounding."""
+        return self._settled[1]
+
+    @cached_property
+    def cancelled(self) -> list[str]:
+        """The wanted nodes and those on the way back to them whose gradients were nothing but rounding, somewhere."""
+        if self._settled is self._raw:
+            return []
+        changed = {node for node, value in _rows(self._raw[0]) if value is not self._settled[0][node]}
+        way = dict.fromkeys([*self.targets, *(edge.node for edge in self.edges), *(e.operand for e in self.edges)])
+        return [self.graph.names[node] for node in way if node in changed]
+
+    @cached_property
+    def _settled(self) -> tuple[Any, Any]:
+        """Both columns without the noise of sums that cancel; the very ones where there is none."""
+        raw = self._raw
+        if self.trace.record is None or self.trace.is_large or not self._may_cancel(*raw):
+            return raw
+        moved = rounding.passes(self, self.trace.trials)
+        columns = []
+        for place, column in enumerate(raw):
+            clean = {
+                key: rounding.without_noise(value, [one[place][key] for one in moved]) for key, value in _rows(column)
+            }
+            columns.append(WrittenOut(clean) if isinstance(column, dict) else list(clean.values()))
+        return columns[0], columns[1]
+
+    def _may_cancel(self, gradient: Any, product: Any) -> bool:
+        """Whether some number may be nothing but rounding: one is small, and much smaller than its terms."""
+        if not any(map(rounding.is_small, (value for column in (gradient, product) for _, value in _rows(column)))):
+            return False
+        arrays = self.graph.has_arrays  # whose gates may cancel inside
+        return (
+            self.trace.cancels
+            or any(
+                rounding.is_rest(gradient[node], *(product[edge.index] for edge in edges))
+                for node, edges in self.branches.items()
+            )
+            or (arrays and any(rounding.is_rest(product[edge.index], gradient[edge.node]) for edge in self.edges))
+        )
 
     @cached_property
     def above(self) -> bytearray:
@@ -267,5 +245,11 @@ class Pass:
 
     def _refuse_infinite(self) -> None:
         for edge in self.edges:
-            if not (isfinite(self.product[edge.index]) and isfinite(self.gradient[edge.operand])):
+            if not (isfinite(self._raw[1][edge.index]) and isfinite(self._raw[0][edge.operand])):
                 raise too_large(self.graph, edge.operand)
+
+
+def _rows(column: Sequence[Any] | dict[int, Any]) -> Iterator[tuple[int, Any]]:
+    """The places and numbers of a column, written out."""
+    for place in column if isinstance(column, dict) else range(len(column)):
+        yield place, column[place]

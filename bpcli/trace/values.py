@@ -86,6 +86,24 @@ def given(text: str, name: str = "x", draws: Draws | None = None) -> Given:
         raise error.located(text, f"value of {name}") from None
 
 
+def written(value: Any) -> str:
+    """A number, a nested list or an array as somebody would type it."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(written, value))}]"
+    return written(value.tolist()) if hasattr(value, "tolist") else str(value)
+
+
+def compare(shapes: dict[str, tuple[int, ...]], found: dict[str, Given]) -> None:
+    """Raise InputError where a value has another shape than the one that its name is said to have."""
+    for name, shape in shapes.items():
+        if name in found and found[name].shape != shape:
+            has = f"has shape {found[name].shape}" if found[name].shape else "is a number"
+            raise InputError(
+                f"{name} is said to have shape {shape}, and its value {has}",
+                hint="leave --shape out where there is a value",
+            )
+
+
 def _array(text: str, name: str, listing: Listing) -> Given:
     """The array of a list's entries, each of which is a number or a constant expression."""
     import numpy as np

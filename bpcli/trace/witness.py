@@ -178,6 +178,16 @@ def largest(value: Any) -> float:
     return abs(value) if isinstance(value, float | int) else float(abs(value).max(initial=0.0))
 
 
+def total_size(one: Any, other: Any) -> float:
+    """The sum of the absolute values of a product, of numbers or entry by entry; infinite past the floats."""
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        return abs(one * other)
+    from bpcli.trace.array_run import quiet
+
+    with quiet():
+        return float(abs(one * other).sum())
+
+
 def array_jumps(graph: Graph, node: int, left: Record, right: Record) -> bool:
     """Whether a gate's slopes differ on the two sides of a point, or its value jumps between them."""
     from bpcli.algebra import arrays

@@ -57,6 +57,27 @@ def test_what_is_wrong_is_said_with_file_and_line(here):
     assert "Nothing that must be changed, 1 warning." in warned.out
 
 
+def test_values_are_locked_on_demand(here):
+    """A changed exercise is refused until its values are drawn anew; a file that cannot be read is left alone."""
+    assert bpcli("course", "new", "physics").code == 0
+    shutil.rmtree("physics/01-first-steps/03-a-gate-as-a-program")
+    file = here / "physics/01-first-steps/02-two-products/exercise.toml"
+    file.write_text(file.read_text().replace("a*b + c*d", "a*b - c*d"))
+    for command in (("course", "lint", "physics"), ("exercises", "start", "copy", "--course", "physics")):
+        seen = bpcli(*command)
+        assert seen.code in {1, 2}
+        assert "values.lock:3: the values of two-products were drawn for another exercise.toml" in seen.out + seen.err
+        assert "bpcli course lint COURSE --lock" in seen.out + seen.err
+    seen = bpcli("course", "lint", "physics", "--lock")
+    assert (seen.code, seen.err) == (0, "")
+    assert seen.out.startswith("values.lock: new values for 1 exercise. All other entries are as they were.\n")
+    (here / "physics/values.lock").write_text("<<<<<<< HEAD\n")
+    seen = bpcli("course", "lint", "physics", "--lock")
+    assert seen.code == 1
+    assert "No values were locked. Change what is listed first." in seen.out
+    assert (here / "physics/values.lock").read_text() == "<<<<<<< HEAD\n"
+
+
 @pytest.mark.parametrize(("text", "said"), [(None, "holds no course.toml"), ("id = [", "this is not TOML")])
 def test_what_cannot_be_read_is_unusable(here, text, said):
     """Exit code 2, on standard error."""

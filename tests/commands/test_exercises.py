@@ -12,7 +12,7 @@ import pytest
 
 from bpcli.commands import exercises
 from bpcli.commands.exercises import Options
-from bpcli.course.audit import audit
+from bpcli.course.collect import collect
 from bpcli.course.load import course_folder, load_course
 from bpcli.course.work import Work, open_copy
 from bpcli.errors import InputError
@@ -104,7 +104,7 @@ def test_a_start_says_whose_values_they_are_and_ci_has_the_same(tmp_path):
         workflow = (tmp_path / name / ".github/workflows/grade.yml").read_text(encoding="utf-8")
         said = shlex.split(workflow.splitlines()[-1])
         assert said[said.index("--learner") + 1] == (learner or "")
-        assert audit(tmp_path / name, load_course()) == ()
+        assert collect(tmp_path / name, load_course(), "").remarks == ()
     assert "The values are the course's own, in CI too" in "".join(lines)
     assert "The values are Bo's, in CI too" in "".join(lines)
 
@@ -129,6 +129,26 @@ def test_every_learner_has_values_of_their_own_and_always_the_same(copy):
     differing = sum(one != other for one, other in zip(values["ada"], values["bob"], strict=True))
     assert differing > len(drawn) * 0.8
     assert sheets["ada"][drawn[0]] == (copy / drawn[0]).read_bytes()
+
+
+@pytest.mark.parametrize("command", [[], ["list"], ["next"], ["next", "14.1"]])
+def test_every_command_that_offers_json_gives_it(copy, command):
+    """One document, schema 1; `next` gives the exercise with its text, its values, its questions and what was said."""
+    answer(copy / FIRST, q="3", f="12")
+    done = bpcli("exercises", *command, "--format", "json", cwd=copy)
+    data = json.loads(done.stdout)
+    assert (data["schema"], data["learner"], done.stderr) == (1, "ada", "")
+    if command[:1] != ["next"]:
+        assert data["exercises"][0]["answers"][0] == {"ask": "q", "verdict": "right", "earned": 1.0}
+        return
+    one = data["exercise"]
+    assert done.returncode == 1
+    assert one["number"] == (command[1:] or ["1.1"])[0]
+    assert {question["verdict"] for question in one["answers"]} <= {"right", "wrong", "blank"}
+    if one["number"] == "1.1":
+        assert (one["values"], one["expression"]) == ({"x": "-2", "y": "5", "z": "-4"}, "q = x + y; f = q*z")
+        assert [question["answer"] for question in one["answers"]] == ["3", "12"]
+        assert one["answers"][1]["said"]
 
 
 def test_the_way_through_a_chapter(copy):
@@ -223,7 +243,7 @@ def test_a_program_as_it_came_is_blank(copy):
 
 
 def test_a_course_of_a_teachers_own(tmp_path, monkeypatch):
-    """Started from another course: worked through without saying so again, graded with --course, refused without."""
+    """Started from another course: worked through and graded as `start` says, with no path of the teacher's."""
     assert bpcli("course", "new", "physics", cwd=tmp_path).returncode == 0
     done = bpcli("exercises", "start", "mine", "--course", "physics", cwd=tmp_path)
     assert done.returncode == 0
@@ -234,11 +254,15 @@ def test_a_course_of_a_teachers_own(tmp_path, monkeypatch):
     solve(copy, "1.2")
     assert "2 of 3" in said(exercises.where, Options())
     assert "3.1" not in said(exercises.listing, Options())
-    assert "bpcli grade --course ../physics " in done.stdout  # as it is seen from the copy
-    assert bpcli("grade", "--course", "../physics", cwd=copy).returncode == 1
-    refused = bpcli("grade", cwd=copy)
-    assert refused.returncode == 2
-    assert "--course" in refused.stderr
+    assert "--course" not in done.stdout
+    [solution] = (tmp_path / "physics").glob("*/*/solution/*.py")
+    shutil.copy(solution, copy / solution.parent.parent.relative_to(tmp_path / "physics"))
+    graded = bpcli("grade", cwd=copy)
+    assert (graded.returncode, "Practice feedback" in graded.stdout) == (0, True)
+    assert bpcli("grade", "--course", "../physics", cwd=copy).returncode == 0
+    plugin = ["-m", "pytest", "-p", "bpcli.pytest_plugin", "-p", "no:cacheprovider", "-q", "-n", "0", "."]
+    tried = subprocess.run([sys.executable, *plugin], cwd=copy, capture_output=True, encoding="utf-8", check=False)
+    assert tried.returncode == 0, tried.stdout
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ import json
 import shutil
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from bpcli.commands import grade
+from bpcli.course.copy import start
 from bpcli.course.load import load_course
+from bpcli.course.marks import ExerciseMark, QuestionMark, SubmissionMark
 from bpcli.errors import InputError
 from bpcli.formats import Page
 from tests.formats.reports.test_platforms import commands
@@ -108,19 +111,43 @@ def test_a_class_is_no_single_submission_and_a_stray_folder_no_class(ada, teache
     assert "nor in a folder of it (there are 2)" in seen.err
 
 
+def test_a_refused_report_or_a_run_that_fails_leaves_the_last_marks(ada, teacher, tmp_path, monkeypatch):
+    """Whatever is refused, and wherever marking comes to an end: a class's reports are whole, and of one run."""
+    names = ["results.json", "results.csv", "junit.xml"]
+    asked = [str(ada.parent), "--course", str(teacher), "--jobs", "1"]
+    asked += [part for name in names for part in ("--report", str(tmp_path / name))]
+    bpcli("grade", *asked)
+    last = {name: (tmp_path / name).read_bytes() for name in names}
+    (tmp_path / "gradescope.json").write_text("the last one")
+    for more in (
+        ["--report", "classroom"],
+        ["--report", f"gradescope:{tmp_path}/gradescope.json"],
+        ["--report", "canvas:out.csv"],
+        ["--report", str(tmp_path / "results.csv")],
+        ["--report", str(tmp_path / "nowhere/a.csv")],
+        ["--course", str(tmp_path)],
+    ):
+        assert bpcli("grade", *asked, *more).code == UNUSABLE
+        assert {name: (tmp_path / name).read_bytes() for name in names} == last
+    assert (tmp_path / "gradescope.json").read_text() == "the last one"
+    monkeypatch.setattr("bpcli.formats.class_marks.story", lambda *_: 1 / 0)
+    assert bpcli("grade", *asked).code == 70
+    assert {name: (tmp_path / name).read_bytes() for name in names} == last
+
+
 def test_a_workflow_says_whose_values_where_the_copy_was_started_for_another(ada, teacher, monkeypatch):
     """A learner who started without a name has the course's own values, and in CI the owner's count."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_REPOSITORY_OWNER", "Ada")
     asked = ["grade", str(ada), "--course", str(teacher)]
-    assert "the copy was started without --learner" in " ".join(bpcli(*asked).out.split())
+    assert "This copy was started without --learner" in " ".join(bpcli(*asked).out.split())
     (ada / ".bpcli-learner").write_text("bob\x1b[31m\n")
-    assert "the copy was started for bob\\x1b[31m" in " ".join(bpcli(*asked).out.split())
+    assert "This copy was started for bob\\x1b[31m" in " ".join(bpcli(*asked).out.split())
     monkeypatch.setenv("GITHUB_ACTIONS", "")
     assert "\x1b" not in bpcli(*asked).out
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     (ada / ".bpcli-learner").write_text("ada\n")
-    assert "the copy was started" not in bpcli(*asked).out
+    assert "This copy was started" not in bpcli(*asked).out
 
 
 def test_what_is_said_of_a_whole_file_is_said_once(ada, teacher):
@@ -149,10 +176,11 @@ def test_a_teacher_sees_a_class(tmp_path, ada, teacher):
     sums = (ada.parent / "bob" / ANSWERS).read_text().replace('"df/dx" = "-4"', '"df/dx" = "-2"')
     write_submission(load_course(teacher), ada.parent / "cyd", "cyd")
     (ada.parent / "cyd" / ANSWERS).write_text(sums)
-    (ada.parent / "cyd/conftest.py").write_text("")
+    (ada.parent / "cyd/old.zip").write_text("")
+    (ada.parent / "cyd/.bpcli-learner").write_text("ada\n")
     (ada.parent / "nobody").mkdir()
     report = tmp_path / "results.csv"
-    seen = bpcli("grade", str(ada.parent), "--course", str(teacher), "--jobs", "1", "--report", str(report), "--audit")
+    seen = bpcli("grade", str(ada.parent), "--course", str(teacher), "--jobs", "1", "--report", str(report))
     assert seen.err == ""
     assert_golden("grade/class.txt", seen.out)
     assert seen.code == WRONG
@@ -269,3 +297,143 @@ def test_in_ci_the_folder_of_the_run_is_one_submission(tmp_path, teacher, monkey
     assert grade.run(grade.Options(tmp_path / "class", teacher, jobs=1), Page([].append), {"CI": "true"}) == RIGHT
     with pytest.raises(InputError, match="no folder"):
         grade.run(grade.Options(tmp_path / "nowhere", teacher), Page([].append), {})
+
+
+def told(report, name):
+    """What a report of a class says of one learner's copy: remarks by id, points, whose values."""
+    [one] = [one for one in json.loads(report.read_text())["submissions"] if one["learner"] == name]
+    return {each["id"]: each["said"] for each in one["remarks"]}, one["points"], one["marked_as"]
+
+
+def test_whose_values_a_copy_has_is_told_in_every_report(tmp_path, teacher):
+    """Handed in under another name, copied from another, written for another year: with its points beside it."""
+    course = load_course(teacher)
+    for name, learner in (("ada_12_file_", "ada"), ("eve_13_file_", "ada"), ("old_14_file_", "old")):
+        folder = write_submission(
+            course if learner == "ada" else replace(course, salt="2025"), tmp_path / "class" / name, learner
+        )
+        (folder / ".bpcli-learner").write_text(f"{learner}\n")
+    names = ["results.json", "results.csv", "summary"]
+    page = tmp_path / "summary.md"
+    asked = [part for name in names for part in ("--report", name if name == "summary" else str(tmp_path / name))]
+    lines = []
+    options = grade.Options(tmp_path / "class", teacher, reports=tuple(asked[1::2]), jobs=1)
+    assert grade.run(options, Page(lines.append, 100), {"GITHUB_STEP_SUMMARY": str(page)}) == WRONG
+    assert told(tmp_path / "results.json", "ada_12_file_") == (
+        {"marked-as": "started for ada, marked as ada"},
+        12,
+        "ada",
+    )
+    remarks, points, whose = told(tmp_path / "results.json", "eve_13_file_")
+    assert (points < 12, whose) == (True, "eve_13_file_")
+    assert remarks["started-for"] == "started for ada"
+    own = "01-forward-and-backward/02-your-own/answers.toml"
+    assert remarks["other-values"] == f"answers for other values than those marked: {own}"
+    remarks, points, whose = told(tmp_path / "results.json", "old_14_file_")
+    assert (list(remarks), points < 12, whose) == (["marked-as", "other-values"], True, "old")
+    csv_text, summary, table = (
+        (tmp_path / "results.csv").read_text(),
+        page.read_text(),
+        " ".join("".join(lines).split()),
+    )
+    for id_, said in (("marked-as", "started for ada, marked as ada"), ("started-for", "started for ada")):
+        assert f"{id_}: {said}" in csv_text
+        assert f"{id_}: {said.replace(',', '&#44;')}" in summary
+        assert said in table
+    assert "answers for other values than those marked" in table
+
+
+def test_a_learner_s_answers_for_other_values_are_told_with_what_to_do(ada, teacher):
+    """Where a given value has changed, too; a comment that is gone, or another remark of hers, tells nothing."""
+    shutil.copytree(teacher, ada.parent / "new")
+    file = ada.parent / "new" / ANSWERS.replace("answers", "exercise")
+    file.write_text(file.read_text().replace("z = -4", "z = -3"))
+    asked = ["grade", str(ada), "--course", str(ada.parent / "new"), "--learner", "ada", "--format", "plain"]
+    said = "This file was written for z = -4, but you are marked with z = -3. bpcli exercises reset sum-product"
+    assert said in bpcli(*asked).out
+    text = (ada / ANSWERS).read_text()
+    for head in ("# z = -9\n# x = 1\n\n#     z = -7\n", "#     z = -3\n#     z = -9\n", ""):
+        (ada / ANSWERS).write_text(head + text[text.index("q =") :])
+        assert "was written for" not in bpcli(*asked).out
+
+
+def test_one_wrong_answer_is_one_mistake_and_what_nobody_began_costs_nothing(tmp_path, teacher, monkeypatch):
+    """However many known mistakes explain it; a program's mistakes have a meaning."""
+    both = (("sign", "it is"), ("forward-value", "it may be"), ("code-raised", "stopped"))
+
+    def marked(_, submission, *__):
+        wrong = QuestionMark("sum-product", 3, "df/dx", "6", "wrong", points=2.0, mistakes=both)
+        blank = QuestionMark("own-values", 1, "f", "", "blank", points=1.0)
+        exercises = tuple(ExerciseMark(one.exercise, one.exercise, "", (one,)) for one in (wrong, blank))
+        return SubmissionMark("small", submission.learner, exercises, 12.0)
+
+    monkeypatch.setattr("bpcli.course.mark.mark", marked)
+    write_submission(load_course(teacher), tmp_path / "class/ada", "ada")
+    report = tmp_path / "results.json"
+    seen = bpcli("grade", str(tmp_path / "class"), "--course", str(teacher), "--jobs", "1", "--report", str(report))
+    [question] = json.loads(report.read_text())["class"]["exercises"][0]["questions"][2:3]
+    assert question["mistakes"] == [{"id": "sign", "or": ["forward-value", "code-raised"], "learners": 1}]
+    assert "sign or forward-value or code-raised" in seen.out
+    assert "the program stops with an exception" in seen.out
+    assert seen.out.count("1 of 1") == 1
+    hardest = seen.out.partition("cost most")[2]
+    assert ("sum-product" in hardest, "own-values" in hardest) == (True, False)
+
+
+def test_a_learner_is_named_for_one_submission_only(ada, teacher):
+    """Of a class it says so, and nothing is marked."""
+    seen = bpcli("grade", str(ada.parent), "--course", str(teacher), "--learner", "ada")
+    assert (seen.code, seen.out) == (UNUSABLE, "")
+    assert "--learner names the learner of one submission" in seen.err
+
+
+def test_in_a_copy_s_own_definition_everything_may_be_changed_and_earns_nothing_with_the_teacher(tmp_path, teacher):
+    """What a learner makes easier is practice feedback, and says so; the teacher's marks are those of the course."""
+    course = load_course(teacher)
+    copy = tmp_path / "class/ada"
+    start(course, teacher, copy, "ada", own=True)
+    sheet = (copy / ANSWERS).read_text()
+    (copy / ANSWERS).write_text(sheet.replace('q = ""', 'q = "1"').replace("y = 5", "y = 3").replace("-4", "1"))
+    file = copy / ANSWERS.replace("answers", "exercise")
+    file.write_text(file.read_text().replace("y = 5", "y = 3"))
+    (copy / "course.toml").write_text(f'id = "{course.id}"\ntitle = "Mine"\nsalt = "mine"\n')
+    practice, report = "Practice feedback: marks that count come from your teacher's grade.", tmp_path / "one.json"
+    for asked in (["grade", str(copy)], ["grade", str(copy), "--course", str(copy)]):
+        seen = bpcli(*asked, "--report", str(report))
+        assert practice in seen.out
+        assert "1 of 12 points" in seen.out
+        assert told(report, "ada")[0]["practice"] == practice[:-1].replace("Practice", "practice")
+    for asked in ([str(copy), "--course", str(teacher)], [str(copy.parent), "--course", str(teacher), "--jobs", "1"]):
+        seen = bpcli("grade", *asked, "--report", str(report))
+        assert "ractice feedback" not in seen.out
+        remarks, points, _ = told(report, "ada")
+        assert points == 0
+        assert {"other-salt", "changed"} <= set(remarks)
+    seen = bpcli("grade", str(copy), "--report", f"gradescope:{report}")
+    assert (seen.code, json.loads(report.read_text())["score"]) == (UNUSABLE, 0)
+    seen = bpcli("grade", str(copy.parent))
+    assert (seen.code, "copies of the course small, not of" in seen.err) == (UNUSABLE, True)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_copy_that_was_started_with_a_salt_is_graded_with_it(tmp_path, teacher, monkeypatch, own):
+    """Its own commands find the salt in the copy; the teacher gives it; without it the table says what is wrong."""
+    course = ["--course", str(teacher)] if own else []
+    seen = bpcli(
+        "exercises", "start", str(tmp_path / "class/ada"), *course, "--learner", "ada", "--salt", 'a "new" year'
+    )
+    assert "--salt 'a \"new\" year'" in seen.out
+    assert str(teacher) not in seen.out + seen.err
+    monkeypatch.chdir(tmp_path / "class/ada")
+    file = f"{'01-forward-and-backward/02-your-own' if own else '01-forward-pass/02-which-way-round'}/answers.toml"
+    solution = bpcli("exercises", "solution", "1.2").out
+    (tmp_path / "class/ada" / file).write_text(solution)
+    assert bpcli("exercises", "next", "1.2").code == RIGHT
+    alone = bpcli("grade", "--format", "json")
+    assert json.loads(alone.out)["submissions"][0]["points"] == 3
+    report = tmp_path / "r.json"
+    asked = ["grade", str(tmp_path / "class"), *course, "--jobs", "1", "--report", str(report)]
+    bpcli(*asked, "--salt", 'a "new" year')
+    assert told(report, "ada") == ({}, 3, "ada")
+    bpcli(*asked)
+    assert {"other-salt", "other-values"} <= set(told(report, "ada")[0])

@@ -3,6 +3,7 @@
 import os
 import pickle
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from bpcli.course.collect import MAX_FILE, collect, read_plain
 from bpcli.course.load import load_course
 from bpcli.errors import InputError
 
-COURSE = load_course(Path(__file__).parent / "small")
+SMALL = Path(__file__).parent / "small"
+COURSE = load_course(SMALL)
 SUM = "01-forward-and-backward/01-a-sum"
 ANSWERS = f"{SUM}/answers.toml"
 PROGRAM = "02-arrays-and-code/03-multiply/multiply.py"
@@ -32,7 +34,7 @@ def test_only_what_the_course_names_is_read(tree):
     (tree / SUM / "notes.txt").write_text("mine")
     found = collect(tree, COURSE, "ada")
     assert found.files == {ANSWERS: b"q = 3\n", PROGRAM: b"class MultiplyGate: ...\n"}
-    assert (found.oddities, found.refused) == ((), {})
+    assert (found.remarks, found.refused) == ((), {})
     assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301  (our own)
     with pytest.raises(InputError, match="is no folder"):
         collect(tree / "none", COURSE, "ada")
@@ -100,7 +102,7 @@ def _long(place, _):
     ],
 )
 def test_nothing_but_plain_files_is_opened(tree, tmp_path, change, why):
-    """Links to files or folders, pipes, devices, sockets, a gigabyte: refused with the reason, and noted once."""
+    """Links to files or folders, pipes, devices, sockets, a gigabyte: refused with the reason, and told once."""
     outside = tmp_path / "outside" / "secret.toml"
     outside.parent.mkdir()
     outside.write_text("q = 'secret'")
@@ -108,8 +110,8 @@ def test_nothing_but_plain_files_is_opened(tree, tmp_path, change, why):
     found = collect(tree, COURSE, "ada")
     assert ANSWERS not in found.files
     assert why in found.refused[ANSWERS]
-    noted = [one for one in found.oddities if ANSWERS.startswith(one.file)]
-    assert any(why in one.what for one in noted)
+    [told] = [one.id for one in found.remarks for file in one.files if ANSWERS.startswith(file)]
+    assert told in ({"link"} if why == "symbolic link" else {"special", "unread"})
     assert PROGRAM in found.files
 
 
@@ -134,33 +136,62 @@ def test_a_file_is_asked_again_when_it_is_open(tree, monkeypatch):
         read_plain(tree, ANSWERS)
 
 
-def test_what_is_odd_is_noted(tree):
-    """Changed definitions, and Python files that a test run would meet; control characters are escaped."""
-    (tree / SUM / "exercise.toml").write_text('expression = "0"')
+def told(folder, course=COURSE):
+    """What a teacher is told of a folder: files by the remark's id."""
+    return {one.id: one.files for one in collect(folder, course, "ada").remarks}
+
+
+def test_what_a_teacher_should_know_is_told(tree):
+    """Links, archives, another copy, wherever they lie; control characters are escapes. Other files of hers are not."""
     (tree / "conftest.py").write_text("")
-    (tree / SUM / "free_test.py").write_text("")
-    (tree / "\x1b[31m.pth").write_text("")
-    (tree / ".git").mkdir()
-    (tree / ".git" / "hook.py").write_text("")
+    (tree / "notes").mkdir()
+    (tree / "notes/course.toml").write_text("")
+    (tree / "notes/\x1b[31m.ZIP").write_text("")
     (tree / "loop").symlink_to(tree)
-    found = collect(tree, COURSE, "ada")
-    odd = {one.file for one in found.oddities}
-    assert odd == {f"{SUM}/exercise.toml", "conftest.py", f"{SUM}/free_test.py", "\\x1b[31m.pth", "loop"}
-    assert "the course's own is used" in next(one.what for one in found.oddities if one.file.endswith(".toml"))
+    for hidden in (".git", "__MACOSX"):
+        (tree / hidden).mkdir()
+        (tree / hidden / "a.zip").write_text("")
+    os.mkfifo(tree / "pipe")
+    assert told(tree) == {
+        "link": ("loop",),
+        "special": ("pipe",),
+        "archive": ("notes/\\x1b[31m.ZIP",),
+        "another-copy": ("notes",),
+    }
 
 
-def test_the_course_s_own_definition_is_not_odd(tree):
-    """However its lines end."""
-    text = (Path(__file__).parent / "small" / SUM / "exercise.toml").read_bytes()
-    (tree / SUM / "exercise.toml").write_bytes(text.replace(b"\n", b"\r\n"))
-    assert collect(tree, COURSE, "ada").oddities == ()
+def test_a_definition_is_changed_if_it_asks_something_else(tree):
+    """Not where its lines end otherwise, or a teacher has mended a word since; one that cannot be read has changed."""
+    file = SMALL / SUM / "exercise.toml"
+    for change in (lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("title =", "# new\ntitle =")):
+        (tree / SUM / "exercise.toml").write_bytes(change(file.read_text()).encode())
+        assert told(tree) == {}
+    for change in (
+        lambda text: text.replace("x = -2", "x = 2"),
+        lambda text: text.replace("f = q*z", "f = q + z"),
+        lambda _: "[",
+    ):
+        (tree / SUM / "exercise.toml").write_bytes(change(file.read_text()).encode())
+        assert told(tree) == {"changed": (f"{SUM}/exercise.toml",)}
+
+
+def test_another_salt_and_a_file_that_is_gone_are_told_and_what_a_teacher_changed_is_not(tree):
+    """A deleted file of answers is; one that was never handed out, or another `install`, is not."""
+    (tree / "course.toml").write_text('id = "small"\nsalt = "2026"\ninstall = "something else"\n')
+    assert told(tree) == {}
+    (tree / "course.toml").write_text('id = "small"\nsalt = "mine"\n')
+    assert told(tree) == {"other-salt": ("course.toml",)}
+    assert told(tree, replace(COURSE, salt="mine")) == {}
+    (tree / PROGRAM).with_name("exercise.toml").write_bytes((SMALL / PROGRAM).with_name("exercise.toml").read_bytes())
+    (tree / PROGRAM).unlink()
+    assert told(tree, replace(COURSE, salt="mine")) == {"missing": (PROGRAM,)}
 
 
 def test_a_tree_without_end_is_looked_at_for_a_while(tree, monkeypatch):
-    """The look for odd things stops; the answers are read all the same."""
-    monkeypatch.setattr("bpcli.course.collect.MAX_ENTRIES", 20)
+    """The look stops and says so; the answers are read all the same."""
+    monkeypatch.setattr("bpcli.course.look.MAX_ENTRIES", 20)
     for number in range(40):
         (tree / f"{number:03}.py").write_text("")
     found = collect(tree, COURSE, "ada")
     assert found.files[ANSWERS]
-    assert "more entries" in found.oddities[-1].what
+    assert found.remarks[-1].id == "many"

@@ -4,12 +4,13 @@ from concurrent.futures import Executor, Future
 
 import pytest
 
-from bpcli.course.grading import grade, is_submission, mark_packed, packed, submissions_in
+from bpcli.course.grading import grade, mark_packed, packed
+from bpcli.course.handed import Handed, handed_in
 from bpcli.course.load import load_course
 from bpcli.course.workers import cluster
 from bpcli.errors import InputError
 from tests.crew import Called
-from tests.submissions import values_only, write_submission
+from tests.submissions import SMALL, values_only, write_submission
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +19,16 @@ def course(tmp_path_factory):
     return load_course(values_only(tmp_path_factory.mktemp("teacher")))
 
 
+COURSE = load_course(SMALL)
+
+
 def folders(tmp_path, *learners):
     """A folder of submissions, with something of the course in each."""
     for learner in learners:
         folder = tmp_path / learner / "01-forward-and-backward/01-a-sum"
         folder.mkdir(parents=True)
         (folder / "answers.toml").write_text('q = "3"\n')
-    return submissions_in(tmp_path)
+    return handed_in(tmp_path, COURSE)
 
 
 class Here(Executor):
@@ -62,7 +66,7 @@ def test_whoever_dies_sleeps_or_raises_has_an_error_and_the_others_their_marks(t
     learners = ["ada", "bob", "killer", "liz", "raiser", "sleeper", "tim", "zoe"]
     found = folders(tmp_path, *learners)
     (tmp_path / "link").symlink_to(tmp_path / "ada")
-    found += [("nobody", tmp_path / "nobody"), ("link", tmp_path / "link")]
+    found += [Handed("nobody", tmp_path / "nobody"), Handed("link", tmp_path / "link")]
     marks = {mark.learner: mark.error for mark in grade(course, found, Called, ahead=4, seconds=3)}
     assert list(marks) == [*sorted(learners), "nobody", "link"]
     assert [learner for learner, error in marks.items() if not error] == ["ada", "bob", "liz", "tim", "zoe"]
@@ -83,20 +87,6 @@ def test_a_worker_marks_as_this_process_does(tmp_path, course):
     scores = [[(one.id, one.earned) for one in each.exercises] for each in marks]
     assert scores[0] == scores[1]
     assert 0 < marks[0].earned < marks[0].points
-
-
-def test_what_is_a_submission_and_what_holds_them(tmp_path, course):
-    """A course.toml or a folder of an exercise makes one; else there are sub-folders, but for hidden ones."""
-    write_submission(course, tmp_path / "ada", "ada", "blank")
-    (tmp_path / ".git").mkdir()
-    (tmp_path / "notes.txt").write_text("")
-    assert is_submission(tmp_path / "ada", course)
-    assert not is_submission(tmp_path, course)
-    assert submissions_in(tmp_path) == [("ada", tmp_path / "ada")]
-    (tmp_path / "ada/course.toml").unlink()
-    assert is_submission(tmp_path / "ada", course)
-    with pytest.raises(InputError, match="there are no submissions"):
-        submissions_in(tmp_path / ".git")
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -7,7 +7,7 @@ import pytest
 
 from bpcli.course.apart import better_values, unexplained
 from bpcli.course.faults import CourseError
-from bpcli.course.lint import lint
+from bpcli.course.lint import lint, lock
 from bpcli.course.load import load_course
 from bpcli.course.scaffold import scaffold
 from bpcli.course.values import circuit_of, trace_of
@@ -30,7 +30,8 @@ def course(tmp_path):
 
 
 def found(folder, slots=2):
-    """Return what lint says of a course."""
+    """Return what lint says of a course, once what can be locked is."""
+    lock(folder, slots)
     return lint(folder, slots, run_code)[1]
 
 

@@ -144,6 +144,70 @@ def test_a_program_needs_a_starter_and_a_solution(course):
         assert part in said
 
 
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("/etc/passwd", "file: /etc/passwd lies outside the exercise"),
+        ("/etc/x.py", "outside the exercise"),
+        ("../01-a-sum/multiply.py", "outside the exercise"),
+        ("solution/multiply.py", "outside the exercise"),
+        ("C:\\\\x.py", "outside the exercise"),
+        ("..\\\\x.py", "outside the exercise"),
+        ("c:x.py", "outside the exercise"),
+        ("~/x.py", "outside the exercise"),
+        ("..", "file: .. is not a name of a program"),
+        ("multiply", "is not a name of a program"),
+        ("a\\u0000.py", "is not a name of a program"),
+        ("x" * 5000, "is not a name of a program"),
+        ("", "file is empty"),
+        ("folder.py", "there is no starter folder.py"),
+        ("link.py", "the starter link.py is a link to another folder"),
+    ],
+)
+def test_a_program_lies_in_its_exercise(course, tmp_path, file, said):
+    """Whatever path is given, the field is named, once, and nothing outside is looked at."""
+    (course / CODE / "folder.py").mkdir()
+    (tmp_path / "outside.py").write_text("class MultiplyGate: ...")
+    (course / CODE / "link.py").symlink_to(tmp_path / "outside.py")
+    (course / CODE / "solution" / "link.py").write_text("class MultiplyGate: ...")
+    (course / CODE / "solution" / "folder.py").write_text("class MultiplyGate: ...")
+    toml = course / CODE / "exercise.toml"
+    toml.write_text(toml.read_text().replace('file = "multiply.py"', f'file = "{file}"'))
+    [fault] = faults(course)
+    assert said in fault.what
+    assert fault.line == toml.read_text().split("\n").index(f'file = "{file}"') + 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("hints = [", "point = 3\nhints = [", "did you mean points? It belongs under [[questions]]"),
+        ("hints = [", "points = 3\nhints = [", "points belongs under [[questions]]"),
+        (
+            'ask = "q"',
+            'ask = "q"\nexpression = "x"',
+            "expression belongs at the top of the file, before the first table",
+        ),
+        ('ask = "q"', 'ask = "q"\npoint = 3', "did you mean points?"),
+        ("hints = [", "hnits = [", "did you mean hints?"),
+    ],
+)
+def test_a_field_in_the_wrong_place_is_told_where_it_belongs(course, old, new, hint):
+    """A field of a question outside one, a field of the exercise inside one, and a slip of the keyboard."""
+    file = course / SUM / "exercise.toml"
+    file.write_text(file.read_text().replace(old, new, 1))
+    assert hint in [fault.hint for fault in faults(course)]
+
+
+def test_a_list_of_what_there_is_holds_each_name_once(course):
+    """However many ways a field may be written."""
+    file = course / SUM / "exercise.toml"
+    file.write_text("zzzzzz = 1\n" + file.read_text().replace('ask = "q"', 'ask = "q"\nzzzzzz = 1'))
+    hints = [fault.hint.removeprefix("there are ").split(", ") for fault in faults(course)]
+    assert len(hints) == 2
+    assert all(len(names) == len(set(names)) >= 5 for names in hints)
+
+
 def test_what_is_no_course_says_so(tmp_path):
     """A folder that there is not, one without course.toml, one without exercises."""
     for path, said in ((tmp_path / "none", "there is no folder"), (tmp_path, "holds no course.toml")):

@@ -11,7 +11,8 @@ from bpcli.course.answers import blank_answers, filled_answers
 from bpcli.course.collect import Submission
 from bpcli.course.load import load_course
 from bpcli.course.mark import mark
-from bpcli.course.marks import QuestionMark
+from bpcli.course.marks import QuestionMark, Remark
+from bpcli.course.remarks import said
 from bpcli.course.values import values_of
 from bpcli.errors import InputError
 from tests.golden import assert_golden
@@ -98,18 +99,18 @@ def test_what_is_shown_moves_no_cursor():
     evil = "\\u001b[31m\\u202e::error::\\n" + "9" * 5000
     found = marked({SUM: f'q = "{evil}"\n"{evil}" = 1\n"df/dq" = "x\\u001b[2J"\n'})
     texts = [(one.answer, one.said, one.understood or "") for one in found.exercises[0].questions]
-    texts += [(*found.exercises[0].notes, *(one.what for one in found.oddities))]
+    texts += [(*found.exercises[0].notes, *map(said, found.remarks))]
     for text in (text for row in texts for text in row):
         assert all(line.isprintable() for line in text.split("\n")), text
         assert len(text) < 1000
 
 
-def test_lines_that_answer_nothing_are_noted_and_odd():
+def test_lines_that_answer_nothing_are_noted():
     """The learner is told, and so is the teacher; no mark is changed."""
     found = marked({SUM: 'q = 3\n"df/dz" = 1\n'})
     assert found.exercises[0].questions[0].verdict == "right"
     assert found.exercises[0].notes == ("line 2: df/dz is not asked in this exercise; did you mean df/dx?",)
-    assert [(one.file, one.what) for one in found.oddities] == [(SUM, found.exercises[0].notes[0])]
+    assert found.remarks == (Remark("stray-lines", (SUM,)),)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,10 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
+from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,25 +17,27 @@ import pytest
 from bpcli.course.answers import filled_answers
 from bpcli.course.copy import start
 from bpcli.course.faults import CourseError
-from bpcli.course.load import load_course
+from bpcli.course.load import course_folder, load_course
 from bpcli.course.model import Course
 from bpcli.course.scaffold import scaffold
 from bpcli.course.values import values_of
+from bpcli.course.wheel import DISTRIBUTION, Wheel
 from bpcli.course.workflow import WORKFLOW, workflow
 from bpcli.errors import InputError
 from tests import installed
 
 HERE = "${{ runner.temp }}"
-WHEEL = "wheels/bpcli-1.0-py3-none-any.whl"
-ODD = "x://' \"; touch planted; $(touch planted) `touch planted` & | é # : - { [ * ! % @ \\ > ~ '"
+WHEEL = "wheels/bpcli_tutor-1.0-py3-none-any.whl"
+ODD = "x://' \"; touch planted; $(touch planted) `touch planted` & | é # : - { [ * ! % @ \\ > ~ ' $${{ secrets.TOKEN }}"
+# What a course says, and the wheel that a copy of it carries.
 COURSES = {
-    "nothing said": Course("c", "C", ()),
-    "a version": Course("c", "C", (), install="bpcli==1.0"),
-    "a Git URL": Course("c", "C", (), install="git+https://example.org/bpcli@v1", source="git@example.org:a/b.git"),
-    "a wheel": Course("c", "C", (), install=WHEEL, wheel="0" * 64),
-    "a wheel of the teacher's": Course("c", "C", (), install=WHEEL, source="https://example.org/course"),
-    "odd texts": Course("c", "C", (), install=ODD, source=ODD),
-    "an odd wheel": Course("c", "C", (), install="a b/$(touch planted)/'#: é.whl", wheel="0" * 64),
+    "nothing said": (Course("c", "C", ()), Wheel(WHEEL, b"")),
+    "a source alone": (Course("c", "C", (), source="https://example.org/course"), Wheel(WHEEL, b"")),
+    "a Git URL": (Course("c", "C", (), install="git+https://example.org/b@v1", source="git@example.org:a/b.git"), None),
+    "a wheel": (Course("c", "C", (), install=WHEEL), Wheel(WHEEL, b"")),
+    "a wheel of the teacher's": (Course("c", "C", (), install=WHEEL, source="https://example.org/course"), None),
+    "odd texts": (Course("c", "C", (), install=ODD, source=ODD), None),
+    "an odd wheel": (Course("c", "C", ()), Wheel("a b/$(touch planted)/'#: ${{ github.token }}é.whl", b"")),
 }
 
 
@@ -56,7 +61,7 @@ def schema():
 @pytest.mark.parametrize("name", COURSES)
 def test_the_file_is_a_workflow(name, own):
     """By GitHub's schema; it may only read, its actions are of a major version, no step runs inside the repository."""
-    text = workflow(COURSES[name], own=own)
+    text = workflow(*COURSES[name], own=own, learner=ODD)
     page = read(text)
     assert [error.message for error in schema().iter_errors(page)] == []
     assert page["permissions"] == {"contents": "read"}
@@ -67,13 +72,13 @@ def test_the_file_is_a_workflow(name, own):
     assert actions[0]["with"] == {"persist-credentials": False}
     steps = [step for step in job["steps"] if "run" in step]
     assert {step["working-directory"] for step in steps} == {HERE}
-    assert text.count("${{") == len(steps)
+    assert not any("${{" in step["run"] for step in steps), "GitHub would put something else there"
     assert [step["run"].count("\n") for step in steps][-1] == 1
 
 
 def test_the_schema_finds_what_is_wrong():
     """A checker that finds nothing has to show that it can find something."""
-    page = read(workflow(COURSES["a version"]))
+    page = read(workflow(*COURSES["a Git URL"]))
     page["permissions"]["content"] = "read"
     del page["jobs"]["grade"]["runs-on"]
     assert len(list(schema().iter_errors(page))) >= 2
@@ -83,21 +88,23 @@ def test_the_schema_finds_what_is_wrong():
 def test_what_a_course_says_is_one_word_of_a_command(name, tmp_path):
     """Programs get it letter by letter, and the shell finds nothing in it."""
     for program in ("python", "git", "sha256sum"):
-        (tmp_path / program).write_text(f'#!/bin/bash\nprintf "%s\\0" {program} "$@" >> said\n')
+        (tmp_path / program).write_text(
+            f'#!/bin/bash\nprintf "%s\\0" {program} "$@" >> said\necho "({DISTRIBUTION})"\n'
+        )
         (tmp_path / program).chmod(0o755)
-    course = COURSES[name]
+    course, wheel = COURSES[name]
     environ = {"PATH": f"{tmp_path}:/usr/bin:/bin", "RUNNER_TEMP": "/t m p", "GITHUB_WORKSPACE": "/w s"}
-    for step in commands(workflow(course)):
+    for step in commands(workflow(course, wheel, learner=ODD)):
         subprocess.run(["/bin/bash", "-e", "-c", step], cwd=tmp_path, env=environ, check=True)
     said = (tmp_path / "said").read_text(encoding="utf-8").split("\0")
     assert not (tmp_path / "planted").exists()
-    place = "/t m p/course" if course.source else "/w s"
-    install = f"{place}/{course.install}" if course.install.endswith(".whl") else course.install
-    assert said[said.index("install") + 1] == (install or said[said.index("install") + 1])
-    assert ("sha256sum" in said) == bool(course.wheel)
-    assert "grade" in said
+    install = f"/t m p/course/{course.install}" if course.install.endswith(".whl") else course.install
+    assert said[said.index("install") + 1] == (install if wheel is None else f"/w s/{wheel.name}")
+    assert ("sha256sum" in said) == (wheel is not None)
     if course.source:
         assert said[:7] == ["git", "clone", "--depth", "1", "--", course.source, "/t m p/course"]
+    else:
+        assert said[said.index("grade") :][:4] == ["grade", "/w s", "--learner", ODD]
 
 
 def commands(text):
@@ -113,17 +120,20 @@ REFUSED = {
     'install = "--index-url=https://example.org"': "install is an option",
     'source = "--upload-pack=touch planted"': "source is an option",
     'install = "bpcli==${{ secrets.TOKEN }}"': "install holds ${{",
+    'install = "bpcli==0.1.0"': "bpcli is a name that we have not published",
+    "install = \"Bpcli [cluster] >= 1; python_version > '3'\"": "Bpcli is a name that we have not published",
+    'install = "bpcli_tutor"': "bpcli_tutor is a name that we have not published",
     'install = "."': "install is nothing that CI can install",
     'install = "./bpcli"': "install is nothing that CI can install",
     'install = " bpcli"': "install begins or ends with a blank",
     'source = "my-course"': "source is no Git URL",
-    'install = "../bpcli-1.0-py3-none-any.whl"': "this wheel is not in the course",
-    'install = "/tmp/bpcli-1.0-py3-none-any.whl"': "this wheel is not in the course",
-    "install = 'a\\bpcli-1.0-py3-none-any.whl'": "this wheel is not in the course",
+    'install = "../bpcli_tutor-1.0-py3-none-any.whl"': "this wheel is not in the course",
+    'install = "/tmp/bpcli_tutor-1.0-py3-none-any.whl"': "this wheel is not in the course",
+    "install = 'a\\bpcli_tutor-1.0-py3-none-any.whl'": "this wheel is not in the course",
     'install = "wheels/bpcli.whl"': "this is no name of a wheel",
-    'install = "none/bpcli-1.0-py3-none-any.whl"': "there is no wheel none/bpcli-1.0-py3-none-any.whl",
-    'install = "linked/bpcli-1.0-py3-none-any.whl"': "is a symbolic link",
-    'install = "large/bpcli-1.0-py3-none-any.whl"': "the file has more than 16,777,216 bytes",
+    'install = "none/bpcli_tutor-1.0-py3-none-any.whl"': "there is no wheel none/bpcli_tutor-1.0-py3-none-any.whl",
+    'install = "linked/bpcli_tutor-1.0-py3-none-any.whl"': "is a symbolic link",
+    'install = "large/bpcli_tutor-1.0-py3-none-any.whl"': "the file has more than 16,777,216 bytes",
     "install = 1.0": "install is a number, and should be a text",
 }
 
@@ -153,8 +163,8 @@ def test_what_no_workflow_may_hold_is_refused_with_its_place(teacher, tmp_path):
     shutil.copytree(teacher, folder)
     for name in ("linked", "large"):
         (folder / name).mkdir()
-    (folder / "linked/bpcli-1.0-py3-none-any.whl").symlink_to(next((teacher / "wheels").iterdir()))
-    with (folder / "large/bpcli-1.0-py3-none-any.whl").open("wb") as large:
+    (folder / "linked/bpcli_tutor-1.0-py3-none-any.whl").symlink_to(next((teacher / "wheels").iterdir()))
+    with (folder / "large/bpcli_tutor-1.0-py3-none-any.whl").open("wb") as large:
         large.truncate((16 << 20) + 1)
     for line, why in REFUSED.items():
         (folder / "course.toml").write_text(f'id = "c"\ntitle = "C"\n{line}\n')
@@ -164,8 +174,11 @@ def test_what_no_workflow_may_hold_is_refused_with_its_place(teacher, tmp_path):
         assert (fault.file, fault.line) == ("course.toml", 3)
         assert why in fault.what
         assert fault.span is None or fault.span.start == line.index("=") + 2
-    (folder / "course.toml").write_text('id = "c"\ntitle = "C"\ninstall = "none/bpcli-1.0-py3-none-any.whl"\n')
+    (folder / "course.toml").write_text('id = "c"\ntitle = "C"\ninstall = "none/bpcli_tutor-1.0-py3-none-any.whl"\n')
     assert load_course(folder, solutions=False).id == "c"
+    for install in ("our-own-tutor==1.0", "bpcli-tutor @ git+https://example.org/tutor@v1", ""):
+        (folder / "course.toml").write_text(f'id = "c"\ntitle = "C"\ninstall = "{install}"\n')
+        assert load_course(folder).install == install
 
 
 def test_the_wheel_goes_along_unless_it_is_fetched(teacher, tmp_path):
@@ -173,7 +186,8 @@ def test_the_wheel_goes_along_unless_it_is_fetched(teacher, tmp_path):
     course = load_course(teacher)
     start(course, teacher, tmp_path / "one", "ada", own=True)
     assert (tmp_path / "one" / course.install).read_bytes() == (teacher / course.install).read_bytes()
-    assert course.wheel in (tmp_path / "one" / WORKFLOW).read_text()
+    digest = sha256((teacher / course.install).read_bytes()).hexdigest()
+    assert digest in (tmp_path / "one" / WORKFLOW).read_text()
     other = tmp_path / "teacher"
     shutil.copytree(teacher, other)
     say(other, source="https://example.org/course")
@@ -197,11 +211,15 @@ class Ran(NamedTuple):
 
 
 class Runner:
-    """A runner of workflows, as far as this one goes. What Python it has is kept from run to run."""
+    """A runner of workflows, as far as this one goes. What Python it has is kept from run to run.
+
+    Its package index has one project: a stranger's bpcli.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.runs = folder, 0
         self.venv = installed.other_python(folder)
+        self.index = strangers_index(folder)
 
     def run(self, repository: Path) -> Ran:
         """Check a repository out and run the steps of the workflow in it, until one fails."""
@@ -221,13 +239,15 @@ class Runner:
             "GITHUB_STEP_SUMMARY": str(top / "summary.md"),
             "GITHUB_WORKSPACE": str(places["work"]),
             "RUNNER_TEMP": str(places["temp"]),
-            "PIP_NO_INDEX": "1",  # no network: all that bpcli needs is there
+            "PIP_INDEX_URL": self.index,  # no network: all that bpcli needs is there
+            "PIP_CONFIG_FILE": os.devnull,
             "PIP_COMPILE": "0",  # no bytecode, which takes longer than the rest
         }
         git("clone", "-q", str(repository), str(places["work"]))
         [job] = read((places["work"] / WORKFLOW).read_text(encoding="utf-8"))["jobs"].values()
         said, code = "", 0
         for step in (step for step in job["steps"] if "run" in step):
+            assert "${{" not in step["run"]
             (top / "step.sh").write_text(step["run"], encoding="utf-8")
             folder = step.get("working-directory", str(places["work"])).replace(HERE, str(places["temp"]))
             done = subprocess.run(
@@ -244,6 +264,20 @@ class Runner:
                 break
         summary = top / "summary.md"
         return Ran(code, said, summary.read_text(encoding="utf-8") if summary.exists() else "")
+
+
+def strangers_index(folder):
+    """Make a package index, and in it a bpcli of other people; its URL."""
+    page = folder / "index/bpcli"
+    page.mkdir(parents=True)
+    files = {"bpcli/__init__.py": "raise SystemExit('a stranger ran')\n", "bpcli-0.1.0.dist-info/RECORD": ""}
+    files["bpcli-0.1.0.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: bpcli\nVersion: 0.1.0\n"
+    files["bpcli-0.1.0.dist-info/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(page / "bpcli-0.1.0-py3-none-any.whl", "w") as archive:
+        for place, text in files.items():
+            archive.writestr(place, text)
+    (page / "index.html").write_text('<a href="bpcli-0.1.0-py3-none-any.whl">bpcli-0.1.0-py3-none-any.whl</a>')
+    return page.parent.as_uri()
 
 
 def git(*arguments, cwd=None):
@@ -368,3 +402,25 @@ def test_with_a_source_the_learners_definitions_do_not_matter(teacher, runner, t
     ran = runner.run(commit(copy))
     assert ran.code == 1, ran.said
     assert "6 of 10" in ran.summary
+
+
+def test_a_copy_brings_its_own_bpcli(tmp_path):
+    """In a clean environment whose index has a stranger's bpcli, the shipped course ends with feedback, not with that.
+
+    The workflow that asked the index by name is the control: there the check says what was installed instead.
+    """
+    folder, course = course_folder(), load_course()
+    start(course, folder, tmp_path / "copy", "ada")
+    code = next(one for one in course.exercises if one.code)
+    shutil.copy(folder / code.folder / "solution" / code.code.file, tmp_path / "copy" / code.folder)
+    ran = Runner(tmp_path / "one").run(commit(tmp_path / "copy"))
+    earned = re.search(r"(\d+) of (\d+)", ran.summary)
+    assert (ran.code, int(earned[1]), int(earned[2])) == (1, code.points, course.points), ran.said
+    assert "(bpcli-tutor)" in ran.said
+    assert not {kind for kind, *_ in notes(ran)}, "what is as it came is blank, programs too"
+
+    (tmp_path / "copy" / WORKFLOW).write_text(workflow(replace(course, install="bpcli==0.1.0"), learner="ada"))
+    ran = Runner(tmp_path / "two").run(commit(tmp_path / "copy"))
+    assert (ran.code, ran.summary) == (1, "")
+    assert "a stranger ran" in ran.said
+    assert "::error title=bpcli::The package that was installed is not bpcli-tutor" in ran.said

@@ -130,3 +130,29 @@ def test_what_cannot_be_grouped_or_opened_is_said(options):
     translated = {{"expand": "expanded"}.get(key, key): value for key, value in options.items()}
     with pytest.raises(InputError, match=r"--(group|expand)"):
         build("x*y", **translated)
+
+
+@pytest.mark.parametrize(
+    ("text", "repeats"),
+    [
+        ("1[x>0]*x + 1[x>0]*y", 1),
+        ("1[x>0]*x + 1[x<0]*y", 0),
+        ("max(x, 0)*x + max(x, 0)*y", 1),
+        ("max(x, 0)*x + max(0, x)*y", 0),
+        ("sum([1,2]*v) + sum([1,2]*v)", 2),
+        ("sum([1,2]*v) + sum([2,1]*v)", 0),
+        ("sum(zeros(2)*v) + sum(zeros(2)*v)", 2),
+        ("sum(randn(2)*v) + sum(randn(2)*v)", 0),
+        ("norm(v) + norm(v, 2)", 1),
+        ("norm(v) + norm(v, 1)", 0),
+        ("hinge(v, 0) + hinge(v, 0, margin=1)", 1),
+        ("sum(v, axis=0) + sum(v, axis=-1)", 1),
+        ("x*2 + x*2.0", 1),
+        ("leaky_relu(x) + leaky_relu(x, 0.01)", 1),
+    ],
+)
+def test_sharing_finds_every_gate_that_repeats_another(text, repeats):
+    """Gates are the same by what they are, whenever they were made; only what is drawn stays apart."""
+    shapes = {"v": (2,)} if "v" in text else {}
+    graph = build(text, shapes, share=True)
+    assert sum(rewrite.count for rewrite in graph.rewrites) == repeats

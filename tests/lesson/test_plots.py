@@ -234,3 +234,31 @@ def test_what_cannot_be_plotted_is_an_error(arguments, said):
         plot(given, asked, [], Page(parts.append))
     assert said in caught.value.render()
     assert parts == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "at", "part"),
+    [
+        ("sigmoid(x)", 0, "a thousandth of it"),
+        ("tanh(x)", 0, "a thousandth of it"),
+        ("sin(x)", 0, "a thousandth of it"),
+        ("sin(x)", 1, "a hundredth of it"),
+        ("x^4", 0, "a ten-thousandth of it"),
+        ("exp(x)", 0.5, "a hundredth of it"),
+        ("3x+1", 0.3, "Here that is 0"),
+        ("0.1x - 7", 1.7, "Here that is 0"),
+        ("x^1.5", 0, "shrinks faster than h."),
+    ],
+)
+def test_what_a_nudge_leaves_is_told_from_its_own_numbers(expression, at, part):
+    """The power of ten is the table's, and what rounding leaves of a straight line is 0."""
+    story = plot_story([plotted(expression, at=at)])
+    assert part in " ".join(written(story, "plain").split())
+    table = blocks(story, Table)[-1]
+    off = {row[0]: row[-1] for row in map(table.row, range(table.length))}
+    if part == "Here that is 0":
+        assert set(off.values()) == {"0"}
+    else:
+        ratio = math.log10(float(off["0.1"].replace("−", "-")) / float(off["0.01"].replace("−", "-")))
+        words = {2: "a hundredth", 3: "a thousandth", 4: "a ten-thousandth"}
+        assert words.get(round(ratio, 1), "faster than h.") in part

@@ -1,8 +1,7 @@
 """Run a learner's program beside us, so that it can harm nobody and decide nothing."""
 
-from bpcli.course.sandbox.describing import describe
 from bpcli.course.sandbox.limits import LAYERS, Limits
 from bpcli.course.sandbox.outcome import Outcome
 from bpcli.course.sandbox.running import run
 
-__all__ = ["LAYERS", "Limits", "Outcome", "describe", "run"]
+__all__ = ["LAYERS", "Limits", "Outcome", "run"]

@@ -1,10 +1,11 @@
 """Give up, for good, what a program of a course does not need: Linux lets any process lock doors behind itself.
 
-seccomp refuses calls by number: new processes, other programs, sockets, signals, whatever makes, changes or removes a
-file. Landlock refuses files by place: all but Python, NumPy and the program's own. Neither needs a privilege. Loaded by
-the driver: it must import the standard library only, and not bpcli. Knows Linux. Must not know what the program does.
+seccomp lets through the few calls that Python and NumPy need once they run, some of them with certain arguments only.
+Every other call, one of a later kernel too, is answered as if Linux did not know it. Landlock refuses files by place:
+all but Python, NumPy and the program's own. Neither needs a privilege. Loaded by the driver: it must import the
+standard library only, and not bpcli. Knows Linux. Must not know what the program does.
 
->>> len(filtered("x86_64")) % 8, filtered("another")
+>>> len(filtered("x86_64", 7)) % 8, filtered("another", 7)
 (0, b'')
 """
 
@@ -15,123 +16,120 @@ import os
 import platform
 import struct
 from contextlib import suppress
+from typing import NamedTuple
 
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _BY_FILTER = 38, 22, 2
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_ALLOW, _REFUSE = 0x7FFF0000, 0x00050001  # refused with EPERM: Python makes a PermissionError of it
-_NUMBER, _MACHINE, _SECOND, _THIRD = 0, 4, 24, 32  # where a call's number, machine and arguments lie
-_OTHER_NUMBERS = 0x40000000  # x86-64's calls with short pointers
+_LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
+_ALLOW, _FORBID, _UNKNOWN = 0x7FFF0000, 0x00050001, 0x00050026  # the last two answer with EPERM and with ENOSYS
+_NUMBER, _MACHINE, _ARGUMENTS = 0, 4, 16  # where a call's number and machine lie, and its arguments of eight bytes
 _TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND if os.name == "posix" else 0
 _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-_OPEN, _OPENAT = {"x86_64": 2}, {"x86_64": 257, "aarch64": 56}
 
-# By name, for those who read this: the numbers on x86-64, and on aarch64.
-_REFUSED: dict[str, tuple[int | None, int | None]] = {
-    # processes and threads
-    "fork": (57, None),
-    "vfork": (58, None),
-    "clone": (56, 220),
-    "clone3": (435, 435),
-    "execve": (59, 221),
-    "execveat": (322, 281),
-    "setsid": (112, 157),
-    "setpgid": (109, 154),
-    # signals, and other processes' memory
-    "kill": (62, 129),
-    "tkill": (200, 130),
-    "tgkill": (234, 131),
-    "rt_sigqueueinfo": (129, 138),
-    "rt_tgsigqueueinfo": (297, 240),
-    "pidfd_open": (434, 434),
-    "pidfd_send_signal": (424, 424),
-    "pidfd_getfd": (438, 438),
-    "ptrace": (101, 117),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    # the network, and what processes share
-    "socket": (41, 198),
-    "socketpair": (53, 199),
-    "connect": (42, 203),
-    "bind": (49, 200),
-    "shmget": (29, 194),
-    "msgget": (68, 186),
-    "semget": (64, 190),
-    "mq_open": (240, 180),
-    "memfd_create": (319, 279),
-    # files: all that makes, changes or removes one; open for writing is looked at closely below
-    "openat2": (437, 437),
-    "creat": (85, None),
-    "mkdir": (83, None),
-    "mkdirat": (258, 34),
-    "mknod": (133, None),
-    "mknodat": (259, 33),
-    "rmdir": (84, None),
-    "unlink": (87, None),
-    "unlinkat": (263, 35),
-    "rename": (82, None),
-    "renameat": (264, 38),
-    "renameat2": (316, 276),
-    "link": (86, None),
-    "linkat": (265, 37),
-    "symlink": (88, None),
-    "symlinkat": (266, 36),
-    "chmod": (90, None),
-    "fchmod": (91, 52),
-    "fchmodat": (268, 53),
-    "fchmodat2": (452, 452),
-    "chown": (92, None),
-    "lchown": (94, None),
-    "fchown": (93, 55),
-    "fchownat": (260, 54),
-    "truncate": (76, 45),
-    "ftruncate": (77, 46),
-    "utime": (132, None),
-    "utimes": (235, None),
-    "futimesat": (261, None),
-    "utimensat": (280, 88),
-    "setxattr": (188, 5),
-    "lsetxattr": (189, 6),
-    "fsetxattr": (190, 7),
-    "removexattr": (197, 14),
-    "lremovexattr": (198, 15),
-    "fremovexattr": (199, 16),
-    # the system
-    "mount": (165, 40),
-    "umount2": (166, 39),
-    "pivot_root": (155, 41),
-    "chroot": (161, 51),
-    "open_tree": (428, 428),
-    "move_mount": (429, 429),
-    "fsopen": (430, 430),
-    "mount_setattr": (442, 442),
-    "unshare": (272, 97),
-    "setns": (308, 268),
-    "bpf": (321, 280),
-    "perf_event_open": (298, 241),
-    "userfaultfd": (323, 282),
-    "io_uring_setup": (425, 425),
-    "keyctl": (250, 219),
-    "add_key": (248, 217),
-    "reboot": (169, 142),
-    "init_module": (175, 105),
-    "finit_module": (313, 273),
-    "kexec_load": (246, 104),
-    "settimeofday": (164, 170),
-    "clock_settime": (227, 112),
-    "sethostname": (170, 161),
-    "acct": (163, 89),
-    "swapon": (167, 224),
-    "prlimit64": (302, 261),
-    "setrlimit": (160, 164),
+_Numbers = tuple[int | None, int | None]
+
+# By name, for those who read this: the numbers on x86-64, and on aarch64. The most frequent are first.
+_ALLOWED: dict[str, _Numbers] = {
+    # what is open already: the pipes to the parent, and files to read
+    "read": (0, 63),
+    "write": (1, 64),
+    "readv": (19, 65),
+    "writev": (20, 66),
+    "pread64": (17, 67),
+    "lseek": (8, 62),
+    "close": (3, 57),
+    "dup": (32, 23),
+    "dup2": (33, None),
+    "dup3": (292, 24),
+    # looking for files, as imports do
+    "stat": (4, None),
+    "lstat": (6, None),
+    "fstat": (5, 80),
+    "newfstatat": (262, 79),
+    "statx": (332, 291),
+    "access": (21, None),
+    "faccessat": (269, 48),
+    "faccessat2": (439, 439),
+    "readlink": (89, None),
+    "readlinkat": (267, 78),
+    "getdents64": (217, 61),
+    "getcwd": (79, 17),
+    # memory
+    "mmap": (9, 222),
+    "munmap": (11, 215),
+    "mprotect": (10, 226),
+    "mremap": (25, 216),
+    "madvise": (28, 233),
+    "brk": (12, 214),
+    # locks between threads, and what the C library tells of a thread
+    "futex": (202, 98),
+    "sched_yield": (24, 124),
+    "sched_getaffinity": (204, 123),
+    "set_robust_list": (273, 99),
+    "set_tid_address": (218, 96),
+    "rseq": (334, 293),
+    "arch_prctl": (158, None),
+    # time and chance
+    "clock_gettime": (228, 113),
+    "clock_getres": (229, 114),
+    "clock_nanosleep": (230, 115),
+    "nanosleep": (35, 101),
+    "restart_syscall": (219, 128),
+    "gettimeofday": (96, 169),
+    "time": (201, None),
+    "times": (100, 153),
+    "getrusage": (98, 165),
+    "getrandom": (318, 278),
+    # who and where it is
+    "getpid": (39, 172),
+    "getppid": (110, 173),
+    "gettid": (186, 178),
+    "getuid": (102, 174),
+    "geteuid": (107, 175),
+    "getgid": (104, 176),
+    "getegid": (108, 177),
+    "uname": (63, 160),
+    "sysinfo": (99, 179),
+    # its own signals, and its end
+    "rt_sigaction": (13, 134),
+    "rt_sigprocmask": (14, 135),
+    "rt_sigreturn": (15, 139),
+    "sigaltstack": (131, 132),
+    "exit": (60, 93),
+    "exit_group": (231, 94),
 }
+
+
+class _Look(NamedTuple):
+    """A call that is let through if one argument, of 32 bits, is one of the values; or has none of these bits."""
+
+    numbers: _Numbers
+    argument: int
+    values: tuple[int, ...]
+    lacks_bits: bool = False
+
+
+def _looked_at(process: int) -> dict[str, _Look]:
+    """The calls whose arguments decide, for a process."""
+    duplicate, get_flags, set_flags, get_status, duplicate_closing = 0, 1, 2, 3, 1030
+    keep, close_at_exec = 0x5450, 0x5451
+    return {
+        "open": _Look((2, None), 1, (_TO_WRITE,), lacks_bits=True),
+        "openat": _Look((257, 56), 2, (_TO_WRITE,), lacks_bits=True),
+        "fcntl": _Look((72, 25), 1, (duplicate, get_flags, set_flags, get_status, duplicate_closing)),
+        "ioctl": _Look((16, 29), 1, (keep, close_at_exec)),
+        "kill": _Look((62, 129), 0, (process,)),
+        "tkill": _Look((200, 130), 0, (process,)),
+        "tgkill": _Look((234, 131), 0, (process,)),
+    }
+
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT = 444, 445, 446
 _READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
 _ALL_BY_VERSION = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 
 
-def lock(readable: list[str] | None, listed: list[str]) -> list[str]:
-    """Lock what can be locked here; the names of the locks that hold: "files", "calls".
+def lock(readable: list[str] | None, listed: list[str], *, calls: bool) -> list[str]:
+    """Lock what can be locked here; the names of the locks that hold: "files", "calls" (if that is to be tried).
 
     `readable` are the files and folders that stay readable (None: all that are seen), `listed` folders whose names do.
     """
@@ -139,7 +137,7 @@ def lock(readable: list[str] | None, listed: list[str]) -> list[str]:
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
         return []
     held = ["files"] if readable is not None and _lock_files(libc, readable, listed) else []
-    return [*held, "calls"] if _lock_calls(libc) else held
+    return [*held, "calls"] if calls and _lock_calls(libc) else held
 
 
 def _lock_files(libc: ctypes.CDLL, readable: list[str], listed: list[str]) -> bool:
@@ -169,7 +167,7 @@ def _allow(libc: ctypes.CDLL, rules: int, path: str, access: int) -> None:
 
 
 def _lock_calls(libc: ctypes.CDLL) -> bool:
-    program = filtered(platform.machine())
+    program = filtered(platform.machine(), os.getpid())
     if not program or struct.calcsize("P") != 8:
         return False
     kept = ctypes.create_string_buffer(program, len(program))
@@ -177,28 +175,37 @@ def _lock_calls(libc: ctypes.CDLL) -> bool:
     return bool(libc.prctl(_SET_SECCOMP, _BY_FILTER, ctypes.c_char_p(whole), 0, 0) == 0)
 
 
-def filtered(machine: str) -> bytes:
-    """The filter for a machine, in the instructions of the classic packet filter; nothing for one not known here."""
+def filtered(machine: str, process: int) -> bytes:
+    """The filter for a machine and a process, in the instructions of the classic packet filter.
+
+    Nothing for a machine that is not known here. The numbers of x86-64's other calls (i386, x32) are not in it.
+    """
     if machine not in _MACHINES:
         return b""
     column = list(_MACHINES).index(machine)
-    refused = [numbers[column] for numbers in _REFUSED.values()]
-    steps: list[tuple[int, str, str, int]] = [
-        (_LOAD, "", "", _MACHINE),
-        (_EQUAL, "", "refuse", _MACHINES[machine]),
-        (_LOAD, "", "", _NUMBER),
-        (_AT_LEAST, "refuse", "", _OTHER_NUMBERS),
-        *((_EQUAL, "refuse", "", number) for number in refused if number is not None),
+    steps: list[tuple[int, str | int, str | int, int]] = [
+        (_LOAD, 0, 0, _MACHINE),
+        (_EQUAL, 0, "unknown", _MACHINES[machine]),
+        (_LOAD, 0, 0, _NUMBER),
     ]
-    for number, flags in ((_OPEN.get(machine), _SECOND), (_OPENAT[machine], _THIRD)):
+    allowed = [numbers[column] for numbers in _ALLOWED.values()]
+    steps += [(_EQUAL, "allow", 0, number) for number in allowed if number is not None]
+    for look in _looked_at(process).values():
+        number = look.numbers[column]
         if number is not None:
-            # Another call jumps over the three that look at how the file is opened.
-            steps += [(_EQUAL, "", "over", number), (_LOAD, "", "", flags), (_ANY_BIT, "refuse", "allow", _TO_WRITE)]
-    steps += [(_RETURN, "", "", _ALLOW), (_RETURN, "", "", _REFUSE)]
-    return b"".join(_step(steps, place) for place in range(len(steps)))
+            # Another call jumps over the look at the argument.
+            steps += [(_EQUAL, 0, len(look.values) + 1, number), (_LOAD, 0, 0, _ARGUMENTS + 8 * look.argument)]
+            *others, last = look.values
+            steps += [(_EQUAL, "allow", 0, value) for value in others]
+            steps += [(_ANY_BIT, "forbid", "allow", last) if look.lacks_bits else (_EQUAL, "allow", "forbid", last)]
+    ends = {"unknown": _UNKNOWN, "forbid": _FORBID, "allow": _ALLOW}
+    places = {name: len(steps) + place for place, name in enumerate(ends)}
+    steps += [(_RETURN, 0, 0, answer) for answer in ends.values()]
 
+    def jump(place: int, to: str | int) -> int:
+        return places[to] - place - 1 if isinstance(to, str) else to
 
-def _step(steps: list[tuple[int, str, str, int]], place: int) -> bytes:
-    code, then, other, number = steps[place]
-    jumps = {"": 0, "over": 2, "allow": len(steps) - 2 - place - 1, "refuse": len(steps) - 1 - place - 1}
-    return struct.pack("=HBBI", code, jumps[then], jumps[other], number)
+    return b"".join(
+        struct.pack("=HBBI", code, jump(place, then), jump(place, other), number)
+        for place, (code, then, other, number) in enumerate(steps)
+    )

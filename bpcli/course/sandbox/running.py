@@ -18,9 +18,10 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.course.sandbox.layers import ENVIRONMENT, NOBODY, command, is_there, place
 from bpcli.course.sandbox.outcome import Outcome
@@ -34,9 +35,18 @@ if TYPE_CHECKING:
 
     Asking = Callable[[dict[str, Any]], dict[str, Any]]
 
+
+class _Way(NamedTuple):
+    """How a program is run: in a layer, as nobody or as we are, with the filter of calls or without."""
+
+    layer: str
+    drops: bool
+    calls: bool
+
+
 FILE = "program.py"
 SETTLING = 2.0  # seconds that a killed program is waited for
-_BROKEN: set[tuple[str, bool]] = set()  # layers that did not start here: they are not tried again
+_BROKEN: set[_Way] = set()  # those that did not start here: they are not tried again
 
 
 def run(program: bytes, talk: Callable[[Asking], None], limits: Limits, file: str = FILE) -> Outcome:
@@ -46,24 +56,26 @@ def run(program: bytes, talk: Callable[[Asking], None], limits: Limits, file: st
     class's name. What it raises goes through; but the end of the program ends the talk quietly.
     """
     name = "program.py" if Path(file).name != file or not file.endswith(".py") or file in _OURS else file
-    for layer, drops in _ways(limits):
+    for way in _ways(limits):
         with tempfile.TemporaryDirectory(prefix=f"bpcli-{os.getpid()}-", ignore_cleanup_errors=True) as folder:
             _furnish(Path(folder), program, name)
-            outcome = _Run(layer, folder, limits, drops=drops).go(name, talk)
+            outcome = _Run(way, folder, limits).go(name, talk)
             _open_up(Path(folder))
         if outcome.ended != "unstarted":
             return outcome
-        _BROKEN.add((layer, drops))
+        _BROKEN.add(way)
     return Outcome("unstarted")
 
 
-def _ways(limits: Limits) -> Iterator[tuple[str, bool]]:
-    """Layers in order, each first as nobody, where we are somebody who may choose."""
+def _ways(limits: Limits) -> Iterator[_Way]:
+    """Layers in order, each first as nobody, where we are somebody who may choose; then each without the filter."""
     root = os.name == "posix" and os.geteuid() == 0
+    filters = (True, False) if limits.locks and sys.platform.startswith("linux") else (False,)
     for layer in limits.layers:
-        for drops in (True, False) if root else (False,):
-            if is_there(layer) and (layer, drops) not in _BROKEN:
-                yield layer, drops
+        for calls, drops in product(filters, (True, False) if root else (False,)):
+            way = _Way(layer, drops, calls)
+            if is_there(layer) and way not in _BROKEN:
+                yield way
 
 
 _OURS = {"driver.py", "enter.py", "lock.py"}
@@ -89,8 +101,9 @@ def _open_up(folder: Path) -> None:
 class _Run:
     """One process, from its start to the last of it."""
 
-    def __init__(self, layer: str, folder: str, limits: Limits, *, drops: bool) -> None:
-        self.layer, self.folder, self.limits, self.drops = layer, folder, limits, drops
+    def __init__(self, way: _Way, folder: str, limits: Limits) -> None:
+        self.layer, self.drops, self.calls = way
+        self.folder, self.limits = folder, limits
         self.token = secrets.token_hex(16)
 
     def go(self, name: str, talk: Callable[[Asking], None]) -> Outcome:
@@ -135,6 +148,7 @@ class _Run:
             "lock": lock if self.limits.locks else "",
             "readable": readable,
             "listed": listed,
+            "calls": self.calls,
             **limits,
         }
 

@@ -1,7 +1,8 @@
 """Marks for other programs: one report a file, each loaded when it is asked for.
 
-A report is begun before the course is read, so that one which has to be there whatever happens (Gradescope's) is there.
-Knows how `--report` is written. Must not know how marks are made: every report is written from them alone.
+What `--report` asks for is read, and every report is tried out, before anything that lies there is touched: a report
+that is refused leaves the last ones as they were. Knows how `--report` is written. Must not know how marks are made:
+every report is written from them alone.
 
 >>> asked_for("results.csv").kind, asked_for("gradescope:out/results.json").kind, asked_for("summary").path
 ('csv', 'gradescope', None)
@@ -9,6 +10,9 @@ Knows how `--report` is written. Must not know how marks are made: every report 
 
 from __future__ import annotations
 
+import os
+import re
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -16,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from bpcli.errors import InputError, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bpcli.course.marks import SubmissionMark
     from bpcli.course.model import Course
@@ -35,10 +39,15 @@ ELSEWHERE = {
 }
 ENDINGS = {".csv": "csv", ".json": "json", ".xml": "junit"}
 ONE_SUBMISSION = {"gradescope", "classroom"}  # formats that have no room for a class
+_KIND = re.compile(r"[A-Za-z]\w+")  # one letter is a drive of Windows
 HINT = (
     "a report is a file ending in .csv, .json or .xml (JUnit), or gradescope:results.json, or one of "
     f"{', '.join(ELSEWHERE)}"
 )
+
+
+class RefusedReportError(InputError):
+    """A report that does not fit what is marked, or cannot be written."""
 
 
 class Wanted(NamedTuple):
@@ -49,11 +58,15 @@ class Wanted(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a report is written: the folder that is marked, what the system around says, and standard output."""
+    """Where a report is written: the folder that is marked, what the system around says, and standard output.
+
+    `many` says that the folder is a teacher's, with a submission a learner; else it is a learner's own.
+    """
 
     folder: Path
     environ: Mapping[str, str]
     write: Callable[[str], object]
+    many: bool = False
 
 
 class Report(Protocol):
@@ -79,6 +92,8 @@ def asked_for(text: str) -> Wanted:
         return Wanted(kind, Path(rest))
     if text in ELSEWHERE:
         return Wanted(text)
+    if colon and _KIND.fullmatch(kind):
+        raise _unknown_kind(text, kind)
     if kind := ENDINGS.get(Path(text).suffix.lower(), ""):
         return Wanted(kind, Path(text))
     name = text if text in FILES else "results.json"
@@ -86,8 +101,43 @@ def asked_for(text: str) -> Wanted:
     raise InputError(f"there is no report {text}", text=text, span=Span(0, max(len(text), 1)), hint=hint)
 
 
-def opened(wanted: Wanted, place: Place) -> Report:
-    """A report, begun. What lay where it goes is deleted. Raises InputError if nothing can be written there."""
+def _unknown_kind(text: str, kind: str) -> InputError:
+    """Why a kind of report before a colon is refused."""
+    hint = f"the kinds with a file are {', '.join(FILES)}; if this is the name of a file, write ./{text}"
+    if kind in ELSEWHERE:
+        hint = f"{kind} goes into no file: --report {kind}"
+    elif kind in FILES:
+        hint = f"say where to: {kind}:{kind}.txt"
+    return InputError(f"there is no report {text}", text=text, span=Span(0, len(kind)), hint=hint)
+
+
+def opened(wanted: Sequence[Wanted], place: Place) -> list[Report]:
+    """The reports, begun. Raises RefusedReportError if one cannot be written: then all is as it was before."""
+    from bpcli.formats.reports.files import try_out
+
+    files = [one.path for one in wanted if one.path]
+    for path in files:
+        if sum(os.path.abspath(path) == os.path.abspath(other) for other in files) > 1:  # noqa: PTH100  (no link is followed)
+            raise RefusedReportError(f"two reports go into {path}", hint="give each report a file of its own")
+        try:
+            try_out(path, place)
+        except InputError as error:
+            raise RefusedReportError(error.message, hint=error.hint) from None
+    return [_opened(one, place) for one in wanted]
+
+
+def tell_failure(wanted: Sequence[Wanted], place: Place, why: str, *, refused: bool) -> None:
+    """Let the reports say why nothing is marked, before any of them was opened.
+
+    Where one of them was `refused`, what lies in their files stays.
+    """
+    for one in wanted:
+        if not (refused and one.path and os.path.lexists(one.path)):
+            with suppress(InputError):
+                _opened(one, place).fail(why)
+
+
+def _opened(wanted: Wanted, place: Place) -> Report:
     module: Any = import_module((FILES | ELSEWHERE)[wanted.kind])
     report: Report = module.open_report(wanted.path, place)
     return report

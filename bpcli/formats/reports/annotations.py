@@ -58,17 +58,25 @@ def open_report(path: Path | None, place: Place) -> Annotations:  # noqa: ARG001
     return Annotations(place)
 
 
+def _seen_from(root: str, folder: Path) -> str:
+    """A folder as it is named in a workspace; on another drive than the workspace it keeps its whole name."""
+    try:
+        return Path(relpath(folder, root)).as_posix()
+    except ValueError:
+        return folder.as_posix()
+
+
 class Annotations:
     """The first ten of each kind, and how many more there are."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        root = place.environ.get("GITHUB_WORKSPACE") or "."
-        self._folder = Path(relpath(place.folder, root)).as_posix()
+        self._folder = _seen_from(place.environ.get("GITHUB_WORKSPACE") or ".", place.folder)
         self._titles: dict[str, str] = {}
         self._found: dict[str, list[str]] = {"error": [], "warning": []}
         self._left_out = {"error": 0, "warning": 0}
         self._blank = 0
+        self._practice = ""
         self._many = False
 
     def begin(self, course: Course, *, many: bool) -> None:
@@ -79,6 +87,7 @@ class Annotations:
     def add(self, mark: SubmissionMark) -> None:
         """Annotate a submission."""
         inside = [mark.learner] if self._many else []
+        self._practice = clean.practice(mark)
         if mark.error:
             self._note("error", command("error", ": ".join([*inside, mark.error]), title="bpcli"))
         for question in (question for one in mark.exercises for question in one.questions):
@@ -96,6 +105,8 @@ class Annotations:
         if self._blank:
             count = "1 question is" if self._blank == 1 else f"{self._blank} questions are"
             self._place.write(f"{command('notice', f'{count} still blank', title='bpcli')}\n")
+        if self._practice:
+            self._place.write(f"{command('notice', self._practice, title='bpcli')}\n")
 
     def fail(self, why: str) -> None:
         """Say why there are no marks."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from bpcli.course.remarks import said
 from bpcli.formats import clean
 from bpcli.formats.reports.files import NewFile
 
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 def open_report(path: Path, place: Place) -> CsvReport:
     """A CSV file, begun."""
-    return CsvReport(NewFile(path, place.folder))
+    return CsvReport(NewFile(path, place))
 
 
 class CsvReport:
-    """Columns: learner, total, of (what the course is worth), one for each exercise's id, oddities, error."""
+    """Columns: learner, total, of (what the course is worth), one for each exercise's id, remarks, error."""
 
     def __init__(self, file: NewFile) -> None:
         self._file = file
@@ -36,7 +37,7 @@ class CsvReport:
     def begin(self, course: Course, *, many: bool) -> None:  # noqa: ARG002
         """Write the head."""
         self._exercises = [exercise.id for exercise in course.exercises]
-        self._rows.writerow(["learner", "total", "of", *map(clean.cell, self._exercises), "oddities", "error"])
+        self._rows.writerow(["learner", "total", "of", *map(clean.cell, self._exercises), "remarks", "error"])
 
     def add(self, mark: SubmissionMark) -> None:
         """Write a row; a submission that could not be marked has an error and no numbers."""
@@ -47,7 +48,7 @@ class CsvReport:
                 "" if mark.error else _number(mark.earned),
                 _number(mark.points),
                 *(earned.get(exercise, "") for exercise in self._exercises),
-                len(mark.oddities),
+                clean.cell("; ".join(f"{one.id}: {said(one)}" for one in mark.remarks)),
                 clean.cell(mark.error),
             ]
         )
@@ -57,7 +58,7 @@ class CsvReport:
         self._file.done()
 
     def fail(self, why: str) -> None:  # noqa: ARG002
-        """Leave no file: half a class would look like a whole one."""
+        """Leave the last report, or none: half a class would look like a whole one."""
         self._file.drop()
 
 

@@ -1,13 +1,15 @@
-"""A file that a report is written into: not there until it is whole, and never through somebody else's link.
+"""A file that a report is written into: the last one stays until it is whole, and nobody else's link is followed.
 
 Knows files. Must not know what is in them.
 
 >>> import tempfile
 >>> folder = Path(tempfile.mkdtemp())
->>> new = NewFile(folder / "a.txt", folder)
+>>> (folder / "a.txt").write_text("the last one")
+12
+>>> new = NewFile(folder / "a.txt", Place(folder / "marked", {}, print))
 >>> new.write("all of it")
->>> (folder / "a.txt").exists(), new.done(), (folder / "a.txt").read_text()
-(False, None, 'all of it')
+>>> (folder / "a.txt").read_text(), new.done(), (folder / "a.txt").read_text()
+('the last one', None, 'all of it')
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bpcli.errors import InputError
+from bpcli.formats.reports import Place
 
 _ELSEWHERE = "give the report another name"
 
@@ -26,24 +29,33 @@ _ELSEWHERE = "give the report another name"
 class NewFile:
     """A text file that takes the place of whatever had its name, once it is `done`."""
 
-    def __init__(self, path: Path, submission: Path) -> None:
-        """Delete what lies there: it was somebody else's report, or an old one.
+    def __init__(self, path: Path, place: Place) -> None:
+        """Begin a file beside `path`. What lies at `path` in a learner's own folder is a forgery: it goes at once.
 
-        `submission` is the folder that is marked: a link in it is not followed. Raises InputError if nothing can be
-        written at `path`.
+        A link in the folder that is marked is not followed. Raises InputError if nothing can be written at `path`.
         """
-        self._path = _target(path, submission)
-        try:
-            self._path.unlink(missing_ok=True)
-        except OSError as error:
-            raise _unwritable(path, error) from None
+        self._path = _target(path, place.folder)
         self._temporary, self._file = _beside(self._path)
+        if not place.many and _absolute(place.folder) in self._path.parents:
+            try:
+                self._path.unlink(missing_ok=True)
+            except OSError as error:
+                self.drop()
+                raise _unwritable(path, error) from None
 
     def again(self) -> NewFile:
         """Begin from the beginning. Raises InputError if nothing can be written there."""
         self.drop()
         self._temporary, self._file = _beside(self._path)
         return self
+
+    def instead(self, text: str) -> None:
+        """Write this, where marking came to no end; a last report stays as it was."""
+        if os.path.lexists(self._path):
+            self.drop()
+            return
+        self.again().write(text)
+        self.done()
 
     def write(self, text: str) -> None:
         """Write more of it. Raises InputError on a full disk."""
@@ -72,6 +84,13 @@ class NewFile:
         self._temporary.unlink(missing_ok=True)
 
 
+def try_out(path: Path, place: Place) -> None:
+    """Raise InputError if no report can be written at `path`; what lies there stays as it is."""
+    temporary, file = _beside(_target(path, place.folder))
+    file.close()
+    temporary.unlink(missing_ok=True)
+
+
 def append(path: Path, text: str) -> None:
     """Add to a file of the system around. Raises InputError if that cannot be done."""
     try:
@@ -83,8 +102,7 @@ def append(path: Path, text: str) -> None:
 
 def _target(path: Path, submission: Path) -> Path:
     """The name to write under. Raises InputError where another thing than a file has it, or a link leads there."""
-    inside = Path(os.path.abspath(submission))  # noqa: PTH100  (resolve would follow the links that we look for)
-    path = Path(os.path.abspath(path))  # noqa: PTH100
+    inside, path = _absolute(submission), _absolute(path)
     for folder in path.parents:
         if inside in folder.parents and folder.is_symlink():
             raise InputError(f"cannot write {path}: {folder.name} is a link in the submission", hint=_ELSEWHERE)
@@ -95,6 +113,10 @@ def _target(path: Path, submission: Path) -> Path:
     if path.exists() and not path.is_file():
         raise InputError(f"cannot write {path}: there is something else than a file", hint=_ELSEWHERE)
     return path
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100  (resolve would follow the links that we look for)
 
 
 def _beside(path: Path) -> tuple[Path, TextIO]:

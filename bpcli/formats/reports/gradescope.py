@@ -25,7 +25,7 @@ _SEEN = {"visibility": "visible", "stdout_visibility": "hidden"}  # what is on s
 
 def open_report(path: Path, place: Place) -> GradescopeReport:
     """The file, saying for now that marking did not come to its end."""
-    report = GradescopeReport(NewFile(path, place.folder))
+    report = GradescopeReport(NewFile(path, place))
     report.fail(_UNFINISHED)
     return report
 
@@ -62,7 +62,9 @@ class GradescopeReport:
             {
                 "score": round(mark.earned, 6),
                 "execution_time": round(sum(one.seconds for one in mark.exercises), 3),
-                "output": f"{right} of {len(tests)} questions are right.",
+                "output": "\n".join(
+                    filter(None, (f"{right} of {len(tests)} questions are right.", clean.practice(mark)))
+                ),
                 "tests": tests,
             }
         )

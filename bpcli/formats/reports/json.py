@@ -1,22 +1,27 @@
 """Marks as JSON, schema 1: every learner's questions and mistakes, then the class. Learners are written as they come.
 
     {"schema": 1, "course": {"id", "title", "points"}, "submissions": [
-      {"learner", "points", "of", "done", "error", "oddities": [{"file", "what"}], "exercises": [
+      {"learner", "marked_as", "points", "of", "done", "error", "remarks": [{"id", "files", "learner", "said"}],
+       "exercises": [
         {"id", "title", "folder", "points", "of", "done", "seconds", "questions": [
           {"number", "ask", "answer", "understood", "verdict", "points", "of", "said",
            "mistakes": [{"id", "text"}], "carried_forward", "place": {"file", "line", "column", "end_column"}}]}]}],
      "class": {"submissions", "marked", "done", "mean", "exercises": [
         {"id", "title", "of", "mean", "begun", "done", "questions": [
-          {"number", "ask", "right", "wrong", "unreadable", "blank", "unmarked", "mistakes": [{"id", "learners"}]}]}]}}
+          {"number", "ask", "right", "wrong", "unreadable", "blank", "unmarked",
+           "mistakes": [{"id", "or", "learners"}]}]}]}}
 
-`error` is null where a submission could be marked, `place` null where an answer stands nowhere. Where marking came to
-an end before its time there is `{"schema": 1, "error": "…"}` alone.
+`learner` is the name under which a submission was handed in, `marked_as` whose values it was marked with. One wrong
+answer counts once among a class's mistakes: `or` has the ids of the others that explain it too. `error` is null where
+a submission could be marked, `place` null where an answer stands nowhere. Where marking came to an end before its time
+there is `{"schema": 1, "error": "…"}` alone, or the last report as it was.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.course.remarks import said
 from bpcli.course.tally import VERDICTS
 from bpcli.errors import shortened
 from bpcli.formats.clean import LONG, encoded
@@ -26,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bpcli.course.marks import ExerciseMark, QuestionMark, SubmissionMark
+    from bpcli.course.marks import ExerciseMark, QuestionMark, Remark, SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import ExerciseTally, QuestionTally, Tally
     from bpcli.formats.reports import Place
@@ -36,7 +41,7 @@ SCHEMA = 1
 
 def open_report(path: Path, place: Place) -> JsonReport:
     """A JSON file, begun."""
-    file = NewFile(path, place.folder)
+    file = NewFile(path, place)
     return JsonReport(file.write, file)
 
 
@@ -64,10 +69,9 @@ class JsonReport:
             self._file.done()
 
     def fail(self, why: str) -> None:
-        """Leave an error alone: half a class would look like a whole one."""
+        """Leave an error alone, or the last report: half a class would look like a whole one."""
         if self._file:
-            self._file.again().write(f"{encoded({'schema': SCHEMA, 'error': _short(why)})}\n")
-            self._file.done()
+            self._file.instead(f"{encoded({'schema': SCHEMA, 'error': _short(why)})}\n")
 
 
 def _short(text: str) -> str:
@@ -77,13 +81,19 @@ def _short(text: str) -> str:
 def _submission(mark: SubmissionMark) -> dict[str, Any]:
     return {
         "learner": _short(mark.learner),
+        "marked_as": _short(mark.marked_as),
         "points": round(mark.earned, 6),
         "of": mark.points,
         "done": mark.is_done,
         "error": _short(mark.error) if mark.error else None,
-        "oddities": [{"file": _short(file), "what": _short(what)} for file, what in mark.oddities],
+        "remarks": [_remark(one) for one in mark.remarks],
         "exercises": [_exercise(one) for one in mark.exercises],
     }
+
+
+def _remark(one: Remark) -> dict[str, Any]:
+    files = [_short(file) for file in one.files]
+    return {"id": one.id, "files": files, "learner": _short(one.learner), "said": _short(said(one))}
 
 
 def _exercise(one: ExerciseMark) -> dict[str, Any]:
@@ -135,6 +145,6 @@ def _class_exercise(one: ExerciseTally, marked: int) -> dict[str, Any]:
 
 
 def _class_question(one: QuestionTally) -> dict[str, Any]:
-    made = [{"id": name, "learners": count} for name, count in one.mistakes.most_common()]
+    made = [{"id": id_, "or": others, "learners": count} for (id_, *others), count in one.mistakes.most_common()]
     verdicts = {verdict: one.verdicts[verdict] for verdict in VERDICTS}
     return {"number": one.number, "ask": one.ask, **verdicts, "mistakes": made}

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from bpcli.formats.reports import Place
 
 
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
 def open_report(path: Path, place: Place) -> JunitReport:
     """A JUnit file, begun."""
-    return JunitReport(NewFile(path, place.folder))
+    return JunitReport(NewFile(path, place))
 
 
 class JunitReport:
@@ -33,11 +36,11 @@ class JunitReport:
     def __init__(self, file: NewFile) -> None:
         self._file, self._many = file, False
         self._course = "bpcli"
-        self._file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+        self._file.write(_HEAD)
 
     def begin(self, course: Course, *, many: bool) -> None:
         """Write the head."""
-        self._file.write(f"<testsuites name={_quoted(course.id)}>\n")
+        self._file.write(_suites(course.id))
         self._course, self._many = course.id, many
 
     def add(self, mark: SubmissionMark) -> None:
@@ -48,6 +51,8 @@ class JunitReport:
             questions = (question for one in mark.exercises for question in one.questions)
             self._put(_suite(clean.name(mark), questions, sum(one.seconds for one in mark.exercises)))
         else:
+            if told := clean.practice(mark):
+                self._file.write(f"<!-- {told} -->\n")
             for one in mark.exercises:
                 self._put(_suite(one.folder or one.id, one.questions, one.seconds))
 
@@ -57,15 +62,20 @@ class JunitReport:
         self._file.done()
 
     def fail(self, why: str) -> None:
-        """Leave one error: half a class would look like a whole one."""
-        self._file.again().write(f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name={_quoted(self._course)}>\n')
-        self._put(_broken(self._course, why))
-        self._file.write("</testsuites>\n")
-        self._file.done()
+        """Leave one error, or the last report: half a class would look like a whole one."""
+        self._file.instead(f"{_HEAD}{_suites(self._course)}{_xml(_broken(self._course, why))}</testsuites>\n")
 
     def _put(self, suite: ET.Element) -> None:
-        ET.indent(suite)
-        self._file.write(f"{ET.tostring(suite, encoding='unicode')}\n")
+        self._file.write(_xml(suite))
+
+
+def _xml(suite: ET.Element) -> str:
+    ET.indent(suite)
+    return f"{ET.tostring(suite, encoding='unicode')}\n"
+
+
+def _suites(course: str) -> str:
+    return f"<testsuites name={_quoted(course)}>\n"
 
 
 def _quoted(text: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bpcli.course.remarks import said
 from bpcli.formats import clean
 from bpcli.formats.reports.files import append
 
 if TYPE_CHECKING:
     from bpcli.course.marks import QuestionMark, SubmissionMark
     from bpcli.course.model import Course
-    from bpcli.course.tally import Tally
+    from bpcli.course.tally import Score, Tally
     from bpcli.formats.reports import Place
 
 MOST = 1 << 20  # bytes of a step's summary: GitHub drops a longer one altogether
@@ -76,7 +77,15 @@ class Summary:
         [score] = tally.scores
         if score.error:
             self._say(f"\nCould not be marked: {_code(score.error)}\n")
-            return
+        else:
+            self._marks(score, tally)
+        if score.remarks:
+            self._say("\n### Remarks\n")
+            self._table(
+                "| remark | |\n|---|---|", [f"| {one.id} | {clean.markdown(said(one))} |" for one in score.remarks]
+            )
+
+    def _marks(self, score: Score, tally: Tally) -> None:
         self._say(f"\n**{clean.points(score.earned)} of {clean.points(tally.course.points)} points**\n")
         rows = [
             f"| {clean.markdown(chapter.title)} | {clean.points(earned)} | {clean.points(worth)} |"
@@ -89,8 +98,6 @@ class Summary:
             self._table("| exercise | asked | answer | |\n|---|---|---|---|", self._wrong, self._more)
         if self._blank:
             self._say(f"\n{self._blank} still blank.\n")
-        if score.oddities:
-            self._say(f"\n{score.oddities} odd things in the submission: `bpcli grade --audit` lists them.\n")
 
     def _class(self, tally: Tally) -> None:
         points = clean.points(tally.course.points)
@@ -99,7 +106,7 @@ class Summary:
             f"{clean.points(tally.mean)} of {points} points on average.\n"
         )
         made = [
-            f"| {clean.markdown(one.exercise)} | {clean.markdown(one.ask)} | {one.id} | {one.learners} |"
+            f"| {clean.markdown(one.exercise)} | {clean.markdown(one.ask)} | {' or '.join(one.ids)} | {one.learners} |"
             for one in tally.mistakes()
         ]
         if made:
@@ -108,10 +115,10 @@ class Summary:
         self._say("\n### Learners\n")
         rows = [
             f"| {_code(one.learner)} | {'' if one.error else clean.points(one.earned)} | "
-            f"{_code(one.error) if one.error else ''} |"
+            f"{_code(one.error) if one.error else ''} | {_remarks(one)} |"
             for one in tally.scores
         ]
-        self._table("| learner | points | |\n|---|--:|---|", rows)
+        self._table("| learner | points | | remarks |\n|---|--:|---|---|", rows)
 
     def _table(self, head: str, rows: list[str], more: int = 0) -> None:
         """As many rows as there is room for, and how many are left out."""
@@ -133,6 +140,11 @@ class Summary:
             append(self._path, text)
         else:
             self._place.write(text)
+
+
+def _remarks(score: Score) -> str:
+    """What is to be told of a submission, each with its id."""
+    return "; ".join(f"{one.id}: {clean.markdown(said(one))}" for one in score.remarks if said(one) != score.error)
 
 
 def _wrong(title: str, question: QuestionMark) -> str:

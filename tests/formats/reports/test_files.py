@@ -1,22 +1,25 @@
 """Reports as files: whole or not there, and never through a link that a learner made."""
 
+import ntpath
 import os
+from pathlib import PureWindowsPath
 
 import pytest
 
 from bpcli.errors import InputError
 from bpcli.formats import reports
 from bpcli.formats.reports.files import NewFile
-from tests.marked import COURSE, all_right, report
+from tests.marked import COURSE, all_right, of_ada, report
 
 
-def test_a_file_is_there_when_it_is_whole_and_what_lay_there_is_gone_at_once(tmp_path):
-    """A forged report does not outlive the beginning of marking; nothing else is left in the folder."""
+@pytest.mark.parametrize("many", [True, False])
+def test_a_file_is_whole_or_the_last_one_unless_a_learner_may_have_forged_it(tmp_path, many):
+    """What lies in a learner's own folder goes when marking begins; elsewhere it stays until there is a new one."""
     path = tmp_path / "junit.xml"
-    path.write_text("forged")
-    file = NewFile(path, tmp_path)
+    path.write_text("the last one, or forged")
+    file = NewFile(path, reports.Place(tmp_path, {}, print, many=many))
     file.write("<a/>")
-    assert not path.exists()
+    assert path.exists() == many
     file.done()
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("junit.xml", "<a/>")]
 
@@ -65,7 +68,60 @@ def test_an_unknown_report_is_an_input_error_that_says_what_there_is(text):
     """And the formats that need a file say so."""
     with pytest.raises(InputError, match="there is no report") as raised:
         reports.asked_for(text)
-    assert "gradescope:" in raised.value.hint or f"{text}:" in raised.value.hint
+    assert "gradescope" in raised.value.hint or f"{text.strip(':')}:" in raised.value.hint
+
+
+@pytest.mark.parametrize("text", ["canvas:out.csv", "summary:out.csv", "CSV:out.csv", "xlsx:marks.json"])
+def test_an_unknown_kind_before_a_colon_is_no_name_of_a_file(text):
+    """Of NTFS it would be another stream of a file. The error names the kinds, or says that this one has no file."""
+    with pytest.raises(InputError, match="there is no report") as raised:
+        reports.asked_for(text)
+    assert "csv, json, junit, gradescope" in raised.value.hint or "goes into no file" in raised.value.hint
+
+
+def test_a_drive_of_windows_is_no_kind():
+    """Nor is a folder with a colon in its name; and a kind may stand before a drive."""
+    for text, kind in ((r"C:\marks\out.csv", "csv"), ("out/a:b.json", "json"), (r"junit:D:\out.txt", "junit")):
+        found = reports.asked_for(text)
+        assert (found.kind, str(found.path)) == (kind, text.removeprefix("junit:"))
+
+
+def test_an_annotation_on_another_drive_keeps_the_whole_name(monkeypatch):
+    """Between two drives of Windows there is no relative path."""
+    monkeypatch.setattr("bpcli.formats.reports.annotations.relpath", ntpath.relpath)
+    screen = []
+    for folder in ("D:/handed", "C:/work/handed"):
+        place = reports.Place(PureWindowsPath(folder), {"GITHUB_WORKSPACE": "C:\\work"}, screen.append)
+        [made] = reports.opened([reports.Wanted("annotations")], place)
+        made.add(of_ada())
+        made.end(None)
+    assert "file=D%3A/handed/01-a/01-sum/answers.toml," in screen[0]
+    assert "file=handed/01-a/01-sum/answers.toml," in "".join(screen[1:])
+
+
+def test_reports_are_all_opened_or_none(tmp_path):
+    """One that cannot be written, or two into one file, leave every last report as it was, and nothing else."""
+    for name in ("a.csv", "b.json", "c.xml", "d.json"):
+        (tmp_path / name).write_text(f"the last {name}")
+    good = [reports.asked_for(f"{kind}{tmp_path}/{name}") for kind, name in (
+        ("", "a.csv"), ("", "b.json"), ("", "c.xml"), ("gradescope:", "d.json"))]  # fmt: skip
+    place = reports.Place(tmp_path / "handed", {}, print)
+    for bad in (reports.Wanted("csv", tmp_path / "nowhere/e.csv"), reports.Wanted("gradescope", tmp_path / "b.json")):
+        with pytest.raises(reports.RefusedReportError):
+            reports.opened([*good, bad], place)
+        reports.tell_failure([*good, bad], place, "refused", refused=True)
+    kept = {one.name: one.read_text() for one in tmp_path.iterdir()}
+    assert kept == {name: f"the last {name}" for name in ("a.csv", "b.json", "c.xml", "d.json")}
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.xml"])
+def test_a_run_that_fails_in_the_middle_leaves_the_last_report(tmp_path, name):
+    """Only Gradescope's, in which an old score would be taken for the new one, says what went wrong."""
+    (tmp_path / name).write_text("the last one")
+    assert report(tmp_path, name, all_right(), why="no power") == "the last one"
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+    (tmp_path / "g.json").write_text("the last one")
+    assert "no power" in report(tmp_path, "gradescope:g.json", all_right(), why="no power")
 
 
 def test_half_a_class_never_looks_like_a_whole_one(tmp_path):

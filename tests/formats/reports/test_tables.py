@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from junitparser import Error, Failure, JUnitXml
 
+from bpcli.course.sentences import REMARKS
 from tests.marked import all_right, broken, hostile, of_ada, report
 
 TEXT, NUMBER = {"type": "string"}, {"type": "number"}
@@ -47,12 +48,16 @@ EXERCISE = an_object(
     questions=a_list(QUESTION),
 )  # fmt: skip
 SUBMISSION = an_object(
-    learner=TEXT, points=NUMBER, of=NUMBER, done={"type": "boolean"}, error={"type": ["string", "null"]},
-    oddities=a_list(an_object(file=TEXT, what=TEXT)), exercises=a_list(EXERCISE),
+    learner=TEXT, marked_as=TEXT, points=NUMBER, of=NUMBER, done={"type": "boolean"},
+    error={"type": ["string", "null"]}, exercises=a_list(EXERCISE),
+    remarks=a_list(an_object(id={"enum": list(REMARKS)}, files=a_list(TEXT), learner=TEXT, said=TEXT)),
 )  # fmt: skip
 COUNTS = {key: {"type": "integer", "minimum": 0} for key in ("right", "wrong", "unreadable", "blank", "unmarked")}
 CLASS_QUESTION = an_object(
-    number={"type": "integer"}, ask=TEXT, **COUNTS, mistakes=a_list(an_object(id=TEXT, learners={"type": "integer"}))
+    number={"type": "integer"},
+    ask=TEXT,
+    **COUNTS,
+    mistakes=a_list(an_object(id=TEXT, **{"or": a_list(TEXT)}, learners={"type": "integer"})),
 )
 CLASS = an_object(
     submissions={"type": "integer"}, marked={"type": "integer"}, done={"type": "integer"}, mean=NUMBER,
@@ -78,14 +83,14 @@ def test_json_keeps_to_its_schema_and_counts_the_class(tmp_path):
     assert [one["error"] is None for one in found["submissions"]] == [True, True, True, False]
     assert (found["class"]["submissions"], found["class"]["marked"], found["class"]["done"]) == (4, 3, 1)
     [asked] = [one for one in found["class"]["exercises"][0]["questions"] if one["ask"] == "df/dx"]
-    assert asked["mistakes"] == [{"id": "forward-value", "learners": 1}]
+    assert asked["mistakes"] == [{"id": "forward-value", "or": [], "learners": 1}]
     assert (asked["right"], asked["wrong"], asked["blank"]) == (1, 2, 0)
 
 
 def test_csv_has_a_row_a_learner_and_a_column_an_exercise(tmp_path):
     """A submission that could not be marked has no numbers, and says why."""
     rows = list(csv.DictReader(io.StringIO(report(tmp_path, "a.csv", of_ada(), all_right(), broken()))))
-    assert list(rows[0]) == ["learner", "total", "of", "sum", "square", "oddities", "error"]
+    assert list(rows[0]) == ["learner", "total", "of", "sum", "square", "remarks", "error"]
     assert [(row["learner"], row["total"], row["sum"]) for row in rows[:2]] == [("ada", "3", "3"), ("bob", "7", "4")]
     assert rows[2]["learner"] == "'-1+1"
     assert rows[2]["total"] == rows[2]["sum"] == ""
@@ -127,7 +132,7 @@ def test_junit_of_a_class_has_a_suite_a_learner(tmp_path):
     found = cases(report(tmp_path, "junit.xml", all_right(), hostile(), broken()))
     assert len({suite for suite, _ in found}) == 3
     assert isinstance(found["-1+1", "marking"].result[0], Error)
-    failed = cases(report(tmp_path, "junit.xml", all_right(), all_right("eve"), why="no \x00 power"))
+    failed = cases(report(tmp_path, "failed.xml", all_right(), all_right("eve"), why="no \x00 power"))
     assert isinstance(failed["sums", "marking"].result[0], Error)
 
 

@@ -1,0 +1,161 @@
+r"""Locked values: every slot of every exercise, drawn once, so that no later bpcli draws others.
+
+`values.lock` is a text to be read in a review: an exercise's id and a fingerprint of what its values were drawn from,
+and under it a line a slot. Knows the form of the file. Must not know how values are drawn.
+
+>>> text = '# remark\nproduct 5d0a\n {"x": "2", "y": "-3"}\n {"x": "-4", "y": "7"}\n'
+>>> entries = read_entries(text, faults := [])
+>>> entries["product"].slots[1], text_of(entries).endswith(text.partition("\n")[2]), faults
+({'x': '-4', 'y': '7'}, True, [])
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, fields, replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.course.faults import Fault
+from bpcli.course.reading import plain_ask
+from bpcli.course.values import recipe_of
+from bpcli.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from bpcli.course.model import Course, Exercise
+
+LOCK_FILE = "values.lock"
+MAX_LOCK = 4 << 20  # bytes
+MOST_SLOTS = 4096  # of an exercise
+_HEAD = """\
+# The values of each exercise, drawn once: an id, a fingerprint of what they were drawn from, a line a slot.
+# `bpcli course lint COURSE --lock` adds what is missing; the rest stays. To draw an entry anew, remove it first.
+"""
+STALE = "the values of {id} were drawn for another exercise.toml"
+STALE_HINT = "put exercise.toml back as it was, or draw new values: bpcli course lint COURSE --lock"
+NO_SLOT = "this line does not hold the values of a slot"
+NO_ENTRY = "this line does not start an exercise"
+FORM = 'an exercise is a line: its id and a fingerprint; under it, after a blank, {"x": "2", "y": "-3"} for each slot'
+TWICE = "the values of {id} are here twice"
+KEEP_ONE = "keep one of the two: what learners answered decides which"
+OTHER_NAMES = "a slot of {id} should hold values of {names}, as texts"
+
+
+class Entry(NamedTuple):
+    """The locked values of one exercise: of each slot those that are drawn. `line` is where the entry starts."""
+
+    fingerprint: str
+    slots: Sequence[Mapping[str, str]]
+    line: int = 1
+
+
+def fingerprint(exercise: Exercise) -> str:
+    """What tells an exercise's expression, draws and questions from others; its words and points have no part in it.
+
+    What has its default value does not count, so that a field of a later bpcli leaves every fingerprint as it is.
+    """
+    recipe = recipe_of(exercise)
+    defaults = recipe.circuit._field_defaults
+    data = {
+        "circuit": {name: one for name, one in recipe.circuit._asdict().items() if one != defaults.get(name)},
+        "values": recipe.values,
+        "draw": [(name, _without_defaults(one)) for name, one in recipe.ranges],
+        "asks": [plain_ask(ask) for ask in recipe.asks],
+        "largest": recipe.largest,
+    }
+    return blake2b(json.dumps(data, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+def read_entries(text: str, faults: list[Fault]) -> dict[str, Entry]:
+    """The entries of a file by their ids; `faults` is added to."""
+    entries: dict[str, Entry] = {}
+    heads: list[tuple[int, str]] = []
+    rows: dict[int, list[str]] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.startswith(" "):
+            rows.setdefault(heads[-1][0] if heads else 0, []).append(line)
+        elif line.strip() and not line.startswith("#"):
+            heads.append((number, line))
+    if 0 in rows:
+        faults.append(Fault(LOCK_FILE, 1, NO_ENTRY, FORM))
+    for number, line in heads:
+        id, _, mark = line.strip().partition(" ")  # noqa: A001  (it is the field's name)
+        slots = _slots(rows.get(number, []), number, faults)
+        if not mark or " " in mark or not slots:
+            faults.append(Fault(LOCK_FILE, number, NO_ENTRY, FORM))
+        elif id in entries:
+            faults.append(Fault(LOCK_FILE, number, TWICE.format(id=id), KEEP_ONE))
+        else:
+            entries[id] = Entry(mark, slots, number)
+    return entries
+
+
+def text_of(entries: Mapping[str, Entry]) -> str:
+    """The text of a file with these entries, in the order of their ids: a moved exercise moves nothing here."""
+    lines = [_HEAD]
+    for id, one in sorted(entries.items()):  # noqa: A001
+        lines.append(f"{id} {one.fingerprint}\n")
+        lines += [f" {json.dumps(slot, ensure_ascii=False)}\n" for slot in one.slots]
+    return "".join(lines)
+
+
+def write_entries(folder: Path, entries: Mapping[str, Entry]) -> None:
+    """Write the file of a course; one that says the same already stays as it is. Raises InputError where it cannot."""
+    path, raw = folder / LOCK_FILE, text_of(entries).encode()
+    beside = path.with_name(f".{LOCK_FILE}.new")
+    try:
+        if not path.is_file() or path.read_bytes() != raw:
+            beside.write_bytes(raw)
+            beside.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def with_locked(course: Course, entries: Mapping[str, Entry], faults: list[Fault], broken: Collection[str]) -> Course:
+    """The course with the values that are locked for it; an entry that does not fit its exercise is a fault.
+
+    `broken` are the folders of exercises whose own files are at fault.
+    """
+
+    def fitted(exercise: Exercise) -> Exercise:
+        entry = entries.get(exercise.id)
+        if entry is None or not exercise.is_drawn or exercise.folder in broken:
+            return exercise
+        if entry.fingerprint != fingerprint(exercise):
+            faults.append(Fault(LOCK_FILE, entry.line, STALE.format(id=exercise.id), STALE_HINT))
+            return exercise
+        if any(list(slot) != list(exercise.ranges) for slot in entry.slots):
+            what = OTHER_NAMES.format(id=exercise.id, names=", ".join(exercise.ranges))
+            faults.append(Fault(LOCK_FILE, entry.line, what, FORM))
+            return exercise
+        return replace(exercise, pool=tuple(entry.slots))
+
+    return course.with_each(fitted)
+
+
+def _slots(rows: list[str], number: int, faults: list[Fault]) -> list[dict[str, str]]:
+    """The slots of an entry that starts in a line."""
+    try:
+        slots = json.loads(f"[{','.join(rows)}]")
+    except (ValueError, RecursionError):
+        slots = None
+    if isinstance(slots, list) and len(slots) == len(rows) <= MOST_SLOTS and all(map(_is_slot, slots)):
+        return slots
+    faults.append(Fault(LOCK_FILE, number, NO_SLOT, FORM))
+    return []
+
+
+def _is_slot(slot: Any) -> bool:
+    return isinstance(slot, dict) and all(isinstance(text, str) for text in slot.values())
+
+
+def _without_defaults(one: Any) -> dict[str, Any]:
+    """A Range's fields but for those that are as they always were."""
+    defaults = {field.name: field.default for field in fields(one)}
+    return {name: value for name, value in asdict(one).items() if value != defaults[name]}

@@ -1,0 +1,49 @@
+r"""One setting of a course.toml, read or written without the rest of the file.
+
+A learner's course.toml is read so: whatever else it holds is never looked at. Knows statements of TOML. Must not know
+what a setting means.
+
+>>> setting(b'id = "c"\nsalt = "2026"\n[table]\nid = "x"', "salt"), setting(b"id = 3", "salt")
+('2026', None)
+>>> with_setting('id = "c" # mine\ntitle = "C"', "salt", 'a "b"')
+'id = "c" # mine\nsalt = "a \\"b\\""\ntitle = "C"'
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from itertools import takewhile
+
+from bpcli.course.places import Statement, statements
+from bpcli.course.reading import decoded, value_text
+
+
+@lru_cache(maxsize=64)
+def setting(raw: bytes, name: str) -> str | None:
+    """The text that a course.toml gives a setting; None where it gives none, or one that cannot be read."""
+    try:
+        text = decoded(raw)
+    except UnicodeDecodeError:
+        return None
+    for one in _before_tables(text):
+        if one.keys == (name,) and not one.problem:
+            found, problem = value_text(text[slice(*one.value)])
+            return None if problem else found
+    return None
+
+
+def with_setting(text: str, name: str, value: str) -> str:
+    """The text of a course.toml with another value for a setting; one that it does not have comes after the first."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    there = list(_before_tables(text))
+    for one in there:
+        if one.keys == (name,):
+            return f"{text[: one.value.start]}{quoted}{text[one.value.end :]}"
+    end = text.find("\n", there[0].value.end) + 1 if there else 0
+    before, after = (text[:end], text[end:]) if end or not there else (f"{text}\n", "")
+    return f"{before}{name} = {quoted}\n{after}"
+
+
+def _before_tables(text: str) -> list[Statement]:
+    return list(takewhile(lambda one: not one.header, statements(text)))

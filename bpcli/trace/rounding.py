@@ -1,0 +1,153 @@
+"""What rounding alone has made: numbers that are nothing but what a sum that cancels has left.
+
+The circuit is run again a few times, each number that is not whole moved by some units in its last place (random
+rounding: Vignes, "A stochastic arithmetic for reliable scientific computation", 1993). A number that moves by as much
+as its own size is noise, and its truth is 0; a number that is merely small moves by a few units of its own. Knows a
+circuit and its runs. Must not know a gate by name.
+
+>>> from bpcli import explain
+>>> trace = explain("x*0.1 + x*0.2 - x*0.3", x=1)
+>>> trace.gradients, 0.1 + 0.2 - 0.3 == 0
+({'x': 0.0}, False)
+>>> explain("sigmoid(x)", x=-40).gradients
+{'x': 4.248354255291589e-18}
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bpcli.algebra import floats
+from bpcli.errors import InputError
+from bpcli.trace.run import run_backward
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bpcli.trace.forward import Forward
+    from bpcli.trace.trace import Pass
+
+    Move = Callable[[Any], Any]
+
+SMALL = 1e-9  # what is larger is no noise that anybody sees
+TRIALS = 8
+MOVED = 16 * 2.0**-52  # how far a number is moved, relative to its size
+CANCELS = 1e-11  # what is larger, relative to what it was made of, needs no trial
+LARGE = 200_000  # entries of a circuit: a larger one is shown by its norms
+
+
+class Trial(NamedTuple):
+    """One run with every number moved a little: values by node, local gradients by edge."""
+
+    values: list[Any]
+    local: Any
+    move: Move
+
+
+def is_small(value: Any) -> bool:
+    """Whether a number, or some entry of an array, is so small that it may be noise."""
+    if value is None:
+        return False
+    if isinstance(value, float | int):
+        return 0 < abs(value) <= SMALL
+    return bool(((value != 0) & (abs(value) <= SMALL)).any())
+
+
+def is_rest(value: Any, *terms: Any) -> bool:
+    """Whether some number is so much smaller than what it was made of that something may have cancelled."""
+    if not is_small(value):
+        return False
+    most = CANCELS * max(_largest(term) for term in terms)
+    if isinstance(value, float | int):
+        return abs(value) <= most
+    return bool(((value != 0) & (abs(value) <= most)).any())
+
+
+def _largest(value: Any) -> float:
+    return abs(value) if isinstance(value, float | int) else float(abs(value).max(initial=0.0))
+
+
+def trials(trace: Forward) -> list[Trial]:
+    """Some runs of the forward pass, each moved in another way.
+
+    What leads to a kink is not moved: a little move would change the side, and with it what the gate does.
+    """
+    graph = trace.graph
+    kept: set[int] = set()
+    for node in graph.gate_nodes:
+        if trace.kinks(node):
+            kept |= {place for place, leads in enumerate(graph.above(node, targets=True)) if leads and place != node}
+    draw = random.Random(0)  # noqa: S311  (to move numbers a little)
+    found = (_trial(trace, _mover(draw), kept) for _ in range(TRIALS))
+    return [trial for trial in found if trial is not None]
+
+
+def passes(back: Pass, moved: Sequence[Trial]) -> list[tuple[Any, Any]]:
+    """The backward pass of each trial: (gradient by node, product by edge)."""
+    graph = back.graph
+    found: list[tuple[Any, Any]] = []
+    for trial in moved:
+        try:
+            if graph.has_arrays:
+                from bpcli.trace import array_run
+
+                towards, move = back.towards, trial.move
+                found.append(array_run.run_backward(graph, trial.values, back.output, back.seed, towards, moved=move))
+            else:
+                found.append(run_backward(graph, trial.local, back.output, back.seed))
+        except InputError:
+            continue
+    return found
+
+
+def without_noise(value: Any, moved: Sequence[Any]) -> Any:
+    """A number or an array, 0 where the moved ones differ from it by as much as its own size."""
+    if not moved or not is_small(value):
+        return value
+    if isinstance(value, float | int):
+        return 0.0 if max(abs(other - value) for other in moved) >= abs(value) else value
+    import numpy as np
+
+    spread = np.max([abs(other - value) for other in moved], axis=0)
+    noise = (value != 0) & (abs(value) <= SMALL) & (spread >= abs(value))
+    return np.where(noise, 0.0, value) if noise.any() else value
+
+
+def _mover(draw: random.Random) -> Move:
+    """Moves what is not whole; whole numbers (an exponent, a class, a count) are exact."""
+
+    def move(value: Any) -> Any:
+        if isinstance(value, float | int):
+            return value if value == int(value) else value * (1 + MOVED * draw.uniform(-1, 1))
+        import numpy as np
+
+        far = np.random.default_rng(draw.getrandbits(32)).uniform(-1, 1, value.shape)
+        return np.where(value == np.floor(value), value, value * (1 + MOVED * far))
+
+    return move
+
+
+def _trial(trace: Forward, move: Move, kept: set[int]) -> Trial | None:
+    """A forward pass of moved numbers; None where one has no value any more."""
+    graph = trace.graph
+    values = [value if node in kept else move(value) for node, value in enumerate(trace.values[: graph.leaves])]
+    if graph.has_arrays:
+        from bpcli.trace import array_run
+
+        for node in graph.gate_nodes:
+            value = array_run.value(graph, node, values)
+            values.append(value if node in kept else move(value))
+        return Trial(values, array_run.Locals(graph, values), move)
+    local: list[float] = []
+    try:
+        for gate, nodes in zip(graph.number_gates, graph.operands, strict=True):
+            at = [values[node] for node in nodes]
+            value = float(gate.forward(floats, *at))
+            for slot, node in enumerate(nodes):
+                fixed = graph.constant[node]
+                local.append(0.0 if fixed else move(float(gate.partial(slot, len(nodes))(floats, value, *at))))
+            values.append(value if len(values) in kept else move(value))
+    except (ValueError, ArithmeticError):
+        return None
+    return Trial(values, local, move)

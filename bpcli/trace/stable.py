@@ -1,0 +1,134 @@
+"""The spelling that does not overflow, of what a learner wrote with one that does: softplus(x) for log(1 + exp(x)).
+
+Knows spellings, and finds them in a circuit, also where they go over several statements. Must not know values.
+
+>>> from bpcli.graph.build import build
+>>> graph = build("e = exp(-(2x)); f = log(1 + 1/(1 + e))")
+>>> stable(graph, graph.nodes["e"])
+'sigmoid(2x)'
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bpcli.gates.catalogue import FUNCTIONS
+from bpcli.graph.build import SIGNS
+from bpcli.graph.rewrite import PATTERNS
+from bpcli.notation.program import parse_expression
+from bpcli.notation.syntax import Binary, Call, Name, Negative, Number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpcli.graph.graph import Graph
+    from bpcli.notation.syntax import Syntax
+
+    Found = dict[str, int]  # the nodes that the names of a pattern stand for
+
+# What overflows (or has no logarithm), and the same in range; u and v are any nodes. -u of a minus is what it negates.
+SPELLINGS: tuple[tuple[str, str], ...] = (
+    *((text, f"{gate}(u)") for gate in ("tanh", "softplus", "sigmoid") for text in PATTERNS[gate]),
+    ("1/(1+exp(u))", "sigmoid(-u)"),
+    ("1/(exp(u)+1)", "sigmoid(-u)"),
+    ("log(sum(exp(u)))", "logsumexp(u)"),
+    ("exp(u)/sum(exp(u))", "softmax(u)"),
+    ("log(sigmoid(u))", "-softplus(-u)"),
+    ("log(1-sigmoid(u))", "-softplus(u)"),
+    ("log(softmax(u))", "log_softmax(u)"),
+    ("sqrt(u^2+v^2)", "hypot(u, v)"),
+    ("(u^2+v^2)^0.5", "hypot(u, v)"),
+    ("sqrt(sum(u^2))", "norm(u)"),
+)
+NEAR = 40  # gates after the one that fails, among which a spelling is looked for
+
+
+def stable(graph: Graph, node: int) -> str | None:
+    """How to write what is around a node without overflow; None where no such spelling is known."""
+    reached = graph.below([node])
+    for top in [place for place in graph.gate_nodes if reached[place]][:NEAR]:
+        for pattern, spelling in _patterns():
+            for names, inside in _match(graph, pattern, top, {}, set()):
+                if node in inside:
+                    return _written(graph, spelling, names)
+    return None
+
+
+@cache
+def _patterns() -> list[tuple[Syntax, str]]:
+    return [(parse_expression(text, FUNCTIONS), spelling) for text, spelling in SPELLINGS]
+
+
+def _match(
+    graph: Graph, pattern: Syntax, node: int, names: Found, inside: set[int]
+) -> Iterator[tuple[Found, set[int]]]:
+    """Every way in which a pattern is the circuit that ends at a node: what its names are, and the gates inside."""
+    if isinstance(pattern, Name):
+        if names.setdefault(pattern.name, node) == node:
+            yield names, inside
+        return
+    if isinstance(pattern, Number):
+        literal = graph.literals[node] if node < graph.leaves and not graph.shapes[node] else None
+        if literal not in {None, "e", "pi"} and Decimal(literal or 0) == Decimal(pattern.text):
+            yield names, inside
+        return
+    if node < graph.leaves:
+        return
+    inside = inside | {node}
+    for parts, nodes in _ways(graph, pattern, node):
+        yield from _all(graph, parts, nodes, names, inside)
+
+
+def _all(
+    graph: Graph, parts: tuple[Syntax, ...], nodes: tuple[int, ...], names: Found, inside: set[int]
+) -> Iterator[tuple[Found, set[int]]]:
+    if not parts:
+        yield names, inside
+        return
+    for found, gates in _match(graph, parts[0], nodes[0], dict(names), inside):
+        yield from _all(graph, parts[1:], nodes[1:], found, gates)
+
+
+def _ways(graph: Graph, pattern: Syntax, node: int) -> Iterator[tuple[tuple[Syntax, ...], tuple[int, ...]]]:
+    """Which parts of a pattern stand for which operands of a gate: a sum and a product in either order."""
+    gate, nodes = graph.gate(node).id, graph.operands_of(node)
+    match pattern:
+        case Negative(operand=part) if gate == "neg":
+            yield (part,), nodes
+        case Call(function=function, arguments=parts) if gate == function and len(parts) == len(nodes):
+            if gate != "sum" or len(graph.shapes[nodes[0]]) == 1:  # of a matrix the axis would matter
+                yield parts, nodes
+        case Binary(operator="/", left=Number(text="1"), right=part) if gate == "reciprocal":
+            yield (part,), nodes
+        case Binary(operator="^", left=part, right=Number(text="2")) if gate == "square":
+            yield (part,), nodes
+        case Binary(operator="^", left=part, right=Number(text="2")) if gate == "mul":
+            yield (part, part), nodes
+        case Binary(operator=operator, left=left, right=right) if gate == SIGNS[operator]:
+            yield (left, right), nodes
+            if operator in {"+", "*"}:
+                yield (right, left), nodes
+
+
+def _written(graph: Graph, spelling: str, names: Found) -> str:
+    """The spelling, with what the learner wrote for its names."""
+
+    def put(match: re.Match[str]) -> str:
+        minus, node = match[1], names[match[2]]
+        if minus and node >= graph.leaves and graph.gate(node).id == "neg":
+            return _text(graph, graph.operands_of(node)[0])
+        text = _text(graph, node)
+        return f"{minus}({text})" if minus and not text.replace("_", "").isalnum() else f"{minus}{text}"
+
+    return re.sub(r"(-?)\b([uv])\b", put, spelling)
+
+
+def _text(graph: Graph, node: int) -> str:
+    """What the learner wrote for a node, or its name where that is the learner's."""
+    if node in graph.named:
+        return graph.names[node]
+    text = " ".join(graph.program.text[slice(*graph.spans[node])].split())
+    return text[1:-1].strip() if text.startswith("(") and text.endswith(")") and text.count("(") == 1 else text
