@@ -19,6 +19,7 @@ from bpcli.course.work import Work, numbered, open_copy
 from bpcli.errors import InputError, quote
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
+from bpcli.graph.network_program import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: st
     count = start(course, course_folder(options.course), folder, learner, own=own)
     name = quote(folder.as_posix())
     say = _writer(sheet)
-    say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {len(course.exercises)} exercises.")
+    say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {plural(len(course.exercises), 'exercise')}.")
     say("")
     say(f"  cd {name}")
     say("  bpcli exercises   where you are, and what is next")
@@ -60,6 +61,8 @@ def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: st
         say(pages.whose(learner, owners=bool(course.source)))
     if salt is not None:
         say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
+        if course.source:
+            complain(f"note: CI marks with the salt of the course at {course.source}: write this salt there, too")
     if own and not course.source:
         complain(
             "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "

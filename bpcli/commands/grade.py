@@ -158,14 +158,15 @@ def _job(options: Options, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     """What is marked against what. Raises InputError for a folder or a course that cannot be used.
 
     A copy that is marked without naming a course is held against its own definition: that is practice. So is one in
-    which the course lies that is named. Gradescope runs on the teacher's side, so it never uses what lies in a copy.
+    which the course lies that is named. Reports that give marks never use what lies in a copy, and Gradescope runs on
+    the teacher's side.
     """
     from bpcli.course.load import load_course
     from bpcli.course.practice import definition_of
 
     folder = options.folder or Path()
     is_practice = options.course is None and "gradescope" not in kinds
-    if is_practice and (folder / COURSE_FILE).is_file():
+    if options.course is None and not kinds & reports.ONE_SUBMISSION and (folder / COURSE_FILE).is_file():
         course = definition_of(folder).course
     else:
         course = load_course(options.course, solutions=False)
@@ -227,7 +228,9 @@ def _started_for_another(folder: Path, learner: str, options: Options) -> tuple[
     from bpcli.course.learner import key, written
     from bpcli.course.marks import Remark
 
-    found = written(folder)
+    found = ""
+    with suppress(InputError):  # what a copy says of its learner decides nothing here
+        found = written(folder)
     if key(found) == key(learner) or (not found and options.learner is not None):
         return ()
     return (Remark("started-for", learner=found),)

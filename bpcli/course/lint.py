@@ -200,7 +200,7 @@ def _locked(exercise: Exercise, slots: int) -> Iterator[Fault]:
         try:
             reason = objection_to(recipe, tuple((dict(exercise.values) | dict(drawn)).items()))
         except InputError as error:
-            yield _fault(exercise, say.NO_VALUE.format(slot=slot, reason=error.message), error.hint or "")
+            yield _fault(exercise, say.NO_LOCKED_VALUE.format(slot=slot, reason=error.message), error.hint or "")
             continue
         if reason is not None:
             doubtful.setdefault(reason, []).append(slot)

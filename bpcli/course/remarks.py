@@ -32,7 +32,7 @@ def remark(id: str, files: Iterable[str]) -> tuple[Remark, ...]:  # noqa: A002  
 
 def said(one: Remark) -> str:
     """A remark as a person reads it, without a full stop."""
-    learner = shortened(one.learner, SHOWN)
+    learner = visible(shortened(one.learner, SHOWN))
     if one.id == "started-for" and not learner:
         return REMARKS["started-without"]
     return REMARKS[one.id].format(learner=learner, files=listed(one.files), count=len(one.files))

@@ -34,7 +34,7 @@ UNASKED = "line {line}: {key} is not asked in this exercise{hint}"
 DID_YOU_MEAN = "; did you mean {ask}?"
 ASKED = "; asked is {asks}"
 TOO_MANY = "line {line}: the file has more than {most} lines with answers; the rest was not read"
-MORE = "and {count} more lines that answer nothing"
+MORE = "more lines that answer nothing: {count}"
 
 # Of a submission.
 OTHER_COURSE = "this is of the course {found}, and it is marked against {course}: give its own with --course"
@@ -53,7 +53,7 @@ REMARKS = {
     "started-without": "started without --learner",
     "same-learner": "{files} is marked as {learner} too",
     "other-values": "answers for other values than those marked: {files}",
-    "other-salt": "{files} has another salt, so it was started with other values",
+    "other-salt": "started with another salt: {files}",
     "changed": "the copy asks something else than the course: {files}",
     "missing": "files that start wrote are missing: {files}",
     "stray-lines": "lines that answer nothing: {files}",
@@ -148,7 +148,7 @@ SPARE_ENTRY = "no exercise draws values under the id {id}"
 DROP_ENTRY = "bpcli course lint COURSE --lock removes the entry"
 NO_LONGER_FAIR = "{count} of {of} locked sets of values: {reason} (set {sets})"
 STAY = "these values stay as they are; to draw others, remove {id} from {file}, then: bpcli course lint COURSE --lock"
-NO_VALUE = "set {slot} of the locked values cannot be used: {reason}"
+NO_LOCKED_VALUE = "set {slot} of the locked values cannot be used: {reason}"
 WIDEN = "draw from other numbers, or give the values under [values]"
 SCORES = "the mistake {id} gives {value}, which is right"
 ALIKE = "the mistakes {ids} give one number, {value}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bpcli.course.remarks import said
 from bpcli.errors import visible
 from bpcli.formats.clean import points
+from bpcli.graph.network_program import plural
 from bpcli.lesson.story import Block, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ REST = 40  # columns that are left for a learner's name, the points and a remark
 
 def story(tally: Tally, width: int) -> Story:
     """The page of a class on a screen so wide."""
-    count = f"{tally.learners:,} submission{'' if tally.learners == 1 else 's'}"
+    count = plural(tally.learners, "submission")
     sections = [Section("Learners", _learners(tally, width)), Section("Mistakes", _mistakes(tally))]
     if (worst := _exercises(tally)).length:
         sections.append(Section("Exercises that cost most points", (worst,)))
@@ -65,7 +66,7 @@ def _mistakes(tally: Tally) -> tuple[Block, ...]:
 
     table = Table(("asked", "mistake", "made by"), min(len(made), MOST), row, ("made by",))
     left = len(made) - MOST
-    return (table, Sentence(f"{left:,} more are in --report results.json.")) if left > 0 else (table,)
+    return (table, Sentence(f"More in --report results.json: {left:,}.")) if left > 0 else (table,)
 
 
 def _meaning(one: Made) -> str:

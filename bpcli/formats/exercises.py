@@ -14,6 +14,7 @@ from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
 from bpcli.formats.clean import encoded, points
 from bpcli.formats.submission import exercise_blocks
+from bpcli.graph.network_program import plural
 from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exerc
 COMPLETE = "Complete {file}, then: bpcli grade (or leave bpcli exercises watch running)."
 NOT_THERE = "Your copy does not hold {file}. bpcli exercises reset {id} writes it (add --course if you gave it here)."
 READ = "The chapter's text: {file}"
-HINTS = "{count} hints: bpcli exercises hint"
+HINTS = "{hints}: bpcli exercises hint"
 HINT = "Hint {number} of {count}: {text}"
 NO_HINTS = "This exercise has no hints."
 LAST_HINT = "That is the last one; bpcli exercises solution {id} shows the answers."
@@ -119,7 +120,7 @@ def one_exercise(
     told = [Sentence(where.format(file=file, id=exercise.id))]
     told.append(Sentence(READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))
     if hints_of(exercise):
-        told.append(Sentence(HINTS.format(count=len(hints_of(exercise)))))
+        told.append(Sentence(HINTS.format(hints=plural(len(hints_of(exercise)), "hint"))))
     sections = [Section(f"{number} {exercise.title}", tuple(blocks)), Section("Questions", (table, *told))]
     if (mark.is_begun or mark.notes or mark.other_values) and not mark.is_done:
         sections.append(Section("To mend", tuple(exercise_blocks(mark))))

@@ -148,6 +148,9 @@ def test_a_workflow_says_whose_values_where_the_copy_was_started_for_another(ada
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     (ada / ".bpcli-learner").write_text("ada\n")
     assert "This copy was started" not in bpcli(*asked).out
+    (ada / ".bpcli-learner").unlink()
+    (ada / ".bpcli-learner").symlink_to(ada / ANSWERS)
+    assert bpcli(*asked).code == WRONG
 
 
 def test_what_is_said_of_a_whole_file_is_said_once(ada, teacher):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.formats import clean
 from bpcli.formats.reports.files import NewFile
+from bpcli.graph.network_program import plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +64,7 @@ class GradescopeReport:
                 "score": round(mark.earned, 6),
                 "execution_time": round(sum(one.seconds for one in mark.exercises), 3),
                 "output": "\n".join(
-                    filter(None, (f"{right} of {len(tests)} questions are right.", clean.practice(mark)))
+                    filter(None, (f"{right} of {plural(len(tests), 'question')} right.", clean.practice(mark)))
                 ),
                 "tests": tests,
             }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bpcli.course.remarks import said
 from bpcli.formats import clean
 from bpcli.formats.reports.files import append
+from bpcli.graph.network_program import plural
 
 if TYPE_CHECKING:
     from bpcli.course.marks import QuestionMark, SubmissionMark
@@ -102,7 +103,7 @@ class Summary:
     def _class(self, tally: Tally) -> None:
         points = clean.points(tally.course.points)
         self._say(
-            f"\n{tally.learners} submissions, {tally.marked} marked, {tally.done} with everything right; "
+            f"\n{plural(tally.learners, 'submission')}, {tally.marked} marked, {tally.done} with everything right; "
             f"{clean.points(tally.mean)} of {points} points on average.\n"
         )
         made = [
@@ -129,7 +130,7 @@ class Summary:
                 break
             fitting += 1
         more += len(rows) - fitting
-        self._say("\n".join(["", head, *rows[:fitting], *([f"\n{more} more are left out here."] if more else []), ""]))
+        self._say("\n".join(["", head, *rows[:fitting], *([f"\nLeft out here: {more:,} more."] if more else []), ""]))
 
     def _say(self, text: str) -> None:
         size = len(text.encode())

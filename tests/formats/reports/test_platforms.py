@@ -3,12 +3,14 @@
 import json
 import re
 from base64 import b64decode
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from bpcli.course.marks import ExerciseMark, QuestionMark, SubmissionMark
+from bpcli.course.marks import PRACTICE, ExerciseMark, QuestionMark, Remark, SubmissionMark
+from bpcli.course.remarks import said
 from bpcli.formats.reports.annotations import unheard
 from tests.formats.reports.test_tables import NUMBER, TEXT, a_list, an_object
 from tests.marked import HOSTILE, all_right, broken, hostile, of_ada, report
@@ -197,4 +199,26 @@ def test_the_summary_stays_under_a_mebibyte_with_what_was_there(tmp_path):
         page.write_text("x" * 400_000)
         text = report(tmp_path, "summary", *marks, GITHUB_STEP_SUMMARY=str(page))
         assert 600_000 < len(text.encode()) <= 1 << 20
-        assert re.search(r"\n\d+ more are left out here\.", text)
+        assert re.search(r"\nLeft out here: [\d,]+ more\.", text)
+
+
+@pytest.mark.parametrize(
+    "what", ["a.csv", "a.json", "junit.xml", "gradescope:g.json", "classroom", "annotations", "summary"]
+)
+def test_practice_feedback_says_so_in_every_report(tmp_path, what):
+    """What is marked in a learner's own copy is never taken for marks that count; those are not called practice."""
+    for mark, expected in ((replace(of_ada(), remarks=(Remark(PRACTICE),)), 1), (of_ada(), 0)):
+        text = report(tmp_path, what, mark)
+        text = json.dumps(classroom(text.strip())) if what == "classroom" else text
+        assert text.count("ractice feedback") == expected
+
+
+def test_a_remark_is_one_line_with_its_id(tmp_path):
+    """In CSV, JSON and the summary, of a class and of one; what is an error and a remark is said once."""
+    twice = replace(broken(), remarks=(Remark("archive", ("=a.zip",)),), error=said(Remark("archive", ("=a.zip",))))
+    for marks in ((hostile(),), (hostile(), twice)):
+        for what in ("a.csv", "a.json", "summary"):
+            text = report(tmp_path, what, *marks)
+            for each in (one.id for mark in marks for one in mark.remarks if mark is not twice):
+                assert each in text
+            assert text.count("an archive") == (0 if len(marks) == 1 else 1 if what == "summary" else 2)
