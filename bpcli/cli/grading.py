@@ -23,7 +23,8 @@ def grade(
         ),
     ] = None,
     course: Annotated[
-        Path | None, typer.Option("--course", help="The teacher's course. By default the one that bpcli comes with.")
+        Path | None,
+        typer.Option("--course", help="The teacher's course. By default the one in bpcli; for one copy, its own."),
     ] = None,
     learner: Annotated[
         str | None, typer.Option("--learner", metavar="ID", help="Whose values the answers belong to.")

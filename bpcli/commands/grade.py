@@ -16,6 +16,7 @@ from bpcli.commands.screen import complain, page
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE
 from bpcli.errors import InputError
+from bpcli.files import real
 from bpcli.formats import FORMATS, reports, write_story
 from bpcli.formats.clean import in_workflow
 
@@ -81,6 +82,7 @@ def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] 
 
 def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Page, environ: Mapping[str, str]) -> int:
     from bpcli.course.tally import Tally
+    from bpcli.course.workers import LostClusterError
     from bpcli.formats.reports.annotations import unheard
     from bpcli.formats.reports.json import JsonReport
 
@@ -89,15 +91,21 @@ def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Pag
     for report in written:
         report.begin(job.course, many=job.many)
     shown = _Shown(job.course, Tally(job.course), options)
-    for mark in _class(job, options) if job.many else [_one(job, options, environ)]:
-        shown.add(mark)
-        for report in written:
-            report.add(mark)
+    lost: LostClusterError | None = None
+    try:
+        for mark in _class(job, options) if job.many else [_one(job, options, environ)]:
+            shown.add(mark)
+            for report in written:
+                report.add(mark)
+    except LostClusterError as error:
+        lost = error  # the marks that were made are written first
     if options.form != "json":
         with unheard(environ, sheet.write):
             shown.show(sheet, many=job.many, workflow=in_workflow(environ))
     while written:
         written.pop(0).end(shown.tally)
+    if lost:
+        raise lost
     return shown.code()
 
 
@@ -175,7 +183,7 @@ def _job(options: Options, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     if options.salt is not None:
         course = replace(course, salt=options.salt)
     many = _is_class(folder, course, options, kinds, environ)
-    if options.course and folder.resolve() in (options.course.resolve(), *options.course.resolve().parents):
+    if options.course and real(folder) in (real(options.course), *real(options.course).parents):
         is_practice = True
     return _Job(folder, course, many=many, is_practice=is_practice and not many)
 
@@ -197,8 +205,8 @@ def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], e
         if one_alone:
             raise reports.RefusedReportError(say.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(one_alone))))
         raise InputError(say.ONE_LEARNER.format(folder=folder), hint=say.ALONE_HINT)
-    roots = [Path.cwd(), *(Path(environ[name]).resolve() for name in CHECKOUTS if environ.get(name))]
-    is_checkout = bool(environ.get("CI")) and folder.resolve() in roots
+    roots = [Path.cwd(), *(real(environ[name]) for name in CHECKOUTS if environ.get(name))]
+    is_checkout = bool(environ.get("CI")) and real(folder) in roots
     return options.learner is None and not one_alone and not is_checkout
 
 
@@ -225,13 +233,14 @@ def _started_for_another(folder: Path, learner: str, options: Options) -> tuple[
 
     One that was started without an ID is told only where a workflow takes the owner's: there nobody chose it.
     """
-    from bpcli.course.learner import key, written
+    from bpcli.course.learner import written
     from bpcli.course.marks import Remark
+    from bpcli.course.values import learner_key
 
     found = ""
     with suppress(InputError):  # what a copy says of its learner decides nothing here
         found = written(folder)
-    if key(found) == key(learner) or (not found and options.learner is not None):
+    if learner_key(found) == learner_key(learner) or (not found and options.learner is not None):
         return ()
     return (Remark("started-for", learner=found),)
 
@@ -247,7 +256,7 @@ def _class(job: _Job, options: Options) -> Iterator[SubmissionMark]:
     gc.enable()  # a class is no short command
     found = handed_in(job.folder, job.course)
     with ExitStack() as stack:
-        if options.cluster:
+        if options.cluster is not None:
             start, jobs = stack.enter_context(cluster(options.cluster))
         else:
             jobs = min(options.jobs or processors(), len(found))

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE, read_plain
-from bpcli.course.learner import holds, key, written
+from bpcli.course.learner import holds, written
 from bpcli.course.look import archive_of, copies_in, is_archive, is_copy, is_nobody
 from bpcli.course.marks import Remark
 from bpcli.course.remarks import listed, remark, said
 from bpcli.course.settings import setting
+from bpcli.course.values import learner_key
 from bpcli.errors import InputError
+from bpcli.files import cannot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +38,7 @@ class Handed(NamedTuple):
     learner: str = ""
     remarks: tuple[Remark, ...] = ()
     error: str = ""
+    base: Path | None = None  # the folder of all submissions: from there on no link is followed
 
 
 def is_submission(folder: Path, course: Course) -> bool:
@@ -76,15 +79,14 @@ def _names(folder: Path) -> list[str]:
     try:
         return sorted(one.name for one in folder.iterdir() if not is_nobody(one.name))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot read {folder}: {reason}", hint=say.WHICH_FOLDER) from None
+        raise cannot("read", folder, error, say.WHICH_FOLDER) from None
 
 
 def _handed(folder: Path, course: Course) -> Handed:
     """One sub-folder: the copy is the folder itself, or the one copy that lies in it, as it comes out of archives."""
     copies = copies_in(folder, COURSE_FILE, _exercises(course))
     if len(copies) <= 1:
-        return Handed(folder.name, copies[0] if copies else folder)
+        return Handed(folder.name, copies[0] if copies else folder, base=folder.parent)
     found = remark("copies", (one.relative_to(folder).as_posix() for one in copies))
     return Handed(folder.name, folder, remarks=found, error=said(found[0]))
 
@@ -94,7 +96,7 @@ def _check_course(folder: Path, found: Sequence[Handed], course: Course) -> None
     others = set()
     for one in found:
         try:
-            raw = read_plain(one.folder, COURSE_FILE)
+            raw = read_plain(one.folder, COURSE_FILE, base=one.base)
         except InputError:
             return
         if raw is None and not is_submission(one.folder, course):
@@ -116,12 +118,12 @@ def _with_learners(found: Sequence[Handed]) -> list[Handed]:
     """
     names = [one.name for one in found]
     started = {one.name: _started_for(one) for one in found}
-    several = len({key(learner) for learner in started.values() if learner}) > 1
+    several = len({learner_key(learner) for learner in started.values() if learner}) > 1
     for_all = {learner for learner in set(started.values()) if several and all(holds(name, learner) for name in names)}
     resolved = []
     for one in found:
         learner = started[one.name]
-        if not learner or key(learner) == key(one.name):
+        if not learner or learner_key(learner) == learner_key(one.name):
             resolved.append(one)
         elif holds(one.name, learner) and learner not in for_all:
             resolved.append(_remarked(one._replace(learner=learner), Remark("marked-as", learner=learner)))
@@ -129,8 +131,8 @@ def _with_learners(found: Sequence[Handed]) -> list[Handed]:
             resolved.append(_remarked(one, Remark("started-for", learner=learner)))
     alike = defaultdict(list)
     for one in resolved:
-        alike[key(one.learner or one.name)].append(one.name)
-    return [_sharing(one, alike[key(one.learner or one.name)]) for one in resolved]
+        alike[learner_key(one.learner or one.name)].append(one.name)
+    return [_sharing(one, alike[learner_key(one.learner or one.name)]) for one in resolved]
 
 
 def _sharing(one: Handed, names: Sequence[str]) -> Handed:
@@ -141,7 +143,7 @@ def _sharing(one: Handed, names: Sequence[str]) -> Handed:
 def _started_for(one: Handed) -> str:
     """For whom a copy was started; nothing where it does not say so in a file that can be read."""
     try:
-        return "" if one.error or one.folder.is_symlink() else written(one.folder)
+        return "" if one.error else written(one.folder, one.base)
     except InputError:
         return ""
 

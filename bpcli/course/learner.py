@@ -12,11 +12,11 @@ Knows the places where that may be said. Must not know what values are.
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bpcli.course.collect import read_plain
+from bpcli.course.values import learner_key
 from bpcli.errors import visible
 
 if TYPE_CHECKING:
@@ -39,18 +39,13 @@ def who(folder: Path, given: str | None, environ: Mapping[str, str]) -> str:
     return written(folder)
 
 
-def written(folder: Path) -> str:
+def written(folder: Path, base: Path | None = None) -> str:
     """The learner that the file in a copy names; empty without one. Raises InputError for one that cannot be read.
 
     Signs that cannot be seen are escapes in it: it will be shown to others, and `start` writes none.
     """
-    raw = read_plain(folder, LEARNER_FILE, MAX_FILE) or b""
+    raw = read_plain(folder, LEARNER_FILE, MAX_FILE, base) or b""
     return visible(next(iter(raw.decode("utf-8", "replace").strip().splitlines()), "").strip())
-
-
-def key(learner: str) -> str:
-    """What tells one learner from another: neither case nor how an accent is written."""
-    return unicodedata.normalize("NFC", learner).casefold()
 
 
 def holds(name: str, learner: str) -> bool:
@@ -59,5 +54,5 @@ def holds(name: str, learner: str) -> bool:
     >>> [holds(name, "ada") for name in ("ada_12345_assignsubmission_file_", "hw1-Ada", "adam", "bob")]
     [True, True, False, False]
     """
-    whole = rf"(?<![^\W_]){re.escape(key(learner))}(?![^\W_])"
-    return any(sign.isalnum() for sign in learner) and re.search(whole, key(name)) is not None
+    whole = rf"(?<![^\W_]){re.escape(learner_key(learner))}(?![^\W_])"
+    return any(sign.isalnum() for sign in learner) and re.search(whole, learner_key(name)) is not None

@@ -52,7 +52,7 @@ REMARKS = {
     "started-for": "started for {learner}",
     "started-without": "started without --learner",
     "same-learner": "{files} is marked as {learner} too",
-    "other-values": "answers for other values than those marked: {files}",
+    "other-values": "written for other values than those marked: {files}",
     "other-salt": "started with another salt: {files}",
     "changed": "the copy asks something else than the course: {files}",
     "missing": "files that start wrote are missing: {files}",
@@ -101,10 +101,10 @@ TOO_LATE = "could not be marked: it was not done after {seconds} seconds"
 MARKING_FAILED = "could not be marked: {error}"
 NO_SUBMISSIONS = "there are no submissions in {folder}: nothing of the course, and no folders"
 NOTHING_IN_ANY = "nothing of the course {course} was found in {folder}, nor in a folder of it (there are {count})"
-ONE_ALONE = "{kinds} reports on one submission, and {folder} holds several: for a class there are csv, json and junit"
+ONE_ALONE = "{kinds} reports on one submission, but {folder} is a folder of submissions: take csv, json or junit"
 ARCHIVES_ALONE = "{folder} holds archives and no folders: {files}"
 UNPACK = "unpack each archive into a folder of its own, named after its learner"
-ONE_LEARNER = "--learner names the learner of one submission, and {folder} holds several"
+ONE_LEARNER = "--learner names the learner of one submission, but {folder} is a folder of submissions"
 ALONE_HINT = "leave --learner out, or give the folder of one submission"
 CLASS_OF_ANOTHER = "{folder} holds copies of the course {found}, not of {course}"
 GIVE_COURSE = "name the course that you teach: bpcli grade {folder} --course …"

@@ -110,12 +110,21 @@ def check_learner(learner: str) -> None:
         )
 
 
+def learner_key(learner: str) -> str:
+    """What tells one learner from another: neither case nor how an accent is written. GitHub tells no Ada from an ada.
+
+    >>> learner_key("Zoe\u0308") == learner_key("zo\u00eb")
+    True
+    """
+    return unicodedata.normalize("NFC", learner).casefold()
+
+
 def slot_of(exercise: Exercise, salt: str, learner: str) -> int:
     """Which of the pool's values are this learner's; 0 without a learner. GitHub tells no Ada from an ada."""
     if not learner:
         return 0
     digest = blake2b(digest_size=8)
-    for part in (salt, exercise.id, unicodedata.normalize("NFC", learner).casefold()):
+    for part in (salt, exercise.id, learner_key(learner)):
         text = part.encode("utf-8", "surrogatepass")
         digest.update(len(text).to_bytes(4, "big") + text)
     return int.from_bytes(digest.digest(), "big") % (len(exercise.pool) or POOL)

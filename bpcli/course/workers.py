@@ -8,18 +8,24 @@ Knows how each is started. Must not know what marking is.
 
 from __future__ import annotations
 
+import logging
 import os
-from contextlib import contextmanager
+import threading
+from concurrent.futures import Executor, Future, InvalidStateError
+from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from bpcli.errors import InputError, visible
+from bpcli.errors import InputError, shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from concurrent.futures import Executor
 
 ALONE = 1
-PATIENCE = 10  # seconds that a scheduler, and its first worker, may take to answer
+PATIENCE = 6.0  # seconds that a scheduler and its first worker may take to answer, and a scheduler at any time
+LOOKING = 1.0  # seconds between two looks at whether the scheduler still answers
+SOONER = 0.8  # of that time, after which Dask gives up by itself, with a reason
+PARTING = 1.0  # seconds that leaving a cluster may take
 RETRIES = 3  # of a submission whose worker failed
 
 
@@ -44,67 +50,177 @@ def _at_work() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+class LostClusterError(InputError):
+    """The scheduler went while it had submissions to mark: those that it had marked have their marks."""
+
+
+class _Scheduler:
+    """A connection to a scheduler. Once it is lost, whatever waits for an answer gets that as the reason."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self.client, self._address = client, address
+        self.waiting: set[Future[Any]] = set()
+        self.lost: LostClusterError | None = None
+
+    def is_there(self) -> bool:
+        """Whether it is connected; once it was not, it is not any more."""
+        if self.client.status != "running":
+            self.lose()
+        return self.lost is None
+
+    def lose(self) -> None:
+        """Nobody waits for it any more."""
+        self.lost = self.lost or LostClusterError(
+            f"the Dask scheduler at {self._address} went away",
+            hint="the marks that were made are written; mark again, or leave --cluster out",
+        )
+        for future in list(self.waiting):
+            with suppress(InvalidStateError):
+                future.set_exception(self.lost)
+
+    def watch(self, over: threading.Event) -> None:
+        """Ask it again and again whether it is there: one that is mute says nothing by itself."""
+        while not over.wait(LOOKING) and self.is_there():
+            try:
+                _within(PATIENCE, self.client.sync, self.client.scheduler.identity)
+            except Exception:  # noqa: BLE001  (whatever Dask raises, it is no answer)
+                self.lose()
+
+
+class _Crew(Executor):
+    """The workers of a Dask cluster, as long as there is its scheduler."""
+
+    def __init__(self, scheduler: _Scheduler) -> None:
+        self._scheduler = scheduler
+        self._theirs = scheduler.client.get_executor(pure=False, retries=RETRIES)
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Hand work to a worker."""
+        scheduler, future = self._scheduler, Future[Any]()
+        try:
+            if scheduler.is_there():
+                future = self._theirs.submit(work, *arguments, **named)
+        except Exception:  # noqa: BLE001  (the connection went this very moment: what Dask raises then varies)
+            scheduler.lose()
+        scheduler.waiting.add(future)
+        future.add_done_callback(scheduler.waiting.discard)
+        if scheduler.lost:
+            scheduler.lose()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Have the workers drop what they have not done."""
+        if self._scheduler.lost is None:
+            with suppress(Exception):
+                _within(PARTING, self._theirs.shutdown, False)  # noqa: FBT003
+
+
 @contextmanager
 def cluster(address: str) -> Iterator[tuple[Callable[[bool], Executor], int]]:
     """The workers of a Dask cluster, and how many submissions they mark at a time.
 
-    Raises InputError where there is no Dask here, no scheduler or no worker at the address, or another bpcli.
+    Raises InputError where there is no Dask here, no scheduler or no worker at the address, or another bpcli; and
+    LostClusterError at the end if the scheduler went meanwhile.
     """
-    client = _client(address)
-
-    def start(alone: bool) -> Executor:  # noqa: ARG001, FBT001  (Dask itself tells whose task ends workers)
-        if client.status != "running":
-            raise InputError(f"the cluster at {address} is gone", hint="mark here: leave --cluster out")
-        found: Executor = client.get_executor(pure=False, retries=RETRIES)
-        return found
-
+    logged = logging.root.manager.disable
+    logging.disable()  # Dask and Tornado log tracebacks; what they mean is said here
+    over = threading.Event()
     try:
-        yield start, sum(client.nthreads().values())
+        client, threads = _client(address)
+        scheduler = _Scheduler(client, address)
+        try:
+            threading.Thread(target=scheduler.watch, args=(over,), daemon=True).start()
+            # Dask itself tells whose task ends workers, so it needs no others for a submission alone.
+            yield (lambda _alone: _Crew(scheduler)), threads
+        finally:
+            over.set()
+            _leave(client)
+        if scheduler.lost:
+            raise scheduler.lost
     finally:
-        client.close()
+        logging.disable(logged)
 
 
-def _client(address: str) -> Any:
+def _client(address: str) -> tuple[Any, int]:
+    """A connection to a scheduler whose workers can mark, and how many threads these have."""
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise InputError("--cluster needs Dask", hint="install it: python -m pip install distributed") from None
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        reason = visible(f"{error}".strip().split("\n")[0]) or "no answer"
-        raise InputError(
-            f"cannot reach a Dask scheduler at {address}: {reason}",
-            hint="is it running? dask scheduler prints its address, such as tcp://10.0.0.5:8786",
-        ) from None
+        get_address_host_port(address)
+    except ValueError:
+        hint = "dask scheduler prints its address, such as tcp://10.0.0.5:8786"
+        raise InputError(f"--cluster {address!r} is not an address", hint=hint) from None
+    # We close it ourselves: Dask's own way waits long for a scheduler that is lost, and then complains.
+    quiet: Any = type("Client", (Client,), {"__del__": lambda _self: None})
+    end = monotonic() + PATIENCE
     try:
-        _check(client, address)
+        client = _within(PATIENCE, lambda: quiet(address, timeout=PATIENCE * SOONER, set_as_default=False))
+    except Exception as error:  # noqa: BLE001  (whoever answers there may answer anything)
+        reason = _reason(error)
+        if not reason or reason.startswith("Timed out"):
+            hint = "check that it runs, and that this machine can reach it"
+            raise InputError(f"no answer from a Dask scheduler at {address}", hint=hint) from None
+        hint = "dask scheduler prints its address when it starts"
+        raise InputError(f"what answers at {address} is not a Dask scheduler: {reason}", hint=hint) from None
+    try:
+        left = end - monotonic()
+        return client, _within(left, _check, client, address, left * SOONER)
+    except TimeoutError:
+        _leave(client)
+        raise InputError(f"no answer from the workers at {address}", hint="restart them") from None
     except BaseException:
-        client.close()
+        _leave(client)
         raise
-    return client
 
 
-def _check(client: Any, address: str) -> None:
-    """Raise InputError where nobody is there to mark, or somebody with other versions."""
+def _check(client: Any, address: str, seconds: float) -> int:
+    """How many threads mark. Raises InputError where nobody is there to mark, or somebody with other versions."""
     from bpcli import __version__
 
+    none = InputError(f"the cluster at {address} has no workers", hint=f"start one: dask worker {address}")
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=seconds)
     except TimeoutError:
-        raise InputError(f"the cluster at {address} has no workers", hint=f"start one: dask worker {address}") from None
+        raise none from None
     hint = "install the same bpcli, Python and Dask on every machine"
     try:
         client.get_versions(check=True)
         there = set(client.run(version).values())
+        threads = sum(int(count) for count in client.nthreads().values())
     except Exception as error:  # noqa: BLE001  (a worker may raise anything: that it does is the message)
-        reason = visible(f"{error}".strip().split("\n")[0])
-        raise InputError(f"the workers at {address} cannot mark: {reason}", hint=hint) from None
-    if not there:  # the last of them went meanwhile
-        raise InputError(f"the cluster at {address} has no workers", hint=f"start one: dask worker {address}")
+        raise InputError(f"the workers at {address} cannot mark: {_reason(error)}", hint=hint) from None
+    if not there or not threads:  # the last of them went meanwhile
+        raise none
     if there != {__version__}:
         found = ", ".join(sorted(there - {__version__}))
         raise InputError(f"bpcli {found} is on the workers at {address}, and {__version__} here", hint=hint)
+    return threads
+
+
+def _reason(error: Exception) -> str:
+    return shortened(visible(f"{error}".strip().split("\n")[0]), 120)
+
+
+def _leave(client: Any) -> None:
+    with suppress(Exception):
+        _within(PARTING, client.close)
+
+
+def _within(seconds: float, work: Callable[..., Any], *arguments: Any) -> Any:
+    """What work gives. Raises TimeoutError where it takes longer: then it goes on in a thread that nobody waits for."""
+    answer: Future[Any] = Future()
+
+    def go() -> None:
+        try:
+            answer.set_result(work(*arguments))
+        except BaseException as error:  # noqa: BLE001  (it is raised where the answer is waited for)
+            answer.set_exception(error)
+
+    threading.Thread(target=go, daemon=True).start()
+    return answer.result(seconds)
 
 
 def version() -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.formats.ascii import to_code
-from bpcli.gates.derivations import ARRAY_DERIVATIONS
 from bpcli.reference.array_numbers import command, values
 from bpcli.reference.entries import OUTPUT
 
@@ -56,7 +55,7 @@ def array_more(entry: ArrayEntry) -> dict[str, Any]:
                 ],
                 "matrix": one.matrix,
             }
-            for one in ARRAY_DERIVATIONS.get(entry.id, ())
+            for one in entry.derivations
         ],
         "numbers": [{"call": to_code(case.formula), "command": command(case), **values(case)} for case in entry.cases],
     }

@@ -9,9 +9,11 @@ Knows the two formats. Must not know where answers come from.
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
+from bpcli.files import cannot, write_new
 from bpcli.formats.clean import cell, encoded
 from bpcli.quiz.answered import to_json
 
@@ -37,20 +39,21 @@ def write(answers: Iterable[Answered], path: Path) -> int:
     if ending not in {".json", ".csv"}:
         raise InputError(f"cannot tell the format of {path}", hint="the name must end in .json or .csv")
     rows = [to_json(answered) for answered in answers]
+    text = io.StringIO()
+    if ending == ".json":
+        lines = ",\n  ".join(encoded(row) for row in rows)
+        text.write(f'{{"schema": {SCHEMA}, "answers": [\n  {lines}]}}\n')
+    else:
+        table = csv.DictWriter(text, CSV_COLUMNS)
+        table.writeheader()
+        for row in rows:
+            words = {key: " ".join(row[key]) for key in ("mistakes", "possible")}
+            cells = {key: cell(it) if isinstance(it, str) else it for key, it in (row | words).items()}
+            table.writerow(cells | {"values": encoded(row["values"])})
     try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            if ending == ".json":
-                lines = ",\n  ".join(encoded(row) for row in rows)
-                file.write(f'{{"schema": {SCHEMA}, "answers": [\n  {lines}]}}\n')
-            else:
-                table = csv.DictWriter(file, CSV_COLUMNS)
-                table.writeheader()
-                for row in rows:
-                    words = {key: " ".join(row[key]) for key in ("mistakes", "possible")}
-                    cells = {key: cell(it) if isinstance(it, str) else it for key, it in (row | words).items()}
-                    table.writerow(cells | {"values": encoded(row["values"])})
+        write_new(path, text.getvalue().encode())
     except FileExistsError:
         raise InputError(f"{path} is there already", hint="give the export a new name") from None
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
+    except (OSError, ValueError) as error:
+        raise cannot("write", path, error) from None
     return len(rows)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from bpcli.formats.array_gates import array_gate, array_more
 from bpcli.formats.ascii import to_code
 from bpcli.formats.clean import encoded
-from bpcli.gates.derivations import DERIVATIONS
 from bpcli.reference.array_entries import ArrayEntry
 from bpcli.reference.listings import gate_code
 from bpcli.reference.numbers import sample
@@ -84,7 +83,7 @@ def _more(entry: Entry) -> dict[str, Any]:
                     for step in derivation.steps
                 ],
             }
-            for derivation in DERIVATIONS.get(entry.id, ())
+            for derivation in entry.derivations
         ],
         "numbers": [
             {

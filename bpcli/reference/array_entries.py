@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.algebra.shown_arrays import text
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.array_gate import ArrayGate
+from bpcli.gates.derivations import Derivation, derivations
 from bpcli.graph.build import build
 from bpcli.reference.array_cases import CASES
 from bpcli.reference.entries import OUTPUT
@@ -99,6 +100,11 @@ class ArrayEntry:
     def gate(self) -> ArrayGate:
         """The gate of the first case."""
         return self.cases[0].gate
+
+    @property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """How its rules are derived, for calls and inputs; none, if nobody has written it yet."""
+        return derivations(self.family).get(self.id, ())
 
 
 def array_entries() -> dict[str, list[ArrayEntry]]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.gates.derivations import ARRAY_DERIVATIONS
 from bpcli.lesson.story import Block, Facts, Line, Listing, Section, Sentence, Steps, Story, Table
 from bpcli.reference import sentences as say
 from bpcli.reference.array_cases import shape_text
@@ -23,7 +22,7 @@ from bpcli.reference.page import kept, special
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpcli.gates.derivations import ArrayDerivation
+    from bpcli.gates.derivations import Derivation
     from bpcli.reference.array_entries import ArrayCase, ArrayEntry, ArrayRule
 
 
@@ -48,7 +47,7 @@ def array_page(entry: ArrayEntry) -> Story:
 def _definition(entry: ArrayEntry) -> Iterator[tuple[str, str]]:
     yield "written", entry.usage
     yield "that is", entry.summary
-    starts = {one.call: _start(one) for one in reversed(ARRAY_DERIVATIONS.get(entry.id, ())) if "_" in one.start}
+    starts = {one.call: _start(one) for one in reversed(entry.derivations) if "_" in one.start}
     if starts:
         yield "by indices", "; ".join(reversed(starts.values()))
     if entry.aliases:
@@ -118,17 +117,17 @@ def _count(axes: str) -> str:
 
 
 def _derivations(entry: ArrayEntry) -> Iterator[Block]:
-    for one in ARRAY_DERIVATIONS.get(entry.id, ()):
+    for one in entry.derivations:
         yield Sentence(say.FOR_CALL.format(operand=one.operand, call=one.call, start=_start(one)))
         yield Steps(tuple(_lines(one, entry)))
 
 
-def _start(derivation: ArrayDerivation) -> str:
+def _start(derivation: Derivation) -> str:
     names = " and ".join(f"{name} = {meaning}" for name, meaning in derivation.names)
     return say.WHERE.format(formula=derivation.start, where=names) if names else derivation.start
 
 
-def _lines(derivation: ArrayDerivation, entry: ArrayEntry) -> Iterator[Line]:
+def _lines(derivation: Derivation, entry: ArrayEntry) -> Iterator[Line]:
     before = ""
     for step in derivation.steps:
         left, right = step.sides(derivation.operand)

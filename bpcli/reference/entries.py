@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.algebra.shown import Text
 from bpcli.errors import InputError, shortened
 from bpcli.gates.catalogue import FAMILIES, FUNCTIONS, NAMED
+from bpcli.gates.derivations import Derivation, derivations
 from bpcli.gates.gate import Gate, Kink
 from bpcli.graph.build import SIGNS
 from bpcli.notation.lexemes import SUPERSCRIPTS
@@ -65,6 +66,11 @@ class Entry(NamedTuple):
     expansion: str | None
     called: bool
     gate: Gate
+
+    @property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """How its local gradients are derived, one an input; none, if nobody has written it yet."""
+        return derivations(self.family).get(self.id, ())
 
 
 def entries() -> dict[str, list[Entry]]:

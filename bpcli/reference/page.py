@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import PRODUCT, Text
-from bpcli.gates.derivations import DERIVATIONS
 from bpcli.lesson.remarks import FLAT
 from bpcli.lesson.story import Block, Facts, Line, Listing, Section, Sentence, Steps, Story, Table
 from bpcli.reference import sentences as say
@@ -47,11 +46,11 @@ def page(entry: Entry) -> Story:
         sections.append(Section("In simpler gates", (equation, Sentence(say.EXPANSION), opened)))
     sections.append(Section("Code", (Sentence(say.CODE), Listing(gate_code(entry.gate)))))
     sections.append(Section("Try it", (Sentence(say.TRY), Listing(command, "console"))))
-    return Story(f"{entry.id}: {OUTPUT} = {entry.formula}", tuple(sections))
+    return Story(f"{entry.id}: {OUTPUT} = {entry.formula}", tuple(section for section in sections if section.blocks))
 
 
 def _definition(entry: Entry) -> Iterator[tuple[str, str]]:
-    starts = dict.fromkeys(derivation.start for derivation in DERIVATIONS.get(entry.id, ()))
+    starts = dict.fromkeys(derivation.start for derivation in entry.derivations)
     yield "formula", f"{OUTPUT} = {entry.formula}"
     yield from (("that is", start) for start in starts if start != f"{OUTPUT} = {entry.formula}")
     if entry.aliases:
@@ -66,9 +65,8 @@ def _definition(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _derivations(entry: Entry) -> Iterator[Block]:
-    derivations = DERIVATIONS.get(entry.id, ())
-    for derivation in derivations:
-        intro = say.START if len(derivations) == 1 else say.FOR
+    for derivation in entry.derivations:
+        intro = say.START if len(entry.derivations) == 1 else say.FOR
         yield Sentence(intro.format(operand=derivation.operand, start=derivation.start))
         yield Steps(tuple(_lines(derivation)))
 

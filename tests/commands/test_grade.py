@@ -331,7 +331,7 @@ def test_whose_values_a_copy_has_is_told_in_every_report(tmp_path, teacher):
     assert (points < 12, whose) == (True, "eve_13_file_")
     assert remarks["started-for"] == "started for ada"
     own = "01-forward-and-backward/02-your-own/answers.toml"
-    assert remarks["other-values"] == f"answers for other values than those marked: {own}"
+    assert remarks["other-values"] == f"written for other values than those marked: {own}"
     remarks, points, whose = told(tmp_path / "results.json", "old_14_file_")
     assert (list(remarks), points < 12, whose) == (["marked-as", "other-values"], True, "old")
     csv_text, summary, table = (
@@ -343,7 +343,7 @@ def test_whose_values_a_copy_has_is_told_in_every_report(tmp_path, teacher):
         assert f"{id_}: {said}" in csv_text
         assert f"{id_}: {said.replace(',', '&#44;')}" in summary
         assert said in table
-    assert "answers for other values than those marked" in table
+    assert "written for other values than those marked" in table
 
 
 def test_a_learner_s_answers_for_other_values_are_told_with_what_to_do(ada, teacher):

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from bpcli.algebra import arrays
-from bpcli.gates.derivations import ARRAY_DERIVATIONS, Step
+from bpcli.gates.derivations import Step, derivations
 from bpcli.graph.build import build
 from bpcli.reference.array_cases import CASES
+from bpcli.reference.array_entries import FAMILIES
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, given
 
+ARRAY_DERIVATIONS = {gate: derived for family in FAMILIES for gate, derived in derivations(family).items()}
 _SIGN = re.compile(r"\s*(∂\w(?:_\w+)?/∂\w(?:_\w+)?|Σ_[i-p]+|1\[|[0-9.]+|[A-Za-z]+(?:_\w+?(?![a-z0-9]))?|_[a-z0-9]+|\S)")
 _DERIVATIVE = re.compile(r"∂(\w)(?:_(\w+))?/∂(\w)(?:_(\w+))?")
 _COMPARE = {"=": operator.eq, "≠": operator.ne, ">": operator.gt, "<": operator.lt}

@@ -1,17 +1,22 @@
 """Every derivation is true at every step: each equation is read with bpcli's own parser and tried in numbers."""
 
+from pathlib import Path
+
 import pytest
 
 from bpcli.algebra import floats
 from bpcli.algebra.shown import Text
-from bpcli.gates.catalogue import GATES
-from bpcli.gates.derivations import DERIVATIONS, Derivation, Step
+from bpcli.errors import InputError
+from bpcli.gates.catalogue import FAMILIES, GATES
+from bpcli.gates.derivations import Derivation, Step, derivations, file_of, parse
 from bpcli.graph.build import build
 from bpcli.trace.run import run_forward
 from tests import laws
 
 MOVE = 1e-6  # the h of a limit
 SLOPE = "slope_sought"
+ROOT = Path(__file__).parents[2]
+DERIVATIONS = {gate: derived for family in FAMILIES for gate, derived in derivations(family).items()}
 
 
 def derivation_is_true(gate, derivation):
@@ -52,7 +57,9 @@ def number(text, names, operand=""):
 @pytest.mark.parametrize("gate", GATES.values(), ids=lambda gate: gate.id)
 def test_every_gate_is_derived_for_each_operand(gate):
     """Every local gradient of every gate has a derivation, and it is true."""
-    assert [derivation.operand for derivation in DERIVATIONS[gate.id]] == list(gate.names)
+    [family] = (family for family, gates in FAMILIES.items() if gate in gates)
+    derived = [derivation.operand for derivation in DERIVATIONS.get(gate.id, ())]
+    assert derived == list(gate.names), f"derive {gate.id} under [{gate.id}] in {file_of(family).relative_to(ROOT)}"
     assert [wrong for derivation in DERIVATIONS[gate.id] for wrong in derivation_is_true(gate, derivation)] == []
 
 
@@ -95,3 +102,50 @@ def test_a_wrong_derivation_is_found(mistake):
     """The law fails on a wrong sign, factor, limit, equation, case, start and end."""
     gate, derivation, complaint = WRONG[mistake]
     assert any(complaint in found for found in derivation_is_true(gate, derivation))
+
+
+GOOD = """\
+# A family.
+
+[mul]
+for a: y = a·b
+    h·b/h | a·b cancels.
+          | So b is left.
+    b     | h cancels.
+"""
+MALFORMED = {
+    "a step without a reason": ("    b     | h cancels.", "    b     h cancels."),
+    "a bar without spaces": ("    b     | h cancels.", "    b|h cancels."),
+    "an empty reason": ("    b     | h cancels.", "    b     |"),
+    "a step before its start": ("for a: y = a·b\n", ""),
+    "a reason before its step": ("    h·b/h |", "          |"),
+    "a start before its gate": ("[mul]\n", ""),
+    "a start without an equation": ("for a: y = a·b", "for a: a·b"),
+    "a start without its input": ("for a: y = a·b", "for: y = a·b"),
+    "a bracket too few": ("[mul]", "[mul"),
+    "a gate twice": ("    b     | h cancels.", "[mul]"),
+}
+
+
+@pytest.mark.parametrize("mistake", MALFORMED)
+def test_a_malformed_line_is_pointed_at(mistake):
+    """The error names the file, shows the first line that cannot be read, and says what a file looks like."""
+    right, wrong = MALFORMED[mistake]
+    text = GOOD.replace(right, wrong)
+    assert text != GOOD
+    with pytest.raises(InputError) as caught:
+        parse(text, "arithmetic.txt")
+    said = caught.value.render().splitlines()
+    shown = said[1].partition(": ")
+    assert shown[0].startswith("  arithmetic.txt, line ")
+    assert shown[2] in text.splitlines()
+    assert said[2].strip() == "^" * len(shown[2])
+    assert "FORMULA | REASON" in said[-1]
+
+
+def test_a_reason_may_go_on_and_comments_are_skipped():
+    """A reason on two lines is one; a formula keeps its own bars."""
+    [derivation] = parse(GOOD, "")["mul"]
+    assert derivation.steps[0] == Step("h·b/h", "a·b cancels. So b is left.")
+    [derivation] = parse(GOOD.replace("h·b/h |", "|x| | |x| ≥ 0:"), "")["mul"]
+    assert derivation.steps[0] == Step("|x|", "|x| ≥ 0: a·b cancels. So b is left.")

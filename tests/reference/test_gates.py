@@ -8,12 +8,13 @@ import pytest
 
 from bpcli.algebra import floats
 from bpcli.commands.gates import run
-from bpcli.formats import FORMATS, Page
+from bpcli.formats import FORMATS, Page, write_story
+from bpcli.formats.gates import write
 from bpcli.gates.catalogue import GATES
-from bpcli.gates.derivations import DERIVATIONS
 from bpcli.reference.array_cases import CASES
 from bpcli.reference.entries import OUTPUT, entries, find
 from bpcli.reference.numbers import flatness, sample
+from bpcli.reference.page import page
 from tests import laws
 from tests.golden import assert_golden
 from tests.terminal import bpcli
@@ -161,6 +162,24 @@ def test_a_mistake_gets_help(arguments, message):
     assert bpcli("gates", *arguments) == (2, "", message)
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_gate_without_a_derivation_has_no_empty_heading(form):
+    """A gate that is new has the rest of its page, and each heading has something under it."""
+    new = find("silu")._replace(id="mish")
+    story = page(new)
+    pieces: list[str] = []
+    if form == "json":
+        write([new], Page(pieces.append), whole=True)
+        assert json.loads("".join(pieces))["gates"][0]["derivations"] == []
+    else:
+        write_story(form, story, Page(pieces.append))
+        assert "step by step" not in "".join(pieces)
+    assert all(section.blocks for section in story.sections)
+    assert [section.title for section in story.sections] == [
+        section.title for section in page(find("silu")).sections if "step by step" not in section.title
+    ]
+
+
 def test_json_has_every_gate():
     """The list holds every gate with its operands' local gradients; a page adds derivations, numbers and code."""
     document = json.loads(bpcli("gates", "--format", "json").out)
@@ -174,6 +193,6 @@ def test_json_has_every_gate():
     [whole] = json.loads(bpcli("gates", "log", "--format", "json").out)["gates"]
     assert whole["domain"] == [{"fails": "x <= 0", "message": "a logarithm needs a positive number"}]
     assert [len(derivation["steps"]) for derivation in whole["derivations"]] == [
-        len(derivation.steps) for derivation in DERIVATIONS["log"]
+        len(derivation.steps) for derivation in find("log").derivations
     ]
     assert whole["numbers"][1] == {"at": {"x": 2.0}, "value": math.log(2), "local": {"x": 0.5}, "remark": None}

@@ -123,7 +123,16 @@ def opened(wanted: Sequence[Wanted], place: Place) -> list[Report]:
             try_out(path, place)
         except InputError as error:
             raise RefusedReportError(error.message, hint=error.hint) from None
-    return [_opened(one, place) for one in wanted]
+    found: list[Report] = []
+    try:
+        for one in wanted:
+            found.append(_opened(one, place))  # noqa: PERF401  (those before one that cannot be leave nothing behind)
+    except InputError as error:
+        for report in found:
+            with suppress(InputError):
+                report.fail(error.message)
+        raise
+    return found
 
 
 def tell_failure(wanted: Sequence[Wanted], place: Place, why: str, *, refused: bool) -> None:
