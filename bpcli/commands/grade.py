@@ -213,7 +213,7 @@ def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], e
 def _one(job: _Job, options: Options, environ: Mapping[str, str]) -> SubmissionMark:
     from bpcli.course.collect import collect
     from bpcli.course.grading import no_mark
-    from bpcli.course.learner import who
+    from bpcli.course.learner import remarks_on, who
     from bpcli.course.mark import mark
     from bpcli.course.marks import PRACTICE, Remark
 
@@ -221,28 +221,11 @@ def _one(job: _Job, options: Options, environ: Mapping[str, str]) -> SubmissionM
     told: tuple[Remark, ...] = (Remark(PRACTICE),) if job.is_practice else ()
     try:
         learner = who(job.folder, options.learner, environ)
-        told += _started_for_another(job.folder, learner, options)
+        told += remarks_on(job.folder, learner, options.learner, environ, is_practice=job.is_practice)
         found = collect(job.folder, job.course, learner)
     except InputError as error:
         return no_mark(job.course, learner, error.message, told)
     return mark(job.course, replace(found, remarks=(*told, *found.remarks)))
-
-
-def _started_for_another(folder: Path, learner: str, options: Options) -> tuple[Remark, ...]:
-    """A remark on a copy that was started for another learner than the one whose values it is marked with.
-
-    One that was started without an ID is told only where a workflow takes the owner's: there nobody chose it.
-    """
-    from bpcli.course.learner import written
-    from bpcli.course.marks import Remark
-    from bpcli.course.values import learner_key
-
-    found = ""
-    with suppress(InputError):  # what a copy says of its learner decides nothing here
-        found = written(folder)
-    if learner_key(found) == learner_key(learner) or (not found and options.learner is not None):
-        return ()
-    return (Remark("started-for", learner=found),)
 
 
 def _class(job: _Job, options: Options) -> Iterator[SubmissionMark]:
