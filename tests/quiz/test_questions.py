@@ -91,7 +91,7 @@ def test_what_is_made_without_knowing_is_never_right(topic, level):
         name = next(iter(trace.graph.inputs))
         forged = [f"sum({name})*0 + 1e300 - 1e300", f"1e300 + sum({name}) - 1e300", one.ask]
         if "→" in one.ask:
-            forged[-1] = "d" + one.ask.replace(" → ", "/d")
+            forged[-1] = f"d{trace.graph.names[trace.graph.output]}/d{one.ask.partition(' → ')[2]}"
         ask = read_ask(one.ask, trace) if one.kind not in OWN_JUDGE else None
         if ask is not None and ask.wrt is not None:
             forged.append(f"d{ask.of}/d{ask.wrt}")
