@@ -93,24 +93,51 @@ def main() -> NoReturn:
     """Run the command line. Whatever a person typed, no traceback reaches them."""
     import gc
 
+    from bpcli.commands import streams
+
     gc.disable()  # a command is short; collecting while SymPy loads would cost more than it frees
+    streams.keep_order()
+    code = _code_of(lambda: _command()(args=with_group_value(sys.argv[1:]), prog_name="bpcli"))
+    lost = _code_of(sys.stdout.flush)
+    sys.exit(lost or code)
+
+
+def _code_of(work: Callable[[], object]) -> str | int | None:
+    """Do a piece of work; the exit code that says how it went. What went wrong is said."""
+    from bpcli.commands import streams
+
     try:
-        _command()(args=with_group_value(sys.argv[1:]), prog_name="bpcli")
+        work()
+    except SystemExit as end:
+        return end.code
     except Exception as error:  # noqa: BLE001  (the boundary)
-        sys.exit(_report(error))
-    sys.exit(Exit.FINE)
+        try:
+            sys.stdout.flush()
+        except streams.LostError:
+            streams.give_up_output()
+        return _report(error)
+    return Exit.FINE
 
 
 def _report(error: Exception) -> Exit:
     from bpcli.commands.screen import complain, spelling
+    from bpcli.commands.streams import LostError
     from bpcli.errors import InputError
+    from bpcli.files import reason
 
-    if isinstance(error, InputError):
-        complain(error.render(spelling()))
-        return Exit.UNUSABLE
-    if isinstance(error, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.FINE
+    match error:
+        case InputError():
+            complain(error.render(spelling()))
+            return Exit.UNUSABLE
+        case LostError(reader_left=True):
+            return Exit.FINE
+        case LostError():
+            complain(InputError(str(error)).render(spelling()))
+            return Exit.UNUSABLE
+        case OSError():  # a full disk, a file that may not be touched, and no bug
+            what = f"{error.filename}: " if error.filename else ""
+            complain(InputError(f"the system refused: {what}{reason(error)}").render(spelling()))
+            return Exit.UNUSABLE
     if os.environ.get("BPCLI_DEBUG"):
         raise error
     complain(f"bpcli has a bug: {type(error).__name__}: {error}")

@@ -8,9 +8,11 @@
 import gc
 import io
 import json
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -55,14 +57,16 @@ def bpcli(*arguments: str, stdin: bytes = b"", encoding: str = "utf-8") -> Seen:
     from bpcli import app
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="\n") for _ in range(2))
-    typed = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
-    with mock.patch.multiple(sys, argv=["bpcli", *arguments], stdin=typed, stdout=out, stderr=err):
-        try:
-            app.main()
-        except SystemExit as done:
-            code = int(done.code or 0)
-        finally:
-            gc.enable()  # a command is short and turns it off
+    with tempfile.TemporaryFile() as typed, io.TextIOWrapper(typed, encoding="utf-8") as lines:
+        os.write(typed.fileno(), stdin)
+        typed.seek(0)
+        with mock.patch.multiple(sys, argv=["bpcli", *arguments], stdin=lines, stdout=out, stderr=err):
+            try:
+                app.main()
+            except SystemExit as done:
+                code = int(done.code or 0)
+            finally:
+                gc.enable()  # a command is short and turns it off
     return Seen(code, *(_text(stream, encoding) for stream in (out, err)))
 
 

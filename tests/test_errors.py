@@ -410,7 +410,7 @@ $ bpcli explain --file nowhere.txt
 error: cannot read nowhere.txt: no such file or directory
 
 $ bpcli explain --file folder
-error: cannot read folder: is a directory
+error: cannot read folder: it is a folder
 
 $ bpcli explain --file empty.txt
 error: empty.txt is empty
@@ -442,7 +442,7 @@ $ bpcli explain "x*y" --inputs nowhere.toml
 error: cannot read nowhere.toml: no such file or directory
 
 $ bpcli explain "x*y" --inputs folder
-error: cannot read folder: is a directory
+error: cannot read folder: it is a folder
 
 $ bpcli explain "x*y" --inputs bad.toml
 error: bad.toml is not TOML: Invalid value (at line 1, column 5)

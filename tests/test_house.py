@@ -23,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 # From the ground up. A room may import the rooms below its floor and itself, never its neighbours.
 FLOORS = (
     {"errors"},
+    {"files"},
     {"notation", "algebra", "layout"},
     {"gates"},
     {"graph"},

@@ -16,13 +16,14 @@ As with numpy.loadtxt a text file with a single row or a single column holds a v
 
 from __future__ import annotations
 
-import stat
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from bpcli.algebra.sizes import MAX_ENTRIES, entries_in, memory
+from bpcli.algebra.sizes import MAX_ENTRIES, entries_in
 from bpcli.commands.array_tables import HOW, read_json, read_table
 from bpcli.errors import InputError, TooLargeError
+from bpcli.files import read_bytes
 from bpcli.notation.limits import MAX_LIST
 from bpcli.trace.entries import check_finite, check_kind, check_shape
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MAX_FILE = 32_000_000  # bytes of a text file of numbers
 LONGEST_ENTRY = 16  # bytes of an entry of a .npy file
+MOST = {".npy": LONGEST_ENTRY * MAX_ENTRIES, ".json": MAX_LIST, ".csv": MAX_FILE, ".txt": MAX_FILE}
 
 _ANY_ENDING = "an array is read from a file whose name ends in .npy, .csv, .txt or .json"
 _OTHERS = {
@@ -57,78 +59,49 @@ def read_array(path: Path, name: str) -> NDArray[Any]:
     ending = path.suffix.lower()
     if ending not in HOW:
         raise InputError(f"cannot tell what {path} holds", hint=_ANY_ENDING)
-    size = _size(path)
     try:
-        array = _npy(path, size) if ending == ".npy" else _text_array(path, size, name)
-    except OSError as error:
-        raise _unreadable(path, error) from None
+        raw = read_bytes(path, MOST[ending])
+    except TooLargeError as error:
+        if ending != ".npy":
+            error.hint = "numpy.save writes the same array as a .npy file, which may be larger"
+        raise
+    if not raw:
+        raise InputError(f"{path} is empty", hint=HOW[ending])
+    array = _npy(path, raw) if ending == ".npy" else _text_array(path, raw, name)
     check_finite(array, str(path), name)
     return array
 
 
-def _size(path: Path) -> int:
-    """The bytes of a regular file. What is none, such as a pipe, is not even opened: it could keep us waiting."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from None
-    if stat.S_ISDIR(status.st_mode):
-        raise InputError(f"{path} is a folder", hint=_ANY_ENDING)
-    if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{path} is not a regular file", hint=_ANY_ENDING)
-    if status.st_size == 0:
-        raise InputError(f"{path} is empty", hint=HOW[path.suffix.lower()])
-    return status.st_size
-
-
-def _refuse_large(path: Path, size: int, most: int) -> None:
-    if size > most:
-        ending = path.suffix.lower()
-        hint = "numpy.save writes the same array as a .npy file, which may be larger" if ending != ".npy" else None
-        raise TooLargeError(f"{path} has {memory(size)}; a {ending} file may have {memory(most)}", hint=hint)
-
-
-def _unreadable(path: Path, error: Exception) -> InputError:
-    why = getattr(error, "strerror", None) or str(error)
-    return InputError(f"cannot read {path}: {why.lower()}")
-
-
-def _npy(path: Path, size: int) -> NDArray[Any]:
+def _npy(path: Path, raw: bytes) -> NDArray[Any]:
     """The array of a .npy file; its header says what data follow, and is believed only as far as they do."""
     import warnings
 
     import numpy as np
     from numpy.lib import format as npy
 
-    _refuse_large(path, size, LONGEST_ENTRY * MAX_ENTRIES)
-    with path.open("rb") as stream:
-        try:
-            version = npy.read_magic(stream)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of old headers, which are read all the same
-                header = {1: npy.read_array_header_1_0, 2: npy.read_array_header_2_0}[version[0]]
-                shape, _, dtype = header(stream)
-        except OSError:
-            raise
-        except Exception:  # noqa: BLE001  (NumPy's reader of headers fails in as many ways as a header can be damaged)
-            _refuse(path)
-        check_kind(dtype, str(path))
-        check_shape(shape, str(path))
-        found, promised = size - stream.tell(), entries_in(shape) * dtype.itemsize
-        if found != promised:
-            what = "is cut short" if found < promised else "goes on after its array"
-            raise InputError(f"{path} {what}: {promised:,} bytes of data were to come, and there are {found:,}")
-        stream.seek(0)
-        with np.errstate(over="ignore"):  # what does not fit a float64 becomes infinite, and is refused as such
-            return npy.read_array(stream, allow_pickle=False).astype(np.float64)
+    stream = BytesIO(raw)
+    try:
+        version = npy.read_magic(stream)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of old headers, which are read all the same
+            header = {1: npy.read_array_header_1_0, 2: npy.read_array_header_2_0}[version[0]]
+            shape, _, dtype = header(stream)
+    except Exception:  # noqa: BLE001  (NumPy's reader of headers fails in as many ways as a header can be damaged)
+        _refuse(path, raw)
+    check_kind(dtype, str(path))
+    check_shape(shape, str(path))
+    found, promised = len(raw) - stream.tell(), entries_in(shape) * dtype.itemsize
+    if found != promised:
+        what = "is cut short" if found < promised else "goes on after its array"
+        raise InputError(f"{path} {what}: {promised:,} bytes of data were to come, and there are {found:,}")
+    stream.seek(0)
+    with np.errstate(over="ignore"):  # what does not fit a float64 becomes infinite, and is refused as such
+        return npy.read_array(stream, allow_pickle=False).astype(np.float64, copy=False)
 
 
-def _refuse(path: Path, raw: bytes | None = None) -> NoReturn:
+def _refuse(path: Path, raw: bytes) -> NoReturn:
     """Raise the InputError that says that a file is not what its ending says, and what it seems to be."""
     ending = path.suffix.lower()
-    if raw is None:
-        with path.open("rb") as stream:
-            raw = stream.read(16)
     known = next((what for start, what in _OTHERS.items() if raw.startswith(start)), None)
     if ending == ".npy" and raw.startswith(b"\x93NUMPY"):
         raise InputError(f"{path} is damaged: its header cannot be read", hint=HOW[ending])
@@ -140,12 +113,8 @@ def _refuse(path: Path, raw: bytes | None = None) -> NoReturn:
     raise InputError(message, hint=HOW[ending])
 
 
-def _text_array(path: Path, size: int, name: str) -> NDArray[Any]:
+def _text_array(path: Path, raw: bytes, name: str) -> NDArray[Any]:
     ending = path.suffix.lower()
-    most = MAX_LIST if ending == ".json" else MAX_FILE
-    _refuse_large(path, size, most)
-    with path.open("rb") as stream:
-        raw = stream.read(size)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -16,6 +16,7 @@ from bpcli.errors import InputError, Span, shortened
 from bpcli.formats import FORMATS
 
 if TYPE_CHECKING:
+    from bpcli.commands.sources import Request
     from bpcli.formats import Page
     from bpcli.judge.verdict import Verdict
 
@@ -45,8 +46,8 @@ def run(arguments: list[str], options: Options, known_options: list[str], sheet:
 
         marks.write_mistakes(options.form, MISTAKES, sheet)
         return RIGHT
-    values, answers, work = _sorted(arguments, options, known_options)
-    found = circuit(values, options.asked, known_options, "check")
+    read, values, answers, work = _sorted(arguments, options, known_options)
+    found = circuit(values, options.asked, known_options, "check", read)
     verdicts = judged(found.trace, [_pair(text) for text in answers])
     place = None
     if work is not None:
@@ -75,8 +76,8 @@ def exit_code(verdicts: list[Verdict]) -> int:
 
 def _sorted(
     arguments: list[str], options: Options, known_options: list[str]
-) -> tuple[list[str], list[str], str | None]:
-    """(the expression and the values, the answers, the derivation) of a command line."""
+) -> tuple[Request, list[str], list[str], str | None]:
+    """(what the files hold, the expression and the values, the answers, the derivation) of a command line."""
     asked = options.asked
     rest = list(arguments)
     first = [] if asked.file is not None else rest[:1]
@@ -89,7 +90,7 @@ def _sorted(
     rest = rest[len(first) :]
     for argument in rest:
         if "=" not in argument:
-            request([*first, argument], asked.file, None, known_options) if argument.startswith("--") else None
+            request([*first, argument], asked.file, None, known_options, program) if argument.startswith("--") else None
             raise InputError(
                 f"{shortened(argument)} is neither a value nor an answer",
                 text=argument,
@@ -101,7 +102,7 @@ def _sorted(
     values = [argument for argument in rest if plain_name(argument.partition("=")[0]) in inputs]
     answers = [argument for argument in rest if plain_name(argument.partition("=")[0]) not in inputs]
     work = None if options.work is None else read_text(options.work)
-    return [*([program.text] if first else []), *values], answers, work
+    return program, [*([program.text] if first else []), *values], answers, work
 
 
 def input_names(text: str, names: set[str]) -> set[str]:

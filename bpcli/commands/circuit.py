@@ -73,12 +73,14 @@ class Circuit(NamedTuple):
             complain(f"note: {note}")
 
 
-def circuit(arguments: list[str], asked: Asked, known_options: list[str], command: str) -> Circuit:
+def circuit(
+    arguments: list[str], asked: Asked, known_options: list[str], command: str, before: Request | None = None
+) -> Circuit:
     """Run the forward pass of what the arguments say; `command` is its name, for hints.
 
-    Raises InputError for what cannot be used.
+    `before` holds what was read of the files before. Raises InputError for what cannot be used.
     """
-    program = request(arguments, asked.file, asked.inputs, known_options)
+    program = request(arguments, asked.file, asked.inputs, known_options, before)
     draws = Draws(asked.seed)
     found = {name: value(text, name, draws) for name, text in program.values.items()}
     declared = shapes(list(asked.shape))

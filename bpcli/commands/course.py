@@ -57,7 +57,6 @@ def lint(path: Path | None, sheet: Page | None = None, *, locks: bool = False) -
 def _begin(exercise: Exercise) -> None:
     """Say on a terminal what is tried out now: a course of a hundred exercises takes half a minute."""
     sys.stderr.write(f"\r\x1b[K{spelling()(visible(shortened(exercise.folder, 70)))}")
-    sys.stderr.flush()
 
 
 def new(folder: Path, sheet: Page | None = None) -> int:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.screen import complain, page
 from bpcli.course.copy import answers_file, reset, start
-from bpcli.course.load import SOLUTION, course_folder, load_course
+from bpcli.course.load import MAX_COURSE_FILE, SOLUTION, course_folder, load_course
 from bpcli.course.mark import find_exercise
 from bpcli.course.values import values_of
 from bpcli.course.work import Work, numbered, open_copy
 from bpcli.errors import InputError, quote
+from bpcli.files import read_bytes
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
 from bpcli.graph.network_program import plural
@@ -153,7 +154,7 @@ def solution(which: str | None, options: Options, sheet: Page | None = None) -> 
         path = copy.source / copy.original(exercise).folder / SOLUTION / exercise.code.file
         if not path.is_file():
             raise InputError("the solution of a program lies with the teacher's course", hint="give it with --course")
-        text = path.read_text(encoding="utf-8")
+        text = read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "backslashreplace")
     sheet = page() if sheet is None else sheet
     sheet.write(sheet.spell(text))
 

@@ -16,6 +16,7 @@ from bpcli.commands.screen import complain, page
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE
 from bpcli.errors import InputError
+from bpcli.files import real
 from bpcli.formats import FORMATS, reports, write_story
 from bpcli.formats.reports.annotations import in_workflow
 
@@ -182,7 +183,7 @@ def _job(options: Options, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     if options.salt is not None:
         course = replace(course, salt=options.salt)
     many = _is_class(folder, course, options, kinds, environ)
-    if options.course and folder.resolve() in (options.course.resolve(), *options.course.resolve().parents):
+    if options.course and real(folder) in (real(options.course), *real(options.course).parents):
         is_practice = True
     return _Job(folder, course, many=many, is_practice=is_practice and not many)
 
@@ -204,15 +205,15 @@ def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], e
         if one_alone:
             raise reports.RefusedReportError(say.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(one_alone))))
         raise InputError(say.ONE_LEARNER.format(folder=folder), hint=say.ALONE_HINT)
-    roots = [Path.cwd(), *(Path(environ[name]).resolve() for name in CHECKOUTS if environ.get(name))]
-    is_checkout = bool(environ.get("CI")) and folder.resolve() in roots
+    roots = [Path.cwd(), *(real(environ[name]) for name in CHECKOUTS if environ.get(name))]
+    is_checkout = bool(environ.get("CI")) and real(folder) in roots
     return options.learner is None and not one_alone and not is_checkout
 
 
 def _one(job: _Job, options: Options, environ: Mapping[str, str]) -> SubmissionMark:
     from bpcli.course.collect import collect
     from bpcli.course.grading import no_mark
-    from bpcli.course.learner import who
+    from bpcli.course.learner import remarks_on, who
     from bpcli.course.mark import mark
     from bpcli.course.marks import PRACTICE, Remark
 
@@ -220,28 +221,11 @@ def _one(job: _Job, options: Options, environ: Mapping[str, str]) -> SubmissionM
     told: tuple[Remark, ...] = (Remark(PRACTICE),) if job.is_practice else ()
     try:
         learner = who(job.folder, options.learner, environ)
-        told += _started_for_another(job.folder, learner, options)
+        told += remarks_on(job.folder, learner, options.learner, environ, is_practice=job.is_practice)
         found = collect(job.folder, job.course, learner)
     except InputError as error:
         return no_mark(job.course, learner, error.message, told)
     return mark(job.course, replace(found, remarks=(*told, *found.remarks)))
-
-
-def _started_for_another(folder: Path, learner: str, options: Options) -> tuple[Remark, ...]:
-    """A remark on a copy that was started for another learner than the one whose values it is marked with.
-
-    One that was started without an ID is told only where a workflow takes the owner's: there nobody chose it.
-    """
-    from bpcli.course.learner import written
-    from bpcli.course.marks import Remark
-    from bpcli.course.values import learner_key
-
-    found = ""
-    with suppress(InputError):  # what a copy says of its learner decides nothing here
-        found = written(folder)
-    if learner_key(found) == learner_key(learner) or (not found and options.learner is not None):
-        return ()
-    return (Remark("started-for", learner=found),)
 
 
 def _class(job: _Job, options: Options) -> Iterator[SubmissionMark]:

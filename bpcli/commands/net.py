@@ -11,6 +11,7 @@ from bpcli.commands import explain
 from bpcli.commands.screen import page
 from bpcli.commands.sources import request
 from bpcli.errors import InputError, shortened
+from bpcli.files import cannot, write_new
 from bpcli.formats import FORMATS
 from bpcli.formats.network import with_head, write_after, write_before
 from bpcli.graph.network import network
@@ -99,11 +100,9 @@ def _only(arguments: list[str], known_options: list[str]) -> str:
 def _keep(text: str, file: Path) -> None:
     """Write the program into a new file: one that a person may have edited is not lost."""
     try:
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        write_new(file, text.encode())
     except FileExistsError:
         message = f"{file} exists already, and may hold your changes"
         raise InputError(message, hint="give --output another name, or remove the file") from None
     except (OSError, ValueError) as error:
-        reason = (error.strerror or str(error)) if isinstance(error, OSError) else "it is no file name"
-        raise InputError(f"cannot write {file}: {reason[:1].lower()}{reason[1:]}") from None
+        raise cannot("write", file, error) from None

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.commands.screen import page
 from bpcli.errors import InputError, shortened
+from bpcli.files import cannot, real, write_through
 from bpcli.formats import ENDINGS, Page
 
 if TYPE_CHECKING:
@@ -64,10 +65,10 @@ def check_target(file: Path, sources: Sequence[Path | None] = ()) -> None:
     """Raise InputError where the file cannot be one, or is one of those that its text is made from."""
     try:
         if file.is_dir():
-            raise InputError(f"cannot write {file}: is a directory")
+            raise InputError(f"cannot write {file}: it is a folder")
         same = any(source is not None and file.exists() and file.samefile(source) for source in sources)
     except (OSError, ValueError) as error:
-        raise _cannot(file, error) from None
+        raise cannot("write", file, error) from None
     if same:
         raise InputError(f"{file} is what this is made from", hint="give --output another name")
 
@@ -80,11 +81,11 @@ def save(text: str, file: Path, sources: Sequence[Path | None] = ()) -> None:
     check_target(file, sources)
     try:
         if file.exists() and not file.is_file():  # a pipe, a terminal, /dev/stdout: nothing to take the place of
-            file.write_text(text, encoding="utf-8", newline="\n")
+            write_through(file, text.encode())
         else:
-            _replace(text, file.resolve())
+            _replace(text, real(file))
     except (OSError, ValueError) as error:
-        raise _cannot(file, error) from None
+        raise cannot("write", file, error) from None
 
 
 def _replace(text: str, file: Path) -> None:
@@ -97,8 +98,3 @@ def _replace(text: str, file: Path) -> None:
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _cannot(file: Path, error: OSError | ValueError) -> InputError:
-    reason = (error.strerror or str(error)) if isinstance(error, OSError) else "it is no file name"
-    return InputError(f"cannot write {file}: {reason[:1].lower()}{reason[1:]}")

@@ -6,11 +6,11 @@ Knows arguments and files. Must not know what an expression means.
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import MAX_AXES, SIZES, check_size
 from bpcli.errors import InputError, Span, TooLargeError, quote, shortened
+from bpcli.files import read_bytes, read_standard_input
 from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_TEXT
 
@@ -43,14 +43,17 @@ def plain_name(name: str) -> str:
     return name.strip().translate(TABLE)
 
 
-def request(arguments: list[str], file: Path | None, inputs: Path | None, options: Iterable[str]) -> Request:
+def request(
+    arguments: list[str], file: Path | None, inputs: Path | None, options: Iterable[str], before: Request | None = None
+) -> Request:
     """Sort a command's arguments: the expression first (unless it is in a file), then NAME=VALUE.
 
-    Raises InputError; `options` are the command's own, for suggestions.
+    Raises InputError; `options` are the command's own, for suggestions. `before` holds what was read of the two files
+    before: a pipe can be read once.
     """
     rest = list(arguments)
     if file is not None:
-        text = _not_empty(_read(file), str(file))
+        text = before.text if before is not None else _not_empty(_read(file), str(file))
     elif not rest:
         raise InputError("there is no expression", hint='for example: bpcli explain "(x+y)*z" x=-2 y=5 z=-4')
     else:
@@ -59,7 +62,7 @@ def request(arguments: list[str], file: Path | None, inputs: Path | None, option
         if text == "-":
             text = _standard_input()
     _refuse_options(rest, options)
-    values: dict[str, str] = {} if inputs is None else _values_in(inputs)
+    values: dict[str, str] = {} if inputs is None else dict(before.values) if before else _values_in(inputs)
     for argument in rest:
         if file is not None and "=" not in argument:
             raise InputError(
@@ -240,9 +243,7 @@ def read_text(file: Path) -> str:
 
 
 def _standard_input() -> str:
-    if sys.stdin is None:
-        raise InputError("standard input is closed", hint='for example: echo "x*y" | bpcli explain - x=2 y=3')
-    return _not_empty(_decode(sys.stdin.buffer.read(MAX_TEXT + 1), "standard input"), "standard input")
+    return _not_empty(_decode(read_standard_input(MAX_TEXT), "standard input"), "standard input")
 
 
 def _not_empty(text: str, source: str) -> str:
@@ -252,17 +253,10 @@ def _not_empty(text: str, source: str) -> str:
 
 
 def _read(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            raw = stream.read(MAX_TEXT + 1)
-    except OSError as error:
-        raise InputError(f"cannot read {file}: {(error.strerror or str(error)).lower()}") from None
-    return _decode(raw, str(file))
+    return _decode(read_bytes(file, MAX_TEXT), str(file))
 
 
 def _decode(raw: bytes, source: str) -> str:
-    if len(raw) > MAX_TEXT:
-        raise TooLargeError(f"{source} has more than {MAX_TEXT:,} bytes")
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

@@ -18,6 +18,7 @@ from bpcli.course.collect import read_plain
 from bpcli.course.copy import OWN_FOLDER, answers_file
 from bpcli.course.work import Work, open_copy
 from bpcli.errors import InputError
+from bpcli.files import real
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
 
@@ -179,7 +180,7 @@ class _Watching:
     def _place(self, path: str) -> str:
         """The place of a file in the copy."""
         try:
-            place = Path(path).resolve().relative_to(self.work.copy.folder)
+            place = real(path).relative_to(self.work.copy.folder)
         except (ValueError, OSError):
             return ""
         return "" if place.parts[:1] == (OWN_FOLDER,) else place.as_posix()

@@ -54,7 +54,7 @@ def _trace(source: Source, exercise: Exercise) -> Trace | None:
             trace = _at_drawn_inputs(exercise, exercise.code)
         else:
             if exercise.is_drawn:
-                texts = _possible_draw(exercise)
+                texts = _possible_values(exercise)
             if not _has_values(source, exercise, dict(texts)):
                 return None
             trace = make_trace(circuit_of(exercise), texts)
@@ -64,8 +64,10 @@ def _trace(source: Source, exercise: Exercise) -> Trace | None:
     return trace if _has_inputs(source, exercise, trace, dict(texts)) else None
 
 
-def _possible_draw(exercise: Exercise) -> tuple[tuple[str, str], ...]:
-    """The first draw at which the circuit has a value; the first of all where there is none."""
+def _possible_values(exercise: Exercise) -> tuple[tuple[str, str], ...]:
+    """The first locked values; else the first draw at which the circuit has a value, or of all where there is none."""
+    if exercise.pool:
+        return (*exercise.values.items(), *exercise.pool[0].items())
     first = None
     for texts, _, error in draws_of(recipe_of(exercise)._replace(asks=()), "", 0):
         first = first or texts

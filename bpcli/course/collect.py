@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from bpcli.course import sentences as say
 from bpcli.course.located import Located, located
 from bpcli.course.look import exercise_folders, look
+from bpcli.course.opening import below, look_at, open_file, opened
 from bpcli.course.remarks import remark
 from bpcli.course.settings import setting
 from bpcli.course.values import check_learner, recipe_of
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 COURSE_FILE, EXERCISE_FILE, ANSWERS_FILE = "course.toml", "exercise.toml", "answers.toml"
 MAX_FILE = 64 * 1024  # bytes of a file of answers, or of a program
-_WITHOUT_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +49,33 @@ class Submission:
     folders: Mapping[str, str] = field(default_factory=dict)
 
 
-def collect(folder: Path, course: Course, learner: str) -> Submission:
-    """Read a submission. Raises InputError for a folder that there is not, or a learner's ID that is too long."""
+def collect(folder: Path, course: Course, learner: str, base: Path | None = None) -> Submission:
+    """Read a submission; from `base` on, a folder above, no link is followed.
+
+    Raises InputError for a folder that there is not, or that lies behind a link; and for a learner's ID that is too
+    long.
+    """
     check_learner(learner)
     if not os.path.isdir(folder):  # noqa: PTH112  (it says no where pathlib raises: a folder that may not be entered)
         raise InputError(f"{folder} is no folder", hint="give the folder that holds the exercises")
+    try:
+        with suppress(OSError), opened(*below(folder, base)):
+            pass
+    except InputError as error:
+        raise InputError(f"{folder.name} {error.message}") from None
     files: dict[str, bytes] = {}
     refused: dict[str, str] = {}
-    there = located_in(folder, course)
+    there = located_in(folder, course, base)
     course = course.placed(there.folders)
     for name in names_in(course):
         try:
-            found = read_plain(folder, name)
+            found = read_plain(folder, name, base=base)
         except InputError as error:
             refused[name] = error.message
             continue
         if found is not None:
             files[name] = found
-    looked = look(folder, COURSE_FILE)
+    looked = look(folder, COURSE_FILE, base)
     seen = {place for one in looked if one.id in {"link", "special"} for place in one.files}
     unread = [name for name in refused if not any(name == place or name.startswith(f"{place}/") for place in seen)]
     remarks = (
@@ -80,13 +90,13 @@ def collect(folder: Path, course: Course, learner: str) -> Submission:
     return Submission(learner, files, remarks, refused, folders=there.folders)
 
 
-def located_in(folder: Path, course: Course) -> Located:
+def located_in(folder: Path, course: Course, base: Path | None = None) -> Located:
     """Where the exercises of a course lie in a copy: found by their ids, in the definitions that lie in its folders."""
     own = {exercise.folder: exercise for exercise in course.exercises}
     ids: dict[str, str] = {}
-    for place in exercise_folders(folder):
+    for place in exercise_folders(folder, base):
         try:
-            raw = read_plain(folder, f"{place}/{EXERCISE_FILE}")
+            raw = read_plain(folder, f"{place}/{EXERCISE_FILE}", base=base)
         except InputError:
             continue
         if raw is None:
@@ -107,26 +117,24 @@ def names_in(course: Course) -> Iterator[str]:
         yield f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
 
 
-def read_plain(folder: Path, name: str, most: int = MAX_FILE) -> bytes | None:
+def read_plain(folder: Path, name: str, most: int = MAX_FILE, base: Path | None = None) -> bytes | None:
     """The bytes of a plain file below a folder, None where there is none.
 
-    Raises InputError for a link on the way, for anything but a plain file, and for more than `most` bytes.
+    No link is followed on the way: from the folder on or, if there is one, from its `base` on. Raises InputError for a
+    link, for anything but a plain file, and for more than `most` bytes.
     """
-    path = str(folder)
+    root, inside = below(folder, base)
+    *parts, last = name.split("/")
     try:
-        for part in name.split("/"):
-            path = f"{path}{os.sep}{part}"
-            status = os.lstat(path)
-            if stat.S_ISLNK(status.st_mode):
-                raise InputError(say.LINK)
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError(say.NO_PLAIN_FILE)
-        # Between the look and the opening the entry may have changed, so the open file is asked again.
-        with os.fdopen(os.open(path, os.O_RDONLY | _WITHOUT_LINKS), "rb") as stream:
-            status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode):
+        with opened(root, (*inside, *parts)) as here:
+            if not stat.S_ISREG(look_at(here, last)):
                 raise InputError(say.NO_PLAIN_FILE)
-            raw = stream.read(most + 1) if status.st_size <= most else b""
+            # Between the look and the opening the entry may have changed, so the open file is asked again.
+            with os.fdopen(open_file(here, last), "rb") as stream:
+                status = os.fstat(stream.fileno())
+                if not stat.S_ISREG(status.st_mode):
+                    raise InputError(say.NO_PLAIN_FILE)
+                raw = stream.read(most + 1) if status.st_size <= most else b""
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:

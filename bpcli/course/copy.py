@@ -12,11 +12,12 @@ from bpcli.course.answers import blank_answers
 from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE
 from bpcli.course.delivery import wheel_along
 from bpcli.course.learner import LEARNER_FILE
-from bpcli.course.load import README, copy_entry, texts_of
+from bpcli.course.load import MAX_COURSE_FILE, README, copy_entry, texts_of
 from bpcli.course.settings import setting, with_setting
 from bpcli.course.values import check_learner, values_of
 from bpcli.course.workflow import WORKFLOW, workflow
 from bpcli.errors import InputError
+from bpcli.files import cannot, holds, read_bytes, write_new, write_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,14 +83,9 @@ def start(course: Course, source: Path, folder: Path, learner: str = "", *, own:
             hint = "choose another name: nothing is overwritten (bpcli exercises reset renews one exercise)"
             raise InputError(f"{folder} is there already, and not empty", hint=hint)
         files = list(files_of(course, source, learner, own=own))  # before anything is written
-        for place, raw in files:
-            path = folder / place
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as stream:
-                stream.write(raw)
+        write_tree(folder, files)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot write {folder}: {reason}", hint="choose a folder that you may write to") from None
+        raise cannot("write", folder, error, "choose a folder that you may write to") from None
     return len(files)
 
 
@@ -113,20 +109,21 @@ def reset(copy: Copy, exercise: Exercise) -> Path | None:
 
 def _renew(path: Path, text: str) -> Path | None:
     """Write a file; where there was another, its name now. Raises InputError where it cannot be written."""
+    kept = None
     try:
-        kept = None
         if path.is_symlink() or (path.exists() and not path.is_file()):
             raise InputError(f"{path} is not a plain file, so it is left alone")
         if path.exists():
-            if path.read_bytes() == text.encode():
+            if holds(path, text.encode()):
                 return None
-            kept = next(one for one in _names_beside(path) if not one.exists())
-            path.rename(kept)
+            free = next(one for one in _names_beside(path) if not one.exists())
+            kept = path.rename(free)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        write_new(path, text.encode())
     except OSError as error:
-        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
+        if kept is not None:
+            kept.rename(path)
+        raise cannot("write", path, error) from None
     return kept
 
 
@@ -139,7 +136,6 @@ def _names_beside(path: Path) -> Iterator[Path]:
 
 def _read(folder: Path, place: str) -> str:
     try:
-        return (folder / place).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise InputError(f"cannot read {folder / place}: {reason.lower()}") from None
+        return read_bytes(folder / place, MAX_COURSE_FILE, plain=True).decode()
+    except UnicodeDecodeError:
+        raise InputError(f"cannot read {folder / place}: it is not UTF-8 text") from None

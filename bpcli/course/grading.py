@@ -118,9 +118,7 @@ class _Crew:
         if one.error:
             return _Task(one, error=one.error)
         try:
-            if one.folder.is_symlink():
-                return _Task(one, error=f"{one.name} {say.LINK}")
-            found = collect(one.folder, self._course, one.learner or one.name)
+            found = collect(one.folder, self._course, one.learner or one.name, one.base or one.folder.parent)
         except Exception as error:  # noqa: BLE001  (whatever it is, the others are marked)
             return _Task(one, error=_why(error))
         submission = replace(found, name=one.name, remarks=(*one.remarks, *found.remarks))

@@ -19,6 +19,7 @@ from bpcli.course.remarks import listed, remark, said
 from bpcli.course.settings import setting
 from bpcli.course.values import learner_key
 from bpcli.errors import InputError
+from bpcli.files import cannot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,7 @@ class Handed(NamedTuple):
     learner: str = ""
     remarks: tuple[Remark, ...] = ()
     error: str = ""
+    base: Path | None = None  # the folder of all submissions: from there on no link is followed
 
 
 def is_submission(folder: Path, course: Course) -> bool:
@@ -77,15 +79,14 @@ def _names(folder: Path) -> list[str]:
     try:
         return sorted(one.name for one in folder.iterdir() if not is_nobody(one.name))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot read {folder}: {reason}", hint=say.WHICH_FOLDER) from None
+        raise cannot("read", folder, error, say.WHICH_FOLDER) from None
 
 
 def _handed(folder: Path, course: Course) -> Handed:
     """One sub-folder: the copy is the folder itself, or the one copy that lies in it, as it comes out of archives."""
     copies = copies_in(folder, COURSE_FILE, _exercises(course))
     if len(copies) <= 1:
-        return Handed(folder.name, copies[0] if copies else folder)
+        return Handed(folder.name, copies[0] if copies else folder, base=folder.parent)
     found = remark("copies", (one.relative_to(folder).as_posix() for one in copies))
     return Handed(folder.name, folder, remarks=found, error=said(found[0]))
 
@@ -95,7 +96,7 @@ def _check_course(folder: Path, found: Sequence[Handed], course: Course) -> None
     others = set()
     for one in found:
         try:
-            raw = read_plain(one.folder, COURSE_FILE)
+            raw = read_plain(one.folder, COURSE_FILE, base=one.base)
         except InputError:
             return
         if raw is None and not is_submission(one.folder, course):
@@ -142,7 +143,7 @@ def _sharing(one: Handed, names: Sequence[str]) -> Handed:
 def _started_for(one: Handed) -> str:
     """For whom a copy was started; nothing where it does not say so in a file that can be read."""
     try:
-        return "" if one.error or one.folder.is_symlink() else written(one.folder)
+        return "" if one.error else written(one.folder, one.base)
     except InputError:
         return ""
 

@@ -12,12 +12,14 @@ Knows the places where that may be said. Must not know what values are.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bpcli.course.collect import read_plain
+from bpcli.course.marks import Remark
 from bpcli.course.values import learner_key
-from bpcli.errors import visible
+from bpcli.errors import InputError, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,19 +34,38 @@ def who(folder: Path, given: str | None, environ: Mapping[str, str]) -> str:
     The file is a learner's own to change, so it counts only where neither of the others speaks. Empty where nobody
     says anything: then the values are the course's own. Raises InputError for a file that cannot be read.
     """
-    if given is not None:
-        return given.strip()
-    if environ.get("GITHUB_ACTIONS") == "true" and (owner := environ.get("GITHUB_REPOSITORY_OWNER", "").strip()):
-        return owner
-    return written(folder)
+    return given.strip() if given is not None else _owner(environ) or written(folder)
 
 
-def written(folder: Path) -> str:
+def _owner(environ: Mapping[str, str]) -> str:
+    """The owner of the repository, in a workflow; else nobody."""
+    return environ.get("GITHUB_REPOSITORY_OWNER", "").strip() if environ.get("GITHUB_ACTIONS") == "true" else ""
+
+
+def remarks_on(
+    folder: Path, learner: str, given: str | None, environ: Mapping[str, str], *, is_practice: bool = False
+) -> tuple[Remark, ...]:
+    """What is to be told of whose values one copy is marked with, where its learner was found by `who`.
+
+    It may have been started for another learner. Where neither a teacher nor a workflow says whose it is, it has the
+    values that its learner likes: told of marks that count, unless the folder's name holds the same ID.
+    """
+    found = ""
+    with suppress(InputError):  # what a copy says of its learner decides nothing here
+        found = written(folder)
+    if learner_key(found) != learner_key(learner):
+        return (Remark("started-for", learner=found),) if found or given is None else ()
+    if is_practice or given is not None or _owner(environ) or holds(folder.resolve().name, found):
+        return ()
+    return (Remark("self-named", learner=found),)
+
+
+def written(folder: Path, base: Path | None = None) -> str:
     """The learner that the file in a copy names; empty without one. Raises InputError for one that cannot be read.
 
     Signs that cannot be seen are escapes in it: it will be shown to others, and `start` writes none.
     """
-    raw = read_plain(folder, LEARNER_FILE, MAX_FILE) or b""
+    raw = read_plain(folder, LEARNER_FILE, MAX_FILE, base) or b""
     return visible(next(iter(raw.decode("utf-8", "replace").strip().splitlines()), "").strip())
 
 

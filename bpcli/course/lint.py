@@ -15,12 +15,13 @@ from bpcli.course.answers import blank_answers, filled_answers
 from bpcli.course.apart import Coincidence, better_values, coincidences, unexplained
 from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE, Submission
 from bpcli.course.faults import CourseError, Fault
-from bpcli.course.load import SOLUTION, course_folder, locked_entries, read_course
+from bpcli.course.load import MAX_COURSE_FILE, SOLUTION, course_folder, locked_entries, read_course
 from bpcli.course.locked import LOCK_FILE, Entry, fingerprint, write_entries
 from bpcli.course.mark import mark
 from bpcli.course.model import Chapter, Course
 from bpcli.course.values import POOL, circuit_of, draw_pool, draws_of, objection_to, recipe_of, trace_of, values_of
 from bpcli.errors import InputError
+from bpcli.files import read_bytes
 from bpcli.judge.ask import read_ask
 
 if TYPE_CHECKING:
@@ -151,14 +152,14 @@ def _tried_answers(course: Course, exercise: Exercise) -> Iterator[Fault]:
 def _tried_code(course: Course, exercise: Exercise, folder: Path, run_code: RunCode | None) -> Iterator[Fault]:
     file = exercise.code.file if exercise.code is not None else ""
     place = f"{exercise.folder}/{file}"
-    starter = _marked(course, exercise, place, (folder / place).read_bytes(), run_code)
+    starter = _marked(course, exercise, place, read_bytes(folder / place, MAX_COURSE_FILE, plain=True), run_code)
     for question, one in zip(exercise.questions, starter.questions, strict=True):
         if one.verdict == "right" or one.earned:
             yield Fault(place, 1, say.STARTER_PASSES.format(ask=one.ask), say.STARTER_HINT)
         elif one.verdict == "unmarked":
             yield _fault(exercise, say.NOT_MARKED.format(ask=one.ask), one.said, question.line)
     solution = f"{exercise.folder}/{SOLUTION}/{file}"
-    passed = _marked(course, exercise, place, (folder / solution).read_bytes(), run_code)
+    passed = _marked(course, exercise, place, read_bytes(folder / solution, MAX_COURSE_FILE, plain=True), run_code)
     for one in passed.questions:
         if one.verdict != "right":
             yield Fault(solution, 1, say.SOLUTION_PROGRAM_FAILS.format(ask=one.ask, verdict=one.verdict), one.said)

@@ -14,12 +14,13 @@ from bpcli.course.delivery import check_delivery
 from bpcli.course.exercise_file import ID, read_exercise
 from bpcli.course.faults import CourseError, Fault
 from bpcli.course.fields import Fields, Source
-from bpcli.course.locked import LOCK_FILE, MAX_LOCK, Entry, read_entries, with_locked, write_entries
+from bpcli.course.locked import LOCK_FILE, MAX_LOCK, Entry, read_entries, with_values, write_entries
 from bpcli.course.model import Chapter, Course
 from bpcli.errors import InputError
+from bpcli.files import cannot, read_bytes, real
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bpcli.course.model import Code, Exercise
 
@@ -33,12 +34,14 @@ _CHAPTER = "a chapter is a folder such as 01-forward-pass, with a README.md and 
 class _Wanted(NamedTuple):
     """What is looked at: whether circuits can be built, whether programs have solutions (and a wheel is there).
 
-    `starters` says that the programs are those to start from, also where no solution lies beside them.
+    `starters` says that the programs are those to start from, also where no solution lies beside them. `entries` are
+    the locked values, by the ids of exercises.
     """
 
     circuits: bool
     solutions: bool
     starters: bool
+    entries: Mapping[str, Entry]
 
 
 def course_folder(path: Path | None = None) -> Path:
@@ -88,7 +91,6 @@ def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -
     looked for elsewhere.
     """
     faults: list[Fault] = []
-    wanted = _Wanted(circuits=not inside, solutions=solutions and not inside, starters=inside)
     text = _text(folder / COURSE_FILE, COURSE_FILE, faults)
     source = Source(COURSE_FILE, text or "", faults)
     fields = Fields(source)
@@ -98,6 +100,7 @@ def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -
     name = fields.text("id")
     if name and not ID.fullmatch(name):
         fields.fault("id", f"{name} is no id", "an id is made of small letters, digits, - and _, at most 80")
+    wanted = _Wanted(not inside, solutions and not inside, inside, locked_entries(folder, faults))
     chapters = tuple(_chapter(folder, one, faults, wanted) for one in _numbered(folder))
     if not any(chapter.exercises for chapter in chapters) and not faults:
         faults.append(Fault(COURSE_FILE, 1, "the course has no exercises", _CHAPTER))
@@ -110,8 +113,6 @@ def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -
     )
     fields.done()
     faults += _doubles(course, folder)
-    broken = {fault.file.rpartition("/")[0] for fault in faults}
-    course = with_locked(course, locked_entries(folder, faults), faults, broken)
     files = list(dict.fromkeys(fault.file for fault in faults))
     return course, sorted(faults, key=lambda fault: (files.index(fault.file), fault.line))
 
@@ -183,12 +184,16 @@ def _exercise(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) ->
     if text is None or source.data is None:
         return None
     exercise = read_exercise(source, place)
+    unfit: list[Fault] = []
+    exercise = with_values(exercise, wanted.entries.get(exercise.id), unfit)
     if exercise.code is not None:
         _programs(source, folder, exercise.code, wanted)
     if wanted.circuits and len(faults) == before:
         from bpcli.course.circuits import check_circuit
 
         check_circuit(source, exercise)
+    if len(faults) == before:
+        faults += unfit
     from dataclasses import replace
 
     code = exercise.code
@@ -205,7 +210,7 @@ def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None
         path = folder / place
         if not path.is_file():
             source.fault(("code", "file"), f"there is no {what} {place}", f"write it beside {EXERCISE_FILE}")
-        elif not path.resolve().is_relative_to(folder.resolve()):
+        elif not real(path).is_relative_to(real(folder)):
             source.fault(
                 ("code", "file"), f"the {what} {place} is a link to another folder", "put the file itself here"
             )
@@ -215,12 +220,16 @@ def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None
                 source.fault(("code", "name"), f"the {what} {place} has no class {code.name}", "write the class in it")
 
 
+def _program(path: Path) -> str:
+    return read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "replace")
+
+
 def _numbered(folder: Path) -> list[Path]:
     """The folders whose names start with digits, in their order. Raises InputError for a folder that cannot be read."""
     try:
         found = [one for one in folder.iterdir() if one.name[:1].isdecimal() and one.is_dir()]
     except OSError as error:
-        raise InputError(f"cannot read {folder}: {(error.strerror or str(error)).lower()}") from None
+        raise cannot("read", folder, error) from None
     return sorted(found, key=lambda one: (int(re.match(r"\d+", one.name)[0]), one.name))  # type: ignore[index]
 
 
@@ -234,15 +243,10 @@ def _bytes(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FI
         faults.append(Fault(file, 1, "this is not a plain file"))
         return b""
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(most + 1)
-    except OSError as error:
-        faults.append(Fault(file, 1, f"cannot be read: {error.strerror}"))
+        return read_bytes(path, most, plain=True)
+    except InputError as error:
+        faults.append(Fault(file, 1, error.message))
         return b""
-    if len(raw) > most:
-        faults.append(Fault(file, 1, f"the file has more than {most:,} bytes"))
-        return b""
-    return raw
 
 
 def _decoded(raw: bytes, file: str, faults: list[Fault]) -> str | None:

@@ -20,17 +20,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.course.faults import Fault
 from bpcli.course.reading import plain_ask
 from bpcli.course.values import recipe_of
-from bpcli.errors import InputError
+from bpcli.files import cannot, holds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from bpcli.course.model import Course, Exercise
+    from bpcli.course.model import Exercise
 
 LOCK_FILE = "values.lock"
 MAX_LOCK = 4 << 20  # bytes
-MOST_SLOTS = 4096  # of an exercise
 _HEAD = """\
 # The values of each exercise, drawn once: an id, a fingerprint of what they were drawn from, a line a slot.
 # `bpcli course lint COURSE --lock` adds what is missing; the rest stays. To draw an entry anew, remove it first.
@@ -74,22 +73,20 @@ def read_entries(text: str, faults: list[Fault]) -> dict[str, Entry]:
     """The entries of a file by their ids; `faults` is added to."""
     entries: dict[str, Entry] = {}
     heads: list[tuple[int, str]] = []
-    rows: dict[int, list[str]] = {}
+    rows: dict[int, list[tuple[int, str]]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.startswith(" "):
-            rows.setdefault(heads[-1][0] if heads else 0, []).append(line)
+        if line.startswith(" ") and heads:
+            rows.setdefault(heads[-1][0], []).append((number, line))
         elif line.strip() and not line.startswith("#"):
             heads.append((number, line))
-    if 0 in rows:
-        faults.append(Fault(LOCK_FILE, 1, NO_ENTRY, FORM))
     for number, line in heads:
         id, _, mark = line.strip().partition(" ")  # noqa: A001  (it is the field's name)
-        slots = _slots(rows.get(number, []), number, faults)
-        if not mark or " " in mark or not slots:
+        slots = _slots(rows.get(number, []), faults)
+        if not mark or " " in mark or number not in rows:
             faults.append(Fault(LOCK_FILE, number, NO_ENTRY, FORM))
         elif id in entries:
             faults.append(Fault(LOCK_FILE, number, TWICE.format(id=id), KEEP_ONE))
-        else:
+        elif slots:
             entries[id] = Entry(mark, slots, number)
     return entries
 
@@ -108,51 +105,47 @@ def write_entries(folder: Path, entries: Mapping[str, Entry]) -> None:
     path, raw = folder / LOCK_FILE, text_of(entries).encode()
     beside = path.with_name(f".{LOCK_FILE}.new")
     try:
-        if not path.is_file() or path.read_bytes() != raw:
+        if not holds(path, raw):
             beside.write_bytes(raw)
             beside.replace(path)
     except OSError as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
+        raise cannot("write", path, error) from None
 
 
-def with_locked(course: Course, entries: Mapping[str, Entry], faults: list[Fault], broken: Collection[str]) -> Course:
-    """The course with the values that are locked for it; an entry that does not fit its exercise is a fault.
-
-    `broken` are the folders of exercises whose own files are at fault.
-    """
-
-    def fitted(exercise: Exercise) -> Exercise:
-        entry = entries.get(exercise.id)
-        if entry is None or not exercise.is_drawn or exercise.folder in broken:
-            return exercise
-        if entry.fingerprint != fingerprint(exercise):
-            faults.append(Fault(LOCK_FILE, entry.line, STALE.format(id=exercise.id), STALE_HINT))
-            return exercise
-        if any(list(slot) != list(exercise.ranges) for slot in entry.slots):
-            what = OTHER_NAMES.format(id=exercise.id, names=", ".join(exercise.ranges))
-            faults.append(Fault(LOCK_FILE, entry.line, what, FORM))
-            return exercise
+def with_values(exercise: Exercise, entry: Entry | None, faults: list[Fault]) -> Exercise:
+    """The exercise with the values that are locked for it; an entry that does not fit it is a fault."""
+    if entry is None or not exercise.is_drawn:
+        return exercise
+    if entry.fingerprint != fingerprint(exercise):
+        faults.append(Fault(LOCK_FILE, entry.line, STALE.format(id=exercise.id), STALE_HINT))
+    elif any(list(slot) != list(exercise.ranges) for slot in entry.slots):
+        what = OTHER_NAMES.format(id=exercise.id, names=", ".join(exercise.ranges))
+        faults.append(Fault(LOCK_FILE, entry.line, what, FORM))
+    else:
         return replace(exercise, pool=tuple(entry.slots))
+    return exercise
 
-    return course.with_each(fitted)
 
-
-def _slots(rows: list[str], number: int, faults: list[Fault]) -> list[dict[str, str]]:
-    """The slots of an entry that starts in a line."""
-    try:
-        slots = json.loads(f"[{','.join(rows)}]")
-    except (ValueError, RecursionError):
-        slots = None
-    if isinstance(slots, list) and len(slots) == len(rows) <= MOST_SLOTS and all(map(_is_slot, slots)):
+def _slots(rows: list[tuple[int, str]], faults: list[Fault]) -> list[dict[str, str]]:
+    """The slots that numbered lines hold; of a line that holds none there is a fault, and then nothing."""
+    slots = _read(f"[{','.join(line for _, line in rows)}]")
+    if slots is not None and len(slots) == len(rows):
         return slots
-    faults.append(Fault(LOCK_FILE, number, NO_SLOT, FORM))
+    broken = next((number for number, line in rows if len(_read(f"[{line}]") or ()) != 1), 1)
+    faults.append(Fault(LOCK_FILE, broken, NO_SLOT, FORM))
     return []
 
 
-def _is_slot(slot: Any) -> bool:
-    return isinstance(slot, dict) and all(isinstance(text, str) for text in slot.values())
+def _read(text: str) -> list[dict[str, str]] | None:
+    """A list of slots; None for anything else."""
+    try:
+        slots = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    are_slots = all(isinstance(one, dict) and all(isinstance(part, str) for part in one.values()) for one in slots)
+    return slots if are_slots else None
 
 
 def _without_defaults(one: Any) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from typing import TYPE_CHECKING
 
+from bpcli.course.opening import MAX_ENTRIES, below, list_folder
 from bpcli.course.remarks import remark
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from bpcli.course.marks import Remark
 
-MAX_ENTRIES = 5_000  # of a tree that is looked at
 MAX_LEVELS = 6  # folders in folders that are looked at
 MAX_EXERCISES = 1_000  # folders in which an exercise is looked for
 MAX_COPIES = 20  # that are told apart in one folder
@@ -55,8 +56,9 @@ def copies_in(folder: Path, course_file: str, exercises: tuple[str, ...]) -> lis
         for one in here:
             if is_copy(one, course_file, exercises):
                 found.append(one)
-            elif not one.is_symlink():
-                inside += [one / name for name, entry in _entries(one) if _is_folder(entry) and not is_nobody(name)]
+            else:
+                entries = list_folder(*below(one, folder.parent))
+                inside += [one / entry.name for entry in entries if entry.is_folder and not is_nobody(entry.name)]
         here = inside[:MAX_ENTRIES]
     return found[:MAX_COPIES]
 
@@ -66,58 +68,46 @@ def is_copy(folder: Path, course_file: str, exercises: tuple[str, ...]) -> bool:
     return any(os.path.lexists(folder / name) for name in (course_file, *exercises))
 
 
-def exercise_folders(folder: Path) -> list[str]:
-    """The numbered folders in numbered folders: each may hold an exercise. No link is followed."""
+def exercise_folders(folder: Path, base: Path | None = None) -> list[str]:
+    """The numbered folders in numbered folders: each may hold an exercise. No link is followed (from `base` on)."""
+    root, inside = below(folder, base)
     found = [
-        f"{chapter}/{name}"
-        for chapter, entry in _entries(folder)
-        if chapter[:1].isdecimal() and _is_folder(entry)
-        for name, inner in _entries(folder / chapter)
-        if name[:1].isdecimal() and _is_folder(inner)
+        f"{chapter.name}/{one.name}"
+        for chapter in list_folder(root, inside)
+        if chapter.name[:1].isdecimal() and chapter.is_folder
+        for one in list_folder(root, (*inside, chapter.name))
+        if one.name[:1].isdecimal() and one.is_folder
     ]
     return found[:MAX_EXERCISES]
 
 
-def look(folder: Path, course_file: str) -> tuple[Remark, ...]:
-    """What a teacher should know of a submission's folder."""
+def look(folder: Path, course_file: str, base: Path | None = None) -> tuple[Remark, ...]:
+    """What a teacher should know of a submission's folder. No link is followed (from `base` on, a folder above)."""
     found: dict[str, list[str]] = {"link": [], "special": [], "archive": [], "another-copy": [], "many": []}
-    for kind, name in _odd(folder, course_file):
+    for kind, name in _odd(*below(folder, base), course_file):
         found[kind].append(name)
     return tuple(one for kind, names in found.items() for one in remark(kind, names))
 
 
-def _odd(folder: Path, course_file: str) -> Iterator[tuple[str, str]]:
+def _odd(root: Path, inside: tuple[str, ...], course_file: str) -> Iterator[tuple[str, str]]:
     """Each entry that is odd, with the remark's id."""
-    seen, todo = 0, [(folder, "", 0)]
+    seen, todo = 0, [("", 0)]
     while todo:
-        here, prefix, level = todo.pop()
-        for name, entry in _entries(here):
+        prefix, level = todo.pop()
+        for name, mode in list_folder(root, (*inside, *prefix.split("/")[:-1])):
             seen += 1
             if seen > MAX_ENTRIES:
                 yield "many", prefix or "."
                 return
             place = f"{prefix}{name}"
-            if entry.is_symlink():
+            if stat.S_ISLNK(mode):
                 yield "link", place
-            elif _is_folder(entry):
+            elif stat.S_ISDIR(mode):
                 if not is_nobody(name) and name not in _SKIPPED and level < MAX_LEVELS:
-                    todo.append((here / name, f"{place}/", level + 1))
-            elif not entry.is_file(follow_symlinks=False):
+                    todo.append((f"{place}/", level + 1))
+            elif not stat.S_ISREG(mode):
                 yield "special", place
             elif is_archive(name):
                 yield "archive", place
             elif name == course_file and prefix:
                 yield "another-copy", prefix.rstrip("/")
-
-
-def _entries(folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
-    """What a folder holds, by name; nothing of one that cannot be read."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted((entry.name, entry) for entry in entries)
-    except OSError:
-        return []
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir(follow_symlinks=False)

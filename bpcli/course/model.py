@@ -9,7 +9,7 @@ Knows the fields of `course.toml` and `exercise.toml`. Must not know files, answ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 
@@ -138,9 +138,8 @@ class Course:
         """The same course with some exercises, by their ids, in other folders: those that they have in a copy."""
         if not folders:
             return self
-        return self.with_each(lambda one: replace(one, folder=folders.get(one.id, one.folder)))
-
-    def with_each(self, change: Callable[[Exercise], Exercise]) -> Course:
-        """The same course, each exercise changed."""
-        chapters = (replace(chapter, exercises=tuple(map(change, chapter.exercises))) for chapter in self.chapters)
+        chapters = []
+        for chapter in self.chapters:
+            exercises = (replace(one, folder=folders.get(one.id, one.folder)) for one in chapter.exercises)
+            chapters.append(replace(chapter, exercises=tuple(exercises)))
         return replace(self, chapters=tuple(chapters))

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.course.collect import COURSE_FILE
-from bpcli.course.load import course_folder, load_course
+from bpcli.course.load import MAX_COURSE_FILE, course_folder, load_course
 from bpcli.course.settings import setting
-from bpcli.errors import InputError
+from bpcli.files import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def definition_of(copy: Path, given: Path | None = None) -> Definition:
         return Definition(load_course(given, solutions=False), course_folder(given))
     raw, inside = course_file(copy), course_folder()
     name = setting(raw, "id")
-    if name is not None and name != setting((inside / COURSE_FILE).read_bytes(), "id"):
+    if name is not None and name != setting(course_file(inside), "id"):
         return Definition(load_course(copy, solutions=False), copy)
     course, salt = load_course(solutions=False), setting(raw, "salt")
     return Definition(course if salt is None else replace(course, salt=salt), inside)
@@ -45,8 +45,5 @@ def definition_of(copy: Path, given: Path | None = None) -> Definition:
 
 def course_file(copy: Path) -> bytes:
     """The course.toml of a copy; empty where there is none. Raises InputError where it cannot be read."""
-    try:
-        return (copy / COURSE_FILE).read_bytes() if (copy / COURSE_FILE).is_file() else b""
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot read {copy / COURSE_FILE}: {reason}") from None
+    path = copy / COURSE_FILE
+    return read_bytes(path, MAX_COURSE_FILE, plain=True) if path.is_file() else b""

@@ -33,9 +33,9 @@ def remark(id: str, files: Iterable[str]) -> tuple[Remark, ...]:  # noqa: A002  
 def said(one: Remark) -> str:
     """A remark as a person reads it, without a full stop."""
     learner = visible(shortened(one.learner, SHOWN))
-    if one.id == "started-for" and not learner:
-        return REMARKS["started-without"]
-    return REMARKS[one.id].format(learner=learner, files=listed(one.files), count=len(one.files))
+    without = {"started-for": "started-without", "self-named": "nobody"}
+    name = one.id if learner else without.get(one.id, one.id)
+    return REMARKS[name].format(learner=learner, files=listed(one.files), count=len(one.files))
 
 
 def listed(files: tuple[str, ...]) -> str:

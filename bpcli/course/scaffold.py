@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bpcli.course.lint import lock
 from bpcli.course.locked import LOCK_FILE
 from bpcli.errors import InputError, shortened
+from bpcli.files import cannot, real, write_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,19 +191,14 @@ def scaffold(folder: Path, salt: str = "") -> list[str]:
 
     Raises InputError for a folder that holds something already, or cannot be written to.
     """
-    files = files_of(folder.resolve().name, salt)
+    files = files_of(real(folder).name, salt)
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputError(
                 f"{folder} is there already, and not empty", hint="choose another name: nothing is overwritten"
             )
-        for place, text in files.items():
-            path = folder / place
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+        write_tree(folder, ((place, text.encode()) for place, text in files.items()))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot write {folder}: {reason}", hint="choose a folder that you may write to") from None
+        raise cannot("write", folder, error, "choose a folder that you may write to") from None
     lock(folder)
     return [*files, LOCK_FILE]

@@ -51,6 +51,8 @@ REMARKS = {
     "marked-as": "started for {learner}, marked as {learner}",
     "started-for": "started for {learner}",
     "started-without": "started without --learner",
+    "self-named": "marked as {learner}, because the copy says so",
+    "nobody": "marked with the course's own values, because nobody says whose it is",
     "same-learner": "{files} is marked as {learner} too",
     "other-values": "written for other values than those marked: {files}",
     "other-salt": "started with another salt: {files}",

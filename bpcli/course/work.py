@@ -24,6 +24,7 @@ from bpcli.course.reading import read_answers, shown
 from bpcli.course.settings import setting
 from bpcli.course.values import values_of
 from bpcli.errors import InputError
+from bpcli.files import read_bytes, real
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,9 +65,9 @@ def open_copy(here: Path, course: Path | None, learner: str | None, environ: Map
     Its exercises are those of `course`, or else of its own definition: who works alone cheats nobody. Raises InputError
     where there is no copy, or one of another course than the one that is given.
     """
-    folder = next((one for one in (here.resolve(), *here.resolve().parents) if (one / COURSE_FILE).is_file()), None)
+    folder = next((one for one in (real(here), *real(here).parents) if (one / COURSE_FILE).is_file()), None)
     if folder is None:
-        raise InputError(say.NO_COPY.format(folder=here.resolve()), hint=say.NO_COPY_HINT)
+        raise InputError(say.NO_COPY.format(folder=real(here)), hint=say.NO_COPY_HINT)
     of, source = definition_of(folder, course)
     found = setting(course_file(folder), "id")
     if found != of.id:
@@ -85,13 +86,11 @@ class Work:
 
     def __post_init__(self) -> None:
         """Read what is remembered; what cannot be read is forgotten."""
-        with suppress(OSError, ValueError, TypeError, AttributeError):
-            path = self._state_file()
-            if path.is_file() and path.stat().st_size <= MAX_STATE:
-                data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-                self.done = {str(one): str(two) for one, two in data.get("done", {}).items()}
-                self.hints = {str(one): max(int(two), 0) for one, two in data.get("hints", {}).items()}
-                self._kept = self._text()
+        with suppress(InputError, ValueError, TypeError, AttributeError):
+            data: dict[str, Any] = json.loads(read_bytes(self._state_file(), MAX_STATE, plain=True))
+            self.done = {str(one): str(two) for one, two in data.get("done", {}).items()}
+            self.hints = {str(one): max(int(two), 0) for one, two in data.get("hints", {}).items()}
+            self._kept = self._text()
 
     def look(self) -> list[ExerciseMark]:
         """The marks of all exercises, in order."""

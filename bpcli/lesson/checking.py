@@ -12,8 +12,11 @@ from bpcli.algebra.decimals import decimal
 from bpcli.lesson import sentences as say
 from bpcli.lesson.story import Block, Section, Sentence, Table
 from bpcli.trace.check import MOST, check
+from bpcli.trace.stable import SMOOTH, stable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from bpcli.lesson.figures import Figures
     from bpcli.trace.check import Checked
 
@@ -53,12 +56,38 @@ def checking(figures: Figures, *, brief: bool) -> Section:
         some = [one for one in found if one.checked < one.size]
         words = f"{some[0].checked} entries of each large one" if some else "every entry"
         blocks.append(Sentence(say.CHECK_ENTRIES.format(which=words)))
-    if any(one.band == "kink" for one in found):
-        blocks.append(Sentence(say.CHECK_KINK))
+    blocks += _kink_sentences(figures, found)
     inputs = len(figures.graph.inputs)
     if len(found) == MOST < inputs:
         blocks.append(Sentence(say.CHECK_MANY.format(shown=MOST, count=inputs)))
     return Section("Gradient check", tuple(blocks))
+
+
+def _kink_sentences(figures: Figures, found: list[Checked]) -> Iterator[Sentence]:
+    """What the sides of a kink say of the convention used there."""
+    if any(one.band == "kink" for one in found):
+        yield Sentence(say.CHECK_KINK)
+    if kinks := [name for one in found if one.band == "sides" for name in one.kinks]:
+        yield Sentence(say.CHECK_SIDES.format(kinks=_listed(kinks)))
+    for one in found:
+        if one.band == "conventions" and one.slope is not None:
+            spellings = [stable(figures.graph, figures.graph.nodes[name], SMOOTH) for name in one.kinks]
+            spelling = next((text for text in spellings if text), None)
+            words = {
+                "out": figures.loss,
+                "name": _entry(one),
+                "slope": decimal(one.slope),
+                "analytic": decimal(one.analytic),
+                "kinks": _listed(one.kinks),
+                "together": "together " if len(one.kinks) > 1 else "",
+                "instead": say.CHECK_INSTEAD.format(spelling=spelling) if spelling else say.CHECK_MOVE,
+            }
+            yield Sentence(say.CHECK_CONVENTIONS.format(**words))
+
+
+def _listed(names: Sequence[str]) -> str:
+    several = list(dict.fromkeys(names))
+    return f"{', '.join(several[:-1])} and {several[-1]}" if len(several) > 1 else several[0]
 
 
 def _entry(one: Checked) -> str:

@@ -156,15 +156,27 @@ CHECK_BANDS = {
     "uncomfortable": "too far apart to be happy (1e−4 to 1e−2)",
     "wrong": "probably wrong (above 1e−2)",
     "kink": "not comparable: kink at {kinks}",
+    "side": "agrees on the side without a kink",
+    "sides": "agrees on both sides of the kink",
+    "conventions": "differs: conventions at {kinks}",
     "target": "not comparable: a target depends on it",
     "rounding": "agrees within rounding",
     "coarse": "agrees with SymPy; the difference is too coarse here",
     "unchecked": "no value beside this point",
 }
 CHECK_KINK = (
-    "At a kink the difference straddles a corner and averages its two sides, so it says nothing of the convention used "
-    "at the corner itself."
+    "At a kink the slopes of the two sides differ, or one of them does not exist. The centred difference averages the "
+    "two sides; the backward pass uses its convention."
 )
+CHECK_SIDES = (
+    "Where both sides of the kink at {kinks} give the slope of the backward pass, the convention there changes nothing."
+)
+CHECK_CONVENTIONS = (
+    "∂{out}/∂{name}: from both sides the slope is {slope}, so the function is smooth here. The conventions at {kinks} "
+    "{together}give {analytic}, a slope that the function does not have. {instead}"
+)
+CHECK_INSTEAD = "Write {spelling} instead: it has no kink."
+CHECK_MOVE = "Write it without kinks, or move the point a little."
 CHECK_ENTRIES = "Arrays are checked entry by entry ({which}); the row shows the entry that agrees least."
 CHECK_MANY = "The first {shown} of {count:,} inputs are checked."
 CHECK_NOTHING = "Only gradients with respect to inputs can be checked; none was asked for."

@@ -9,10 +9,12 @@ Knows the two formats. Must not know where answers come from.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
+from bpcli.files import cannot, write_new
 from bpcli.quiz.answered import to_json
 
 if TYPE_CHECKING:
@@ -37,19 +39,20 @@ def write(answers: Iterable[Answered], path: Path) -> int:
     if ending not in {".json", ".csv"}:
         raise InputError(f"cannot tell the format of {path}", hint="the name must end in .json or .csv")
     rows = [to_json(answered) for answered in answers]
+    text = io.StringIO()
+    if ending == ".json":
+        lines = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        text.write(f'{{"schema": {SCHEMA}, "answers": [\n  {lines}]}}\n')
+    else:
+        table = csv.DictWriter(text, CSV_COLUMNS)
+        table.writeheader()
+        for row in rows:
+            words = {key: " ".join(row[key]) for key in ("mistakes", "possible")}
+            table.writerow(row | words | {"values": json.dumps(row["values"])})
     try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            if ending == ".json":
-                lines = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows)
-                file.write(f'{{"schema": {SCHEMA}, "answers": [\n  {lines}]}}\n')
-            else:
-                table = csv.DictWriter(file, CSV_COLUMNS)
-                table.writeheader()
-                for row in rows:
-                    words = {key: " ".join(row[key]) for key in ("mistakes", "possible")}
-                    table.writerow(row | words | {"values": json.dumps(row["values"])})
+        write_new(path, text.getvalue().encode())
     except FileExistsError:
         raise InputError(f"{path} is there already", hint="give the export a new name") from None
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
+    except (OSError, ValueError) as error:
+        raise cannot("write", path, error) from None
     return len(rows)

@@ -18,16 +18,21 @@ from itertools import pairwise
 from math import inf, isfinite, prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.errors import DomainError
 from bpcli.trace.run import run_backward
-from bpcli.trace.witness import array_jumps, by_sympy, largest, total_size
+from bpcli.trace.sides import Side, agree, jumps, kinked, on_kink, run_at, sides, value_at
+from bpcli.trace.witness import by_sympy, largest, total_size
 
 if TYPE_CHECKING:
     from bpcli.trace.run import Record
     from bpcli.trace.trace import Pass
 
 Place = tuple[int, ...]  # the indices of an entry; () for a number
-BANDS = ("happy", "rounding", "fine", "coarse", "unchecked", "kink", "target", "uncomfortable", "wrong")
+# From the best to the worst. At a kink: one side of it is smooth, both are and agree with the backward pass, the sides
+# differ, both agree and the conventions of the backward pass give another slope.
+BANDS = (
+    *("happy", "rounding", "fine", "side", "sides", "coarse"),
+    *("unchecked", "kink", "target", "uncomfortable", "conventions", "wrong"),
+)
 
 
 STEP = 1e-5
@@ -37,15 +42,14 @@ WORK = 20_000_000  # numbers of all forward passes for one input: of a large cir
 MOST = 100  # inputs that are checked: each takes two forward passes
 NOISE = 4e-16  # how far a float may be off, relative to its size
 BOUNDS = (1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0)  # of an error that rounding may have made
-JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
 
 
 class Checked(NamedTuple):
     """One input: what backpropagation says, what the witnesses say, and how far they are apart.
 
     `numeric` is None where the difference cannot be taken, `symbolic` None where SymPy was not asked. `band` is one of
-    happy, fine, uncomfortable, wrong, kink, target, rounding, coarse, unchecked. `noise` is the largest error that
-    rounding alone can make here. What is told follows from it, and so is the same on every processor.
+    BANDS. `noise` is the largest error that rounding alone can make here. What is told follows from it, and so is the
+    same on every processor.
     """
 
     name: str
@@ -60,6 +64,7 @@ class Checked(NamedTuple):
     checked: int = 1  # how many entries were
     size: int = 1
     noise: float = 0.0
+    slope: float | None = None  # that of both sides of a kink, where the function itself has none
 
     @property
     def below(self) -> float | None:
@@ -126,14 +131,38 @@ def _one(back: Pass, place: tuple[int, Place], name: str, symbolic: float | None
     told = Checked(name, analytic, taken.slope, symbolic, error, band(error), (), taken.step, entry, noise=noise)
     if back.graph.has_arrays and back.graph.aimed_at[node]:
         return told._replace(symbolic=None, band="target")
-    kinks = _kinks_crossed(back, place, taken.left, taken.right)
-    if kinks:
-        return told._replace(symbolic=None, band="kink", kinks=kinks)
+    left, right, gates = taken.left, taken.right, kinked(back, place)
+    on = [gate for gate in gates if on_kink(back, gate, left, right)]
+    crossed = on or [gate for gate in gates if jumps(back, gate, left, right)]
+    if crossed:
+        names = tuple(back.graph.names[gate] for gate in crossed)
+        return _at_kinks(back, place, told._replace(symbolic=None, band="kink", kinks=names), is_on=bool(on))
     if symbolic is not None and not _agrees(back, place, analytic, symbolic):
         return told._replace(band="wrong")
     if error <= noise:
         return told._replace(band="rounding" if noise > HAPPY else "happy")
     return told._replace(band="coarse") if told.band != "happy" and symbolic is not None else told
+
+
+def _at_kinks(back: Pass, place: tuple[int, Place], told: Checked, *, is_on: bool) -> Checked:
+    """The check where the centred difference passes a kink: the two sides of the point, each on its own."""
+    left, right = sides(back, place, _noise(back, place[0]))
+    if not is_on:  # the kink is near: one side of the point is smooth
+        near = next((side.slope for side in (left, right) if side is not None and agree(side, told.analytic)), None)
+        if near is None:
+            return told
+        error = relative_error(told.analytic, near)
+        return told._replace(numeric=near, error=error, band="side", noise=max(told.noise, HAPPY))
+    if left is None or right is None:
+        return told
+    both = Side(left.slope, left.doubt + right.doubt)
+    if not agree(both, right.slope):
+        return told
+    slope = right.slope if abs(right.slope) > both.doubt else 0.0
+    fits = agree(both, told.analytic)
+    error = 0.0 if fits and not slope else relative_error(told.analytic, slope)
+    told = told._replace(numeric=slope, error=error, noise=max(told.noise, HAPPY) if error else 0.0)
+    return told._replace(band="sides" if fits else "conventions", slope=slope)
 
 
 def _noise(back: Pass, node: int) -> float:
@@ -169,7 +198,7 @@ def _difference(back: Pass, place: tuple[int, Place], analytic: float, noise: fl
     No difference is taken for more settled than the rounding in it allows.
     """
     taken: list[_Difference] = []
-    usual = STEP * max(1.0, abs(_at(back, place)))
+    usual = STEP * max(1.0, abs(value_at(back, place)))
     for step in (usual / 10**power for power in range(STEPS)):
         one = _take(back, place, step)
         if one is not None:
@@ -186,28 +215,12 @@ def _difference(back: Pass, place: tuple[int, Place], analytic: float, noise: fl
     return taken[gaps.index(min(gaps)) + 1]
 
 
-def _at(back: Pass, place: tuple[int, Place]) -> float:
-    value = back.trace.values[place[0]]
-    return float(value[place[1]]) if place[1] else value
-
-
 def _take(back: Pass, place: tuple[int, Place], step: float) -> _Difference | None:
     """One centred difference; None where there is no value beside the point."""
-    at = _at(back, place)
-    node, entry = place
-    inputs = [back.trace.values[leaf] for leaf in back.graph.inputs.values()]
-    index = list(back.graph.inputs.values()).index(node)
-    runs = []
-    for moved in (at - step, at + step):
-        inputs[index] = moved
-        if entry:
-            inputs[index] = back.trace.values[node].copy()
-            inputs[index][entry] = moved
-        try:
-            runs.append(back.trace.run(inputs))
-        except DomainError:
-            return None
-    left, right = runs
+    at = value_at(back, place)
+    left, right = run_at(back, place, at - step), run_at(back, place, at + step)
+    if left is None or right is None:
+        return None
     change = (right.values[back.output] - left.values[back.output]) / ((at + step) - (at - step))
     slope = back.seed * change
     if back.graph.shapes[back.output]:
@@ -230,30 +243,3 @@ def _agrees(back: Pass, place: tuple[int, Place], analytic: float, symbolic: flo
         paths = run_backward(back.graph, slopes, back.output, abs(back.seed))[0][place[0]]
         floor = NOISE * len(back.graph.gates) * paths
     return abs(analytic - symbolic) <= 1e-9 * max(abs(analytic), abs(symbolic)) + floor
-
-
-def _kinks_crossed(back: Pass, place: tuple[int, Place], left: Record, right: Record) -> tuple[str, ...]:
-    """Gates with a kink between the two points of the difference: their local gradient jumps, or their value does."""
-    graph = back.graph
-    depends = graph.below([place[0]])
-    crossed = []
-    for gate_node in graph.gate_nodes:
-        gate = graph.gate(gate_node)
-        if not (gate.kinks and depends[gate_node] and back.above[gate_node]):
-            continue
-        if graph.has_arrays:
-            if array_jumps(graph, gate_node, left, right) or back.trace.kinks(gate_node):
-                crossed.append(graph.names[gate_node])
-            continue
-        start = graph.first_edge[gate_node - graph.leaves]
-        before, after = left.values, right.values
-        unexplained = after[gate_node] - before[gate_node]
-        jumps = False
-        for edge, operand in enumerate(graph.operands_of(gate_node), start):
-            slope = left.local[edge]
-            jumps |= abs(slope - right.local[edge]) > JUMP * (1 + abs(slope))
-            unexplained -= slope * (after[operand] - before[operand])
-        jumps |= abs(unexplained) > JUMP * (1 + abs(before[gate_node]))
-        if jumps or back.trace.kinks(gate_node):
-            crossed.append(graph.names[gate_node])
-    return tuple(crossed)

@@ -43,14 +43,25 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("(u^2+v^2)^0.5", "hypot(u, v)"),
     ("sqrt(sum(u^2))", "norm(u)"),
 )
+# What has kinks in its parts and none in the whole, and the same without kinks.
+SMOOTH: tuple[tuple[str, str], ...] = tuple(
+    (f"{start}{tail}", spelling)
+    for start in ("max(u,0)", "relu(u)")
+    for tail, spelling in (
+        ("-u*v+log(1+exp(-abs(u)))", "softplus(u) - u*v"),
+        ("-u*v+softplus(-abs(u))", "softplus(u) - u*v"),
+        ("+log(1+exp(-abs(u)))", "softplus(u)"),
+        ("+softplus(-abs(u))", "softplus(u)"),
+    )
+)
 NEAR = 40  # gates after the one that fails, among which a spelling is looked for
 
 
-def stable(graph: Graph, node: int) -> str | None:
-    """How to write what is around a node without overflow; None where no such spelling is known."""
+def stable(graph: Graph, node: int, spellings: tuple[tuple[str, str], ...] = SPELLINGS) -> str | None:
+    """How to write what is around a node without overflow (or without kinks); None where no such way is known."""
     reached = graph.below([node])
     for top in [place for place in graph.gate_nodes if reached[place]][:NEAR]:
-        for pattern, spelling in _patterns():
+        for pattern, spelling in _patterns(spellings):
             for names, inside in _match(graph, pattern, top, {}, set()):
                 if node in inside:
                     return _written(graph, spelling, names)
@@ -58,8 +69,8 @@ def stable(graph: Graph, node: int) -> str | None:
 
 
 @cache
-def _patterns() -> list[tuple[Syntax, str]]:
-    return [(parse_expression(text, FUNCTIONS), spelling) for text, spelling in SPELLINGS]
+def _patterns(spellings: tuple[tuple[str, str], ...]) -> list[tuple[Syntax, str]]:
+    return [(parse_expression(text, FUNCTIONS), spelling) for text, spelling in spellings]
 
 
 def _match(
@@ -101,6 +112,8 @@ def _ways(graph: Graph, pattern: Syntax, node: int) -> Iterator[tuple[tuple[Synt
         case Call(function=function, arguments=parts) if gate == function and len(parts) == len(nodes):
             if gate != "sum" or len(graph.shapes[nodes[0]]) == 1:  # of a matrix the axis would matter
                 yield parts, nodes
+            if gate == "max":
+                yield parts[::-1], nodes
         case Binary(operator="/", left=Number(text="1"), right=part) if gate == "reciprocal":
             yield (part,), nodes
         case Binary(operator="^", left=part, right=Number(text="2")) if gate == "square":
@@ -121,9 +134,15 @@ def _written(graph: Graph, spelling: str, names: Found) -> str:
         if minus and node >= graph.leaves and graph.gate(node).id == "neg":
             return _text(graph, graph.operands_of(node)[0])
         text = _text(graph, node)
-        return f"{minus}({text})" if minus and not text.replace("_", "").isalnum() else f"{minus}{text}"
+        bare = text.replace("_", "").isalnum() or not (minus or _is_factor(match))
+        return f"{minus}{text}" if bare else f"{minus}({text})"
 
     return re.sub(r"(-?)\b([uv])\b", put, spelling)
+
+
+def _is_factor(match: re.Match[str]) -> bool:
+    around = match.string[max(match.start() - 1, 0) : match.start()] + match.string[match.end() : match.end() + 1]
+    return "*" in around
 
 
 def _text(graph: Graph, node: int) -> str:

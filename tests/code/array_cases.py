@@ -119,6 +119,13 @@ BRANCHES = [
     ("q = a + b; f = mse(A, q + a) + q + b*x[0]", {"A": M, "a": S, "b": S, "x": V}),
     ("x = [1, 2, 3]; f = sum(x*w)", {"w": V}),
 ]
+EDGES = [
+    ("sum(a^b)", {"a": "[0, 2]", "b": "[2, 3]"}),
+    ("a^b", {"a": "[[0, 2], [0, 1]]", "b": "2"}),
+    ("sum(max(x, 0)*2 + max(0, x)*3)", {"x": "[0, 1, -1]"}),
+    ("sum(min(x, [0, 5, 1]))", {"x": "[0, 1, 1]"}),
+    ("s = max(x, 0)^2; f = s*x", {"x": "[0, 1, -1]"}),
+]
 NETWORKS = [
     ("f = W2 max(0, W1 x)", {"W1": (4, 3), "x": V, "W2": (2, 4)}),
     ("s = X W + b; L = cross_entropy(s, y) + 0.1*l2(W)", {"X": (4, 3), "W": M, "b": (2,), "y": "[0, 1, 1, 0]"}),
@@ -143,4 +150,4 @@ FOLDED = [
     ("s = [1, 2, 3]*x + zeros(3); f = s^2", {"x": V}),
     ("s = (x + b)[0:2]*norm(x); f = s^2", {"x": V, "b": S}),
 ]
-EVERY = [*(case for cases in CATALOGUE.values() for case in cases), *BROADCAST, *BRANCHES, *NETWORKS]
+EVERY = [*(case for cases in CATALOGUE.values() for case in cases), *BROADCAST, *BRANCHES, *EDGES, *NETWORKS]

@@ -47,7 +47,7 @@ def test_the_same_program_from_an_argument_a_file_and_standard_input_to_the_scre
         (["sqrt(x)", "x=0"], "error: "),
         (["x*1e400"], "error: a number of the program is too large for a float (about 1.8e308)\n"),
         (["x", "--style", "java"], "error: there is no style java\n  the styles are gates, staged, numpy, torch\n"),
-        (["x", "x=1", "--output", "/"], "error: cannot write /: is a directory\n"),
+        (["x", "x=1", "--output", "/"], "error: cannot write /: it is a folder\n"),
     ],
 )
 def test_what_cannot_be_used(arguments, message):

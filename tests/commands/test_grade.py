@@ -418,6 +418,27 @@ def test_in_a_copy_s_own_definition_everything_may_be_changed_and_earns_nothing_
     assert (seen.code, "copies of the course small, not of" in seen.err) == (UNUSABLE, True)
 
 
+@pytest.mark.parametrize(
+    ("folder", "written", "asked", "remark"),
+    [
+        ("submission", "ada", [], "Marked as ada, because the copy says so."),
+        ("submission", "", [], "Marked with the course's own values, because nobody says whose it is."),
+        ("hw1_ada", "ada", [], ""),
+        ("submission", "ada", ["--learner", "ada"], ""),
+        ("submission", "bob", ["--learner", "ada"], "Started for bob."),
+    ],
+)
+def test_marks_of_one_copy_say_who_said_whose_it_is(tmp_path, teacher, folder, written, asked, remark):
+    """For Gradescope all folders have one name: a copy may say what its learner likes, and the report tells it."""
+    copy = write_submission(load_course(teacher), tmp_path / folder, written)
+    (copy / ".bpcli-learner").write_text(f"{written}\n")
+    report = tmp_path / "results.json"
+    bpcli("grade", str(copy), "--course", str(teacher), *asked, "--report", f"gradescope:{report}")
+    first, *rest = json.loads(report.read_text())["output"].split("\n")
+    assert first.endswith("of 11 questions right.")
+    assert rest[:1] == ([remark] if remark else [])
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_a_copy_that_was_started_with_a_salt_is_graded_with_it(tmp_path, teacher, monkeypatch, own):
     """Its own commands find the salt in the copy; the teacher gives it; without it the table says what is wrong."""

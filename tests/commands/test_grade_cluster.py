@@ -179,6 +179,7 @@ def says(answer):
         (lambda: says(b"HTTP/1.1 400 Bad Request\r\n\r\n"), "is not a Dask scheduler"),
         (lambda: "127.0.0.1:1", "no answer from a Dask scheduler"),
         (lambda: "nonsense", "is not an address"),
+        (lambda: "nonsense://x", "is not an address"),
         (lambda: "http://[::1", "is not an address"),
         (lambda: "", "is not an address"),
     ],

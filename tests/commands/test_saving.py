@@ -55,7 +55,7 @@ def test_format_wins_over_the_ending(tmp_path):
         (["x*y", "--output", "lesson"], "error: lesson has no ending, which names no format\n"),
         (["x*y", "--format", "pdf"], "error: there is no format pdf\n  the formats are table, plain"),
         (["x*y", "--output", "no/lesson.md"], "error: cannot write no/lesson.md: no such file or directory\n"),
-        (["x*y", "--output", "folder.md"], "error: cannot write folder.md: is a directory\n"),
+        (["x*y", "--output", "folder.md"], "error: cannot write folder.md: it is a folder\n"),
         (["x*y", "--output", f"{'a' * 300}.md"], "error: cannot write aaa"),
         (["1/x", "x=0", "--output", "old.md"], "error: division by zero"),
         (["--file", "f.txt", "--output", "f.txt"], "error: f.txt is what this is made from\n"),
@@ -91,7 +91,7 @@ def test_a_file_is_replaced_whole(tmp_path):
     assert old.stat().st_mode & 0o777 == 0o640
     with pytest.raises(InputError, match="cannot write"):
         save("\ud800", old)
-    with pytest.raises(InputError, match="no file name"):
+    with pytest.raises(InputError, match="not a file name"):
         save("text", tmp_path / "a\0b")
     assert old.read_text() == "new"
     assert sorted(tmp_path.iterdir()) == [link, old]

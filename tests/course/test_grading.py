@@ -7,8 +7,6 @@ import pytest
 from bpcli.course.grading import grade, mark_packed, packed
 from bpcli.course.handed import Handed, handed_in
 from bpcli.course.load import load_course
-from bpcli.course.workers import cluster
-from bpcli.errors import InputError
 from tests.crew import Called
 from tests.submissions import SMALL, values_only, write_submission
 
@@ -87,13 +85,3 @@ def test_a_worker_marks_as_this_process_does(tmp_path, course):
     scores = [[(one.id, one.earned) for one in each.exercises] for each in marks]
     assert scores[0] == scores[1]
     assert 0 < marks[0].earned < marks[0].points
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_a_cluster_that_is_not_there_is_an_input_error(monkeypatch):
-    """No scheduler, no address: said at once, with what to try."""
-    monkeypatch.setattr("bpcli.course.workers.PATIENCE", 0.5)
-    for address in ("tcp://127.0.0.1:9", "nonsense://x"):
-        with pytest.raises(InputError, match="cannot reach a Dask scheduler") as raised, cluster(address):
-            pass
-        assert "dask scheduler prints its address" in raised.value.hint

@@ -8,13 +8,16 @@ from types import SimpleNamespace
 import pytest
 
 from bpcli.course import values as drawing
+from bpcli.course.collect import collect
 from bpcli.course.faults import CourseError
 from bpcli.course.lint import lint, lint_exercise, lock
 from bpcli.course.load import course_folder, load_course
 from bpcli.course.locked import LOCK_FILE, fingerprint, read_entries, text_of
+from bpcli.course.mark import mark
 from bpcli.course.values import POOL, values_of
 from bpcli.errors import InputError
 from bpcli.fair.marking import known
+from tests.submissions import write_submission
 
 SMALL = Path(__file__).parent / "small"
 OWN = "01-forward-and-backward/02-your-own"
@@ -90,6 +93,14 @@ def test_nothing_that_bpcli_learns_later_moves_the_values_of_anybody(monkeypatch
     monkeypatch.setattr(drawing, "objection", lambda *_: "nothing is fair")
     monkeypatch.setattr(drawing, "Dice", None)
     assert every_value(load_course(None)) == before
+
+
+def test_a_submission_is_marked_without_a_draw(course, tmp_path, monkeypatch):
+    """What was right last week is right, though nothing could be drawn today."""
+    teacher = load_course(course)
+    folder = write_submission(teacher, tmp_path / "ada", "ada")
+    monkeypatch.setattr(drawing, "Dice", None)
+    assert mark(load_course(course), collect(folder, teacher, "ada")).is_done
 
 
 def test_without_a_lock_one_more_mistake_does_move_them(monkeypatch):
@@ -234,6 +245,16 @@ def test_a_lock_that_cannot_be_read_is_told_with_its_line_and_never_written_over
     assert all(fault.file == LOCK_FILE and fault.line >= 1 for fault in caught.value.faults)
     assert lock(course, SLOTS) is None
     assert (course / LOCK_FILE).read_bytes() == before
+
+
+def test_the_broken_line_is_named(course):
+    """The third line of an entry, not the entry."""
+    lines = (course / LOCK_FILE).read_text(encoding="utf-8").split("\n")
+    lines[5] = lines[5].replace("}", "")
+    (course / LOCK_FILE).write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        load_course(course)
+    assert [fault.line for fault in caught.value.faults] == [6]
 
 
 def test_a_set_that_has_no_value_is_an_error_of_lint(course):

@@ -21,9 +21,11 @@ from pathlib import Path
 from typing import TextIO
 
 from bpcli.errors import InputError
+from bpcli.files import cannot, real, write_through
 from bpcli.formats.reports import Place
 
 _ELSEWHERE = "give the report another name"
+_NO_FOLDER = "is there such a folder?"
 
 
 class NewFile:
@@ -41,7 +43,7 @@ class NewFile:
                 self._path.unlink(missing_ok=True)
             except OSError as error:
                 self.drop()
-                raise _unwritable(path, error) from None
+                raise cannot("write", path, error, _NO_FOLDER) from None
 
     def again(self) -> NewFile:
         """Begin from the beginning. Raises InputError if nothing can be written there."""
@@ -63,7 +65,7 @@ class NewFile:
             self._file.write(text)
         except OSError as error:
             self.drop()
-            raise _unwritable(self._path, error) from None
+            raise cannot("write", self._path, error) from None
 
     def done(self) -> None:
         """The file is whole: give it its name."""
@@ -75,7 +77,7 @@ class NewFile:
             self._temporary.replace(self._path)
         except OSError as error:
             self.drop()
-            raise _unwritable(self._path, error) from None
+            raise cannot("write", self._path, error) from None
 
     def drop(self) -> None:
         """Leave nothing behind."""
@@ -94,10 +96,13 @@ def try_out(path: Path, place: Place) -> None:
 def append(path: Path, text: str) -> None:
     """Add to a file of the system around. Raises InputError if that cannot be done."""
     try:
+        if path.exists() and not path.is_file():
+            write_through(path, text.encode("utf-8", "backslashreplace"))
+            return
         with path.open("a", encoding="utf-8", newline="", errors="backslashreplace") as file:
             file.write(text)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise cannot("write", path, error, _NO_FOLDER) from None
 
 
 def _target(path: Path, submission: Path) -> Path:
@@ -109,7 +114,7 @@ def _target(path: Path, submission: Path) -> Path:
     if path.is_symlink():
         if inside in path.parents:
             return path  # the link itself gives way, not what it leads to
-        path = path.resolve()
+        path = real(path)
     if path.exists() and not path.is_file():
         raise InputError(f"cannot write {path}: there is something else than a file", hint=_ELSEWHERE)
     return path
@@ -124,9 +129,5 @@ def _beside(path: Path) -> tuple[Path, TextIO]:
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise cannot("write", path, error, _NO_FOLDER) from None
     return Path(name), os.fdopen(number, "w", encoding="utf-8", newline="", errors="backslashreplace")
-
-
-def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}", hint="is there such a folder?")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bpcli.course.remarks import said
 from bpcli.formats.reports import clean
 from bpcli.formats.reports.files import NewFile
 from bpcli.graph.network_program import plural
@@ -15,7 +16,7 @@ from bpcli.graph.network_program import plural
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bpcli.course.marks import QuestionMark, SubmissionMark
+    from bpcli.course.marks import QuestionMark, Remark, SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
     from bpcli.formats.reports import Place
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 _UNFINISHED = "Marking did not come to its end. Please hand in again, or ask your teacher."
 _FORMATS = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
 _SEEN = {"visibility": "visible", "stdout_visibility": "hidden"}  # what is on stdout is in the tests' output too
+
+
+def _told(one: Remark) -> str:
+    text = clean.line(said(one))
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def open_report(path: Path, place: Place) -> GradescopeReport:
@@ -64,9 +70,7 @@ class GradescopeReport:
             {
                 "score": round(mark.earned, 6),
                 "execution_time": round(sum(one.seconds for one in mark.exercises), 3),
-                "output": "\n".join(
-                    filter(None, (f"{right} of {plural(len(tests), 'question')} right.", clean.practice(mark)))
-                ),
+                "output": "\n".join([f"{right} of {plural(len(tests), 'question')} right.", *map(_told, mark.remarks)]),
                 "tests": tests,
             }
         )

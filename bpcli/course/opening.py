@@ -1,0 +1,105 @@
+"""Folders of somebody who may change them while they are looked at: opened part by part, and no link is followed.
+
+Exchanging a part for a link meanwhile gains nothing. Windows opens by whole paths only: there a part that is exchanged
+between the look at it and its use is followed. Knows folders. Must not know what is in them.
+
+>>> list_folder(Path("no/such/folder"))
+[]
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.course import sentences as say
+from bpcli.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MAX_ENTRIES = 5_000  # of a folder, and of a tree that is looked at
+_PLAINLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # no link, and no wait for a pipe
+_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+_PART_BY_PART = {os.open, os.stat} <= os.supports_dir_fd and os.scandir in os.supports_fd
+
+
+class Entry(NamedTuple):
+    """What a folder holds under a name; `mode` is a file's, as the system gives it."""
+
+    name: str
+    mode: int
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder, and not a link to one."""
+        return stat.S_ISDIR(self.mode)
+
+
+@contextmanager
+def opened(folder: Path, parts: Sequence[str] = ()) -> Iterator[int | Path]:
+    """A folder below another one, which is trusted: a descriptor, or where nothing else is known its path.
+
+    Raises InputError for a link on the way, OSError where there is no folder.
+    """
+    here = os.open(folder, _FOLDER) if _PART_BY_PART else folder
+    try:
+        for part in parts:
+            if not stat.S_ISDIR(look_at(here, part)):
+                raise NotADirectoryError(part)
+            if isinstance(here, int):
+                above, here = here, os.open(part, _FOLDER | _PLAINLY, dir_fd=here)
+                os.close(above)
+            else:
+                here = here / part
+        yield here
+    finally:
+        if isinstance(here, int):
+            os.close(here)
+
+
+def look_at(here: int | Path, name: str) -> int:
+    """The mode of what an opened folder holds under a name. Raises InputError for a link, OSError for nothing."""
+    mode = _mode(here, name)
+    if stat.S_ISLNK(mode):
+        raise InputError(say.LINK)
+    return mode
+
+
+def open_file(here: int | Path, name: str) -> int:
+    """A descriptor of a file in an opened folder. Raises OSError, for a link too."""
+    flags = os.O_RDONLY | _PLAINLY
+    return os.open(name, flags, dir_fd=here) if isinstance(here, int) else os.open(here / name, flags)
+
+
+def list_folder(folder: Path, parts: Sequence[str] = ()) -> list[Entry]:
+    """What a folder holds, by name; nothing of one that cannot be read, and of one without an end some."""
+    found = []
+    with suppress(OSError, InputError), opened(folder, parts) as here:
+        for name in _names(here):
+            with suppress(OSError):
+                found.append(Entry(name, _mode(here, name)))
+    return found
+
+
+def _names(here: int | Path) -> list[str]:
+    listed = open_file(here, ".") if isinstance(here, int) else here
+    try:
+        with os.scandir(listed) as found:
+            return sorted(entry.name for entry in islice(found, MAX_ENTRIES + 1))
+    finally:
+        if isinstance(listed, int):
+            os.close(listed)
+
+
+def _mode(here: int | Path, name: str) -> int:
+    return (os.lstat(name, dir_fd=here) if isinstance(here, int) else os.lstat(here / name)).st_mode
+
+
+def below(folder: Path, base: Path | None) -> tuple[Path, tuple[str, ...]]:
+    """The folder that is trusted, and the parts from there to another: without a base it is trusted itself."""
+    return (folder, ()) if base is None else (base, folder.relative_to(base).parts)
