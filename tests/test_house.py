@@ -54,6 +54,20 @@ RUNS_TEXT = {"eval", "sympify", "parse_expr", "S"}
 COMPILERS = {"exec", "compile"}
 COMPILER_USER = "bpcli.algebra.source"
 
+# Who may open a file to read it: the one reader, and those with reasons of their own.
+READERS = (
+    "bpcli.files",
+    "bpcli.commands.streams",  # opens nothing, in the place of a closed stream
+    "bpcli.course.collect",  # folders of learners, part by part
+    "bpcli.course.sandbox",
+    "bpcli.course.driver",  # runs in the sandbox, alone
+    "bpcli.course.wheel",  # the package's own files, as the next two
+    "bpcli.formats.html",
+    "bpcli.gates.derivations",
+    "bpcli.quiz.salvage",  # a damaged record
+)
+READS = {"read_text", "read_bytes", "strerror"}  # the last: why the system refused is said in one place
+
 LONGEST_FILE = 300
 TOP_LEVEL = {"pyproject.toml", "README.md", "bpcli", "tests", "exercises", "LICENSE"}
 
@@ -183,13 +197,24 @@ def dangerous_calls(root: Path) -> list[str]:
     return complaints
 
 
+def second_readers(root: Path) -> list[str]:
+    """Complain about files that are read in another way than the house's: it has no limit of time and of size."""
+    return [
+        f"{module.path}:{node.lineno}: {node.attr} belongs to bpcli.files"
+        for module in modules(root)
+        if not any(f"{module.name}.".startswith(f"{reader}.") for reader in READERS)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in READS
+    ]
+
+
 def long_files(root: Path) -> list[str]:
     """Complain about files that usually hold two ideas."""
     lengths = {m.path: len((root / m.path).read_text(encoding="utf-8").splitlines()) for m in modules(root)}
     return [f"{path}: {length} lines" for path, length in lengths.items() if length > LONGEST_FILE]
 
 
-@pytest.mark.parametrize("rule", [upward_imports, misplaced_libraries, dangerous_calls, long_files])
+@pytest.mark.parametrize("rule", [upward_imports, misplaced_libraries, dangerous_calls, second_readers, long_files])
 def test_the_source_keeps_the_rule(rule):
     """Nothing under bpcli/ breaks a rule, and there is something to look at."""
     assert modules(ROOT)
@@ -222,6 +247,8 @@ PLANTED = [
     (dangerous_calls, "algebra/exact.py", "sympy.S('x')", "1: S() runs"),
     (dangerous_calls, "algebra/exact.py", "exec(code)", "1: exec() belongs to bpcli.algebra.source"),
     (dangerous_calls, "graph/a.py", "builtins.compile(t)", "1: compile() belongs to bpcli.algebra.source"),
+    (second_readers, "course/a.py", "text = path.read_text()", "1: read_text belongs to bpcli.files"),
+    (second_readers, "course/a.py", "why = error.strerror or ''", "1: strerror belongs to bpcli.files"),
     (long_files, "graph/a.py", "x = 1\n" * 301, ": 301 lines"),
 ]
 
@@ -252,7 +279,7 @@ def test_a_planted_fault_is_found(tmp_path, rule, path, source, complaint):
 def test_good_source_draws_no_complaint(tmp_path, path, source):
     """What the rules allow, they let pass."""
     plant(tmp_path, path, source)
-    rules = [upward_imports, misplaced_libraries, dangerous_calls, long_files]
+    rules = [upward_imports, misplaced_libraries, dangerous_calls, second_readers, long_files]
     assert [complaint for rule in rules for complaint in rule(tmp_path)] == []
 
 

@@ -187,7 +187,8 @@ def _code(fields: Fields) -> Code | None:
     )
     table.done(_OF_THE_FILE)
     if code.file and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*\.py", code.file):
-        what = "lies outside the exercise" if re.search(r"[/\\:]", code.file) else "is not a name of a program"
+        is_path = re.search(r"[/\\:]", code.file)
+        what = "is not a file in the exercise's folder" if is_path else "is not a name of a program"
         table.fault("file", f"file: {shortened(code.file, 60)} {what}", _A_PROGRAM)
         code = replace(code, file="")
     if code.name and not code.name.isidentifier():

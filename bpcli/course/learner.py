@@ -20,6 +20,7 @@ from bpcli.course.collect import read_plain
 from bpcli.course.marks import Remark
 from bpcli.course.values import learner_key
 from bpcli.errors import InputError, visible
+from bpcli.files import real
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,7 @@ def remarks_on(
         found = written(folder)
     if learner_key(found) != learner_key(learner):
         return (Remark("started-for", learner=found),) if found or given is None else ()
-    if is_practice or given is not None or _owner(environ) or holds(folder.resolve().name, found):
+    if is_practice or given is not None or _owner(environ) or holds(real(folder).name, found):
         return ()
     return (Remark("self-named", learner=found),)
 

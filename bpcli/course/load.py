@@ -147,7 +147,7 @@ def _doubles(course: Course, folder: Path) -> list[Fault]:
             file = f"{exercise.folder}/{EXERCISE_FILE}"
             source = Source(file, _text(folder / file, file, found) or "", found)
             what = f"the id {exercise.id} is that of {other.folder} too"
-            source.fault(("id",), what, "give each exercise an id of its own")
+            source.fault(("id",), what, "give each exercise an id of its own, or remove one of the two folders")
     return found
 
 

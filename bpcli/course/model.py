@@ -111,7 +111,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Chapters in order. `salt` makes the learners' values those of this course and this year.
+    """Chapters in order. `salt` has a part in which values a learner has.
 
     `install` is what `pip install` is given in CI: a URL, or a wheel in the course; nothing for the wheel of the bpcli
     that starts a copy. `source` is where CI finds the teacher's own copy of the course: a Git URL, or nothing.

@@ -15,6 +15,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from bpcli import files
 from bpcli.quiz.answered import COLUMNS
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def reason(error: Exception) -> str:
     if isinstance(error, NewerError):
         return "a newer bpcli made it"
     if isinstance(error, OSError):
-        return (error.strerror or str(error)).lower()
+        return files.reason(error)
     return _REASONS.get(code(error), str(error))
 
 
