@@ -109,6 +109,16 @@ def shortened(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def stopped(text: str) -> str:
+    """A sentence with its full stop, if it does not end yet.
+
+    >>> stopped("did you mean x?"), stopped("the names are x, y")
+    ('did you mean x?', 'the names are x, y.')
+    """
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def quote(text: str) -> str:
     r"""A text as one word of a command that a person is told to type, for the shell of their system.
 

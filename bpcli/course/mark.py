@@ -20,6 +20,7 @@ from bpcli.course.remarks import remark
 from bpcli.course.settings import setting
 from bpcli.course.values import Circuit, check_learner, circuit_of, trace_at, values_of
 from bpcli.errors import InputError, visible
+from bpcli.judge.allowed import Sheet
 from bpcli.judge.answers import judged
 from bpcli.judge.judge import carry_forward
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
     from bpcli.course.collect import Submission
     from bpcli.course.model import Course, Exercise, Question
-    from bpcli.course.reading import Sheet, Written
+    from bpcli.course.reading import Sheet as Answers
+    from bpcli.course.reading import Written
     from bpcli.judge.verdict import Verdict
 
     RunCode = Callable[[Exercise, bytes | None, str, str], tuple[QuestionMark, ...]]
@@ -113,10 +115,10 @@ def _marks(course: Course, exercise: Exercise, submission: Submission, run_code:
     if refused and not refused.startswith("the file "):
         refused = f"the file {refused}"
     if exercise.code is None:
-        sheet = read_answers(raw, exercise, place, refused)
+        answers = read_answers(raw, exercise, place, refused)
         values = values_of(exercise, course.salt, submission.learner)
-        found = _marked(exercise, _mark_answers(exercise, sheet, values))
-        return replace(found, notes=sheet.notes, other_values=other_values(raw or b"", exercise, values))
+        found = _marked(exercise, _mark_answers(exercise, answers, values))
+        return replace(found, notes=answers.notes, other_values=other_values(raw or b"", exercise, values))
     if refused:
         return _unjudged(exercise, place, "unreadable", refused)
     if raw is not None and exercise.code.starter and digest_of(raw) == exercise.code.starter:
@@ -144,30 +146,40 @@ def _sandbox() -> RunCode:
     return mark_code
 
 
-def _mark_answers(exercise: Exercise, sheet: Sheet, drawn: Mapping[str, str]) -> tuple[QuestionMark, ...]:
+def _mark_answers(exercise: Exercise, answers: Answers, drawn: Mapping[str, str]) -> tuple[QuestionMark, ...]:
     circuit, values = circuit_of(exercise), tuple(drawn.items())
     earlier: list[Verdict] = []
     marks = []
     for number, question in enumerate(exercise.questions, start=1):
-        written = sheet.answers[question.ask]
+        written = answers.answers[question.ask]
         verdict = None
         if not written.problem and written.text.strip():
-            verdict = _judge(circuit, values, question.ask, written.text.strip())
-            verdict = carry_forward(trace_at(circuit, values), verdict, earlier) if earlier else verdict
-            if verdict.verdict == "wrong":
-                earlier.append(verdict)
+            verdict = _judge(circuit, values, question.ask, written.text.strip(), earlier)
+            earlier.append(verdict)
         marks.append(_question_mark(exercise, number, question, written, verdict))
     return tuple(marks)
 
 
-def _judge(circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str) -> Verdict:
-    """The verdict on an answer. Short ones are kept: a class shares few values, and most of its answers."""
-    return (_kept if len(answer) <= MAX_KEPT else _kept.__wrapped__)(circuit, values, ask, answer)
+def _judge(
+    circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str, earlier: list[Verdict]
+) -> Verdict:
+    """The verdict on an answer after earlier ones of the sheet.
+
+    Those on short ones are kept: a class shares few values, and most of its answers.
+    """
+    has_names = any(c.isalpha() for c in answer)
+    sheet = Sheet(frozenset(one.ask for one in earlier if one.verdict == "right"))
+    slips = [one for one in earlier if one.verdict == "wrong"]
+    trace = trace_at(circuit, values)
+    if (slips and has_names) or len(answer) > MAX_KEPT:
+        return judged(trace, [(ask, answer)], slips, sheet)[0]
+    alone = _kept(circuit, values, ask, answer, sheet if has_names else Sheet())
+    return carry_forward(trace, alone, slips, sheet)
 
 
 @lru_cache(maxsize=16_384)
-def _kept(circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str) -> Verdict:
-    return judged(trace_at(circuit, values), [(ask, answer)])[0]
+def _kept(circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str, sheet: Sheet) -> Verdict:
+    return judged(trace_at(circuit, values), [(ask, answer)], (), sheet)[0]
 
 
 def _question_mark(

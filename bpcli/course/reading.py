@@ -72,7 +72,7 @@ def decoded(raw: bytes) -> str:
 
 
 def _read(text: str, asks: list[str], file: str) -> Sheet:
-    by_key = {plain_ask(ask): ask for ask in asks}
+    by_key = _by_key(asks)
     found: dict[str, Written] = {}
     notes: list[str] = []
     table = ""
@@ -97,6 +97,14 @@ def _read(text: str, asks: list[str], file: str) -> Sheet:
     more = [say.MORE.format(count=len(notes) - MAX_NOTES)] if len(notes) > MAX_NOTES else []
     blank = {ask: Written("", Place(file)) for ask in asks}
     return Sheet(blank | found, (*notes[:MAX_NOTES], *more))
+
+
+def _by_key(asks: list[str]) -> dict[str, str]:
+    """The asks by what a learner may write for them: dx is df/dx where nothing else is asked at x."""
+    found = {plain_ask(ask): ask for ask in asks}
+    short = [(match[1], ask) for ask in asks if (match := re.fullmatch(r"d\w+/(d\w+)", plain_ask(ask)))]
+    names = [name for name, _ in short]
+    return {name: ask for name, ask in short if names.count(name) == 1} | found
 
 
 def plain_ask(text: str) -> str:

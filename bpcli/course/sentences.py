@@ -79,7 +79,7 @@ SHEET = """\
 
 {circuit}
 
-Answer between the quotes, with a number or a formula in the names of the circuit: "-4", "2*z", "[1, 2]".
+Write a value in numbers between the quotes: "-4", "2/3", "[1, 2]". A gradient may also name inputs and nodes: "2*z".
 bpcli grade marks what is here.
 """
 SHAPE = "{name} is an array of shape {shape}"

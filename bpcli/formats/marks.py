@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bpcli.errors import stopped
 from bpcli.formats import write_story
 from bpcli.lesson.story import Facts, Listing, Section, Sentence, Story, Table
 
@@ -58,7 +59,7 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
         if one.verdict == "unreadable":
             remarks += unread(one, f"{one.ask} could not be read, and costs nothing: ")
         elif one.said:
-            remarks.append(Sentence(f"{one.ask}: {one.said}."))
+            remarks.append(Sentence(stopped(f"{one.ask}: {one.said}")))
     if work is not None and work.first_wrong is not None:
         remarks.append(Sentence(f"Line {work.line} is the first that is wrong:"))
         remarks.append(Listing(work.first_wrong, "text"))
@@ -75,11 +76,11 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
 def unread(one: Verdict, before: str = "") -> list[Sentence | Facts | Listing]:
     """Why an answer could not be read: the message (after some words), its caret, what to try."""
     message, *rest = one.said.split("\n")
-    found: list[Sentence | Facts | Listing] = [Sentence(f"{before}{message}.")]
+    found: list[Sentence | Facts | Listing] = [Sentence(stopped(f"{before}{message}"))]
     if len(rest) > 1 and set(rest[1].strip()) == {"^"}:
         found.append(Listing("\n".join(rest[:2]), "text"))
         rest = rest[2:]
-    return found + [Sentence(f"{line.strip()}.") for line in rest]
+    return found + [Sentence(stopped(line)) for line in rest]
 
 
 def score(verdicts: Sequence[Verdict]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.course.marks import PRACTICE
 from bpcli.course.remarks import said
-from bpcli.errors import quote, visible
+from bpcli.errors import quote, stopped, visible
 from bpcli.formats.marks import unread
 from bpcli.formats.reports.clean import points, practice
 from bpcli.judge.verdict import Verdict
@@ -113,8 +113,7 @@ def _asked(question: QuestionMark) -> str:
 
 def _stopped(text: str) -> str:
     """A sentence with its full stop; after a line of a program there is none."""
-    is_program = text.rpartition("\n")[2].startswith("  > ")
-    return text if is_program or text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.rpartition("\n")[2].startswith("  > ") else stopped(text)
 
 
 def _chapters(course: Course, mark: SubmissionMark) -> Table:

@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.algebra.sizes import entries_in
 from bpcli.errors import InputError, NotationError, ShapeError, Span, TooLargeError
 from bpcli.graph.build import build
-from bpcli.judge.ask import read_ask
-from bpcli.judge.noise import noise
+from bpcli.judge.allowed import HINT, IN_NUMBERS, own_numbers, refuse_itself, refuse_strangers
+from bpcli.judge.ask import Ask, read_ask
+from bpcli.judge.noise import lost_in, rounding
 from bpcli.judge.shapes import read_shape, shape_text
+from bpcli.judge.typed import bracketed, unquoted
 from bpcli.notation.lexemes import TABLE
 from bpcli.trace.run import run_forward
 from bpcli.trace.values import given
@@ -31,19 +33,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bpcli.graph.graph import Graph
-    from bpcli.judge.ask import Ask
+    from bpcli.judge.allowed import Sheet
     from bpcli.trace.trace import Trace
 
     Shape = tuple[int, ...]
 
 MAX_ANSWER = 20_000  # characters of a list
 MAX_FORMULA = 2_000  # characters of anything else
-MAX_WORKED_OUT = 100_000  # entries of an array that an answer makes on its way
 MAX_NODES = 2_000  # of a circuit of more, an answer may use the names that stand in it whole
 DECIMAL = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _GRADIENT = re.compile(r"[d∂]([^\W0-9]\w*)(\s*)/(\s*)[d∂]([^\W0-9]\w*)")
 _WORD = re.compile(r"[^\W0-9]\w*")
-_HINT = "an answer is a number, such as -4, 0.73 or 2/3, or a formula in the names of the circuit"
+_CANCELS = re.compile(r"(?<![eE])(?<!^)[+-]")  # a sum or a difference inside an entry
 
 
 class Answer(NamedTuple):
@@ -51,6 +52,8 @@ class Answer(NamedTuple):
 
     `decimals` are the entries as typed, for those that are plain decimals (None for a formula); `number` is its value
     if it holds no names; `graph` its formula if it does; `gradients` says which names of it are gradients of what.
+    A formula that holds a typed decimal, or a wrong number of the learner's own, is a number where there are values.
+    `rounding` is how far rounding may have moved the number, and `lost` why, for where that is too far.
     """
 
     text: str
@@ -58,59 +61,63 @@ class Answer(NamedTuple):
     number: Any = None
     decimals: tuple[Decimal | None, ...] = ()
     graph: Graph | None = None
-    gradients: Mapping[str, tuple[str, str]] = {}
-    coarse: bool = False  # whether a formula holds rounded decimals
+    gradients: Mapping[str, Ask] = {}
+    is_coarse: bool = False  # whether a formula holds rounded decimals
+    rounding: Any = 0.0
+    lost: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names that a formula stands on."""
         return tuple(self.graph.inputs) if self.graph is not None else ()
 
-    def at(self, point: Trace, own: Mapping[str, Any] | None = None) -> Any:
-        """Its value where the inputs are those of a trace; `own` gives some names other values.
+    def at(self, point: Trace) -> Any:
+        """Its value where the inputs are those of a trace. Raises InputError where it has none."""
+        return self.number if self.graph is None else evaluate(self.graph, self.inputs(point))
 
-        Raises InputError where it has none.
-        """
+    def rounding_at(self, point: Trace) -> Any:
+        """How far rounding alone may put its value off there: a float, or an array with one for each entry."""
         if self.graph is None:
-            return self.number
-        values = [own[name] if own and name in own else self._named(point, name) for name in self.names]
-        return evaluate(self.graph, values)
+            return self.rounding
+        exact = {place for place, name in enumerate(self.names) if name in point.graph.inputs}
+        return rounding(self.graph, self.inputs(point), self.at(point), exact)
 
-    def noise(self, point: Trace) -> float:
-        """How far rounding alone may put its value off there."""
-        if self.graph is None or self.graph.has_arrays:
-            return 0.0
-        record = run_forward(self.graph, [self._named(point, name) for name in self.names])
-        return noise(self.graph, record, self.graph.output)
+    def inputs(self, point: Trace) -> list[Any]:
+        """The numbers that its names stand for."""
+        return [self.named(point, name) for name in self.names]
 
-    def _named(self, point: Trace, name: str) -> Any:
-        if name not in self.gradients:
+    def named(self, point: Trace, name: str) -> Any:
+        """The number that one of its names stands for."""
+        ask = self.gradients.get(name)
+        if ask is None or ask.wrt is None:
             return point.value(name)
-        of, wrt = self.gradients[name]
-        return point.backward(of, 1.0, (wrt,)).gradients[wrt]
+        return point.backward(ask.of, 1.0, (ask.wrt,)).gradients[ask.wrt]
 
 
-def read_answer(text: str, trace: Trace, ask: Ask, own: Mapping[str, Shape] | None = None) -> Answer:
+def read_answer(
+    text: str, trace: Trace, ask: Ask, sheet: Sheet | None = None, own: Mapping[str, Answer] | None = None
+) -> Answer:
     """Read an answer to an ask. Raises InputError, with a caret, for what cannot be read.
 
-    `own` are further names with their shapes, those of a derivation.
+    On a sheet that is marked an answer may be made of less; `own` are the learner's wrong answers before, by ask.
     """
     if not text.strip():
-        raise NotationError("nothing is answered here", text=text, span=Span(0, 1), hint=_HINT)
+        raise NotationError("nothing is answered here", text=text, span=Span(0, 1), hint=HINT)
     if len(text) > MAX_ANSWER:
         raise TooLargeError(f"an answer may have {MAX_ANSWER:,} characters, this one has {len(text):,}")
-    plain = _without_ask(text.translate(TABLE), trace, ask)
+    plain = unquoted(_without_ask(unquoted(text.translate(TABLE)), trace, ask))
     try:
         if ask.kind == "shape":
             shape = read_shape(plain)
             return Answer(text, shape_text(shape), number=shape)
         if DECIMAL.fullmatch(plain) and len(plain) < 400:
             return _decimal(text, plain)
+        plain = bracketed(plain)
         listed = _listed(text, plain)
-        return listed if listed is not None else _formula(text, plain, trace, ask, own or {})
+        return listed if listed is not None else _formula(text, plain, trace, ask, sheet, own or {})
     except InputError as error:
         if error.hint is None or error.hint.startswith(("for ", "write the expression", "write answer=")):
-            error.hint = _HINT
+            error.hint = HINT if sheet is None or ask.kind != "value" else IN_NUMBERS
         if isinstance(error, ShapeError):
             error.hint = "write down the shapes: they have to fit"  # which product fits may be the question
         error.text, error.source = (text if error.span is not None else None), None
@@ -160,8 +167,20 @@ def _listed(text: str, plain: str) -> Answer | None:
         if re.fullmatch(r"\s*-?[0-9]+,[0-9]+\s*", plain):
             raise NotationError("a comma separates the entries of a list", span=place, hint=hint)
     value = given(plain, "the answer")
-    decimals = tuple(Decimal(entry) if DECIMAL.fullmatch(entry) else None for entry, _ in listing.entries)
-    return Answer(text, _nested(listing.shape, [_shown(entry) for entry, _ in listing.entries]), value.number, decimals)
+    entries = [entry for entry, _ in listing.entries]
+    decimals = tuple(Decimal(entry) if DECIMAL.fullmatch(entry) else None for entry in entries)
+    understood = _nested(listing.shape, [_shown(entry) for entry in entries])
+    found = Answer(text, understood, value.number, decimals)
+    if not any(map(_CANCELS.search, entries)):
+        return found
+    import numpy as np
+
+    graphs = [build(entry) if _CANCELS.search(entry) else None for entry in entries]
+    numbers = value.number.ravel().tolist()
+    moved = [0.0 if graph is None else rounding(graph, [], one) for graph, one in zip(graphs, numbers, strict=True)]
+    worst = graphs[int(np.argmax(moved))]
+    lost = lost_in(worst, []) if worst is not None else ""
+    return found._replace(rounding=np.array(moved).reshape(listing.shape), lost=lost)
 
 
 def _shown(entry: str) -> str:
@@ -176,73 +195,62 @@ def _nested(shape: Shape, entries: list[str]) -> str:
     return f"[{', '.join(rows)}]"
 
 
-def _formula(text: str, plain: str, trace: Trace, ask: Ask, own: Mapping[str, Shape]) -> Answer:
+def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None, own: Mapping[str, Answer]) -> Answer:
     if len(plain) > MAX_FORMULA:
         raise TooLargeError(f"a formula may have {MAX_FORMULA:,} characters, this answer has {len(plain):,}")
     graph = trace.graph
-    plain, gradients = _with_gradients(plain, trace, own)
-    shapes = {name: graph.shapes[wrt_node] for name, (_, wrt) in gradients.items() for wrt_node in [graph.nodes[wrt]]}
+    plain, gradients = _with_gradients(plain, trace)
+    shapes = {name: graph.shapes[graph.nodes[one.wrt or ""]] for name, one in gradients.items()}
     words = set(_WORD.findall(plain))
     known = graph.nodes if graph.size <= MAX_NODES else {name: graph.nodes[name] for name in words & set(graph.nodes)}
-    built = build(plain, {name: graph.shapes[node] for name, node in known.items()} | shapes | dict(own))
+    built = build(plain, {name: graph.shapes[node] for name, node in known.items()} | shapes)
     statements = built.program.statements
     if len(statements) > 1 or statements[0].name is not None:
         place = statements[0].name_span or statements[-1].span
-        raise NotationError("an answer is one number or one formula", span=place, hint=_HINT)
-    _refuse(built, set(known) | set(gradients) | set(own), graph)
-    _refuse_circle(built, gradients, ask)
+        raise NotationError("an answer is one number or one formula", span=place, hint=HINT)
+    refuse_itself(built, gradients, trace, ask, () if sheet is None else sheet.known)
+    numbers: dict[str, Any] = {}
+    if sheet is not None and not trace.is_symbolic:
+        numbers = own_numbers(built, gradients, trace, ask, sheet, own)
+    refuse_strangers(built, set(known) | set(gradients), graph)
     understood = _written(built)
-    for name, (of, wrt) in gradients.items():
-        understood = re.sub(rf"(?<!\w){name}(?![^\Wᵀ⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", f"∂{of}/∂{wrt}", understood)
-    if built.inputs:
-        return Answer(text, understood, graph=built, gradients=gradients, coarse="." in plain)
-    return Answer(text, understood, evaluate(built, []), (None,) * entries_in(built.shapes[built.output]))
+    for name, one in gradients.items():
+        understood = re.sub(rf"(?<!\w){name}(?![^\Wᵀ⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", f"∂{one.of}/∂{one.wrt}", understood)
+    is_coarse = any("." in literal for literal in built.literals if literal is not None)
+    found = Answer(text, understood, graph=built, gradients=gradients, is_coarse=is_coarse)
+    if built.inputs and (trace.is_symbolic or not (is_coarse or numbers)):
+        return found
+    return _as_number(found, built, [numbers.get(name, found.named(trace, name)) for name in found.names])
 
 
-def _with_gradients(plain: str, trace: Trace, own: Mapping[str, Shape]) -> tuple[str, dict[str, tuple[str, str]]]:
+def _as_number(answer: Answer, built: Graph, inputs: list[Any]) -> Answer:
+    """A formula as the number that it gives for the values of its names."""
+    value = evaluate(built, inputs)
+    moved = rounding(built, inputs, value)
+    count = entries_in(built.shapes[built.output])
+    return answer._replace(
+        number=value, decimals=(None,) * count, graph=None, gradients={}, rounding=moved, lost=lost_in(built, inputs)
+    )
+
+
+def _with_gradients(plain: str, trace: Trace) -> tuple[str, dict[str, Ask]]:
     """`df/dq` as one word of the same length, and what each such word, and each `dq`, is the gradient of."""
     nodes, out = trace.graph.nodes, trace.graph.names[trace.graph.output]
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, Ask] = {}
 
     def word(match: re.Match[str]) -> str:
         of, wrt = match[1], match[4]
         if of not in nodes or wrt not in nodes or f"d{of}" in nodes or trace.graph.shapes[nodes[of]]:
             return match[0]
-        found[f"d{of}_d{wrt}"] = of, wrt
+        found[f"d{of}_d{wrt}"] = Ask("gradient", of, wrt)
         return f"d{of}_d{wrt}{match[2]}{match[3]}"
 
     plain = _GRADIENT.sub(word, plain)
     if not trace.graph.shapes[trace.graph.output]:
         for name in set(_WORD.findall(plain)):
-            if name[0] == "d" and name[1:] in nodes and name not in nodes and name not in own:
-                found[name] = out, name[1:]
+            if name[0] == "d" and name[1:] in nodes and name not in nodes:
+                found[name] = Ask("gradient", out, name[1:])
     return plain, found
-
-
-def _refuse(built: Graph, known: set[str], graph: Graph) -> None:
-    """Raise InputError for a formula over other names, with random numbers, or with arrays too large to work out."""
-    for name, node in built.inputs.items():
-        if name not in known:
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, list(graph.nodes), n=1, cutoff=0.6)
-            hint = f"did you mean {close[0]}?" if close else f"the names are {', '.join(list(graph.nodes)[:12])}"
-            raise InputError(f"{name} is no node of this circuit", span=built.spans[node], hint=hint)
-    if any(literal is not None and literal.startswith("rand") for literal in built.literals):
-        raise InputError("random numbers are no answer", hint=_HINT)
-    most = MAX_WORKED_OUT + max(entries_in(shape) for shape in graph.shapes)
-    largest = max((entries_in(shape) for shape in built.shapes), default=0)
-    if largest > most:
-        raise TooLargeError(f"this makes an array of {largest:,} entries; an answer's may have {most:,}", hint=_HINT)
-
-
-def _refuse_circle(built: Graph, gradients: Mapping[str, tuple[str, str]], ask: Ask) -> None:
-    """Raise InputError for a formula that answers with what is asked."""
-    for name, node in built.inputs.items():
-        asked = gradients[name] == (ask.of, ask.wrt) if name in gradients else (name, "value") == (ask.of, ask.kind)
-        if asked and (name in gradients) == (ask.kind in {"gradient", "jacobian"}):
-            hint = "answer with a number, or with a formula in other names"
-            raise InputError(f"{ask.text} is what is asked", span=built.spans[node], hint=hint)
 
 
 def _written(graph: Graph) -> str:

@@ -15,22 +15,24 @@ from typing import TYPE_CHECKING
 from bpcli.errors import InputError
 from bpcli.judge.ask import read_ask
 from bpcli.judge.judge import judge
-from bpcli.judge.verdict import Verdict
+from bpcli.judge.verdict import Verdict, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bpcli.judge.allowed import Sheet
     from bpcli.trace.trace import Trace
 
 
-def judged(trace: Trace, answers: Iterable[tuple[str, str]], earlier: Sequence[Verdict] = ()) -> list[Verdict]:
+def judged(
+    trace: Trace, answers: Iterable[tuple[str, str]], earlier: Sequence[Verdict] = (), sheet: Sheet | None = None
+) -> list[Verdict]:
     """The verdicts on (ask, answer) pairs; what asks nothing that there is, is unreadable and blocks no other."""
     verdicts: list[Verdict] = []
     for ask, answer in answers:
         try:
-            verdict = judge(trace, read_ask(ask, trace), answer.strip(), [*earlier, *verdicts])
+            verdict = judge(trace, read_ask(ask, trace), answer.strip(), [*earlier, *verdicts], sheet)
         except InputError as error:
-            said = error.render().removeprefix("error: ")
-            verdict = Verdict(ask.strip(), answer.strip(), None, "unreadable", said=said)
+            verdict = unreadable(ask, answer, error)
         verdicts.append(verdict)
     return verdicts

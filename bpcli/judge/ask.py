@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NAME = r"[^\W0-9]\w*"
 _GRADIENT = re.compile(rf"\s*[d∂](?P<of>{_NAME})\s*/\s*[d∂](?P<wrt>{_NAME})\s*")
+_SHORT = re.compile(rf"\s*[d∂](?P<wrt>{_NAME})\s*")
 _CALL = re.compile(r"\s*(?P<kind>local|shape|jacobian)\s*\((?P<inside>.*)\)\s*", re.DOTALL)
 _HINT = (
     "q is a forward value, df/dx a gradient, local(f,q) a local gradient, shape(df/dW) a shape, "
@@ -50,8 +51,14 @@ class Ask(NamedTuple):
 
 
 def read_ask(text: str, trace: Forward) -> Ask:
-    """Read what is asked about a circuit. Raises InputError, with a caret, for what it has not got."""
+    """Read what is asked about a circuit; dx is the gradient of the output at x.
+
+    Raises InputError, with a caret, for what the circuit has not got.
+    """
     plain = text.translate(TABLE)
+    short = _SHORT.fullmatch(plain)
+    if short is not None and plain.strip() not in trace.graph.nodes and short["wrt"] in trace.graph.nodes:
+        return Ask("gradient", trace.graph.names[trace.graph.output], short["wrt"])
     if (gradient := _GRADIENT.fullmatch(plain)) is not None and gradient["of"] in trace.graph.nodes:
         of, wrt = (_node(trace, text, gradient.span(part)) for part in ("of", "wrt"))
         return Ask("gradient", of, wrt)

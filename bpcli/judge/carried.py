@@ -1,7 +1,7 @@
 """Errors carried forward: what an answer would be if an earlier wrong one were right.
 
 Knows how values, gradients and local gradients hang together, so that any of them can be replaced by what a learner
-answered. Must not know verdicts' words. A trivial wrong value (0, or no number) carries nothing.
+answered. Must not know verdicts' words. A trivial wrong value (0, or no number) carries nothing, nor does a wild one.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
@@ -12,7 +12,7 @@ answered. Must not know verdicts' words. A trivial wrong value (0, or no number)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import floats
 from bpcli.errors import InputError
@@ -21,65 +21,100 @@ from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
 from bpcli.judge.samples import samples
-from bpcli.judge.truth import shape_of
+from bpcli.judge.truth import shape_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
     from bpcli.judge.ask import Ask
     from bpcli.judge.verdict import Verdict
     from bpcli.trace.trace import Trace
 
 MOST_EARLIER = 40  # wrong answers that are looked back at
+WILD = 100  # times the truth: a wrong answer beyond this is not a slip
 
 
-def follows_from(answer: Answer, trace: Trace, ask: Ask, earlier: Sequence[Verdict]) -> list[Ask]:
+class Slip(NamedTuple):
+    """An earlier wrong answer; `is_known` says that its mistake is, or that it follows from another slip."""
+
+    answer: Answer
+    is_known: bool
+
+
+def follows_from(
+    answer: Answer, trace: Trace, ask: Ask, earlier: Sequence[Verdict], sheet: Sheet | None = None
+) -> list[Ask]:
     """The asks whose wrong answers make this one right; [] where there are none.
 
     Each alone is tried first, then all of them together.
     """
     if ask.kind in {"shape", "jacobian"}:
         return []
-    wrong = {one: found for one, found in _wrong(trace, earlier).items() if one != ask}
+    wrong = {one: slip for one, slip in wrong_answers(trace, earlier, sheet).items() if one != ask}
+    if sheet is not None and answer.graph is not None:  # a formula that is copied once more says nothing of this step
+        wrong = {one: slip for one, slip in wrong.items() if slip.answer.understood != answer.understood}
     for which in [[one] for one in wrong] + ([list(wrong)] if len(wrong) > 1 else []):
         if _follows(answer, trace, ask, {one: wrong[one] for one in which}):
             return which
     return []
 
 
-def _wrong(trace: Trace, earlier: Sequence[Verdict]) -> dict[Ask, Answer]:
-    """The last readable answer to each ask, where it is wrong."""
+def wrong_answers(trace: Trace, earlier: Sequence[Verdict], sheet: Sheet | None = None) -> dict[Ask, Slip]:
+    """The last readable answer to each ask, where it is wrong; on a sheet they may stand on each other."""
     last = {one.ask: one for one in earlier if one.verdict != "unreadable"}
-    found = {}
+    found: dict[Ask, Slip] = {}
     for one in list(last.values())[-MOST_EARLIER:]:
         if one.verdict != "wrong":
             continue
         try:
             ask = read_ask(one.ask, trace)
-            answer = read_answer(one.answer, trace, ask)
+            own = {before.text: slip.answer for before, slip in found.items()}
+            answer = read_answer(one.answer, trace, ask, sheet, own)
         except InputError:
             continue
         if ask.kind in {"value", "gradient", "local"}:
-            found[ask] = answer
+            found[ask] = Slip(answer, bool(one.mistakes) or one.carried_forward)
     return found
 
 
-def _follows(answer: Answer, trace: Trace, ask: Ask, wrong: Mapping[Ask, Answer]) -> bool:
-    as_functions = answer.graph is not None and all(one.graph is not None for one in wrong.values())
+def may_be_a_slip(trace: Trace, ask: Ask, verdict: Verdict) -> bool:
+    """Whether a wrong answer is a known mistake, follows from a slip, or is near enough to the truth to be one."""
+    if verdict.mistakes or verdict.carried_forward or trace.is_symbolic:
+        return True
+    try:
+        return is_plausible(read_answer(verdict.answer, trace, ask).at(trace), truth(trace, ask))
+    except InputError:
+        return False
+
+
+def is_plausible(value: Any, right: Any) -> bool:
+    """Whether a wrong answer may come of a slip: of the same shape, and within two orders of magnitude of the truth."""
+    if tuple(getattr(value, "shape", ())) != tuple(getattr(right, "shape", ())):
+        return False
+    size, wanted = (float(abs(one).max(initial=0.0)) if hasattr(one, "max") else abs(one) for one in (value, right))
+    wanted = wanted or 1.0
+    return wanted / WILD <= size <= wanted * WILD
+
+
+def _follows(answer: Answer, trace: Trace, ask: Ask, wrong: Mapping[Ask, Slip]) -> bool:
+    as_functions = answer.graph is not None and all(one.answer.graph is not None for one in wrong.values())
     points = samples(trace)[:3] if trace.is_symbolic else (trace, *(samples(trace)[:2] if as_functions else ()))
     compared = 0
     for point in points:
         try:
-            instead = {one: found.at(point) for one, found in wrong.items()}
+            instead = {one: slip.answer.at(point) for one, slip in wrong.items()}
             if any(is_trivial(value) or not _fits(trace, one, value) for one, value in instead.items()):
+                return False
+            if not all(slip.is_known or is_plausible(instead[one], truth(point, one)) for one, slip in wrong.items()):
                 return False
             goal, value = consequence(point, ask, instead), answer.at(point)
         except (InputError, ArithmeticError, ValueError):
             continue
         if is_trivial(goal):
             return False
-        tolerance = RELATIVE if answer.coarse else EXACTLY
+        tolerance = RELATIVE if answer.is_coarse else EXACTLY
         alike = same_value(answer, value, goal) if answer.graph is None else near(value, goal, tolerance)
         if not alike:
             return False

@@ -17,14 +17,16 @@ from bpcli.errors import InputError
 from bpcli.judge import said
 from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
-from bpcli.judge.compare import same_function, same_value, wrong_entries
+from bpcli.judge.compare import Told, is_lost, same_function, same_value, wrong_entries
+from bpcli.judge.noise import lost_in
 from bpcli.judge.samples import elsewhere, samples
 from bpcli.judge.truth import truth
-from bpcli.judge.verdict import Verdict
+from bpcli.judge.verdict import Verdict, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
     from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Trace
@@ -34,23 +36,24 @@ SATURATED = 1e-6  # a gradient this small may owe its digits to rounding
 MISSING = object()  # the truth of a trace without values
 
 
-def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = ()) -> Verdict:
+def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = (), sheet: Sheet | None = None) -> Verdict:
     """The verdict on one answer; `earlier` are those of this session on the same trace, for errors carried forward.
 
-    Whatever a learner types is at worst unreadable. Raises InputError where what is asked does not exist.
+    `sheet` says what an answer may be made of where it is marked; without one it may be any formula. Whatever a learner
+    types is at worst unreadable. Raises InputError where what is asked does not exist.
     """
     right = truth(trace, ask) if not trace.is_symbolic or ask.kind == "shape" else MISSING
     try:
-        found = read_answer(answer, trace, ask)
+        found = read_answer(answer, trace, ask, sheet, _own(trace, earlier, sheet))
         is_right = _is_right(found, trace, ask, right)
     except InputError as error:
-        return Verdict(ask.text, answer, None, "unreadable", said=error.render().removeprefix("error: "))
+        return unreadable(ask.text, answer, error)
     if is_right:
         return Verdict(ask.text, answer, found.understood, "right", credit=1.0, said=said.right(trace, ask))
-    return _wrong(found, trace, ask, right, earlier)
+    return _wrong(found, trace, ask, right, earlier, sheet)
 
 
-def carry_forward(trace: Trace, verdict: Verdict, earlier: Sequence[Verdict]) -> Verdict:
+def carry_forward(trace: Trace, verdict: Verdict, earlier: Sequence[Verdict], sheet: Sheet | None = None) -> Verdict:
     """A verdict that was made without `earlier` ones, as it is after them: a wrong answer may follow from theirs.
 
     Right and unreadable answers stay what they are, so a verdict can be made once and used after any others.
@@ -58,37 +61,75 @@ def carry_forward(trace: Trace, verdict: Verdict, earlier: Sequence[Verdict]) ->
     if verdict.verdict != "wrong" or not any(one.verdict == "wrong" for one in earlier):
         return verdict
     ask = read_ask(verdict.ask, trace)
-    return _carried(read_answer(verdict.answer, trace, ask), trace, ask, earlier, verdict) or verdict
+    found = read_answer(verdict.answer, trace, ask, sheet, _own(trace, earlier, sheet))
+    return _carried(found, trace, ask, earlier, verdict, sheet) or verdict
 
 
-def _carried(found: Answer, trace: Trace, ask: Ask, earlier: Sequence[Verdict], verdict: Verdict) -> Verdict | None:
+def _own(trace: Trace, earlier: Sequence[Verdict], sheet: Sheet | None) -> dict[str, Answer]:
+    """On a sheet, the learner's wrong answers by ask: their names stand for them."""
+    if sheet is None or all(one.verdict != "wrong" for one in earlier):
+        return {}
+    from bpcli.judge.carried import wrong_answers
+
+    return {ask.text: slip.answer for ask, slip in wrong_answers(trace, earlier, sheet).items()}
+
+
+def _carried(
+    found: Answer, trace: Trace, ask: Ask, earlier: Sequence[Verdict], verdict: Verdict, sheet: Sheet | None
+) -> Verdict | None:
     """The verdict on a wrong answer that follows rightly from an earlier wrong one; None where it does not."""
     from bpcli.judge.carried import follows_from
 
-    asks = follows_from(found, trace, ask, earlier)
+    asks = follows_from(found, trace, ask, earlier, sheet)
     return verdict._replace(mistakes=(), carried_forward=True, credit=1.0, said=said.carried(asks)) if asks else None
 
 
 def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
     """Whether an answer is the truth. Raises InputError where it cannot be compared."""
     if found.graph is None and right is not MISSING:
+        refuse_lost(found, right)
         return same_value(found, found.number, right)
+    if is_function(found, trace, lambda point: truth(point, ask)):
+        return True
+    if right is MISSING:
+        return False
+    from bpcli.judge.held import is_right_held
+
+    return is_right_held(found, trace, ask)
+
+
+def refuse_lost(found: Answer, right: Any) -> None:
+    """Raise InputError for a number of which rounding on the way leaves nothing that could be compared."""
+    if is_lost(found, right):
+        raise InputError(found.lost, hint=_SMALLER)
+
+
+def is_function(found: Answer, trace: Trace, right: Callable[[Trace], Any]) -> bool:
+    """Whether a formula is the truth as a function of the inputs. Raises InputError where it cannot be compared."""
     points = samples(trace) if trace.is_symbolic else (trace, *samples(trace))
-    same = same_function(found, lambda point: truth(point, ask), points)
-    if same is None:
+    told = same_function(found, right, points)
+    here = None if trace.is_symbolic else right(trace)
+    is_saturated = isinstance(here, float) and 0 < abs(here) < SATURATED
+    if (told is Told.LOST or (told is Told.WRONG and is_saturated)) and len(elsewhere(trace)) >= ENOUGH:
+        told = same_function(found, right, elsewhere(trace))
+    if told is Told.NOWHERE:
         raise InputError("this formula has no value where the circuit has one", hint="check for a division by zero")
-    saturated = isinstance(right, float) and 0 < abs(right) < SATURATED
-    if not same and saturated and len(elsewhere(trace)) >= ENOUGH:
-        return bool(same_function(found, lambda point: truth(point, ask), elsewhere(trace)))
-    return same
+    if told is Told.LOST and found.graph is not None:
+        raise InputError(lost_in(found.graph, found.inputs(points[0])), hint=_SMALLER)
+    return told is Told.RIGHT
 
 
-def _wrong(found: Answer, trace: Trace, ask: Ask, right: Any, earlier: Sequence[Verdict]) -> Verdict:
+_SMALLER = "leave the large numbers out, or write the number alone"
+
+
+def _wrong(
+    found: Answer, trace: Trace, ask: Ask, right: Any, earlier: Sequence[Verdict], sheet: Sheet | None
+) -> Verdict:
     """What is to be said of a wrong answer. Loaded here: who is right needs none of it."""
     from bpcli.judge.match import matching
 
     verdict = Verdict(ask.text, found.text, found.understood, "wrong")
-    carried = _carried(found, trace, ask, earlier, verdict) if earlier else None
+    carried = _carried(found, trace, ask, earlier, verdict, sheet) if earlier else None
     if carried is not None:
         return carried
     mistakes = matching(found, trace, ask)

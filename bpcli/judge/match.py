@@ -41,7 +41,7 @@ def matching(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
 
 def _of_formula(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
     points = samples(trace) if trace.is_symbolic else (trace, *samples(trace))
-    tolerance = RELATIVE if answer.coarse else EXACTLY
+    tolerance = RELATIVE if answer.is_coarse else EXACTLY
     left: dict[tuple[str, str], Prediction] | None = None
     for point in points[:POINTS]:
         try:

@@ -20,7 +20,7 @@ from bpcli.errors import InputError
 from bpcli.gates.array_gate import ArrayGate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from bpcli.trace.trace import Trace
 
@@ -48,6 +48,12 @@ def elsewhere(trace: Trace) -> tuple[Trace, ...]:
         return ()
     draw = Draw(11)
     return (*_points(trace, draw.anywhere, FAR), *_points(trace, draw.small, NEAR))
+
+
+def moving(trace: Trace, names: Collection[str]) -> tuple[Trace, ...]:
+    """Traces at a few other points where only these inputs have other values."""
+    draw = Draw(13)
+    return (*_points(trace, draw.near, 2, names), *_points(trace, draw.far, 2, names))
 
 
 class Draw:
@@ -87,10 +93,12 @@ class Draw:
         return self.uniform(0.1, 0.9, shape)
 
 
-def _points(trace: Trace, move: Callable[[Any, tuple[int, ...]], Any], wanted: int) -> list[Trace]:
+def _points(
+    trace: Trace, move: Callable[[Any, tuple[int, ...]], Any], wanted: int, names: Collection[str] | None = None
+) -> list[Trace]:
     graph = trace.graph
     found: list[Trace] = []
-    moving = set(graph.differentiable)
+    moved = set(graph.differentiable)
     kinked: list[int] = []
     if not trace.is_symbolic:
         kinked = [node for node in graph.gate_nodes if len(graph.gate(node).kinks) > 0 and not trace.kinks(node)]
@@ -99,7 +107,8 @@ def _points(trace: Trace, move: Callable[[Any, tuple[int, ...]], Any], wanted: i
         values = {}
         for name, node in graph.inputs.items():
             value = trace.given[name].number if name in trace.given else 0.0
-            values[name] = move(value, graph.shapes[node]) if name in moving else _target(value, graph.shapes[node])
+            is_fixed = name not in moved or (names is not None and name not in names)
+            values[name] = _target(value, graph.shapes[node]) if is_fixed else move(value, graph.shapes[node])
         try:
             point = trace.at(values)
         except InputError:

@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bpcli.errors import InputError
 
 
 class Mistake(NamedTuple):
@@ -32,3 +35,8 @@ class Verdict(NamedTuple):
     carried_forward: bool = False
     credit: float = 0.0
     said: str = ""
+
+
+def unreadable(ask: str, answer: str, error: InputError) -> Verdict:
+    """The verdict on what cannot be read, or cannot be told: it costs nothing, and says why."""
+    return Verdict(ask.strip(), answer.strip(), None, "unreadable", said=error.render().removeprefix("error: "))

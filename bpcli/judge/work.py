@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.errors import InputError, Span, point
 from bpcli.judge.answer import MAX_FORMULA, read_answer
 from bpcli.judge.ask import Ask, read_ask
-from bpcli.judge.carried import is_trivial
+from bpcli.judge.carried import is_trivial, may_be_a_slip
 from bpcli.judge.compare import same_value
 from bpcli.judge.judge import judge
-from bpcli.judge.verdict import Verdict
+from bpcli.judge.verdict import Verdict, unreadable
 from bpcli.judge.written import Line, Part, lines
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class _Reader:
         self.verdicts: list[Verdict] = []
         self.own: dict[str, str] = {}  # helpers, and names whose value here is not the true one, as they were defined
         self.sums: dict[str, list[Part]] = {}  # what was added up so far, by name
+        self.wild: set[str] = set()  # those whose wrong value is not a slip: nothing is carried forward from them
         self.wrong: Span | None = None
 
     def line(self, line: Line, *, complete: bool) -> None:
@@ -94,7 +95,7 @@ class _Reader:
         try:
             ask = self.ask(line)
         except InputError as error:
-            self.verdicts.append(_unreadable(line.left, line.parts[-1].text, error))
+            self.verdicts.append(unreadable(line.left, line.parts[-1].text, error))
             return
         parts = line.parts
         key = line.left if ask is None else ask.text
@@ -110,6 +111,8 @@ class _Reader:
         self.verdicts.append(verdict._replace(answer=" = ".join(part.text.strip() for part in parts)))
         if verdict.verdict == "wrong":
             self.define(line.left, ask, self.inlined(parts[-1].text, line.left))
+            if not may_be_a_slip(self.trace, ask, verdict):
+                self.wild |= set(_names(line.left, ask, self.trace))
             if not verdict.carried_forward and self.wrong is None:
                 self.wrong = self.culprit(ask, self.sums[key]) or place
         elif verdict.verdict == "right":
@@ -117,11 +120,9 @@ class _Reader:
 
     def ask(self, line: Line) -> Ask | None:
         """What a line is about; None for a name of the learner's own."""
-        nodes, graph = self.trace.graph.nodes, self.trace.graph
-        left = line.left
-        if left not in nodes and left[:1] in {"d", "∂"} and left[1:] in nodes:
-            return Ask("gradient", graph.names[graph.output], left[1:])
-        if left not in nodes and _NAME.fullmatch(left):
+        left, nodes = line.left, self.trace.graph.nodes
+        is_gradient = left[:1] in {"d", "∂"} and left[1:] in nodes
+        if left not in nodes and not is_gradient and _NAME.fullmatch(left):
             return None
         return read_ask(left, self.trace)
 
@@ -178,8 +179,10 @@ class _Reader:
                 return verdict
             with_own = judge(self.trace, ask, own)
         except InputError as error:
-            return _unreadable(ask.text, part.text, error)
+            return unreadable(ask.text, part.text, error)
         if verdict.verdict == "right" and with_own.verdict == "wrong":
+            if not self.wild.isdisjoint(_NAME.findall(part.text)):
+                return with_own
             return verdict._replace(verdict="wrong", carried_forward=True, said=_FOLLOWS)
         return with_own if with_own.verdict == "right" else verdict
 
@@ -210,6 +213,7 @@ class _Reader:
         """From here on a name has its true value."""
         for name in _names(left, ask, self.trace):
             self.own.pop(name, None)
+            self.wild.discard(name)
 
 
 def _names(left: str, ask: Ask | None, trace: Trace) -> list[str]:
@@ -219,7 +223,3 @@ def _names(left: str, ask: Ask | None, trace: Trace) -> list[str]:
     if ask.kind == "gradient" and ask.of == trace.graph.names[trace.graph.output]:
         return [f"d{ask.wrt}"]
     return []
-
-
-def _unreadable(ask: str, answer: str, error: InputError) -> Verdict:
-    return Verdict(ask, answer.strip(), None, "unreadable", said=error.render().removeprefix("error: "))

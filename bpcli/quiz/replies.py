@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.errors import stopped
 from bpcli.lesson.story import Facts, Sentence
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ COMMANDS = {
 SHORT = {name[:2]: name for name in COMMANDS if name != "?"} | {"?": "?", ":?": "?", ":hint": "?"}
 WORDS = {name[1:]: name for name in COMMANDS if name != "?"} | {"exit": ":quit", "hint": "?"}
 
-BEGIN = "Answer with a number, a fraction or a formula. ? gives a hint (the first is free), :help lists the rest."
+BEGIN = "Answer a value in numbers. ? gives a hint (the first is free), :help lists the rest."
+RULE = (
+    "A value is a number, a fraction or arithmetic on numbers. A gradient may also name inputs, nodes and gradients "
+    "that are known by then. A local gradient never names a gradient."
+)
 FIRST_FREE = "The first hint is free."
 NEXT_QUARTER = "The next hint costs a quarter of the credit."
 NEXT_ANSWER = "The next hint is the answer: no credit is left after it."
@@ -119,7 +124,7 @@ def said(text: str, names: Iterable[str] = ()) -> str:
         and rest[:1].isalpha()
     ):
         text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "?", "!")) or not text else f"{text}."
+    return stopped(text)
 
 
 def sentences(*texts: str) -> tuple[Block, ...]:
@@ -136,4 +141,4 @@ def help_reply() -> Reply:
     """What can be typed."""
     short = {name: f"{name}, {name[:2]}" if name != "?" else name for name in COMMANDS}
     facts = Facts(tuple((short[name], text) for name, text in COMMANDS.items()))
-    return Reply("note", blocks=(Sentence(BEGIN.partition(" ? ")[0]), facts))
+    return Reply("note", blocks=(Sentence(RULE), facts))

@@ -20,8 +20,9 @@ from bpcli.quiz.questions.shown import backward_table, look
 from bpcli.trace.wording import product_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
     from bpcli.judge.verdict import Verdict
     from bpcli.quiz.questions.place import Place
@@ -38,19 +39,20 @@ def questions(place: Place) -> list[Question]:
     edges = place.edges_to(place.graph.nodes[ask.wrt])
     if len(edges) < 2:
         return []
-    addends = [addend(place, edge, len(edges)) for edge in edges] if place.takes_apart(edges) else []
+    addends = [addend(place, edge, len(edges), place.sheet) for edge in edges] if place.takes_apart(edges) else []
     prompt = say.ASK_SUM.format(wrt=ask.wrt, count=len(edges))
     shown = look(place) if place.stage >= WHOLE else (*look(place), backward_table(place))
-    return [*addends, _sum(place, plain("sum", place, prompt, shown), [one.ask for one in addends])]
+    products = {one.ask: place.back.product[edge.index] for one, edge in zip(addends, edges, strict=False)}
+    return [*addends, _sum(place, plain("sum", place, prompt, shown), products)]
 
 
-def _sum(place: Place, one: Question, names: list[str]) -> Question:
-    """The question of the sum, which may follow from wrong addends."""
+def _sum(place: Place, one: Question, products: Mapping[str, Any]) -> Question:
+    """The question of the sum, which may follow from wrong addends; `products` are the right ones."""
     trace, ask = place.trace, place.ask
 
     def judge(answer: str, earlier: Sequence[Verdict]) -> Verdict:
         verdict = one.judge(answer, earlier)
-        found = {name: answered(trace, ask, name, earlier) for name in names}
+        found = {name: answered(trace, ask, name, earlier, right) for name, right in products.items()}
         wrong = [name for name, (_, is_wrong) in found.items() if is_wrong]
         if not wrong or any(value is None for value, _ in found.values()):
             return verdict
@@ -59,8 +61,8 @@ def _sum(place: Place, one: Question, names: list[str]) -> Question:
     return one._replace(judge=judge)
 
 
-def addend(place: Place, edge: Edge, count: int) -> Question:
-    """What one of the edges to a branch brings back."""
+def addend(place: Place, edge: Edge, count: int, sheet: Sheet | None = None) -> Question:
+    """What one of the edges to a branch brings back; `sheet` says what an answer may be made of."""
     graph, ask = place.graph, place.ask
     of, wrt = graph.names[edge.node], ask.wrt or ""
     name = f"{of} → {wrt}"
@@ -76,11 +78,13 @@ def addend(place: Place, edge: Edge, count: int) -> Question:
     def remark(found: Answer) -> str:
         return _remark(place, edge, found.number if found.graph is None else None)
 
-    quantity = Quantity(name, ask, lambda trace: trace.backward().product[edge.index], predicted, why, remark)
+    quantity = Quantity(
+        name, ask, lambda trace: trace.backward().product[edge.index], predicted, why, remark, sheet=sheet
+    )
 
     def judge(answer: str, earlier: Sequence[Verdict]) -> Verdict:
         upstream = Ask("gradient", place.out, of)
-        value, is_wrong = answered(place.trace, upstream, upstream.text, earlier)
+        value, is_wrong = answered(place.trace, upstream, upstream.text, earlier, place.back.gradient[edge.node])
         record = place.trace.record
         goal = record.local[edge.index] * value if is_wrong and record is not None else None
         return carried(place.trace, judged(place.trace, quantity, answer), ask, goal, [upstream.text])

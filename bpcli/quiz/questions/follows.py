@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
 from bpcli.judge.answer import read_answer
-from bpcli.judge.carried import is_trivial
+from bpcli.judge.carried import is_plausible, is_trivial
 from bpcli.judge.compare import same_value
 from bpcli.quiz import sentences as say
 
@@ -32,12 +32,17 @@ def carried(trace: Trace, verdict: Verdict, like: Ask, goal: Any, names: Sequenc
     return verdict._replace(mistakes=(), carried_forward=True, credit=1.0, said=said)
 
 
-def answered(trace: Trace, like: Ask, name: str, earlier: Sequence[Verdict]) -> tuple[Any, bool]:
-    """The number that was last answered to something, and whether it was wrong; None where nothing was."""
+def answered(trace: Trace, like: Ask, name: str, earlier: Sequence[Verdict], right: Any) -> tuple[Any, bool]:
+    """The number that was last answered to something, and whether it was wrong; None where it carries nothing.
+
+    That is where nothing was answered, or where a wrong answer is nowhere near the right one and no known mistake.
+    """
     last = [one for one in earlier if one.ask == name and one.verdict != "unreadable"][-1:]
     if not last:
         return None, False
     try:
-        return read_answer(last[0].answer, trace, like).at(trace), last[0].verdict == "wrong"
+        value, is_wrong = read_answer(last[0].answer, trace, like).at(trace), last[0].verdict == "wrong"
     except InputError:
         return None, False
+    carries = not is_wrong or last[0].mistakes or last[0].carried_forward or is_plausible(value, right)
+    return value if carries else None, is_wrong

@@ -77,7 +77,8 @@ def _question(place: Place, wrt: str, gradients: dict[str, Any]) -> Question:
     def truth(point: Trace) -> Any:
         return point.backward().gradients[wrt] * STEP
 
-    quantity = Quantity("", ask, truth, predicted, why, remark, also)
+    after = place._replace(steps=(*place.steps, Ask("shape", out, None, ask)), at=len(place.steps))
+    quantity = Quantity("", ask, truth, predicted, why, remark, also, after.sheet)
 
     def judge(answer: str, _: Sequence[Verdict]) -> Verdict:
         return judged(trace, quantity, answer, signed(answer))
@@ -89,7 +90,6 @@ def _question(place: Place, wrt: str, gradients: dict[str, Any]) -> Question:
         number(move),
     )
     prompt = say.ASK_NUDGE.format(wrt=wrt, value=number(trace.value(wrt)), step=step, out=out)
-    after = place._replace(steps=(*place.steps, Ask("shape", out, None, ask)), at=len(place.steps))
     return Question("nudge", "", prompt, look(after), judge, hints, why, ids(predicted(trace)))
 
 

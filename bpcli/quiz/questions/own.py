@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
 from bpcli.judge.answer import read_answer
-from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_function, same_value
+from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
+from bpcli.judge.judge import is_function, refuse_lost
 from bpcli.judge.samples import samples
-from bpcli.judge.verdict import Mistake, Verdict
+from bpcli.judge.verdict import Mistake, Verdict, unreadable
 from bpcli.quiz import sentences as say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
     from bpcli.judge.ask import Ask
     from bpcli.judge.mistakes import Prediction
@@ -30,6 +32,7 @@ class Quantity(NamedTuple):
 
     `name` stands in the verdict, `like` is an ask with answers of the same sort, `remark` says something of a wrong
     number that is no known mistake, or nothing. `also` accepts a number that is not the truth and not wrong either.
+    `sheet` says what an answer may be made of; without one it may be any formula.
     """
 
     name: str
@@ -39,15 +42,16 @@ class Quantity(NamedTuple):
     why: str
     remark: Callable[[Answer], str]
     also: Callable[[float], bool] = lambda _: False
+    sheet: Sheet | None = None
 
 
 def judged(trace: Trace, one: Quantity, answer: str, read: str | None = None) -> Verdict:
     """The verdict on an answer, of which `read` is what is to be read (the whole of it, if None)."""
     try:
-        found = read_answer(answer if read is None else read, trace, one.like)
+        found = read_answer(answer if read is None else read, trace, one.like, one.sheet)
         is_right = _is_right(found, trace, one)
     except InputError as error:
-        return Verdict(one.name, answer, None, "unreadable", said=error.render().removeprefix("error: "))
+        return unreadable(one.name, answer, error)
     if is_right:
         return Verdict(one.name, answer, found.understood, "right", credit=1.0, said=one.why)
     mistakes = _matching(found, trace, one)
@@ -56,11 +60,13 @@ def judged(trace: Trace, one: Quantity, answer: str, read: str | None = None) ->
 
 
 def _is_right(found: Answer, trace: Trace, one: Quantity) -> bool:
-    if found.graph is None:
-        return same_value(found, found.number, one.truth(trace)) or (
-            isinstance(found.number, float) and not _matching(found, trace, one) and one.also(found.number)
-        )
-    return bool(same_function(found, one.truth, (trace, *samples(trace))))
+    if found.graph is not None:
+        return is_function(found, trace, one.truth)
+    right = one.truth(trace)
+    refuse_lost(found, right)
+    return same_value(found, found.number, right) or (
+        isinstance(found.number, float) and not _matching(found, trace, one) and one.also(found.number)
+    )
 
 
 def _matching(found: Answer, trace: Trace, one: Quantity) -> tuple[Mistake, ...]:
@@ -76,7 +82,7 @@ def _matching(found: Answer, trace: Trace, one: Quantity) -> tuple[Mistake, ...]
                 there = {(wrong.id, wrong.how): wrong.value for wrong in one.predicted(point)}
             except InputError:
                 continue
-            tolerance = RELATIVE if found.coarse else EXACTLY
+            tolerance = RELATIVE if found.is_coarse else EXACTLY
             keys = {key for key, wrong in there.items() if near(value, wrong, tolerance)}
             alike = [wrong for wrong in alike if (wrong.id, wrong.how) in keys]
     kept: dict[str, Mistake] = {}

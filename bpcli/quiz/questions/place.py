@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.fair.dice import Dice
+from bpcli.judge.allowed import Sheet
 from bpcli.judge.ask import Ask
 from bpcli.lesson.figures import Figures
 from bpcli.quiz.asks import blanks
@@ -72,6 +73,11 @@ class Place(NamedTuple):
             return set()
         before = (one for one in self.steps[: self.at] if one.kind == "gradient" and one.wrt is not None)
         return {self.graph.output, *(self.graph.nodes[one.wrt] for one in before if one.wrt)}
+
+    @property
+    def sheet(self) -> Sheet:
+        """What an answer may stand on: what was worked out before is shown, so its names mean the true numbers."""
+        return Sheet(frozenset(one.text for one in self.steps[: self.at]))
 
     def takes_apart(self, edges: list[Edge]) -> bool:
         """Whether each addend at a branch is asked, before their sum: of a few numbers, each from another gate."""

@@ -36,7 +36,7 @@ def plain(kind: str, place: Place, prompt: str, shown: tuple[Block, ...], ask: A
     trace, asked = place.trace, ask or place.ask
 
     def judged(answer: str, earlier: Sequence[Verdict]) -> Verdict:
-        return judge(trace, asked, answer, earlier)
+        return judge(trace, asked, answer, earlier, place.sheet)
 
     possible = () if trace.is_symbolic and asked.kind != "shape" else ids(predict(trace, asked))
     hints = ladder(trace, asked)
