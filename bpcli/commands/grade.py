@@ -18,7 +18,7 @@ from bpcli.course.collect import COURSE_FILE
 from bpcli.errors import InputError
 from bpcli.files import real
 from bpcli.formats import FORMATS, reports, write_story
-from bpcli.formats.reports.annotations import in_workflow
+from bpcli.formats.clean import in_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -129,7 +129,7 @@ class _Shown:
             told = class_marks.story(self.tally, sheet.width)
             write_story(self.options.form, told, sheet._replace(whole=True))
         elif self.mark and self.mark.error:
-            say = (lambda text: sheet.write(f"{text}\n")) if workflow else complain
+            say = sheet.say if workflow else complain
             say(f"error: {self.mark.error}")
         elif self.mark:
             write_story(self.options.form, submission.story(self.course, self.mark), sheet)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.course.remarks import said
 from bpcli.errors import visible
-from bpcli.formats.reports.clean import points
+from bpcli.formats.clean import points
 from bpcli.graph.network_program import plural
 from bpcli.lesson.story import Block, Section, Sentence, Story, Table
 

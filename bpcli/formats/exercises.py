@@ -5,7 +5,6 @@ Knows sentences about exercises. Must not know how they are marked, nor screens.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course.answers import circuit_lines, question_text
@@ -13,7 +12,7 @@ from bpcli.course.copy import answers_file
 from bpcli.course.values import values_of
 from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
-from bpcli.formats.reports.clean import points
+from bpcli.formats.clean import encoded, points
 from bpcli.formats.submission import exercise_blocks
 from bpcli.graph.network_program import plural
 from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
@@ -148,7 +147,7 @@ def as_json(course: Course, marks: Sequence[ExerciseMark], learner: str) -> str:
     rows = [_row(number, exercise, one) for (number, exercise), one in zip(numbered(course), marks, strict=True)]
     done = next((row["id"] for row in rows if not row["done"]), None)
     data = {"schema": 1, "course": course.id, "learner": learner, "next": done, "exercises": rows}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return encoded(data, indent=1) + "\n"
 
 
 def _row(number: str, exercise: Exercise, one: ExerciseMark) -> dict[str, Any]:
@@ -180,4 +179,4 @@ def next_as_json(copy: Copy, exercise: Exercise | None, mark: ExerciseMark | Non
         row |= {"text": exercise.text, "expression": exercise.expression, "values": values}
         row |= {"hints": len(hints_of(exercise)), "notes": list(mark.notes)}
     data = {"schema": 1, "course": copy.course.id, "learner": copy.learner, "exercise": row}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return encoded(data, indent=1) + "\n"

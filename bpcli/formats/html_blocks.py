@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from bpcli.errors import visible
 from bpcli.formats.circuit import sketch_of
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines, spoken
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
     from bpcli.lesson.story import Block, Circuit
 
-SPACES = "\n\u00a0\u2002\u2003\u2009\u202f"  # that Python does not call printable, and HTML shows
+KEPT = "\n\u00a0\u2002\u2003\u2009\u202f"  # spaces that HTML shows
 # What a column holds: its class. Columns that are not here hold formulas.
 KINDS = {
     "value": "number value",
@@ -139,22 +140,19 @@ def tag(name: str, /, *content: ET.Element | str, into: ET.Element | None = None
     """An element with what is in it. In the names of attributes _ stands for a hyphen; NAMES are spelled otherwise."""
     made = ET.Element(name) if into is None else ET.SubElement(into, name)
     for key, value in attributes.items():
-        made.set(NAMES.get(key) or key.replace("_", "-"), clean(value))
+        made.set(NAMES.get(key) or key.replace("_", "-"), _seen(value))
     for one in content:
         if isinstance(one, ET.Element):
             made.append(one)
         elif len(made):
-            made[-1].tail = (made[-1].tail or "") + clean(one)
+            made[-1].tail = (made[-1].tail or "") + _seen(one)
         else:
-            made.text = (made.text or "") + clean(one)
+            made.text = (made.text or "") + _seen(one)
     return made
 
 
-def clean(text: str) -> str:
-    """A text without what HTML does not allow, nor what turns the direction of writing."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in SPACES else "\N{REPLACEMENT CHARACTER}" for c in text)
+def _seen(text: str) -> str:
+    return visible(text, kept=KEPT)
 
 
 def write_lines(into: ET.Element, text: str) -> None:
@@ -166,9 +164,9 @@ def write_lines(into: ET.Element, text: str) -> None:
             if odd % 2:
                 tag("span", part, klass="blank", into=into)
             elif part and len(into):
-                into[-1].tail = (into[-1].tail or "") + clean(part)
+                into[-1].tail = (into[-1].tail or "") + _seen(part)
             elif part:
-                into.text = clean(part)
+                into.text = _seen(part)
 
 
 def _kind(table: Table, column: str) -> str:
@@ -203,8 +201,6 @@ def _plot(block: Plot) -> ET.Element:
 
     drawn = plot_svg.svg_of([block], block.caption, styled=False)
     drawn.set("class", "plot")
-    for part in drawn.iter():
-        part.text = None if part.text is None else clean(part.text)
     numbers = tag(
         "details", tag("summary", "Some of its points"), *(tag("p", line) for line in plot_text.samples(block))
     )

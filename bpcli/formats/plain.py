@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 def write(story: Story, page: Page) -> None:
     """Write a story line by line."""
     for line in lines(story):
-        page.write(f"{page.spell(line)}\n")
+        page.say(line)
 
 
 def write_blocks(blocks: Sequence[Block], page: Page) -> None:
     """Write blocks without a heading."""
     for block in blocks:
         for line in block_lines(block):
-            page.write(f"{page.spell(line)}\n")
+            page.say(line)
 
 
 def lines(story: Story) -> Iterator[str]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bpcli.course.marks import PRACTICE
 from bpcli.course.remarks import said
 from bpcli.errors import quote, stopped, visible
+from bpcli.formats.clean import points, practice
 from bpcli.formats.marks import unread
-from bpcli.formats.reports.clean import points, practice
 from bpcli.judge.verdict import Verdict
 from bpcli.lesson.story import Block, Section, Sentence, Story, Table
 

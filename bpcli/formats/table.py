@@ -10,6 +10,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from bpcli.errors import width as columns_of
+from bpcli.formats.ascii import to_ascii
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.picture import picture
@@ -88,7 +89,8 @@ def console(page: Page) -> Iterator[Console]:
         legacy_windows=False,
     )
     text = buffer.getvalue()
-    page.write("\n".join(line.rstrip() for line in text.split("\n")))
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    page.write(text if page.unicode else to_ascii(text))  # Rich writes … where it cuts
 
 
 def show(story: Story, console: Console, page: Page) -> None:
@@ -158,7 +160,8 @@ def _plot(plot: Plot, page: Page) -> RenderableType:
     from bpcli.formats import plot_text
 
     rows = plot_text.lines(plot, page.width - 4, unicode=page.unicode)
-    drawn = Text("\n").join(Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in rows)
+    spelled = ([(page.spell(text, plot_text.BLANK), STYLES[what]) for text, what in line] for line in rows)
+    drawn = Text("\n").join(Text.assemble(*line) for line in spelled)
     drawn.no_wrap, drawn.overflow = True, "ignore"
     return Group(Text(page.spell(plot.caption)), Text(), drawn)
 
@@ -201,7 +204,7 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
         name, equals, matrix = text.partition(" = [[")
         if equals and matrix.endswith("]]") and "], [" in matrix:  # a row a line
             text = f"{name} = [[{matrix.replace('], [', '],' + chr(10) + ' ' * (len(name) + 4) + '[')}"  # noqa: PLW2901
-        grid.add_row(Text(label, style="dim"), Text(page.spell(text)))
+        grid.add_row(Text(page.spell(label), style="dim"), Text(page.spell(text)))
     return grid
 
 
