@@ -20,6 +20,7 @@ from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.python import Math, NumPy, Torch
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
+from bpcli.algebra.structure import key_text
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
@@ -279,14 +280,6 @@ def entries(module: str, value: Any, *, whole: bool = False) -> str:
 def sizes(shape: Shape) -> str:
     """A shape as the argument of a function that makes an array."""
     return str(shape[0]) if len(shape) == 1 else str(shape)
-
-
-def key_text(key: Key) -> str:
-    """An index in Python."""
-    return ", ".join(
-        f"{'' if k.start is None else k.start}:{'' if k.stop is None else k.stop}" if isinstance(k, slice) else str(k)
-        for k in key
-    )
 
 
 NUMPY_ARRAYS, TORCH_ARRAYS = NumPyArrays(), TorchArrays()

@@ -85,6 +85,14 @@ def take(x: Array, key: Key) -> Any:
     return x[key]
 
 
+def key_text(key: Key) -> str:
+    """An index as typed: "0, 1:3"."""
+    return ", ".join(
+        ":".join("" if end is None else str(end) for end in (k.start, k.stop)) if isinstance(k, slice) else str(k)
+        for k in key
+    )
+
+
 def put(g: Any, key: Key, shape: Shape) -> Array:
     """Zeros of a shape, with g where the key points."""
     whole = zeros(shape, g)
