@@ -157,7 +157,7 @@ def put(g: Text, key: Key, _: Shape) -> Text:
 
 
 def key_text(key: Key) -> str:
-    """An index as the lecture writes it."""
+    """An index in formulas."""
     return structure.key_text(key).replace("-", "−")
 
 

@@ -96,9 +96,9 @@ def take(x: Array, key: Key) -> Any:
 
 
 def key_text(key: Key) -> str:
-    """An index as Python has it: 1, :, 0:2."""
+    """An index as typed: "0, 1:3"."""
     return ", ".join(
-        f"{'' if k.start is None else k.start}:{'' if k.stop is None else k.stop}" if isinstance(k, slice) else str(k)
+        ":".join("" if end is None else str(end) for end in (k.start, k.stop)) if isinstance(k, slice) else str(k)
         for k in key
     )
 

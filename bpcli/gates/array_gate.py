@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Domain, Kink
 
-    Indexed = Callable[[str], Text]  # a name with the letters of an entry: "ij" → W_ij
     Vjp = Callable[..., Any]
 
 LETTERS = "ijklmnop"
