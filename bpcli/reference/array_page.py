@@ -103,9 +103,8 @@ def _jacobian(entry: ArrayEntry) -> Iterator[Block]:
     def row(index: int) -> tuple[str, ...]:
         case, rule = rules[index]
         axes = next(one.axes for one in case.case.operands if one.name == rule.operand)
-        word = rule.jacobian.partition(" along ")[0]
         size = f"{_count(case.case.output)} × {_count(axes)}"
-        return case.formula, rule.operand, size, say.LOOKS.get(word, rule.jacobian)
+        return case.formula, rule.operand, size, say.LOOKS.get(rule.jacobian, rule.jacobian)
 
     yield Sentence(say.JACOBIAN)
     yield Table(("call", "for", "size", "looks"), len(rules), row)

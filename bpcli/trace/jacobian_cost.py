@@ -17,7 +17,6 @@ from bpcli.trace.wording import gradient_name, operand_text, rule_text
 
 if TYPE_CHECKING:
     from bpcli.algebra.shown import Text
-    from bpcli.gates.gate import Gate
     from bpcli.graph.graph import Graph
     from bpcli.trace.jacobian import Jacobian
     from bpcli.trace.trace import Edge
@@ -37,10 +36,10 @@ def both_ways(size: int) -> str:
     return f"{text} {_UNITS[unit]}" + (f" ({memory(size)})" if unit > 1 else "")
 
 
-def multiplications(one: Jacobian, gate: Gate | ArrayGate) -> int:
+def multiplications(one: Jacobian) -> int:
     """How many multiplications the vjp of an edge takes, which is the upstream gradient times its Jacobian."""
-    if isinstance(gate, ArrayGate) and gate.id in {"softmax", "log_softmax"}:
-        return 2 * one.shape[1]  # the vjp of softmax never meets the square of its size
+    if one.structure.multiplications is not None:
+        return one.structure.multiplications
     if one.structure.pattern.values == "one":
         return 0  # entries only move, or add up
     return one.shape[1] if one.structure.kind in {"ones", "sums"} else one.structure.pattern.filled
