@@ -15,6 +15,7 @@ from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.patterns import Factor, Pattern, full, merged, same
+from bpcli.algebra.structure import repeated_axes
 
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
@@ -77,8 +78,8 @@ def picked(output: Shape, operand: Shape) -> Structure:
 
 def repeated(operand: Shape, output: Shape) -> tuple[Factor, ...]:
     """The factors, axis by axis, of an operand that is broadcast to the shape of the output."""
-    aligned = (1,) * (len(output) - len(operand)) + tuple(operand)
-    return tuple(same(n) if n == m else full(n, m) for n, m in zip(output, aligned, strict=True))
+    axes = repeated_axes(operand, output)
+    return tuple(full(n, 1) if axis in axes else same(n) for axis, n in enumerate(output))
 
 
 def _kind(pattern: Pattern) -> str:
