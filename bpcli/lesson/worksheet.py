@@ -195,7 +195,9 @@ class _Writer:
         return self._sheet(sections)
 
     def _sheet(self, sections: list[Section]) -> Worksheet:
-        intro = Section("Worksheet", (Facts((("name", LINE * 3), ("date", LINE * 2)), Kind.CODE), Sentence(self._task())))
+        intro = Section(
+            "Worksheet", (Facts((("name", LINE * 3), ("date", LINE * 2)), Kind.CODE), Sentence(self._task()))
+        )
         return Worksheet(titled(self.true, (intro, *sections)), tuple(self.blanks))
 
     def _task(self) -> str:
