@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats
 from bpcli.algebra.decimals import decimal
+from bpcli.algebra.sizes import entries_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SHAKE = 2.0**-48  # relative: 16 units in the last place of a float
 SHAKES = 3  # times that a formula is worked out anew
 EXACT = 2.0**53  # whole numbers below are floats as they are
+APART = 1024  # ways in which an array is moved, by numbers that were drawn once
 _KEEPS_WHOLE = {"add", "sub", "mul", "neg"}  # gates that make whole numbers of whole numbers
 _SUMS = {"add", "sub"}
 
@@ -113,8 +115,14 @@ def _mover(graph: Graph, chance: random.Random) -> Callable[[Any], Any]:
         return lambda value: value * (1 + SHAKE * chance.uniform(-1, 1))
     import numpy as np
 
-    some = np.random.default_rng(chance.getrandbits(64))
-    return lambda value: value * (1 + SHAKE * some.uniform(-1, 1, getattr(value, "shape", ())))
+    most = max(entries_in(shape) for shape in graph.shapes)
+    pool = SHAKE * np.random.default_rng(chance.getrandbits(64)).uniform(-1, 1, most + APART)
+
+    def move(value: Any) -> Any:
+        start, shape = chance.randrange(APART), getattr(value, "shape", ())
+        return value * (1 + pool[start : start + entries_in(shape)].reshape(shape))
+
+    return move
 
 
 def _finite(value: Any) -> Any:
