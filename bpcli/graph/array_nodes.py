@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpcli.algebra.structure import Shape
-    from bpcli.gates.array_gate import ArrayGate
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Operation
     from bpcli.notation.syntax import Syntax
 
 MAX_LISTED = 10_000  # entries of a list that is written in an expression
@@ -76,7 +75,7 @@ class ArrayNodes(Nodes):
         """The shape of a node: () for a number."""
         return self.gate_shapes[node] if node >= 0 else self.leaf_shapes[-1 - node]
 
-    def gate_shape(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> Shape:
+    def gate_shape(self, gate: Operation, operands: tuple[int, ...], span: Span) -> Shape:
         """The shape of a gate's output. Raises ShapeError where its operands do not broadcast."""
         fixed: Shape | None = getattr(gate, "shape", None)
         if fixed is None:
