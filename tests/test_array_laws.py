@@ -10,9 +10,9 @@ import pytest
 
 from bpcli.algebra import arrays, exact_arrays, shown_arrays, structure
 from bpcli.algebra.shown import Text
+from bpcli.errors import ShapeError
 from bpcli.gates import losses, reductions, shaping
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
-from bpcli.gates.array_gate import Misfit
 from bpcli.gates.catalogue import ARRAY_NAMES, GATES
 from bpcli.gates.linear import product
 from tests import array_laws as laws
@@ -173,7 +173,7 @@ def test_shapes_fit_or_are_refused(function):
                 operands = [np.zeros(shape) if shape else 0.0 for shape in shapes]
                 try:
                     gate = function.make(shapes, **setting)
-                except Misfit:
+                except ShapeError:
                     outcomes.add("misfit")
                     continue
                 outcomes.add("fits")

@@ -30,21 +30,7 @@ if TYPE_CHECKING:
 
     Vjp = Callable[..., Any]
 
-LETTERS = "ijklmnop"
-
-
-class Misfit(Exception):  # noqa: N818  (the lecture's word; the builder makes an error of it)
-    """Shapes that do not go together. The texts may hold $0, $1: what the learner wrote for an operand."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        """Say what does not fit, and what would."""
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-
-class NoBroadcast(Misfit):
-    """Shapes that do not broadcast; who knows what the operands are called says more."""
+AXIS_LETTERS = "ijklmnop"
 
 
 class Entry(NamedTuple):
@@ -141,9 +127,9 @@ def summed(letters: str, whole: Any) -> Text:
     return Text(f"Σ_{letters} {text.within(shown.PRODUCT)}", shown.SIGN) if letters else text
 
 
-def letters(shape: Shape) -> str:
+def axis_letters(shape: Shape) -> str:
     """The letters of an array's axes, from i on."""
-    return LETTERS[: len(shape)]
+    return AXIS_LETTERS[: len(shape)]
 
 
 def size(shape: Shape) -> int:

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
 from bpcli.algebra.sizes import check_size
-from bpcli.errors import InputError, ShapeError, Span
-from bpcli.gates.array_gate import Misfit, NoBroadcast
+from bpcli.errors import BroadcastError, InputError, ShapeError, Span
 from bpcli.gates.catalogue import ARRAY_NAMES, GATES
 from bpcli.graph.nodes import SIGNS, Nodes
 from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
@@ -91,13 +90,13 @@ class ArrayNodes(Nodes):
         return fixed
 
     def fitted(self, make: Callable[[], Any], operands: tuple[int, ...], span: Span) -> Any:
-        """What `make` makes of shapes; a misfit is an error at the place, in the learner's words."""
+        """What `make` makes of shapes; a shape error is told at the place, in the learner's words."""
         try:
             return make()
-        except Misfit as misfit:
+        except ShapeError as error:
             names = [self.words(operand) for operand in operands]
-            message, hint = misfit.message, misfit.hint
-            if isinstance(misfit, NoBroadcast):
+            message, hint = error.message, error.hint
+            if isinstance(error, BroadcastError):
                 shapes = ", ".join(
                     f"{n} is {self.shape(o)}" for n, o in dict(zip(names, operands, strict=True)).items()
                 )
