@@ -109,6 +109,16 @@ class _Structure(Math):
         """A sum."""
         return self._along("sum", x, axis)
 
+    def mean(self, x: Code, _: int, axis: int | None = None) -> Code:
+        """A mean."""
+        return self._along("mean", x, axis)
+
+    def over_examples(self, x: Code, count: int, scores: Code) -> Code:
+        """Divided by the number of examples: by the length of the scores, where these have a name."""
+        if self.upstream is None:
+            return x / count
+        return self.code(f"{x.within(PRODUCT)} / len({scores})", PRODUCT)
+
     def weighed(self, weights: Code, x: Code) -> Code:
         """Weights times x."""
         return weights * x

@@ -99,6 +99,16 @@ def total(x: Text, axis: int | None = None) -> Text:
     return ArrayText(f"sum({x}, axis={axis})")
 
 
+def mean(x: Text, count: int, axis: int | None = None) -> Text:
+    """A sum over a number of entries, divided by that number."""
+    return total(x, axis) / count
+
+
+def over_examples(x: Text, count: int, _: Text) -> Text:
+    """What belongs to a whole batch, divided by the number of its examples."""
+    return x / count
+
+
 def diagonal_sum(x: Text) -> Text:
     """The trace."""
     return Text(f"trace({x})")
