@@ -62,10 +62,11 @@ READERS = (
     "bpcli.course.collect",  # folders of learners, part by part
     "bpcli.course.sandbox",
     "bpcli.course.driver",  # runs in the sandbox, alone
-    "bpcli.course.wheel",  # the package's own files, as the next three
+    "bpcli.course.wheel",  # the package's own files, as the next four
     "bpcli.formats.html",
     "bpcli.gates.derivations",
     "bpcli.manual",
+    "bpcli.quiz.topics",
     "bpcli.quiz.salvage",  # a damaged record
 )
 READS = {"read_text", "read_bytes", "strerror"}  # the last: why the system refused is said in one place

@@ -183,6 +183,8 @@ def _job(options: Options, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     if options.salt is not None:
         course = replace(course, salt=options.salt)
     many = _is_class(folder, course, options, kinds, environ)
+    if options.cluster is not None and not many:
+        raise InputError(say.ONE_CLUSTER.format(folder=folder), hint=say.CLUSTER_HINT)
     if options.course and real(folder) in (real(options.course), *real(options.course).parents):
         is_practice = True
     return _Job(folder, course, many=many, is_practice=is_practice and not many)

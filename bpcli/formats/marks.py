@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import stopped, visible
 from bpcli.formats import write_story
 from bpcli.formats.clean import encoded
-from bpcli.lesson.story import Facts, Listing, Section, Sentence, Story, Table
+from bpcli.lesson.story import Column, Facts, Kind, Listing, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,13 +63,15 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
     if work is not None and work.first_wrong is not None:
         remarks.append(Sentence(f"Line {work.line} is the first that is wrong:"))
         remarks.append(Listing(work.first_wrong, "text"))
+    columns = (Column("asked", Kind.FORMULA), Column("answer", Kind.FORMULA), Column("verdict"))
     return Story(
         " ".join(title.split()),
         (
-            Section("Answers", (Table(("asked", "answer", "verdict"), len(verdicts), cells),)),
+            Section("Answers", (Table(columns, len(verdicts), cells),)),
             Section("Remarks", tuple(remarks)),
             Section("Score", (Sentence(score(verdicts)),)),
         ),
+        Kind.FORMULA,
     )
 
 
@@ -100,5 +102,6 @@ def write_mistakes(form: str, mistakes: Mapping[str, str], page: Page) -> None:
         page.write(f"{encoded({'schema': SCHEMA, 'mistakes': rows})}\n")
         return
     names = list(mistakes)
-    table = Table(("id", "meaning"), len(names), lambda index: (names[index], mistakes[names[index]]))
+    columns = (Column("id", Kind.CODE), Column("meaning"))
+    table = Table(columns, len(names), lambda index: (names[index], mistakes[names[index]]))
     write_story(form, Story("The known mistakes", (Section("Mistakes", (table,)),)), page)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Domain, Kink
+    from bpcli.gates.jacobian import Structure
 
-    Indexed = Callable[[str], Text]  # a name with the letters of an entry: "ij" → W_ij
     Vjp = Callable[..., Any]
 
 LETTERS = "ijklmnop"
@@ -62,14 +62,25 @@ class Entry(NamedTuple):
     total: Callable[..., Any]
 
 
+class Loss(NamedTuple):
+    """What a loss is over: the first operand holds the scores, the second the target.
+
+    `by_index` says that the target holds class indices. `examples` is the number of examples whose mean the loss is;
+    None for a single example. `margin` is the margin of a hinge loss.
+    """
+
+    by_index: bool
+    examples: int | None
+    margin: float | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ArrayGate:
     """A node's operation over arrays whose shapes are known.
 
     `shape` is that of its output; `vjps[i](m, g, y, *operands)` is what flows into operand i when the upstream gradient
     is g and the output y, in the operand's shape (None where the operand is a target or an index: it gets no gradient).
-    `entries[i]` says the same by indices and `jacobian[i]` names the structure of the Jacobian (see
-    bpcli/gates/jacobian.py).
+    `entries[i]` says the same by indices and `jacobian[i]` states what the Jacobian looks like.
     """
 
     id: str
@@ -78,7 +89,7 @@ class ArrayGate:
     forward: Callable[..., Any]
     vjps: tuple[Vjp | None, ...]
     because: str
-    jacobian: tuple[str, ...] = ("dense",)
+    jacobian: tuple[Structure | None, ...] = ()
     entries: tuple[Entry | None, ...] = ()
     pattern: str | None = None
     sign: str | None = None
@@ -88,6 +99,7 @@ class ArrayGate:
     conventions: tuple[Kink, ...] = ()
     flat: str | None = None
     expansion: str | None = None
+    loss: Loss | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
