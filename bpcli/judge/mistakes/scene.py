@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats
 from bpcli.trace.flow import flow
 
 if TYPE_CHECKING:
@@ -37,11 +36,7 @@ class Scene:
         self.back = trace.backward(of, upstream, (wrt,))
         self.edges = self.back.edges
         self.last = [edge for edge in self.edges if edge.operand == self.wrt]
-        self.m: Any = floats
-        if self.graph.has_arrays:
-            from bpcli.algebra import arrays
-
-            self.m = arrays
+        self.m: Any = self.graph.floats
 
     @property
     def is_small(self) -> bool:
