@@ -64,7 +64,6 @@ READERS = (
     "bpcli.course.wheel",  # the package's own files, as the next two
     "bpcli.formats.html",
     "bpcli.gates.derivations",
-    "bpcli.quiz.salvage",  # a damaged record
 )
 READS = {"read_text", "read_bytes", "strerror"}  # the last: why the system refused is said in one place
 

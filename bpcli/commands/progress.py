@@ -63,7 +63,7 @@ def _show(record: Record, form: str) -> None:
 
 
 def _forget(record: Record, *, yes: bool) -> None:
-    count = sum(1 for _ in record.answers())
+    count = len(record.answers(needed=True))
     if not yes:
         if not sys.stdin.isatty():
             raise InputError("--forget deletes the whole record and cannot be undone", hint="add --yes if you mean it")

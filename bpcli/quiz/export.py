@@ -50,7 +50,7 @@ def write(answers: Iterable[Answered], path: Path) -> int:
             words = {key: " ".join(row[key]) for key in ("mistakes", "possible")}
             table.writerow(row | words | {"values": json.dumps(row["values"])})
     try:
-        write_new(path, text.getvalue().encode())
+        write_new(path, text.getvalue().encode("utf-8", "backslashreplace"))  # half a character: \\ud800
     except FileExistsError:
         raise InputError(f"{path} is there already", hint="give the export a new name") from None
     except (OSError, ValueError) as error:

@@ -225,9 +225,21 @@ def test_a_damaged_record_is_told_and_shown(home):
     """The warning goes to standard error, the progress to standard output."""
     learner(home / NAME)
     data = (home / NAME).read_bytes()
-    (home / NAME).write_bytes(b"\0" * 100 + data[100:])
+    (home / NAME).write_bytes(data[:-4096])
     seen = bpcli("progress", "--format", "json")
     assert seen.code == 0
-    assert seen.err.startswith(f"The record {home / NAME} was damaged. It is kept as {NAME}.damaged-1; 49 of its")
-    assert json.loads(seen.out)["answers"] == 45
+    assert seen.err.startswith(
+        f"bpcli cannot use your record {home / NAME}: parts of it are not readable. That file is"
+    )
+    assert f"now called {NAME}.damaged-1. A new record begins with " in seen.err
+    assert 0 < json.loads(seen.out)["answers"] < 45
     assert bpcli("progress").err == ""
+
+
+@pytest.mark.parametrize("arguments", [(), ("--export", "all.json"), ("--forget", "--yes")])
+def test_a_record_that_cannot_be_read_is_not_an_empty_one(home, arguments):
+    """The reason is told, and what to do; nothing is shown, exported or deleted."""
+    (home / NAME).mkdir()
+    message = f"error: cannot read {home / NAME}: it is a folder\n"
+    hint = "  to use another record, set BPCLI_HOME to another folder\n"
+    assert bpcli("progress", *arguments) == (2, "", message + hint)
