@@ -98,10 +98,11 @@ def to_row(answered: Answered) -> tuple[str | int | float | None, ...]:
 def from_row(cells: Mapping[str, Any]) -> Answered | None:
     """The answer of a row, its cells by the names of COLUMNS; None for one that no answer was ever written as."""
     try:
-        time = datetime.fromisoformat(cells["time"])
+        told = datetime.fromisoformat(cells["time"])
+        time = told.astimezone(UTC)
         values, mistakes, possible = (json.loads(cells[name]) for name in ("given", "mistakes", "possible"))
         sound = (
-            time.tzinfo is not None
+            told.tzinfo is not None
             and time.year in YEARS
             and isinstance(values, dict)
             and _is_plain(values)
@@ -124,7 +125,7 @@ def from_row(cells: Mapping[str, Any]) -> Answered | None:
             carried_forward=bool(cells["carried_forward"]),
             credit=float(cells["credit"]),
             seed=None if cells["seed"] is None else int(cells["seed"]),
-            time=time.astimezone(UTC),
+            time=time,
             **same,
         )
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError):

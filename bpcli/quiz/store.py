@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bpcli.quiz.answered import Answered
 
 BUSY = 4.0  # seconds that one process waits for another
-PATIENCE = 1.0  # seconds to look at a file, or to read a damaged one from one end
+PATIENCE = 2.0  # seconds to look at a file, or to read a damaged one from one end
 MOST = 100_000_000  # bytes: more than a hundred thousand answers
 OURS = 0x6270636C  # "bpcl": SQLite's application id
 BESIDE = ("-wal", "-shm", "-journal", "")  # the endings of SQLite's files, the record itself last
@@ -136,7 +136,7 @@ def _opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
             connection.execute(f"PRAGMA user_version = {VERSION}")
         yield connection
         connection.execute("COMMIT")
-        if write:  # from now on readers and a writer go side by side; where a reader stops it, after the next answer
+        if write:  # readers and a writer then go side by side; a reader may stop this, until the next answer
             with suppress(sqlite3.OperationalError):
                 connection.execute("PRAGMA journal_mode = WAL")
 
@@ -154,25 +154,26 @@ def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
 def _look(path: Path, *, write: bool) -> None:
     """Raise OSError where SQLite would wait without end, or would not tell the reason."""
     for end in (*reversed(BESIDE), ".lock"):
-        place = _beside(path, end)
         try:
-            size = files.look(place, plain=True).st_size
+            _look_at(_beside(path, end))
         except FileNotFoundError:
-            if end or write:
-                continue
-            raise
+            if not end and not write:
+                raise
         except OSError as error:
-            raise OSError(f"{files.reason(error)}{end and f' ({place.name})'}") from error
-        if size > MOST:
-            raise OSError(f"it has more than {MOST:,} bytes")
-        if not os.access(place, os.R_OK):
-            raise PermissionError("you may not read it")
+            raise OSError(f"{files.reason(error)}{end and f' ({path.name}{end})'}") from error
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not os.access(path.parent, os.W_OK):
             raise PermissionError("you may not write in its folder")
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError("you may not write in it")
+
+
+def _look_at(path: Path) -> None:
+    if files.look(path, plain=True).st_size > MOST:
+        raise OSError(f"it has more than {MOST:,} bytes")
+    if not os.access(path, os.R_OK):
+        raise PermissionError("you may not read it")
 
 
 def _inspect(connection: sqlite3.Connection) -> int:
@@ -196,7 +197,7 @@ def _inspect(connection: sqlite3.Connection) -> int:
 
 def _schema(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Kind, name and statement of each thing in the file, up to a few."""
-    told = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchmany(len(MIGRATIONS) + 9)
+    told = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchmany(10)
     return [(kind, name, " ".join(str(sql).split())) for kind, name, sql in told]
 
 

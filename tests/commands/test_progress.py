@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bpcli.formats import Page, write_story
-from bpcli.quiz import standing
+from bpcli.quiz import standing, store
 from bpcli.quiz.answered import Answered
 from bpcli.quiz.progress import story
 from bpcli.quiz.record import NAME, Record
@@ -32,14 +32,14 @@ TEXTS = {
 
 def learner(path):
     """Three weeks of a made-up learner: add is mastered, branches keep going wrong, a minus was lost once."""
-    record = Record(path)
+    answers = []
     number = 0
 
     def told(day, count, topic, **fields):
         nonlocal number
         number += 1
         for question in range(count):
-            record.add(
+            answers.append(
                 Answered(
                     **{"session": f"s{day}", "expression": f"x*{number}", "values": {"x": 2.0}, "kind": "gradient"}
                     | {"ask": "df/dx", "verdict": "right", "topic": topic, "level": 1, "seed": number, "credit": 1.0}
@@ -66,7 +66,8 @@ def learner(path):
         told(day, 1, "branches", verdict="unreadable", credit=0.0)
     told(20, 2, "", level=0)
     wrong(23, "max", "dropped-upstream", time=NOW - timedelta(minutes=20))
-    return record
+    store.insert(path, answers)
+    return Record(path)
 
 
 def shown(told, form, **page):

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bpcli.errors import InputError
@@ -423,18 +423,6 @@ def test_a_program_that_holds_the_file_stops_no_quiz(tmp_path, monkeypatch):
     assert "another program uses it" in record.warnings[0]
 
 
-def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path, monkeypatch):
-    """Half a migration is none."""
-    record, before = filled(tmp_path / NAME, 2)
-    with monkeypatch.context() as later:
-        bad = ("ALTER TABLE answers ADD COLUMN mood TEXT", "ALTER TABLE nothing ADD COLUMN mood TEXT")
-        later.setattr(store, "MIGRATIONS", (*store.MIGRATIONS, bad))
-        later.setattr(store, "VERSION", 2)
-        record.add(answered(8))
-        assert not record.kept
-    assert Record(record.path).answers() == before
-
-
 # What no bpcli wrote into a cell, or not into this one.
 ABSURD = (
     "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+00:00", "-0044-03-15T12:00:00+00:00", "2026-11-20",
@@ -446,6 +434,8 @@ ABSURD = (
 CELLS = st.sampled_from(ABSURD) | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text(max_size=5)
 
 
+@example([{"time": "2999-12-31T23:59:59.999999-12:00"}, {"time": "1970-01-01T00:00:00+14:00"}], "wrong")
+@example([{"possible": '["lost-minus"]'}, {"mistakes": '["lost-minus"]', "time": "2999-12-31T23:59:59+00:00"}], "right")
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.dictionaries(st.sampled_from(COLUMNS), CELLS, max_size=3), min_size=1, max_size=6),
