@@ -24,11 +24,23 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 WINDOW = 72  # columns of a long line that an error shows
 LONGEST = 1_000  # characters of a message
 ON_WINDOWS = os.name == "nt"
+# What Python calls printable and nobody sees: fillers that count as letters, variation selectors, blank signs. And the
+# marks after the fourth on one letter: they would cover the lines above and below it.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    f"\U00016fe4\U0001d159\U000e0100-\U000e01ef]|(?<=[{_MARKS}]{{4}})[{_MARKS}]"
+)
+_ZWNJ, _ZWJ = "\u200c", "\u200d"
+_VIRAMA = 9  # the combining class of the sign that joins two consonants
 
 
 class Span(NamedTuple):
@@ -36,6 +48,17 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Problem(NamedTuple):
+    """An error in words: what is wrong, the line of the text with carets under the place (or the file), what to try."""
+
+    message: str
+    where: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *self.where, *(f"  {hint}" for hint in self.hints)])
 
 
 class InputError(Exception):
@@ -71,14 +94,21 @@ class InputError(Exception):
 
         `spell` writes a text in the characters that the reader's screen has; the caret stays under the place.
         """
-        lines = [f"error: {spell(visible(shortened(self.message, LONGEST)))}"]
+        return f"error: {self.problem(spell)}"
+
+    def problem(self, spell: Callable[[str], str] = str) -> Problem:
+        """The parts of what is told. A text that cannot be shown whole is cut."""
+
+        def told(text: str) -> str:
+            return spell(visible(shortened(text, LONGEST)))
+
+        where: Sequence[str] = ()
         if self.text is not None and self.span is not None:
-            lines += point(self.text, self.span, self.source, spell)
+            where = point(self.text, self.span, self.source, spell)
         elif self.source is not None:
-            lines.append(f"  in {spell(visible(self.source))}")
-        if self.hint is not None:
-            lines += [f"  {spell(visible(shortened(line, LONGEST)))}" for line in self.hint.split("\n")]
-        return "\n".join(lines)
+            where = [f"  in {spell(visible(self.source))}"]
+        hints = self.hint.split("\n") if self.hint is not None else ()
+        return Problem(told(self.message), tuple(where), tuple(map(told, hints)))
 
 
 class NotationError(InputError):
@@ -86,7 +116,11 @@ class NotationError(InputError):
 
 
 class ShapeError(InputError):
-    """Arrays whose shapes do not go together."""
+    """Arrays whose shapes do not go together. A gate's messages hold $0, $1: what the learner wrote for an operand."""
+
+
+class BroadcastError(ShapeError):
+    """Shapes that do not broadcast."""
 
 
 class DomainError(InputError):
@@ -97,11 +131,51 @@ class TooLargeError(InputError):
     """A text, a number or a circuit is over a stated size; nothing was computed."""
 
 
-def visible(text: str) -> str:
-    """The text with everything that could move a cursor or hide on a screen written as an escape."""
-    if text.isascii() and text.isprintable():
+def visible(text: str, kept: str = "") -> str:
+    r"""The text with all that could move a cursor, turn the writing or hide on a screen written as an escape.
+
+    That is every control character and line break, direction mark, zero-width or variable sign, filler, half of a
+    character, unassigned or private one, but for the signs in `kept`. Letters of every alphabet stay, and so do the
+    joiners that change how the letters around them are written, as names in Persian and Sinhala need them; between
+    emoji they are escaped, because terminals do not agree how wide the joined ones are.
+
+    >>> print(visible("a\x1b[2Jb"), visible("ada\u3164"), visible("무게"), visible("a\nb", kept="\n"))
+    a\x1b[2Jb ada\u3164 무게 a
+    b
+    """
+    bare = text
+    for sign in kept:
+        bare = bare.replace(sign, "")
+    if bare.isprintable() and (bare.isascii() or not _UNSEEN.search(bare)):
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    unseen = {found.start() for found in _UNSEEN.finditer(text)}
+    return "".join(
+        c if c in kept or (c.isprintable() and at not in unseen) or _joins(text, at) else _escape(c)
+        for at, c in enumerate(text)
+    )
+
+
+def _escape(c: str) -> str:
+    return c.encode("unicode_escape").decode()
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a joiner stands where it changes its neighbours: after a virama, or between Arabic letters that join."""
+    if text[at] not in (_ZWNJ, _ZWJ) or not 0 < at < len(text) - 1:
+        return False
+    before, after = text[at - 1], text[at + 1]
+    if unicodedata.combining(before) == _VIRAMA:
+        return after.isalpha()
+    return text[at] == _ZWNJ and _has_form(before, "INITIAL") and _has_form(after, "FINAL")
+
+
+def _has_form(letter: str, form: str) -> bool:
+    """Whether an Arabic letter has a form of its own at that end of a word: then it joins the letter beside it."""
+    try:
+        unicodedata.lookup(f"{unicodedata.name(letter, '')} {form} FORM")
+    except KeyError:
+        return False
+    return True
 
 
 def shortened(text: str, most: int = 60) -> str:

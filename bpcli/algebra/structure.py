@@ -47,6 +47,16 @@ def total(x: Array, axis: int | None = None) -> Any:
     return x.sum(axis=axis) if hasattr(x, "sum") else x
 
 
+def mean(x: Array, count: int, axis: int | None = None) -> Any:
+    """The mean of all entries, or along one axis; `count` entries go into each mean."""
+    return total(x, axis) / count
+
+
+def over_examples(x: Any, count: int, _: Any) -> Any:
+    """What belongs to a whole batch, divided by the number of its examples."""
+    return x / count
+
+
 def diagonal_sum(x: Array) -> Any:
     """The sum of the entries on the diagonal."""
     return x.trace()
@@ -66,13 +76,22 @@ def across(g: Any, _: Shape, axis: int | None) -> Any:
     return g if axis is None else np.expand_dims(g, axis)
 
 
+def repeated_axes(operand: Shape, output: Shape) -> tuple[int, ...]:
+    """The axes of the output along which an operand is broadcast: the new ones in front, then those of size 1.
+
+    >>> repeated_axes((3, 1), (2, 3, 4)), repeated_axes((3,), (3,))
+    ((0, 2), ())
+    """
+    new = len(output) - len(operand)
+    return (*range(new), *(axis for axis, size in enumerate(operand, new) if size != output[axis]))
+
+
 def fit(g: Any, shape: Shape, _: Shape) -> Any:
     """Undo a broadcast (to the last shape): sum over the axes along which an operand of this shape was repeated."""
     if getattr(g, "shape", ()) == shape:
         return g
-    g = g.sum(axis=tuple(range(g.ndim - len(shape)))) if g.ndim > len(shape) else g
-    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1 and g.shape[axis] != 1)
-    return g.sum(axis=stretched, keepdims=True) if stretched else g
+    total = g.sum(axis=repeated_axes(shape, g.shape))
+    return total.reshape(shape) if shape else total
 
 
 def reshape(x: Any, shape: Shape) -> Any:
@@ -83,6 +102,14 @@ def reshape(x: Any, shape: Shape) -> Any:
 def take(x: Array, key: Key) -> Any:
     """Some entries: x[0], W[1, :]."""
     return x[key]
+
+
+def key_text(key: Key) -> str:
+    """An index as typed: "0, 1:3"."""
+    return ", ".join(
+        ":".join("" if end is None else str(end) for end in (k.start, k.stop)) if isinstance(k, slice) else str(k)
+        for k in key
+    )
 
 
 def put(g: Any, key: Key, shape: Shape) -> Array:
@@ -172,6 +199,7 @@ def _kind(like: Any) -> Any:
 
 
 FUNCTIONS: Sequence[str] = (
-    *("matmul", "outer", "transpose", "swapped", "total", "diagonal_sum", "spread", "across", "fit", "reshape", "take"),
-    *("put", "concat", "section", "stack", "along", "eye", "zeros", "one_hot", "chosen", "first"),
+    *("matmul", "outer", "transpose", "swapped", "total", "mean", "diagonal_sum", "spread", "across", "fit", "reshape"),
+    *("take", "put", "concat", "section", "stack", "along", "over_examples", "eye", "zeros", "one_hot", "chosen"),
+    "first",
 )

@@ -12,24 +12,21 @@ are put into zeros, and when a gradient must be copied before another is added t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.code import ArrayCode, Code
-from bpcli.algebra.shown import ATOM, PRODUCT, Text
-from bpcli.gates.array_gate import ArrayGate
+from bpcli.algebra.shown import ATOM
+from bpcli.algebra.structure import repeated_axes
+from bpcli.gates.array_gate import ArrayGate, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpcli.algebra.python_arrays import Put
     from bpcli.algebra.structure import Shape
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Operation
 
-INDEXED = frozenset({"cross_entropy", "hinge"})  # gates whose target may be class indices
 FOLDED = "group"  # a gate made of others: what it meets inside has shapes of its own
-_EXAMPLES = re.compile(r"divided by the ([0-9]+) examples")
-_MEAN = re.compile(r"(np|torch)\.sum\((.*)\) / [0-9]+")
 
 
 class Pulled(NamedTuple):
@@ -49,21 +46,14 @@ class Pulled(NamedTuple):
         return [f"{target} {'+=' if again else '='} {self.code.within(ATOM) if copy else self.code}{'.copy()' * copy}"]
 
 
-def value(m: Any, gate: Gate | ArrayGate, operands: Sequence[Code]) -> Code:
+def value(m: Any, gate: Operation, operands: Sequence[Code]) -> Code:
     """The formula of a gate's value."""
     if not isinstance(gate, ArrayGate):
         return m.code.of(gate.forward(m, *operands))  # type: ignore[no-any-return]
     m = m.towards(None, None if gate.id == FOLDED else gate.shape)
-    made: Code
-    if gate.id == "hinge" and m.module == "np":
-        made = m.total(_hinge("margins", gate, operands))
-    else:
-        made = m.code.of(gate.forward(m, *operands))
-    if gate.id in INDEXED:
-        return _over_examples(gate, made, operands[0])
-    if gate.id == "mean" and (match := _MEAN.fullmatch(made.text)):
-        return type(made)(f"{match[1]}.mean({match[2]})")
-    return made
+    if gate.loss and gate.loss.margin is not None and m.module == "np":
+        return _mean(m, m.total(_hinge("margins", gate.loss, operands)), gate.loss, operands[0])
+    return m.code.of(gate.forward(m, *operands))  # type: ignore[no-any-return]
 
 
 class Flow(NamedTuple):
@@ -73,7 +63,7 @@ class Flow(NamedTuple):
     operands with the numbers of constants, where they are known. A `plain` product also writes a factor of 1.
     """
 
-    gate: Gate | ArrayGate
+    gate: Operation
     slot: int
     upstream: Code
     output: Code
@@ -88,7 +78,7 @@ def pulled(m: Any, flow: Flow) -> Pulled:
     gate, slot, upstream, output, operands, shapes, known, plain = flow
     operand = operands[slot]
     if not isinstance(gate, ArrayGate):
-        local = m.code.of(gate.partial(slot, len(operands))(m.folding, output, *(known or operands)))
+        local = m.code.of(gate.local(m.folding, slot, output, known or operands))
         product = upstream if local.number == 1 and not plain else local.times(upstream)
         made = product if shapes is None else summed(product, shapes[slot], shapes[-1])
         return Pulled(made, operand, made.text == upstream.text)
@@ -96,14 +86,12 @@ def pulled(m: Any, flow: Flow) -> Pulled:
     if vjp is None:
         raise TypeError(f"no gradient flows into operand {slot} of {gate.id}")
     m = m.towards(operand, None, shapes[slot]) if gate.id == FOLDED and shapes else m.towards(operand, gate.shape)
-    if gate.id == "hinge":
-        made = upstream * _hinge("slopes", gate, operands)
+    if gate.loss and gate.loss.margin is not None:
+        made = _mean(m, upstream * _hinge("slopes", gate.loss, operands), gate.loss, operands[0])
     else:
         made = m.code.of(vjp(m, upstream, output, *operands))
         masked = made.text.replace(f" * np.ones_like({operand}) * first(", " * first(")  # a mask spreads by itself
         made = type(made)(masked, made.holds)
-    if gate.id in INDEXED:
-        made = _over_examples(gate, made, operands[0])
     text = made.text
     return Pulled(made, operand, text in {upstream.text, *m.views}, m.puts.get(text))
 
@@ -118,33 +106,20 @@ def summed(product: Code, shape: Shape, full: Shape) -> Code:
         return product
     if not shape:
         return ArrayCode(f"np.sum({product.value})")
-    new = len(full) - len(shape)
-    stretched = [new + axis for axis, size in enumerate(shape) if size != full[new + axis]]
-    axes = [*range(new), *stretched]
-    text = f"np.sum({product.value}, axis={axes[0] if len(axes) == 1 else tuple(axes)}"
-    if not stretched:
+    axes, new = repeated_axes(shape, full), len(full) - len(shape)
+    text = f"np.sum({product.value}, axis={axes[0] if len(axes) == 1 else axes}"
+    if len(axes) == new:
         return ArrayCode(f"{text})")
     return ArrayCode(f"{text}).reshape({', '.join(map(str, shape))})" if new else f"{text}, keepdims=True)")
 
 
-def by_index(gate: Gate | ArrayGate, shapes: Sequence[Shape]) -> bool:
-    """Whether the target of a gate is class indices."""
-    return gate.id in INDEXED and shapes[1] != shapes[0]
-
-
-def _hinge(part: str, gate: ArrayGate, operands: Sequence[Code]) -> Code:
+def _hinge(part: str, loss: Loss, operands: Sequence[Code]) -> Code:
     """The SVM loss needs several steps: two helpers do them."""
     scores, target = operands
-    margin = gate.show(Text("s"), Text("t")).text.removeprefix("hinge(s, t").strip(", )") or "1"
-    indices = any(domain.message.startswith("a class index is") for domain in gate.domain)
-    right = f"one_hot({target}, {scores})" if indices else str(target)
-    return ArrayCode(f"hinge_{part}({scores}, {right}, {margin})")
+    right = f"one_hot({target}, {scores})" if loss.by_index else str(target)
+    return ArrayCode(f"hinge_{part}({scores}, {right}, {1 if loss.margin == 1 else loss.margin})")
 
 
-def _over_examples(gate: ArrayGate, made: Code, scores: Code) -> Code:
-    """A loss that is the mean over a batch, over the number of its examples."""
-    match = _EXAMPLES.search(gate.because)
-    if match is None:
-        return made
-    text = made.text.removesuffix(f" / {match[1]}") if made.holds == PRODUCT else made.within(PRODUCT)
-    return type(made)(f"{text} / len({scores})", PRODUCT)
+def _mean(m: Any, total: Code, loss: Loss, scores: Code) -> Code:
+    """What belongs to all examples, divided by their number."""
+    return m.over_examples(total, loss.examples, scores) if loss.examples else total

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
 from bpcli.commands.screen import page
-from bpcli.commands.sources import plain_name, read_text, request
+from bpcli.commands.sources import read_text, request
 from bpcli.errors import InputError, Span, shortened
 from bpcli.formats import FORMATS
+from bpcli.notation.names import plain_name
 
 if TYPE_CHECKING:
     from bpcli.commands.sources import Request

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.commands.circuit import Asked, circuit
 from bpcli.commands.explain import check_form, names
 from bpcli.commands.saving import format_of, sheet_for
-from bpcli.commands.sources import plain_name
 from bpcli.formats import CIRCUITS, TRACES, WALKS, write_blocks, write_circuit, write_lesson, write_walk
 from bpcli.lesson.alone import drawn
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.tell import Telling, check_digits, passes
+from bpcli.notation.names import plain_name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.commands.circuit import Asked, circuit
 from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.screen import page
-from bpcli.commands.sources import plain_name
 from bpcli.errors import InputError
 from bpcli.formats import CIRCUITS, LESSONS, write_lesson
 from bpcli.lesson.tell import Telling, check_digits, check_numbers
+from bpcli.notation.names import plain_name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.draws import Draws
 from bpcli.commands.saving import format_of, sheet_for
-from bpcli.commands.sources import plain_name, request
+from bpcli.commands.sources import request
 from bpcli.errors import InputError, shortened
 from bpcli.formats import write_story
 from bpcli.gates.catalogue import ARRAY_NAMES, NAMED
 from bpcli.graph.build import build
 from bpcli.lesson.plots import Plotted, plot_story
 from bpcli.lesson.tell import check_digits
+from bpcli.notation.names import plain_name
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
 

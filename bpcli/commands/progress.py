@@ -38,10 +38,12 @@ def run(options: Options) -> None:
         raise InputError("--where, --export and --forget are asked for one at a time")
     record = Record.open(tell=complain)
     if options.where:
-        page().write(f"{record.path}\n")
+        page().say(str(record.path))
     elif options.export is not None:
-        count = record.export(options.export)
-        page().write(f"{_answers(count)} written to {options.export}\n")
+        from bpcli.formats.export import write
+
+        count = write(record.answers(needed=True), options.export)
+        page().say(f"{_answers(count)} written to {options.export}")
     elif options.forget:
         _forget(record, yes=options.yes)
     else:
@@ -69,10 +71,10 @@ def _forget(record: Record, *, yes: bool) -> None:
             raise InputError("--forget deletes the whole record and cannot be undone", hint="add --yes if you mean it")
         import typer
 
-        if not typer.confirm(f"Delete {_answers(count)} from {record.path}? This cannot be undone."):
-            page().write("Nothing is deleted.\n")
+        if not typer.confirm(page().spell(f"Delete {_answers(count)} from {record.path}? This cannot be undone.")):
+            page().say("Nothing is deleted.")
             return
-    page().write(f"{_answers(record.forget())} deleted\n")
+    page().say(f"{_answers(record.forget())} deleted")
 
 
 def _answers(count: int) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.circuit import Asked, circuit
 from bpcli.commands.screen import complain, page
-from bpcli.errors import InputError
+from bpcli.errors import InputError, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,9 +112,9 @@ def _own(arguments: list[str], options: Options, known_options: list[str]) -> Pl
 
 
 def _topic(options: Options, seed: int, record: Record) -> Plan:
-    from bpcli.quiz.draw import find_level
     from bpcli.quiz.rounds import of_topic
     from bpcli.quiz.schedule import level_of
+    from bpcli.quiz.topics import find_level
 
     topic, count = options.topic or "", options.questions or USUAL
     find_level(topic, 1)
@@ -181,7 +181,7 @@ def _answer(session: Session, typed: list[str], form: str, total: int) -> None:
         if item is None:
             return
         if len(typed) > 1:
-            sheet.write(sheet.spell(f"{_ask(item.question.ask)}{line}\n"))
+            sheet.say(visible(f"{_ask(item.question.ask)}{line}"))
         reply = session.type(line)
         write_reply(form, reply, sheet)
         if reply.lesson is not None:  # the question is far up by now

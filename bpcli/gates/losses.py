@@ -10,13 +10,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
+from bpcli.algebra.patterns import full, same
 from bpcli.algebra.shown import Text
-from bpcli.gates.array_gate import LETTERS, ArrayGate, Entry, Misfit, hits, letters, size, summed
+from bpcli.errors import ShapeError
+from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, Loss, axis_letters, hits, size, summed
 from bpcli.gates.gate import Domain, Kink
+from bpcli.gates.jacobian import dense, stated
 from bpcli.gates.linear import broadcast
 
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
+    from bpcli.gates.jacobian import Structure
 
 
 @lru_cache(maxsize=1024)
@@ -35,7 +39,7 @@ def softmax(x: Shape) -> ArrayGate:
         vjps=(lambda m, g, y, at: y * (g - m.along(g * y, x)),),
         because="raising one score takes share from all others: each gets its own share of how much its gradient lies "
         "above their mean, weighed by the shares",
-        jacobian=("dense" if len(x) == 1 else "row blocks",),
+        jacobian=_by_rows(x),
         entries=(Entry(out, of, local, lambda g, y, x: y(of) * (g(of) - summed(other, g(out) * y(out)))),),
         flat="saturated",
     )
@@ -59,7 +63,7 @@ def log_softmax(x: Shape) -> ArrayGate:
         forward=lambda m, at: m.log_softmax(at),
         vjps=(lambda m, g, y, at: g - m.softmax(at) * m.along(g, x),),
         because="each score moves its own logarithm by one, and every logarithm against it by its share",
-        jacobian=("dense" if len(x) == 1 else "row blocks",),
+        jacobian=_by_rows(x),
         entries=(Entry(out, of, local, total),),
     )
 
@@ -67,22 +71,39 @@ def log_softmax(x: Shape) -> ArrayGate:
 def _rows(gate: str, x: Shape) -> tuple[str, str, str]:
     """The letters of an entry of the operand, of one of the output in the same row, and the last of those."""
     if not x:
-        raise Misfit(f"{gate} takes an array, and $0 is a number", 'give it values such as "[1, 2, 3]"')
-    other = "l" if len(x) < 4 else LETTERS[len(x)]
-    return letters(x), letters(x)[:-1] + other, other
+        raise ShapeError(f"{gate} takes an array, and $0 is a number", hint='give it values such as "[1, 2, 3]"')
+    other = "l" if len(x) < 4 else AXIS_LETTERS[len(x)]
+    return axis_letters(x), axis_letters(x)[:-1] + other, other
 
 
-def _batch(gate: str, x: Shape, target: Shape) -> tuple[bool, int]:
-    """Whether the target is class indices, and how many examples there are."""
+def _by_rows(x: Shape) -> tuple[Structure]:
+    """The Jacobian of a softmax: a dense block for each row; the rule multiplies each entry twice."""
+    return (stated(same(size(x[:-1])), full(x[-1], x[-1]))._replace(multiplications=2 * size(x)),)
+
+
+def _loss(gate: str, x: Shape, target: Shape, margin: float | None = None) -> Loss:
+    """The facts of a loss over scores and a target of these shapes; ShapeError where they do not fit."""
     if len(x) not in {1, 2}:
-        raise Misfit(
+        raise ShapeError(
             f"{gate} takes the scores of one example, shape (classes,), or of a batch, (examples, classes), "
             f"and $0 has shape {x}"
         )
     if target not in {x, x[:-1]}:
         fits = "one class index" if len(x) == 1 else f"a list of {x[0]} class indices"
-        raise Misfit(f"$0 has shape {x}, and its target $1 {target}", f"a target is {fits}, or has the shape {x}")
-    return target == x[:-1], 1 if len(x) == 1 else x[0]
+        raise ShapeError(
+            f"$0 has shape {x}, and its target $1 {target}", hint=f"a target is {fits}, or has the shape {x}"
+        )
+    return Loss(target == x[:-1], None if len(x) == 1 else x[0], margin)
+
+
+def _mean(m: Any, total: Any, loss: Loss, scores: Any) -> Any:
+    """A total over all examples, divided by their number."""
+    return total if loss.examples is None else m.over_examples(total, loss.examples, scores)
+
+
+def _of_examples(loss: Loss) -> str:
+    """How the reason of a gradient goes on for the mean over a batch."""
+    return "" if loss.examples is None else f", divided by the {loss.examples} examples of which the loss is the mean"
 
 
 def _wrong_classes(x: Shape) -> Domain:
@@ -95,9 +116,9 @@ def _wrong_classes(x: Shape) -> Domain:
 @lru_cache(maxsize=1024)
 def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
     """−log of the softmax share of the right class; the mean of it over a batch."""
-    by_index, count = _batch("cross_entropy", x, target)
-    batch = f", divided by the {count} examples of which the loss is the mean" if len(x) == 2 else ""
-    of = letters(x)
+    loss = _loss("cross_entropy", x, target)
+    by_index, count = loss.by_index, loss.examples or 1
+    of = axis_letters(x)
 
     def wanted(m: Any, t: Any, s: Any) -> Any:
         return m.one_hot(t, s) if by_index else t
@@ -105,11 +126,11 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
     def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot = wanted(m, t, s)
         whole = m.softmax(s) - hot if by_index else m.softmax(s) * m.along(hot, x) - hot
-        return g * whole / count if len(x) == 2 else g * whole
+        return _mean(m, g * whole, loss, s)
 
-    def loss(m: Any, s: Any, t: Any) -> Any:
+    def forward(m: Any, s: Any, t: Any) -> Any:
         logs = m.log_softmax(s)
-        return (0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs))) / count
+        return _mean(m, 0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs)), loss, s)
 
     def entry(g: Any, _: Any, s: Any, t: Any) -> Any:
         share: Any = Text(f"softmax({s('')})_{of}")
@@ -121,35 +142,34 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         "cross_entropy",
         "scores target",
         (),
-        forward=loss,
+        forward=forward,
         vjps=(vjp, None),
-        because=f"the gradient of each score is its softmax share, less one at the right class{batch}",
-        jacobian=("row", "none"),
+        because=f"the gradient of each score is its softmax share, less one at the right class{_of_examples(loss)}",
+        jacobian=(dense((), x), None),
         entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.of(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
+        loss=loss,
     )
 
 
 @lru_cache(maxsize=1024)
 def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
     """The multiclass SVM loss: Σ max(0, s_j − s_y + margin) over the wrong classes j; the mean of it over a batch."""
-    by_index, count = _batch("hinge", x, target)
-    batch = f", divided by the {count} examples of which the loss is the mean" if len(x) == 2 else ""
+    loss = _loss("hinge", x, target, margin)
 
     def parts(m: Any, s: Any, t: Any) -> tuple[Any, Any]:
         """One at the right class; and by how much each class comes too close to it."""
-        hot = m.one_hot(t, s) if by_index else t
+        hot = m.one_hot(t, s) if loss.by_index else t
         return hot, s - m.along(s * hot, x) + m.constant(str(margin))
 
     def forward(m: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
-        return m.total(m.maximum(0, gap) * (1 - hot)) / count
+        return _mean(m, m.total(m.maximum(0, gap) * (1 - hot)), loss, s)
 
     def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
         close = m.indicator(gap > 0)
-        whole = close - hot * m.along(close, x)
-        return g * whole / count if len(x) == 2 else g * whole
+        return _mean(m, g * (close - hot * m.along(close, x)), loss, s)
 
     def on_the_margin(m: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
@@ -163,11 +183,12 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         forward=forward,
         vjps=(vjp, None),
         because="each wrong class that comes within the margin gets the upstream gradient, and the right class as many "
-        f"times with a minus{batch}",
-        jacobian=("row", "none"),
-        domain=(_wrong_classes(x),) if by_index else (_one_hot_only(),),
+        f"times with a minus{_of_examples(loss)}",
+        jacobian=(dense((), x), None),
+        domain=(_wrong_classes(x),) if loss.by_index else (_one_hot_only(),),
         kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
         show_as=lambda s, t: Text(f"hinge({words.replace('$0', f'{s}, {t}')})"),
+        loss=loss,
     )
 
 
@@ -183,7 +204,7 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
     """The mean squared error: the mean over all entries of (a − b)²."""
     shape = broadcast(a, b)
     count = size(shape)
-    of = letters(shape)
+    of = axis_letters(shape)
     alike = a == b
 
     def slope(g: Any, a: Any, b: Any) -> Any:
@@ -199,7 +220,7 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
             lambda m, g, y, p, q: slope(g, q, p) if alike else m.fit(slope(g, q, p), b, shape),
         ),
         because=f"twice the difference, divided by the {count} entries of which it is the mean",
-        jacobian=("row", "row"),
+        jacobian=(dense((), a), dense((), b)),
         entries=(
             Entry("", of, lambda y, a, b: slope(1, a(of), b(of)), lambda g, y, a, b: slope(g(""), a(of), b(of))),
             Entry("", of, lambda y, a, b: slope(1, b(of), a(of)), lambda g, y, a, b: slope(g(""), b(of), a(of))),

@@ -10,22 +10,26 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
+from bpcli.algebra.patterns import full, same
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
-from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, letters, size
+from bpcli.errors import ShapeError
+from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, size
 from bpcli.gates.gate import Kink
+from bpcli.gates.jacobian import dense, picked, stated
 
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
+    from bpcli.gates.jacobian import Structure
 
 
 def axis_of(axis: int | None, shape: Shape) -> int | None:
-    """An axis counted from the front; Misfit where there is no such axis."""
+    """An axis counted from the front; ShapeError where there is no such axis."""
     if axis is None:
         return None
     if not -len(shape) <= axis < len(shape):
         count = f"its axes are 0 to {len(shape) - 1}" if shape else "a number has no axes"
-        raise Misfit(f"$0 has shape {shape}, so it has no axis {axis}", count)
+        raise ShapeError(f"$0 has shape {shape}, so it has no axis {axis}", hint=count)
     return axis % len(shape)
 
 
@@ -36,7 +40,7 @@ def without(shape: Shape, axis: int | None) -> Shape:
 
 def _letters(shape: Shape, axis: int | None) -> tuple[str, str]:
     """The letters of an entry of the result, and of an entry of the operand."""
-    of = letters(shape)
+    of = axis_letters(shape)
     return ("" if axis is None else of[:axis] + of[axis + 1 :]), of
 
 
@@ -44,6 +48,11 @@ def _name(name: str, x: Shape, axis: int | None) -> Any:
     setting = "" if axis is None else f", axis={axis}"
     kind = ArrayText if without(x, axis) else Text
     return lambda x: kind(f"{name}({x}{setting})")
+
+
+def _ones(x: Shape, axis: int | None, values: str) -> Structure:
+    """The Jacobian of a sum or a mean: the same number wherever an entry is in the sum."""
+    return stated(*(full(1, n) if axis in {None, k} else same(n) for k, n in enumerate(x)), values=values)
 
 
 @lru_cache(maxsize=1024)
@@ -58,7 +67,7 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
         forward=lambda m, at: m.total(at, axis),
         vjps=(lambda m, g, y, at: m.spread(g, x, axis),),
         because="each entry moves the sum by the same amount, so each gets the upstream gradient unchanged",
-        jacobian=("ones" if axis is None else f"ones along {axis}",),
+        jacobian=(_ones(x, axis, "one"),),
         entries=(Entry(out, of, lambda y, x: Text.of(1), lambda g, y, x: g(out)),),
         pattern="distributor",
         sign="Σ",
@@ -76,11 +85,11 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
         "mean",
         "x",
         without(x, axis),
-        forward=lambda m, at: m.total(at, axis) / count,
+        forward=lambda m, at: m.mean(at, count, axis),
         vjps=(lambda m, g, y, at: m.spread(g, x, axis) / count,),
         because=f"a mean is the sum over its {count} entries divided by {count}: "
         "each entry gets that share of the upstream gradient",
-        jacobian=("ones" if axis is None else f"ones along {axis}",),
+        jacobian=(_ones(x, axis, "same"),),
         entries=(Entry(out, of, lambda y, x: Text.of(1) / count, lambda g, y, x: g(out) / count),),
         pattern="distributor",
         show_as=_name("mean", x, axis),
@@ -117,7 +126,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.first(m.across(y, x, axis), at, axis, word),),
         because=f"only the {word} entry (of equal ones the first) moves the output, so the upstream goes to it whole "
         "and the others get 0",
-        jacobian=("routing",),
+        jacobian=(picked(without(x, axis), x),),
         entries=(Entry(out, of, wins, lambda g, y, x: g(out) * wins(y, x)),),
         pattern="router",
         kinks=(
@@ -134,7 +143,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
 @lru_cache(maxsize=1024)
 def norm(x: Shape, order: int = 2) -> ArrayGate:
     """The 2-norm of all entries (the Frobenius norm of a matrix), or with order 1 the sum of the absolute values."""
-    of = letters(x)
+    of = axis_letters(x)
 
     def sign(x: Any) -> Any:
         return x(of) / shown.absolute(x(of))
@@ -147,14 +156,14 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
             forward=lambda m, at: m.total(m.absolute(at)),
             vjps=(lambda m, g, y, at: g * m.ratio(at, m.absolute(at)),),
             because="the sum of the absolute values moves with each entry by its sign",
-            jacobian=("row",),
+            jacobian=(dense((), x),),
             entries=(Entry("", of, lambda y, x: sign(x), lambda g, y, x: g("") * sign(x)),),
             kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
             show_as=lambda x: Text(f"norm({x}, 1)"),
         )
     if order != 2:
         hint = "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values"
-        raise Misfit(f"there is no norm of order {order} here", hint)
+        raise ShapeError(f"there is no norm of order {order} here", hint=hint)
     return ArrayGate(
         "norm",
         "x",
@@ -162,7 +171,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         forward=lambda m, at: m.length(at),
         vjps=(lambda m, g, y, at: g * m.ratio(at, y),),
         because="the length grows by what a move has along x: x over its length",
-        jacobian=("row",),
+        jacobian=(dense((), x),),
         entries=(Entry("", of, lambda y, x: x(of) / y(""), lambda g, y, x: g("") * x(of) / y("")),),
         kinks=(Kink(lambda m, at: m.equal(m.length(at), 0), "a norm has a tip at 0; its slope there is taken as 0"),),
         show_as=lambda x: Text(f"‖{x}‖"),
@@ -182,7 +191,7 @@ def l2(x: Shape) -> ArrayGate:
 
 
 def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
-    of = letters(x)
+    of = axis_letters(x)
     return ArrayGate(
         gate,
         "x",
@@ -190,7 +199,7 @@ def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
         forward=lambda m, at: m.squares(at),
         vjps=(lambda m, g, y, at: 2 * at * g,),
         because="the sum of the squares: each entry brings twice itself, and nothing of the others",
-        jacobian=("row",),
+        jacobian=(dense((), x),),
         entries=(Entry("", of, lambda y, x: 2 * x(of), lambda g, y, x: 2 * x(of) * g("")),),
         show_as=show_as,
     )
@@ -200,8 +209,8 @@ def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
 def logsumexp(x: Shape) -> ArrayGate:
     """The logarithm of the sum of e^x along the last axis: a maximum with a rounded corner."""
     if not x:
-        raise Misfit("logsumexp takes an array, and $0 is a number")
-    of = letters(x)
+        raise ShapeError("logsumexp takes an array, and $0 is a number")
+    of = axis_letters(x)
     out = of[:-1]
 
     def share(y: Any, x: Any) -> Text:
@@ -214,6 +223,6 @@ def logsumexp(x: Shape) -> ArrayGate:
         forward=lambda m, at: m.logsumexp(at),
         vjps=(lambda m, g, y, at: m.across(g, x, len(x) - 1) * m.softmax(at),),
         because="each entry gets the share that its e^x has in the sum, which is its softmax",
-        jacobian=("row" if len(x) == 1 else "blocks",),
+        jacobian=(stated(same(size(x[:-1])), full(1, x[-1])),),
         entries=(Entry(out, of, share, lambda g, y, x: g(out) * share(y, x)),),
     )

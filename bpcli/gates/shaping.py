@@ -10,8 +10,11 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
+from bpcli.algebra.patterns import same
 from bpcli.algebra.shown import Text
-from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size
+from bpcli.errors import ShapeError
+from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, hits, size
+from bpcli.gates.jacobian import picked, stated
 from bpcli.gates.reductions import axis_of, without
 
 if TYPE_CHECKING:
@@ -31,8 +34,8 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
         shape = tuple(size(x) // known if n == -1 else n for n in sizes)
     if not sizes or any(n < 1 for n in shape) or size(shape) != size(x):
         entries = f"{size(x)} {'entry' if size(x) == 1 else 'entries'}"
-        raise Misfit(
-            f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", f"the sizes multiply to {size(x)}"
+        raise ShapeError(
+            f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", hint=f"the sizes multiply to {size(x)}"
         )
     return ArrayGate(
         "reshape",
@@ -41,7 +44,7 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
         forward=lambda m, at: m.reshape(at, shape),
         vjps=(lambda m, g, y, at: m.reshape(g, x),),
         because=_BACK,
-        jacobian=("identity",),
+        jacobian=(stated(same(size(x)), values="one"),),
         show_as=lambda x: shown_arrays.reshape(x, shape),
     )
 
@@ -50,18 +53,20 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
 def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> ArrayGate:
     """Some entries of an array, counted from 0; a negative index counts from the end."""
     if not x:
-        raise Misfit("$0 is a number, so it has no entries")
+        raise ShapeError("$0 is a number, so it has no entries")
     if len(items) > len(x):
-        raise Misfit(f"$0 has shape {x}: an entry has {len(x)} ind{'ex' if len(x) == 1 else 'ices'}, not {len(items)}")
+        raise ShapeError(
+            f"$0 has shape {x}: an entry has {len(x)} ind{'ex' if len(x) == 1 else 'ices'}, not {len(items)}"
+        )
     shape: list[int] = []
     for axis, (item, count) in enumerate(zip(items, x, strict=False)):
         if isinstance(item, tuple):
             shape.append(len(range(*slice(*item).indices(count))))
             if not shape[-1]:
-                raise Misfit(f"nothing of $0, shape {x}, is in this stretch of axis {axis}")
+                raise ShapeError(f"nothing of $0, shape {x}, is in this stretch of axis {axis}")
         elif not -count <= item < count:
             span = f"along axis {axis} an index goes from 0 to {count - 1}"
-            raise Misfit(f"$0 has shape {x}: {span}, and {item} does not")
+            raise ShapeError(f"$0 has shape {x}: {span}, and {item} does not")
     key: Key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
     output = (*shape, *x[len(items) :])
     return ArrayGate(
@@ -71,7 +76,7 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
         forward=lambda m, at: m.take(at, key),
         vjps=(lambda m, g, y, at: m.put(g, key, x),),
         because="what is picked out gets the upstream gradient, everything else gets 0",
-        jacobian=("routing",),
+        jacobian=(picked(output, x),),
         entries=(_picked(x, items),),
         pattern="router",
         sign="[ ]",
@@ -83,7 +88,7 @@ def _picked(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) ->
     """The entry of an index that picks places of some axes and all of the others; None for a stretch of an axis."""
     if not all(isinstance(item, int) or item == (None, None) for item in items):
         return None
-    of = letters(x)
+    of = axis_letters(x)
     places = {letter: item % n for letter, item, n in zip(of, items, x, strict=False) if isinstance(item, int)}
     out = "".join(letter for letter in of if letter not in places)
 
@@ -98,18 +103,22 @@ def concat(shapes: tuple[Shape, ...], axis: int = 0) -> ArrayGate:
     """Arrays joined along an axis."""
     for place, shape in enumerate(shapes):
         if not shape:
-            raise Misfit(f"concat joins arrays, and ${place} is a number", "for a vector of numbers write [a, b]")
+            raise ShapeError(
+                f"concat joins arrays, and ${place} is a number", hint="for a vector of numbers write [a, b]"
+            )
     first = shapes[0]
     joined = axis_of(axis, first) or 0
     rests = {without(shape, joined) for shape in shapes}
     if len({len(shape) for shape in shapes}) > 1 or len(rests) > 1:
         listed = " and ".join(str(shape) for shape in shapes[:4])
         fits = [other for other in range(len(first)) if len({without(shape, other) for shape in shapes}) == 1]
-        raise Misfit(
+        raise ShapeError(
             f"concat joins arrays whose other sizes are equal; along axis {joined} these do not fit: {listed}",
-            f"did you mean axis={fits[0]}?" if fits and len({len(shape) for shape in shapes}) == 1 else None,
+            hint=f"did you mean axis={fits[0]}?" if fits and len({len(shape) for shape in shapes}) == 1 else None,
         )
     starts = [sum(shape[joined] for shape in shapes[:place]) for place in range(len(shapes) + 1)]
+
+    output = (*first[:joined], starts[-1], *first[joined + 1 :])
 
     def back(place: int) -> Callable[..., Any]:
         return lambda m, g, y, *xs: m.section(g, joined, starts[place], starts[place + 1])
@@ -117,11 +126,11 @@ def concat(shapes: tuple[Shape, ...], axis: int = 0) -> ArrayGate:
     return ArrayGate(
         "concat",
         " ".join(f"x{place}" for place in range(len(shapes))),
-        (*first[:joined], starts[-1], *first[joined + 1 :]),
+        output,
         forward=lambda m, *xs: m.concat(joined, *xs),
         vjps=tuple(back(place) for place in range(len(shapes))),
         because="each part gets its own stretch of the upstream gradient",
-        jacobian=("routing",) * len(shapes),
+        jacobian=tuple(picked(output, shape) for shape in shapes),
         pattern="router",
         show_as=lambda *xs: shown_arrays.concat(joined, *xs),
     )
@@ -133,7 +142,7 @@ def stack(shapes: tuple[Shape, ...]) -> ArrayGate:
     if len(set(shapes)) > 1:
         place = next(place for place, shape in enumerate(shapes) if shape != shapes[0])
         one, other = (f"shape {shape}" if shape else "a number" for shape in (shapes[0], shapes[place]))
-        raise Misfit(f"the entries of a list have one shape: entry 1 is {one}, entry {place + 1} {other}")
+        raise ShapeError(f"the entries of a list have one shape: entry 1 is {one}, entry {place + 1} {other}")
 
     def back(place: int) -> Callable[..., Any]:
         return lambda m, g, y, *xs: m.take(g, (place,))
@@ -145,7 +154,7 @@ def stack(shapes: tuple[Shape, ...]) -> ArrayGate:
         forward=lambda m, *xs: m.stack(*xs),
         vjps=tuple(back(place) for place in range(len(shapes))),
         because="each entry of the list gets its own entry of the upstream gradient",
-        jacobian=("routing",) * len(shapes),
+        jacobian=(picked((len(shapes), *shapes[0]), shapes[0]),) * len(shapes),
         pattern="router",
         sign="[ ]",
         show_as=shown_arrays.stack,

@@ -172,7 +172,7 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
     if not word.isascii():
         for index, c in enumerate(word):
             raised = unicodedata.decomposition(c).startswith("<super>")  # xⁿ
-            if raised or not (c.isalpha() or c in "_0123456789"):
+            if raised or visible(c) != c or not (c.isalpha() or c in "_0123456789"):
                 raise _refused(c, Span(span.start + index, span.start + index + 1))
     if found and found[-1].kind == "number" and found[-1].span.end == span.start:
         _refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
@@ -250,7 +250,7 @@ def _superscript(word: str, span: Span) -> str:
 
 
 def _refused(c: str, span: Span) -> NotationError:
-    if not c.isprintable():
+    if visible(c) != c:
         return NotationError(f"the character {visible(c)} cannot stand in an expression", span=span)
     raised = unicodedata.decomposition(c).startswith("<super>")
     return NotationError(

@@ -117,12 +117,6 @@ class Record:
             raise files.cannot("delete", path, error) from None
         return count
 
-    def export(self, path: Path) -> int:
-        """Write every answer into a new file, as JSON or CSV by its ending; how many. Raises InputError."""
-        from bpcli.quiz.export import write
-
-        return write(self.answers(needed=True), path)
-
     def _on_file(self, work: Callable[[Path], T]) -> T:
         """Do a piece of work on the file, on a new one where it is damaged. Raises OSError."""
         path = files.real(self.path or "")

@@ -19,7 +19,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import PRODUCT, Text
-from bpcli.gates.array_gate import ArrayGate, Entry, letters, summed
+from bpcli.algebra.structure import repeated_axes
+from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, summed
 from bpcli.trace.wording import local_formula, operand_text
 
 if TYPE_CHECKING:
@@ -76,15 +77,12 @@ class IndexRules:
         """Entry by entry: off the diagonal the Jacobian is 0, and a broadcast operand collects a sum."""
         graph = self.graph
         shape = graph.shapes[edge.node]
-        whole = letters(shape)
+        whole = axis_letters(shape)
 
         def aligned(node: int) -> str:
             own = graph.shapes[node]
-            tail = whole[len(whole) - len(own) :]
-            return "".join(
-                "0" if n == 1 and m > 1 else letter
-                for letter, n, m in zip(tail, own, shape[len(shape) - len(own) :], strict=True)
-            )
+            axes, new = repeated_axes(own, shape), len(shape) - len(own)
+            return "".join("0" if axis in axes else letter for axis, letter in enumerate(whole) if axis >= new)
 
         local = Text.put(local_formula(graph, edge.node, edge.slot, lambda node: self._indexed(node)(aligned(node))))
         if local.text == "1":

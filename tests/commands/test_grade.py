@@ -70,6 +70,13 @@ def test_everything_right_is_exit_code_0(tmp_path, teacher):
     assert bpcli(*asked, "--learner", "bob", "--salt", "another year").code == WRONG
 
 
+def test_a_cluster_is_for_a_class(ada, teacher):
+    """An option that would do nothing is refused: nobody waits for machines that were never asked."""
+    seen = bpcli("grade", str(ada), "--course", str(teacher), "--cluster", "tcp://127.0.0.1:1")
+    assert seen.code == UNUSABLE
+    assert "--cluster shares out the submissions of a class" in seen.err
+
+
 def test_a_learner_is_the_one_given_the_owner_in_a_workflow_or_the_one_in_a_file(tmp_path, teacher, monkeypatch):
     """In this order: the file is a learner's to change."""
     folder = write_submission(load_course(teacher), tmp_path / "bob", "bob")
@@ -160,8 +167,7 @@ def test_what_is_said_of_a_whole_file_is_said_once(ada, teacher):
     assert seen.out.count("the file is no UTF-8 text") == 1
     (ada / ANSWERS).write_text('q = "3"\n"df/dq" = "5"\n"df/dx" = "5"\n')
     seen = bpcli("grade", str(ada), "--course", str(teacher), "--learner", "ada", "--format", "plain")
-    assert seen.out.count("credit is kept") == 1
-    assert "points are kept" not in seen.out
+    assert seen.out.count("You keep the credit") == 1
 
 
 def test_a_line_that_answers_nothing_is_told_to_who_wrote_it(ada, teacher):

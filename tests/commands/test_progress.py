@@ -38,15 +38,15 @@ def learner(path):
     def told(day, count, topic, **fields):
         nonlocal number
         number += 1
-        for question in range(count):
-            answers.append(
-                Answered(
-                    **{"session": f"s{day}", "expression": f"x*{number}", "values": {"x": 2.0}, "kind": "gradient"}
-                    | {"ask": "df/dx", "verdict": "right", "topic": topic, "level": 1, "seed": number, "credit": 1.0}
-                    | {"time": START + day * DAY + timedelta(minutes=number, seconds=question)}
-                    | fields
-                )
+        answers.extend(
+            Answered(
+                **{"session": f"s{day}", "expression": f"x*{number}", "values": {"x": 2.0}, "kind": "gradient"}
+                | {"ask": "df/dx", "verdict": "right", "topic": topic, "level": 1, "seed": number, "credit": 1.0}
+                | {"time": START + day * DAY + timedelta(minutes=number, seconds=question)}
+                | fields
             )
+            for question in range(count)
+        )
 
     def wrong(day, topic, *mistakes, **fields):
         told(day, 1, topic, verdict="wrong", credit=0.0, mistakes=mistakes, possible=mistakes, answer="3", **fields)

@@ -18,9 +18,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bpcli.errors import InputError
+from bpcli.formats.export import write
 from bpcli.quiz import store
 from bpcli.quiz.answered import COLUMNS, Answered, from_row, to_row
-from bpcli.quiz.export import write
 from bpcli.quiz.progress import story
 from bpcli.quiz.record import NAME, Record, place
 from bpcli.quiz.standing import summary
@@ -435,6 +435,7 @@ CELLS = st.sampled_from(ABSURD) | st.integers(-(2**63), 2**63 - 1) | st.floats()
 
 
 @example([{"time": "2999-12-31T23:59:59.999999-12:00"}, {"time": "1970-01-01T00:00:00+14:00"}], "wrong")
+@example([{"given": '{"\\ud800": "\\ud800"}'}, {"given": "[" * 990 + "]" * 990}], "wrong")
 @example([{"possible": '["lost-minus"]'}, {"mistakes": '["lost-minus"]', "time": "2999-12-31T23:59:59+00:00"}], "right")
 @settings(max_examples=100, deadline=None)
 @given(
@@ -495,7 +496,7 @@ def test_exports_are_read_back(tmp_path):
     """JSON and CSV hold every answer; nothing is overwritten, and another ending is refused."""
     record, before = filled(tmp_path / NAME, 3)
     data, table = tmp_path / "all.json", tmp_path / "all.csv"
-    assert (record.export(data), record.export(table)) == (3, 3)
+    assert (write(record.answers(), data), write(record.answers(), table)) == (3, 3)
     document = json.loads(data.read_text(encoding="utf-8"))
     assert document["schema"] == 1
     for row, told in zip(document["answers"], before, strict=True):
@@ -510,6 +511,6 @@ def test_exports_are_read_back(tmp_path):
     assert rows[0]["mistakes"] == "forward-value sign"
     assert json.loads(rows[0]["values"]) == before[0].values
     with pytest.raises(InputError, match="is there already"):
-        record.export(data)
+        write(record.answers(), data)
     with pytest.raises(InputError, match="cannot tell the format"):
-        record.export(tmp_path / "all.txt")
+        write(record.answers(), tmp_path / "all.txt")
