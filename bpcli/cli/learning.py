@@ -1,4 +1,4 @@
-"""The commands for who works through a course, as Typer declares them: exercises start, list, next and so on.
+"""The commands for learners, as Typer declares them: exercises start, list, next and so on, and help.
 
 Knows options. Must not know what a command does: each is loaded when it runs.
 """
@@ -115,3 +115,21 @@ def solution(
     from bpcli.commands.exercises import solution as run
 
     run(which, Options(course, learner))
+
+
+@app.command(name="help", epilog="Example: bpcli help quiz")
+def manual(
+    context: typer.Context,
+    topic: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TOPIC", help="A page, or a command. Without one: the list of all pages."),
+    ] = None,
+) -> None:
+    """Read the manual: list its pages, or show one."""
+    from typer.core import TyperGroup
+
+    from bpcli.commands.help import run
+
+    bpcli = context.find_root().command
+    commands = bpcli.commands if isinstance(bpcli, TyperGroup) else {}
+    run(topic or [], commands, lambda words: bpcli.main([*words, "--help"], "bpcli"))

@@ -112,9 +112,9 @@ def _own(arguments: list[str], options: Options, known_options: list[str]) -> Pl
 
 
 def _topic(options: Options, seed: int, record: Record) -> Plan:
-    from bpcli.quiz.draw import find_level
     from bpcli.quiz.rounds import of_topic
     from bpcli.quiz.schedule import level_of
+    from bpcli.quiz.topics import find_level
 
     topic, count = options.topic or "", options.questions or USUAL
     find_level(topic, 1)

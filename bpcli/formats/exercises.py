@@ -14,7 +14,7 @@ from bpcli.errors import visible
 from bpcli.formats.clean import encoded, points
 from bpcli.formats.submission import exercise_blocks
 from bpcli.graph.network_program import plural
-from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Column, Facts, Kind, Listing, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
 
 BAR = 20  # signs of a bar
+POINTS = Column("points", Kind.COUNT)
 ALL_DONE = "Everything is right. That was the whole course: {points} points. `bpcli quiz` keeps it fresh."
 NEXT = "Next: {number} {title}. `bpcli exercises next` shows it; `bpcli exercises watch` marks it whenever you save."
 WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exercises watch running)."
@@ -64,7 +65,13 @@ def where(course: Course, marks: Sequence[ExerciseMark], learner: str) -> Story:
         return str(index + 1), chapter.title, f"{'█' * filled}{'░' * (BAR - filled)}", f"{done} of {count}"
 
     title = f"{course.title}: {visible(learner)}" if learner else course.title
-    table = Table(("chapter", "title", "how far", "right"), len(course.chapters), row, ("chapter", "right"))
+    columns = (
+        Column("chapter", Kind.COUNT),
+        Column("title"),
+        Column("how far", Kind.CODE),
+        Column("right", Kind.COUNT),
+    )
+    table = Table(columns, len(course.chapters), row)
     return Story(title, (Section("Chapters", (table,)), Section("Next", (_next(course, marks),))))
 
 
@@ -81,8 +88,8 @@ def listing(course: Course, marks: Sequence[ExerciseMark]) -> Story:
         (number, exercise.title, exercise.id, _state(one), f"{points(one.earned)} of {points(one.points)}")
         for (number, exercise), one in zip(numbered(course), marks, strict=True)
     ]
-    columns = ("number", "exercise", "id", "answers", "points")
-    table = Table(columns, len(rows), lambda index: rows[index], ("points",))
+    columns = (Column("number"), Column("exercise"), Column("id", Kind.CODE), Column("answers"), POINTS)
+    table = Table(columns, len(rows), lambda index: rows[index])
     return Story(course.title, (Section("Exercises", (table,)),))
 
 
@@ -107,13 +114,13 @@ def one_exercise(
     if exercise.code is None:
         blocks.append(Listing("\n".join(circuit_lines(exercise, values)), "text"))
     else:
-        blocks.append(Facts((("circuit", exercise.expression), ("class", exercise.code.name))))
+        blocks.append(Facts((("circuit", exercise.expression), ("class", exercise.code.name)), Kind.CODE))
     asked = [
         (question.ask, question_text(exercise, question, values), one.verdict, points(question.points))
         for question, one in zip(exercise.questions, mark.questions, strict=True)
     ]
-    columns = ("answer", "what it asks for", "so far", "points")
-    table = Table(columns, len(asked), lambda index: asked[index], ("points",))
+    columns = (Column("answer", Kind.CODE), Column("what it asks for"), Column("so far"), POINTS)
+    table = Table(columns, len(asked), lambda index: asked[index])
     where = (WRITE if exercise.code is None else COMPLETE) if is_there else NOT_THERE
     told = [Sentence(where.format(file=mark.file, id=exercise.id))]
     told.append(Sentence(READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))

@@ -23,28 +23,16 @@ from bpcli.formats.plain import lefts
 from bpcli.formats.svg import svg_of
 from bpcli.formats.tree import lines as tree_lines
 from bpcli.layout.place import place
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
+from bpcli.lesson.columns import KNOWN
+from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bpcli.formats import Page
-    from bpcli.lesson.story import Block, Circuit
+    from bpcli.lesson.story import Block, Circuit, Column
 
 KEPT = "\n\u00a0\u2002\u2003\u2009\u202f"  # spaces that HTML shows
-# What a column holds: its class. Columns that are not here hold formulas.
-KINDS = {
-    "value": "number value",
-    "upstream": "number gradient",
-    "local × upstream": "number gradient",
-    "product": "number gradient",
-    "gradient": "number gradient",
-    "decimal": "number gradient",
-    "step": "count",
-} | dict.fromkeys(
-    ("gate", "verdict", "pattern", "remark", "mistake", "made", "last", "day", "right answers", "why", "topic"), "words"
-)
-KNOWN = {"step", "node", "gate", "formula", "shape", "edge", "derivative"}  # columns that are seen before their step
 BESIDE, ACROSS = 61, (124, 200, 1000, 10**6)  # columns of a picture with the tables beside it, or across the page
 FEW = 24  # points of a circuit that may fit beside the tables
 TREE_WIDTH = 100
@@ -86,7 +74,7 @@ class Blocks:
         """A table that scrolls in itself, with a caption and headers."""
         self.tables += 1
         name = f"table-{self.tables}"
-        head = tag("tr", *(tag("th", column, scope="col", klass=_kind(table, column)) for column in table.columns))
+        head = tag("tr", *(tag("th", column.name, scope="col", klass=_kind(column)) for column in table.columns))
         body = tag("tbody")
         shown = rows_shown(table.length, whole=self.page.whole)
         for index in shown:
@@ -104,10 +92,10 @@ class Blocks:
         return tag("div", box, tag("p", note, klass="note")) if note else box
 
     def _cells(self, table: Table, index: int) -> Iterable[ET.Element]:
-        named = 1 if table.columns[0] == "step" else 0  # the cell that names the row
+        named = 1 if table.columns[0].kind is Kind.STEP else 0  # the cell that names the row
         for at, (column, text) in enumerate(zip(table.columns, table.row(index), strict=True)):
             cell = tag("th", scope="row") if at == named else tag("td")
-            cell.set("class", _kind(table, column) + ("" if column in KNOWN else " found"))
+            cell.set("class", _kind(column) + ("" if column in KNOWN else " found"))
             write_lines(cell, text)
             yield cell
 
@@ -169,8 +157,12 @@ def write_lines(into: ET.Element, text: str) -> None:
                 into.text = _seen(part)
 
 
-def _kind(table: Table, column: str) -> str:
-    return KINDS.get(column, "formula") + (" right" if column in table.right else "")
+def _kind(column: Column) -> str:
+    """The class of a column's cells."""
+    kind = column.kind
+    held = "number value" if kind.is_value else "number gradient" if kind.is_gradient else "formula"
+    held = "count" if kind is Kind.STEP else "words" if kind.is_words else held
+    return held + (" right" if kind.is_number else "")
 
 
 def _facts(facts: Facts) -> ET.Element:

@@ -20,28 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bpcli.formats import Page
-    from bpcli.lesson.story import Block, Story
-
-# Columns that hold words, not formulas.
-_WORDS = {
-    "step",
-    "gate",
-    "verdict",
-    "pattern",
-    "remark",
-    "mistake",
-    "made",
-    "last",
-    "day",
-    "right answers",
-    "why",
-    "topic",
-}
+    from bpcli.lesson.story import Block, Kind, Story
 
 
 def write(story: Story, page: Page) -> None:
     """Write a story as Markdown."""
-    page.write(f"# {code(page.spell(story.title))}\n")
+    page.write(f"# {_text(story.kind, story.title, page)}\n")
     for section in story.sections:
         page.write(f"\n## {_in_one_line(section.title, page)}\n")
         for block in section.blocks:
@@ -62,9 +46,9 @@ def _block(block: Block, page: Page) -> Iterator[str]:
     match block:
         case Sentence(text=text):
             yield words(page.spell(text))
-        case Facts(pairs=pairs):
+        case Facts(pairs=pairs, kind=kind):
             for label, text in pairs:
-                yield f"- {f'{_in_one_line(label, page)}: ' if label else ''}{code(page.spell(text))}"
+                yield f"- {f'{_in_one_line(label, page)}: ' if label else ''}{_text(kind, text, page)}"
         case Drawing() | Picture() | Plot():
             yield from _drawn(block, page)
         case Table():
@@ -77,19 +61,23 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield fenced(page.spell(text.rstrip()), language)
 
 
+def _text(kind: Kind, text: str, page: Page) -> str:
+    return _in_one_line(text, page) if kind.is_words else code(page.spell(text))
+
+
 def _in_one_line(text: str, page: Page) -> str:
     return words(page.spell(" ".join(text.split())))
 
 
 def _table(table: Table, page: Page) -> Iterator[str]:
-    yield f"| {' | '.join(_in_one_line(column, page) for column in table.columns)} |"
-    yield f"| {' | '.join('---:' if column in table.right else '---' for column in table.columns)} |"
+    yield f"| {' | '.join(_in_one_line(column.name, page) for column in table.columns)} |"
+    yield f"| {' | '.join('---:' if column.kind.is_number else '---' for column in table.columns)} |"
     for index in rows_shown(table.length, whole=page.whole):
         if index is None:
             yield f"| {' | '.join([page.spell('…')] * len(table.columns))} |"
         else:
             cells = zip(table.columns, table.row(index), strict=True)
-            yield f"| {' | '.join(_cell(column, cell, page) for column, cell in cells)} |"
+            yield f"| {' | '.join(_cell(column.kind, cell, page) for column, cell in cells)} |"
     if not page.whole and left_out(table.length):
         yield f"\n{left_out(table.length)}"
 
@@ -128,6 +116,6 @@ def _circuit(block: Drawing, page: Page) -> Iterator[str]:
         yield from ["", "</details>"]
 
 
-def _cell(column: str, cell: str, page: Page) -> str:
+def _cell(kind: Kind, cell: str, page: Page) -> str:
     lines = page.spell(cell).split("\n")
-    return "<br>".join(words(line) if column in _WORDS else code(line, table=True) for line in lines)
+    return "<br>".join(words(line) if kind.is_words else code(line, table=True) for line in lines)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import stopped, visible
 from bpcli.formats import write_story
 from bpcli.formats.clean import encoded
-from bpcli.lesson.story import Facts, Listing, Section, Sentence, Story, Table
+from bpcli.lesson.story import Column, Kind, Listing, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bpcli.errors import Problem
     from bpcli.formats import Page
     from bpcli.judge.verdict import Verdict
     from bpcli.judge.work import Marked
@@ -53,34 +54,33 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
         verdict = f"{one.verdict}, carried forward" if one.carried_forward else one.verdict
         return visible(one.ask), visible(one.answer) if one.understood is None else one.understood, verdict
 
-    remarks: list[Sentence | Facts | Listing] = []
+    remarks: list[Sentence | Listing] = []
     for one in verdicts:
         ask = visible(one.ask)
-        if one.verdict == "unreadable":
-            remarks += unread(one, f"{ask} could not be read, and costs nothing: ")
+        if one.problem is not None:
+            remarks += unread(one.problem, f"{ask} could not be read, and costs nothing: ")
         elif one.said:
             remarks.append(Sentence(stopped(f"{ask}: {one.said}")))
     if work is not None and work.first_wrong is not None:
         remarks.append(Sentence(f"Line {work.line} is the first that is wrong:"))
         remarks.append(Listing(work.first_wrong, "text"))
+    columns = (Column("asked", Kind.FORMULA), Column("answer", Kind.FORMULA), Column("verdict"))
     return Story(
         " ".join(title.split()),
         (
-            Section("Answers", (Table(("asked", "answer", "verdict"), len(verdicts), cells),)),
+            Section("Answers", (Table(columns, len(verdicts), cells),)),
             Section("Remarks", tuple(remarks)),
             Section("Score", (Sentence(score(verdicts)),)),
         ),
+        Kind.FORMULA,
     )
 
 
-def unread(one: Verdict, before: str = "") -> list[Sentence | Facts | Listing]:
+def unread(problem: Problem, before: str = "") -> list[Sentence | Listing]:
     """Why an answer could not be read: the message (after some words), its caret, what to try."""
-    message, *rest = one.said.split("\n")
-    found: list[Sentence | Facts | Listing] = [Sentence(stopped(f"{before}{message}"))]
-    if len(rest) > 1 and set(rest[1].strip()) == {"^"}:
-        found.append(Listing("\n".join(rest[:2]), "text"))
-        rest = rest[2:]
-    return found + [Sentence(stopped(line)) for line in rest]
+    where = [Listing("\n".join(problem.where), "text")] if problem.where else []
+    hints = (Sentence(stopped(hint)) for hint in problem.hints)
+    return [Sentence(stopped(f"{before}{problem.message}")), *where, *hints]
 
 
 def score(verdicts: Sequence[Verdict]) -> str:
@@ -100,5 +100,6 @@ def write_mistakes(form: str, mistakes: Mapping[str, str], page: Page) -> None:
         page.write(f"{encoded({'schema': SCHEMA, 'mistakes': rows})}\n")
         return
     names = list(mistakes)
-    table = Table(("id", "meaning"), len(names), lambda index: (names[index], mistakes[names[index]]))
+    columns = (Column("id", Kind.CODE), Column("meaning"))
+    table = Table(columns, len(names), lambda index: (names[index], mistakes[names[index]]))
     write_story(form, Story("The known mistakes", (Section("Mistakes", (table,)),)), page)

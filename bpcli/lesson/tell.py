@@ -30,7 +30,7 @@ from bpcli.lesson.remarks import (
 )
 from bpcli.lesson.story import Block, Section, Sentence, Story
 from bpcli.lesson.tables import backward_table
-from bpcli.lesson.understood import LISTED, title, understood
+from bpcli.lesson.understood import LISTED, titled, understood
 from bpcli.trace.values import written
 from bpcli.trace.wording import product_text
 
@@ -127,7 +127,7 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
         from bpcli.lesson.checking import checking
 
         sections.append(checking(figures, brief=telling.detail == "brief"))
-    return Story(title(figures), tuple(sections))
+    return titled(figures, sections)
 
 
 def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:

@@ -4,10 +4,13 @@ A learner's names are letters, digits and underscores, so most of these cannot b
 NASTY are those that every command, format and report is tried with.
 """
 
+from bpcli.lesson.columns import EDGE, VALUE
 from bpcli.lesson.story import (
     Circuit,
+    Column,
     Drawing,
     Facts,
+    Kind,
     Line,
     Link,
     Listing,
@@ -65,7 +68,8 @@ def story(text: str) -> Story:
     blocks = (
         Sentence(text, text),
         Facts((("", text), (text, text))),
-        Table((text, "value", "edge", "why"), 2, lambda _: (text, text, text, text), right=("value",)),
+        Facts((("", text), (text, text)), Kind.FORMULA),
+        Table((Column(text, Kind.CODE), VALUE, EDGE, Column("why")), 2, lambda _: (text, text, text, text)),
         Steps((Line(text, text, text), Line("", text, text))),
         Listing(text, "text"),
         Picture(("#.",), ((text, text),), (text,), caption=text),
