@@ -181,10 +181,10 @@ def _drawn(course: Course, exercise: Exercise, slots: int) -> Iterator[Fault]:
     recipe = recipe_of(exercise)
     for slot in range(slots):
         reasons: Counter[str] = Counter()
-        for _, objection, error in draws_of(recipe, course.salt, slot):
-            if error is None and objection is None:
+        for one in draws_of(recipe, course.salt, slot):
+            if one.objection is None:
                 break
-            reasons[objection or error.message if error is not None else objection or ""] += 1
+            reasons[one.objection] += 1
         else:
             [(reason, count)] = reasons.most_common(1)
             what = say.NOTHING_FAIR.format(

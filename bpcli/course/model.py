@@ -11,6 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bpcli.fair.draw import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +31,6 @@ class Question:
     hints: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What a learner's value for an input is drawn from: whole numbers of either sign, of this size, never alike.
-
-    `shape` makes it an array; `positive` leaves the sign out; `halves` makes 2 into 0.5 and 3 into 1.5.
-    """
-
-    low: int = 2
-    high: int = 9
-    shape: tuple[int, ...] = ()
-    positive: bool = False
-    halves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
