@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import Text
-from bpcli.gates.array_gate import ArrayGate
 from bpcli.lesson import columns as col
 from bpcli.lesson.story import Table
 from bpcli.lesson.tables import rows_with_sums
@@ -109,7 +108,7 @@ def _edge_row(figures: Figures, edge: Edge, *, verbose: bool) -> tuple[str, ...]
     shape = shape_text(graph.shapes[edge.operand])
     if figures.back.trace.is_symbolic:
         return (*cells, shape)
-    if verbose and not isinstance(gate, ArrayGate):
+    if verbose and gate.elementwise:
         local = local_formula(graph, edge.node, edge.slot)
         with_number = " = ".join(dict.fromkeys([local, figures.local(edge)]))
         cells = (*cells[:2], rule if local.lstrip("−").isdigit() else f"{rule}, where {with_number}")

@@ -11,14 +11,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.gates.array_gate import ArrayGate
+from bpcli.gates.gate import Gate
 from bpcli.judge.mistakes.prediction import Prediction, gate_text, number, operand_name
 from bpcli.judge.mistakes.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bpcli.gates.gate import Gate
     from bpcli.trace.trace import Edge
 
     Wrong = Callable[[Any, Gate, int, Any, Sequence[Any]], Any]  # (m, gate, slot, y, operands) → a wrong local gradient
@@ -187,7 +186,7 @@ def predicted(scene: Scene) -> Iterator[Prediction]:
 def _wrong(scene: Scene, rule: Rule, edge: Edge) -> Any:
     """The wrong local gradient of an edge; None where the rule says nothing of its gate, or has no value there."""
     gate = scene.graph.gate(edge.node)
-    if isinstance(gate, ArrayGate):
+    if not isinstance(gate, Gate):
         return None
     try:
         return rule.wrong(scene.m, gate, edge.slot, scene.values[edge.node], scene.operands(edge))
