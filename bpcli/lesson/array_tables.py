@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import Text
-from bpcli.gates.array_gate import ArrayGate
 from bpcli.lesson import columns as col
 from bpcli.lesson.figures import beside_shape
 from bpcli.lesson.story import Parts, Table
@@ -115,7 +114,7 @@ def _edge_row(figures: Figures, edge: Edge, *, verbose: bool) -> tuple[str, ...]
     shape = shape_text(graph.shapes[edge.operand])
     if figures.back.trace.is_symbolic:
         return (*cells, shape)
-    if verbose and not isinstance(gate, ArrayGate):
+    if verbose and gate.elementwise:
         local = local_formula(graph, edge.node, edge.slot)
         with_number = " = ".join(dict.fromkeys([local, figures.local(edge)]))
         if not local.lstrip("−").isdigit():
