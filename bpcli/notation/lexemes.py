@@ -62,6 +62,11 @@ _NO_FUNCTION |= {"inv": "there is no inverse of a matrix here"}
 _NO_FUNCTION |= {"cot": "write cos(x)/sin(x)", "sec": "write 1/cos(x)", "csc": "write 1/sin(x)"}
 
 
+def plain_name(name: str) -> str:
+    """A name in the spelling of the program: x₀ is x0."""
+    return name.strip().translate(TABLE)
+
+
 class Lexeme(NamedTuple):
     """One word of the language. `kind`: number, name, function, op, power, transpose, index, open or close (a bar)."""
 
