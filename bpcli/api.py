@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.sizes import check_sizes
-from bpcli.errors import InputError
+from bpcli.errors import InputError, shortened
 from bpcli.formats import LESSONS, Page, write_lesson
 from bpcli.graph.build import build
 from bpcli.lesson.tell import Telling, check_numbers
+from bpcli.notation.names import A_NAME, is_name, plain_name
 from bpcli.trace.entries import accepted
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, check_names, compare, given, written
@@ -83,9 +84,11 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
     any, the trace is symbolic, and `shapes` may say which inputs are arrays. `group` ("auto" for every known gate),
     `expand` and `share` are those of the command. Raises InputError with the place of what cannot be used.
     """
+    if not isinstance(expression, str):
+        raise InputError(f"{shortened(str(expression))} is not a text, so it is no expression")
     draws = Draws(seed)
-    found = {name: _given(value, name, draws) for name, value in {**(values or {}), **named}.items()}
-    declared = {name: check_sizes(sizes, name) for name, sizes in (shapes or {}).items()}
+    found = {_name(name): _given(value, name, draws) for name, value in {**(values or {}), **named}.items()}
+    declared = {_name(name): check_sizes(sizes, name) for name, sizes in (shapes or {}).items()}
     compare(declared, found)
     graph = build(expression, {**declared, **found}, group=_several(group), expanded=_several(expand), share=share)
     return ShownTrace(graph, check_names(graph, found, draws=draws).given, draws)
@@ -109,21 +112,29 @@ def check(
     from bpcli.judge.answers import judged
 
     pairs = answers.items() if hasattr(answers, "items") else [_pair(text) for text in _several(answers)]
-    return judged(explain(expression, values, **options), [(str(ask), str(answer)) for ask, answer in pairs])
+    return judged(explain(expression, values, **options), [(str(ask), written(answer)) for ask, answer in pairs])
 
 
 def _pair(text: str) -> tuple[str, str]:
-    ask, _, answer = text.partition("=")
+    ask, _, answer = str(text).partition("=")
     return ask, answer
+
+
+def _name(name: Any) -> str:
+    """A name as the command would read it: x₀ is x0. Raises InputError for what is no name."""
+    plain = plain_name(str(name))
+    if not is_name(plain):
+        raise InputError(f"{shortened(plain) or '='} is not a name, so it cannot be given a value", hint=A_NAME)
+    return plain
 
 
 def _given(value: Value, name: str, draws: Draws) -> Given:
     """A value as the command would read it; an array of NumPy's is taken as it is."""
-    if not hasattr(value, "dtype") or not getattr(value, "shape", ()):
+    if not hasattr(value, "dtype"):
         return given(written(value), name, draws)
     array = accepted(value, name)
-    return Given(f"array{array.shape}", array)
+    return Given(f"array{array.shape}", array) if array.shape else given(written(value), name, draws)
 
 
-def _several(names: str | Iterable[str]) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
+def _several(names: Any) -> tuple[Any, ...]:
+    return tuple(names) if hasattr(names, "__iter__") and not isinstance(names, str) else (names,)

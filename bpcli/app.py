@@ -200,17 +200,18 @@ def main() -> NoReturn:
 
     gc.disable()  # a command is short; collecting while SymPy loads would cost more than it frees
     streams.keep_order()
-    code = _code_of(lambda: get_command(app)(args=with_group_value(sys.argv[1:]), prog_name="bpcli"))
+    arguments = with_group_value(sys.argv[1:])
+    code = _code_of(lambda: get_command(app)(args=arguments, prog_name="bpcli", standalone_mode=False))
     lost = _code_of(sys.stdout.flush)
     sys.exit(lost or code)
 
 
-def _code_of(work: Callable[[], object]) -> str | int | None:
+def _code_of(work: Callable[[], int | None]) -> str | int | None:
     """Do a piece of work; the exit code that says how it went. What went wrong is said."""
     from bpcli.commands import streams
 
     try:
-        work()
+        return work() or Exit.FINE
     except SystemExit as end:
         return end.code
     except Exception as error:  # noqa: BLE001  (the boundary)
@@ -219,10 +220,11 @@ def _code_of(work: Callable[[], object]) -> str | int | None:
         except streams.LostError:
             streams.give_up_output()
         return _report(error)
-    return Exit.FINE
 
 
 def _report(error: Exception) -> Exit:
+    import io
+
     from bpcli.commands.screen import complain, spelling
     from bpcli.commands.streams import LostError
     from bpcli.errors import InputError
@@ -241,6 +243,14 @@ def _report(error: Exception) -> Exit:
             what = f"{error.filename}: " if error.filename else ""
             complain(InputError(f"the system refused: {what}{reason(error)}").render(spelling()))
             return Exit.UNUSABLE
+        case typer.Abort():
+            complain("Aborted!")
+            return Exit.WRONG
+    if (show := getattr(error, "show", None)) is not None:  # Typer's own, about options and commands
+        said = io.StringIO()
+        show(said)
+        complain(said.getvalue().rstrip("\n"))
+        return Exit.UNUSABLE
     if os.environ.get("BPCLI_DEBUG"):
         raise error
     complain(f"bpcli has a bug: {type(error).__name__}: {error}")

@@ -29,6 +29,18 @@ if TYPE_CHECKING:
 WINDOW = 72  # columns of a long line that an error shows
 LONGEST = 1_000  # characters of a message
 ON_WINDOWS = os.name == "nt"
+# What Python calls printable and nobody sees: fillers that count as letters, variation selectors, blank signs. And the
+# marks after the fourth on one letter: they would cover the lines above and below it.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    f"\U00016fe4\U0001d159\U000e0100-\U000e01ef]|(?<=[{_MARKS}]{{4}})[{_MARKS}]"
+)
+_ZWNJ, _ZWJ = "\u200c", "\u200d"
+_VIRAMA = 9  # the combining class of the sign that joins two consonants
 
 
 class Span(NamedTuple):
@@ -97,11 +109,51 @@ class TooLargeError(InputError):
     """A text, a number or a circuit is over a stated size; nothing was computed."""
 
 
-def visible(text: str) -> str:
-    """The text with everything that could move a cursor or hide on a screen written as an escape."""
-    if text.isascii() and text.isprintable():
+def visible(text: str, kept: str = "") -> str:
+    r"""The text with all that could move a cursor, turn the writing or hide on a screen written as an escape.
+
+    That is every control character and line break, direction mark, zero-width or variable sign, filler, half of a
+    character, unassigned or private one, but for the signs in `kept`. Letters of every alphabet stay, and so do the
+    joiners that change how the letters around them are written, as names in Persian and Sinhala need them; between
+    emoji they are escaped, because terminals do not agree how wide the joined ones are.
+
+    >>> print(visible("a\x1b[2Jb"), visible("ada\u3164"), visible("무게"), visible("a\nb", kept="\n"))
+    a\x1b[2Jb ada\u3164 무게 a
+    b
+    """
+    bare = text
+    for sign in kept:
+        bare = bare.replace(sign, "")
+    if bare.isprintable() and (bare.isascii() or not _UNSEEN.search(bare)):
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    unseen = {found.start() for found in _UNSEEN.finditer(text)}
+    return "".join(
+        c if c in kept or (c.isprintable() and at not in unseen) or _joins(text, at) else _escape(c)
+        for at, c in enumerate(text)
+    )
+
+
+def _escape(c: str) -> str:
+    return c.encode("unicode_escape").decode()
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a joiner stands where it changes its neighbours: after a virama, or between Arabic letters that join."""
+    if text[at] not in (_ZWNJ, _ZWJ) or not 0 < at < len(text) - 1:
+        return False
+    before, after = text[at - 1], text[at + 1]
+    if unicodedata.combining(before) == _VIRAMA:
+        return after.isalpha()
+    return text[at] == _ZWNJ and _has_form(before, "INITIAL") and _has_form(after, "FINAL")
+
+
+def _has_form(letter: str, form: str) -> bool:
+    """Whether an Arabic letter has a form of its own at that end of a word: then it joins the letter beside it."""
+    try:
+        unicodedata.lookup(f"{unicodedata.name(letter, '')} {form} FORM")
+    except KeyError:
+        return False
+    return True
 
 
 def shortened(text: str, most: int = 60) -> str:

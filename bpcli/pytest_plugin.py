@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bpcli.errors import InputError
+from bpcli.formats.clean import seen, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,9 +65,9 @@ class CourseFile(pytest.File):
         try:
             error = mismatch(self.course, self.submission)
         except InputError as unusable:
-            raise self.CollectError(unusable.render()) from None
+            raise self.CollectError(_shown(unusable.render())) from None
         if error:
-            raise self.CollectError(f"error: {error}")
+            raise self.CollectError(_shown(f"error: {error}"))
         for exercise in self.course.exercises:
             yield ExerciseItems.from_parent(self, name=exercise.id, exercise=exercise)
 
@@ -132,7 +133,7 @@ class QuestionItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What the learner is told, without a traceback; our own bugs have one."""
         if isinstance(excinfo.value, NotRightError | InputError):
-            return str(excinfo.value)
+            return _shown(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -155,11 +156,16 @@ def told(question: QuestionMark) -> str:
     a.toml:3:5: f = 6
     wrong: that is x*y
     """
-    place = f"{question.place.file}:{question.place.line}:{question.place.column}: " if question.place else ""
+    place = f"{where(question)}: " if question.place else ""
     kept = " (it follows rightly from an earlier wrong answer: its points are kept)" if question.carried_forward else ""
     kept = "" if "credit is kept" in question.said else kept
     verdict = f"{question.verdict}{kept}" + (f": {question.said}" if question.said else "")
-    return f"{place}{question.ask} = {question.answer}\n{verdict}" if question.answer else f"{place}{verdict}"
+    return _shown(f"{place}{question.ask} = {question.answer}\n{verdict}" if question.answer else f"{place}{verdict}")
+
+
+def _shown(text: str) -> str:
+    """Text for a log: whatever CI reads it, no line that a learner wrote is a command."""
+    return seen(text, workflow=True)
 
 
 @lru_cache(maxsize=8)

@@ -62,15 +62,15 @@ def all_right(learner: str = "bob") -> SubmissionMark:
     return _marks(learner, sums, (QuestionMark("square", 1, "df/dx", "6", "right", 3.0, 3.0),))
 
 
-def hostile() -> SubmissionMark:
+def hostile(text: str = HOSTILE) -> SubmissionMark:
     """Orders to spreadsheets, terminals, workflows, XML and browsers, wherever a learner can write."""
-    place = Place(f"a{HOSTILE}", 1, 1, 2)
+    place = Place(f"a{text}", 1, 1, 2)
     answers = tuple(
-        QuestionMark("sum", number, ask, HOSTILE, "wrong", 1.0, said=f"not {HOSTILE}", place=place)
+        QuestionMark("sum", number, ask, text, "wrong", 1.0, said=f"not {text}", place=place)
         for number, ask in enumerate(("f", "df/dx", "df/dy"), start=1)
     )
-    told = (Remark("link", (HOSTILE,)), Remark("started-for", learner=HOSTILE))
-    return _marks(HOSTILE, answers, (QuestionMark("square", 1, "df/dx", "6", "unmarked", 3.0, said=HOSTILE),), *told)
+    told = (Remark("link", (text,)), Remark("started-for", learner=text))
+    return _marks(text, answers, (QuestionMark("square", 1, "df/dx", "6", "unmarked", 3.0, said=text),), *told)
 
 
 def broken() -> SubmissionMark:

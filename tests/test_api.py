@@ -29,6 +29,7 @@ ALIKE = [
     ("x*2", {"x": True}, {}, ["x=True"]),
     ("x*2", {"x": None}, {}, ["x=None"]),
     ("x*y", {"x": 1}, {}, ["x=1"]),
+    ("x*2", {"2x": 1}, {}, ["2x=1"]),
 ]
 FILES = [
     (np.zeros(0), "holds an array of the shape (0,), without entries"),
@@ -68,9 +69,19 @@ def test_an_array_is_refused_like_one_in_a_file(array, told, tmp_path):
     assert hint[0] in command.err if hint else True
 
 
-def test_arrays_of_objects_are_refused():
-    """No ValueError of NumPy's, and no silent conversion."""
+def test_what_is_no_array_of_numbers_is_refused():
+    """No ValueError of NumPy's, and no silent conversion, of a single value neither."""
     assert refusal(lambda: explain("x*2", {"x": np.array([{}, 1])}))[0] == "x holds Python objects"
+    assert refusal(lambda: explain("x*2", {"x": np.datetime64("2020")}))[0].startswith("x holds entries of the type")
+    assert refusal(lambda: explain("x*2", {"x": np.array("a")}))[0] == "x holds text"
+    assert refusal(lambda: explain(3))[0] == "3 is not a text, so it is no expression"
+
+
+def test_a_seed_is_a_whole_number_from_0_on():
+    """On the command line too, where NumPy's error was a bug of ours."""
+    assert refusal(lambda: explain("sum(randn(2)*x)", x=1, seed=-1))[0] == "--seed takes a whole number, 0 or more"
+    command = bpcli("explain", "sum(randn(2)*x)", "x=1", "--seed", "-1")
+    assert (command.code, command.err) == (2, "error: --seed takes a whole number, 0 or more\n")
 
 
 @pytest.mark.parametrize(
@@ -113,6 +124,7 @@ def test_what_python_may_write_instead_of_text():
     assert explain("sum(x)", x=[Fraction(1, 2), np.float64(0.25), "1/4"]).value("f") == 1
     assert explain("sum(x)", x=(1, 2)).value("f") == 3
     assert explain("x*2", x=np.array(3)).value("f") == 6
+    assert explain("x0*2", {"x₀": 3}).value("f") == 6
 
 
 def test_a_single_ask_may_be_a_text():

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import rows, structure
+from bpcli.algebra import floats, rows, structure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,6 +43,7 @@ _PLAIN = {
     "tanh": "tanh",
     "where": "where",
 }
+constant = floats.constant
 
 
 def __getattr__(name: str) -> Any:
@@ -55,13 +56,6 @@ def __getattr__(name: str) -> Any:
     import numpy as np
 
     return getattr(np, _PLAIN[name])
-
-
-def constant(text: str) -> float:
-    """A constant as it stands in a program: a number, e or pi."""
-    import math
-
-    return {"e": math.e, "pi": math.pi}.get(text) or float(text)
 
 
 def lifted(value: Any) -> Any:

@@ -92,10 +92,6 @@ class ArrayCode(Code):
     __slots__ = ()
     TRUTH_AS_FACTOR = TRUTH_AS_VALUE = "np.where({}, 1.0, 0.0)"
 
-    def negative(self) -> Self:
-        """-self."""
-        return super(Code, self.solid()).negative()
-
 
 class TensorCode(Code):
     """The same over PyTorch's tensors."""

@@ -29,7 +29,12 @@ class Draws:
     """One generator for all the draws of a command, in their order: the same seed gives the same arrays."""
 
     def __init__(self, seed: int = 0) -> None:
-        """`seed` is that of numpy.random.default_rng; the generator is made with the first draw."""
+        """`seed` is that of numpy.random.default_rng; the generator is made with the first draw.
+
+        Raises InputError for a seed that is no whole number from 0 on.
+        """
+        if type(seed) is not int or seed < 0:
+            raise InputError("--seed takes a whole number, 0 or more")
         self._seed = seed
         self._generator: Any = None
 

@@ -20,6 +20,7 @@ from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.python import Math, NumPy, Torch
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
+from bpcli.algebra.structure import key_text
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
@@ -107,6 +108,16 @@ class _Structure(Math):
     def total(self, x: Code, axis: int | None = None) -> Code:
         """A sum."""
         return self._along("sum", x, axis)
+
+    def mean(self, x: Code, _: int, axis: int | None = None) -> Code:
+        """A mean."""
+        return self._along("mean", x, axis)
+
+    def over_examples(self, x: Code, count: int, scores: Code) -> Code:
+        """Divided by the number of examples: by the length of the scores, where these have a name."""
+        if self.upstream is None:
+            return x / count
+        return self.code(f"{x.within(PRODUCT)} / len({scores})", PRODUCT)
 
     def weighed(self, weights: Code, x: Code) -> Code:
         """Weights times x."""
@@ -279,14 +290,6 @@ def entries(module: str, value: Any, *, whole: bool = False) -> str:
 def sizes(shape: Shape) -> str:
     """A shape as the argument of a function that makes an array."""
     return str(shape[0]) if len(shape) == 1 else str(shape)
-
-
-def key_text(key: Key) -> str:
-    """An index in Python."""
-    return ", ".join(
-        f"{'' if k.start is None else k.start}:{'' if k.stop is None else k.stop}" if isinstance(k, slice) else str(k)
-        for k in key
-    )
 
 
 NUMPY_ARRAYS, TORCH_ARRAYS = NumPyArrays(), TorchArrays()

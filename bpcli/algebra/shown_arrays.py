@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from bpcli.algebra import shown
+from bpcli.algebra import shown, structure
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT, Text
 
 if TYPE_CHECKING:
@@ -99,6 +99,16 @@ def total(x: Text, axis: int | None = None) -> Text:
     return ArrayText(f"sum({x}, axis={axis})")
 
 
+def mean(x: Text, count: int, axis: int | None = None) -> Text:
+    """A sum over a number of entries, divided by that number."""
+    return total(x, axis) / count
+
+
+def over_examples(x: Text, count: int, _: Text) -> Text:
+    """What belongs to a whole batch, divided by the number of its examples."""
+    return x / count
+
+
 def diagonal_sum(x: Text) -> Text:
     """The trace."""
     return Text(f"trace({x})")
@@ -147,12 +157,8 @@ def put(g: Text, key: Key, _: Shape) -> Text:
 
 
 def key_text(key: Key) -> str:
-    """An index as typed."""
-    parts = (
-        ":".join("" if end is None else str(end) for end in (k.start, k.stop)) if isinstance(k, slice) else str(k)
-        for k in key
-    )
-    return ", ".join(parts).replace("-", "−")
+    """An index in formulas."""
+    return structure.key_text(key).replace("-", "−")
 
 
 def concat(axis: int, *xs: Text) -> Text:

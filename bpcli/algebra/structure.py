@@ -47,6 +47,16 @@ def total(x: Array, axis: int | None = None) -> Any:
     return x.sum(axis=axis) if hasattr(x, "sum") else x
 
 
+def mean(x: Array, count: int, axis: int | None = None) -> Any:
+    """The mean of all entries, or along one axis; `count` entries go into each mean."""
+    return total(x, axis) / count
+
+
+def over_examples(x: Any, count: int, _: Any) -> Any:
+    """What belongs to a whole batch, divided by the number of its examples."""
+    return x / count
+
+
 def diagonal_sum(x: Array) -> Any:
     """The sum of the entries on the diagonal."""
     return x.trace()
@@ -83,6 +93,14 @@ def reshape(x: Any, shape: Shape) -> Any:
 def take(x: Array, key: Key) -> Any:
     """Some entries: x[0], W[1, :]."""
     return x[key]
+
+
+def key_text(key: Key) -> str:
+    """An index as typed: "0, 1:3"."""
+    return ", ".join(
+        ":".join("" if end is None else str(end) for end in (k.start, k.stop)) if isinstance(k, slice) else str(k)
+        for k in key
+    )
 
 
 def put(g: Any, key: Key, shape: Shape) -> Array:
@@ -172,6 +190,7 @@ def _kind(like: Any) -> Any:
 
 
 FUNCTIONS: Sequence[str] = (
-    *("matmul", "outer", "transpose", "swapped", "total", "diagonal_sum", "spread", "across", "fit", "reshape", "take"),
-    *("put", "concat", "section", "stack", "along", "eye", "zeros", "one_hot", "chosen", "first"),
+    *("matmul", "outer", "transpose", "swapped", "total", "mean", "diagonal_sum", "spread", "across", "fit", "reshape"),
+    *("take", "put", "concat", "section", "stack", "along", "over_examples", "eye", "zeros", "one_hot", "chosen"),
+    "first",
 )

@@ -154,8 +154,7 @@ def write(circuit: Circuit) -> Passes:
 def _arguments(circuit: Circuit, node: int) -> list[str]:
     """What the gate of a node is called with: numbers as floats, but for class indices."""
     graph = circuit.graph
-    shapes = [graph.shapes[operand] for operand in graph.operands_of(node)]
-    indexed = by_index(graph.gate(node), shapes)
+    indexed = by_index(graph.gate(node))
     return [
         code.value if indexed and slot == 1 else with_point(code.value)
         for slot, code in enumerate(circuit.operands(node))

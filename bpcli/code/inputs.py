@@ -154,8 +154,7 @@ def _indices(graph: Graph) -> frozenset[int]:
     """The leaves that are class indices wherever they are used."""
     uses: dict[int, set[bool]] = {}
     for gate, operands in zip(graph.gates, graph.operands, strict=True):
-        shapes = [graph.shapes[operand] for operand in operands]
         for slot, operand in enumerate(operands):
             if operand < graph.leaves:
-                uses.setdefault(operand, set()).add(slot == 1 and by_index(gate, shapes))
+                uses.setdefault(operand, set()).add(slot == 1 and by_index(gate))
     return frozenset(node for node, found in uses.items() if found == {True} and node != graph.output)

@@ -12,12 +12,11 @@ are put into zeros, and when a gradient must be copied before another is added t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.code import ArrayCode, Code
-from bpcli.algebra.shown import ATOM, PRODUCT, Text
-from bpcli.gates.array_gate import ArrayGate
+from bpcli.algebra.shown import ATOM
+from bpcli.gates.array_gate import ArrayGate, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +25,7 @@ if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Gate
 
-INDEXED = frozenset({"cross_entropy", "hinge"})  # gates whose target may be class indices
 FOLDED = "group"  # a gate made of others: what it meets inside has shapes of its own
-_EXAMPLES = re.compile(r"divided by the ([0-9]+) examples")
-_MEAN = re.compile(r"(np|torch)\.sum\((.*)\) / [0-9]+")
 
 
 class Pulled(NamedTuple):
@@ -54,16 +50,9 @@ def value(m: Any, gate: Gate | ArrayGate, operands: Sequence[Code]) -> Code:
     if not isinstance(gate, ArrayGate):
         return m.code.of(gate.forward(m, *operands))  # type: ignore[no-any-return]
     m = m.towards(None, None if gate.id == FOLDED else gate.shape)
-    made: Code
-    if gate.id == "hinge" and m.module == "np":
-        made = m.total(_hinge("margins", gate, operands))
-    else:
-        made = m.code.of(gate.forward(m, *operands))
-    if gate.id in INDEXED:
-        return _over_examples(gate, made, operands[0])
-    if gate.id == "mean" and (match := _MEAN.fullmatch(made.text)):
-        return type(made)(f"{match[1]}.mean({match[2]})")
-    return made
+    if gate.loss and gate.loss.margin is not None and m.module == "np":
+        return _mean(m, m.total(_hinge("margins", gate.loss, operands)), gate.loss, operands[0])
+    return m.code.of(gate.forward(m, *operands))  # type: ignore[no-any-return]
 
 
 class Flow(NamedTuple):
@@ -96,14 +85,12 @@ def pulled(m: Any, flow: Flow) -> Pulled:
     if vjp is None:
         raise TypeError(f"no gradient flows into operand {slot} of {gate.id}")
     m = m.towards(operand, None, shapes[slot]) if gate.id == FOLDED and shapes else m.towards(operand, gate.shape)
-    if gate.id == "hinge":
-        made = upstream * _hinge("slopes", gate, operands)
+    if gate.loss and gate.loss.margin is not None:
+        made = _mean(m, upstream * _hinge("slopes", gate.loss, operands), gate.loss, operands[0])
     else:
         made = m.code.of(vjp(m, upstream, output, *operands))
         masked = made.text.replace(f" * np.ones_like({operand}) * first(", " * first(")  # a mask spreads by itself
         made = type(made)(masked, made.holds)
-    if gate.id in INDEXED:
-        made = _over_examples(gate, made, operands[0])
     text = made.text
     return Pulled(made, operand, text in {upstream.text, *m.views}, m.puts.get(text))
 
@@ -127,24 +114,18 @@ def summed(product: Code, shape: Shape, full: Shape) -> Code:
     return ArrayCode(f"{text}).reshape({', '.join(map(str, shape))})" if new else f"{text}, keepdims=True)")
 
 
-def by_index(gate: Gate | ArrayGate, shapes: Sequence[Shape]) -> bool:
-    """Whether the target of a gate is class indices."""
-    return gate.id in INDEXED and shapes[1] != shapes[0]
+def by_index(gate: Gate | ArrayGate) -> bool:
+    """Whether the target of a gate holds class indices."""
+    return isinstance(gate, ArrayGate) and gate.loss is not None and gate.loss.by_index
 
 
-def _hinge(part: str, gate: ArrayGate, operands: Sequence[Code]) -> Code:
+def _hinge(part: str, loss: Loss, operands: Sequence[Code]) -> Code:
     """The SVM loss needs several steps: two helpers do them."""
     scores, target = operands
-    margin = gate.show(Text("s"), Text("t")).text.removeprefix("hinge(s, t").strip(", )") or "1"
-    indices = any(domain.message.startswith("a class index is") for domain in gate.domain)
-    right = f"one_hot({target}, {scores})" if indices else str(target)
-    return ArrayCode(f"hinge_{part}({scores}, {right}, {margin})")
+    right = f"one_hot({target}, {scores})" if loss.by_index else str(target)
+    return ArrayCode(f"hinge_{part}({scores}, {right}, {1 if loss.margin == 1 else loss.margin})")
 
 
-def _over_examples(gate: ArrayGate, made: Code, scores: Code) -> Code:
-    """A loss that is the mean over a batch, over the number of its examples."""
-    match = _EXAMPLES.search(gate.because)
-    if match is None:
-        return made
-    text = made.text.removesuffix(f" / {match[1]}") if made.holds == PRODUCT else made.within(PRODUCT)
-    return type(made)(f"{text} / len({scores})", PRODUCT)
+def _mean(m: Any, total: Code, loss: Loss, scores: Code) -> Code:
+    """What belongs to all examples, divided by their number."""
+    return m.over_examples(total, loss.examples, scores) if loss.examples else total

@@ -91,7 +91,7 @@ def _over_arrays(circuit: Circuit, node: int) -> str:
     gate, operands = graph.gate(node), graph.operands_of(node)
     shapes = [graph.shapes[operand] for operand in operands]
     if gate.id == "cross_entropy":
-        target = _indices(circuit, operands[1], codes[1]) if by_index(gate, shapes) else codes[1]
+        target = _indices(circuit, operands[1], codes[1]) if by_index(gate) else codes[1]
         return f"F.cross_entropy({codes[0]}, {target})"
     if gate.id == "mse" and shapes[0] == shapes[1]:
         return f"F.mse_loss({codes[0]}, {codes[1]})"

@@ -15,7 +15,7 @@ from bpcli.commands.screen import page
 from bpcli.commands.sources import read_text, request
 from bpcli.errors import InputError, Span, shortened
 from bpcli.formats import FORMATS
-from bpcli.notation.lexemes import plain_name
+from bpcli.notation.names import plain_name
 
 if TYPE_CHECKING:
     from bpcli.commands.sources import Request

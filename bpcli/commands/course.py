@@ -64,11 +64,9 @@ class Lint(Command):
                 sheet.write(f"{line}\n")
         errors = sum(not fault.warning for fault in faults)
         if locks:
-            _say(
-                sheet,
-                NOTHING_LOCKED if drawn is None else LOCKED.format(count=_count(drawn, "exercise"), file=LOCK_FILE),
-            )
-        _say(sheet, _summary(course, faults, errors))
+            new = NOTHING_LOCKED if drawn is None else LOCKED.format(count=_count(drawn, "exercise"), file=LOCK_FILE)
+            sheet.say(new)
+        sheet.say(_summary(course, faults, errors))
         return FAULTY if errors else FINE
 
 
@@ -92,10 +90,10 @@ class New(Command):
         folder = self.folder
         sheet = page() if sheet is None else sheet
         for place in scaffold(folder, token_hex(4)):
-            _say(sheet, f"  {folder.as_posix()}/{place}")
+            sheet.say(f"  {folder.as_posix()}/{place}")
         name = quote(str(folder))
-        _say(sheet, "")
-        _say(sheet, f"Change it as you like, then try it out: bpcli course lint {name}")
+        sheet.say()
+        sheet.say(f"Change it as you like, then try it out: bpcli course lint {name}")
         return FINE
 
 
@@ -113,7 +111,3 @@ def _summary(course: Course, faults: list[Fault], errors: int) -> str:
 
 def _count(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or f'{one}s'}"
-
-
-def _say(sheet: Page, line: str) -> None:
-    sheet.write(f"{sheet.spell(line)}\n")

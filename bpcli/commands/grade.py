@@ -19,7 +19,7 @@ from bpcli.course.collect import COURSE_FILE
 from bpcli.errors import InputError
 from bpcli.files import real
 from bpcli.formats import FORMATS, reports, write_story
-from bpcli.formats.reports.annotations import in_workflow
+from bpcli.formats.clean import in_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -147,7 +147,7 @@ class _Shown:
             told = class_marks.story(self.tally, sheet.width)
             write_story(self.options.form, told, sheet._replace(whole=True))
         elif self.mark and self.mark.error:
-            say = (lambda text: sheet.write(f"{text}\n")) if workflow else complain
+            say = sheet.say if workflow else complain
             say(f"error: {self.mark.error}")
         elif self.mark:
             write_story(self.options.form, submission.story(self.course, self.mark), sheet)
@@ -201,6 +201,8 @@ def _job(options: Grade, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     if options.salt is not None:
         course = replace(course, salt=options.salt)
     many = _is_class(folder, course, options, kinds, environ)
+    if options.cluster is not None and not many:
+        raise InputError(say.ONE_CLUSTER.format(folder=folder), hint=say.CLUSTER_HINT)
     if options.course and real(folder) in (real(options.course), *real(options.course).parents):
         is_practice = True
     return _Job(folder, course, many=many, is_practice=is_practice and not many)

@@ -20,7 +20,7 @@ from bpcli.gates.catalogue import ARRAY_NAMES, NAMED
 from bpcli.graph.build import build
 from bpcli.lesson.plots import Plotted, plot_story
 from bpcli.lesson.tell import check_digits
-from bpcli.notation.lexemes import plain_name
+from bpcli.notation.names import plain_name
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
 

@@ -39,10 +39,12 @@ class Progress(Formatted):
             raise InputError("--where, --export and --forget are asked for one at a time")
         record, sheet = Record.open(tell=complain), page() if sheet is None else sheet
         if self.where:
-            sheet.write(f"{record.path}\n")
+            sheet.say(str(record.path))
         elif self.export is not None:
-            count = record.export(self.export)
-            sheet.write(f"{_answers(count)} written to {self.export}\n")
+            from bpcli.formats.export import write
+
+            count = write(record.answers(), self.export)
+            sheet.say(f"{_answers(count)} written to {self.export}")
         elif self.forget:
             _forget(record, sheet, yes=self.yes)
         else:
@@ -70,10 +72,10 @@ def _forget(record: Record, sheet: Page, *, yes: bool) -> None:
             raise InputError("--forget deletes the whole record and cannot be undone", hint="add --yes if you mean it")
         import typer
 
-        if not typer.confirm(f"Delete {_answers(count)} from {record.path}? This cannot be undone."):
-            sheet.write("Nothing is deleted.\n")
+        if not typer.confirm(sheet.spell(f"Delete {_answers(count)} from {record.path}? This cannot be undone.")):
+            sheet.say("Nothing is deleted.")
             return
-    sheet.write(f"{_answers(record.forget())} deleted\n")
+    sheet.say(f"{_answers(record.forget())} deleted")
 
 
 def _answers(count: int) -> str:

@@ -43,8 +43,7 @@ def _piped(ask: str) -> list[str] | None:
     sys.stdout.flush()  # another program may wait for the question before it answers
     line = sys.stdin.readline(LONGEST)
     if line and ask:
-        sheet = page()
-        sheet.write(f"{sheet.spell(visible(ask + line.strip()))}\n")
+        page().say(visible(ask + line.strip()))
     return [line.rstrip("\r\n")] if line else None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from bpcli.commands.circuit import circuit
 from bpcli.commands.options import Argument, Asked, Option
 from bpcli.commands.screen import complain, page
-from bpcli.errors import InputError
+from bpcli.errors import InputError, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -202,7 +202,7 @@ def _answer(session: Session, typed: list[str], form: str, total: int) -> None:
         if item is None:
             return
         if len(typed) > 1:
-            sheet.write(sheet.spell(f"{_ask(item.question.ask)}{line}\n"))
+            sheet.say(visible(f"{_ask(item.question.ask)}{line}"))
         reply = session.type(line)
         write_reply(form, reply, sheet)
         if reply.lesson is not None:  # the question is far up by now

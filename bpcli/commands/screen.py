@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bpcli.formats import Page
-from bpcli.formats.ascii import to_ascii
+from bpcli.formats.clean import in_workflow, seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ def page() -> Page:
         width=max(get_terminal_size((80, 24)).columns, 40),
         colour=terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
         unicode=speaks_unicode(sys.stdout.encoding),
+        workflow=in_workflow(os.environ),
     )
 
 
@@ -36,7 +38,7 @@ def complain(text: str) -> None:
 
 def spelling() -> Callable[[str], str]:
     """How a text is spelled for standard error."""
-    return str if speaks_unicode(sys.stderr.encoding) else to_ascii
+    return partial(seen, unicode=speaks_unicode(sys.stderr.encoding), workflow=in_workflow(os.environ))
 
 
 def speaks_unicode(encoding: str | None) -> bool:

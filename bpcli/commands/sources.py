@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.algebra.sizes import MAX_AXES, SIZES, check_size
 from bpcli.errors import InputError, Span, TooLargeError, quote, shortened
 from bpcli.files import read_bytes, read_standard_input
-from bpcli.notation.lexemes import SUPERSCRIPTS, plain_name
-from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_TEXT
+from bpcli.notation.limits import MAX_DIGITS, MAX_TEXT
+from bpcli.notation.names import A_NAME, is_name, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bpcli.commands.options import Typed
 
 MAX_DOTS = 100  # in a line of TOML: tomllib takes minutes for a long a.a.a.a…
-_NAME = re.compile(rf"[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*")
-_A_NAME = f"a name starts with a letter: up to {MAX_NAME} letters, digits and _"
 _IN_BRACKETS = r"\s*([(\[])(.*)[)\]]\s*"  # compiled when --shape is given: start-up is not free
 _BETWEEN_SIZES = r"[xX×*,]"
 _SIZE = rf"\s*0*[1-9][0-9]{{0,{MAX_DIGITS}}}\s*"
@@ -86,15 +84,15 @@ def _assignment(argument: str) -> tuple[str, str]:
         raise InputError(
             f"{shortened(argument)} is neither the expression nor a value",
             hint=f"a value is written {shortened(name)}=2; put an expression with spaces in quotes"
-            if _NAME.fullmatch(name)
+            if is_name(name)
             else 'put the whole expression in quotes: "(x + y)*z"',
         )
-    if not _NAME.fullmatch(name) or len(name) > MAX_NAME:
+    if not is_name(name):
         raise InputError(
             f"{shortened(name) or '='} is not a name, so it cannot be given a value",
             text=argument,
             span=Span(0, max(len(name), 1)),
-            hint=_A_NAME,
+            hint=A_NAME,
         )
     return name, value
 
@@ -117,7 +115,7 @@ def shapes(options: Iterable[str]) -> dict[str, tuple[int, ...]]:
 def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[int, ...]]:
     typed, equals, text = option.partition("=")
     name, start = plain_name(typed), len(typed) + 1
-    if not equals or not _NAME.fullmatch(name) or len(name) > MAX_NAME:
+    if not equals or not is_name(name):
         message = f"{shortened(name) or 'this'} is not a name" if equals else "a shape is given as NAME=SHAPE"
         raise InputError(message, span=Span(0, max(len(typed), 1)), hint=_SHAPE)
     if name in found:
@@ -180,8 +178,8 @@ def _values_in(file: Path) -> dict[str, str]:
         name = plain_name(key)
         if isinstance(value, bool) or not isinstance(value, str | int | list):
             raise InputError(f"{file}: {shortened(name)} is not a number", hint=_TOML)
-        if not _NAME.fullmatch(name) or len(name) > MAX_NAME:
-            raise InputError(f"{file}: {shortened(name)} is not a name", hint=_A_NAME)
+        if not is_name(name):
+            raise InputError(f"{file}: {shortened(name)} is not a name", hint=A_NAME)
         values[name] = _list_text(value, name, file) if isinstance(value, list) else _whole(value, name, file)
     return values
 

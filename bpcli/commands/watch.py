@@ -89,7 +89,7 @@ class _Watching:
 
     def say(self, text: str) -> None:
         """A line on the screen."""
-        self.sheet.write(f"{self.sheet.spell(text)}\n")
+        self.sheet.say(text)
         sys.stdout.flush()
 
     def begin(self, exercise: Exercise | None, before: str = "") -> None:

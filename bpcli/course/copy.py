@@ -16,7 +16,7 @@ from bpcli.course.load import MAX_COURSE_FILE, README, copy_entry, texts_of
 from bpcli.course.settings import setting, with_setting
 from bpcli.course.values import check_learner, values_of
 from bpcli.course.workflow import WORKFLOW, workflow
-from bpcli.errors import InputError
+from bpcli.errors import InputError, visible
 from bpcli.files import cannot, holds, read_bytes, write_new, write_tree
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = Fal
     Raises InputError for a file that cannot be read.
     """
     check_learner(learner)
-    if any(not sign.isprintable() for sign in learner):
+    if visible(learner) != learner:
         raise InputError("a learner's ID is one line of plain text", hint="for example: --learner ada@example.org")
     wheel = wheel_along(course, folder)
     for place in texts_of(course, folder):

@@ -121,7 +121,7 @@ def check_delivery(fields: Fields, folder: Path, *, whole: bool) -> Delivery:
 def _text(fields: Fields, name: str) -> str:
     """A text that may stand in a workflow; what may not is noted with its place, and is nothing."""
     text = fields.text(name)
-    odd = next((sign for sign in text if not sign.isprintable()), None)
+    odd = next((sign for sign in text if visible(sign) != sign), None)
     if odd is not None:
         _fault(
             fields, name, f"{name} holds {visible(odd)}, which is not printed", "write it on one line, as plain text"

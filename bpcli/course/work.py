@@ -166,7 +166,7 @@ class Work:
         course, learner = self.copy.course, self.copy.learner
         values = {} if exercise.code else values_of(exercise, course.salt, learner)
         parts = (__version__, course.id, learner, str(values), exercise.digest)
-        return digest_of("\0".join(parts).encode() + raw)
+        return digest_of("\0".join(parts).encode("utf-8", "surrogatepass") + raw)
 
 
 def hints_of(exercise: Exercise) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.formats.ascii import to_ascii
+from bpcli.formats.clean import seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,17 +50,25 @@ ENDINGS = {
 
 
 class Page(NamedTuple):
-    """Where text goes: its width in columns, whether it may have colours, whether it can show more than ASCII."""
+    """Where text goes: its width in columns, whether it may have colours, whether it can show more than ASCII.
+
+    All text for it goes through `spell`, but for what a format escapes itself.
+    """
 
     write: Callable[[str], object]
     width: int = 80
     colour: bool = False
     unicode: bool = True
     whole: bool = False  # all rows of a long table
+    workflow: bool = False  # whether a workflow's runner reads it, and obeys some lines
 
-    def spell(self, text: str) -> str:
-        """The text as it can be shown here."""
-        return text if self.unicode else to_ascii(text)
+    def spell(self, text: str, kept: str = "") -> str:
+        """The text as it can be shown here; signs in `kept` stay, though nobody sees them."""
+        return seen(text, unicode=self.unicode, workflow=self.workflow, kept=kept)
+
+    def say(self, text: str = "") -> None:
+        """Write a line, or several, as they can be shown here."""
+        self.write(f"{self.spell(text)}\n")
 
 
 def write_lesson(form: str, trace: Trace, telling: Telling, page: Page) -> None:

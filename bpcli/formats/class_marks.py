@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.course.remarks import said
 from bpcli.errors import visible
-from bpcli.formats.reports.clean import points
+from bpcli.formats.clean import points
 from bpcli.graph.network_program import plural
-from bpcli.lesson.story import Block, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
     from bpcli.course.tally import Made, Score, Tally
@@ -42,8 +42,8 @@ def _learners(tally: Tally, width: int) -> tuple[Block, ...]:
             return name, "–", *("" for _ in shown), _remarks(score)
         return name, points(score.earned), *(points(one) for one in score.chapters[: len(shown)]), _remarks(score)
 
-    columns = ("learner", "points", *shown, "remark")
-    table = Table(columns, tally.learners, row, ("points", *shown))
+    numbers_of = (Column(header, Kind.COUNT) for header in ("points", *shown))
+    table = Table((Column("learner"), *numbers_of, Column("remark")), tally.learners, row)
     told = "The numbered columns are the points of each chapter." if shown else ""
     return (table, Sentence(told)) if told else (table,)
 
@@ -64,7 +64,8 @@ def _mistakes(tally: Tally) -> tuple[Block, ...]:
         one = made[index]
         return f"{one.ask}\n{titles[one.exercise]}", _meaning(one), f"{one.learners} of {one.answered}"
 
-    table = Table(("asked", "mistake", "made by"), min(len(made), MOST), row, ("made by",))
+    columns = (Column("asked"), Column("mistake"), Column("made by", Kind.COUNT))
+    table = Table(columns, min(len(made), MOST), row)
     left = len(made) - MOST
     return (table, Sentence(f"More in --report results.json: {left:,}.")) if left > 0 else (table,)
 
@@ -88,7 +89,8 @@ def _exercises(tally: Tally) -> Table:
         mean = f"{points(one.earned / tally.marked)} of {points(one.points)}"
         return f"{one.title}\n{one.id}", mean, str(one.begun), str(one.done)
 
-    return Table(("exercise", "points on average", "begun by", "done by"), len(worst), row, ("begun by", "done by"))
+    counts = (Column("begun by", Kind.COUNT), Column("done by", Kind.COUNT))
+    return Table((Column("exercise"), Column("points on average"), *counts), len(worst), row)
 
 
 def _score(tally: Tally) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.errors import visible
 from bpcli.formats.diagram import diagram
 
 if TYPE_CHECKING:
@@ -55,17 +56,13 @@ def lines(circuit: Circuit, title: str, *, unicode: bool = True) -> Iterator[str
 
 def quoted(text: str) -> str:
     """A quoted string in which nothing is an escape or an entity."""
-    text = text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{_printable(text)}"'
+    text = visible(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
 
 
 def marked(text: str) -> str:
     """A text inside of a label that has markup."""
-    return _printable(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-
-
-def _printable(text: str) -> str:
-    return text if text.isprintable() else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _label(box: Box) -> str:

@@ -5,7 +5,6 @@ Knows sentences about exercises. Must not know how they are marked, nor screens.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course.answers import circuit_lines, question_text
@@ -13,10 +12,10 @@ from bpcli.course.copy import answers_file
 from bpcli.course.values import values_of
 from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
-from bpcli.formats.reports.clean import points
+from bpcli.formats.clean import encoded, points
 from bpcli.formats.submission import exercise_blocks
 from bpcli.graph.network_program import plural
-from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Column, Facts, Kind, Listing, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
 
 BAR = 20  # signs of a bar
+POINTS = Column("points", Kind.COUNT)
 ALL_DONE = "Everything is right. That was the whole course: {points} points. `bpcli quiz` keeps it fresh."
 NEXT = "Next: {number} {title}. `bpcli exercises next` shows it; `bpcli exercises watch` marks it whenever you save."
 WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exercises watch running)."
@@ -66,7 +66,13 @@ def where(course: Course, marks: Sequence[ExerciseMark], learner: str) -> Story:
         return str(index + 1), chapter.title, f"{'█' * filled}{'░' * (BAR - filled)}", f"{done} of {count}"
 
     title = f"{course.title}: {visible(learner)}" if learner else course.title
-    table = Table(("chapter", "title", "how far", "right"), len(course.chapters), row, ("chapter", "right"))
+    columns = (
+        Column("chapter", Kind.COUNT),
+        Column("title"),
+        Column("how far", Kind.CODE),
+        Column("right", Kind.COUNT),
+    )
+    table = Table(columns, len(course.chapters), row)
     return Story(title, (Section("Chapters", (table,)), Section("Next", (_next(course, marks),))))
 
 
@@ -83,8 +89,8 @@ def listing(course: Course, marks: Sequence[ExerciseMark]) -> Story:
         (number, exercise.title, exercise.id, _state(one), f"{points(one.earned)} of {points(one.points)}")
         for (number, exercise), one in zip(numbered(course), marks, strict=True)
     ]
-    columns = ("number", "exercise", "id", "answers", "points")
-    table = Table(columns, len(rows), lambda index: rows[index], ("points",))
+    columns = (Column("number"), Column("exercise"), Column("id", Kind.CODE), Column("answers"), POINTS)
+    table = Table(columns, len(rows), lambda index: rows[index])
     return Story(course.title, (Section("Exercises", (table,)),))
 
 
@@ -109,13 +115,13 @@ def one_exercise(
     if exercise.code is None:
         blocks.append(Listing("\n".join(circuit_lines(exercise, values)), "text"))
     else:
-        blocks.append(Facts((("circuit", exercise.expression), ("class", exercise.code.name))))
+        blocks.append(Facts((("circuit", exercise.expression), ("class", exercise.code.name)), Kind.CODE))
     asked = [
         (question.ask, question_text(exercise, question, values), one.verdict, points(question.points))
         for question, one in zip(exercise.questions, mark.questions, strict=True)
     ]
-    columns = ("answer", "what it asks for", "so far", "points")
-    table = Table(columns, len(asked), lambda index: asked[index], ("points",))
+    columns = (Column("answer", Kind.CODE), Column("what it asks for"), Column("so far"), POINTS)
+    table = Table(columns, len(asked), lambda index: asked[index])
     file = answers_file(exercise)
     where = (WRITE if exercise.code is None else COMPLETE) if is_there else NOT_THERE
     told = [Sentence(where.format(file=file, id=exercise.id))]
@@ -148,7 +154,7 @@ def as_json(course: Course, marks: Sequence[ExerciseMark], learner: str) -> str:
     rows = [_row(number, exercise, one) for (number, exercise), one in zip(numbered(course), marks, strict=True)]
     done = next((row["id"] for row in rows if not row["done"]), None)
     data = {"schema": 1, "course": course.id, "learner": learner, "next": done, "exercises": rows}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return encoded(data, indent=1) + "\n"
 
 
 def _row(number: str, exercise: Exercise, one: ExerciseMark) -> dict[str, Any]:
@@ -180,4 +186,4 @@ def next_as_json(copy: Copy, exercise: Exercise | None, mark: ExerciseMark | Non
         row |= {"text": exercise.text, "expression": exercise.expression, "values": values}
         row |= {"hints": len(hints_of(exercise)), "notes": list(mark.notes)}
     data = {"schema": 1, "course": copy.course.id, "learner": copy.learner, "exercise": row}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return encoded(data, indent=1) + "\n"

@@ -5,11 +5,11 @@ Knows the schema. Must not know sentences. Formulas are spelled as in Python; y 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from bpcli.formats.array_gates import array_gate, array_more
 from bpcli.formats.ascii import to_code
+from bpcli.formats.clean import encoded
 from bpcli.reference.array_entries import ArrayEntry
 from bpcli.reference.listings import gate_code
 from bpcli.reference.numbers import sample
@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     from bpcli.reference.entries import Entry
 
 SCHEMA = 1
-_text = json.JSONEncoder(allow_nan=False).encode
 
 
 def write(entries: Iterable[Entry | ArrayEntry], page: Page, *, whole: bool = False) -> None:
     """Write gates as one JSON object, a line each; `whole` adds derivations, numbers and code."""
-    rows = ",\n  ".join(_text(_entry(entry, whole=whole)) for entry in entries)
+    rows = ",\n  ".join(encoded(_entry(entry, whole=whole)) for entry in entries)
     page.write(f'{{"schema": {SCHEMA}, "gates": [\n  {rows}]}}\n')
 
 

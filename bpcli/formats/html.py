@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from bpcli.formats.html_blocks import Blocks, is_narrow, tag
+from bpcli.lesson.columns import EDGE
 from bpcli.lesson.story import Drawing, Table
 
 if TYPE_CHECKING:
@@ -47,15 +48,15 @@ def write_walk(trace: Trace, telling: Telling, page: Page, *, alone: bool = Fals
     from bpcli.formats.html_walk import walk_of
     from bpcli.lesson.drawing import drawing
     from bpcli.lesson.figures import Figures
-    from bpcli.lesson.story import Section, Story
+    from bpcli.lesson.story import Section
     from bpcli.lesson.tell import passes, tell
-    from bpcli.lesson.understood import title
+    from bpcli.lesson.understood import titled
 
     back, exact = passes(trace, telling)
     figures = Figures(back, telling.digits, exact, whole=telling.whole)
     if alone:
         drawn = drawing(figures, captions=False, most=most)
-        story = Story(title(figures), (Section("Circuit", (drawn,)),))
+        story = titled(figures, (Section("Circuit", (drawn,)),))
     else:
         story = tell(trace, telling)
     circuit = next(
@@ -104,7 +105,7 @@ class _Sections:
                 rows = walk.rows(block) if isinstance(block, Table) else None
                 element = self.blocks.element(block, section.title, rows)
                 shown = shown or rows is not None
-                told = told or (isinstance(block, Table) and block.columns[0] == "edge")
+                told = told or (isinstance(block, Table) and block.columns[0] == EDGE)
                 made.append(tag("div", element, data_at=str(walk.last)) if told and rows is None else element)
             if not shown:
                 made.set("data-at", str(walk.last))

@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from bpcli.errors import visible
 from bpcli.formats.circuit import sketch_of
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines, spoken
@@ -22,28 +23,16 @@ from bpcli.formats.plain import lefts
 from bpcli.formats.svg import svg_of
 from bpcli.formats.tree import lines as tree_lines
 from bpcli.layout.place import place
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
+from bpcli.lesson.columns import KNOWN
+from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bpcli.formats import Page
-    from bpcli.lesson.story import Block, Circuit
+    from bpcli.lesson.story import Block, Circuit, Column
 
-SPACES = "\n\u00a0\u2002\u2003\u2009\u202f"  # that Python does not call printable, and HTML shows
-# What a column holds: its class. Columns that are not here hold formulas.
-KINDS = {
-    "value": "number value",
-    "upstream": "number gradient",
-    "local × upstream": "number gradient",
-    "product": "number gradient",
-    "gradient": "number gradient",
-    "decimal": "number gradient",
-    "step": "count",
-} | dict.fromkeys(
-    ("gate", "verdict", "pattern", "remark", "mistake", "made", "last", "day", "right answers", "why", "topic"), "words"
-)
-KNOWN = {"step", "node", "gate", "formula", "shape", "edge", "derivative"}  # columns that are seen before their step
+KEPT = "\n\u00a0\u2002\u2003\u2009\u202f"  # spaces that HTML shows
 BESIDE, ACROSS = 61, (124, 200, 1000, 10**6)  # columns of a picture with the tables beside it, or across the page
 FEW = 24  # points of a circuit that may fit beside the tables
 TREE_WIDTH = 100
@@ -85,7 +74,7 @@ class Blocks:
         """A table that scrolls in itself, with a caption and headers."""
         self.tables += 1
         name = f"table-{self.tables}"
-        head = tag("tr", *(tag("th", column, scope="col", klass=_kind(table, column)) for column in table.columns))
+        head = tag("tr", *(tag("th", column.name, scope="col", klass=_kind(column)) for column in table.columns))
         body = tag("tbody")
         shown = rows_shown(table.length, whole=self.page.whole)
         for index in shown:
@@ -103,10 +92,10 @@ class Blocks:
         return tag("div", box, tag("p", note, klass="note")) if note else box
 
     def _cells(self, table: Table, index: int) -> Iterable[ET.Element]:
-        named = 1 if table.columns[0] == "step" else 0  # the cell that names the row
+        named = 1 if table.columns[0].kind is Kind.STEP else 0  # the cell that names the row
         for at, (column, text) in enumerate(zip(table.columns, table.row(index), strict=True)):
             cell = tag("th", scope="row") if at == named else tag("td")
-            cell.set("class", _kind(table, column) + ("" if column in KNOWN else " found"))
+            cell.set("class", _kind(column) + ("" if column in KNOWN else " found"))
             write_lines(cell, text)
             yield cell
 
@@ -139,22 +128,19 @@ def tag(name: str, /, *content: ET.Element | str, into: ET.Element | None = None
     """An element with what is in it. In the names of attributes _ stands for a hyphen; NAMES are spelled otherwise."""
     made = ET.Element(name) if into is None else ET.SubElement(into, name)
     for key, value in attributes.items():
-        made.set(NAMES.get(key) or key.replace("_", "-"), clean(value))
+        made.set(NAMES.get(key) or key.replace("_", "-"), _seen(value))
     for one in content:
         if isinstance(one, ET.Element):
             made.append(one)
         elif len(made):
-            made[-1].tail = (made[-1].tail or "") + clean(one)
+            made[-1].tail = (made[-1].tail or "") + _seen(one)
         else:
-            made.text = (made.text or "") + clean(one)
+            made.text = (made.text or "") + _seen(one)
     return made
 
 
-def clean(text: str) -> str:
-    """A text without what HTML does not allow, nor what turns the direction of writing."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in SPACES else "\N{REPLACEMENT CHARACTER}" for c in text)
+def _seen(text: str) -> str:
+    return visible(text, kept=KEPT)
 
 
 def write_lines(into: ET.Element, text: str) -> None:
@@ -166,13 +152,17 @@ def write_lines(into: ET.Element, text: str) -> None:
             if odd % 2:
                 tag("span", part, klass="blank", into=into)
             elif part and len(into):
-                into[-1].tail = (into[-1].tail or "") + clean(part)
+                into[-1].tail = (into[-1].tail or "") + _seen(part)
             elif part:
-                into.text = clean(part)
+                into.text = _seen(part)
 
 
-def _kind(table: Table, column: str) -> str:
-    return KINDS.get(column, "formula") + (" right" if column in table.right else "")
+def _kind(column: Column) -> str:
+    """The class of a column's cells."""
+    kind = column.kind
+    held = "number value" if kind.is_value else "number gradient" if kind.is_gradient else "formula"
+    held = "count" if kind is Kind.STEP else "words" if kind.is_words else held
+    return held + (" right" if kind.is_number else "")
 
 
 def _facts(facts: Facts) -> ET.Element:
@@ -203,8 +193,6 @@ def _plot(block: Plot) -> ET.Element:
 
     drawn = plot_svg.svg_of([block], block.caption, styled=False)
     drawn.set("class", "plot")
-    for part in drawn.iter():
-        part.text = None if part.text is None else clean(part.text)
     numbers = tag(
         "details", tag("summary", "Some of its points"), *(tag("p", line) for line in plot_text.samples(block))
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.formats.html_blocks import tag
+from bpcli.lesson import columns as col
 from bpcli.lesson.steps import steps
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ class Walk(NamedTuple):
 
     def rows(self, table: Table) -> dict[int, int] | None:
         """From which step on each row of a table is seen; None for a table that no step is about."""
-        match table.columns[:3]:
-            case ["step", "node", *_]:
+        match table.columns[:2]:
+            case [col.STEP, col.NODE]:
                 return self._rows(table.length, {"forward"})
-            case ["edge", "gate", _]:
+            case [col.EDGE, col.GATE]:
                 return self._rows(table.length, {"edge", "sum"})
-            case ["derivative", "gradient" | "formula", *_]:
+            case [col.DERIVATIVE, col.GRADIENT | col.FORMULA]:
                 at = {point: number for number, step in enumerate(self.steps, 1) for point in step.gradients}
                 nodes = {
                     point.name: place for place, point in enumerate(self.circuit.points) if point.kind != "constant"

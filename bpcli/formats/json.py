@@ -5,12 +5,12 @@ Knows the schema. Must not know sentences. Numbers are floats in full precision;
 
 from __future__ import annotations
 
-import json
 from math import isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
 from bpcli.formats.ascii import to_code
+from bpcli.formats.clean import encoded
 from bpcli.lesson.tell import passes
 from bpcli.trace.wording import formula, local_formula, operand_text, rule_text
 
@@ -33,7 +33,7 @@ def write(trace: Trace, telling: Telling, page: Page) -> None:
     document = _Document(back, exact, telling)
     fields: dict[str, Any] = document.head()
     page.write("{")
-    page.write(", ".join(f"{_text(key)}: {_text(value)}" for key, value in fields.items()))
+    page.write(", ".join(f"{encoded(key)}: {encoded(value)}" for key, value in fields.items()))
     for key, rows in (
         ("forward", document.forward()),
         ("backward", document.backward()),
@@ -45,7 +45,7 @@ def write(trace: Trace, telling: Telling, page: Page) -> None:
         _stream(page, rows)
         page.write("]")
     if telling.why_order and back.edges and not trace.is_symbolic:
-        page.write(f',\n "why_order": {_text(_why_order(back))}')
+        page.write(f',\n "why_order": {encoded(_why_order(back))}')
     page.write("}\n")
 
 
@@ -106,11 +106,8 @@ def _jacobians(document: _Document) -> Iterator[tuple[str, Iterator[dict[str, An
 def _stream(page: Page, rows: Iterable[dict[str, Any]]) -> None:
     separator = ""
     for row in rows:
-        page.write(f"{separator}{_text(row)}")
+        page.write(f"{separator}{encoded(row)}")
         separator = ",\n  "
-
-
-_text = json.JSONEncoder(allow_nan=False).encode
 
 
 class _Document:

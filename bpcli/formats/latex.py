@@ -3,7 +3,8 @@ r"""The lesson as a complete LaTeX document: the circuit, the tables and the der
 Knows LaTeX. Compiles with a plain pdflatex: the packages are those that every LaTeX has (amsmath, array, longtable,
 color). Nothing that a learner named can be a command. Must not know gates.
 
->>> print(cell("edge", "f → q"), cell("gate", "mul (switcher)"), cell("upstream", "−4"), sep="   ")
+>>> from bpcli.lesson import columns as col
+>>> print(cell(col.EDGE, "f → q"), cell(col.GATE, "mul (switcher)"), cell(col.UPSTREAM, "−4"), sep="   ")
 $\displaystyle f \to q$   mul (switcher)   $\displaystyle -4$
 """
 
@@ -17,13 +18,13 @@ from bpcli.formats.plain import lefts
 from bpcli.formats.tex_math import math
 from bpcli.formats.tex_prose import prose
 from bpcli.formats.tex_text import escape, stand_in
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Picture, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bpcli.formats import Page
-    from bpcli.lesson.story import Block, Story
+    from bpcli.lesson.story import Block, Column, Story
 
 _HEAD = r"""\documentclass[a4paper]{article}
 \usepackage[utf8]{inputenc}
@@ -38,10 +39,6 @@ _LETTERS = r"""% Letters that the fonts of plain TeX do not have: what pdfLaTeX 
 % XeLaTeX and LuaLaTeX print them as they are: load a font that has them.
 \newcommand{\spell}[3]{\ifdefined\DeclareUnicodeCharacter\ifcsname u8:\detokenize{#1}\endcsname\else
   \DeclareUnicodeCharacter{#2}{#3}\fi\fi}"""
-_TEXTS = {"step", "gate", "shape", "pattern", "remark", "verdict", "mistake", "made", "last", "day", "why", "topic"}
-_TEXTS |= {"blank", "what it asks for"}
-_COLOURS = {"value": "value", "upstream": "gradient", "local × upstream": "gradient", "product": "gradient"}
-_COLOURS |= {"gradient": "gradient", "decimal": "gradient"}
 _WIDEST, _NARROWEST, _LINE = 34, 5, 85  # characters that a column asks for, and that a line has
 TOO_LARGE = "The circuit is too large to be drawn on a page; the tables have all of it."
 FRACTION, _TALL = r"\frac", r"\rule[-9pt]{0pt}{24pt}"
@@ -71,7 +68,7 @@ def write_blocks(blocks: Sequence[Block], page: Page) -> None:
 
 
 def _body(story: Story, page: Page) -> Iterator[str]:
-    yield rf"\section*{{{_fact(story.title)}}}"
+    yield rf"\section*{{{_text(story.kind, story.title)}}}"
     for section in story.sections:
         yield f"\n\\subsection*{{{escape(section.title)}}}"
         for block in section.blocks:
@@ -83,9 +80,9 @@ def _block(block: Block, page: Page) -> Iterator[str]:
     match block:
         case Sentence(text=text):
             yield prose(text)
-        case Facts(pairs=pairs):
+        case Facts(pairs=pairs, kind=kind):
             yield r"\begin{tabular}{@{}l>{\raggedright\arraybackslash}p{0.8\linewidth}@{}}"
-            yield from (rf"{escape(label)} & {_fact(text)} \\" for label, text in pairs)
+            yield from (rf"{escape(label)} & {_text(kind, text)} \\" for label, text in pairs)
             yield r"\end{tabular}"
         case Table():
             yield from _table(block, page)
@@ -103,8 +100,10 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield from _listing(grid_lines(block, 100, page.spell, unicode=False))
 
 
-def _fact(text: str) -> str:
-    """A formula; what is no formula as a sentence."""
+def _text(kind: Kind, text: str) -> str:
+    """Words, or a formula with what is said of it."""
+    if kind.is_words:
+        return prose(text)
     formula, blank, remark = text.partition(" (no values")
     if ":" in formula or formula == "none":
         return prose(text)
@@ -136,7 +135,7 @@ def _table(table: Table, page: Page) -> Iterator[str]:
     rooms = _rooms(table, [row for row in rows if row is not None])
     yield r"{\small\setlength{\tabcolsep}{3pt}"
     yield rf"\begin{{longtable}}[l]{{@{{}}{''.join(map(_column, table.columns, rooms))}@{{}}}}"
-    yield " & ".join(rf"\textbf{{{escape(column)}}}" for column in table.columns) + r" \\ \hline \endhead"
+    yield " & ".join(rf"\textbf{{{escape(column.name)}}}" for column in table.columns) + r" \\ \hline \endhead"
     for row in rows:
         cells = [r"$\dots$"] * len(table.columns) if row is None else [*map(cell, table.columns, row, rooms)]
         written = " & ".join(cells)
@@ -146,8 +145,9 @@ def _table(table: Table, page: Page) -> Iterator[str]:
         yield prose(left_out(table.length))
 
 
-def _column(column: str, room: int) -> str:
-    colour = rf"\color{{{_COLOURS[column]}}}" if column in _COLOURS else ""
+def _column(column: Column, room: int) -> str:
+    name = "value" if column.kind.is_value else "gradient" if column.kind.is_gradient else ""
+    colour = rf"\color{{{name}}}" if name else ""
     return rf">{{\raggedright\arraybackslash{colour}}}p{{\dimexpr {room / _LINE:.3f}\linewidth-2\tabcolsep\relax}}"
 
 
@@ -156,7 +156,7 @@ def _rooms(table: Table, rows: list[tuple[str, ...]]) -> list[int]:
     asks = []
     for place, column in enumerate(table.columns):
         longest = max((_columns(line) for row in rows for line in row[place].split("\n")), default=0)
-        asks.append(max(min(longest, _WIDEST), len(column), _NARROWEST) + 2)
+        asks.append(max(min(longest, _WIDEST), len(column.name), _NARROWEST) + 2)
     while sum(asks) > _LINE:  # the widest give way
         asks[asks.index(max(asks))] -= 1
     return asks
@@ -167,12 +167,12 @@ def _columns(text: str) -> int:
     return max(map(len, text.split("], ["))) if "], [" in text else len(text)
 
 
-def cell(column: str, text: str, room: int = _WIDEST) -> str:
+def cell(column: Column, text: str, room: int = _WIDEST) -> str:
     """A cell of a table: a formula, or words where the column holds words."""
     if not text:
         return ""
-    if column == "edge" and text.startswith("sum at "):
+    if column.kind is Kind.NAME and text.startswith("sum at "):
         return rf"sum at ${math(text.removeprefix('sum at '))}$"
-    if column in _TEXTS:
+    if column.kind.is_words or column.kind is Kind.SHAPE:
         return r" \newline ".join(prose(line) for line in text.split("\n"))
     return r" \newline ".join(rf"$\displaystyle {math(line, room)}$" for line in text.split("\n"))

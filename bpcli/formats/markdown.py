@@ -1,17 +1,15 @@
-r"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit in Mermaid and as a block of text.
+"""The lesson as Markdown that GitHub renders: headings, tables, and the circuit in Mermaid and as a block of text.
 
-Knows Markdown's special signs, and that nothing a learner named may become markup. Must not know gates.
-
->>> code("|x|"), escape("w_1 < 2")
-('`\\|x\\|`', 'w\\_1 \\< 2')
+Knows which text is a formula and which is a sentence. Must not know gates. All text is spelled first, because the signs
+of ASCII are markup too, and then escaped by `clean`: nothing that a person named becomes markup.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bpcli.formats import mermaid
+from bpcli.formats.clean import code, fenced, words
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
@@ -19,38 +17,21 @@ from bpcli.formats.tree import lines
 from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bpcli.formats import Page
-    from bpcli.lesson.story import Block, Story
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-# Columns that hold words, not formulas.
-_WORDS = {
-    "step",
-    "gate",
-    "verdict",
-    "pattern",
-    "remark",
-    "mistake",
-    "made",
-    "last",
-    "day",
-    "right answers",
-    "why",
-    "topic",
-}
+    from bpcli.lesson.story import Block, Kind, Story
 
 
 def write(story: Story, page: Page) -> None:
     """Write a story as Markdown."""
-    page.write(f"# {page.spell(code(story.title, table=False))}\n")
+    page.write(f"# {_text(story.kind, story.title, page)}\n")
     for section in story.sections:
-        page.write(f"\n## {section.title}\n")
+        page.write(f"\n## {_in_one_line(section.title, page)}\n")
         for block in section.blocks:
             page.write("\n")
             for line in _block(block, page):
-                page.write(f"{page.spell(line)}\n")
+                page.write(f"{line}\n")
 
 
 def write_blocks(blocks: Sequence[Block], page: Page) -> None:
@@ -58,53 +39,45 @@ def write_blocks(blocks: Sequence[Block], page: Page) -> None:
     for number, block in enumerate(blocks):
         page.write("\n" if number else "")
         for line in _block(block, page):
-            page.write(f"{page.spell(line)}\n")
-
-
-def code(text: str, *, table: bool = True) -> str:
-    """A formula as code; nothing in it is read as markup."""
-    if not text:
-        return ""
-    return f"`{text.replace('|', chr(92) + '|') if table else text}`"
-
-
-def escape(text: str) -> str:
-    """A sentence with every special sign escaped."""
-    return _SPECIAL.sub(r"\\\1", text)
+            page.write(f"{line}\n")
 
 
 def _block(block: Block, page: Page) -> Iterator[str]:
     match block:
         case Sentence(text=text):
-            yield escape(page.spell(text))  # spelled first: the signs of ASCII are markup too
-        case Facts(pairs=pairs):
-            yield from (
-                f"- {label}: {code(text, table=False)}" if label else f"- {code(text, table=False)}"
-                for label, text in pairs
-            )
+            yield words(page.spell(text))
+        case Facts(pairs=pairs, kind=kind):
+            for label, text in pairs:
+                yield f"- {f'{_in_one_line(label, page)}: ' if label else ''}{_text(kind, text, page)}"
         case Drawing() | Picture() | Plot():
             yield from _drawn(block, page)
         case Table():
             yield from _table(block, page)
         case Steps(lines=steps):
             for index, (line, left) in enumerate(zip(steps, lefts(block), strict=True)):
-                yield f"{index + 1}. {code(f'{left} = {line.right}', table=False)}  "
-                yield f"   {escape(line.reason)}"
+                yield f"{index + 1}. {code(page.spell(f'{left} = {line.right}'))}  "
+                yield f"   {_in_one_line(line.reason, page)}"
         case Listing(text=text, language=language):
-            yield f"```{language}"
-            yield text.rstrip()
-            yield "```"
+            yield fenced(page.spell(text.rstrip()), language)
+
+
+def _text(kind: Kind, text: str, page: Page) -> str:
+    return _in_one_line(text, page) if kind.is_words else code(page.spell(text))
+
+
+def _in_one_line(text: str, page: Page) -> str:
+    return words(page.spell(" ".join(text.split())))
 
 
 def _table(table: Table, page: Page) -> Iterator[str]:
-    yield f"| {' | '.join(table.columns)} |"
-    yield f"| {' | '.join('---:' if column in table.right else '---' for column in table.columns)} |"
+    yield f"| {' | '.join(_in_one_line(column.name, page) for column in table.columns)} |"
+    yield f"| {' | '.join('---:' if column.kind.is_number else '---' for column in table.columns)} |"
     for index in rows_shown(table.length, whole=page.whole):
         if index is None:
-            yield f"|{' … |' * len(table.columns)}"
+            yield f"| {' | '.join([page.spell('…')] * len(table.columns))} |"
         else:
             cells = zip(table.columns, table.row(index), strict=True)
-            yield f"| {' | '.join(_cell(column, cell) for column, cell in cells)} |"
+            yield f"| {' | '.join(_cell(column.kind, cell, page) for column, cell in cells)} |"
     if not page.whole and left_out(table.length):
         yield f"\n{left_out(table.length)}"
 
@@ -114,35 +87,35 @@ def _drawn(block: Drawing | Picture | Plot, page: Page) -> Iterator[str]:
         yield from _circuit(block, page)
         return
     if block.caption:
-        yield f"{escape(block.caption)}\n"
-    yield "```text"
+        yield f"{words(page.spell(block.caption))}\n"
     if isinstance(block, Picture):
-        yield from grid_lines(block, 100, page.spell, unicode=page.unicode)
+        yield fenced("\n".join(grid_lines(block, 100, page.spell, unicode=page.unicode)), "text")
     else:
         from bpcli.formats import plot_text
 
-        rows = plot_text.lines(block, 100, unicode=page.unicode)
-        yield from ("".join(text for text, _ in row).rstrip() for row in rows)
-    yield "```"
+        yield _rows(plot_text.lines(block, 100, unicode=page.unicode), page, plot_text.BLANK)
+
+
+def _rows(rows: Iterable[Sequence[tuple[str, str]]], page: Page, kept: str = "") -> str:
+    """The rows of a drawing as a block of text."""
+    return fenced(page.spell("\n".join("".join(text for text, _ in row).rstrip() for row in rows), kept), "text")
 
 
 def _circuit(block: Drawing, page: Page) -> Iterator[str]:
     """The circuit in Mermaid, unless it is too large for that, and as a tree that can be opened."""
-    flowchart = [*mermaid.lines(block.circuit, unicode=page.unicode)] if block.circuit is not None else []
-    is_drawn = bool(flowchart) and mermaid.fits("\n".join(flowchart))
+    flowchart = "\n".join(mermaid.lines(block.circuit, unicode=page.unicode)) if block.circuit is not None else ""
+    is_drawn = bool(flowchart) and mermaid.fits(flowchart)
     if is_drawn:
-        yield from ["```mermaid", *flowchart, "```", "", "<details><summary>The same as text</summary>", ""]
+        yield from [fenced(flowchart, "mermaid"), "", "<details><summary>The same as text</summary>", ""]
     wires, caption = lines(block, 100)
     if caption:
-        yield f"{escape(caption)}\n"
-    yield "```text"
-    yield from ("".join(text for text, _ in line).rstrip() for line in wires)
-    yield "```"
-    yield from (f"\n{escape(note)}" for note in block.notes)
+        yield f"{words(page.spell(caption))}\n"
+    yield _rows(wires, page)
+    yield from (f"\n{words(page.spell(note))}" for note in block.notes)
     if is_drawn:
         yield from ["", "</details>"]
 
 
-def _cell(column: str, cell: str) -> str:
-    lines = cell.split("\n")
-    return "<br>".join(escape(line) if column in _WORDS else code(line) for line in lines)
+def _cell(kind: Kind, cell: str, page: Page) -> str:
+    lines = page.spell(cell).split("\n")
+    return "<br>".join(words(line) if kind.is_words else code(line, table=True) for line in lines)

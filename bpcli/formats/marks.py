@@ -5,12 +5,12 @@ Knows verdicts. Must not know how they were reached.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from bpcli.errors import stopped
+from bpcli.errors import stopped, visible
 from bpcli.formats import write_story
-from bpcli.lesson.story import Facts, Listing, Section, Sentence, Story, Table
+from bpcli.formats.clean import encoded
+from bpcli.lesson.story import Column, Facts, Kind, Listing, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from bpcli.judge.work import Marked
 
 SCHEMA = 1
-_text = json.JSONEncoder(allow_nan=False).encode
 
 
 def write(form: str, title: str, verdicts: Sequence[Verdict], page: Page, work: Marked | None = None) -> None:
     """Write verdicts; `work` is the derivation that they are of, if they are of one."""
     if form == "json":
-        rows = ",\n  ".join(_text(row(one)) for one in verdicts)
-        more = "" if work is None else f', "first_wrong": {_text(work.line)}'
+        rows = ",\n  ".join(encoded(row(one)) for one in verdicts)
+        more = "" if work is None else f', "first_wrong": {encoded(work.line)}'
         page.write(f'{{"schema": {SCHEMA}, "answers": [\n  {rows}]{more}}}\n')
         return
     write_story(form, story(title, verdicts, work), page)
@@ -52,24 +51,27 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
     def cells(index: int) -> tuple[str, ...]:
         one = verdicts[index]
         verdict = f"{one.verdict}, carried forward" if one.carried_forward else one.verdict
-        return one.ask, one.answer if one.understood is None else one.understood, verdict
+        return visible(one.ask), visible(one.answer) if one.understood is None else one.understood, verdict
 
     remarks: list[Sentence | Facts | Listing] = []
     for one in verdicts:
+        ask = visible(one.ask)
         if one.verdict == "unreadable":
-            remarks += unread(one, f"{one.ask} could not be read, and costs nothing: ")
+            remarks += unread(one, f"{ask} could not be read, and costs nothing: ")
         elif one.said:
-            remarks.append(Sentence(stopped(f"{one.ask}: {one.said}")))
+            remarks.append(Sentence(stopped(f"{ask}: {one.said}")))
     if work is not None and work.first_wrong is not None:
         remarks.append(Sentence(f"Line {work.line} is the first that is wrong:"))
         remarks.append(Listing(work.first_wrong, "text"))
+    columns = (Column("asked", Kind.FORMULA), Column("answer", Kind.FORMULA), Column("verdict"))
     return Story(
         " ".join(title.split()),
         (
-            Section("Answers", (Table(("asked", "answer", "verdict"), len(verdicts), cells),)),
+            Section("Answers", (Table(columns, len(verdicts), cells),)),
             Section("Remarks", tuple(remarks)),
             Section("Score", (Sentence(score(verdicts)),)),
         ),
+        Kind.FORMULA,
     )
 
 
@@ -97,8 +99,9 @@ def write_mistakes(form: str, mistakes: Mapping[str, str], page: Page) -> None:
     """Write the known mistakes and their ids."""
     if form == "json":
         rows = [{"id": name, "text": text} for name, text in mistakes.items()]
-        page.write(f"{_text({'schema': SCHEMA, 'mistakes': rows})}\n")
+        page.write(f"{encoded({'schema': SCHEMA, 'mistakes': rows})}\n")
         return
     names = list(mistakes)
-    table = Table(("id", "meaning"), len(names), lambda index: (names[index], mistakes[names[index]]))
+    columns = (Column("id", Kind.CODE), Column("meaning"))
+    table = Table(columns, len(names), lambda index: (names[index], mistakes[names[index]]))
     write_story(form, Story("The known mistakes", (Section("Mistakes", (table,)),)), page)

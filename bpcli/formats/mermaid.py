@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bpcli.errors import visible
 from bpcli.formats.diagram import DESCRIPTION, diagram
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def lines(circuit: Circuit, title: str = "", *, unicode: bool = True) -> Iterato
 
 def escape(text: str, *, unicode: bool = True) -> str:
     """The text for a quoted label: what could be read as markup stands as the number of its sign."""
-    return "".join(c if _is_plain(c, unicode=unicode) else f"#{ord(c)};" for c in text)
+    return "".join(c if _is_plain(c, unicode=unicode) else f"#{ord(c)};" for c in visible(text))
 
 
 def fits(text: str) -> bool:
@@ -76,7 +77,7 @@ def fits(text: str) -> bool:
 def _is_plain(c: str, *, unicode: bool) -> bool:
     if c.isascii():
         return c.isalnum() or c in _SAFE
-    return unicode and c.isprintable()
+    return unicode
 
 
 def _shape(box: Box) -> tuple[str, str]:

@@ -9,10 +9,10 @@ Knows the schema. Must not know sentences. The lesson is written by its own form
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from bpcli.formats import TRACES, write_story
+from bpcli.formats.clean import encoded
 from bpcli.graph.network_program import program
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def write_before(form: str, net: Network, page: Page, *, seed: int, brief: bool 
     """Write what stands before the lesson."""
     if form in TRACES:
         fields = {"schema": SCHEMA, "network": described(net, seed), "program": program(net)}
-        written = ",\n ".join(f'"{key}": {json.dumps(value, allow_nan=False)}' for key, value in fields.items())
+        written = ",\n ".join(f'"{key}": {encoded(value)}' for key, value in fields.items())
         page.write(f'{{{written},\n "explain": ')
         return
     from bpcli.lesson.network import tell_network

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.formats.grid import spoken
 from bpcli.formats.tree import outline
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 def write(story: Story, page: Page) -> None:
     """Write a story line by line."""
     for line in lines(story):
-        page.write(f"{page.spell(line)}\n")
+        page.say(line)
 
 
 def write_blocks(blocks: Sequence[Block], page: Page) -> None:
     """Write blocks without a heading."""
     for block in blocks:
         for line in block_lines(block):
-            page.write(f"{page.spell(line)}\n")
+            page.say(line)
 
 
 def lines(story: Story) -> Iterator[str]:
@@ -78,11 +78,11 @@ def lefts(steps: Steps) -> Iterator[str]:
 def _row(table: Table, index: int) -> str:
     cells = [(column, _in_one_line(cell)) for column, cell in zip(table.columns, table.row(index), strict=True) if cell]
     first = cells[0][1]
-    number = first if cells[0][0] == "step" else str(index + 1)
-    if cells[0][0] == "step":
-        cells = cells[1:]
-    named = cells[0][0] in table.right  # a number alone says nothing
-    said = (f"{column} {cell}" if i or named else cell for i, (column, cell) in enumerate(cells))
+    is_numbered = table.columns[0].kind is Kind.STEP
+    number = first if is_numbered else str(index + 1)
+    cells = cells[is_numbered:]
+    named = cells[0][0].kind.is_number  # a number alone says nothing
+    said = (f"{column.name} {cell}" if i or named else cell for i, (column, cell) in enumerate(cells))
     return f"{number}. {'; '.join(said)}"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from bpcli.algebra.decimals import decimal
+from bpcli.errors import visible
 from bpcli.formats.axis import marks
 from bpcli.formats.strokes import limits_of, strokes, touches
 from bpcli.lesson.story import Plot
@@ -52,8 +53,8 @@ def svg_of(plots: list[Plot], title: str, *, styled: bool = True) -> ET.Element:
     """The SVG, as an element. Without `styled` there are no colours, so that the page around it can give them."""
     size = {"width": str(WIDTH), "height": str(HEIGHT * len(plots)), "viewBox": f"0 0 {WIDTH} {HEIGHT * len(plots)}"}
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **size, "role": "img"})
-    ET.SubElement(root, "title").text = title
-    ET.SubElement(root, "desc").text = " ".join(plot.caption for plot in plots)
+    ET.SubElement(root, "title").text = visible(title)
+    ET.SubElement(root, "desc").text = visible(" ".join(plot.caption for plot in plots))
     if styled:
         ET.SubElement(root, "style").text = STYLE
     ET.SubElement(root, "rect", {"class": "paper", "width": "100%", "height": "100%"})
@@ -121,7 +122,7 @@ class _Panel:
         ET.SubElement(self.into, "line", {"class": kind, "x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1]})
 
     def _text(self, text: str, x: float, y: float, anchor: str = "start") -> None:
-        ET.SubElement(self.into, "text", {"x": f"{x:g}", "y": f"{y:g}", "text-anchor": anchor}).text = text
+        ET.SubElement(self.into, "text", {"x": f"{x:g}", "y": f"{y:g}", "text-anchor": anchor}).text = visible(text)
 
     def _spot(self, spot: tuple[float, float]) -> tuple[str, str]:
         across = (spot[0] - self.ends[0]) / (self.ends[1] - self.ends[0])

@@ -5,30 +5,30 @@ Knows the schema. Must not know sentences. Times are in UTC.
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from bpcli.formats.clean import encoded
 
 if TYPE_CHECKING:
     from bpcli.formats import Page
     from bpcli.quiz.standing import Summary
 
 SCHEMA = 1
-_text = json.JSONEncoder(allow_nan=False).encode
 
 
 def write(told: Summary, page: Page) -> None:
     """Write the summary as one JSON object, a line for each topic, mistake, day and thing that is due."""
     head: dict[str, Any] = {"schema": SCHEMA, "answers": told.answers, "right": told.right, "circuits": told.circuits}
     head["last"] = None if told.last is None else _time(told.last)
-    page.write("{" + _text(head)[1:-1])
+    page.write("{" + encoded(head)[1:-1])
     for key, rows in (
         ("topics", [_row(one) for one in told.topics]),
         ("mistakes", [_row(one) for one in told.mistakes]),
         ("days", [_row(day) | {"day": str(day.day)} for day in told.days]),
         ("due", [_row(one) | {"command": one.command} for one in told.due]),
     ):
-        page.write(f',\n "{key}": [' + ",\n  ".join(map(_text, rows)) + "]")
+        page.write(f',\n "{key}": [' + ",\n  ".join(map(encoded, rows)) + "]")
     page.write("}\n")
 
 

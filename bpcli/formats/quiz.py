@@ -11,10 +11,10 @@ Knows lines and colours. Must not know what is right.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from bpcli.formats import Page, write_story
+from bpcli.formats.clean import encoded
 from bpcli.formats.marks import row, unread
 from bpcli.formats.plain import block_lines
 from bpcli.lesson.story import Drawing, Facts, Sentence, Table
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 SCHEMA = 1
 MOST_WIRES = 8  # of a drawing that is shown with every question
 TONES = {"right": "bold green", "wrong": "bold red", "unreadable": "bold yellow", "hint": "bold cyan"}
-_text = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 
 def write_question(form: str, item: Item, before: Item | None, total: int, page: Page) -> None:
@@ -140,7 +139,7 @@ def question_json(item: Item) -> str:
         "choices": list(question.choices),
         "shown": [line for block in question.shown for line in block_lines(block)],
     }
-    return _text(
+    return encoded(
         {
             "schema": SCHEMA,
             "question": asked,
@@ -163,4 +162,4 @@ def summary_json(session: Session, repeat: str) -> str:
         "mistakes": [{"id": name, "made": made} for name, made in mistakes(session.items)],
         "repeat": repeat or None,
     }
-    return _text({"schema": SCHEMA, "summary": summary})
+    return encoded({"schema": SCHEMA, "summary": summary})

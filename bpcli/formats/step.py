@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.formats.marks import unread
 from bpcli.formats.step_drawing import LIT, drawn
-from bpcli.formats.table import COLUMN_STYLES, STYLES, stacked, widths
+from bpcli.formats.table import STYLES, stacked, style, widths
 from bpcli.lesson.story import Sentence
 from bpcli.quiz.guess import can_guess
 from bpcli.quiz.walk import AT_THE_END
@@ -57,7 +57,7 @@ class Screen:
         self.widths = [_widths(table, page) for table in tables]
         self.console = _console(page)
         heads = zip(self.tables, self.widths, strict=True)
-        self.head = 1 + max(len(self._cells(table, columns, table.columns, "")) for table, columns in heads)
+        self.head = 1 + max(len(self._cells(table, columns, _headers(table), "")) for table, columns in heads)
         self.regions = self._regions()
 
     def frame(self) -> str:
@@ -124,7 +124,7 @@ class Screen:
         """The head of the table of this pass, and its last rows up to the present one, which stands out."""
         backward = step is not None and step.phase != "forward"
         table, columns = self.tables[backward], self.widths[backward]
-        head = [*self._cells(table, columns, table.columns, "bold"), self._rule(columns)]
+        head = [*self._cells(table, columns, _headers(table), "bold"), self._rule(columns)]
         done = self.walk.steps[: self.walk.at]
         last = max(
             (one.row for one in done if (one.phase != "forward") == backward and one.row is not None), default=-1
@@ -138,17 +138,17 @@ class Screen:
             lines = [*found, *lines]
         return [*head, *lines]
 
-    def _cells(self, table: Table, columns: list[int], cells: tuple[str, ...], style: str) -> list[Text]:
+    def _cells(self, table: Table, columns: list[int], cells: tuple[str, ...], lit: str) -> list[Text]:
         """A row of the table as lines; one that stands out has an arrow before it."""
         from rich.table import Table as Grid
         from rich.text import Text
 
         grid = Grid.grid(padding=(0, 2, 0, 0))
-        for name, width in zip(table.columns, columns, strict=True):
+        for column, width in zip(table.columns, columns, strict=True):
             grid.add_column(
                 width=width,
-                justify="right" if name in table.right else "left",
-                style="" if style else COLUMN_STYLES.get(name, ""),
+                justify="right" if column.kind.is_number else "left",
+                style="" if lit else style(column),
                 overflow="fold",
             )
         grid.add_row(*(Text(self.page.spell(cell)) for cell in cells))
@@ -156,9 +156,9 @@ class Screen:
         found = []
         for index, line in enumerate(lines):
             line.rstrip()
-            if style:
-                line.stylize(style)
-            found.append(Text("> " if style == LIT_STYLE and not index else "  ").append_text(line))
+            if lit:
+                line.stylize(lit)
+            found.append(Text("> " if lit == LIT_STYLE and not index else "  ").append_text(line))
         return found
 
     def _rule(self, columns: list[int]) -> Text:
@@ -237,6 +237,10 @@ def _letters(pair: tuple[Step | None, Step | None]) -> int:
     step, asked = pair
     said = len(step.title + step.sentence + step.why) if step is not None else 0
     return said + (len(asked.question) if asked is not None else 0)
+
+
+def _headers(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
 
 
 def _widths(table: Table, page: Page) -> list[int]:

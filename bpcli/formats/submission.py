@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from bpcli.course.marks import PRACTICE
 from bpcli.course.remarks import said
 from bpcli.errors import quote, stopped, visible
+from bpcli.formats.clean import points, practice
 from bpcli.formats.marks import unread
-from bpcli.formats.reports.clean import points, practice
 from bpcli.judge.verdict import Verdict
-from bpcli.lesson.story import Block, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -127,7 +127,8 @@ def _chapters(course: Course, mark: SubmissionMark) -> Table:
         earned = sum(one.earned for one in found)
         return chapter.title, f"{done} of {len(chapter.exercises)}", f"{points(earned)} of {points(worth)}"
 
-    return Table(("chapter", "done", "points"), len(course.chapters), row, ("done", "points"))
+    columns = (Column("chapter"), Column("done", Kind.COUNT), Column("points", Kind.COUNT))
+    return Table(columns, len(course.chapters), row)
 
 
 def _score(mark: SubmissionMark) -> Iterable[Sentence]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
+from bpcli.errors import visible
 from bpcli.errors import width as columns_of
 from bpcli.formats.circuit import label_text, sketch_of, spot_text
 from bpcli.formats.diagram import LEFT_OUT
@@ -91,8 +92,8 @@ class _Drawing:
                 "aria-labelledby": f"{self.prefix}-title {self.prefix}-desc",
             },
         )
-        ET.SubElement(root, "title", id=f"{self.prefix}-title").text = _clean(self.title)
-        ET.SubElement(root, "desc", id=f"{self.prefix}-desc").text = _clean(DESCRIPTION + "; ".join(self.said()) + ".")
+        ET.SubElement(root, "title", id=f"{self.prefix}-title").text = visible(self.title)
+        ET.SubElement(root, "desc", id=f"{self.prefix}-desc").text = visible(DESCRIPTION + "; ".join(self.said()) + ".")
         if styled:
             ET.SubElement(root, "style").text = _style()
             ET.SubElement(root, "rect", {"class": "paper", "width": "100%", "height": "100%", "fill": _LIGHT["paper"]})
@@ -207,16 +208,11 @@ def _text(parent: ET.Element, text: str, x: float, middle: float, attributes: di
     """A text whose letters stand around the line `middle`."""
     size = int(attributes.get("font-size", SIZE))
     at = {"x": f"{x:g}", "y": f"{middle + 0.35 * size:g}"}
-    ET.SubElement(parent, "text", {**at, **attributes}).text = _clean(text)
+    ET.SubElement(parent, "text", {**at, **attributes}).text = visible(text)
 
 
 def _named(point: Point) -> str:
     return f"{point.name} ({point.sign})" if point.sign else point.name
-
-
-def _clean(text: str) -> str:
-    """A text without what XML does not allow, nor what turns the direction of writing."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _x(column: int) -> float:

@@ -10,10 +10,11 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from bpcli.errors import width as columns_of
+from bpcli.formats.ascii import to_ascii
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.picture import picture
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,39 +22,16 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from bpcli.formats import Page
-    from bpcli.lesson.story import Block, Story
+    from bpcli.lesson.story import Block, Column, Story
 
 LONG_RULE = 18  # characters of a rule that stands on one line
 LONG_WORD = 13  # columns of a word that is not broken
-MATRICES = {"value", "upstream", "product", "gradient", "decimal"}  # columns of which a cell may be a whole array
 STYLES = {"wire": "dim", "value": "green", "gradient": "red", "label": "bold", "tangent": "blue"} | {
     "lit wire": "bold yellow",
     "lit value": "bold green",
     "lit gradient": "bold red",
     "lit label": "bold yellow",
 }
-COLUMN_STYLES = {
-    "value": "green",
-    "local × upstream": "red",
-    "upstream": "red",
-    "node": "bold",
-    "gradient": "red",
-    "product": "red",
-    "derivative": "bold",
-    "edge": "bold",
-}
-
-UNBROKEN = {
-    "edge",
-    "upstream",
-    "local × upstream",
-    "value",
-    "node",
-    "step",
-    "rule",
-    "product",
-    "shape",
-}  # cells that wrap only if they must
 
 
 def write(story: Story, page: Page) -> None:
@@ -88,7 +66,8 @@ def console(page: Page) -> Iterator[Console]:
         legacy_windows=False,
     )
     text = buffer.getvalue()
-    page.write("\n".join(line.rstrip() for line in text.split("\n")))
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    page.write(text if page.unicode else to_ascii(text))  # Rich writes … where it cuts
 
 
 def show(story: Story, console: Console, page: Page) -> None:
@@ -158,7 +137,8 @@ def _plot(plot: Plot, page: Page) -> RenderableType:
     from bpcli.formats import plot_text
 
     rows = plot_text.lines(plot, page.width - 4, unicode=page.unicode)
-    drawn = Text("\n").join(Text.assemble(*((page.spell(text), STYLES[what]) for text, what in line)) for line in rows)
+    spelled = ([(page.spell(text, plot_text.BLANK), STYLES[what]) for text, what in line] for line in rows)
+    drawn = Text("\n").join(Text.assemble(*line) for line in spelled)
     drawn.no_wrap, drawn.overflow = True, "ignore"
     return Group(Text(page.spell(plot.caption)), Text(), drawn)
 
@@ -201,14 +181,27 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
         name, equals, matrix = text.partition(" = [[")
         if equals and matrix.endswith("]]") and "], [" in matrix:  # a row a line
             text = f"{name} = [[{matrix.replace('], [', '],' + chr(10) + ' ' * (len(name) + 4) + '[')}"  # noqa: PLW2901
-        grid.add_row(Text(label, style="dim"), Text(page.spell(text)))
+        grid.add_row(Text(page.spell(label), style="dim"), Text(page.spell(text)))
     return grid
+
+
+def style(column: Column) -> str:
+    """How the cells of a column look."""
+    if column.kind is Kind.NAME:
+        return "bold"
+    return STYLES["value"] if column.kind.is_value else STYLES["gradient"] if column.kind.is_gradient else ""
+
+
+def _is_unbroken(column: Column) -> bool:
+    """Whether the cells of a column wrap only if they must."""
+    kind = column.kind
+    return kind in {Kind.NAME, Kind.STEP, Kind.RULE, Kind.SHAPE} or kind.is_value or kind.is_gradient
 
 
 def widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
     """How wide each column is: as wide as its lines where there is room, else the widest give way, numbers last."""
     cells = [
-        [page.spell(text) for text in (column, *(row[place] for row in rows))]
+        [page.spell(text) for text in (column.name, *(row[place] for row in rows))]
         for place, column in enumerate(table.columns)
     ]
     count = len(cells)
@@ -217,7 +210,7 @@ def widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
     words = [max((columns_of(word) for cell in column for word in cell.split()), default=0) for column in cells]
     least = [min(word, LONG_WORD) for word in words]
     kept = [
-        place for place, column in enumerate(table.columns) if column in UNBROKEN and widest[place] <= page.width // 3
+        place for place, column in enumerate(table.columns) if _is_unbroken(column) and widest[place] <= page.width // 3
     ]
     while kept and sum(widest[place] if place in kept else least[place] for place in range(len(cells))) > room:
         kept.remove(max(kept, key=lambda place: widest[place] - least[place]))
@@ -232,18 +225,21 @@ def widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
     return least
 
 
-def stacked(column: str, cell: str) -> str:
+def stacked(column: Column, cell: str) -> str:
     r"""A matrix with a row a line, the norm of a large array under its shape, a long rule under its name.
 
-    >>> stacked("value", "[[1, 2], [3, 4]]"), stacked("upstream", "(100, 50), norm 3")
+    >>> from bpcli.lesson import columns as col
+    >>> stacked(col.VALUES, "[[1, 2], [3, 4]]"), stacked(col.UPSTREAMS, "(100, 50), norm 3")
     ('[[1, 2],\n [3, 4]]', '(100, 50),\nnorm 3')
     """
-    if column == "rule":
+    if column.kind is Kind.RULE:
         sign = " += " if " += " in cell else " = "
         return cell.replace(sign, f"{sign.rstrip()}\n  ", 1) if len(cell) > LONG_RULE else cell
-    if column in MATRICES and cell.endswith("]]") and cell.startswith("[[") and not cell.startswith("[[["):
+    if column.kind not in {Kind.VALUES, Kind.GRADIENTS}:
+        return cell
+    if cell.endswith("]]") and cell.startswith("[[") and not cell.startswith("[[["):
         return cell.replace("], [", "],\n [")
-    return cell.replace("), norm ", "),\nnorm ") if column in MATRICES else cell
+    return cell.replace("), norm ", "),\nnorm ")
 
 
 def _table(table: Table, page: Page) -> RenderableType:
@@ -264,9 +260,9 @@ def _table(table: Table, page: Page) -> RenderableType:
     )
     for column, width in zip(table.columns, widths(table, rows, page), strict=True):
         drawn.add_column(
-            Text(page.spell(column)),
-            justify="right" if column in table.right else "left",
-            style=COLUMN_STYLES.get(column, ""),
+            Text(page.spell(column.name)),
+            justify="right" if column.kind.is_number else "left",
+            style=style(column),
             overflow="fold",
             width=width,
         )

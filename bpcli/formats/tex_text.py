@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bpcli.errors import visible
+
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -50,21 +52,21 @@ _INDEXED = re.compile(r"([^\W\d_]+)_?([0-9]+|(?<=_)[i-p]{1,4})")
 
 def escape(text: str) -> str:
     """A text in which nothing is a command; the signs of mathematics stand in math mode."""
-    return "".join(map(_escaped, text))
+    return "".join(map(_escaped, visible(text, kept="\u00a0")))
 
 
 def _escaped(c: str) -> str:
     if c in _SPECIAL:
         return _SPECIAL[c]
     if c.isascii():
-        return c if c.isprintable() else " "
+        return c
     if c in _QUOTES:
         return _QUOTES[c]
     if c in SUPERSCRIPTS:
         return f"$^{{{_LOWERED[c]}}}$"
     if c in SIGNS:
         return f"${SIGNS[c]}$"
-    return c if c.isprintable() else " "
+    return c
 
 
 def lowered(superscripts: str) -> str:

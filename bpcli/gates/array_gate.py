@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Domain, Kink
 
-    Indexed = Callable[[str], Text]  # a name with the letters of an entry: "ij" → W_ij
     Vjp = Callable[..., Any]
 
 LETTERS = "ijklmnop"
@@ -62,6 +61,18 @@ class Entry(NamedTuple):
     total: Callable[..., Any]
 
 
+class Loss(NamedTuple):
+    """What a loss is over: the first operand holds the scores, the second the target.
+
+    `by_index` says that the target holds class indices. `examples` is the number of examples whose mean the loss is;
+    None for a single example. `margin` is the margin of a hinge loss.
+    """
+
+    by_index: bool
+    examples: int | None
+    margin: float | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ArrayGate:
     """A node's operation over arrays whose shapes are known.
@@ -88,6 +99,7 @@ class ArrayGate:
     conventions: tuple[Kink, ...] = ()
     flat: str | None = None
     expansion: str | None = None
+    loss: Loss | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

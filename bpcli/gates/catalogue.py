@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from bpcli.algebra.draws import MAKERS
 from bpcli.gates import activations, arithmetic, choice, elementary, norms
 from bpcli.gates.gate import Gate
 
@@ -18,12 +19,11 @@ FAMILIES: dict[str, tuple[Gate, ...]] = {
 }
 GATES: dict[str, Gate] = {gate.id: gate for family in FAMILIES.values() for gate in family}
 NAMED: dict[str, Gate] = {name: gate for gate in GATES.values() if gate.called for name in (gate.id, *gate.aliases)}
-# Functions of whole arrays (array_catalogue.py, which is loaded when one is called), and arrays that are made.
+# Functions of whole arrays (array_catalogue.py, which is loaded when one is called).
 ARRAY_NAMES = frozenset(
     {
         *("matmul", "dot", "outer", "transpose", "T", "trace", "sum", "mean", "max", "min", "norm", "l2", "logsumexp"),
         *("softmax", "log_softmax", "cross_entropy", "hinge", "mse", "reshape", "concat"),
     }
 )
-MAKERS = frozenset({"randn", "rand", "zeros", "ones", "eye", "arange"})
 FUNCTIONS = frozenset(NAMED) | ARRAY_NAMES | MAKERS

@@ -242,6 +242,3 @@ def trace(x: Shape) -> ArrayGate:
         entries=(Entry("", "ij", lambda y, x: hits("i", "j"), lambda g, y, x: g("") * hits("i", "j")),),
         pattern="distributor",
     )
-
-
-FAMILY = ("matmul", "outer", "transpose", "trace")

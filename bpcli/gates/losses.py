@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
 from bpcli.algebra.shown import Text
-from bpcli.gates.array_gate import LETTERS, ArrayGate, Entry, Misfit, hits, letters, size, summed
+from bpcli.gates.array_gate import LETTERS, ArrayGate, Entry, Loss, Misfit, hits, letters, size, summed
 from bpcli.gates.gate import Domain, Kink
 from bpcli.gates.linear import broadcast
 
@@ -72,8 +72,8 @@ def _rows(gate: str, x: Shape) -> tuple[str, str, str]:
     return letters(x), letters(x)[:-1] + other, other
 
 
-def _batch(gate: str, x: Shape, target: Shape) -> tuple[bool, int]:
-    """Whether the target is class indices, and how many examples there are."""
+def _loss(gate: str, x: Shape, target: Shape, margin: float | None = None) -> Loss:
+    """The facts of a loss over scores and a target of these shapes; Misfit where they do not fit."""
     if len(x) not in {1, 2}:
         raise Misfit(
             f"{gate} takes the scores of one example, shape (classes,), or of a batch, (examples, classes), "
@@ -82,7 +82,17 @@ def _batch(gate: str, x: Shape, target: Shape) -> tuple[bool, int]:
     if target not in {x, x[:-1]}:
         fits = "one class index" if len(x) == 1 else f"a list of {x[0]} class indices"
         raise Misfit(f"$0 has shape {x}, and its target $1 {target}", f"a target is {fits}, or has the shape {x}")
-    return target == x[:-1], 1 if len(x) == 1 else x[0]
+    return Loss(target == x[:-1], None if len(x) == 1 else x[0], margin)
+
+
+def _mean(m: Any, total: Any, loss: Loss, scores: Any) -> Any:
+    """A total over all examples, divided by their number."""
+    return total if loss.examples is None else m.over_examples(total, loss.examples, scores)
+
+
+def _of_examples(loss: Loss) -> str:
+    """How the reason of a gradient goes on for the mean over a batch."""
+    return "" if loss.examples is None else f", divided by the {loss.examples} examples of which the loss is the mean"
 
 
 def _wrong_classes(x: Shape) -> Domain:
@@ -95,8 +105,8 @@ def _wrong_classes(x: Shape) -> Domain:
 @lru_cache(maxsize=1024)
 def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
     """−log of the softmax share of the right class; the mean of it over a batch."""
-    by_index, count = _batch("cross_entropy", x, target)
-    batch = f", divided by the {count} examples of which the loss is the mean" if len(x) == 2 else ""
+    loss = _loss("cross_entropy", x, target)
+    by_index, count = loss.by_index, loss.examples or 1
     of = letters(x)
 
     def wanted(m: Any, t: Any, s: Any) -> Any:
@@ -105,11 +115,11 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
     def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot = wanted(m, t, s)
         whole = m.softmax(s) - hot if by_index else m.softmax(s) * m.along(hot, x) - hot
-        return g * whole / count if len(x) == 2 else g * whole
+        return _mean(m, g * whole, loss, s)
 
-    def loss(m: Any, s: Any, t: Any) -> Any:
+    def forward(m: Any, s: Any, t: Any) -> Any:
         logs = m.log_softmax(s)
-        return (0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs))) / count
+        return _mean(m, 0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs)), loss, s)
 
     def entry(g: Any, _: Any, s: Any, t: Any) -> Any:
         share: Any = Text(f"softmax({s('')})_{of}")
@@ -121,35 +131,34 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         "cross_entropy",
         "scores target",
         (),
-        forward=loss,
+        forward=forward,
         vjps=(vjp, None),
-        because=f"the gradient of each score is its softmax share, less one at the right class{batch}",
+        because=f"the gradient of each score is its softmax share, less one at the right class{_of_examples(loss)}",
         jacobian=("row", "none"),
         entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.of(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
+        loss=loss,
     )
 
 
 @lru_cache(maxsize=1024)
 def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
     """The multiclass SVM loss: Σ max(0, s_j − s_y + margin) over the wrong classes j; the mean of it over a batch."""
-    by_index, count = _batch("hinge", x, target)
-    batch = f", divided by the {count} examples of which the loss is the mean" if len(x) == 2 else ""
+    loss = _loss("hinge", x, target, margin)
 
     def parts(m: Any, s: Any, t: Any) -> tuple[Any, Any]:
         """One at the right class; and by how much each class comes too close to it."""
-        hot = m.one_hot(t, s) if by_index else t
+        hot = m.one_hot(t, s) if loss.by_index else t
         return hot, s - m.along(s * hot, x) + m.constant(str(margin))
 
     def forward(m: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
-        return m.total(m.maximum(0, gap) * (1 - hot)) / count
+        return _mean(m, m.total(m.maximum(0, gap) * (1 - hot)), loss, s)
 
     def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
         close = m.indicator(gap > 0)
-        whole = close - hot * m.along(close, x)
-        return g * whole / count if len(x) == 2 else g * whole
+        return _mean(m, g * (close - hot * m.along(close, x)), loss, s)
 
     def on_the_margin(m: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
@@ -163,11 +172,12 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         forward=forward,
         vjps=(vjp, None),
         because="each wrong class that comes within the margin gets the upstream gradient, and the right class as many "
-        f"times with a minus{batch}",
+        f"times with a minus{_of_examples(loss)}",
         jacobian=("row", "none"),
-        domain=(_wrong_classes(x),) if by_index else (_one_hot_only(),),
+        domain=(_wrong_classes(x),) if loss.by_index else (_one_hot_only(),),
         kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
         show_as=lambda s, t: Text(f"hinge({words.replace('$0', f'{s}, {t}')})"),
+        loss=loss,
     )
 
 

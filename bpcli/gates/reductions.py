@@ -76,7 +76,7 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
         "mean",
         "x",
         without(x, axis),
-        forward=lambda m, at: m.total(at, axis) / count,
+        forward=lambda m, at: m.mean(at, count, axis),
         vjps=(lambda m, g, y, at: m.spread(g, x, axis) / count,),
         because=f"a mean is the sum over its {count} entries divided by {count}: "
         "each entry gets that share of the upstream gradient",

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.draws import MAKERS
 from bpcli.algebra.sizes import check_size
 from bpcli.errors import InputError, ShapeError, Span
 from bpcli.gates.array_gate import Misfit, NoBroadcast
-from bpcli.gates.catalogue import ARRAY_NAMES, GATES, MAKERS
-from bpcli.graph.nodes import Nodes
+from bpcli.gates.catalogue import ARRAY_NAMES, GATES
+from bpcli.graph.nodes import SIGNS, Nodes
 from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class ArrayNodes(Nodes):
         if operator == "@":
             name, hint = self.words(right if one else left), f"write {self.words(left)}*{self.words(right)}"
             raise ShapeError(f"@ multiplies arrays, and {name} is a number", span=span, hint=hint)
-        made = self.add(GATES[_SIGNS[operator]], (int(left), int(right)), span)
+        made = self.add(GATES[SIGNS[operator]], (int(left), int(right)), span)
         return Row(made) if Row in {type(left), type(right)} and len(self.shape(made)) == 1 else made
 
     def product(self, left: int, right: int, span: Span) -> int:
@@ -195,6 +196,3 @@ def _no_broadcast(shapes: list[Shape]) -> str:
     if any(vector[0] == matrix[0] for vector in vectors for matrix in matrices):
         hint += "; a vector that should go down the columns has shape (n, 1)"
     return hint
-
-
-_SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "/": "div", "^": "pow"}

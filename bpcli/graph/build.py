@@ -20,7 +20,7 @@ from bpcli.graph.arguments import arrange, refuse_crowd
 from bpcli.graph.array_nodes import OF_ARRAYS, ArrayNodes
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
-from bpcli.graph.nodes import CONSTANT_NAMES, DRAWN
+from bpcli.graph.nodes import CONSTANT_NAMES, DRAWN, SIGNS
 from bpcli.graph.rewrite import canonical, expand, fold, gates_to_expand, patterns_wanted
 from bpcli.notation.limits import MAX_FOLDED
 from bpcli.notation.program import parse
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.structure import Shape
     from bpcli.notation.syntax import Program
-
-SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "@": "mul", "/": "div", "^": "pow"}
 
 
 def build(

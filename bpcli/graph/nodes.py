@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CONSTANT_NAMES = frozenset(CONSTANTS.values())
 DRAWN = "rand"  # how the text of an array of random numbers starts
+SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "@": "mul", "/": "div", "^": "pow"}
 
 
 @lru_cache(maxsize=4096)

@@ -107,7 +107,7 @@ def own_numbers(
             continue
         mine = next((own[one] for one in asks if one in own), None)
         if mine is None:
-            hint = f"answer {named.text} first if this sheet asks for it; otherwise write numbers and nodes"
+            hint = f"write numbers and nodes; {named.text} may stand here once you have answered it"
             hint = f"{named.text} is 1: write the 1" if named.of == named.wrt else hint
             raise InputError(f"{named.text} is not answered before this question", span=span, hint=hint)
         found[name] = mine.at(trace)

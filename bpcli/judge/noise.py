@@ -14,20 +14,23 @@ values. Must not know answers.
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext, suppress
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats
 from bpcli.algebra.decimals import decimal
+from bpcli.algebra.sizes import entries_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from bpcli.graph.graph import Graph
 
 SHAKE = 2.0**-48  # relative: 16 units in the last place of a float
-SHAKES = 4  # times that a formula is worked out anew
+SHAKES = 3  # times that a formula is worked out anew
 EXACT = 2.0**53  # whole numbers below are floats as they are
+APART = 1024  # ways in which an array is moved, by numbers that were drawn once
 _KEEPS_WHOLE = {"add", "sub", "mul", "neg"}  # gates that make whole numbers of whole numbers
 _SUMS = {"add", "sub"}
 
@@ -37,9 +40,13 @@ def rounding(graph: Graph, inputs: Sequence[Any], value: Any, exact: Collection[
 
     `exact` are the places of inputs that are as they were typed. Infinite where nothing is certain.
     """
-    runs = (_shaken(graph, inputs, exact, random.Random(seed)) for seed in range(SHAKES))  # noqa: S311
-    shaken = [run[graph.output] for run in runs]
-    apart = [abs(one - value) for one in shaken if one is not None]
+    leaves = _leaves(graph, inputs)
+    typed = {node for node in range(graph.leaves) if graph.literals[node] is not None}
+    typed |= {node for place, node in enumerate(graph.inputs.values()) if place in exact}
+    whole = [node in typed and _is_whole(one) for node, one in enumerate(leaves)]
+    chance = random.Random(0)  # noqa: S311  (nothing secret)
+    runs = (_worked_out(graph, leaves, list(whole), _mover(graph, chance)) for _ in range(SHAKES))
+    apart = [abs(run[graph.output] - value) for run in runs if run[graph.output] is not None]
     if not apart:
         return inf
     if not getattr(value, "shape", ()):
@@ -51,7 +58,7 @@ def rounding(graph: Graph, inputs: Sequence[Any], value: Any, exact: Collection[
 
 def lost_in(graph: Graph, inputs: Sequence[Any]) -> str:
     """Why nothing of a formula's value is certain: which large number it takes from which."""
-    values = _values(graph, inputs)
+    values = _worked_out(graph, _leaves(graph, inputs), [True] * graph.leaves, lambda value: value)
     worst, said = 0.0, "rounding leaves nothing of the value of this formula"
     for node in graph.gate_nodes:
         if graph.gate(node).id not in _SUMS or values[node] is None:
@@ -63,43 +70,65 @@ def lost_in(graph: Graph, inputs: Sequence[Any]) -> str:
     return said
 
 
-def _values(graph: Graph, inputs: Sequence[Any]) -> list[Any]:
-    """Every value, None where there is none."""
-    return _shaken(graph, inputs, range(graph.leaves), None)
+def _leaves(graph: Graph, inputs: Sequence[Any]) -> list[Any]:
+    if not graph.has_arrays:
+        return graph.leaf_values(floats, inputs)
+    from bpcli.trace.array_run import constants
+
+    given, fixed = iter(inputs), iter(constants(graph))
+    return [next(given) if literal is None else next(fixed) for literal in graph.literals]
 
 
-def _shaken(graph: Graph, inputs: Sequence[Any], exact: Collection[int], chance: random.Random | None) -> list[Any]:
-    """Every value with every rounding made larger, by `chance`; None from where one does not exist."""
-    m: Any = floats
-    if graph.has_arrays:
-        from bpcli.algebra import arrays
-        from bpcli.trace.array_run import constants, quiet
+def _worked_out(graph: Graph, leaves: Sequence[Any], whole: list[bool], move: Callable[[Any], Any]) -> list[Any]:
+    """Every value with every rounding made larger by `move`; None from where one does not exist.
 
-        m, fixed, given = arrays, iter(constants(graph)), iter(inputs)
-        leaves = [next(given) if literal is None else next(fixed) for literal in graph.literals]
-    else:
-        leaves = graph.leaf_values(floats, inputs)
-    typed = {node for node in range(graph.leaves) if graph.literals[node] is not None}
-    typed |= {node for place, node in enumerate(graph.inputs.values()) if place in exact}
-    whole = [node in typed and _is_whole(value) for node, value in enumerate(leaves)]
-    values = [value if kept else _moved(value, chance) for value, kept in zip(leaves, whole, strict=True)]
-    for node in graph.gate_nodes:
-        gate, nodes = graph.gate(node), graph.operands_of(node)
-        at = [values[operand] for operand in nodes]
-        value = None
-        if all(one is not None for one in at):
-            try:
-                if graph.has_arrays:
-                    with quiet():
-                        value = gate.forward(m, *at)
-                else:
+    `whole` says of each leaf whether it is exact.
+    """
+    m, quietly = _algebra(graph)
+    values = [value if kept else move(value) for value, kept in zip(leaves, whole, strict=True)]
+    with quietly:
+        for node in graph.gate_nodes:
+            gate, nodes = graph.gate(node), graph.operands_of(node)
+            at = [values[operand] for operand in nodes]
+            value = None
+            if all(one is not None for one in at):
+                with suppress(ValueError, ArithmeticError):
                     value = gate.forward(m, *at)
-            except (ValueError, ArithmeticError):
-                value = None
-        kept = value is not None and gate.id in _KEEPS_WHOLE and all(whole[one] for one in nodes) and _is_whole(value)
-        whole.append(kept)
-        values.append(None if value is None else value if kept else _moved(value, chance))
+            is_exact = gate.id in _KEEPS_WHOLE and value is not None and all(whole[one] for one in nodes)
+            whole.append(is_exact and _is_whole(value))
+            values.append(value if value is None or whole[-1] else _finite(move(value)))
     return values
+
+
+def _algebra(graph: Graph) -> tuple[Any, Any]:
+    if not graph.has_arrays:
+        return floats, nullcontext()
+    from bpcli.algebra import arrays
+    from bpcli.trace.array_run import quiet
+
+    return arrays, quiet()
+
+
+def _mover(graph: Graph, chance: random.Random) -> Callable[[Any], Any]:
+    """Moves a number, or each entry of an array, by some units in its last place."""
+    if not graph.has_arrays:
+        return lambda value: value * (1 + SHAKE * chance.uniform(-1, 1))
+    import numpy as np
+
+    most = max(entries_in(shape) for shape in graph.shapes)
+    pool = SHAKE * np.random.default_rng(chance.getrandbits(64)).uniform(-1, 1, most + APART)
+
+    def move(value: Any) -> Any:
+        start, shape = chance.randrange(APART), getattr(value, "shape", ())
+        return value * (1 + pool[start : start + entries_in(shape)].reshape(shape))
+
+    return move
+
+
+def _finite(value: Any) -> Any:
+    """A value, None where it is not finite."""
+    total = value.sum() if getattr(value, "shape", ()) else value
+    return value if isfinite(total) else None
 
 
 def _is_whole(value: Any) -> bool:
@@ -107,23 +136,6 @@ def _is_whole(value: Any) -> bool:
     if isinstance(value, float | int):
         return abs(value) < EXACT and value == int(value)
     return bool((abs(value) < EXACT).all() and (value == value.round()).all())
-
-
-def _moved(value: Any, chance: random.Random | None) -> Any:
-    """A value, every entry a few units of its last place off; None where it is not finite."""
-    if not getattr(value, "shape", ()):
-        value = float(value)
-        if not isfinite(value):
-            return None
-        return value if chance is None else value * (1 + chance.choice((-1, 1)) * chance.uniform(SHAKE / 2, SHAKE))
-    import numpy as np
-
-    if not np.isfinite(value).all():
-        return None
-    if chance is None:
-        return value
-    some = np.random.default_rng(chance.getrandbits(64))
-    return value * (1 + some.choice((-1.0, 1.0), value.shape) * some.uniform(SHAKE / 2, SHAKE, value.shape))
 
 
 def _size(value: Any) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import ArrayGate
+from bpcli.lesson import columns as col
 from bpcli.lesson.story import Table
 from bpcli.lesson.tables import rows_with_sums
 from bpcli.trace.by_index import IndexRules
@@ -23,7 +24,8 @@ def forward_table(figures: Figures) -> Table:
     """One row a gate: its formula, the formula with numbers (or shapes) in, its shape, its value."""
     graph, symbolic = figures.graph, figures.back.trace.is_symbolic
     nodes = [node for node in graph.gate_nodes if not graph.constant[node]]
-    columns = ("step", "node", "gate", "formula", *(() if symbolic else ("with numbers",)), "shape")
+    numbers = () if symbolic else (col.WITH_NUMBERS,)
+    columns = (col.STEP, col.NODE, col.GATE, col.FORMULA, *numbers, col.SHAPE)
 
     def row(index: int) -> tuple[str, ...]:
         node = nodes[index]
@@ -37,7 +39,7 @@ def forward_table(figures: Figures) -> Table:
             figures.beside_shape(figures.value(node)),
         )
 
-    return Table(columns if symbolic else (*columns, "value"), len(nodes), row, right=("step",))
+    return Table(columns if symbolic else (*columns, col.VALUES), len(nodes), row)
 
 
 def backward_table(figures: Figures, *, verbose: bool) -> Table:
@@ -55,9 +57,8 @@ def backward_table(figures: Figures, *, verbose: bool) -> Table:
             return f"sum at {back.graph.names[at]}", "", "", "", figures.sum_written(at), shape
         return _edge_row(figures, at, verbose=verbose)
 
-    columns: tuple[str, ...] = ("edge", "gate", "rule")
-    columns += ("shape",) if back.trace.is_symbolic else ("upstream", "product", "shape")
-    return Table(columns, len(rows), row)
+    numbers = () if back.trace.is_symbolic else (col.UPSTREAMS, col.PRODUCT)
+    return Table((col.EDGE, col.GATE, col.RULE, *numbers, col.SHAPE), len(rows), row)
 
 
 def index_table(figures: Figures) -> Table | None:
@@ -69,14 +70,14 @@ def index_table(figures: Figures) -> Table | None:
         edge, rule = found[index]
         return _edge(figures, edge), *rule
 
-    return Table(("edge", "one entry of the Jacobian", "one entry of the gradient"), len(found), row) if found else None
+    return Table((col.EDGE, *col.BY_INDEX), len(found), row) if found else None
 
 
 def gradient_table(figures: Figures, texts: dict[str, str]) -> Table:
     """One row a wanted gradient, with its shape beside that of its variable."""
     back, graph = figures.back, figures.graph
     names = list(texts)
-    columns = ("derivative", "formula" if back.trace.is_symbolic else "gradient", "shape")
+    columns = (col.DERIVATIVE, col.FORMULA if back.trace.is_symbolic else col.GRADIENT, col.SHAPE)
 
     def row(index: int) -> tuple[str, ...]:
         name, node = names[index], back.targets[index]
@@ -85,7 +86,7 @@ def gradient_table(figures: Figures, texts: dict[str, str]) -> Table:
         cells = gradient_name(figures.loss, name, shape), figures.beside_shape(texts[name]), alike
         return (*cells, figures.number(back.gradient[node])) if figures.exact else cells
 
-    return Table((*columns, "decimal") if figures.exact else columns, len(names), row)
+    return Table((*columns, col.DECIMAL) if figures.exact else columns, len(names), row)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
 from bpcli.lesson import sentences as say
-from bpcli.lesson.story import Block, Section, Sentence, Table
+from bpcli.lesson.columns import DERIVATIVE
+from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Table
 from bpcli.trace.check import MOST, check
 from bpcli.trace.stable import SMOOTH, stable
 
@@ -38,20 +39,15 @@ def checking(figures: Figures, *, brief: bool) -> Section:
             cells.append("—" if one.symbolic is None else decimal(one.symbolic, DIGITS))
         return (*cells, _error(one), _verdict(one))
 
-    columns = (
-        "derivative",
-        "backward pass",
-        "centred difference",
-        *(["SymPy"] if by_sympy else []),
-        "relative error",
-        "verdict",
-    )
+    witnesses = ("centred difference", "SymPy") if by_sympy else ("centred difference",)
+    numbers = [Column(header, Kind.NUMBER) for header in ("backward pass", *witnesses, "relative error")]
+    columns = (DERIVATIVE, *numbers, Column("verdict"))
     blocks: list[Block] = []
     if not brief:
         steps = sorted({one.step for one in found})
         text = decimal(steps[0]) if len(steps) == 1 else "1e−5·max(1, |x|)"
         blocks.append(Sentence(say.CHECK_INTRO.format(step=text)))
-    blocks.append(Table(columns, len(found), row, right=columns[1:-1]))
+    blocks.append(Table(columns, len(found), row))
     if any(one.size > 1 for one in found):
         some = [one for one in found if one.checked < one.size]
         words = f"{some[0].checked} entries of each large one" if some else "every entry"

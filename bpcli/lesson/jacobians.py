@@ -19,8 +19,9 @@ from bpcli.algebra.shown import Text
 from bpcli.algebra.sizes import count
 from bpcli.lesson import jacobian_sentences as say
 from bpcli.lesson.array_tables import upstream_text
+from bpcli.lesson.columns import SHAPE
 from bpcli.lesson.jacobian_pictures import picture
-from bpcli.lesson.story import Block, Section, Sentence, Table
+from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Table
 from bpcli.trace.jacobian import FLOAT32, MAX_SMALL, edge_jacobian, edge_structure, output_jacobians
 from bpcli.trace.jacobian_cost import both_ways, multiplications, result_memory, vjp_text
 from bpcli.trace.wording import operand_text
@@ -177,8 +178,7 @@ def _number_table(figures: Figures) -> Table:
         cells = _edge_name(figures, edges[index]), "1 × 1"
         return cells if symbolic else (*cells, figures.local(edges[index]))
 
-    columns = ("Jacobian", "shape") if symbolic else ("Jacobian", "shape", "entry")
-    return Table(columns, len(edges), row)
+    return Table(_OF_NUMBERS[:-1] if symbolic else _OF_NUMBERS, len(edges), row)
 
 
 def _edge_table(figures: Figures, edges: list[Edge]) -> Table:
@@ -190,7 +190,7 @@ def _edge_table(figures: Figures, edges: list[Edge]) -> Table:
         kind = edge_structure(figures.back, edge).kind
         return _edge_name(figures, edge), *_cells(shapes[edge.node], shapes[edge.operand], kind)
 
-    return Table(_COLUMNS, len(edges), row)
+    return Table(_OF_ARRAYS, len(edges), row)
 
 
 def _table(figures: Figures, found: list[Jacobian]) -> Table:
@@ -204,10 +204,12 @@ def _table(figures: Figures, found: list[Jacobian]) -> Table:
             return name, *cells
         return name, cells[0], "—" if one.entries is None else decimal(one.entries[0][0], figures.digits)
 
-    return Table(_COLUMNS if figures.graph.has_arrays else ("Jacobian", "shape", "entry"), len(found), row)
+    return Table(_OF_ARRAYS if figures.graph.has_arrays else _OF_NUMBERS, len(found), row)
 
 
-_COLUMNS = ("Jacobian", "shape", "structure", "as float32")
+_SIZE = (Column("Jacobian", Kind.FORMULA), SHAPE)
+_OF_NUMBERS = (*_SIZE, Column("entry", Kind.FORMULA))
+_OF_ARRAYS = (*_SIZE, Column("structure"), Column("as float32"))
 
 
 def _cells(output: tuple[int, ...], operand: tuple[int, ...], kind: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from bpcli.algebra.sizes import BYTES, memory
 from bpcli.errors import shortened
 from bpcli.graph.network import dashed
 from bpcli.graph.network_program import definition, plural, program, statements
-from bpcli.lesson.story import Facts, Section, Sentence, Story, Table
+from bpcli.lesson.story import Column, Facts, Kind, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
     from bpcli.graph.network import Network
@@ -124,7 +124,8 @@ def _kept(net: Network) -> str:
 
 def _layers(net: Network) -> Table:
     layers = net.layers
-    columns = ("layer", "weights", "biases", "parameters", "activations")
+    shapes = (Column("weights", Kind.SHAPE), Column("biases", Kind.SHAPE), Column("parameters", Kind.COUNT))
+    columns = (Column("layer"), *shapes, Column("activations", Kind.SHAPE))
 
     def row(index: int) -> tuple[str, ...]:
         if index == len(layers):
@@ -140,7 +141,7 @@ def _layers(net: Network) -> Table:
             f"{layer.name} {layer.activations}",
         )
 
-    return Table(columns, len(layers) + 1, row, right=("parameters",))
+    return Table(columns, len(layers) + 1, row)
 
 
 def _statements(net: Network) -> Table:
@@ -150,7 +151,7 @@ def _statements(net: Network) -> Table:
     def row(index: int) -> tuple[str, ...]:
         return (shortened(found[index], LONGEST),)
 
-    return Table(("statement",), len(found), row)
+    return Table((Column("statement", Kind.FORMULA),), len(found), row)
 
 
 def _about(net: Network) -> list[str]:

@@ -12,7 +12,7 @@ from bpcli.algebra.decimals import decimal
 from bpcli.errors import DomainError
 from bpcli.lesson import sentences as say
 from bpcli.lesson.curves import at_point, curve
-from bpcli.lesson.story import Block, Facts, Plot, Section, Sentence, Story, Table, Tangent
+from bpcli.lesson.story import Block, Column, Facts, Kind, Plot, Section, Sentence, Story, Table, Tangent
 from bpcli.trace.wording import expression_text, formula, local_formula, product_text
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def plot_story(plotted: Sequence[Plotted], digits: int = 4) -> Story:
     sections = [section for one in drawn for section in one.sections()]
     if len(drawn) > 1:
         sections.append(_compared(drawn))
-    return Story(", ".join(one.heading for one in drawn), tuple(sections))
+    return Story(", ".join(one.heading for one in drawn), tuple(sections), Kind.FORMULA)
 
 
 class _Function:
@@ -83,7 +83,8 @@ class _Function:
         caption = say.PLOT.format(label=asked.label, name=asked.name)
         if tangent is not None:
             caption += say.PLOT_TANGENT.format(name=asked.name, at=self._number(tangent.at))
-        blocks: list[Block] = [Facts(tuple(pairs)), Plot(self.curve, asked.name, tangent, caption), *self._remarks()]
+        blocks: list[Block] = [Facts(tuple(pairs), Kind.FORMULA), Plot(self.curve, asked.name, tangent, caption)]
+        blocks += self._remarks()
         sections = [Section(say.PLOT_TITLE if self.title == self._output else asked.label, tuple(blocks))]
         return sections if tangent is None else [*sections, *self._nudged(tangent)]
 
@@ -145,7 +146,8 @@ class _Function:
                 ("value", f"{asked.label} = {self._number(tangent.value)}"),
                 ("gradient", slope),
                 ("tangent", self._line(tangent)),
-            )
+            ),
+            Kind.FORMULA,
         )
         there = asked.trace.at({**asked.fixed, asked.name: tangent.at})
         kink = any(there.kinks(node) for node in there.graph.gate_nodes)
@@ -178,8 +180,9 @@ class _Function:
             moved = "no value" if value is None else self._number(value - tangent.value)
             left = off[h]
             rows.append((self._number(h), moved, predicted, "" if left is None else self._number(left)))
-        columns = ("h", f"{asked.label} moves by", "the gradient says", "off by")
-        return Table(columns, len(rows), lambda index: rows[index], columns)
+        headers = ("h", f"{asked.label} moves by", "the gradient says", "off by")
+        columns = tuple(Column(header, Kind.NUMBER) for header in headers)
+        return Table(columns, len(rows), lambda index: rows[index])
 
     def _line(self, tangent: Tangent) -> str:
         """The tangent as an equation: −12 + 3·(x − 2)."""
@@ -232,5 +235,6 @@ def _left(off: Mapping[float, float | None]) -> str:
 def _compared(drawn: Sequence[_Function]) -> Section:
     low, high = drawn[0].plotted.span
     digits = drawn[0].digits
-    columns = ("function", "largest local gradient", "at", f"at {decimal(low, digits)}", f"at {decimal(high, digits)}")
-    return Section("Side by side", (Table(columns, len(drawn), lambda index: drawn[index].row(), columns[1:]),))
+    headers = ("largest local gradient", "at", f"at {decimal(low, digits)}", f"at {decimal(high, digits)}")
+    columns = (Column("function", Kind.FORMULA), *(Column(header, Kind.NUMBER) for header in headers))
+    return Section("Side by side", (Table(columns, len(drawn), lambda index: drawn[index].row()),))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.lesson import columns as col
 from bpcli.lesson.figures import Figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bpcli.lesson.story import Column
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Edge, Pass
 
@@ -25,31 +27,31 @@ class Where(NamedTuple):
     table: str
     rows: list[Quantity]
 
-    def quantity(self, column: str, index: int) -> Quantity | None:
+    def quantity(self, column: Column, index: int) -> Quantity | None:
         """The number that a cell is the home of, if it is of any."""
         if not self.rows:
             return None
         kind, number = self.rows[index]
-        if column == "local gradient":
+        if column == col.LOCAL:
             return ("local", number) if kind == "product" else None
-        return (kind, number) if column in {"value", "local × upstream", "product"} else None
+        return (kind, number) if column in col.HOMES else None
 
 
-def shown_columns(back: Pass, kinds: tuple[str, ...]) -> dict[str, frozenset[str]]:
+def shown_columns(back: Pass, kinds: tuple[str, ...]) -> dict[str, frozenset[Column]]:
     """The columns that are blank as a whole, by table: formulas where there are no numbers, rules and shapes."""
-    found: dict[str, set[str]] = {"forward": set(), "backward": set(), "gradients": set()}
+    found: dict[str, set[Column]] = {"forward": set(), "backward": set(), "gradients": set()}
     if "shape" in kinds and back.graph.has_arrays:
         for columns in found.values():
-            columns.add("shape")
+            columns.add(col.SHAPE)
     if "rule" in kinds and back.graph.has_arrays:
-        found["backward"].add("rule")
+        found["backward"].add(col.RULE)
     if back.trace.is_symbolic:
-        found["forward"] |= {"formula"} if "value" in kinds else set()
-        found["backward"] |= {"local gradient"} if "local" in kinds else set()
-        found["backward"] |= {"local × upstream"} if {"product", "upstream"} & set(kinds) else set()
-        found["gradients"] |= {"formula"} if {"gradient", "product"} & set(kinds) else set()
+        found["forward"] |= {col.FORMULA} if "value" in kinds else set()
+        found["backward"] |= {col.LOCAL} if "local" in kinds else set()
+        found["backward"] |= {col.LOCAL_TIMES_UPSTREAM} if {"product", "upstream"} & set(kinds) else set()
+        found["gradients"] |= {col.FORMULA} if {"gradient", "product"} & set(kinds) else set()
         if "product" in kinds:
-            found["backward"].add("rule")
+            found["backward"].add(col.RULE)
     return {table: frozenset(columns) for table, columns in found.items() if columns}
 
 

@@ -3,13 +3,14 @@
 Knows how text is arranged. Must not know circuits, colours or screens. A table's rows are made when they are read, so
 that a format which folds or streams a long table never makes the rows it does not show.
 
->>> table = Table(("node", "value"), 2, lambda row: (f"q{row + 1}", "0"))
+>>> table = Table((Column("node", Kind.NAME), Column("value", Kind.VALUE)), 2, lambda row: (f"q{row + 1}", "0"))
 >>> [table.row(index) for index in range(table.length)]
 [('q1', '0'), ('q2', '0')]
 """
 
 from __future__ import annotations
 
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,19 +24,64 @@ class Sentence(NamedTuple):
     about: str = ""
 
 
+class Kind(StrEnum):
+    """What a text is. From its kind a format takes the text's markup, colour and alignment."""
+
+    WORDS = auto()
+    STEP = auto()  # the number of a row, in the first column
+    COUNT = auto()  # how many, how much
+    NUMBER = auto()  # a number that is neither a value nor a gradient of the circuit
+    NAME = auto()  # the node, the edge or the derivative that a row is about
+    FORMULA = auto()
+    RULE = auto()  # an equation for a gradient, which may be long
+    SHAPE = auto()
+    CODE = auto()  # what a person types: a call, an id
+    VALUE = auto()  # one number of the forward pass
+    VALUES = auto()  # the same, but it may be an array
+    GRADIENT = auto()  # one number of the backward pass
+    GRADIENTS = auto()  # the same, but it may be an array, a formula, or a chain such as 3·2 = 6
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is read as words, and not as mathematics or code."""
+        return self in {Kind.WORDS, Kind.STEP, Kind.COUNT}
+
+    @property
+    def is_number(self) -> bool:
+        """Whether each text is one number: then a column of them is set to the right."""
+        return self in {Kind.STEP, Kind.COUNT, Kind.NUMBER, Kind.VALUE, Kind.GRADIENT}
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it belongs to the forward pass."""
+        return self in {Kind.VALUE, Kind.VALUES}
+
+    @property
+    def is_gradient(self) -> bool:
+        """Whether it belongs to the backward pass."""
+        return self in {Kind.GRADIENT, Kind.GRADIENTS}
+
+
 class Facts(NamedTuple):
-    """Labels and what belongs to them."""
+    """Labels and what belongs to them, which is of one kind."""
 
     pairs: tuple[tuple[str, str], ...]
+    kind: Kind = Kind.WORDS
+
+
+class Column(NamedTuple):
+    """A column of a table: its header, and what its cells hold."""
+
+    name: str
+    kind: Kind = Kind.WORDS
 
 
 class Table(NamedTuple):
-    """Columns of text; `right` names the columns of numbers. A cell may have several lines."""
+    """Columns of text. A cell may have several lines."""
 
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     length: int
     row: Callable[[int], tuple[str, ...]]
-    right: tuple[str, ...] = ()
 
 
 class Wire(NamedTuple):
@@ -180,7 +226,8 @@ class Section(NamedTuple):
 
 
 class Story(NamedTuple):
-    """A whole lesson."""
+    """A whole lesson. Its title may be words or a formula."""
 
     title: str
     sections: tuple[Section, ...]
+    kind: Kind = Kind.WORDS

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.lesson import columns as col
 from bpcli.lesson.story import Table
 from bpcli.trace.wording import formula, local_formula, operand_text, product_text, sum_text
 
@@ -19,14 +20,14 @@ def forward_table(figures: Figures) -> Table:
     """One row a gate: its formula, the formula with numbers in, its value."""
     graph, symbolic = figures.graph, figures.back.trace.is_symbolic
     nodes = [node for node in graph.gate_nodes if not graph.constant[node]]
-    columns = ("step", "node", "gate", "formula") + (() if symbolic else ("with numbers", "value"))
+    columns = (col.STEP, col.NODE, col.GATE, col.FORMULA, *(() if symbolic else (col.WITH_NUMBERS, col.VALUE)))
 
     def row(index: int) -> tuple[str, ...]:
         node = nodes[index]
         cells = (str(index + 1), graph.names[node], graph.gate(node).id, formula(graph, node))
         return cells if symbolic else (*cells, figures.formula_with_numbers(node), figures.value(node))
 
-    return Table(columns, len(nodes), row, right=("step", "value"))
+    return Table(columns, len(nodes), row)
 
 
 def backward_table(figures: Figures, seed: str, *, verbose: bool) -> Table:
@@ -44,8 +45,8 @@ def backward_table(figures: Figures, seed: str, *, verbose: bool) -> Table:
             return f"sum at {back.graph.names[at]}", "", "", "", total
         return _edge_row(figures, at, seed, verbose=verbose)
 
-    columns = ("edge", "gate", "local gradient", "upstream", "local × upstream")
-    return Table(columns, len(rows), row, right=() if back.trace.is_symbolic else ("upstream",))
+    upstream = col.UPSTREAMS if back.trace.is_symbolic else col.UPSTREAM
+    return Table((col.EDGE, col.GATE, col.LOCAL, upstream, col.LOCAL_TIMES_UPSTREAM), len(rows), row)
 
 
 def rows_with_sums(back: Pass) -> list[Edge | int]:
@@ -65,14 +66,14 @@ def gradient_table(figures: Figures, texts: dict[str, str]) -> Table:
     """One row a wanted gradient; beside an exact one its decimal."""
     back = figures.back
     names = list(texts)
-    columns = ("derivative", "formula" if back.trace.is_symbolic else "gradient")
+    columns = (col.DERIVATIVE, col.FORMULA if back.trace.is_symbolic else col.GRADIENT)
 
     def row(index: int) -> tuple[str, ...]:
         name = names[index]
         cells = f"∂{figures.loss}/∂{name}", texts[name]
         return (*cells, figures.number(back.gradient[back.targets[index]])) if figures.exact else cells
 
-    return Table((*columns, "decimal") if figures.exact else columns, len(names), row)
+    return Table((*columns, col.DECIMAL) if figures.exact else columns, len(names), row)
 
 
 def _edge_row(figures: Figures, edge: Edge, seed: str, *, verbose: bool) -> tuple[str, ...]:

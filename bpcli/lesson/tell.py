@@ -30,8 +30,8 @@ from bpcli.lesson.remarks import (
 )
 from bpcli.lesson.story import Block, Section, Sentence, Story
 from bpcli.lesson.tables import backward_table
-from bpcli.lesson.understood import LISTED, title, understood
-from bpcli.notation.lexemes import plain_name
+from bpcli.lesson.understood import LISTED, titled, understood
+from bpcli.notation.names import plain_name
 from bpcli.trace.values import written
 from bpcli.trace.wording import product_text
 
@@ -82,10 +82,11 @@ class Telling(_Telling):
         if telling.detail not in DETAILS:
             raise InputError(f"there is no detail {telling.detail}", hint=f"the details are {', '.join(DETAILS)}")
         if telling.of is not None:
-            telling = telling._replace(of=plain_name(telling.of))
+            telling = telling._replace(of=plain_name(str(telling.of)))
         if telling.wrt is not None:
             names = telling.wrt.split(",") if isinstance(telling.wrt, str) else telling.wrt
-            telling = telling._replace(wrt=tuple(dict.fromkeys(plain_name(name) for name in names if name.strip())))
+            plain = dict.fromkeys(plain_name(str(name)) for name in names)
+            telling = telling._replace(wrt=tuple(name for name in plain if name))
             if not telling.wrt:
                 raise InputError("--wrt names no node", hint="for example --wrt x,z")
         told: Self = telling._replace(upstream=written(telling.upstream))
@@ -129,7 +130,7 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
         from bpcli.lesson.checking import checking
 
         sections.append(checking(figures, brief=telling.detail == "brief"))
-    return Story(title(figures), tuple(sections))
+    return titled(figures, sections)
 
 
 def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.lesson.remarks import rewrite_sentences
-from bpcli.lesson.story import Block, Facts, Section
+from bpcli.lesson.story import Block, Facts, Kind, Section, Story
 from bpcli.trace.wording import expression_text, formula
 
 if TYPE_CHECKING:
-    from collections.abc import Sized
+    from collections.abc import Sequence, Sized
 
     from bpcli.graph.graph import Graph
     from bpcli.lesson.figures import Figures
@@ -22,18 +22,28 @@ LISTED = 12  # inputs or nodes that are listed in a line
 TITLE = 200  # characters of a program that still make a title
 
 
+def titled(figures: Figures, sections: Sequence[Section]) -> Story:
+    """Sections under the title of the lesson."""
+    name = title(figures)
+    return Story(name, tuple(sections), Kind.FORMULA if name == _program(figures.graph) else Kind.WORDS)
+
+
 def title(figures: Figures) -> str:
     """The program as it was understood; of a long one how large it is."""
     graph = figures.graph
-    statements = graph.program.statements
-    if len(statements) <= LISTED:
-        names = [s.name or graph.names[graph.output] for s in statements]
-        whole = "; ".join(
-            f"{n} = {expression_text(s.expression, graph)}" for n, s in zip(names, statements, strict=True)
-        )
-        if len(whole) <= TITLE:
-            return whole
+    if program := _program(graph):
+        return program
     return f"{graph.names[graph.output]}: {_count(graph.gates, 'gate')}, {_count(graph.inputs, 'input')}"
+
+
+def _program(graph: Graph) -> str:
+    """The statements, if they are few enough for a title."""
+    statements = graph.program.statements
+    if len(statements) > LISTED:
+        return ""
+    names = [s.name or graph.names[graph.output] for s in statements]
+    whole = "; ".join(f"{n} = {expression_text(s.expression, graph)}" for n, s in zip(names, statements, strict=True))
+    return whole if len(whole) <= TITLE else ""
 
 
 def _count(things: Sized, word: str) -> str:
@@ -70,7 +80,7 @@ def understood(figures: Figures, telling: Telling) -> Section:
     out = figures.back.output
     if out >= graph.leaves and graph.names[out]:
         pairs.append(("output", f"{graph.names[out]} = {formula(graph, out)}"))
-    blocks: list[Block] = [Facts(tuple(pairs))]
+    blocks: list[Block] = [Facts(tuple(pairs), Kind.FORMULA)]
     blocks += rewrite_sentences(graph, telling.group, telling.expand, share=telling.share)
     return Section("Understood", tuple(blocks))
 

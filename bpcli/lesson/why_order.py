@@ -18,7 +18,8 @@ from math import isfinite, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.lesson import order_sentences as say
-from bpcli.lesson.story import Block, Listing, Section, Sentence, Table
+from bpcli.lesson.columns import NODE
+from bpcli.lesson.story import Block, Column, Kind, Listing, Section, Sentence, Table
 from bpcli.trace import orders
 from bpcli.trace.wording import gradient_name, sum_text
 
@@ -152,7 +153,8 @@ def _turns(figures: Figures, turns: Sequence[Turn]) -> Table:
         count = len(back.branches.get(turn.node, (None,)))
         return (*cells, f"{len(turn.arrived):,} of {count:,}", ", ".join([*sent, *more]))
 
-    return Table(("turn", "gate", "arrived so far", "addends", "passes on"), len(turns), row, right=("turn",))
+    formulas = (Column("arrived so far", Kind.FORMULA), Column("addends"), Column("passes on", Kind.FORMULA))
+    return Table((Column("turn", Kind.COUNT), Column("gate", Kind.NAME), *formulas), len(turns), row)
 
 
 def _arrived(figures: Figures, turn: Turn) -> str:
@@ -181,8 +183,8 @@ def _comparison(figures: Figures, found: Compared) -> Table:
         cells = (_marked(figures, way[node], right) if node in way else "—" for way in ways)
         return graph.names[node], _text(figures, right), *cells, count_text(found.paths[node])
 
-    columns = ("node", "right", "first visit", "every visit", "= for +=", "paths")
-    return Table(columns, len(nodes), row, right=columns[1:])
+    headers = ("right", "first visit", "every visit", "= for +=", "paths")
+    return Table((NODE, *(Column(header, Kind.NUMBER) for header in headers)), len(nodes), row)
 
 
 def _ways(figures: Figures, found: Compared) -> list[Block]:

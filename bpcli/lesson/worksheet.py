@@ -19,14 +19,15 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError
+from bpcli.lesson import columns as col
 from bpcli.lesson import sentences as say
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.sheet import LINE, Quantity, SheetFigures, Where, shown_columns
-from bpcli.lesson.story import Block, Facts, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Column, Facts, Kind, Section, Sentence, Story, Table
 from bpcli.lesson.tables import rows_with_sums
 from bpcli.lesson.tell import Telling, passes, table_maker
-from bpcli.lesson.understood import title, understood
+from bpcli.lesson.understood import titled, understood
 
 if TYPE_CHECKING:
     from bpcli.trace.trace import Pass, Trace
@@ -70,7 +71,8 @@ class Worksheet(NamedTuple):
     @property
     def key(self) -> Story:
         """The answer key."""
-        table = Table(("blank", "what it asks for", "answer"), len(self.blanks), lambda index: self.blanks[index])
+        columns = (Column("blank"), Column("what it asks for"), Column("answer", Kind.FORMULA))
+        table = Table(columns, len(self.blanks), lambda index: self.blanks[index])
         return Story(f"Answer key: {self.story.title}", (Section("Answers", (table,)),))
 
 
@@ -161,7 +163,7 @@ class _Writer:
         true: Figures,
         sheet: SheetFigures,
         telling: Telling,
-        asked: tuple[dict[Quantity, str], dict[str, frozenset[str]], dict[str, str]],
+        asked: tuple[dict[Quantity, str], dict[str, frozenset[Column]], dict[str, str]],
     ) -> None:
         self.true, self.sheet, self.telling = true, sheet, telling
         self.signs, self.columns, self.order = asked
@@ -193,8 +195,10 @@ class _Writer:
         return self._sheet(sections)
 
     def _sheet(self, sections: list[Section]) -> Worksheet:
-        intro = Section("Worksheet", (Facts((("name", LINE * 3), ("date", LINE * 2))), Sentence(self._task())))
-        return Worksheet(Story(title(self.true), (intro, *sections)), tuple(self.blanks))
+        intro = Section(
+            "Worksheet", (Facts((("name", LINE * 3), ("date", LINE * 2)), Kind.CODE), Sentence(self._task()))
+        )
+        return Worksheet(titled(self.true, (intro, *sections)), tuple(self.blanks))
 
     def _task(self) -> str:
         return say.WORKSHEET.format(count=len(self.blanks), blanks="blank" if len(self.blanks) == 1 else "blanks")
@@ -223,7 +227,7 @@ class _Writer:
         """One table with its blanks, which are collected on the way: every row is made, once."""
         true, sheet = both
         rows = [self._row(true, sheet, where, index) for index in range(true.length)]
-        return Table(sheet.columns, len(rows), lambda index: rows[index], sheet.right)
+        return Table(sheet.columns, len(rows), lambda index: rows[index])
 
     def _row(self, true: Table, sheet: Table, where: Where, index: int) -> tuple[str, ...]:
         full, cells = true.row(index), list(sheet.row(index))
@@ -231,7 +235,7 @@ class _Writer:
             quantity = where.quantity(column, index)
             if quantity in self.signs:
                 sign = self.signs[quantity]
-                is_constant = column == "local gradient" and "=" not in full[place]
+                is_constant = column == col.LOCAL and "=" not in full[place]
                 cells[place] = _with_line("" if is_constant else cells[place], sign)
             elif column in self.columns.get(where.table, frozenset()) and full[place] not in {"", "—"}:
                 self.given += 1
@@ -239,7 +243,7 @@ class _Writer:
                 cells[place] = f"{sign} {LINE}"
             else:
                 continue
-            self.blanks.append(Blank(sign, f"{column}, {_row_name(true.columns, full)}", full[place]))
+            self.blanks.append(Blank(sign, f"{column.name}, {_row_name(true.columns, full)}", full[place]))
         return tuple(cells)
 
 
@@ -248,6 +252,6 @@ def _with_line(cell: str, sign: str) -> str:
     return f"{cell.removesuffix(sign)}{sign} {LINE}"
 
 
-def _row_name(columns: tuple[str, ...], row: tuple[str, ...]) -> str:
+def _row_name(columns: tuple[Column, ...], row: tuple[str, ...]) -> str:
     """What a row is about: its edge, its node, its derivative."""
-    return row[1] if columns[0] == "step" else row[0]
+    return row[1] if columns[0] == col.STEP else row[0]

@@ -62,11 +62,6 @@ _NO_FUNCTION |= {"inv": "there is no inverse of a matrix here"}
 _NO_FUNCTION |= {"cot": "write cos(x)/sin(x)", "sec": "write 1/cos(x)", "csc": "write 1/sin(x)"}
 
 
-def plain_name(name: str) -> str:
-    """A name in the spelling of the program: x₀ is x0."""
-    return name.strip().translate(TABLE)
-
-
 class Lexeme(NamedTuple):
     """One word of the language. `kind`: number, name, function, op, power, transpose, index, open or close (a bar)."""
 
@@ -177,7 +172,7 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
     if not word.isascii():
         for index, c in enumerate(word):
             raised = unicodedata.decomposition(c).startswith("<super>")  # xⁿ
-            if raised or not (c.isalpha() or c in "_0123456789"):
+            if raised or visible(c) != c or not (c.isalpha() or c in "_0123456789"):
                 raise _refused(c, Span(span.start + index, span.start + index + 1))
     if found and found[-1].kind == "number" and found[-1].span.end == span.start:
         _refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
@@ -255,7 +250,7 @@ def _superscript(word: str, span: Span) -> str:
 
 
 def _refused(c: str, span: Span) -> NotationError:
-    if not c.isprintable():
+    if visible(c) != c:
         return NotationError(f"the character {visible(c)} cannot stand in an expression", span=span)
     raised = unicodedata.decomposition(c).startswith("<super>")
     return NotationError(

@@ -14,7 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import quote
-from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Column, Facts, Kind, Listing, Section, Sentence, Story, Table
 from bpcli.quiz.replies import points
 from bpcli.quiz.schedule import HOMES, highest
 from bpcli.quiz.standing import descriptions
@@ -75,10 +75,9 @@ def _score(done: list[Item], ended: Ended) -> list[Block]:
 def _mistakes(wrong: list[tuple[str, int]]) -> Table:
     known = descriptions()
     return Table(
-        ("mistake", "made", "meaning"),
+        (Column("mistake"), Column("made", Kind.COUNT), Column("meaning")),
         len(wrong),
         lambda index: (wrong[index][0], str(wrong[index][1]), known.get(wrong[index][0], "")),
-        ("made",),
     )
 
 

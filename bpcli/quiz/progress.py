@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.lesson.story import Block, Facts, Listing, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Column, Facts, Kind, Listing, Section, Sentence, Story, Table
 from bpcli.quiz.schedule import ago, span
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DAYS = 14  # days with answers that the chart shows
 BAR = 20  # columns of the longest bar
 NEXT = 5  # things to practise that are named
+TOPIC, MISTAKE, LAST, REMARK = map(Column, ("topic", "mistake", "last", "remark"))
+RIGHT = Column("right answers")
 
 
 def story(told: Summary, *, chart: bool = True) -> Story:
@@ -51,7 +53,7 @@ def _topics(told: Summary) -> Table:
         one = told.topics[index]
         return one.topic, _right(one.right, one.answers), ago(told.now - one.last), one.state
 
-    return Table(("topic", "right answers", "last", "remark"), len(told.topics), row)
+    return Table((TOPIC, RIGHT, LAST, REMARK), len(told.topics), row)
 
 
 def _mistakes(told: Summary) -> Table:
@@ -61,7 +63,7 @@ def _mistakes(told: Summary) -> Table:
         what = f"{one.id}\n{one.text}" if one.text else one.id
         return what, str(one.made), ago(told.now - one.last), f"{one.state}\n{again}"
 
-    return Table(("mistake", "made", "last", "remark"), len(told.mistakes), row, ("made",))
+    return Table((MISTAKE, Column("made", Kind.COUNT), LAST, REMARK), len(told.mistakes), row)
 
 
 def _days(told: Summary, *, chart: bool) -> tuple[Block, ...]:
@@ -73,8 +75,8 @@ def _days(told: Summary, *, chart: bool) -> tuple[Block, ...]:
         cells = (f"{day.day} {day.day:%a}", _right(day.right, day.answers))
         return (*cells, bar(day, most)) if chart else cells
 
-    columns = ("day", "right answers")
-    table = Table((*columns, "■ right, ─ wrong") if chart else columns, len(days), row)
+    columns = (Column("day"), RIGHT)
+    table = Table((*columns, Column("■ right, ─ wrong", Kind.CODE)) if chart else columns, len(days), row)
     if len(days) == len(told.days):
         return (table,)
     return Sentence(f"The last {len(days)} of {len(told.days)} days with answers."), table
@@ -103,7 +105,7 @@ def _next(told: Summary) -> tuple[Block, ...]:
     more = f" These are the first {NEXT} of {len(told.due)}." if len(told.due) > NEXT else ""
     return (
         Sentence(f"bpcli quiz takes them in this order, each on a fresh circuit.{more}"),
-        Table(("topic", "level", "mistake", "why"), len(shown), row, ("level",)),
+        Table((TOPIC, Column("level", Kind.COUNT), MISTAKE, Column("why")), len(shown), row),
         Sentence("Only the first of them:"),
         Listing(shown[0].command, "sh"),
     )

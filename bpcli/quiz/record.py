@@ -119,12 +119,6 @@ class Record:
             raise InputError(f"the record {self.path} cannot be deleted: {self._reason}")
         return count
 
-    def export(self, path: Path) -> int:
-        """Write every answer into a new file, as JSON or CSV by its ending; how many. Raises InputError."""
-        from bpcli.quiz.export import write
-
-        return write(self.answers(), path)
-
     def _on_file(self, work: Callable[[sqlite3.Connection], T], *, write: bool = False) -> T | None:
         """Do a piece of work on the file, mended if need be. None once no file can be used."""
         mended = False

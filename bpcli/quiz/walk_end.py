@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.lesson.story import Facts, Section, Story
+from bpcli.lesson.story import Facts, Kind, Section, Story
 from bpcli.lesson.tell import gradients
 
 if TYPE_CHECKING:
@@ -40,5 +40,5 @@ def ending(walk: Walk, telling: Telling, values: str) -> Story:
     else:
         pairs.append((QUIZ, typed.replace("bpcli explain", "bpcli quiz", 1)))
         pairs.append((ORDER, f"{typed} --why-order") if walk.figures.back.branches else (CHECK, f"{typed} --check"))
-    sections.append(Section(TRY, (Facts(tuple(pairs)),)))
+    sections.append(Section(TRY, (Facts(tuple(pairs), Kind.CODE),)))
     return Story(f"{title} {walk.tally}".strip(), tuple(sections))

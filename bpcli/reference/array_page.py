@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.lesson.story import Block, Facts, Line, Listing, Section, Sentence, Steps, Story, Table
+from bpcli.lesson.columns import BY_INDEX, NODE, SHAPE, VALUES
+from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Section, Sentence, Steps, Story, Table
 from bpcli.reference import sentences as say
 from bpcli.reference.array_cases import shape_text
 from bpcli.reference.array_numbers import command, example
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from bpcli.gates.derivations import Derivation
     from bpcli.reference.array_entries import ArrayCase, ArrayEntry, ArrayRule
 
+CALL = Column("call", Kind.CODE)
+
 
 def array_page(entry: ArrayEntry) -> Story:
     """Everything about one gate over arrays."""
     sections = [
-        Section("Definition", (Facts(tuple(_definition(entry))), _shapes(entry))),
+        Section("Definition", (Facts(tuple(_definition(entry)), Kind.FORMULA), _shapes(entry))),
         Section("Rule", tuple(_rules(entry))),
         Section("By indices", tuple(_by_index(entry))),
         Section("Jacobian", tuple(_jacobian(entry))),
@@ -64,7 +67,9 @@ def _shapes(entry: ArrayEntry) -> Table:
         inputs = ", ".join(f"{one.name} {shape_text(one.axes)}".replace(" —", "") for one in case.operands)
         return entry.cases[index].formula, inputs, shape_text(case.output), case.says
 
-    return Table(("call", "inputs", "output", "meaning"), len(entry.cases), row)
+    return Table(
+        (CALL, Column("inputs", Kind.SHAPE), Column("output", Kind.SHAPE), Column("meaning")), len(entry.cases), row
+    )
 
 
 def _every_rule(entry: ArrayEntry) -> list[tuple[ArrayCase, ArrayRule]]:
@@ -79,7 +84,7 @@ def _rules(entry: ArrayEntry) -> Iterator[Block]:
         case, rule = rules[index]
         return case.formula, rule.formula, case.case.letters(rule.operand)
 
-    yield Table(("call", "rule for the input", "shape"), len(rules), row)
+    yield Table((CALL, Column("rule for the input", Kind.FORMULA), SHAPE), len(rules), row)
     text = " ".join(rule.right for _, rule in rules)
     signs = [meaning for sign, meaning in say.SIGNS.items() if sign in text]
     if signs:
@@ -91,7 +96,7 @@ def _by_index(entry: ArrayEntry) -> Iterator[Block]:
     if found:
         yield Sentence(say.BY_INDEX)
         yield Table(
-            ("call", "one entry of the Jacobian", "one entry of the gradient"),
+            (CALL, *BY_INDEX),
             len(found),
             lambda index: (found[index][0].formula, *found[index][1]),
         )
@@ -108,7 +113,7 @@ def _jacobian(entry: ArrayEntry) -> Iterator[Block]:
         return case.formula, rule.operand, size, say.LOOKS.get(word, rule.jacobian)
 
     yield Sentence(say.JACOBIAN)
-    yield Table(("call", "for", "size", "looks"), len(rules), row)
+    yield Table((CALL, Column("for", Kind.FORMULA), Column("size", Kind.FORMULA), Column("looks")), len(rules), row)
 
 
 def _count(axes: str) -> str:
@@ -161,7 +166,7 @@ def _numbers(entry: ArrayEntry) -> Iterator[Block]:
     case = entry.cases[0]
     rows = example(case)
     yield Sentence(say.EXAMPLE.format(call=case.formula, upstream=rows[-1].gradient))
-    yield Table(("node", "shape", "value", "gradient of f"), len(rows), rows.__getitem__)
+    yield Table((NODE, SHAPE, VALUES, Column("gradient of f", Kind.GRADIENTS)), len(rows), rows.__getitem__)
     yield Sentence(say.NUMBERS)
 
 

@@ -18,7 +18,7 @@ from bpcli.errors import InputError, shortened
 from bpcli.gates.catalogue import FAMILIES, FUNCTIONS, NAMED
 from bpcli.gates.derivations import Derivation, derivations
 from bpcli.gates.gate import Gate, Kink
-from bpcli.graph.build import SIGNS
+from bpcli.graph.nodes import SIGNS
 from bpcli.notation.lexemes import SUPERSCRIPTS
 from bpcli.notation.program import parse_expression
 from bpcli.reference.conditions import no_value_where

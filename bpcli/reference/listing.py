@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.lesson.story import Facts, Section, Sentence, Story, Table
+from bpcli.lesson.columns import FORMULA, GATE, LOCAL
+from bpcli.lesson.story import Column, Facts, Kind, Section, Sentence, Story, Table
 from bpcli.reference import sentences as say
 from bpcli.reference.array_entries import ArrayEntry
 from bpcli.reference.finding import families
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     from bpcli.reference.entries import Entry
 
-COLUMNS = ("gate", "formula", "local gradient", "pattern", "no value where")
-ARRAY_COLUMNS = ("gate", "written", "of shapes", "rule for each input", "pattern")
+PATTERN = Column("pattern")
+COLUMNS = (GATE, FORMULA, LOCAL, PATTERN, Column("no value where", Kind.FORMULA))
+WRITTEN, SHAPES = Column("written", Kind.FORMULA), Column("of shapes", Kind.FORMULA)
+ARRAY_COLUMNS = (GATE, WRITTEN, SHAPES, Column("rule for each input", Kind.FORMULA), PATTERN)
 LONGEST_RULE = 50  # characters; a longer one stands on the gate's page
 
 

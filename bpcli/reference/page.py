@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import PRODUCT, Text
 from bpcli.lesson.remarks import FLAT
-from bpcli.lesson.story import Block, Facts, Line, Listing, Section, Sentence, Steps, Story, Table
+from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Section, Sentence, Steps, Story, Table
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import OUTPUT
 from bpcli.reference.listings import gate_code
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def page(entry: Entry) -> Story:
     """Everything about one gate."""
     sections = [
-        Section("Definition", (Facts(tuple(_definition(entry))),)),
+        Section("Definition", (Facts(tuple(_definition(entry)), Kind.FORMULA),)),
         Section("Local gradient, step by step", tuple(_derivations(entry))),
         Section("Backward pass", tuple(Sentence(text, entry.id) for text in _backward(entry))),
         Section("Numbers", tuple(_numbers(entry))),
@@ -41,7 +41,7 @@ def page(entry: Entry) -> Story:
     ]
     command = f'bpcli explain "{OUTPUT} = {entry.formula}" {_values(entry)}'
     if entry.expansion:
-        equation = Facts((("expansion", f"{OUTPUT} = {entry.expansion}"),))
+        equation = Facts((("expansion", f"{OUTPUT} = {entry.expansion}"),), Kind.FORMULA)
         opened = Listing(f"{command} --expand {entry.id}", "console")
         sections.append(Section("In simpler gates", (equation, Sentence(say.EXPANSION), opened)))
     sections.append(Section("Code", (Sentence(say.CODE), Listing(gate_code(entry.gate)))))
@@ -105,10 +105,11 @@ def _listed(names: list[str]) -> str:
 
 def _numbers(entry: Entry) -> Iterator[Block]:
     rows = sample(entry)
-    columns = (*entry.operands, OUTPUT, *(rule.left for rule in entry.rules))
-    remarks = any(row.remark for row in rows)
-    texts = [_texts(row)[: len(columns) + remarks] for row in rows]
-    yield Table((*columns, "remark") if remarks else columns, len(rows), texts.__getitem__, right=columns)
+    headers = (*entry.operands, OUTPUT, *(rule.left for rule in entry.rules))
+    columns = tuple(Column(header, Kind.NUMBER) for header in headers)
+    remarks = (Column("remark"),) if any(row.remark for row in rows) else ()
+    texts = [_texts(row)[: len(columns + remarks)] for row in rows]
+    yield Table(columns + remarks, len(rows), texts.__getitem__)
     flat = list(_flat(entry)) if entry.family == "activations" else []
     none = [say.NO_SLOPE] if any(None in row.local for row in rows) else []
     yield Sentence(" ".join([*flat, *none, say.NUMBERS]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import DomainError
-from bpcli.trace.witness import array_jumps
+from bpcli.trace.witness import JUMP, array_jumps
 
 if TYPE_CHECKING:
     from bpcli.trace.run import Record
@@ -22,7 +22,6 @@ WEIGHTS = (-11, 18, -9, 2)
 SETTLED = 1e-5  # how far two differences, or two sides, may be apart
 ROUNDING = 10  # times what rounding adds to one number, over h: the weights together
 ROUNDED = 4e-16  # of a number
-JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
 
 
 def value_at(back: Pass, place: Place) -> float:

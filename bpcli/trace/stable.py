@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bpcli.gates.catalogue import FUNCTIONS
-from bpcli.graph.build import SIGNS
+from bpcli.graph.nodes import SIGNS
 from bpcli.graph.rewrite import PATTERNS
 from bpcli.notation.program import parse_expression
 from bpcli.notation.syntax import Binary, Call, Name, Negative, Number

@@ -18,7 +18,7 @@ from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.pull import pull
-from bpcli.graph.build import SIGNS
+from bpcli.graph.nodes import SIGNS
 from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, postorder
 
 if TYPE_CHECKING:

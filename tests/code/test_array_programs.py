@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.helpers import helpers_in
+from bpcli.algebra.shown import Text
 from bpcli.code.gates import class_name, gate_class
 from bpcli.code.program import STYLES, write_program
 from bpcli.errors import TooLargeError
@@ -111,6 +113,21 @@ def test_every_function_of_arrays_gives_the_numbers_of_the_trace(name):
     """At its typical shapes each prints its value and its gradients, in every style."""
     for text, values in CATALOGUE[name]:
         assert_programs(trace_of(text, values))
+
+
+@pytest.mark.parametrize("name", ARRAY_GATES)
+def test_a_program_does_not_depend_on_what_a_gate_says(name):
+    """Other reasons, other messages, and in NumPy another formula: the program stays the same."""
+    for text, values in CATALOGUE[name]:
+        reworded, plain = trace_of(text, values), trace_of(text, values)
+        for place, gate in enumerate(reworded.graph.gates):
+            domain = tuple(one._replace(message="another message") for one in gate.domain)
+            reworded.graph.gates[place] = replace(gate, because="another reason", domain=domain)
+        for style in STYLES:
+            assert write_program(reworded, style) == write_program(plain, style)
+        formula = [replace(gate, show_as=lambda *_: Text("another formula")) for gate in reworded.graph.gates]
+        reworded.graph.gates[:] = formula
+        assert write_program(reworded, "numpy") == write_program(plain, "numpy")
 
 
 @pytest.mark.parametrize("cases", [BROADCAST, BRANCHES, NETWORKS], ids=["broadcast", "branches", "networks"])

@@ -22,6 +22,9 @@ LECTURE = ["(x+y)*z", "x=-2", "y=5", "z=-4"]
         (["w=3"], 2),
         (["df/dw=3", "shape(q)="], 2),
         (["df/dq=3", "df/dx=3"], 1),
+        (["dx=-4", "dz=q", "df/dq='z'"], 0),
+        (["dx=-4", "df/dz=p - y"], 1),
+        (["df/dx=x*0+1e300-1e300", "f=x+1e20-1e20"], 2),
         ([], 2),
     ],
 )
@@ -145,3 +148,14 @@ def test_numbers_alone_load_neither_numpy_nor_rich():
         "sys.exit('numpy' in sys.modules or 'rich' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "ends"),
+    [("df/dalpha=alphb", "did you mean alpha?"), ("df/dalphb=2", "did you mean alpha?"), ("alphb=3", "alpha?")],
+)
+def test_a_question_keeps_its_mark(answer, ends):
+    """What is taken from an error ends once: no full stop after a question."""
+    seen = bpcli("check", "alpha*x", "alpha=2", "x=3", answer)
+    assert ends in " ".join(seen.out.split())
+    assert "?." not in seen.out

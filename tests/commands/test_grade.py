@@ -71,6 +71,13 @@ def test_everything_right_is_exit_code_0(tmp_path, teacher):
     assert bpcli(*asked, "--learner", "bob", "--salt", "another year").code == WRONG
 
 
+def test_a_cluster_is_for_a_class(ada, teacher):
+    """An option that would do nothing is refused: nobody waits for machines that were never asked."""
+    seen = bpcli("grade", str(ada), "--course", str(teacher), "--cluster", "tcp://127.0.0.1:1")
+    assert seen.code == UNUSABLE
+    assert "--cluster shares out the submissions of a class" in seen.err
+
+
 def test_a_learner_is_the_one_given_the_owner_in_a_workflow_or_the_one_in_a_file(tmp_path, teacher, monkeypatch):
     """In this order: the file is a learner's to change."""
     folder = write_submission(load_course(teacher), tmp_path / "bob", "bob")

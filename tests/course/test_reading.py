@@ -159,3 +159,12 @@ def test_without_a_file_everything_is_blank():
     """No file is no mistake; a file that was not read says why."""
     assert {one.text for one in read_answers(None, EXERCISE, FILE).answers.values()} == {""}
     assert {one.problem for one in read_answers(None, EXERCISE, FILE, "too large").answers.values()} == {"too large"}
+
+
+def test_a_gradient_of_the_output_may_be_called_by_its_short_name():
+    """dx is df/dx where nothing else is asked at x."""
+    asks = ("f", "df/dx", "df/dy", "dq/dy")
+    one = Exercise("sum", "A sum", "q = x + y; f = 2*q", questions=tuple(map(Question, asks)))
+    sheet = read_answers(b"dx = 4\ndy = 3\n", one, "01/answers.toml")
+    assert [sheet.answers[ask].text for ask in asks] == ["", "4", "", ""]
+    assert "dy is not asked" in sheet.notes[0]

@@ -8,6 +8,7 @@ import pygraphviz
 import pytest
 
 from bpcli import explain
+from bpcli.errors import visible
 from bpcli.formats.dot import lines
 from bpcli.lesson.alone import drawn
 from tests.formats import hostile
@@ -60,11 +61,12 @@ def test_no_text_leaves_its_label(text):
         graph = read(written)
         assert sorted(graph.nodes()) == ["n0", "n1", "n2", "n3", "n4"]
         assert len(graph.edges()) == 5
-        visible = "".join(c if c.isprintable() else "\ufffd" for c in text)
         quoted = graph.get_node("n1").attr["label"]
-        assert html.unescape(quoted.replace('\\"', '"').replace("\\\\", "\\")) == visible
+        assert html.unescape(quoted.replace('\\"', '"').replace("\\\\", "\\")) == visible(text)
         marked = graph.get_node("n2").attr["label"]
-        assert [html.unescape(part) for part in re.sub(r"<[^>]*>", "\0", marked).split("\0") if part] == [visible] * 2
+        assert [html.unescape(part) for part in re.sub(r"<[^>]*>", "\0", marked).split("\0") if part] == [
+            visible(text)
+        ] * 2
 
 
 def test_graphviz_draws_it_without_a_complaint():

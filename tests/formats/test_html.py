@@ -5,17 +5,17 @@ import re
 import pytest
 
 from bpcli import explain
+from bpcli.errors import visible
 from bpcli.formats import Page, write_blocks, write_lesson
 from bpcli.formats.circuit import label_text, sketch_of
 from bpcli.formats.html import _asset
-from bpcli.formats.html_blocks import Blocks, clean
+from bpcli.formats.html_blocks import Blocks
 from bpcli.formats.html_walk import walk_of
-from bpcli.formats.svg import _clean as svg_clean
 from bpcli.layout.place import place
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.steps import seen
-from bpcli.lesson.story import Drawing, Facts, Line, Listing, Picture, Section, Sentence, Steps, Story, Table, Wire
+from bpcli.lesson.story import Facts, Sentence
 from bpcli.lesson.tell import Telling
 from bpcli.lesson.worksheet import read_blanks, worksheet
 from tests.formats import hostile
@@ -78,34 +78,18 @@ def pictures(root):
     return [one for one in root.iter() if name_of(one) == "svg"]
 
 
-def story_of(text):
-    """A story with the text at every place where one can stand."""
-    wires = (Wire(text, (), text, text, text),)
-    blocks = (
-        Sentence(text, text),
-        Facts((("", text), (text, text))),
-        Table((text, "value", "edge"), 2, lambda _: (text, text, text), right=("value",)),
-        Steps((Line(text, text, text), Line("", text, text))),
-        Listing(text, text),
-        Picture(("#.",), ((text, text),), (text,), caption=text),
-        Drawing(wires, text, text, hostile.circuit(text), text, (text,)),
-        Drawing(wires, text, text, notes=(text,)),
-    )
-    return Story(text, (Section(text, blocks),))
-
-
 @pytest.mark.parametrize("text", [*hostile.TEXTS, "</script><script>alert(1)</script>", "</style>", "</title>"])
 def test_no_text_becomes_markup(text):
     """Whatever a name, a number or a sentence is, the page has the elements of a harmless one, and says it."""
-    root = parsed(page_of(story_of(text)))
-    assert shape(root) == shape(parsed(page_of(story_of("harmless"))))
+    root = parsed(page_of(hostile.story(text)))
+    assert shape(root) == shape(parsed(page_of(hostile.story("harmless"))))
     assert {name_of(one) for picture in pictures(root) for one in picture.iter()} == DRAWN
-    assert complaints(page_of(story_of("harmless"))) == []
-    heading = clean(text).replace("\r\n", "\n")
+    assert complaints(page_of(hostile.story("harmless"))) == []
+    heading = visible(text, kept="\n")
     assert words(root.find(".//h1")) == heading
     assert words(root.find(".//main/section/p")) == heading
     titles = [one.text for one in root.iter() if name_of(one) == "title"]
-    assert titles[1] == svg_clean(text)
+    assert titles[1] == visible(text)
 
 
 def label_texts(circuit, places):

@@ -16,7 +16,8 @@ from bpcli.formats import Page, write_story
 from bpcli.formats.tex_math import math
 from bpcli.formats.tex_prose import prose
 from bpcli.formats.tex_text import name
-from bpcli.lesson.story import Drawing, Facts, Line, Listing, Picture, Section, Sentence, Steps, Story, Table
+from bpcli.lesson import columns as col
+from bpcli.lesson.story import Drawing, Facts, Kind, Line, Listing, Picture, Section, Sentence, Steps, Story, Table
 from tests.formats import hostile
 from tests.golden import assert_golden
 
@@ -185,10 +186,11 @@ def test_the_check_of_the_structure_finds_what_is_wrong(body):
 
 def story(text):
     """A story that has the text in every place."""
-    table = Table(("edge", "gate", "local gradient", "value", "shape"), 1, lambda _: (text,) * 5)
+    table = Table((col.EDGE, col.GATE, col.LOCAL, col.VALUE, col.SHAPE), 1, lambda _: (text,) * 5)
     blocks = (
         Sentence(text),
         Facts(((text, text),)),
+        Facts(((text, text),), Kind.FORMULA),
         table,
         Drawing((), text, text, hostile.circuit(text)),
         Steps((Line(text, text, text),)),

@@ -6,7 +6,7 @@ import pytest
 
 from bpcli import explain
 from bpcli.formats import Page, write_story
-from bpcli.lesson.story import Drawing, Section, Sentence, Story, Wire
+from bpcli.lesson.story import Column, Drawing, Facts, Kind, Section, Sentence, Story, Table, Wire
 from tests.formats import hostile
 
 
@@ -48,3 +48,16 @@ def test_no_text_leaves_its_block(text):
     assert fences(whole) == ["mermaid", "text"]
     last = whole.rpartition("</details>\n\n")[2]
     assert re.sub(r"\\(.)", "", last).translate(dict.fromkeys(map(ord, "*_`<>[]#|~"))) == re.sub(r"\\(.)", "", last)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_words_are_prose_and_formulas_are_code_wherever_they_are(kind):
+    """A title, a fact and a cell look alike: code exactly where they do not hold words."""
+    text = "2*x* y"
+    blocks = (Facts((("a", text),), kind), Table((Column("a column", kind),), 1, lambda _: (text,)))
+    parts = []
+    write_story("markdown", Story(text, (Section("A section", blocks),), kind), Page(parts.append))
+    lines = "".join(parts).split("\n")
+    assert sum("`2*x* y`" in line for line in lines) == (0 if kind.is_words else 3)
+    assert sum(r"2\*x\* y" in line for line in lines) == (3 if kind.is_words else 0)
+    assert ("| ---: |" in lines) == kind.is_number

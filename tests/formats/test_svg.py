@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpcli import explain
+from bpcli.errors import visible
 from bpcli.errors import width as columns_of
 from bpcli.formats import Page, write_circuit
 from bpcli.formats.svg import COLUMN, svg_of
@@ -136,15 +137,15 @@ def test_another_program_draws_it(name):
 @pytest.mark.parametrize("shown", hostile.TEXTS)
 def test_no_text_becomes_markup(shown):
     """The parser finds the elements that were written and no other, and the texts as they were."""
-    visible = "".join(c if c.isprintable() else "\ufffd" for c in shown)
+    seen = visible(shown)
     for unicode in (True, False):
         written = text(hostile.circuit(shown), shown, unicode=unicode)
         assert unicode or written.isascii()
         root = ET.fromstring(written)
         tags = {part.tag.removeprefix(SVG) for part in root.iter()}
         assert tags == {"svg", "title", "desc", "style", "rect", "g", "path", "circle", "text"}
-        assert root.find(f"{SVG}title").text == visible
-        assert {part.text for part in root.iter(f"{SVG}text")} >= {visible}
+        assert root.find(f"{SVG}title").text == seen
+        assert {part.text for part in root.iter(f"{SVG}text")} >= {seen}
         names = {name for part in root.iter() for name in part.attrib}
         assert not {name for name in names if name.startswith("on") or "href" in name}
 

@@ -1,5 +1,6 @@
 """Every derivation is true at every step: each equation is read with bpcli's own parser and tried in numbers."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,15 @@ def test_every_step_has_its_reason():
     """A reason is a whole sentence or two."""
     steps = [step for derivations in DERIVATIONS.values() for derivation in derivations for step in derivation.steps]
     assert [step for step in steps if len(step.reason.split()) < 2 or not step.reason.endswith(".")] == []
+
+
+def test_no_reason_has_a_long_sentence():
+    """A learner reads a reason in the middle of a calculation: a sentence has at most 18 words besides its formulas."""
+    families = [file.stem for file in file_of("arithmetic").parent.glob("*.txt")]
+    derived = [one for family in families for each in derivations(family).values() for one in each]
+    reasons = {reason for one in derived for reason in (one.matrix, *(step.reason for step in one.steps))}
+    sentences = [sentence for reason in reasons for sentence in reason.split(". ")]
+    assert [sentence for sentence in sentences if len(re.findall(r"[A-Za-z]{2,}", sentence)) > 18] == []
 
 
 def _with(gate, index, step):

@@ -7,7 +7,7 @@ import pytest
 from bpcli import explain
 from bpcli.formats import Page, write_story
 from bpcli.lesson.figures import Figures
-from bpcli.lesson.story import Sentence, Story
+from bpcli.lesson.story import Kind, Sentence, Story
 from bpcli.lesson.why_order import why_order
 from tests.golden import assert_golden
 from tests.terminal import bpcli
@@ -37,7 +37,7 @@ def sentences(sections):
 def test_the_sections_read_well(name, form, page):
     """The whole of what is said, as goldens."""
     out = []
-    write_story(form, Story(DIAMOND, tuple(told(DIAMOND, a=1))), Page(out.append, **page))
+    write_story(form, Story(DIAMOND, tuple(told(DIAMOND, a=1)), Kind.FORMULA), Page(out.append, **page))
     assert_golden(f"lesson/{name}", "".join(out))
 
 

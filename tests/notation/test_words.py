@@ -244,6 +244,9 @@ CONTROLS = [
     "\u2028",
     "\u202e",
     "\ufeff",
+    "\u3164",  # a filler, which Python calls a letter
+    "\uffa0",
+    "\ufe0f",
 ]
 
 

@@ -84,6 +84,25 @@ def test_each_known_mistake_is_wrong_and_named(topic, level):
 
 
 @pytest.mark.parametrize(("topic", "level"), LEVELS)
+def test_what_is_made_without_knowing_is_never_right(topic, level):
+    """What cancels, the question itself, its gradient for a local one, a formula for a value: wrong or unreadable."""
+    numeric = [(trace, one) for trace, one in asked(topic, level) if not one.choices and one.kind != "shape"]
+    for trace, one in numeric[::3]:
+        name = next(iter(trace.graph.inputs))
+        forged = [f"sum({name})*0 + 1e300 - 1e300", f"1e300 + sum({name}) - 1e300", one.ask]
+        if "→" in one.ask:
+            forged[-1] = f"d{trace.graph.names[trace.graph.output]}/d{one.ask.partition(' → ')[2]}"
+        ask = read_ask(one.ask, trace) if one.kind not in OWN_JUDGE else None
+        if ask is not None and ask.wrt is not None:
+            forged.append(f"d{ask.of}/d{ask.wrt}")
+        if ask is not None and ask.kind == "value":
+            forged += [f"{trace.graph.names[node]}*1" for node in trace.graph.gate_nodes if trace.graph.names[node]]
+            assert "say it in numbers" in one.judge(f"{name} + 0", ()).said
+        for text in filter(None, forged):
+            assert one.judge(text, ()).verdict in {"wrong", "unreadable"}, (one.ask, text)
+
+
+@pytest.mark.parametrize(("topic", "level"), LEVELS)
 def test_a_nudge_scales_every_mistake(topic, level):
     """A move with a wrong gradient is that mistake; so is the other direction."""
     for trace, one in asked(topic, level):

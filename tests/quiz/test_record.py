@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bpcli.errors import InputError
+from bpcli.formats.export import write
 from bpcli.quiz import salvage, store
 from bpcli.quiz.answered import Answered, from_row, to_row
 from bpcli.quiz.record import NAME, Record, place
@@ -372,7 +373,7 @@ def test_exports_are_read_back(tmp_path):
     """JSON and CSV hold every answer; nothing is overwritten, and another ending is refused."""
     record, before = filled(tmp_path / NAME, 3)
     data, table = tmp_path / "all.json", tmp_path / "all.csv"
-    assert (record.export(data), record.export(table)) == (3, 3)
+    assert (write(record.answers(), data), write(record.answers(), table)) == (3, 3)
     document = json.loads(data.read_text(encoding="utf-8"))
     assert document["schema"] == 1
     for row, told in zip(document["answers"], before, strict=True):
@@ -387,6 +388,6 @@ def test_exports_are_read_back(tmp_path):
     assert rows[0]["mistakes"] == "forward-value sign"
     assert json.loads(rows[0]["values"]) == before[0].values
     with pytest.raises(InputError, match="is there already"):
-        record.export(data)
+        write(record.answers(), data)
     with pytest.raises(InputError, match="cannot tell the format"):
-        record.export(tmp_path / "all.txt")
+        write(record.answers(), tmp_path / "all.txt")

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from bpcli.algebra import arrays
+from bpcli.algebra.draws import MAKERS
 from bpcli.formats.ascii import to_ascii
 from bpcli.gates.array_catalogue import ARRAY_GATES
-from bpcli.gates.catalogue import MAKERS
 from bpcli.gates.derivations import derivations
 from bpcli.graph.build import build
 from bpcli.reference import sentences as say

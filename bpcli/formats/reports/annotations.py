@@ -14,7 +14,7 @@ from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bpcli.formats.reports import clean
+from bpcli.formats import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,7 +42,7 @@ def unheard(environ: Mapping[str, str], write: Callable[[str], object]) -> Itera
     """
     from secrets import token_hex
 
-    if not in_workflow(environ):
+    if not clean.in_workflow(environ):
         yield
         return
     token = token_hex(16)
@@ -51,11 +51,6 @@ def unheard(environ: Mapping[str, str], write: Callable[[str], object]) -> Itera
         yield
     finally:
         write(f"\n::{token}::\n")
-
-
-def in_workflow(environ: Mapping[str, str]) -> bool:
-    """Whether a GitHub workflow reads what is written."""
-    return environ.get("GITHUB_ACTIONS") == "true"
 
 
 def open_report(path: Path | None, place: Place) -> Annotations:  # noqa: ARG001  (they go to the log)
@@ -94,7 +89,7 @@ class Annotations:
         inside = [mark.learner] if self._many else []
         self._practice = clean.practice(mark)
         if mark.error:
-            self._note("error", command("error", clean.lines(f"{': '.join([*inside, mark.error])}"), title="bpcli"))
+            self._note("error", command("error", ": ".join([*inside, mark.error]), title="bpcli"))
         for question in (question for one in mark.exercises for question in one.questions):
             self._blank += question.verdict == "blank"
             if kind := KINDS.get(question.verdict):
@@ -115,7 +110,7 @@ class Annotations:
 
     def fail(self, why: str) -> None:
         """Say why there are no marks."""
-        self._place.write(f"{command('error', clean.lines(why), title='bpcli')}\n")
+        self._place.write(f"{command('error', why, title='bpcli')}\n")
 
     def _note(self, kind: str, text: str) -> None:
         if len(self._found[kind]) < MOST:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import shortened
-from bpcli.formats.reports import clean
+from bpcli.formats import clean
 from bpcli.formats.reports.files import append
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ClassroomReport:
 
     def fail(self, why: str) -> None:
         """Hand over an error, as a test that says why."""
-        test = _test("marking", "error", 0.0, clean.unheard(why))
+        test = _test("marking", "error", 0.0, _told(why))
         self._hand_over(_encoded("error", self._points, [test]))
 
     def _hand_over(self, result: str) -> None:
@@ -72,6 +72,10 @@ class ClassroomReport:
             append(Path(output), f"result={result}\n")
         else:
             self._place.write(f"{result}\n")
+
+
+def _told(text: str) -> str:
+    return clean.unheard(clean.line(text))
 
 
 def _encoded(status: str, points: float, tests: list[dict[str, Any]]) -> str:
@@ -85,10 +89,10 @@ def _question(one: ExerciseMark, question: QuestionMark, most: int) -> dict[str,
         f"{one.title}: {question.ask}",
         "pass" if right else "error" if question.verdict == "unmarked" else "fail",
         question.earned,
-        None if right else shortened(clean.unheard(clean.said(question)), most),
+        None if right else shortened(_told(clean.said(question)), most),
     )
     if question.place:
-        test |= {"filename": question.place.file, "line_no": question.place.line}
+        test |= {"filename": clean.line(question.place.file), "line_no": question.place.line}
     return test | {"task_id": question.number}
 
 
@@ -100,7 +104,7 @@ def _exercise(one: ExerciseMark) -> dict[str, Any]:
 
 def _test(name: str, status: str, score: float, message: str | None) -> dict[str, Any]:
     return {
-        "name": clean.unheard(name),
+        "name": _told(name),
         "status": status,
         "score": round(score, 6),
         "message": message,

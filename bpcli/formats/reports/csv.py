@@ -9,7 +9,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from bpcli.course.remarks import said
-from bpcli.formats.reports import clean
+from bpcli.formats import clean
 from bpcli.formats.reports.files import NewFile
 
 if TYPE_CHECKING:

@@ -5,11 +5,10 @@ Knows Gradescope's fields. Must not know how points are given. What learners rea
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course.remarks import said
-from bpcli.formats.reports import clean
+from bpcli.formats import clean
 from bpcli.formats.reports.files import NewFile
 from bpcli.graph.network_program import plural
 
@@ -87,7 +86,7 @@ class GradescopeReport:
             "score": round(question.earned, 6),
             "max_score": question.points,
             "status": "passed" if right else "failed",
-            "name": f"{title}: {question.ask}",
+            "name": clean.line(f"{title}: {question.ask}"),
             "name_format": "text",
             "number": f"{self._numbers.get(question.exercise, '0')}.{question.number}",
             "output": "\n".join(filter(None, (told, answer, clean.where(question)))),
@@ -97,5 +96,5 @@ class GradescopeReport:
         }
 
     def _put(self, fields: dict[str, Any]) -> None:
-        self._file.again().write(f"{json.dumps(fields | _FORMATS | _SEEN, allow_nan=False, indent=1)}\n")
+        self._file.again().write(f"{clean.encoded(fields | _FORMATS | _SEEN, indent=1)}\n")
         self._file.done()

@@ -19,13 +19,12 @@ there is `{"schema": 1, "error": "…"}` alone, or the last report as it was.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course.remarks import said
 from bpcli.course.tally import VERDICTS
 from bpcli.errors import shortened
-from bpcli.formats.reports.clean import LONG
+from bpcli.formats.clean import LONG, encoded
 from bpcli.formats.reports.files import NewFile
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from bpcli.formats.reports import Place
 
 SCHEMA = 1
-_encode = json.JSONEncoder(allow_nan=False).encode
 
 
 def open_report(path: Path, place: Place) -> JsonReport:
@@ -57,46 +55,45 @@ class JsonReport:
     def begin(self, course: Course, *, many: bool) -> None:  # noqa: ARG002
         """Write the course."""
         head = {"id": course.id, "title": course.title, "points": course.points}
-        self._write(f'{{"schema": {SCHEMA}, "course": {_text(head)}, "submissions": [')
+        self._write(f'{{"schema": {SCHEMA}, "course": {encoded(head)}, "submissions": [')
 
     def add(self, mark: SubmissionMark) -> None:
         """Write a submission, on a line of its own."""
-        self._write(f"{self._between}{_text(_submission(mark))}")
+        self._write(f"{self._between}{encoded(_submission(mark))}")
         self._between = ",\n  "
 
     def end(self, tally: Tally) -> None:
         """Write the class, and finish."""
-        self._write(f'],\n "class": {_text(_class(tally))}}}\n')
+        self._write(f'],\n "class": {encoded(_class(tally))}}}\n')
         if self._file:
             self._file.done()
 
     def fail(self, why: str) -> None:
         """Leave an error alone, or the last report: half a class would look like a whole one."""
         if self._file:
-            self._file.instead(f"{_text({'schema': SCHEMA, 'error': _clean(why)})}\n")
+            self._file.instead(f"{encoded({'schema': SCHEMA, 'error': _short(why)})}\n")
 
 
-def _text(fields: dict[str, Any]) -> str:
-    """JSON in which a workflow finds no command, should it be printed there: the old style's are found in any line."""
-    return _encode(fields).replace("##[", "#\\u0023[")
+def _short(text: str) -> str:
+    return shortened(text, LONG)
 
 
 def _submission(mark: SubmissionMark) -> dict[str, Any]:
     return {
-        "learner": _clean(mark.learner),
-        "marked_as": _clean(mark.marked_as),
+        "learner": _short(mark.learner),
+        "marked_as": _short(mark.marked_as),
         "points": round(mark.earned, 6),
         "of": mark.points,
         "done": mark.is_done,
-        "error": _clean(mark.error) if mark.error else None,
+        "error": _short(mark.error) if mark.error else None,
         "remarks": [_remark(one) for one in mark.remarks],
         "exercises": [_exercise(one) for one in mark.exercises],
     }
 
 
 def _remark(one: Remark) -> dict[str, Any]:
-    files = [_clean(file) for file in one.files]
-    return {"id": one.id, "files": files, "learner": _clean(one.learner), "said": _clean(said(one))}
+    files = [_short(file) for file in one.files]
+    return {"id": one.id, "files": files, "learner": _short(one.learner), "said": _short(said(one))}
 
 
 def _exercise(one: ExerciseMark) -> dict[str, Any]:
@@ -117,13 +114,13 @@ def question(one: QuestionMark) -> dict[str, Any]:
     return {
         "number": one.number,
         "ask": one.ask,
-        "answer": _clean(one.answer),
-        "understood": None if one.understood is None else _clean(one.understood),
+        "answer": _short(one.answer),
+        "understood": None if one.understood is None else _short(one.understood),
         "verdict": one.verdict,
         "points": round(one.earned, 6),
         "of": one.points,
-        "said": _clean(one.said),
-        "mistakes": [{"id": name, "text": _clean(text)} for name, text in one.mistakes],
+        "said": _short(one.said),
+        "mistakes": [{"id": name, "text": _short(text)} for name, text in one.mistakes],
         "carried_forward": one.carried_forward,
         "place": one.place._asdict() if one.place else None,
     }
@@ -151,8 +148,3 @@ def _class_question(one: QuestionTally) -> dict[str, Any]:
     made = [{"id": id_, "or": others, "learners": count} for (id_, *others), count in one.mistakes.most_common()]
     verdicts = {verdict: one.verdicts[verdict] for verdict in VERDICTS}
     return {"number": one.number, "ask": one.ask, **verdicts, "mistakes": made}
-
-
-def _clean(text: str) -> str:
-    """A text as it was written, but for halves of characters, which not every reader of JSON takes."""
-    return shortened(text, LONG).encode("utf-8", "replace").decode("utf-8")

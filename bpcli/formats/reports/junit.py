@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from bpcli.formats.reports import clean
+from bpcli.formats import clean
 from bpcli.formats.reports.files import NewFile
 
 if TYPE_CHECKING:
@@ -81,14 +81,14 @@ def _suites(course: str) -> str:
 def _quoted(text: str) -> str:
     from xml.sax.saxutils import quoteattr
 
-    return quoteattr(clean.xml(text))
+    return quoteattr(clean.lines(text))
 
 
 def _suite(name: str, questions: Iterable[QuestionMark], seconds: float) -> ET.Element:
-    suite = ET.Element("testsuite", name=clean.xml(name))
+    suite = ET.Element("testsuite", name=clean.lines(name))
     failures = errors = 0
     for question in questions:
-        case = ET.SubElement(suite, "testcase", classname=clean.xml(question.exercise), name=_name(question))
+        case = ET.SubElement(suite, "testcase", classname=clean.lines(question.exercise), name=_name(question))
         case.set("time", "0")
         properties = ET.SubElement(case, "properties")
         for key, number in (("points", question.points), ("earned", question.earned)):
@@ -105,17 +105,17 @@ def _suite(name: str, questions: Iterable[QuestionMark], seconds: float) -> ET.E
 
 
 def _name(question: QuestionMark) -> str:
-    return clean.xml(f"{question.number} {question.ask}")
+    return clean.lines(f"{question.number} {question.ask}")
 
 
 def _outcome(case: ET.Element, tag: str, question: QuestionMark) -> None:
-    told = ET.SubElement(case, tag, type=question.verdict, message=clean.xml(clean.said(question)))
+    told = ET.SubElement(case, tag, type=question.verdict, message=clean.lines(clean.said(question)))
     answer = f"{question.ask} = {clean.line(question.answer)}" if question.answer else ""
-    told.text = clean.xml("\n".join(filter(None, (clean.where(question), answer, clean.lines(question.said)))))
+    told.text = clean.lines("\n".join(filter(None, (clean.where(question), answer, clean.lines(question.said)))))
 
 
 def _broken(name: str, why: str) -> ET.Element:
-    suite = ET.Element("testsuite", name=clean.xml(name), tests="1", failures="0", errors="1", skipped="0", time="0")
+    suite = ET.Element("testsuite", name=clean.lines(name), tests="1", failures="0", errors="1", skipped="0", time="0")
     case = ET.SubElement(suite, "testcase", classname="bpcli", name="marking", time="0")
-    ET.SubElement(case, "error", type="unmarked", message=clean.xml(clean.line(why)))
+    ET.SubElement(case, "error", type="unmarked", message=clean.lines(clean.line(why)))
     return suite

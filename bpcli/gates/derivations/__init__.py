@@ -52,7 +52,7 @@ class Step(NamedTuple):
 
     @property
     def is_limit(self) -> bool:
-        """Whether the step speaks of a little move h, which then goes to 0."""
+        """Whether the step speaks of a small move h, which then goes to 0."""
         return _MOVE.search(self.text) is not None
 
     def sides(self, operand: str) -> tuple[str, str]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from bpcli.judge.mistakes import MISTAKES
 from bpcli.judge.shapes import shape_text
 from bpcli.judge.truth import truth
+from bpcli.lesson.columns import STEP
 from bpcli.lesson.figures import Figures
-from bpcli.lesson.story import Facts, Table
+from bpcli.lesson.story import Column, Facts, Kind, Table
 from bpcli.quiz import sentences as say
 from bpcli.quiz.planted import planted
 from bpcli.quiz.questions.choice import Choice, choice
@@ -59,7 +60,8 @@ def _circuit(place: Place) -> Facts:
     graph, figures = place.graph, place.figures
     gates = [node for node in graph.gate_nodes if not graph.constant[node]]
     inputs = ", ".join(f"{name} = {figures.value(node)}" for name, node in graph.inputs.items())
-    return Facts((("circuit", "; ".join(f"{graph.names[n]} = {formula(graph, n)}" for n in gates)), ("inputs", inputs)))
+    circuit = "; ".join(f"{graph.names[n]} = {formula(graph, n)}" for n in gates)
+    return Facts((("circuit", circuit), ("inputs", inputs)), Kind.FORMULA)
 
 
 def _table(figures: Figures, found: Planted) -> Table:
@@ -67,4 +69,4 @@ def _table(figures: Figures, found: Planted) -> Table:
         ask, value = found.rows[index]
         return str(index + 1), ask.text, shape_text(value) if isinstance(value, tuple) else figures.number(value)
 
-    return Table(("step", "what", "worked out"), len(found.rows), row, right=("step", "worked out"))
+    return Table((STEP, Column("what", Kind.FORMULA), Column("worked out", Kind.NUMBER)), len(found.rows), row)

@@ -23,7 +23,7 @@ from bpcli.lesson import array_tables, tables
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
-from bpcli.lesson.story import Drawing, Facts, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Table
 from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _large(place: Place) -> list[Block]:
         if graph.shapes[node]:
             texts[gradient_name(place.out, graph.names[node], graph.shapes[node])] = figures.gradient(node)
     pairs = tuple((name, text) for name, text in texts.items() if name and len(text) > ROOM)
-    return [Facts(pairs)] if pairs else []
+    return [Facts(pairs, Kind.FORMULA)] if pairs else []
 
 
 def forward_table(place: Place) -> Table:

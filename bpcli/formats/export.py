@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
 from bpcli.files import cannot, write_new
+from bpcli.formats.clean import cell, encoded
 from bpcli.quiz.answered import to_json
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ CSV_COLUMNS = (
 def write(answers: Iterable[Answered], path: Path) -> int:
     """Write answers into a new file; how many. Raises InputError for another ending, or a file that is there already.
 
-    In CSV the values are JSON, and ids of mistakes stand with a space between them.
+    In CSV the values are JSON, ids of mistakes have a space between them, and a spreadsheet reckons none of it.
     """
     ending = path.suffix.lower()
     if ending not in {".json", ".csv"}:
@@ -41,14 +41,15 @@ def write(answers: Iterable[Answered], path: Path) -> int:
     rows = [to_json(answered) for answered in answers]
     text = io.StringIO()
     if ending == ".json":
-        lines = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        lines = ",\n  ".join(encoded(row) for row in rows)
         text.write(f'{{"schema": {SCHEMA}, "answers": [\n  {lines}]}}\n')
     else:
         table = csv.DictWriter(text, CSV_COLUMNS)
         table.writeheader()
         for row in rows:
             words = {key: " ".join(row[key]) for key in ("mistakes", "possible")}
-            table.writerow(row | words | {"values": json.dumps(row["values"])})
+            cells = {key: cell(it) if isinstance(it, str) else it for key, it in (row | words).items()}
+            table.writerow(cells | {"values": encoded(row["values"])})
     try:
         write_new(path, text.getvalue().encode())
     except FileExistsError:
