@@ -1,7 +1,6 @@
-"""The commands, the one error boundary, the exit codes.
+"""The table of commands as a command line, the one error boundary, the exit codes.
 
-Knows the name of each command and the line of help on it. Must not know its options or what it does: both are loaded
-when the command is used.
+Knows Typer. Must not know what a command does: its module is loaded when it is used.
 """
 
 import os
@@ -16,66 +15,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from bpcli.commands import COMMANDS
+
 if TYPE_CHECKING:
     from bpcli.commands.options import Command, Field
-
-# What is typed, the class of bpcli.commands that holds its options, and its line of help.
-COMMANDS = {
-    "explain": ("explain:Explain", "Explain the forward and the backward pass of an expression, step by step."),
-    "gates": ("gates:Gates", "List every gate with its local gradients or rules, or show one in full."),
-    "code": ("code:Code", "Write the Python program that does the forward and the backward pass of an expression."),
-    "net": ("net:Net", "Write a fully connected network as a staged program, and explain one of its passes."),
-    "draw": ("draw:Draw", "Draw the circuit as the lecture does: values above the wires, gradients below them."),
-    "plot": (
-        "plot:Plot",
-        "Draw functions and their local gradients; the tangent at a point, and what a nudge does there.",
-    ),
-    "check": ("check:Check", "Mark answers about a circuit: right, wrong (and which mistake it is) or unreadable."),
-    "quiz": (
-        "quiz:Quiz",
-        "Answer questions about backward passes. Each wrong answer is told which mistake it is.",
-    ),
-    "progress": (
-        "progress:Progress",
-        "Show what is mastered, what keeps going wrong, and what to practise next.",
-    ),
-    "exercises": (
-        "exercises:Where",
-        "Work through a course: where you are, what is next, whether it is right.",
-    ),
-    "exercises start": (
-        "exercises:Start",
-        "Copy a course: its texts, its exercises, files for your answers, and a workflow that marks them in CI.",
-    ),
-    "exercises list": ("exercises:Listing", "List every exercise and how far it is."),
-    "exercises next": (
-        "exercises:Next",
-        "Show the next exercise, or another: its text, its circuit, what is asked, what is wrong so far.",
-    ),
-    "exercises hint": (
-        "exercises:Hint",
-        "Give a hint on the next exercise, or on another; asked again, the next hint.",
-    ),
-    "exercises watch": (
-        "watch:Watch",
-        "Mark the exercise whenever you save, and go on to the next when it is right.",
-    ),
-    "exercises reset": ("exercises:Reset", "Blank an exercise again. What you had is kept beside it."),
-    "exercises solution": (
-        "exercises:Solution",
-        "Show the answers to the next exercise, or to another, for your values.",
-    ),
-    "grade": (
-        "grade:Grade",
-        "Mark exercises: your own, or a folder of submissions. Exit code 1 while something is wrong or blank.",
-    ),
-    "course": ("course:Courses", "Write a course: start one, and try it out."),
-    "course lint": (
-        "course:Lint",
-        "Try a course out: exercises fail as shipped, pass with their solutions, tell known mistakes apart.",
-    ),
-    "course new": ("course:New", "Write a small course with an exercise of each kind, to start from."),
-}
 
 
 class Exit(IntEnum):
@@ -110,7 +53,7 @@ class _House(TyperGroup):
 
 def _loaded(path: str) -> Any:
     """The command of the table as Typer runs it. A command that does nothing alone shows its help."""
-    from bpcli.commands.options import Command
+    from bpcli.commands.options import Command, HelpWanted
 
     place, line = COMMANDS[path]
     module, _, name = place.partition(":")
@@ -118,7 +61,10 @@ def _loaded(path: str) -> Any:
 
     def call(context: typer.Context, **typed: Any) -> None:
         if context.invoked_subcommand is None:
-            raise typer.Exit(command.typed(typed).run() or 0)
+            try:
+                raise typer.Exit(command.typed(typed).run() or 0)
+            except HelpWanted as wanted:
+                get_command(app)(args=[*wanted.words, "--help"], prog_name="bpcli", standalone_mode=False)
 
     context = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)
     fields = [_parameter(command, name, field) for name, field in command.fields().items()]

@@ -24,7 +24,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 WINDOW = 72  # columns of a long line that an error shows
 LONGEST = 1_000  # characters of a message
@@ -48,6 +48,17 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Problem(NamedTuple):
+    """An error in words: what is wrong, the line of the text with carets under the place (or the file), what to try."""
+
+    message: str
+    where: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *self.where, *(f"  {hint}" for hint in self.hints)])
 
 
 class InputError(Exception):
@@ -83,14 +94,21 @@ class InputError(Exception):
 
         `spell` writes a text in the characters that the reader's screen has; the caret stays under the place.
         """
-        lines = [f"error: {spell(visible(shortened(self.message, LONGEST)))}"]
+        return f"error: {self.problem(spell)}"
+
+    def problem(self, spell: Callable[[str], str] = str) -> Problem:
+        """The parts of what is told. A text that cannot be shown whole is cut."""
+
+        def told(text: str) -> str:
+            return spell(visible(shortened(text, LONGEST)))
+
+        where: Sequence[str] = ()
         if self.text is not None and self.span is not None:
-            lines += point(self.text, self.span, self.source, spell)
+            where = point(self.text, self.span, self.source, spell)
         elif self.source is not None:
-            lines.append(f"  in {spell(visible(self.source))}")
-        if self.hint is not None:
-            lines += [f"  {spell(visible(shortened(line, LONGEST)))}" for line in self.hint.split("\n")]
-        return "\n".join(lines)
+            where = [f"  in {spell(visible(self.source))}"]
+        hints = self.hint.split("\n") if self.hint is not None else ()
+        return Problem(told(self.message), tuple(where), tuple(map(told, hints)))
 
 
 class NotationError(InputError):

@@ -157,9 +157,7 @@ def told(question: QuestionMark) -> str:
     wrong: that is x*y
     """
     place = f"{where(question)}: " if question.place else ""
-    kept = " (it follows rightly from an earlier wrong answer: its points are kept)" if question.carried_forward else ""
-    kept = "" if "credit is kept" in question.said else kept
-    verdict = f"{question.verdict}{kept}" + (f": {question.said}" if question.said else "")
+    verdict = question.verdict + (f": {question.said}" if question.said else "")
     return _shown(f"{place}{question.ask} = {question.answer}\n{verdict}" if question.answer else f"{place}{verdict}")
 
 

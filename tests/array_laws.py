@@ -265,7 +265,7 @@ def catalogue_is_in_order(gates):
         count = len(gate.names)
         if not len(gate.vjps) == len(gate.jacobian) == count or len(gate.entries) not in {0, count}:
             yield f"{gate.id} has not one of each for an operand"
-        if [vjp is None for vjp in gate.vjps] != [kind == "none" for kind in gate.jacobian]:
+        if [vjp is None for vjp in gate.vjps] != [structure is None for structure in gate.jacobian]:
             yield f"{gate.id} has a Jacobian where nothing flows, or none where something does"
         if len(gate.because.split()) < 5 or gate.because.endswith("."):
             yield f"{gate.id} does not say why, as a part of a sentence"

@@ -1,18 +1,19 @@
 r"""The console blocks of a page: every command is run, and the page shows what it prints.
 
-`shell` runs a command as a reader would. `warm` runs the commands of many pages in one process that has loaded bpcli
-once and starts a copy of itself for each: the same commands, several times as fast. Blank lines at the end of a block
-are left out.
+`shell` runs a command as a reader would. `warm` does the same with a `bpcli` that answers several times as fast: one
+process has loaded bpcli, and each command gets a copy of it with its own streams, folder and environment. Blank lines
+at the end of a block are left out.
 
 >>> page = "A sum:\n\n```console\n$ echo q\nold\n```\n"
 >>> commands(page), fresh(page, ["3\n\n"]).splitlines()[3:]
 (['echo q'], ['$ echo q', '3', '```'])
 """
 
+import contextlib
 import json
 import os
 import re
-import shlex
+import socket
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,18 @@ ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LIMIT = 60  # seconds, for one command
 LOADED = ("sympy", "numpy", "rich.console", "rich.table", "bpcli.app", "bpcli.api", "bpcli.commands.explain")
-LOADED += ("bpcli.commands.check", "bpcli.commands.gates", "bpcli.commands.code")
+LOADED += ("bpcli.commands.check", "bpcli.commands.gates", "bpcli.commands.code", "bpcli.course.marks")
+# The `bpcli` of a warm shell: it sends its streams and what it was asked, and ends as its copy did.
+CLIENT = """\
+#!{python} -SE
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as server:
+    server.connect({address!r})
+    asked = json.dumps([sys.argv, os.getcwd(), dict(os.environ)]).encode()
+    socket.send_fds(server, [len(asked).to_bytes(4, "big")], [0, 1, 2])
+    server.sendall(asked)
+    sys.exit(int(server.recv(9) or b"70"))
+"""
 
 
 def blocks(page: str) -> list[str]:
@@ -66,13 +78,19 @@ def environment() -> dict[str, str]:
     return found
 
 
-def shell(command: str, folder: Path, stdin: bytes = b"") -> str:
-    """Run a command; return its complaints, then its results. Raises AssertionError for a traceback."""
+def shell(command: str, folder: Path, first: Path | None = None) -> str:
+    """Run a command; return its complaints, then its results. Raises AssertionError for a traceback.
+
+    Programs in the folder `first` are found before those of the environment.
+    """
+    found = environment()
+    if first is not None:
+        found["PATH"] = f"{first}{os.pathsep}{found['PATH']}"
     done = subprocess.run(
         ["bash", "-c", command],  # noqa: S607  (the pages are for people with a shell)
         cwd=folder,
-        env=environment(),
-        input=stdin,
+        env=found,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
         timeout=LIMIT,
@@ -83,93 +101,87 @@ def shell(command: str, folder: Path, stdin: bytes = b"") -> str:
 
 def warm(pages: Iterable[str]) -> list[list[str]]:
     """Return what the commands of each page print; each page has a folder of its own."""
-    done = subprocess.run(
-        [sys.executable, __file__],
+    with tempfile.TemporaryDirectory() as top, _served(Path(top)) as first:
+        return [list(_page(page, Path(top, str(place)), first)) for place, page in enumerate(pages)]
+
+
+def _page(page: str, folder: Path, first: Path) -> Iterator[str]:
+    folder.mkdir()
+    for command in commands(page):
+        yield shell(command, folder, first)
+
+
+@contextlib.contextmanager
+def _served(top: Path) -> Iterator[Path]:
+    """Serve copies of a process that has loaded bpcli; give the folder with the `bpcli` that asks for one."""
+    first, address = top / "bin", top / "socket"
+    first.mkdir()
+    (first / "bpcli").write_text(CLIENT.format(python=sys.executable, address=str(address)), encoding="utf-8")
+    (first / "bpcli").chmod(0o755)
+    server = subprocess.Popen(
+        [sys.executable, __file__, str(address)],
         env={**environment(), "PYTHONPATH": str(ROOT)},
-        input=json.dumps([commands(page) for page in pages]).encode(),
-        capture_output=True,
-        check=False,
-        timeout=10 * LIMIT,
+        stdout=subprocess.PIPE,
     )
-    assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)
+    try:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"ready\n"
+        yield first
+    finally:
+        server.kill()
+        server.wait()
+        if server.stdout is not None:
+            server.stdout.close()
 
 
-def stages(command: str) -> tuple[list[str], str] | None:
-    """Split `bpcli … | …` into bpcli's arguments and what it is piped into; None where only a shell will do.
-
-    >>> stages("bpcli explain 'x*y' x=2 | head -n 2"), stages("bpcli gates > gates.txt"), stages("cat gates.txt")
-    ((['explain', 'x*y', 'x=2'], 'head -n 2'), None, None)
-    """
-    lexer = shlex.shlex(command, posix=True, punctuation_chars=True)
-    lexer.whitespace_split, lexer.commenters = True, ""
-    first, *words = lexer
-    marks = {word for word in words if word and set(word) <= set("();<>|&")}
-    if first != "bpcli" or marks - {"|"} or re.search(r'"[^"]*[$`\\]', command.partition("|")[0]):
-        return None
-    found: list[list[str]] = [[]]
-    for word in words:
-        if word == "|":
-            found.append([])
-        else:
-            found[-1].append(word)
-    return found[0], " | ".join(map(shlex.join, found[1:]))
-
-
-def _run_pages() -> None:
-    """Run the commands that stand on standard input, a list for each page; print what they print."""
+def _serve(address: str) -> None:
+    """Load bpcli, then be it in a copy for each that connects."""
     for name in LOADED:
         import_module(name)
-    os.environ.update(environment())
-    with tempfile.TemporaryDirectory() as top:
-        json.dump(
-            [list(_page(page, Path(top, str(place)))) for place, page in enumerate(json.load(sys.stdin))], sys.stdout
-        )
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(address)
+        server.listen()
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        while True:
+            client, _ = server.accept()
+            child = os.fork()
+            if child == 0:
+                server.close()
+                _become(client)
+            client.close()
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
 
 
-def _page(page: list[str], folder: Path) -> Iterator[str]:
-    folder.mkdir()
-    for command in page:
-        split = stages(command)
-        if split is None:
-            yield shell(command, folder)
-            continue
-        arguments, rest = split
-        complaints, results = _copy(arguments, folder)
-        assert b"Traceback" not in complaints, complaints.decode()
-        yield complaints.decode() + (shell(rest, folder, results) if rest else results.decode())
-
-
-def _copy(arguments: list[str], folder: Path) -> tuple[bytes, bytes]:
-    """Run bpcli in a copy of this process; return its complaints and its results."""
-    with tempfile.TemporaryFile() as complaints, tempfile.TemporaryFile() as results:
-        child = os.fork()
-        if child == 0:
-            _become(arguments, folder, complaints.fileno(), results.fileno())
-        os.waitpid(child, 0)
-        for file in (complaints, results):
-            file.seek(0)
-        return complaints.read(), results.read()
-
-
-def _become(arguments: list[str], folder: Path, complaints: int, results: int) -> None:
-    """Be bpcli, in this folder, and end."""
+def _become(client: socket.socket) -> None:
+    """Be the bpcli that a client asks for, tell it the exit code, and end."""
     from bpcli.app import main
 
+    code = 70
     try:
+        size, streams, _, _ = socket.recv_fds(client, 4, 3)
+        with client.makefile("rb") as sent:
+            sys.argv, folder, variables = json.loads(sent.read(int.from_bytes(size, "big")))
+        os.environ.clear()
+        os.environ.update(variables)
         os.chdir(folder)
-        os.dup2(results, 1)
-        os.dup2(complaints, 2)
-        sys.argv = ["bpcli", *arguments]
+        for place, stream in enumerate(streams):
+            os.dup2(stream, place)
+            os.close(stream)
         main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException as end:  # noqa: BLE001  (whatever it is, this copy may not go on)
-        if not isinstance(end, SystemExit):
-            os.write(2, f"Traceback: {end!r}\n".encode())
+        os.write(2, f"Traceback: {end!r}\n".encode())
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            client.sendall(str(code).encode())
         os._exit(0)
 
 
 if __name__ == "__main__":
-    _run_pages()
+    _serve(sys.argv[1])

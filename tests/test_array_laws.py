@@ -281,5 +281,5 @@ def test_a_wrong_convention_or_catalogue_is_found():
     assert any(
         "names no kink" in found for found in laws.conventions_hold(wrong(BIGGEST, kinks=()), [(tie, [[1, 0, 0]])])
     )
-    disorder = [{"vjps": ()}, {"jacobian": ("none",)}, {"because": "it is so"}, {"pattern": "swapper"}]
+    disorder = [{"vjps": ()}, {"jacobian": (None,)}, {"because": "it is so"}, {"pattern": "swapper"}]
     assert all(list(laws.catalogue_is_in_order([wrong(TOTAL, **changes)])) for changes in disorder)

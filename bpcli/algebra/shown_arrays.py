@@ -132,13 +132,10 @@ def fit(g: Text, shape: Shape, whole: Shape) -> Text:
         return g
     if not shape:
         return total(g)
-    for _ in range(len(whole) - len(shape)):
-        g = total(g, 0)
-    rest = whole[len(whole) - len(shape) :]
-    stretched = [axis for axis, size in enumerate(shape) if size != rest[axis]]
-    for axis in reversed(stretched):
+    axes, new = structure.repeated_axes(shape, whole), len(whole) - len(shape)
+    for axis in (*(0,) * new, *(axis - new for axis in reversed(axes[new:]))):
         g = total(g, axis)
-    return reshape(g, shape) if stretched else g
+    return reshape(g, shape) if len(axes) > new else g
 
 
 def reshape(x: Text, shape: Shape) -> Text:

@@ -76,13 +76,22 @@ def across(g: Any, _: Shape, axis: int | None) -> Any:
     return g if axis is None else np.expand_dims(g, axis)
 
 
+def repeated_axes(operand: Shape, output: Shape) -> tuple[int, ...]:
+    """The axes of the output along which an operand is broadcast: the new ones in front, then those of size 1.
+
+    >>> repeated_axes((3, 1), (2, 3, 4)), repeated_axes((3,), (3,))
+    ((0, 2), ())
+    """
+    new = len(output) - len(operand)
+    return (*range(new), *(axis for axis, size in enumerate(operand, new) if size != output[axis]))
+
+
 def fit(g: Any, shape: Shape, _: Shape) -> Any:
     """Undo a broadcast (to the last shape): sum over the axes along which an operand of this shape was repeated."""
     if getattr(g, "shape", ()) == shape:
         return g
-    g = g.sum(axis=tuple(range(g.ndim - len(shape)))) if g.ndim > len(shape) else g
-    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1 and g.shape[axis] != 1)
-    return g.sum(axis=stretched, keepdims=True) if stretched else g
+    total = g.sum(axis=repeated_axes(shape, g.shape))
+    return total.reshape(shape) if shape else total
 
 
 def reshape(x: Any, shape: Shape) -> Any:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.code import ArrayCode, Code
 from bpcli.algebra.shown import ATOM
+from bpcli.algebra.structure import repeated_axes
 from bpcli.gates.array_gate import ArrayGate, Loss
 
 if TYPE_CHECKING:
@@ -105,11 +106,9 @@ def summed(product: Code, shape: Shape, full: Shape) -> Code:
         return product
     if not shape:
         return ArrayCode(f"np.sum({product.value})")
-    new = len(full) - len(shape)
-    stretched = [new + axis for axis, size in enumerate(shape) if size != full[new + axis]]
-    axes = [*range(new), *stretched]
-    text = f"np.sum({product.value}, axis={axes[0] if len(axes) == 1 else tuple(axes)}"
-    if not stretched:
+    axes, new = repeated_axes(shape, full), len(full) - len(shape)
+    text = f"np.sum({product.value}, axis={axes[0] if len(axes) == 1 else axes}"
+    if len(axes) == new:
         return ArrayCode(f"{text})")
     return ArrayCode(f"{text}).reshape({', '.join(map(str, shape))})" if new else f"{text}, keepdims=True)")
 

@@ -53,6 +53,14 @@ class Field(NamedTuple):
         return tuple(typed)
 
 
+class HelpWanted(Exception):  # noqa: N818  (nothing went wrong)
+    """A command asks for the help page of another."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__()
+        self.words = tuple(words)
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Command:
     """A command as it was typed: its options and arguments are fields, given by name."""

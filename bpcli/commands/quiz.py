@@ -133,9 +133,9 @@ def _own(options: Quiz) -> Plan:
 
 
 def _topic(options: Quiz, seed: int, record: Record) -> Plan:
-    from bpcli.quiz.draw import find_level
     from bpcli.quiz.rounds import of_topic
     from bpcli.quiz.schedule import level_of
+    from bpcli.quiz.topics import find_level
 
     topic, count = options.topic or "", options.count or USUAL
     find_level(topic, 1)

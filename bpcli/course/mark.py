@@ -206,4 +206,5 @@ def _question_mark(
         said="\n".join(visible(line) for line in verdict.said.split("\n")),
         mistakes=tuple((one.id, visible(one.text)) for one in verdict.mistakes),
         carried_forward=verdict.carried_forward,
+        problem=verdict.problem,
     )

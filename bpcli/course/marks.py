@@ -10,7 +10,10 @@ Knows points and places. Must not know how an answer is judged, nor how a report
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bpcli.errors import Problem
 
 PRACTICE = "practice"  # the remark on what was marked in a learner's own copy
 
@@ -29,8 +32,8 @@ class QuestionMark:
     """The mark of one question.
 
     `verdict` is right, wrong, unreadable, blank, or unmarked where the machine could not decide (and the points are not
-    given). `mistakes` are (id, sentence) pairs; `said` is what the learner is told; `understood` is how the answer was
-    read, None where it was not.
+    given). `mistakes` are (id, sentence) pairs; `understood` is how the answer was read, None where it was not. `said`
+    is what the learner is told; `problem` has the parts of it, where the judge could not read the answer.
     """
 
     exercise: str
@@ -45,6 +48,7 @@ class QuestionMark:
     mistakes: tuple[tuple[str, str], ...] = ()
     carried_forward: bool = False
     place: Place | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DISTRIBUTION, NAMESAKE = "bpcli-tutor", "bpcli"  # on the package index the second is a project of other people
 PACKAGE = Path(__file__).resolve().parent.parent
 COURSE = "exercises"  # the folder of the course, in the package or, in a checkout, beside it
-SUFFIXES = {".py", ".css", ".js", ".txt"}  # of the package's files; what else lies there is an editor's or a cache
+SUFFIXES = {".py", ".css", ".js", ".txt", ".toml", ".md"}  # of the package's files, not an editor's
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP archive can hold
 WHEEL = "Wheel-Version: 1.0\nGenerator: bpcli\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 

@@ -136,16 +136,13 @@ def points(number: float) -> str:
 
 
 def said(question: QuestionMark) -> str:
-    """What is said of an answer that is not right: the verdict, what the learner is told, if its points are kept."""
+    """What is said of an answer that is not right, in one line: the verdict, what the learner is told."""
     if question.verdict == "blank":
         return "blank"
-    parts = [part.strip() for part in question.said.splitlines() if part.strip()]
-    if len(parts) > 2 and set(parts[2]) == {"^"}:
-        del parts[1:3]
-    told = "; ".join(parts)
-    kept = " (it follows rightly from an earlier wrong answer: its points are kept)" if question.carried_forward else ""
-    kept = "" if "credit is kept" in told else kept
-    return f"{question.verdict}{f': {told}' if told else ''}{kept}"
+    problem = question.problem
+    parts = question.said.splitlines() if problem is None else [problem.message, *problem.hints]
+    told = "; ".join(part.strip() for part in parts if part.strip())
+    return f"{question.verdict}{f': {told}' if told else ''}"
 
 
 def where(question: QuestionMark) -> str:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import stopped, visible
 from bpcli.formats import write_story
 from bpcli.formats.clean import encoded
-from bpcli.lesson.story import Column, Facts, Kind, Listing, Section, Sentence, Story, Table
+from bpcli.lesson.story import Column, Kind, Listing, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bpcli.errors import Problem
     from bpcli.formats import Page
     from bpcli.judge.verdict import Verdict
     from bpcli.judge.work import Marked
@@ -53,11 +54,11 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
         verdict = f"{one.verdict}, carried forward" if one.carried_forward else one.verdict
         return visible(one.ask), visible(one.answer) if one.understood is None else one.understood, verdict
 
-    remarks: list[Sentence | Facts | Listing] = []
+    remarks: list[Sentence | Listing] = []
     for one in verdicts:
         ask = visible(one.ask)
-        if one.verdict == "unreadable":
-            remarks += unread(one, f"{ask} could not be read, and costs nothing: ")
+        if one.problem is not None:
+            remarks += unread(one.problem, f"{ask} could not be read, and costs nothing: ")
         elif one.said:
             remarks.append(Sentence(stopped(f"{ask}: {one.said}")))
     if work is not None and work.first_wrong is not None:
@@ -75,14 +76,11 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
     )
 
 
-def unread(one: Verdict, before: str = "") -> list[Sentence | Facts | Listing]:
+def unread(problem: Problem, before: str = "") -> list[Sentence | Listing]:
     """Why an answer could not be read: the message (after some words), its caret, what to try."""
-    message, *rest = one.said.split("\n")
-    found: list[Sentence | Facts | Listing] = [Sentence(stopped(f"{before}{message}"))]
-    if len(rest) > 1 and set(rest[1].strip()) == {"^"}:
-        found.append(Listing("\n".join(rest[:2]), "text"))
-        rest = rest[2:]
-    return found + [Sentence(stopped(line)) for line in rest]
+    where = [Listing("\n".join(problem.where), "text")] if problem.where else []
+    hints = (Sentence(stopped(hint)) for hint in problem.hints)
+    return [Sentence(stopped(f"{before}{problem.message}")), *where, *hints]
 
 
 def score(verdicts: Sequence[Verdict]) -> str:

@@ -70,8 +70,8 @@ def write_reply(form: str, reply: Reply, page: Page) -> None:
         write_story(form, reply.lesson, page)
         return
     blocks: Sequence[Block] = reply.blocks
-    if reply.tone == "unreadable" and reply.verdict is not None:
-        message, *rest = unread(reply.verdict)
+    if reply.verdict is not None and reply.verdict.problem is not None:
+        message, *rest = unread(reply.verdict.problem)
         told = [message, *(Sentence(said(one.text)) if isinstance(one, Sentence) else one for one in rest)]
         blocks = [*told, Sentence(COSTS_NOTHING if reply.asks_again else NOT_ANSWERED)]
     if reply.lead or blocks:

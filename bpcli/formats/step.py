@@ -208,8 +208,8 @@ class Screen:
         from rich.text import Text
 
         blocks = reply.blocks
-        if reply.tone == "unreadable" and reply.verdict is not None:
-            blocks = tuple(unread(reply.verdict))
+        if reply.verdict is not None and reply.verdict.problem is not None:
+            blocks = tuple(unread(reply.verdict.problem))
         text = Text(self.page.spell(reply.lead), style=TONES.get(reply.tone, "bold"))
         for block in blocks:
             said = block.text if isinstance(block, Sentence) else getattr(block, "text", "")

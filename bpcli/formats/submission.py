@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.course.marks import PRACTICE
 from bpcli.course.remarks import said
-from bpcli.errors import quote, stopped, visible
+from bpcli.errors import Problem, quote, stopped, visible
 from bpcli.formats.clean import points, practice
 from bpcli.formats.marks import unread
-from bpcli.judge.verdict import Verdict
 from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Story, Table
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from bpcli.course.marks import ExerciseMark, QuestionMark, Remark, SubmissionMark
     from bpcli.course.model import Course
 
-NOT = "not the right number, but"  # such an explanation says by itself that the points are kept
-KEPT = ", but it follows rightly from an earlier wrong answer, so its points are kept"
 YOURS = (
     "It is marked with the values of {learner}. Where your files show other values, "
     "bpcli exercises start my-course --learner {typed} writes yours."
@@ -93,15 +90,13 @@ def _question(alike: Sequence[QuestionMark], file: str) -> list[Block]:
     )
     asked = ", ".join(_asked(one) for one in alike)
     if question.verdict == "unreadable":
-        torn = Verdict(question.ask, question.answer, None, "unreadable", said=question.said)
-        return [*unread(torn, f"{here}{asked} cannot be read: ")]
+        return [*unread(question.problem or Problem(question.said), f"{here}{asked} cannot be read: ")]
     if question.verdict == "unmarked":
         return [Sentence(f"{here}{asked} could not be marked: {_stopped(question.said)}")]
-    if question.carried_forward and question.said.startswith(NOT):
-        return [Sentence(f"{here}{asked} is {_stopped(question.said)}")]
-    kept = KEPT if question.carried_forward else ""
+    if question.carried_forward:
+        return [Sentence(f"{here}{asked}: {_stopped(question.said)}")]
     told = f": {_stopped(question.said)}" if question.said else "."
-    return [Sentence(f"{here}{asked} {'is' if len(alike) == 1 else 'are'} wrong{kept}{told}")]
+    return [Sentence(f"{here}{asked} {'is' if len(alike) == 1 else 'are'} wrong{told}")]
 
 
 def _asked(question: QuestionMark) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Domain, Kink
+    from bpcli.gates.jacobian import Structure
 
     Vjp = Callable[..., Any]
 
@@ -79,8 +80,7 @@ class ArrayGate:
 
     `shape` is that of its output; `vjps[i](m, g, y, *operands)` is what flows into operand i when the upstream gradient
     is g and the output y, in the operand's shape (None where the operand is a target or an index: it gets no gradient).
-    `entries[i]` says the same by indices and `jacobian[i]` names the structure of the Jacobian (see
-    bpcli/gates/jacobian.py).
+    `entries[i]` says the same by indices and `jacobian[i]` states what the Jacobian looks like.
     """
 
     id: str
@@ -89,7 +89,7 @@ class ArrayGate:
     forward: Callable[..., Any]
     vjps: tuple[Vjp | None, ...]
     because: str
-    jacobian: tuple[str, ...] = ("dense",)
+    jacobian: tuple[Structure | None, ...] = ()
     entries: tuple[Entry | None, ...] = ()
     pattern: str | None = None
     sign: str | None = None

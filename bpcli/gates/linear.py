@@ -9,10 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown_arrays
+from bpcli.algebra.patterns import full, same
 from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, NoBroadcast, hits, summed
+from bpcli.gates.jacobian import dense, picked, repeated, stated
 
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
+    from bpcli.gates.jacobian import Structure
 
 _MATRICES = (
     "as for the product of numbers each side gets the upstream gradient times the other side, transposed and placed "
@@ -28,17 +31,17 @@ def product(a: Shape, b: Shape) -> ArrayGate:
         raise _misfit(a, b)
     match len(a), len(b):
         case 1, 1:
-            return _dot()
+            return _dot(a)
         case 2, 1:
-            return _matrix_vector(a)
+            return _matrix_vector(a, b)
         case 1, 2:
-            return _vector_matrix(b)
+            return _vector_matrix(a, b)
         case 2, 2:
             return _matrix_matrix(a, b)
     return _stacked(a, b)
 
 
-def _dot() -> ArrayGate:
+def _dot(n: Shape) -> ArrayGate:
     return ArrayGate(
         "matmul",
         "a b",
@@ -46,7 +49,7 @@ def _dot() -> ArrayGate:
         forward=lambda m, a, b: m.matmul(a, b),
         vjps=(lambda m, g, y, a, b: g * b, lambda m, g, y, a, b: g * a),
         because=_VECTORS,
-        jacobian=("row", "row"),
+        jacobian=(dense((), n),) * 2,
         entries=(
             Entry("", "i", lambda y, a, b: b("i"), lambda g, y, a, b: g("") * b("i")),
             Entry("", "i", lambda y, a, b: a("i"), lambda g, y, a, b: g("") * a("i")),
@@ -57,7 +60,16 @@ def _dot() -> ArrayGate:
     )
 
 
-def _matrix_vector(a: Shape) -> ArrayGate:
+def _jacobian(a: Shape, b: Shape) -> tuple[Structure, Structure]:
+    """What the Jacobians of a product of matrices look like, or of a matrix and a vector."""
+    p, q, r = (a[-2] if len(a) > 1 else 1), a[-1], (b[-1] if len(b) > 1 else 1)
+    return (
+        stated(same(p), full(r, q), kind="blocks" if len(a) > 1 else "matrix", block="$1ᵀ"),
+        stated(full(p, q), same(r), kind="multiples" if len(b) > 1 else "matrix", block="$0"),
+    )
+
+
+def _matrix_vector(a: Shape, b: Shape) -> ArrayGate:
     return ArrayGate(
         "matmul",
         "A b",
@@ -65,7 +77,7 @@ def _matrix_vector(a: Shape) -> ArrayGate:
         forward=lambda m, a, b: m.matmul(a, b),
         vjps=(lambda m, g, y, a, b: m.outer(g, b), lambda m, g, y, a, b: m.matmul(m.transpose(a), g)),
         because=_MATRICES,
-        jacobian=("blocks", "matrix"),
+        jacobian=_jacobian(a, b),
         entries=(
             Entry("k", "ij", lambda y, a, b: hits("k", "i") * b("j"), lambda g, y, a, b: g("i") * b("j")),
             Entry("k", "j", lambda y, a, b: a("kj"), lambda g, y, a, b: summed("k", g("k") * a("kj"))),
@@ -76,7 +88,7 @@ def _matrix_vector(a: Shape) -> ArrayGate:
     )
 
 
-def _vector_matrix(b: Shape) -> ArrayGate:
+def _vector_matrix(a: Shape, b: Shape) -> ArrayGate:
     return ArrayGate(
         "matmul",
         "a B",
@@ -84,7 +96,7 @@ def _vector_matrix(b: Shape) -> ArrayGate:
         forward=lambda m, a, b: m.matmul(a, b),
         vjps=(lambda m, g, y, a, b: m.matmul(b, g), lambda m, g, y, a, b: m.outer(a, g)),
         because=_MATRICES,
-        jacobian=("matrix", "blocks"),
+        jacobian=_jacobian(a, b),
         entries=(
             Entry("k", "i", lambda y, a, b: b("ik"), lambda g, y, a, b: summed("k", g("k") * b("ik"))),
             Entry("k", "ij", lambda y, a, b: hits("k", "j") * a("i"), lambda g, y, a, b: a("i") * g("j")),
@@ -106,7 +118,7 @@ def _matrix_matrix(a: Shape, b: Shape) -> ArrayGate:
             lambda m, g, y, a, b: m.matmul(m.transpose(a), g),
         ),
         because=_MATRICES,
-        jacobian=("blocks", "blocks"),
+        jacobian=_jacobian(a, b),
         entries=(
             Entry(
                 "kl", "ij", lambda y, a, b: hits("k", "i") * b("jl"), lambda g, y, a, b: summed("l", g("il") * b("jl"))
@@ -140,7 +152,10 @@ def _stacked(a: Shape, b: Shape) -> ArrayGate:
             lambda m, g, y, p, q: m.fit(m.matmul(m.swapped(p), g), b, (*stack, *b[-2:])),
         ),
         because=_MATRICES,
-        jacobian=("blocks", "blocks"),
+        jacobian=(
+            stated(*repeated(a[:-2], stack), same(a[-2]), full(b[-1], b[-2])),
+            stated(*repeated(b[:-2], stack), full(a[-2], a[-1]), same(b[-1])),
+        ),
         pattern="switcher",
         sign="⋅",
         show_as=shown_arrays.matmul,
@@ -197,7 +212,10 @@ def outer(a: Shape, b: Shape) -> ArrayGate:
         forward=lambda m, a, b: m.outer(a, b),
         vjps=(lambda m, g, y, a, b: m.matmul(g, b), lambda m, g, y, a, b: m.matmul(m.transpose(g), a)),
         because="each entry of one vector stands in a whole row (or column) of products, and collects their gradients",
-        jacobian=("blocks", "blocks"),
+        jacobian=(
+            stated(same(a[0]), full(b[0], 1), kind="blocks", block="$1"),
+            stated(full(a[0], 1), same(b[0]), kind="multiples", block="$0"),
+        ),
         entries=(
             Entry("kl", "i", lambda y, a, b: hits("k", "i") * b("l"), lambda g, y, a, b: summed("l", g("il") * b("l"))),
             Entry("kl", "j", lambda y, a, b: hits("l", "j") * a("k"), lambda g, y, a, b: summed("k", g("kj") * a("k"))),
@@ -219,7 +237,7 @@ def transpose(x: Shape) -> ArrayGate:
         forward=lambda m, x: m.transpose(x),
         vjps=(lambda m, g, y, x: m.transpose(g),),
         because="every entry only moves to another place, and its gradient moves back",
-        jacobian=("permutation",),
+        jacobian=(picked(x, x),),
         entries=(plain if len(x) == 2 else None,),
         sign="ᵀ",
         show_as=shown_arrays.transpose,
@@ -238,7 +256,7 @@ def trace(x: Shape) -> ArrayGate:
         forward=lambda m, x: m.diagonal_sum(x),
         vjps=(lambda m, g, y, at: g * m.eye(x[0], at),),
         because="only the entries on the diagonal are in the sum, so only they get the upstream gradient",
-        jacobian=("row",),
+        jacobian=(dense((), x),),
         entries=(Entry("", "ij", lambda y, x: hits("i", "j"), lambda g, y, x: g("") * hits("i", "j")),),
         pattern="distributor",
     )

@@ -10,13 +10,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
+from bpcli.algebra.patterns import full, same
 from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import LETTERS, ArrayGate, Entry, Loss, Misfit, hits, letters, size, summed
 from bpcli.gates.gate import Domain, Kink
+from bpcli.gates.jacobian import dense, stated
 from bpcli.gates.linear import broadcast
 
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
+    from bpcli.gates.jacobian import Structure
 
 
 @lru_cache(maxsize=1024)
@@ -35,7 +38,7 @@ def softmax(x: Shape) -> ArrayGate:
         vjps=(lambda m, g, y, at: y * (g - m.along(g * y, x)),),
         because="raising one score takes share from all others: each gets its own share of how much its gradient lies "
         "above their mean, weighed by the shares",
-        jacobian=("dense" if len(x) == 1 else "row blocks",),
+        jacobian=_by_rows(x),
         entries=(Entry(out, of, local, lambda g, y, x: y(of) * (g(of) - summed(other, g(out) * y(out)))),),
         flat="saturated",
     )
@@ -59,7 +62,7 @@ def log_softmax(x: Shape) -> ArrayGate:
         forward=lambda m, at: m.log_softmax(at),
         vjps=(lambda m, g, y, at: g - m.softmax(at) * m.along(g, x),),
         because="each score moves its own logarithm by one, and every logarithm against it by its share",
-        jacobian=("dense" if len(x) == 1 else "row blocks",),
+        jacobian=_by_rows(x),
         entries=(Entry(out, of, local, total),),
     )
 
@@ -70,6 +73,11 @@ def _rows(gate: str, x: Shape) -> tuple[str, str, str]:
         raise Misfit(f"{gate} takes an array, and $0 is a number", 'give it values such as "[1, 2, 3]"')
     other = "l" if len(x) < 4 else LETTERS[len(x)]
     return letters(x), letters(x)[:-1] + other, other
+
+
+def _by_rows(x: Shape) -> tuple[Structure]:
+    """The Jacobian of a softmax: a dense block for each row; the rule multiplies each entry twice."""
+    return (stated(same(size(x[:-1])), full(x[-1], x[-1]))._replace(multiplications=2 * size(x)),)
 
 
 def _loss(gate: str, x: Shape, target: Shape, margin: float | None = None) -> Loss:
@@ -134,7 +142,7 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         forward=forward,
         vjps=(vjp, None),
         because=f"the gradient of each score is its softmax share, less one at the right class{_of_examples(loss)}",
-        jacobian=("row", "none"),
+        jacobian=(dense((), x), None),
         entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.of(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
         loss=loss,
@@ -173,7 +181,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         vjps=(vjp, None),
         because="each wrong class that comes within the margin gets the upstream gradient, and the right class as many "
         f"times with a minus{_of_examples(loss)}",
-        jacobian=("row", "none"),
+        jacobian=(dense((), x), None),
         domain=(_wrong_classes(x),) if loss.by_index else (_one_hot_only(),),
         kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
         show_as=lambda s, t: Text(f"hinge({words.replace('$0', f'{s}, {t}')})"),
@@ -209,7 +217,7 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
             lambda m, g, y, p, q: slope(g, q, p) if alike else m.fit(slope(g, q, p), b, shape),
         ),
         because=f"twice the difference, divided by the {count} entries of which it is the mean",
-        jacobian=("row", "row"),
+        jacobian=(dense((), a), dense((), b)),
         entries=(
             Entry("", of, lambda y, a, b: slope(1, a(of), b(of)), lambda g, y, a, b: slope(g(""), a(of), b(of))),
             Entry("", of, lambda y, a, b: slope(1, b(of), a(of)), lambda g, y, a, b: slope(g(""), b(of), a(of))),

@@ -10,13 +10,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
+from bpcli.algebra.patterns import full, same
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, letters, size
 from bpcli.gates.gate import Kink
+from bpcli.gates.jacobian import dense, picked, stated
 
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
+    from bpcli.gates.jacobian import Structure
 
 
 def axis_of(axis: int | None, shape: Shape) -> int | None:
@@ -46,6 +49,11 @@ def _name(name: str, x: Shape, axis: int | None) -> Any:
     return lambda x: kind(f"{name}({x}{setting})")
 
 
+def _ones(x: Shape, axis: int | None, values: str) -> Structure:
+    """The Jacobian of a sum or a mean: the same number wherever an entry is in the sum."""
+    return stated(*(full(1, n) if axis in {None, k} else same(n) for k, n in enumerate(x)), values=values)
+
+
 @lru_cache(maxsize=1024)
 def total(x: Shape, axis: int | None = None) -> ArrayGate:
     """The sum of all entries, or along an axis."""
@@ -58,7 +66,7 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
         forward=lambda m, at: m.total(at, axis),
         vjps=(lambda m, g, y, at: m.spread(g, x, axis),),
         because="each entry moves the sum by the same amount, so each gets the upstream gradient unchanged",
-        jacobian=("ones" if axis is None else f"ones along {axis}",),
+        jacobian=(_ones(x, axis, "one"),),
         entries=(Entry(out, of, lambda y, x: Text.of(1), lambda g, y, x: g(out)),),
         pattern="distributor",
         sign="Σ",
@@ -80,7 +88,7 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.spread(g, x, axis) / count,),
         because=f"a mean is the sum over its {count} entries divided by {count}: "
         "each entry gets that share of the upstream gradient",
-        jacobian=("ones" if axis is None else f"ones along {axis}",),
+        jacobian=(_ones(x, axis, "same"),),
         entries=(Entry(out, of, lambda y, x: Text.of(1) / count, lambda g, y, x: g(out) / count),),
         pattern="distributor",
         show_as=_name("mean", x, axis),
@@ -117,7 +125,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.first(m.across(y, x, axis), at, axis, word),),
         because=f"only the {word} entry (of equal ones the first) moves the output, so the upstream goes to it whole "
         "and the others get 0",
-        jacobian=("routing",),
+        jacobian=(picked(without(x, axis), x),),
         entries=(Entry(out, of, wins, lambda g, y, x: g(out) * wins(y, x)),),
         pattern="router",
         kinks=(
@@ -147,7 +155,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
             forward=lambda m, at: m.total(m.absolute(at)),
             vjps=(lambda m, g, y, at: g * m.ratio(at, m.absolute(at)),),
             because="the sum of the absolute values moves with each entry by its sign",
-            jacobian=("row",),
+            jacobian=(dense((), x),),
             entries=(Entry("", of, lambda y, x: sign(x), lambda g, y, x: g("") * sign(x)),),
             kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
             show_as=lambda x: Text(f"norm({x}, 1)"),
@@ -162,7 +170,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         forward=lambda m, at: m.length(at),
         vjps=(lambda m, g, y, at: g * m.ratio(at, y),),
         because="the length grows by what a move has along x: x over its length",
-        jacobian=("row",),
+        jacobian=(dense((), x),),
         entries=(Entry("", of, lambda y, x: x(of) / y(""), lambda g, y, x: g("") * x(of) / y("")),),
         kinks=(Kink(lambda m, at: m.equal(m.length(at), 0), "a norm has a tip at 0; its slope there is taken as 0"),),
         show_as=lambda x: Text(f"‖{x}‖"),
@@ -190,7 +198,7 @@ def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
         forward=lambda m, at: m.squares(at),
         vjps=(lambda m, g, y, at: 2 * at * g,),
         because="the sum of the squares: each entry brings twice itself, and nothing of the others",
-        jacobian=("row",),
+        jacobian=(dense((), x),),
         entries=(Entry("", of, lambda y, x: 2 * x(of), lambda g, y, x: 2 * x(of) * g("")),),
         show_as=show_as,
     )
@@ -214,6 +222,6 @@ def logsumexp(x: Shape) -> ArrayGate:
         forward=lambda m, at: m.logsumexp(at),
         vjps=(lambda m, g, y, at: m.across(g, x, len(x) - 1) * m.softmax(at),),
         because="each entry gets the share that its e^x has in the sum, which is its softmax",
-        jacobian=("row" if len(x) == 1 else "blocks",),
+        jacobian=(stated(same(size(x[:-1])), full(1, x[-1])),),
         entries=(Entry(out, of, share, lambda g, y, x: g(out) * share(y, x)),),
     )

@@ -10,8 +10,10 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
+from bpcli.algebra.patterns import same
 from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size
+from bpcli.gates.jacobian import picked, stated
 from bpcli.gates.reductions import axis_of, without
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
         forward=lambda m, at: m.reshape(at, shape),
         vjps=(lambda m, g, y, at: m.reshape(g, x),),
         because=_BACK,
-        jacobian=("identity",),
+        jacobian=(stated(same(size(x)), values="one"),),
         show_as=lambda x: shown_arrays.reshape(x, shape),
     )
 
@@ -71,7 +73,7 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
         forward=lambda m, at: m.take(at, key),
         vjps=(lambda m, g, y, at: m.put(g, key, x),),
         because="what is picked out gets the upstream gradient, everything else gets 0",
-        jacobian=("routing",),
+        jacobian=(picked(output, x),),
         entries=(_picked(x, items),),
         pattern="router",
         sign="[ ]",
@@ -111,17 +113,19 @@ def concat(shapes: tuple[Shape, ...], axis: int = 0) -> ArrayGate:
         )
     starts = [sum(shape[joined] for shape in shapes[:place]) for place in range(len(shapes) + 1)]
 
+    output = (*first[:joined], starts[-1], *first[joined + 1 :])
+
     def back(place: int) -> Callable[..., Any]:
         return lambda m, g, y, *xs: m.section(g, joined, starts[place], starts[place + 1])
 
     return ArrayGate(
         "concat",
         " ".join(f"x{place}" for place in range(len(shapes))),
-        (*first[:joined], starts[-1], *first[joined + 1 :]),
+        output,
         forward=lambda m, *xs: m.concat(joined, *xs),
         vjps=tuple(back(place) for place in range(len(shapes))),
         because="each part gets its own stretch of the upstream gradient",
-        jacobian=("routing",) * len(shapes),
+        jacobian=tuple(picked(output, shape) for shape in shapes),
         pattern="router",
         show_as=lambda *xs: shown_arrays.concat(joined, *xs),
     )
@@ -145,7 +149,7 @@ def stack(shapes: tuple[Shape, ...]) -> ArrayGate:
         forward=lambda m, *xs: m.stack(*xs),
         vjps=tuple(back(place) for place in range(len(shapes))),
         because="each entry of the list gets its own entry of the upstream gradient",
-        jacobian=("routing",) * len(shapes),
+        jacobian=(picked((len(shapes), *shapes[0]), shapes[0]),) * len(shapes),
         pattern="router",
         sign="[ ]",
         show_as=shown_arrays.stack,

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import floats, shown, shown_arrays
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.gate import Domain, Gate, Kink
+from bpcli.gates.jacobian import dense
 from bpcli.gates.pull import flows, pull
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _of_arrays(name: str, part: Graph) -> ArrayGate:
         forward=lambda m, *operands: forward(part, m, operands)[part.output],
         vjps=tuple(vjp(slot) if name in part.differentiable else None for slot, name in enumerate(part.inputs)),
         because=_BECAUSE.format(name=name),
-        jacobian=("dense",) * len(nodes),
+        jacobian=tuple(dense(part.shapes[part.output], part.shapes[node]) for node in nodes),
         show_as=lambda *operands: write(part, list(operands), shown_arrays),
         domain=_domain(part),
         kinks=_kinks(part),

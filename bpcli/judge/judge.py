@@ -81,7 +81,7 @@ def _carried(
     from bpcli.judge.carried import follows_from
 
     asks = follows_from(found, trace, ask, earlier, sheet)
-    return verdict._replace(mistakes=(), carried_forward=True, credit=1.0, said=said.carried(asks)) if asks else None
+    return verdict.carried_from([one.text for one in asks]) if asks else None
 
 
 def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:

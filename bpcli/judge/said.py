@@ -59,12 +59,6 @@ def other_shape(found: tuple[int, ...], asked: tuple[int, ...]) -> str:
     return f"{has}, and asked is {f'an array of shape {asked}' if asked else 'a number'}"
 
 
-def carried(asks: list[Ask]) -> str:
-    """A wrong answer that follows rightly from wrong ones."""
-    names = " and ".join(one.text for one in asks[:3]) + (" …" if len(asks) > 3 else "")
-    return f"not the right number, but it follows rightly from your {names}: its credit is kept"
-
-
 def _value(trace: Trace, node: int) -> str:
     graph = trace.graph
     if node < graph.leaves:

@@ -9,7 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from bpcli.errors import InputError
+    from collections.abc import Sequence
+
+    from bpcli.errors import InputError, Problem
+
+CARRIED = "your {names} {was} wrong, but this step is right. You keep the credit"
 
 
 class Mistake(NamedTuple):
@@ -23,8 +27,9 @@ class Verdict(NamedTuple):
     """The judgement of one answer.
 
     `understood` is the answer as it was read (None if it could not be); `verdict` is right, wrong or unreadable;
-    `mistakes` are all known mistakes that give the same; `carried_forward` is true when a wrong answer follows rightly
-    from an earlier wrong one: the verdict stays wrong and the credit is kept. `said` is what the learner is told.
+    `mistakes` are all known mistakes that give the same. `carried` names the earlier wrong answers that a wrong answer
+    follows from rightly: the verdict stays wrong and the credit is kept. `said` is what the learner is told; of an
+    unreadable answer `problem` has the parts of it.
     """
 
     ask: str
@@ -32,11 +37,24 @@ class Verdict(NamedTuple):
     understood: str | None
     verdict: str
     mistakes: tuple[Mistake, ...] = ()
-    carried_forward: bool = False
+    carried: tuple[str, ...] = ()
     credit: float = 0.0
     said: str = ""
+    problem: Problem | None = None
+
+    @property
+    def carried_forward(self) -> bool:
+        """Whether the answer follows from earlier wrong answers, and keeps its credit."""
+        return bool(self.carried)
+
+    def carried_from(self, names: Sequence[str]) -> Verdict:
+        """The verdict where the answer follows from wrong answers to `names`."""
+        listed = " and ".join(names[:3]) + (" …" if len(names) > 3 else "")
+        said = CARRIED.format(names=listed, was="was" if len(names) == 1 else "were")
+        return self._replace(verdict="wrong", mistakes=(), carried=tuple(names), credit=1.0, said=said)
 
 
 def unreadable(ask: str, answer: str, error: InputError) -> Verdict:
     """The verdict on what cannot be read, or cannot be told: it costs nothing, and says why."""
-    return Verdict(ask.strip(), answer.strip(), None, "unreadable", said=error.render().removeprefix("error: "))
+    problem = error.problem()
+    return Verdict(ask.strip(), answer.strip(), None, "unreadable", said=str(problem), problem=problem)

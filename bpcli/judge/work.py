@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Trace
 
 _NAME = re.compile(r"[^\W0-9]\w*")
-_FOLLOWS = "it follows rightly from what stands above it, so its credit is kept"
 
 
 class Marked(NamedTuple):
@@ -181,9 +180,10 @@ class _Reader:
         except InputError as error:
             return unreadable(ask.text, part.text, error)
         if verdict.verdict == "right" and with_own.verdict == "wrong":
-            if not self.wild.isdisjoint(_NAME.findall(part.text)):
+            names = dict.fromkeys(_NAME.findall(part.text))
+            if not self.wild.isdisjoint(names):
                 return with_own
-            return verdict._replace(verdict="wrong", carried_forward=True, said=_FOLLOWS)
+            return verdict.carried_from([name for name in names if name in self.own])
         return with_own if with_own.verdict == "right" else verdict
 
     def inlined(self, text: str, name: str = "", *, helpers_only: bool = False) -> str:

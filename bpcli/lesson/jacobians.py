@@ -144,7 +144,7 @@ def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
     upstream = upstream_text(figures, edge.node)
     start = edge.node == figures.back.output and figures.back.is_plain
     vjp = vjp_text(graph, edge, figures.loss, Text.of(1) if start else upstream)
-    effort = _count(multiplications(one, graph.gate(edge.node)), "multiplication")
+    effort = _count(multiplications(one), "multiplication")
     if one.structure.kind in {"broadcast", "column"} and one.structure.pattern.values == "one":
         effort = say.ONLY_ADDS
     if one.entries is not None or one.size <= MAX_SMALL:

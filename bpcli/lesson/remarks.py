@@ -8,12 +8,13 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.structure import repeated_axes
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.pull import flows
 from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import MOST_LOOKED_AT
 from bpcli.lesson.story import Sentence
-from bpcli.trace.wording import formula, gradient_name, operand_text
+from bpcli.trace.wording import axes_text, formula, gradient_name, operand_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,16 +63,11 @@ def broadcast_sentences(figures: Figures) -> list[Sentence]:
         small, large = graph.shapes[edge.operand], graph.shapes[edge.node]
         if isinstance(graph.gate(edge.node), ArrayGate) or small == large:
             continue
-        new = range(len(large) - len(small))
-        stretched = [i + len(new) for i, n in enumerate(small) if n == 1 and large[i + len(new)] != 1]
-        axes = [*new, *stretched]
-        text = f"axis {axes[0]}" if len(axes) == 1 else f"axes {', '.join(map(str, axes))}"
-        if small == ():
-            text = "all entries"
         name, node = operand_text(graph, edge.operand), graph.names[edge.node]
-        times = prod(large[axis] for axis in axes)
+        times = prod(large[axis] for axis in repeated_axes(small, large))
         kind = f"has shape {small}" if small else "is a number"
-        words = say.BROADCAST.format(name=name, kind=kind, large=large, node=node, times=f"{times:,}", axes=text)
+        axes = axes_text(small, large)
+        words = say.BROADCAST.format(name=name, kind=kind, large=large, node=node, times=f"{times:,}", axes=axes)
         told.append(Sentence(words))
     both = [node for node in graph.gate_nodes if _both_stretched(graph, node)]
     told += [Sentence(say.BOTH_BROADCAST.format(node=graph.names[node], large=graph.shapes[node])) for node in both]

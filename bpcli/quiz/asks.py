@@ -14,10 +14,14 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from bpcli.judge.ask import Ask
+from bpcli.quiz.topics import OWN, TOPICS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from bpcli.gates.array_gate import ArrayGate
+    from bpcli.gates.gate import Gate
+    from bpcli.quiz.topics import Topic
     from bpcli.trace.trace import Edge, Pass, Trace
 
 MOST_ENTRIES = 9  # of a Jacobian that is asked for
@@ -33,20 +37,10 @@ def asks(trace: Trace, topic: str = "mixed", level: int = 1) -> list[Ask]:
     """
     graph, back = trace.graph, trace.backward()
     values = [Ask("value", graph.names[node]) for node in graph.gate_nodes if graph.names[node] and back.above[node]]
-    return [*values, *_backward(back, topic, level)]
+    return [*values, *_backward(back, TOPICS.get(topic, OWN), level)]
 
 
-def blanks(asks: Sequence[Ask], stage: int) -> list[int]:
-    """Which of a circuit's asks the learner fills in; the others are worked out for him.
-
-    Stage 0 leaves one blank, the last step; stage 1 the last steps (half of them, two at least); stage 2 and later all.
-    """
-    count = len(asks)
-    blank = count if stage > 1 else max(count // 2, 2) if stage == 1 else 1
-    return list(range(max(count - blank, 0), count))
-
-
-def _backward(back: Pass, topic: str, level: int) -> Iterator[Ask]:
+def _backward(back: Pass, topic: Topic, level: int) -> Iterator[Ask]:
     graph = back.graph
     output = graph.names[back.output]
     waiting: dict[int, int] = {}
@@ -81,26 +75,20 @@ def _by_gate(back: Pass) -> Iterator[tuple[int, list[Edge]]]:
         yield edges[0].node, edges
 
 
-def _of_edge(back: Pass, edge: Edge, topic: str, level: int) -> Iterator[Ask]:
+def _of_edge(back: Pass, edge: Edge, topic: Topic, level: int) -> Iterator[Ask]:
     """The local gradient, or the Jacobian, on an edge, if it is worth asking."""
     graph = back.graph
     above, below = graph.names[edge.node], graph.names[edge.operand]
     shape, other = graph.shapes[edge.node], graph.shapes[edge.operand]
     if shape or other:
         small = len(shape) == len(other) == 1 and prod(shape + other) <= MOST_ENTRIES
-        if small and level > 1 and topic in {"vectors", "matrices"}:
+        if small and level > 1 and "jacobian" in topic.asks:
             yield Ask("jacobian", above, below)
-    elif edge.node != back.output and _is_worth_asking(graph.gate(edge.node).id, _pattern(back, edge), topic, level):
+    elif edge.node != back.output and _is_worth_asking(graph.gate(edge.node), topic, level):
         yield Ask("local", above, below)
 
 
-def _pattern(back: Pass, edge: Edge) -> str | None:
-    return back.graph.gate(edge.node).pattern
-
-
-def _is_worth_asking(gate: str, pattern: str | None, topic: str, level: int) -> bool:
-    if gate in _SUMS:
-        return topic == "add"
-    if pattern == "router":
-        return topic == "max"
-    return pattern != "switcher" or level <= _FULL
+def _is_worth_asking(gate: Gate | ArrayGate, topic: Topic, level: int) -> bool:
+    if gate.id in _SUMS or gate.pattern == "router":
+        return gate.id in topic.gates
+    return gate.pattern != "switcher" or level <= _FULL

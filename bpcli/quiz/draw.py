@@ -19,7 +19,7 @@ from bpcli.fair.marking import known
 from bpcli.fair.sieve import objection
 from bpcli.graph.build import build
 from bpcli.quiz.asks import asks
-from bpcli.quiz.topics import TOPICS
+from bpcli.quiz.topics import find_level
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import check_names, given
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
     from bpcli.fair.marking import Marking
     from bpcli.graph.graph import Graph
-    from bpcli.quiz.topics.topic import Level
 
 MOST_TRIES = 300  # then the level's sure circuit is asked about
 
@@ -81,20 +80,6 @@ def sure(topic: str, level: int, seed: int = 0) -> Drawn:
     found = {name: given(text, name) for name, text in values.items()}
     graph = _graph(expression, tuple((name, one.shape) for name, one in found.items() if one.shape))
     return _drawn(graph, expression, values, (topic, level, seed))
-
-
-def find_level(topic: str, level: int) -> Level:
-    """A level of a topic. Raises InputError, with what there is, for any other."""
-    if topic not in TOPICS:
-        from difflib import get_close_matches
-
-        close = get_close_matches(topic, list(TOPICS), n=1, cutoff=0.6)
-        hint = f"did you mean {close[0]}?" if close else f"the topics are {', '.join(TOPICS)}"
-        raise InputError(f"there is no topic {topic}", hint=hint)
-    levels = TOPICS[topic].levels
-    if level not in levels:
-        raise InputError(f"{topic} has no level {level}", hint=f"its levels are {', '.join(map(str, levels))}")
-    return levels[level]
 
 
 def _drawn(graph: Graph, expression: str, values: Mapping[str, str], place: tuple[str, int, int]) -> Drawn:

@@ -22,7 +22,8 @@ from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.judge import judge
 from bpcli.quiz.questions.branch import addend
 from bpcli.quiz.questions.own import Quantity, judged
-from bpcli.quiz.questions.place import WHOLE, Place
+from bpcli.quiz.questions.place import Place
+from bpcli.quiz.topics import WHOLE
 
 if TYPE_CHECKING:
     from bpcli.judge.verdict import Verdict

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.fair.dice import Dice
 from bpcli.quiz.draw import draw
 from bpcli.quiz.questions import questions
-from bpcli.quiz.topics import TOPICS
+from bpcli.quiz.topics import STAGES, TOPICS, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from bpcli.quiz.schedule import Due
     from bpcli.trace.trace import Trace
 
-WHOLE = 2  # the stage from which every step is asked
-FADING = [
-    "It is worked out for you, but for one number.",
-    "Now the last steps are yours.",
-    "Now every step is yours.",
-]
 MOST_SEEDS = 1_000_000
 MOST_TRIES = 8  # circuits that are looked at for one on which a mistake can be made
 
@@ -129,5 +123,5 @@ def _cut(one: Round, left: int, stage: int, begins: str, *, fades: bool) -> Roun
         asked = questions(one.trace, topic=one.topic, level=one.level, stage=stage, seed=seed)
         one = one._replace(questions=tuple(asked))
     is_step_by_step = all(question.kind != "find" for question in one.questions)
-    told = [begins, FADING[stage] if fades and is_step_by_step else ""]
+    told = [begins, STAGES[stage].says if fades and is_step_by_step else ""]
     return one._replace(questions=one.questions[:left], why=" ".join(text for text in told if text))

@@ -108,4 +108,3 @@ ROW_FOLLOWS = "{row} is not what it should be, but it follows from a wrong row a
 NOT_A_CHOICE = "this is none of the choices: {choices}"
 NO_ANSWER = "nothing is answered here: {choices}"
 NOT_KNOWN = "none of the known mistakes gives this"
-CARRIED = "not the right number, but it follows rightly from your {names}: its credit is kept"

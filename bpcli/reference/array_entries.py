@@ -24,13 +24,14 @@ from bpcli.graph.build import build
 from bpcli.reference.array_cases import CASES
 from bpcli.reference.entries import OUTPUT
 from bpcli.trace.by_index import IndexRules
+from bpcli.trace.jacobian import edge_structure
 from bpcli.trace.trace import Trace
 from bpcli.trace.wording import formula, gradient_name, rule_text
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
     from bpcli.reference.array_cases import Case
-    from bpcli.trace.trace import Edge
+    from bpcli.trace.trace import Edge, Pass
 
 FAMILIES = {
     "linear": ("matmul", "outer", "transpose", "trace"),
@@ -50,7 +51,7 @@ _NAME = re.compile(r"(?<![\w∂∇])[^\W\d]\w*(?!\w|\()")
 class ArrayRule(NamedTuple):
     """What flows into one operand: in matrix form, and by indices where that is short.
 
-    `reads` are the nodes whose values it needs; `jacobian` is the gate's own word for its Jacobian.
+    `reads` are the nodes whose values it needs; `jacobian` is the kind of the Jacobian, one of KINDS.
     """
 
     operand: str
@@ -120,11 +121,12 @@ def array_case(case: Case, sizes: dict[str, int] | None = None) -> ArrayCase:
         raise TypeError(f"{case.call} is not a gate over arrays")
     back = Trace(graph).backward(upstream=SEED)
     indexed = IndexRules(back, FOLLOWS)
-    rules = tuple(_rule(graph, gate, edge, indexed.of(edge)) for edge in back.edges)
+    rules = tuple(_rule(back, edge, indexed.of(edge)) for edge in back.edges)
     return ArrayCase(case, graph, gate, formula(graph, graph.output), rules)
 
 
-def _rule(graph: Graph, gate: ArrayGate, edge: Edge, by_index: tuple[str, str] | None) -> ArrayRule:
+def _rule(back: Pass, edge: Edge, by_index: tuple[str, str] | None) -> ArrayRule:
+    graph = back.graph
     shape = graph.shapes[edge.node]
     upstream = gradient_name(FOLLOWS, OUTPUT, shape)
     right = str(rule_text(graph, edge.node, edge.slot, text(upstream, shape)))
@@ -137,5 +139,5 @@ def _rule(graph: Graph, gate: ArrayGate, edge: Edge, by_index: tuple[str, str] |
         right,
         by_index,
         tuple(name for name in names if name in used),
-        gate.jacobian[edge.slot],
+        edge_structure(back, edge).kind,
     )

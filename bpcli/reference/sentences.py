@@ -124,11 +124,11 @@ BY_INDEX = (
 JACOBIAN = "It has a row for each entry of y and a column for each entry of the input, and is never built."
 LOOKS = {
     "row": "one row: the gradient itself, lying flat",
-    "ones": "the same number wherever an entry is in the sum, zeros elsewhere",
+    **dict.fromkeys(("ones", "sums"), "the same number wherever an entry is in the sum, zeros elsewhere"),
     "matrix": "the matrix itself (for a⋅B its transpose)",
-    "blocks": "mostly zeros, and the entries of the other side again and again",
+    **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
     "dense": "dense: every input moves every output",
-    "row blocks": "a dense block for each row, zeros elsewhere",
+    "block diagonal": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",
     "permutation": "zeros and a single 1 in each row and column",
     "identity": "the identity: nothing is computed",

@@ -19,6 +19,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import PRODUCT, Text
+from bpcli.algebra.structure import repeated_axes
 from bpcli.gates.array_gate import ArrayGate, Entry, letters, summed
 from bpcli.trace.wording import local_formula, operand_text
 
@@ -80,11 +81,8 @@ class IndexRules:
 
         def aligned(node: int) -> str:
             own = graph.shapes[node]
-            tail = whole[len(whole) - len(own) :]
-            return "".join(
-                "0" if n == 1 and m > 1 else letter
-                for letter, n, m in zip(tail, own, shape[len(shape) - len(own) :], strict=True)
-            )
+            axes, new = repeated_axes(own, shape), len(shape) - len(own)
+            return "".join("0" if axis in axes else letter for axis, letter in enumerate(whole) if axis >= new)
 
         local = Text.put(local_formula(graph, edge.node, edge.slot, lambda node: self._indexed(node)(aligned(node))))
         if local.text == "1":

@@ -23,7 +23,7 @@ from bpcli.algebra.patterns import Pattern, product, same, union
 from bpcli.algebra.sizes import count, entries_in, memory
 from bpcli.errors import TooLargeError
 from bpcli.gates.array_gate import ArrayGate
-from bpcli.gates.jacobian import Structure, of_array_gate, of_elementwise, of_pattern
+from bpcli.gates.jacobian import Structure, of_elementwise, of_pattern
 from bpcli.gates.pull import local_gradient, pull
 from bpcli.trace.trace import Pass
 from bpcli.trace.wording import local_formula
@@ -83,11 +83,12 @@ def edge_jacobian(back: Pass, edge: Edge) -> Jacobian:
 def edge_structure(back: Pass, edge: Edge) -> Structure:
     """What the Jacobian of one edge looks like, without its entries."""
     graph = back.graph
-    gate, nodes = graph.gate(edge.node), graph.operands_of(edge.node)
+    gate = graph.gate(edge.node)
     if isinstance(gate, ArrayGate):
-        # Of a list of thousands only the one operand is looked at.
-        shapes = {slot: graph.shapes[nodes[slot]] for slot in ((0, 1) if len(nodes) == 2 else (edge.slot,))}
-        return of_array_gate(gate, edge.slot, shapes)
+        structure = gate.jacobian[edge.slot]
+        if structure is None:
+            raise TypeError(f"no gradient flows into operand {edge.slot} of {gate.id}")
+        return structure
     formula, output = local_formula(graph, edge.node, edge.slot), graph.shapes[edge.node]
     return of_elementwise(graph.shapes[edge.operand], output, formula, constant=_is_constant(back, edge, gate, formula))
 

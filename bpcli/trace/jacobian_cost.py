@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from bpcli.algebra.sizes import entries_in, memory
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.trace.jacobian import FLOAT32
-from bpcli.trace.wording import gradient_name, operand_text, rule_text
+from bpcli.trace.wording import axes_text, gradient_name, operand_text, rule_text
 
 if TYPE_CHECKING:
     from bpcli.algebra.shown import Text
-    from bpcli.gates.gate import Gate
     from bpcli.graph.graph import Graph
     from bpcli.trace.jacobian import Jacobian
     from bpcli.trace.trace import Edge
@@ -37,10 +36,10 @@ def both_ways(size: int) -> str:
     return f"{text} {_UNITS[unit]}" + (f" ({memory(size)})" if unit > 1 else "")
 
 
-def multiplications(one: Jacobian, gate: Gate | ArrayGate) -> int:
+def multiplications(one: Jacobian) -> int:
     """How many multiplications the vjp of an edge takes, which is the upstream gradient times its Jacobian."""
-    if isinstance(gate, ArrayGate) and gate.id in {"softmax", "log_softmax"}:
-        return 2 * one.shape[1]  # the vjp of softmax never meets the square of its size
+    if one.structure.multiplications is not None:
+        return one.structure.multiplications
     if one.structure.pattern.values == "one":
         return 0  # entries only move, or add up
     return one.shape[1] if one.structure.kind in {"ones", "sums"} else one.structure.pattern.filled
@@ -53,16 +52,7 @@ def vjp_text(graph: Graph, edge: Edge, of: str, upstream: Text) -> str:
     rule = str(rule_text(graph, edge.node, edge.slot, upstream))
     if isinstance(graph.gate(edge.node), ArrayGate) or operand == output:
         return f"{name} = {rule}"
-    return f"{name} = {rule} (summed over {stretched(operand, output)})"
-
-
-def stretched(operand: tuple[int, ...], output: tuple[int, ...]) -> str:
-    """The axes along which an operand was broadcast, in words."""
-    if not operand:
-        return "all entries"
-    new = len(output) - len(operand)
-    axes = [*range(new), *(i + new for i, n in enumerate(operand) if n == 1 and output[i + new] != 1)]
-    return f"{'axis' if len(axes) == 1 else 'axes'} {', '.join(map(str, axes))}"
+    return f"{name} = {rule} (summed over {axes_text(operand, output)})"
 
 
 def result_memory(one: Jacobian) -> int:

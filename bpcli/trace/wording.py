@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown, shown_arrays
 from bpcli.algebra.shown import Text
+from bpcli.algebra.structure import repeated_axes
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.pull import pull
@@ -70,6 +71,12 @@ def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Any = shown
 def gradient_name(of: str, name: str, shape: tuple[int, ...]) -> str:
     """What a gradient is called: ∂f/∂x for a number, ∇W f for an array."""
     return f"∇{name} {of}" if shape else f"∂{of}/∂{name}"
+
+
+def axes_text(operand: tuple[int, ...], output: tuple[int, ...]) -> str:
+    """The axes along which an operand was broadcast, in words."""
+    axes = repeated_axes(operand, output)
+    return f"{'axis' if len(axes) == 1 else 'axes'} {', '.join(map(str, axes))}" if operand else "all entries"
 
 
 def product_text(local: str, upstream: str) -> str:

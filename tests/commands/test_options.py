@@ -8,7 +8,8 @@ from typing import Annotated
 
 import pytest
 
-from bpcli.app import COMMANDS, main
+from bpcli.app import main
+from bpcli.commands import COMMANDS
 from bpcli.commands.options import Argument, Command, Option
 
 

@@ -216,8 +216,10 @@ def test_an_input_s_value_may_be_put_in(circuit, ask, right, wrong):
 
 def test_an_unreadable_answer_shows_its_place():
     """The caret stands under the character, and the name that was meant is suggested."""
-    said = judge(LECTURE, read_ask("df/dx", LECTURE), "2*(x").said
-    assert said.splitlines()[:3] == ["this bracket is never closed", "  2*(x", "    ^"]
+    found = judge(LECTURE, read_ask("df/dx", LECTURE), "2*(x")
+    assert found.problem.message == "this bracket is never closed"
+    assert found.problem.where == ("  2*(x", "    ^")
+    assert found.said.splitlines()[:3] == [found.problem.message, *found.problem.where]
     trace = explain("weight*input", weight=2, input=3)
     assert "did you mean weight?" in judge(trace, read_ask("df/dinput", trace), "2*wieght").said
 

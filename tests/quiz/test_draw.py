@@ -18,8 +18,7 @@ from bpcli.judge.ask import read_ask
 from bpcli.quiz import draw as drawing
 from bpcli.quiz.asks import asks
 from bpcli.quiz.draw import attempts, draw, sure
-from bpcli.quiz.topics import TOPICS
-from bpcli.quiz.topics.topic import Form, Level
+from bpcli.quiz.topics import TOPICS, Form, Level
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
 from tests.planting import MARKING, truth
@@ -148,7 +147,7 @@ def test_every_level_draws_good_circuits(topic, level):
 
 def test_the_lecture_s_notation():
     """The circuits of the lecture are among those that are drawn."""
-    texts = {form.text for topic in TOPICS.values() for level in topic.levels.values() for form in level.forms}
+    texts = {form.circuit for topic in TOPICS.values() for level in topic.levels.values() for form in level.forms}
     assert texts >= {"(x + y)*z", "σ(w0*x0 + w1*x1 + w2)", "‖W x‖²", "W2 max(0, W1 x)", "(x + y)*max(y, z)"}
     assert "1/(1 + e^(-(w0*x0 + w1*x1 + w2)))" in texts
     assert " ".join(TOPICS) == "add mul max mixed branches functions sigmoid staged vectors matrices networks"

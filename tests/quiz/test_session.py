@@ -174,7 +174,7 @@ def test_earlier_answers_are_carried_forward():
         session.type(line)
     reply = session.type("-28")
     assert reply.lead == "Carried forward."
-    assert "follows rightly from your q" in text(reply)
+    assert "our q was wrong, but this step is right" in text(reply)
     assert "f = −12" in text(reply)
     assert session.items[1].credit == 1
     assert not session.items[1].is_right

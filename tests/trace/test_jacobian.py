@@ -375,7 +375,7 @@ def test_the_lectures_numbers_and_nothing_large():
         assert one.shape == whole.shape == (side, side)
         assert one.structure.kind == whole.structure.kind == "zeros and ones"
         assert one.entries is whole.entries is rows[0]["entries"] is None
-        assert one.structure.pattern.filled == multiplications(one, back.graph.gate(back.output)) == side
+        assert one.structure.pattern.filled == multiplications(one) == side
         assert rows[0]["bytes_float32"] == side * side * 4
         assert peak < most
     assert both_ways(4096 * 4096 * 4) == "64 MiB (67.1 MB)"

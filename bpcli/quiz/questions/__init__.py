@@ -14,8 +14,9 @@ from __future__ import annotations
 from importlib import import_module as load
 from typing import TYPE_CHECKING
 
-from bpcli.quiz.asks import asks, blanks
-from bpcli.quiz.questions.place import WHOLE, Place
+from bpcli.quiz.asks import asks
+from bpcli.quiz.questions.place import Place
+from bpcli.quiz.topics import STAGES
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question
@@ -36,23 +37,22 @@ KINDS = {
 """What may be asked at each step, in this order; a file has nothing to ask at most of them."""
 
 FIND = "bpcli.quiz.questions.find"
-CHECKED = 4  # of so many circuits one is given worked out, with a mistake to find
 OWN = "mixed", 2  # what a learner's own circuit is asked as
 
 
 def questions(trace: Trace, *, topic: str, level: int, stage: int, seed: int) -> list[Question]:
     """What is asked about a circuit; `topic` is empty for a learner's own.
 
-    At stage 0 the circuit is a worked example with one blank, at stage 1 the last steps are blank, from stage 2 on all;
-    then some circuits are given worked out, with a mistake to find. The same arguments give the same questions.
+    STAGES says which steps are blank, of which kinds the questions are, and how often a circuit is given worked out,
+    with a mistake to find. The same arguments give the same questions.
     """
     steps = tuple(asks(trace, *((topic, level) if topic else OWN)))
     if not steps:
         return []
-    places = [Place(trace, topic, level, stage, seed, steps, at) for at in blanks(steps, stage)]
-    if topic and stage >= WHOLE and places[0].dice.below(CHECKED) == 0:
+    fading = STAGES[stage]
+    places = [Place(trace, topic, level, stage, seed, steps, at) for at in fading.blanks(len(steps))]
+    if topic and fading.find_one_in and places[0].dice.below(fading.find_one_in) == 0:
         found = load(FIND).questions(places[0])
         if found:
             return list(found)
-    kinds = ("local", "gradient", "branch") if stage == 0 else tuple(KINDS)
-    return [one for place in places for kind in kinds for one in load(KINDS[kind]).questions(place)]
+    return [one for place in places for kind in fading.asks or KINDS for one in load(KINDS[kind]).questions(place)]

@@ -14,9 +14,9 @@ from bpcli.quiz.hints import gate_hint, single_edge
 from bpcli.quiz.question import Question
 from bpcli.quiz.questions.follows import answered, carried
 from bpcli.quiz.questions.own import Quantity, judged
-from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import ids, plain
 from bpcli.quiz.questions.shown import backward_table, look
+from bpcli.quiz.topics import WHOLE
 from bpcli.trace.wording import product_text
 
 if TYPE_CHECKING:

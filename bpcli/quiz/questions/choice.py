@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.judge.verdict import Mistake, Verdict
+from bpcli.errors import InputError
+from bpcli.judge.verdict import Mistake, Verdict, unreadable
 from bpcli.quiz import sentences as say
 from bpcli.quiz.question import Question
 
@@ -42,7 +43,7 @@ def choice(kind: str, prompt: str, shown: tuple[Block, ...], one: Choice, hints:
         if found is None:
             listed = "; ".join(one.choices)
             said = (say.NOT_A_CHOICE if answer.strip() else say.NO_ANSWER).format(choices=listed)
-            return Verdict("", answer, None, "unreadable", said=said)
+            return unreadable("", answer, InputError(said))
         if found == one.right:
             return Verdict("", answer, found, "right", credit=1.0, said=why)
         mistakes = (one.mistakes[found],) if found in one.mistakes else ()

@@ -11,7 +11,6 @@ from bpcli.errors import InputError
 from bpcli.judge.answer import read_answer
 from bpcli.judge.carried import is_plausible, is_trivial
 from bpcli.judge.compare import same_value
-from bpcli.quiz import sentences as say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +27,7 @@ def carried(trace: Trace, verdict: Verdict, like: Ask, goal: Any, names: Sequenc
     found = read_answer(verdict.answer, trace, like)
     if not same_value(found, found.at(trace), goal):
         return verdict
-    said = say.CARRIED.format(names=" and ".join(names))
-    return verdict._replace(mistakes=(), carried_forward=True, credit=1.0, said=said)
+    return verdict.carried_from(names)
 
 
 def answered(trace: Trace, like: Ask, name: str, earlier: Sequence[Verdict], right: Any) -> tuple[Any, bool]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.judge.mistakes.prediction import gate_text
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import plain
 from bpcli.quiz.questions.shown import backward_table, look
+from bpcli.quiz.topics import WHOLE
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question

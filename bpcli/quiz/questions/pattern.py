@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     from bpcli.quiz.question import Question
     from bpcli.quiz.questions.place import Place
 
-TOPICS = frozenset({"add", "mul", "max", "mixed", "matrices", ""})
 HARDEST = 2  # the last level at which patterns are asked for
 
 
 def questions(place: Place) -> list[Question]:
     """Once for each kind of gate, before its first backward step."""
     node, graph = place.gate, place.graph
-    asked = place.topic in TOPICS and (place.level <= HARDEST or not place.topic)
+    asked = "pattern" in place.about.asks and (place.level <= HARDEST or not place.topic)
     if node is None or not asked or not place.is_first_at_gate or graph.gate(node).pattern is None:
         return []
     gate = graph.gate(node)

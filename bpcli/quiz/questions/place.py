@@ -18,14 +18,14 @@ from bpcli.fair.dice import Dice
 from bpcli.judge.allowed import Sheet
 from bpcli.judge.ask import Ask
 from bpcli.lesson.figures import Figures
-from bpcli.quiz.asks import blanks
+from bpcli.quiz.topics import OWN, STAGES, TOPICS
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
+    from bpcli.quiz.topics import Topic
     from bpcli.trace.trace import Edge, Pass, Trace
 
 MOST_ADDENDS = 3  # that are asked for one by one
-WHOLE = 2  # the stage from which all is blank
 
 
 class Place(NamedTuple):
@@ -38,6 +38,11 @@ class Place(NamedTuple):
     seed: int
     steps: tuple[Ask, ...]
     at: int
+
+    @property
+    def about(self) -> Topic:
+        """What is practised."""
+        return TOPICS.get(self.topic, OWN)
 
     @property
     def ask(self) -> Ask:
@@ -83,7 +88,7 @@ class Place(NamedTuple):
         """Whether each addend at a branch is asked, before their sum: of a few numbers, each from another gate."""
         gates = {edge.node for edge in edges}
         return (
-            self.topic in {"branches", ""}
+            "addend" in self.about.asks
             and not self.graph.has_arrays
             and not self.trace.is_symbolic
             and len(edges) == len(gates) <= MOST_ADDENDS
@@ -108,7 +113,7 @@ class Place(NamedTuple):
     @property
     def is_first(self) -> bool:
         """Whether nothing of this circuit was asked before."""
-        return self.at == blanks(self.steps, self.stage)[0]
+        return self.at == STAGES[self.stage].blanks(len(self.steps))[0]
 
     @property
     def is_last(self) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.place import WHOLE
 from bpcli.quiz.questions.plain import plain
 from bpcli.quiz.questions.shown import forward_table, look
+from bpcli.quiz.topics import WHOLE
 from bpcli.trace.wording import formula
 
 if TYPE_CHECKING:

@@ -1,0 +1,134 @@
+"""What can be practised, in the order of the lecture, and how the help fades: the table in topics.toml.
+
+>>> list(TOPICS)[:3], TOPICS["max"].title, list(TOPICS["max"].levels), [stage.blank for stage in STAGES]
+(['add', 'mul', 'max'], 'The max gate', [1, 2, 3], ['last', 'half', 'all'])
+>>> form = TOPICS["add"].levels[1].forms[0]
+>>> form.circuit, form.expression(Dice("7")), form.values(Dice("7"), ("x", "y"))
+('{k}*(x + y)', '2*(x + y)', {'x': '-2', 'y': '9'})
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bpcli.errors import InputError
+from bpcli.fair.dice import Dice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bpcli.algebra.structure import Shape
+
+CONSTANTS = (2, 3, 4, 5, 6)  # what {k} is drawn from
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How much of a circuit the learner works out; `topics.toml` says what each field means."""
+
+    blank: str
+    says: str
+    asks: Sequence[str] = ()
+    find_one_in: int = 0
+
+    def blanks(self, count: int) -> range:
+        """Which of `count` steps are the learner's; the steps before them are worked out."""
+        blank = {"last": 1, "half": max(count // 2, 2), "all": count}[self.blank]
+        return range(max(count - blank, 0), count)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A circuit whose values are drawn; `topics.toml` says what each field means."""
+
+    circuit: str
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    low: int = 2
+    high: int = 9
+    positive: Sequence[str] = ()
+    halves: Sequence[str] = ()
+
+    def expression(self, dice: Dice) -> str:
+        """The circuit with its constant put in."""
+        return self.circuit.replace("{k}", str(dice.pick(CONSTANTS)))
+
+    def values(self, dice: Dice, names: Iterable[str]) -> dict[str, str]:
+        """A value for each input, as a learner would type it."""
+        names = tuple(names)
+        sizes = dict(zip(names, dice.magnitudes(len(names), self.low, self.high), strict=True))
+        return {name: self._value(dice, name, size) for name, size in sizes.items()}
+
+    def _value(self, dice: Dice, name: str, size: int) -> str:
+        if name in self.shapes:
+            return dice.array(self.shapes[name], self.low, self.high)
+        number = size if name in self.positive else dice.signed(size)
+        if name not in self.halves:
+            return str(number)
+        return f"{'-' if number < 0 else ''}{size - 2}.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The forms to draw from, a circuit with its values that is known to be good, and the bound of every number."""
+
+    forms: tuple[Form, ...]
+    sure: tuple[str, Mapping[str, str]]
+    largest: float = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something to practise: its name in commands, a title, its rule, and its levels from 1 up.
+
+    `gates` are the ids of the gates that it is about (all gates if empty), `asks` the kinds of questions that it adds.
+    """
+
+    id: str
+    title: str
+    rule: str
+    levels: Mapping[int, Level]
+    gates: Sequence[str] = ()
+    asks: Sequence[str] = ()
+
+
+def find_level(topic: str, level: int) -> Level:
+    """A level of a topic. Raises InputError, with what there is, for any other."""
+    if topic not in TOPICS:
+        from difflib import get_close_matches
+
+        close = get_close_matches(topic, list(TOPICS), n=1, cutoff=0.6)
+        hint = f"did you mean {close[0]}?" if close else f"the topics are {', '.join(TOPICS)}"
+        raise InputError(f"there is no topic {topic}", hint=hint)
+    levels = TOPICS[topic].levels
+    if level not in levels:
+        raise InputError(f"{topic} has no level {level}", hint=f"its levels are {', '.join(map(str, levels))}")
+    return levels[level]
+
+
+def _topic(name: str, levels: list[dict[str, Any]], **fields: Any) -> Topic:
+    return Topic(name, levels={number: _level(**level) for number, level in enumerate(levels, 1)}, **fields)
+
+
+def _level(forms: list[str | dict[str, Any]], sure: dict[str, Any], **fields: Any) -> Level:
+    values = {name: str(value) for name, value in sure["values"].items()}
+    return Level(tuple(map(_form, forms)), (sure["circuit"], values), **fields)
+
+
+def _form(form: str | dict[str, Any]) -> Form:
+    """A form, which is its circuit alone where nothing else is said."""
+    if isinstance(form, str):
+        return Form(form)
+    shapes = {name: tuple(sizes) for name, sizes in form.get("shapes", {}).items()}
+    return Form(**{**form, "shapes": shapes})
+
+
+_TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+TOPICS = {name: _topic(name, **fields) for name, fields in _TABLE["topics"].items()}
+STAGES = tuple(Stage(**fields) for fields in _TABLE["stages"])
+WHOLE = len(STAGES) - 1  # the stage from which every step is the learner's
+OWN = Topic("", "A circuit of your own", "", {}, asks=("pattern", "addend"))
+"""What a learner's own circuit is asked as."""
