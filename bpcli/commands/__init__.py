@@ -20,6 +20,7 @@ COMMANDS = {
         "progress:Progress",
         "Show what is mastered, what keeps going wrong, and what to practise next.",
     ),
+    "help": ("help:Help", "Read the manual: list its pages, or show one."),
     "exercises": (
         "exercises:Where",
         "Work through a course: where you are, what is next, whether it is right.",
@@ -46,7 +47,6 @@ COMMANDS = {
         "exercises:Solution",
         "Show the answers to the next exercise, or to another, for your values.",
     ),
-    "help": ("help:Help", "Read the manual: list its pages, or show one."),
     "grade": (
         "grade:Grade",
         "Mark exercises: your own, or a folder of submissions. Exit code 1 while something is wrong or blank.",
