@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from bpcli.commands.options import Argument, Command, Option
 from bpcli.commands.screen import complain, page
-from bpcli.course.copy import answers_file, reset, start
+from bpcli.course.copy import reset, start
 from bpcli.course.load import MAX_COURSE_FILE, SOLUTION, course_folder, load_course
 from bpcli.course.mark import find_exercise
 from bpcli.course.values import values_of
@@ -196,7 +196,7 @@ class Reset(_OfCourse):
             raise InputError("this resets nothing", hint="name an exercise: bpcli exercises reset 1.2")
         copy = work.copy
         for exercise in [found_exercise(work, one) for one in self.which]:
-            place, is_new = answers_file(exercise), not copy.holds(exercise)
+            place, is_new = exercise.files[0], not copy.holds(exercise)
             if exercise.code is not None and copy.source == copy.folder:
                 raise InputError(f"this copy holds no fresh {place}", hint="give the teacher's course with --course")
             kept = reset(copy, exercise)

@@ -5,6 +5,7 @@ Knows how an error in an expression becomes a place in the TOML. Must not know f
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.draws import Draws
@@ -68,12 +69,9 @@ def _possible_values(exercise: Exercise) -> tuple[tuple[str, str], ...]:
     """The first locked values; else the first draw at which the circuit has a value, or of all where there is none."""
     if exercise.pool:
         return (*exercise.values.items(), *exercise.pool[0].items())
-    first = None
-    for texts, _, error in draws_of(recipe_of(exercise)._replace(asks=()), "", 0):
-        first = first or texts
-        if error is None:
-            return texts
-    return first or ()
+    draws = draws_of(recipe_of(exercise)._replace(asks=()), "", 0)
+    first = next(draws)
+    return next((one.drawn for one in chain([first], draws) if one.error is None), first.drawn)
 
 
 def _at_drawn_inputs(exercise: Exercise, code: Code) -> Trace:

@@ -16,9 +16,10 @@ from typing import Any
 
 from bpcli.algebra.sizes import MAX_AXES
 from bpcli.course.fields import Fields, Source, kind, unknown, value_text
-from bpcli.course.model import Code, Exercise, Question, Range
+from bpcli.course.model import Code, Exercise, Question
 from bpcli.course.reading import plain_ask
 from bpcli.errors import shortened
+from bpcli.fair.draw import Range
 
 MAX_SIDE = 12  # of an array whose entries are drawn: a learner has to type the gradient
 MAX_DRAWN = 99  # the largest size of a drawn number

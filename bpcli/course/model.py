@@ -11,6 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bpcli.fair.draw import Range
+
+ANSWERS_FILES = ("answers.txt", "answers.toml")  # the second is what the file was called when it was TOML
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +33,6 @@ class Question:
     hints: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What a learner's value for an input is drawn from: whole numbers of either sign, of this size, never alike.
-
-    `shape` makes it an array; `positive` leaves the sign out; `halves` makes 2 into 0.5 and 3 into 1.5.
-    """
-
-    low: int = 2
-    high: int = 9
-    shape: tuple[int, ...] = ()
-    positive: bool = False
-    halves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +85,12 @@ class Exercise:
     def points(self) -> float:
         """What it is worth."""
         return sum(question.points for question in self.questions)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file in which it is answered, by its place in the course; then the names that it had before."""
+        names = ANSWERS_FILES if self.code is None else (self.code.file,)
+        return tuple(f"{self.folder}/{name}" for name in names)
 
     @property
     def is_drawn(self) -> bool:

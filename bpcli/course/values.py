@@ -4,7 +4,8 @@ A learner's slot comes from a hash. The values of a slot are those that the cour
 they come from dice and the sieve, so that they last only as long as the sieve. Knows ranges, salts and slots. Must not
 know answers.
 
->>> from bpcli.course.model import Exercise, Question, Range
+>>> from bpcli.course.model import Exercise, Question
+>>> from bpcli.fair.draw import Range
 >>> ranges = {"x": Range(), "y": Range()}
 >>> one = Exercise("product", "A product", "x*y", ranges=ranges, questions=(Question("df/dx"),))
 >>> values_of(one, "2026", "ada") == values_of(one, "2026", "ada"), slot_of(one, "2026", "")
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.draws import Draws
 from bpcli.errors import InputError, TooLargeError
-from bpcli.fair.dice import Dice
+from bpcli.fair.draw import attempts, first_fair, values
 from bpcli.fair.marking import known
 from bpcli.fair.sieve import objection
 from bpcli.graph.build import build
@@ -31,14 +32,15 @@ from bpcli.trace.values import check_names, given
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bpcli.course.model import Exercise, Range
+    from bpcli.course.model import Exercise
+    from bpcli.fair.dice import Dice
+    from bpcli.fair.draw import Attempt, Range
     from bpcli.graph.graph import Graph
 
     Shape = tuple[int, ...]
     Texts = tuple[tuple[str, str], ...]
 
 POOL = 32  # slots of an exercise whose values are not locked
-MOST_TRIES = 300  # draws for one slot; then the first that has a value is taken, and lint complains
 MAX_LEARNER = 200  # characters of a learner's ID
 
 
@@ -88,11 +90,10 @@ def draw_pool(exercise: Exercise, salt: str, slots: int = POOL) -> list[dict[str
     """What is drawn for each slot; None where nothing fair can be drawn for one of them."""
     recipe, pool = recipe_of(exercise), []
     for slot in range(slots):
-        draws = draws_of(recipe, salt, slot)
-        fair = next((dict(texts) for texts, objected, _ in draws if objected is None), None)
+        fair = first_fair(draws_of(recipe, salt, slot))
         if fair is None:
             return None
-        pool.append({name: fair[name] for name in exercise.ranges})
+        pool.append({name: dict(fair)[name] for name in exercise.ranges})
     return pool
 
 
@@ -148,30 +149,25 @@ def slot_values(recipe: Recipe, salt: str, slot: int) -> Texts:
 
     Raises InputError where none has one.
     """
-    first: Texts | None = None
-    reason: InputError | None = None
-    for texts, objected, error in draws_of(recipe, salt, slot):
-        if error is not None:
-            reason = reason or error
-        elif objected is None:
-            return texts
-        else:
-            first = texts if first is None else first
-    if first is None:
-        raise reason or InputError("nothing can be drawn")
-    return first
+    tried = []
+    for one in draws_of(recipe, salt, slot):
+        if one.objection is None:
+            return one.drawn
+        tried.append(one)
+    for one in tried:
+        if one.error is None:
+            return one.drawn
+    raise tried[0].error or InputError("nothing can be drawn")
 
 
-def draws_of(recipe: Recipe, salt: str, slot: int) -> Iterator[tuple[Texts, str | None, InputError | None]]:
+def draws_of(recipe: Recipe, salt: str, slot: int) -> Iterator[Attempt[Texts]]:
     """Every draw of a slot, in order: the values, what speaks against them, and why they have no value if so."""
-    dice = Dice(f"{salt}/{recipe.circuit.seed}/{recipe.id}/{slot}")
-    for _ in range(MOST_TRIES):
-        texts = recipe.values + _drawn(dice, recipe.ranges)
-        try:
-            objected, reason = objection_to(recipe, texts), None
-        except InputError as error:
-            objected, reason = "no value", error
-        yield texts, objected, reason
+
+    def throw(dice: Dice) -> Texts:
+        return recipe.values + tuple(values(dice, dict(recipe.ranges)).items())
+
+    seed = f"{salt}/{recipe.circuit.seed}/{recipe.id}/{slot}"
+    return attempts(seed, throw, lambda texts: objection_to(recipe, texts))
 
 
 def objection_to(recipe: Recipe, texts: Texts) -> str | None:
@@ -215,33 +211,3 @@ def _one_sided(trace: Trace) -> str | None:
         if getattr(slopes, "size", 1) > 1 and float(slopes.min()) == float(slopes.max()):
             return "all entries on one side of a corner"
     return None
-
-
-def _drawn(dice: Dice, ranges: tuple[tuple[str, Range], ...]) -> Texts:
-    """A value for each name; no two numbers of one size, as long as there are others."""
-    taken: list[int] = []
-    texts = []
-    for name, one in ranges:
-        if one.shape:
-            texts.append((name, _array(dice, one, one.shape)))
-            continue
-        sizes = range(one.low, one.high + 1)
-        size = dice.pick([size for size in sizes if size not in taken] or list(sizes))
-        taken.append(size)
-        texts.append((name, _number(dice, one, size)))
-    return tuple(texts)
-
-
-def _array(dice: Dice, one: Range, shape: Shape) -> str:
-    length, *inner = shape
-    if not inner:
-        sizes = dice.magnitudes(length, one.low, one.high)
-        return f"[{', '.join(_number(dice, one, size) for size in sizes)}]"
-    return f"[{', '.join(_array(dice, one, tuple(inner)) for _ in range(length))}]"
-
-
-def _number(dice: Dice, one: Range, size: int) -> str:
-    number = size if one.positive else dice.signed(size)
-    if not one.halves:
-        return str(number)
-    return f"{'-' if number < 0 else ''}{size - 2}.5"

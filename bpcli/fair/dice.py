@@ -4,8 +4,8 @@ Knows a seed's text. Must not know circuits. The generator is Python's Mersenne 
 read 32 bits at a time: no hash, no order of a set, no float has a part in it.
 
 >>> dice = Dice("add/1/7")
->>> dice.below(10), dice.pick("abc"), dice.magnitudes(3, 2, 9)
-(5, 'c', [5, 9, 8])
+>>> dice.below(10), dice.pick("abc"), dice.size(2, 9, taken=[5])
+(5, 'c', 6)
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from bpcli.algebra.structure import Shape
 
 Face = TypeVar("Face")
 
@@ -36,21 +34,13 @@ class Dice:
         """One of them."""
         return faces[self.below(len(faces))]
 
-    def magnitudes(self, count: int, low: int, high: int) -> list[int]:
-        """Numbers from `low` to `high`, no two alike as long as there are others left."""
-        drawn: list[int] = []
-        for _ in range(count):
-            left = [face for face in range(low, high + 1) if face not in drawn] or list(range(low, high + 1))
-            drawn.append(self.pick(left))
-        return drawn
+    def size(self, low: int, high: int, taken: list[int]) -> int:
+        """A number from `low` to `high`, none of those `taken` as long as there are others; then it is taken, too."""
+        sizes = range(low, high + 1)
+        size = self.pick([size for size in sizes if size not in taken] or sizes)
+        taken.append(size)
+        return size
 
     def signed(self, magnitude: int) -> int:
         """The number or its negative."""
         return -magnitude if self.below(2) else magnitude
-
-    def array(self, shape: Shape, low: int, high: int) -> str:
-        """A vector or a matrix of whole numbers, as a learner would type it: [2, -3] or [[1, 2], [3, -4]]."""
-        *rows, length = shape
-        if not rows:
-            return f"[{', '.join(str(self.signed(one)) for one in self.magnitudes(length, low, high))}]"
-        return f"[{', '.join(self.array((*rows[1:], length), low, high) for _ in range(rows[0]))}]"

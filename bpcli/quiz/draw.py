@@ -10,11 +10,12 @@ is judged. A seed means another circuit only where the forms of a level or the k
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from bpcli.errors import InputError
-from bpcli.fair.dice import Dice
+from bpcli.fair import draw as fair
+from bpcli.fair.draw import first_fair, values
 from bpcli.fair.marking import known
 from bpcli.fair.sieve import objection
 from bpcli.graph.build import build
@@ -27,64 +28,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bpcli.algebra.structure import Shape
+    from bpcli.fair.dice import Dice
+    from bpcli.fair.draw import Attempt
     from bpcli.fair.marking import Marking
     from bpcli.graph.graph import Graph
 
-MOST_TRIES = 300  # then the level's sure circuit is asked about
 
-
-class Drawn(NamedTuple):
-    """A circuit to ask about: its text, its values as a learner would type them, where it comes from, its Trace."""
+@dataclass(frozen=True)
+class Drawn:
+    """A circuit to ask about: its text, its values as a learner would type them, and where it comes from."""
 
     expression: str
-    values: dict[str, str]
+    values: Mapping[str, str]
     topic: str
     level: int
     seed: int
-    trace: Trace
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Its trace. Raises InputError where it has no value."""
+        given_values = {name: given(text, name) for name, text in self.values.items()}
+        shapes = tuple((name, value.shape) for name, value in given_values.items() if value.shape)
+        graph = _graph(self.expression, shapes)
+        return Trace(graph, check_names(graph, given_values).given)
 
 
 def draw(topic: str, level: int, seed: int, marking: Marking | None = None) -> Drawn:
-    """The first circuit of this seed against which nothing speaks, or after MOST_TRIES the one the level is sure of.
+    """The first circuit of this seed against which nothing speaks, or if there is none the one the level is sure of.
 
     Raises InputError for a topic or a level that there is not. `marking` stands in for the tutor's own.
     """
-    for drawn, spoken_against in attempts(topic, level, seed, marking):
-        if drawn is not None and spoken_against is None:
-            return drawn
-    return sure(topic, level, seed)
+    return first_fair(attempts(topic, level, seed, marking)) or sure(topic, level, seed)
 
 
-def attempts(
-    topic: str, level: int, seed: int, marking: Marking | None = None
-) -> Iterator[tuple[Drawn | None, str | None]]:
-    """Every circuit that is tried, in order (None where it has no value), with what speaks against it."""
+def attempts(topic: str, level: int, seed: int, marking: Marking | None = None) -> Iterator[Attempt[Drawn]]:
+    """Every circuit that is tried, in order, with what speaks against it."""
     chosen, marking = find_level(topic, level), marking or known()
-    dice = Dice(f"{topic}/{level}/{seed}")
-    for _ in range(MOST_TRIES):
+
+    def throw(dice: Dice) -> Drawn:
         form = dice.pick(chosen.forms)
         expression = form.expression(dice)
-        graph = _graph(expression, tuple(form.shapes.items()))
-        values = form.values(dice, graph.inputs)
-        try:
-            drawn = _drawn(graph, expression, values, (topic, level, seed))
-        except InputError:
-            yield None, "no value"
-            continue
-        yield drawn, objection(drawn.trace, asks(drawn.trace, topic, level), marking, chosen.largest)
+        names = _graph(expression, tuple(form.shapes.items())).inputs
+        return Drawn(expression, values(dice, form.ranges(names), sizes_first=True), topic, level, seed)
+
+    def spoken_against(drawn: Drawn) -> str | None:
+        return objection(drawn.trace, asks(drawn.trace, topic, level), marking, chosen.largest)
+
+    return fair.attempts(f"{topic}/{level}/{seed}", throw, spoken_against)
 
 
 def sure(topic: str, level: int, seed: int = 0) -> Drawn:
     """The circuit that a level is sure of."""
-    expression, values = find_level(topic, level).sure
-    found = {name: given(text, name) for name, text in values.items()}
-    graph = _graph(expression, tuple((name, one.shape) for name, one in found.items() if one.shape))
-    return _drawn(graph, expression, values, (topic, level, seed))
-
-
-def _drawn(graph: Graph, expression: str, values: Mapping[str, str], place: tuple[str, int, int]) -> Drawn:
-    found = {name: given(text, name) for name, text in values.items()}
-    return Drawn(expression, dict(values), *place, Trace(graph, check_names(graph, found).given))
+    return Drawn(*find_level(topic, level).sure, topic, level, seed)
 
 
 @lru_cache(maxsize=512)

@@ -3,8 +3,8 @@
 >>> list(TOPICS)[:3], TOPICS["max"].title, list(TOPICS["max"].levels), [stage.blank for stage in STAGES]
 (['add', 'mul', 'max'], 'The max gate', [1, 2, 3], ['last', 'half', 'all'])
 >>> form = TOPICS["add"].levels[1].forms[0]
->>> form.circuit, form.expression(Dice("7")), form.values(Dice("7"), ("x", "y"))
-('{k}*(x + y)', '2*(x + y)', {'x': '-2', 'y': '9'})
+>>> form.circuit, form.expression(Dice("7")), form.ranges("xy")["y"].high
+('{k}*(x + y)', '2*(x + y)', 9)
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
 from bpcli.fair.dice import Dice
+from bpcli.fair.draw import Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,19 +56,12 @@ class Form:
         """The circuit with its constant put in."""
         return self.circuit.replace("{k}", str(dice.pick(CONSTANTS)))
 
-    def values(self, dice: Dice, names: Iterable[str]) -> dict[str, str]:
-        """A value for each input, as a learner would type it."""
-        names = tuple(names)
-        sizes = dict(zip(names, dice.magnitudes(len(names), self.low, self.high), strict=True))
-        return {name: self._value(dice, name, size) for name, size in sizes.items()}
-
-    def _value(self, dice: Dice, name: str, size: int) -> str:
-        if name in self.shapes:
-            return dice.array(self.shapes[name], self.low, self.high)
-        number = size if name in self.positive else dice.signed(size)
-        if name not in self.halves:
-            return str(number)
-        return f"{'-' if number < 0 else ''}{size - 2}.5"
+    def ranges(self, names: Iterable[str]) -> dict[str, Range]:
+        """What the value of each input is drawn from."""
+        return {
+            name: Range(self.low, self.high, self.shapes.get(name, ()), name in self.positive, name in self.halves)
+            for name in names
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ def statistics(topic, level):
     """One line of the table."""
     why, started = Counter(), time.perf_counter()
     for seed in range(SEEDS):
-        for _, spoken in attempts(topic, level, seed):
-            why[spoken or "kept"] += 1
-            if spoken is None:
+        for one in attempts(topic, level, seed):
+            why[one.objection or "kept"] += 1
+            if one.objection is None:
                 break
     spent = (time.perf_counter() - started) / SEEDS * 1000
     kept, tries = why.pop("kept", 0), why.total()

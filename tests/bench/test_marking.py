@@ -10,8 +10,9 @@ from random import Random
 from bpcli.course.answers import filled_answers
 from bpcli.course.collect import Submission
 from bpcli.course.mark import mark
-from bpcli.course.model import Chapter, Course, Exercise, Question, Range
+from bpcli.course.model import Chapter, Course, Exercise, Question
 from bpcli.course.values import POOL, recipe_of, slot_of, slot_values, values_of
+from bpcli.fair.draw import Range
 
 SIZES, FEW, HALF = Range(), Range(2, 5), Range(2, 5, halves=True)
 FORMS = [
@@ -51,8 +52,8 @@ def submissions(of, count):
             lines = filled_answers(one, values_of(one, of.salt, name)).split("\n")
             for place, line in enumerate(lines):
                 if line[:1] not in {"", "#"} and chance.random() < 0.3:
-                    lines[place] = f'{line.partition(" = ")[0]} = "{chance.choice(WRONG)}"'
-            files[f"{one.folder}/answers.toml"] = "\n".join(lines).encode()
+                    lines[place] = f"{line.partition(' = ')[0]} = {chance.choice(WRONG)}"
+            files[f"{one.folder}/answers.txt"] = "\n".join(lines).encode()
         yield Submission(name, files)
 
 

@@ -4,8 +4,9 @@ from itertools import islice
 
 import pytest
 
-from bpcli.course.model import Exercise, Question, Range
+from bpcli.course.model import Exercise, Question
 from bpcli.course.values import draws_of, recipe_of, slot_values
+from bpcli.fair.draw import Range
 
 SLOTS = range(8)
 X = {"x": Range(shape=(3,)), "v": Range(shape=(3,))}

@@ -86,12 +86,12 @@ def test_the_shipped_course_is_locked():
 
 
 def test_nothing_that_bpcli_learns_later_moves_the_values_of_anybody(monkeypatch):
-    """One more known mistake, a sieve that refuses everything, other dice: the shipped course's values stay."""
+    """One more known mistake, a sieve that refuses everything, no draws: the shipped course's values stay."""
     before = every_value(load_course(None))
     monkeypatch.setattr(drawing, "known", lambda: known()._replace(predict=planted))
     assert every_value(load_course(None)) == before
     monkeypatch.setattr(drawing, "objection", lambda *_: "nothing is fair")
-    monkeypatch.setattr(drawing, "Dice", None)
+    monkeypatch.setattr(drawing, "attempts", None)
     assert every_value(load_course(None)) == before
 
 
@@ -99,7 +99,7 @@ def test_a_submission_is_marked_without_a_draw(course, tmp_path, monkeypatch):
     """What was right last week is right, though nothing could be drawn today."""
     teacher = load_course(course)
     folder = write_submission(teacher, tmp_path / "ada", "ada")
-    monkeypatch.setattr(drawing, "Dice", None)
+    monkeypatch.setattr(drawing, "attempts", None)
     assert mark(load_course(course), collect(folder, teacher, "ada")).is_done
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bpcli.course.load import load_course
-from bpcli.course.model import Exercise, Question, Range
+from bpcli.course.model import Exercise, Question
 from bpcli.course.values import POOL, draws_of, recipe_of, slot_of, slot_values, trace_of, values_of
 from bpcli.errors import InputError
+from bpcli.fair.draw import Range
 from tests.golden import assert_golden
 
 SMALL = Path(__file__).parent / "small"

@@ -1,0 +1,103 @@
+"""Drawing the numbers of a circuit, again and again until nothing speaks against them; a seed always means the same.
+
+A quiz throws a circuit of a topic, a course the values of a learner's slot. Both say what speaks against one.
+
+>>> values(Dice("7"), {"x": Range(2, 5), "w": Range(shape=(2,), positive=True)})
+{'x': '-2', 'w': '[9, 3]'}
+>>> first_fair(attempts("7", lambda dice: dice.below(10), lambda number: None if number > 8 else "small"))
+9
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from bpcli.errors import InputError
+from bpcli.fair.dice import Dice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from bpcli.algebra.structure import Shape
+
+MOST_TRIES = 300
+
+Drawn = TypeVar("Drawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What an input's value is drawn from: whole numbers of either sign, of this size, no two of one size.
+
+    `shape` makes it an array; `positive` leaves the sign out; `halves` makes 2 into 0.5 and 3 into 1.5.
+    """
+
+    low: int = 2
+    high: int = 9
+    shape: Shape = ()
+    positive: bool = False
+    halves: bool = False
+
+
+class Attempt(NamedTuple, Generic[Drawn]):
+    """What was drawn, what speaks against it in a few words (None: nothing), and why it has no value if so."""
+
+    drawn: Drawn
+    objection: str | None
+    error: InputError | None = None
+
+
+def attempts(
+    seed: str, throw: Callable[[Dice], Drawn], objection: Callable[[Drawn], str | None]
+) -> Iterator[Attempt[Drawn]]:
+    """Every attempt with one seed's dice, in order, MOST_TRIES of them.
+
+    `objection` says what speaks against what `throw` drew. It raises InputError for what has no value.
+    """
+    dice = Dice(seed)
+    for _ in range(MOST_TRIES):
+        drawn = throw(dice)
+        try:
+            attempt = Attempt(drawn, objection(drawn))
+        except InputError as error:
+            attempt = Attempt(drawn, "no value", error)
+        yield attempt
+
+
+def first_fair(attempts: Iterable[Attempt[Drawn]]) -> Drawn | None:
+    """The first draw against which nothing speaks; None if there is none."""
+    return next((one.drawn for one in attempts if one.objection is None), None)
+
+
+def values(dice: Dice, ranges: Mapping[str, Range], *, sizes_first: bool = False) -> dict[str, str]:
+    """A value for each input, as a learner would type it; no two numbers of one size, as long as there are others.
+
+    With `sizes_first` the sizes of all inputs are thrown before the first sign. The quiz throws so, a course does not,
+    and neither may change: a seed would mean other numbers.
+    """
+    taken: list[int] = []
+    sizes = {name: dice.size(one.low, one.high, taken) for name, one in ranges.items()} if sizes_first else {}
+    texts = {}
+    for name, one in ranges.items():
+        if one.shape:
+            texts[name] = _array(dice, one, one.shape)
+        else:
+            texts[name] = _number(dice, one, sizes.get(name) or dice.size(one.low, one.high, taken))
+    return texts
+
+
+def _array(dice: Dice, one: Range, shape: Shape) -> str:
+    length, *inner = shape
+    if inner:
+        return f"[{', '.join(_array(dice, one, tuple(inner)) for _ in range(length))}]"
+    taken: list[int] = []
+    sizes = [dice.size(one.low, one.high, taken) for _ in range(length)]
+    return f"[{', '.join(_number(dice, one, size) for size in sizes)}]"
+
+
+def _number(dice: Dice, one: Range, size: int) -> str:
+    number = size if one.positive else dice.signed(size)
+    if not one.halves:
+        return str(number)
+    return f"{'-' if number < 0 else ''}{size - 2}.5"
