@@ -43,7 +43,7 @@ class Progress(Formatted):
         elif self.export is not None:
             from bpcli.formats.export import write
 
-            count = write(record.answers(), self.export)
+            count = write(record.answers(needed=True), self.export)
             sheet.say(f"{_answers(count)} written to {self.export}")
         elif self.forget:
             _forget(record, sheet, yes=self.yes)
@@ -66,7 +66,7 @@ def _show(record: Record, form: str, sheet: Page) -> None:
 
 
 def _forget(record: Record, sheet: Page, *, yes: bool) -> None:
-    count = sum(1 for _ in record.answers())
+    count = len(record.answers(needed=True))
     if not yes:
         if not sys.stdin.isatty():
             raise InputError("--forget deletes the whole record and cannot be undone", hint="add --yes if you mean it")
