@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bpcli.commands import exercises
-from bpcli.commands.exercises import Options
+from bpcli.commands.exercises import Next, Reset, Solution, Where
 from bpcli.course.collect import collect
 from bpcli.course.copy import start
 from bpcli.course.grading import mark_packed, packed
@@ -37,7 +36,7 @@ def copy(teacher, tmp_path):
     course, folder = load_course(teacher), tmp_path / "ada"
     write_submission(course, tmp_path / "right", "ada")
     start(course, teacher, folder, "ada", own=True)
-    for path in (tmp_path / "right").rglob("answers.toml"):
+    for path in (tmp_path / "right").rglob("answers.txt"):
         shutil.copy(path, folder / path.relative_to(tmp_path / "right"))
     return folder
 
@@ -104,7 +103,7 @@ def test_an_answer_is_never_taken_for_that_of_another_exercise(teacher, copy):
 def test_one_that_lies_there_twice_is_told(teacher, copy):
     """The course's own folder counts, else the first; a definition without an id belongs to its folder."""
     shutil.copytree(copy / SUM, copy / f"{CHAPTER}/09-sum-again")
-    (copy / f"{CHAPTER}/09-sum-again/answers.toml").write_text("q = 99\n")
+    (copy / f"{CHAPTER}/09-sum-again/answers.txt").write_text("q = 99\n")
     found = graded(teacher, copy)
     assert [one.files for one in found.remarks if one.id == "double"] == [(f"{CHAPTER}/09-sum-again",)]
     assert found.exercises[0].is_done
@@ -124,10 +123,10 @@ def test_links_and_odd_folders_are_not_followed(teacher, copy, tmp_path):
     assert {one.verdict for one in graded(teacher, copy).exercises[0].questions} == {"blank"}
 
 
-def said(function, *arguments):
+def said(command):
     """What a command writes."""
     parts = []
-    function(*arguments, Page(parts.append, 100))
+    command.run(Page(parts.append, 100))
     return "".join(parts)
 
 
@@ -136,13 +135,12 @@ def test_the_way_through_an_old_copy_of_a_renumbered_course(teacher, copy, monke
     renumbered(teacher)
     lock(teacher, 4)
     monkeypatch.chdir(copy)
-    options = Options(course=teacher)
-    rows = {one["id"]: one for one in json.loads(said(exercises.where, options._replace(form="json")))["exercises"]}
-    assert rows["sum-product"]["file"] == f"{SUM}/answers.toml"
+    rows = {one["id"]: one for one in json.loads(said(Where(course=teacher, form="json")))["exercises"]}
+    assert rows["sum-product"]["file"] == f"{SUM}/answers.txt"
     assert (rows["sum-product"]["done"], rows["new"]["done"]) == (True, False)
-    assert "bpcli exercises reset new writes it" in " ".join(said(exercises.show, "new", options).split())
-    assert "kept as answers.toml.old" in said(exercises.renew, ["sum-product"], options)
-    assert (copy / SUM / "answers.toml.old").is_file()
+    assert "bpcli exercises reset new writes it" in " ".join(said(Next(which="new", course=teacher)).split())
+    assert "kept as answers.txt.old" in said(Reset(which=["sum-product"], course=teacher))
+    assert (copy / SUM / "answers.txt.old").is_file()
 
 
 def test_reset_leaves_a_copy_that_every_later_command_can_use(teacher, copy, monkeypatch):
@@ -155,20 +153,19 @@ def test_reset_leaves_a_copy_that_every_later_command_can_use(teacher, copy, mon
     changed.write_text(changed.read_text().replace('"(x + y)*z"', '"(x + y)*z + x"'))
     lock(teacher, 4)
     monkeypatch.chdir(copy)
-    options = Options(course=teacher)
-    mine = (copy / OWN / "answers.toml").read_text()
+    mine = (copy / OWN / "answers.txt").read_text()
     assert "more-own-values" not in (copy / "values.lock").read_text()
     for which in ("more-own-values", "new", "own-values"):
-        said(exercises.renew, [which], options)
-    assert (copy / OWN / "answers.toml.old").read_text() == mine
+        said(Reset(which=[which], course=teacher))
+    assert (copy / OWN / "answers.txt.old").read_text() == mine
     here = open_copy(copy, None, None, {}).course
     assert {one.id for one in here.exercises} >= {"more-own-values", "new", "sum-product", "own-values"}
     theirs = {one.id: one for one in load_course(teacher).exercises}
     for name in ("more-own-values", "own-values"):
         assert next(one for one in here.exercises if one.id == name).pool == theirs[name].pool
-        said(exercises.solution, name, Options())
-        exercises.show(name, Options(), Page(str))
-    assert "right" in said(exercises.where, Options())
+        said(Solution(which=name))
+        Next(which=name).run(Page(str))
+    assert "right" in said(Where())
 
 
 def test_a_new_exercise_in_a_folder_that_is_taken_gets_another(teacher, copy, monkeypatch):
@@ -176,9 +173,7 @@ def test_a_new_exercise_in_a_folder_that_is_taken_gets_another(teacher, copy, mo
     file = teacher / SUM / "exercise.toml"
     file.write_text(file.read_text().replace('id = "sum-product"', 'id = "other-sum"'))
     monkeypatch.chdir(copy)
-    mine = (copy / SUM / "answers.toml").read_text()
-    assert f"{CHAPTER}/01-other-sum/answers.toml is here now." in said(
-        exercises.renew, ["other-sum"], Options(course=teacher)
-    )
-    assert (copy / SUM / "answers.toml").read_text() == mine
-    assert "4 of" not in said(exercises.where, Options())
+    mine = (copy / SUM / "answers.txt").read_text()
+    assert f"{CHAPTER}/01-other-sum/answers.txt is here now." in said(Reset(which=["other-sum"], course=teacher))
+    assert (copy / SUM / "answers.txt").read_text() == mine
+    assert "4 of" not in said(Where())
