@@ -116,7 +116,11 @@ class NotationError(InputError):
 
 
 class ShapeError(InputError):
-    """Arrays whose shapes do not go together."""
+    """Arrays whose shapes do not go together. A gate's messages hold $0, $1: what the learner wrote for an operand."""
+
+
+class BroadcastError(ShapeError):
+    """Shapes that do not broadcast."""
 
 
 class DomainError(InputError):

@@ -1,7 +1,7 @@
 """Exercises as pytest's tests: `pytest my-course -p bpcli.pytest_plugin`, also under pytest-xdist.
 
 Each question is an item, marked by the code that `bpcli grade` marks with, against the course that `--bpcli-course`
-names, or else the copy's own definition. An item fails with what the learner is told and the place in `answers.toml`.
+names, or else the copy's own definition. An item fails with what the learner is told and the place in its file.
 
 Pytest runs whatever a tree holds: a `conftest.py`, a `pytest.ini`. That is right for your own exercises. For marks that
 count, `bpcli grade` is the one to trust: it runs nothing that lies there.
@@ -139,9 +139,7 @@ class QuestionItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """The file of the answers, for the heading of a failure."""
         assert isinstance(self.parent, ExerciseItems)  # noqa: S101  (for the type checker)
-        exercise = self.parent.exercise
-        file = exercise.code.file if exercise.code else "answers.toml"
-        return self.path.parent / self.parent.mark.folder / file, None, f"{exercise.id}: {self.name}"
+        return self.path.parent / self.parent.mark.file, None, f"{self.parent.exercise.id}: {self.name}"
 
 
 class NotRightError(Exception):

@@ -17,7 +17,6 @@ from bpcli.algebra import arrays, exact, exact_arrays, shown_arrays
 from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.linear import broadcast
-from bpcli.gates.pull import flows, pull
 from bpcli.graph.build import build
 from bpcli.trace.array_run import run_forward
 from tests.index_notation import worth
@@ -57,14 +56,14 @@ def forward(gate, m, operands):
 
 def gradient(gate, slot, m, upstream, output, operands):
     """What flows into an operand."""
-    shapes = shapes_of(operands)
+    shape = np.shape(operands[slot])
     with np.errstate(all="raise", under="ignore"):
-        return pull(gate, slot, m, upstream, output, operands, shapes, shape_of(gate, operands))
+        return gate.pull(m, slot, upstream, output, operands, shape, shape_of(gate, operands))
 
 
 def slots(gate, operands):
     """The operands into which a gradient flows."""
-    return [slot for slot in range(len(operands)) if flows(gate, slot)]
+    return [slot for slot in range(len(operands)) if gate.flows(slot)]
 
 
 def upstreams(shape, seed=1):
@@ -201,8 +200,8 @@ def texts_read_back(gate, points, stand_ins=None):
             yield f"{shown} at {point} is not of its kind: a text of a number, or of an array"
         claims = [(shown, value)]
         for slot in slots(gate, point):
-            rule = pull(
-                gate, slot, shown_arrays, texts["g"], texts["out"], operands, shapes_of(point), shape_of(gate, point)
+            rule = gate.pull(
+                shown_arrays, slot, texts["g"], texts["out"], operands, np.shape(point[slot]), shape_of(gate, point)
             )
             claims.append((Text.of(rule), gradient(gate, slot, arrays, upstream, value, point)))
         for text, truth in claims:

@@ -23,8 +23,9 @@ JUNK = (
     "bpcli/__pycache__/app.cpython-311.pyc",
     "exercises/.bpcli/state.json",
     "exercises/.bpcli-learner",
-    "exercises/01-forward-pass/01-lecture-circuit/answers.toml",
+    "exercises/01-forward-pass/01-lecture-circuit/answers.txt",
     "exercises/01-forward-pass/01-lecture-circuit/answers.toml.old2",
+    "exercises/01-forward-pass/02-which-way-round/answers.toml",
     "exercises/14-code/01-a-multiply-gate/multiply.py.old",
     "exercises/14-code/01-a-multiply-gate/__pycache__/multiply.cpython-311.pyc",
 )

@@ -19,7 +19,7 @@ HOSTILE = "=cmd|'/c calc'!A1\x1b[31m\n::error::forged\r\n##[error]forged </td><s
 
 def of_ada() -> SubmissionMark:
     """A right, a wrong, a blank and an unreadable answer; the wrong one keeps its points."""
-    file = "01-a/01-sum/answers.toml"
+    file = "01-a/01-sum/answers.txt"
     said = "at f = x + y you took the forward value"
     sums = (
         QuestionMark("sum", 1, "f", "3", "right", 1.0, 1.0, "3"),

@@ -36,7 +36,7 @@ def write_submission(course, folder, learner="", kind="right"):
         values = values_of(exercise, course.salt, learner)
         text = (blank_answers if kind == "blank" else filled_answers)(exercise, values, learner)
         if kind == "wrong":
-            text = text.replace('"df/dx" = "', '"df/dx" = "9')
-        (place / "answers.toml").write_text(text, encoding="utf-8")
+            text = text.replace("df/dx = ", "df/dx = 9")
+        (place / "answers.txt").write_text(text, encoding="utf-8")
     (folder / "course.toml").write_text(f'id = "{course.id}"\ntitle = "{course.title}"\n', encoding="utf-8")
     return folder

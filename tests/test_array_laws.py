@@ -10,9 +10,9 @@ import pytest
 
 from bpcli.algebra import arrays, exact_arrays, shown_arrays, structure
 from bpcli.algebra.shown import Text
+from bpcli.errors import ShapeError
 from bpcli.gates import losses, reductions, shaping
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
-from bpcli.gates.array_gate import Misfit
 from bpcli.gates.catalogue import ARRAY_NAMES, GATES
 from bpcli.gates.linear import product
 from tests import array_laws as laws
@@ -69,7 +69,7 @@ def test_an_index_is_said_in_words():
     """What is picked out is put back: no program says so."""
     gate = shaping.index((2, 3), (1, (None, 2)))
     g, x = shown_arrays.ArrayText("∇y f"), shown_arrays.ArrayText("x")
-    assert (str(gate.show(x)), str(gate.rule(0, g, g, [x]))) == ("x[1, :2]", "∇y f at [1, :2], 0 elsewhere")
+    assert (str(gate.show(x)), str(gate.vjps[0](shown_arrays, g, g, x))) == ("x[1, :2]", "∇y f at [1, :2], 0 elsewhere")
 
 
 RULES = [
@@ -89,7 +89,7 @@ def test_the_sum_over_a_broadcast_is_said(gate, slot, shapes, rule):
     texts = [shown_arrays.text(name, shape) for name, shape in zip("ab", shapes, strict=True)]
     whole = np.broadcast_shapes(*shapes)
     g, y = shown_arrays.text("g", whole), shown_arrays.text("y", whole)
-    assert str(laws.pull(GATES[gate], slot, shown_arrays, g, y, texts, shapes, whole)) == rule
+    assert str(GATES[gate].pull(shown_arrays, slot, g, y, texts, shapes[slot], whole)) == rule
 
 
 I = np.array  # noqa: E741
@@ -173,7 +173,7 @@ def test_shapes_fit_or_are_refused(function):
                 operands = [np.zeros(shape) if shape else 0.0 for shape in shapes]
                 try:
                     gate = function.make(shapes, **setting)
-                except Misfit:
+                except ShapeError:
                     outcomes.add("misfit")
                     continue
                 outcomes.add("fits")

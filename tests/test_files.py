@@ -132,7 +132,7 @@ def test_what_cannot_be_written_is_an_error(here, nasty):
 def test_a_full_disk_is_an_error_and_leaves_nothing_behind(here):
     """Of every file that is written; what was there is there."""
     bpcli("exercises", "start", "copy")
-    answers = here / "copy/01-forward-pass/01-lecture-circuit/answers.toml"
+    answers = here / "copy/01-forward-pass/01-lecture-circuit/answers.txt"
     answers.write_text('"q" = "3"\n', encoding="utf-8")
     before = set(here.rglob("*"))
     for command in [*WRITES.values(), ["exercises", "reset", "1.1"]]:

@@ -67,7 +67,6 @@ READERS = (
     "bpcli.gates.derivations",
     "bpcli.manual",
     "bpcli.quiz.topics",
-    "bpcli.quiz.salvage",  # a damaged record
 )
 READS = {"read_text", "read_bytes", "strerror"}  # the last: why the system refused is said in one place
 

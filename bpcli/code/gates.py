@@ -33,15 +33,13 @@ from bpcli.algebra.shown import Text
 from bpcli.code.circuit import POWER, Circuit, Passes
 from bpcli.code.layout import laid_out
 from bpcli.code.names import Names
-from bpcli.code.pull import Flow, by_index, pulled, value
+from bpcli.code.pull import Flow, pulled, value
 from bpcli.code.staged import nothing, remark, start
-from bpcli.gates.array_gate import ArrayGate
-from bpcli.gates.pull import flows
 
 if TYPE_CHECKING:
     from bpcli.algebra.python import Math
     from bpcli.algebra.structure import Shape
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Operation
 
 _CALLED = {"add": "Add", "sub": "Subtract", "mul": "Multiply", "div": "Divide", "neg": "Negate", "pow": "Power"}
 _CALLED |= {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
@@ -62,7 +60,7 @@ class _Class(NamedTuple):
 
 
 def gate_class(
-    gate: Gate | ArrayGate,
+    gate: Operation,
     wanted: tuple[bool, ...] | None = None,
     *,
     count: int | None = None,
@@ -77,7 +75,7 @@ def gate_class(
     a gate of numbers works on arrays entry by entry.
     """
     count = len(gate.names) if count is None else count
-    able = tuple(flows(gate, slot) for slot in range(count))
+    able = tuple(gate.flows(slot) for slot in range(count))
     wanted = able if wanted is None else wanted
     operands, output, upstream, gradients = _words(gate, count)
     m = _algebra(gate, shapes, careful=careful)
@@ -98,7 +96,7 @@ def gate_class(
         lines += [f"    {line}" for line in (f"{output} = {result}", *keep, f"return {output}")]
     else:
         lines += [f"    {line}" for line in (*keep, f"return {result}")]
-    rule = _REPEATED if _repeats(gate, shapes) else _RULE[isinstance(gate, ArrayGate)]
+    rule = _REPEATED if _repeats(gate, shapes) else _RULE[not gate.elementwise]
     lines += ["", f"def backward(self, {upstream}):", f"    # {rule}"]
     lines += [f"    {line}" for line in backs]
     lines += [f"    return {', '.join(gradient for gradient, want in zip(gradients, wanted, strict=True) if want)}"]
@@ -108,7 +106,7 @@ def gate_class(
     return "\n".join([*head, "", *laid_out(lines, indent=1)]) + "\n"
 
 
-def class_name(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None = None) -> str:
+def class_name(gate: Operation, shapes: tuple[Shape, ...] | None = None) -> str:
     """What the class of a gate is called: by its shapes, where a product of arrays or a broadcast depends on them.
 
     >>> from bpcli.gates.catalogue import GATES
@@ -154,9 +152,9 @@ def write(circuit: Circuit) -> Passes:
 def _arguments(circuit: Circuit, node: int) -> list[str]:
     """What the gate of a node is called with: numbers as floats, but for class indices."""
     graph = circuit.graph
-    indexed = by_index(graph.gate(node))
+    gate = graph.gate(node)
     return [
-        code.value if indexed and slot == 1 else with_point(code.value)
+        code.value if gate.takes_index(slot) else with_point(code.value)
         for slot, code in enumerate(circuit.operands(node))
     ]
 
@@ -198,7 +196,7 @@ def _backward(circuit: Circuit, gates: dict[int, str], answers: dict[int, tuple[
 def _slots(circuit: Circuit, node: int) -> tuple[bool, ...]:
     graph = circuit.graph
     gate, operands = graph.gate(node), graph.operands_of(node)
-    return tuple(not graph.constant[operand] and flows(gate, slot) for slot, operand in enumerate(operands))
+    return tuple(not graph.constant[operand] and gate.flows(slot) for slot, operand in enumerate(operands))
 
 
 def _kind(circuit: Circuit, node: int) -> object:
@@ -227,24 +225,24 @@ def _shapes(circuit: Circuit, node: int) -> tuple[Shape, ...] | None:
     return tuple(graph.shapes[one] for one in (*graph.operands_of(node), node)) if graph.has_arrays else None
 
 
-def _repeats(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None) -> bool:
+def _repeats(gate: Operation, shapes: tuple[Shape, ...] | None) -> bool:
     """Whether a gate of numbers broadcasts an operand."""
-    return shapes is not None and not isinstance(gate, ArrayGate) and len(set(shapes)) > 1
+    return shapes is not None and gate.elementwise and len(set(shapes)) > 1
 
 
-def _algebra(gate: Gate | ArrayGate, shapes: tuple[Shape, ...] | None, *, careful: bool) -> Math:
-    if shapes is not None or isinstance(gate, ArrayGate):
+def _algebra(gate: Operation, shapes: tuple[Shape, ...] | None, *, careful: bool) -> Math:
+    if shapes is not None or not gate.elementwise:
         return NumPyArrays(careful=careful)
     return CAREFUL_MATH if careful else MATH
 
 
-def _title(gate: Gate | ArrayGate, output: str, operands: list[str]) -> str:
+def _title(gate: Operation, output: str, operands: list[str]) -> str:
     """A gate whose formula is too long for a title, by its name."""
-    shown = gate.show(*map(Text, operands)).text if isinstance(gate, ArrayGate) else ""
+    shown = "" if gate.elementwise else gate.show(*map(Text, operands)).text
     return f"{output} = {shown}" if shown and shown.isascii() and len(shown) < TITLE else gate.id
 
 
-def _words(gate: Gate | ArrayGate, count: int) -> tuple[list[str], str, str, list[str]]:
+def _words(gate: Operation, count: int) -> tuple[list[str], str, str, list[str]]:
     """The names of the operands, of the output, of the upstream gradient and of the gradients."""
     own = list(gate.names)
     if count != len(own):

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.python_arrays import DRAWN, LISTED, NUMPY_ARRAYS, entries
 from bpcli.code.known import Known
-from bpcli.code.pull import by_index
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
@@ -156,5 +155,5 @@ def _indices(graph: Graph) -> frozenset[int]:
     for gate, operands in zip(graph.gates, graph.operands, strict=True):
         for slot, operand in enumerate(operands):
             if operand < graph.leaves:
-                uses.setdefault(operand, set()).add(slot == 1 and by_index(gate))
+                uses.setdefault(operand, set()).add(gate.takes_index(slot))
     return frozenset(node for node, found in uses.items() if found == {True} and node != graph.output)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.python_arrays import Put
     from bpcli.algebra.structure import Shape
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Operation
 
 FOLDED = "group"  # a gate made of others: what it meets inside has shapes of its own
 
@@ -46,7 +46,7 @@ class Pulled(NamedTuple):
         return [f"{target} {'+=' if again else '='} {self.code.within(ATOM) if copy else self.code}{'.copy()' * copy}"]
 
 
-def value(m: Any, gate: Gate | ArrayGate, operands: Sequence[Code]) -> Code:
+def value(m: Any, gate: Operation, operands: Sequence[Code]) -> Code:
     """The formula of a gate's value."""
     if not isinstance(gate, ArrayGate):
         return m.code.of(gate.forward(m, *operands))  # type: ignore[no-any-return]
@@ -63,7 +63,7 @@ class Flow(NamedTuple):
     operands with the numbers of constants, where they are known. A `plain` product also writes a factor of 1.
     """
 
-    gate: Gate | ArrayGate
+    gate: Operation
     slot: int
     upstream: Code
     output: Code
@@ -78,7 +78,7 @@ def pulled(m: Any, flow: Flow) -> Pulled:
     gate, slot, upstream, output, operands, shapes, known, plain = flow
     operand = operands[slot]
     if not isinstance(gate, ArrayGate):
-        local = m.code.of(gate.partial(slot, len(operands))(m.folding, output, *(known or operands)))
+        local = m.code.of(gate.local(m.folding, slot, output, known or operands))
         product = upstream if local.number == 1 and not plain else local.times(upstream)
         made = product if shapes is None else summed(product, shapes[slot], shapes[-1])
         return Pulled(made, operand, made.text == upstream.text)
@@ -111,11 +111,6 @@ def summed(product: Code, shape: Shape, full: Shape) -> Code:
     if len(axes) == new:
         return ArrayCode(f"{text})")
     return ArrayCode(f"{text}).reshape({', '.join(map(str, shape))})" if new else f"{text}, keepdims=True)")
-
-
-def by_index(gate: Gate | ArrayGate) -> bool:
-    """Whether the target of a gate holds class indices."""
-    return isinstance(gate, ArrayGate) and gate.loss is not None and gate.loss.by_index
 
 
 def _hinge(part: str, loss: Loss, operands: Sequence[Code]) -> Code:

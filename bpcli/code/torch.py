@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import ATOM
 from bpcli.code.circuit import Circuit, Passes
-from bpcli.code.pull import by_index, value
-from bpcli.gates.array_gate import ArrayGate
+from bpcli.code.pull import value
 
 if TYPE_CHECKING:
     from bpcli.algebra.code import Code
@@ -76,7 +75,7 @@ def _formula(circuit: Circuit, node: int) -> str:
     numbers = all(operand < graph.leaves and graph.constant[operand] for operand in operands[1:])
     if gate.id in _OWN and numbers and not graph.constant[node]:
         return _OWN[gate.id].format(*codes)
-    if isinstance(gate, ArrayGate) and not graph.constant[node]:
+    if not gate.elementwise and not graph.constant[node]:
         return _over_arrays(circuit, node)
     formula = circuit.formula(node)
     if gate.id == "indicator":  # a comparison leaves PyTorch's graph
@@ -91,7 +90,7 @@ def _over_arrays(circuit: Circuit, node: int) -> str:
     gate, operands = graph.gate(node), graph.operands_of(node)
     shapes = [graph.shapes[operand] for operand in operands]
     if gate.id == "cross_entropy":
-        target = _indices(circuit, operands[1], codes[1]) if by_index(gate) else codes[1]
+        target = _indices(circuit, operands[1], codes[1]) if gate.takes_index(1) else codes[1]
         return f"F.cross_entropy({codes[0]}, {target})"
     if gate.id == "mse" and shapes[0] == shapes[1]:
         return f"F.mse_loss({codes[0]}, {codes[1]})"

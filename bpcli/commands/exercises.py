@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.commands.screen import complain, page
-from bpcli.course.copy import answers_file, reset, start
+from bpcli.course.copy import reset, start
 from bpcli.course.load import MAX_COURSE_FILE, SOLUTION, course_folder, load_course
 from bpcli.course.mark import find_exercise
 from bpcli.course.values import values_of
@@ -128,7 +128,7 @@ def renew(which: list[str], options: Options, sheet: Page | None = None) -> None
         raise InputError("this resets nothing", hint="name an exercise: bpcli exercises reset 1.2")
     copy = work.copy
     for exercise in [found_exercise(work, one) for one in which]:
-        place, is_new = answers_file(exercise), not copy.holds(exercise)
+        place, is_new = exercise.files[0], not copy.holds(exercise)
         if exercise.code is not None and copy.source == copy.folder:
             raise InputError(f"this copy holds no fresh {place}", hint="give the teacher's course with --course")
         kept = reset(copy, exercise)

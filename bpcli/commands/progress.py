@@ -42,7 +42,7 @@ def run(options: Options) -> None:
     elif options.export is not None:
         from bpcli.formats.export import write
 
-        count = write(record.answers(), options.export)
+        count = write(record.answers(needed=True), options.export)
         page().say(f"{_answers(count)} written to {options.export}")
     elif options.forget:
         _forget(record, yes=options.yes)
@@ -65,7 +65,7 @@ def _show(record: Record, form: str) -> None:
 
 
 def _forget(record: Record, *, yes: bool) -> None:
-    count = sum(1 for _ in record.answers())
+    count = len(record.answers(needed=True))
     if not yes:
         if not sys.stdin.isatty():
             raise InputError("--forget deletes the whole record and cannot be undone", hint="add --yes if you mean it")

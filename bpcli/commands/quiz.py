@@ -133,7 +133,7 @@ def _due(options: Options, seed: int, record: Record, now: datetime) -> Plan:
     from bpcli.quiz.rounds import of_due
     from bpcli.quiz.schedule import due_of
 
-    answers, count = list(record.answers()), options.questions or USUAL
+    answers, count = record.answers(), options.questions or USUAL
     circuits = {answered.circuit: (answered.topic, answered.level) for answered in answers if answered.counts}
     repeat = f"bpcli quiz --no-record --count {count} --seed {seed}" if options.no_record else ""
     return Plan(of_due(due_of(answers, now), Counter(circuits.values()), seed, count), count, repeat)

@@ -15,7 +15,7 @@ from bpcli.commands.exercises import exercise_page, found_exercise
 from bpcli.commands.keys import keys
 from bpcli.commands.screen import page
 from bpcli.course.collect import read_plain
-from bpcli.course.copy import OWN_FOLDER, answers_file
+from bpcli.course.copy import OWN_FOLDER
 from bpcli.course.work import Work, open_copy
 from bpcli.errors import InputError
 from bpcli.files import real
@@ -83,7 +83,7 @@ class _Watching:
         self.work, self.sheet, self.on_terminal = work, sheet, on_terminal
         self.exercise: Exercise | None = None
         self._shown: bytes | None = None  # the file as it was when it was marked
-        self._files = {answers_file(one): one for one in work.copy.course.exercises}
+        self._files = {file: one for one in work.copy.course.exercises for file in one.files}
 
     def say(self, text: str) -> None:
         """A line on the screen."""
@@ -108,7 +108,7 @@ class _Watching:
     def catch_up(self) -> None:
         """Mark what was saved after it was shown and before anybody watched."""
         if self.exercise is not None and self._bytes(self.exercise) != self._shown:
-            self.saved([str(self.work.copy.folder / answers_file(self.exercise))])
+            self.saved([str(self.work.copy.folder / self.work.copy.file_of(self.exercise))])
 
     def saved(self, paths: Iterable[str]) -> None:
         """Mark what was saved; when it is right, go on to the next that is not."""
@@ -163,7 +163,7 @@ class _Watching:
             self.say("")
         self._story(exercise_page(self.work, exercise, mark))
         self.say(pages.DONE.format(title=exercise.title) if mark.is_done else "")
-        self.say(WAITING.format(file=answers_file(exercise)))
+        self.say(WAITING.format(file=self.work.copy.file_of(exercise)))
         if self.on_terminal:
             self.say(HELP)
 
@@ -173,7 +173,7 @@ class _Watching:
 
     def _bytes(self, exercise: Exercise) -> bytes | None:
         try:
-            return read_plain(self.work.copy.folder, answers_file(exercise))
+            return read_plain(self.work.copy.folder, self.work.copy.file_of(exercise))
         except InputError:
             return None
 

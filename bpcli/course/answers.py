@@ -1,11 +1,11 @@
 r"""The file of answers that a learner fills in, and the same filled in rightly.
 
-Knows the form of `answers.toml` and how numbers are written. Must not know where the file lies, nor how it is marked.
+Knows the form of the file and how numbers are written. Must not know where the file lies, nor how it is marked.
 
 >>> from bpcli.course.model import Exercise, Question
 >>> sum = Exercise("sum", "A sum", "x + y", values={"x": "2", "y": "3"}, questions=(Question("f"), Question("df/dx")))
 >>> filled_answers(sum, dict(sum.values)).splitlines()[-4:]
-['f = "5"', '', '# 2. The gradient of f with respect to x.', '"df/dx" = "1"']
+['f = 5', '', '# 2. The gradient of f with respect to x.', 'df/dx = 1']
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course import sentences as say
-from bpcli.course.reading import key_text
 from bpcli.course.values import trace_of
 from bpcli.errors import shortened, visible
 from bpcli.judge.ask import read_ask
@@ -33,7 +32,7 @@ _DRAWN = re.compile(r"\s*rand")
 
 
 def blank_answers(exercise: Exercise, values: Mapping[str, str], learner: str = "") -> str:
-    """The text of `answers.toml` with nothing answered: the circuit, the values, a line a question.
+    """The text of the file with nothing answered: the circuit, the values, a line a question.
 
     Raises InputError where the exercise cannot be run at these values.
     """
@@ -156,7 +155,7 @@ def _sheet(exercise: Exercise, values: Mapping[str, str], learner: str, answer: 
         ask = read_ask(question.ask, trace)
         text = question_text(exercise, question, values)
         worth = "" if question.points == 1 else f" ({question.points:g} points)"
-        lines += ["", _remark(f"{number}. {text}{worth}"), f'{key_text(question.ask)} = "{answer(trace, ask)}"']
+        lines += ["", _remark(f"{number}. {text}{worth}"), f"{question.ask} = {answer(trace, ask)}".rstrip()]
     return "\n".join(lines) + "\n"
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bpcli.course.marks import Remark
     from bpcli.course.model import Course, Exercise
 
-COURSE_FILE, EXERCISE_FILE, ANSWERS_FILE = "course.toml", "exercise.toml", "answers.toml"
+COURSE_FILE, EXERCISE_FILE = "course.toml", "exercise.toml"
 MAX_FILE = 64 * 1024  # bytes of a file of answers, or of a program
 
 
@@ -47,6 +47,10 @@ class Submission:
     refused: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     folders: Mapping[str, str] = field(default_factory=dict)
+
+    def answers(self, exercise: Exercise) -> list[str]:
+        """The files here in which an exercise is answered, by their places: the first is marked, others are told."""
+        return [name for name in exercise.files if name in self.files or name in self.refused]
 
 
 def collect(folder: Path, course: Course, learner: str, base: Path | None = None) -> Submission:
@@ -114,7 +118,7 @@ def names_in(course: Course) -> Iterator[str]:
     yield COURSE_FILE
     for exercise in course.exercises:
         yield f"{exercise.folder}/{EXERCISE_FILE}"
-        yield f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
+        yield from exercise.files
 
 
 def read_plain(folder: Path, name: str, most: int = MAX_FILE, base: Path | None = None) -> bytes | None:
@@ -191,6 +195,6 @@ def _asked(exercise: Exercise) -> tuple[object, ...]:
 def _missing(course: Course, files: Mapping[str, bytes], refused: Mapping[str, str]) -> Iterator[str]:
     """Files to answer in that are gone, from folders of exercises that are there."""
     for exercise in course.exercises:
-        name = f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
-        if f"{exercise.folder}/{EXERCISE_FILE}" in files and name not in files and name not in refused:
-            yield name
+        gone = all(name not in files and name not in refused for name in exercise.files)
+        if f"{exercise.folder}/{EXERCISE_FILE}" in files and gone:
+            yield exercise.files[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.course.answers import blank_answers
-from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE
+from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE
 from bpcli.course.delivery import wheel_along
 from bpcli.course.learner import LEARNER_FILE
 from bpcli.course.load import MAX_COURSE_FILE, README, copy_entry, texts_of
@@ -30,16 +30,11 @@ OWN_FOLDER = ".bpcli"  # what the exercises' commands remember
 IGNORE = f"# What bpcli remembers of your work on this machine.\n{OWN_FOLDER}/\n__pycache__/\n"
 
 
-def answers_file(exercise: Exercise) -> str:
-    """The file in which a learner answers, by its place in the course."""
-    return f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
-
-
 def fresh_answers(course: Course, exercise: Exercise, folder: Path, learner: str) -> str:
     """What that file holds before anything is answered; `folder` is the teacher's. Raises InputError likewise."""
     if exercise.code is None:
         return blank_answers(exercise, values_of(exercise, course.salt, learner), learner)
-    return _read(folder, answers_file(exercise))
+    return _read(folder, exercise.files[0])
 
 
 def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -58,7 +53,7 @@ def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = Fal
         yield place, (_salted(text, course.salt) if place == COURSE_FILE else text).encode()
     for exercise in course.exercises:
         if exercise.code is None:
-            yield answers_file(exercise), fresh_answers(course, exercise, folder, learner).encode()
+            yield exercise.files[0], fresh_answers(course, exercise, folder, learner).encode()
     yield ".gitignore", IGNORE.encode()
     yield WORKFLOW, workflow(course, wheel, own=own, learner=learner).encode()
     if learner:
@@ -104,25 +99,25 @@ def reset(copy: Copy, exercise: Exercise) -> Path | None:
         definition = _read(copy.source, f"{original.folder}/{EXERCISE_FILE}")
         _renew(copy.folder / exercise.folder / EXERCISE_FILE, definition)
         copy_entry(copy.source, copy.folder, exercise.id)
-    return _renew(copy.folder / answers_file(exercise), fresh)
+    return _renew(copy.folder / exercise.files[0], fresh, copy.folder / copy.file_of(exercise))
 
 
-def _renew(path: Path, text: str) -> Path | None:
-    """Write a file; where there was another, its name now. Raises InputError where it cannot be written."""
-    kept = None
+def _renew(path: Path, text: str, older: Path | None = None) -> Path | None:
+    """Write a file in the place of an `older` one; its name now. Raises InputError where it cannot be written."""
+    kept, there = None, older or path
     try:
-        if path.is_symlink() or (path.exists() and not path.is_file()):
-            raise InputError(f"{path} is not a plain file, so it is left alone")
-        if path.exists():
+        if there.is_symlink() or (there.exists() and not there.is_file()):
+            raise InputError(f"{there} is not a plain file, so it is left alone")
+        if there.exists():
             if holds(path, text.encode()):
                 return None
-            free = next(one for one in _names_beside(path) if not one.exists())
-            kept = path.rename(free)
+            free = next(one for one in _names_beside(there) if not one.exists())
+            kept = there.rename(free)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_new(path, text.encode())
     except OSError as error:
         if kept is not None:
-            kept.rename(path)
+            kept.rename(there)
         raise cannot("write", path, error) from None
     return kept
 

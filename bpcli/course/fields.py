@@ -81,7 +81,7 @@ class Source:
                 self.faults.append(Fault(self.file, number, f"a key has more than {MAX_DOTS} parts"))
                 return None
         may_be_deep = self.text.count("[") + self.text.count("{") > MAX_DEPTH  # a look at each statement takes its time
-        deep = next((one for one in statements(self.text) if one.problem == "deep"), None) if may_be_deep else None
+        deep = next((one for one in statements(self.text) if one.depth > MAX_DEPTH), None) if may_be_deep else None
         if deep is not None:
             place, _ = line_and_column(self.text, deep.value.start)
             self.faults.append(Fault(self.file, place, f"more than {MAX_DEPTH} brackets in brackets"))

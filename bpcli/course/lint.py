@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bpcli.course import sentences as say
 from bpcli.course.answers import blank_answers, filled_answers
 from bpcli.course.apart import Coincidence, better_values, coincidences, unexplained
-from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE, Submission
+from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, Submission
 from bpcli.course.faults import CourseError, Fault
 from bpcli.course.load import MAX_COURSE_FILE, SOLUTION, course_folder, locked_entries, read_course
 from bpcli.course.locked import LOCK_FILE, Entry, fingerprint, write_entries
@@ -137,7 +137,7 @@ def lint_exercise(
 
 def _tried_answers(course: Course, exercise: Exercise) -> Iterator[Fault]:
     values = values_of(exercise, course.salt, "")
-    place = f"{exercise.folder}/{ANSWERS_FILE}"
+    [place, *_] = exercise.files
     sheets = [("blank", blank_answers(exercise, values)), ("filled", filled_answers(exercise, values))]
     for kind, text in sheets:
         marked = _marked(course, exercise, place, text.encode(), None)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpcli.course import sentences as say
 from bpcli.course.answers import other_values
-from bpcli.course.collect import ANSWERS_FILE, COURSE_FILE, EXERCISE_FILE, digest_of
+from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, digest_of
 from bpcli.course.marks import ExerciseMark, Place, QuestionMark, SubmissionMark
+from bpcli.course.model import ANSWERS_FILES
 from bpcli.course.reading import read_answers, shown
 from bpcli.course.remarks import remark
 from bpcli.course.settings import setting
@@ -25,7 +26,7 @@ from bpcli.judge.answers import judged
 from bpcli.judge.judge import carry_forward
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bpcli.course.collect import Submission
     from bpcli.course.model import Course, Exercise, Question
@@ -53,8 +54,8 @@ def mark(
     exercises = tuple(_mark_exercise(course, one, submission, run_code) for one in (() if error else chosen))
     remarks = (
         *submission.remarks,
-        *remark("other-values", (f"{one.folder}/{ANSWERS_FILE}" for one in exercises if one.other_values)),
-        *remark("stray-lines", (f"{one.folder}/{ANSWERS_FILE}" for one in exercises if one.notes)),
+        *remark("other-values", (one.file for one in exercises if one.other_values)),
+        *remark("stray-lines", _strays(submission, chosen, exercises)),
     )
     return SubmissionMark(
         course=course.id,
@@ -65,6 +66,13 @@ def mark(
         error=error,
         marked_as=submission.learner,
     )
+
+
+def _strays(submission: Submission, exercises: Iterable[Exercise], marks: Iterable[ExerciseMark]) -> Iterator[str]:
+    """Files with lines that answer nothing: all of one that lies beside the one that counts."""
+    for exercise, one in zip(exercises, marks, strict=False):
+        if one.notes:
+            yield from submission.answers(exercise)[1:] or [one.file]
 
 
 def find_exercise(course: Course, id: str) -> Exercise:  # noqa: A002  (it is the field's name)
@@ -90,7 +98,7 @@ def mismatch(course: Course, submission: Submission) -> str:
         return say.OTHER_COURSE.format(found=shown(found), course=course.id)
     told = {name for name in {*submission.files, *submission.refused} if not name.endswith(EXERCISE_FILE)}
     if not told - {COURSE_FILE}:
-        example = next((f"{one.folder}/{ANSWERS_FILE}" for one in course.exercises if one.code is None), ANSWERS_FILE)
+        example = next((one.files[0] for one in course.exercises if one.code is None), ANSWERS_FILES[0])
         return say.NOTHING.format(course=course.id, example=example)
     return ""
 
@@ -110,24 +118,30 @@ def _mark_exercise(
 
 def _marks(course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None) -> ExerciseMark:
     """The mark of one exercise, with what is said of lines that answer nothing and of another learner's file."""
-    place = f"{exercise.folder}/{ANSWERS_FILE if exercise.code is None else exercise.code.file}"
+    [place, *others] = submission.answers(exercise) or exercise.files[:1]
     raw, refused = submission.files.get(place), submission.refused.get(place, "")
     if refused and not refused.startswith("the file "):
         refused = f"the file {refused}"
     if exercise.code is None:
         answers = read_answers(raw, exercise, place, refused)
         values = values_of(exercise, course.salt, submission.learner)
-        found = _marked(exercise, _mark_answers(exercise, answers, values))
-        return replace(found, notes=answers.notes, other_values=other_values(raw or b"", exercise, values))
+        both = (say.BOTH.format(older=one.rpartition("/")[2], file=place.rpartition("/")[2]) for one in others)
+        return _marked(
+            exercise,
+            place,
+            _mark_answers(exercise, answers, values),
+            notes=(*both, *answers.notes),
+            other_values=other_values(raw or b"", exercise, values),
+        )
     if refused:
         return _unjudged(exercise, place, "unreadable", refused)
     if raw is not None and exercise.code.starter and digest_of(raw) == exercise.code.starter:
         return _unjudged(exercise, place, "blank", "")
-    return _marked(exercise, (run_code or _sandbox())(exercise, raw, place, submission.learner))
+    return _marked(exercise, place, (run_code or _sandbox())(exercise, raw, place, submission.learner))
 
 
-def _marked(exercise: Exercise, questions: tuple[QuestionMark, ...]) -> ExerciseMark:
-    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions)
+def _marked(exercise: Exercise, file: str, questions: tuple[QuestionMark, ...], **told: Any) -> ExerciseMark:
+    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions, file=file, **told)
 
 
 def _unjudged(exercise: Exercise, place: str, verdict: str, why: str) -> ExerciseMark:
@@ -137,7 +151,7 @@ def _unjudged(exercise: Exercise, place: str, verdict: str, why: str) -> Exercis
         QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, said=why, place=where)
         for number, one in enumerate(exercise.questions, start=1)
     )
-    return _marked(exercise, tuple(questions))
+    return _marked(exercise, place or exercise.files[0], tuple(questions))
 
 
 def _sandbox() -> RunCode:

@@ -62,6 +62,7 @@ class ExerciseMark:
     seconds: float = field(default=0.0, compare=False)
     notes: tuple[str, ...] = ()  # on lines of the answers that answer nothing
     other_values: str = ""  # what is said of a file that was written for other values than those that are marked
+    file: str = ""  # in which it is answered, by its place in the submission
 
     @property
     def points(self) -> float:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bpcli.fair.draw import Range
 
+ANSWERS_FILES = ("answers.txt", "answers.toml")  # the second is what the file was called when it was TOML
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -83,6 +85,12 @@ class Exercise:
     def points(self) -> float:
         """What it is worth."""
         return sum(question.points for question in self.questions)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file in which it is answered, by its place in the course; then the names that it had before."""
+        names = ANSWERS_FILES if self.code is None else (self.code.file,)
+        return tuple(f"{self.folder}/{name}" for name in names)
 
     @property
     def is_drawn(self) -> bool:

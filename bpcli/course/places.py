@@ -1,7 +1,7 @@
 r"""Where keys and values stand in a TOML text: tomllib tells values, never lines.
 
-Reads statement by statement, so that one that is broken leaves the others readable. Knows the outer form of TOML: keys,
-strings, brackets, comments. Must not know what a key means.
+Knows the outer form of TOML: keys, strings, brackets, comments. Must not know what a key means. Text that is not TOML
+is read line by line as far as it goes; tomllib says what is wrong with it.
 
 >>> text = 'q = 3 # sum\n"df/dx" = ["1/2",\n  2]\n'
 >>> [(one.keys, text[slice(*one.value)]) for one in statements(text)]
@@ -36,34 +36,40 @@ _STRINGS = re.compile(_STRING)
 _PART = re.compile(r"[A-Za-z0-9_-]+|" + _STRING)
 _BLANKS = re.compile(r"[ \t]*")
 _BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
-_REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
-_BARE = re.compile(r"[^,\[\]{}#\n]*")  # inside brackets
-_LINE = re.compile(r"[^#\n]*")  # outside
+_EQUALS = re.compile(r"[ \t]*=?[ \t]*")
+_HEADER = re.compile(r"(\[\[?)[ \t]*")
+_BARE = re.compile(r"[^,\[\]{}#\n]*")
 _OPEN, _CLOSE = "[{", "]}"
 
 
 class Statement(NamedTuple):
     """One `key = value`, or one header in brackets.
 
-    `keys` are the parts of the key, `key` and `value` their places; `header` is "[" or "[[" where it is one. `problem`
-    says in a word what is broken: "key" (a bare key that needs quotes; `keys` holds it whole), "equals" (there is no
-    =), "value" (it never ends, or is missing), "rest" (something stands after it), "deep" or "header".
+    `keys` are the parts of the key, `key` and `value` their places; `header` is "[" or "[[" where it is one. `depth`
+    says how deep brackets lie in brackets.
     """
 
     keys: tuple[str, ...]
     key: Span
     value: Span
     header: str = ""
-    problem: str = ""
+    depth: int = 0
 
 
 def statements(text: str) -> Iterator[Statement]:
-    """Every statement of a TOML text, in order; a broken one ends with its line."""
+    """Every statement of a TOML text, in order; a line that is none has no keys."""
     at = _skip(_BETWEEN, text, 0)
     while at < len(text):
-        found = _header(text, at) if text[at] == "[" else _pair(text, at)
-        yield found
-        end = max(found.key.end, found.value.end)
+        header = _HEADER.match(text, at)
+        keys, end = _keys(text, at if header is None else header.end())
+        if header is not None:
+            end = _skip(_BLANKS, text, end) + len(header[1])
+            yield Statement(keys, Span(at, end), Span(end, end), header[1])
+        else:
+            start = _skip(_EQUALS, text, end)
+            stop, depth = _item(text, start)
+            yield Statement(keys, Span(at, end), Span(start, stop), "", depth)
+            end = stop
         line_end = text.find("\n", end)
         at = len(text) if line_end < 0 else _skip(_BETWEEN, text, line_end)
 
@@ -122,12 +128,6 @@ def characters(text: str, span: Span) -> list[int]:
     return [*found, end]
 
 
-def is_plain_string(raw: str) -> bool:
-    """Whether a string of TOML is just what stands between its quotes: one pair of them, and no escapes."""
-    once = len(raw) == 2 or raw[0] != raw[1]
-    return raw[0] in "\"'" and once and "\\" not in raw and raw.isprintable()
-
-
 def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     match = pattern.match(text, at)
     return at if match is None else match.end()
@@ -160,8 +160,6 @@ def _keys(text: str, at: int) -> tuple[tuple[str, ...], int]:
 def _plain(part: str) -> str:
     if part[0] not in "\"'":
         return part
-    if is_plain_string(part):
-        return part[1:-1]
     import tomllib
 
     try:
@@ -170,69 +168,18 @@ def _plain(part: str) -> str:
         return part[1:-1]
 
 
-def _header(text: str, at: int) -> Statement:
-    sign = "[[" if text.startswith("[[", at) else "["
-    keys, end = _keys(text, _skip(_BLANKS, text, at + len(sign)))
-    close = _skip(_BLANKS, text, end)
-    whole = text.startswith("]" * len(sign), close) and _REST.match(text, close + len(sign)) is not None
-    if not keys or not whole:
-        line = Span(at, _skip(_LINE, text, at))
-        return Statement((), line, Span(line.end, line.end), sign, "header")
-    place = Span(at, close + len(sign))
-    return Statement(keys, place, Span(place.end, place.end), sign)
-
-
-def _pair(text: str, at: int) -> Statement:
-    keys, end = _keys(text, at)
-    equals, problem = _skip(_BLANKS, text, end), ""
-    if not keys or text[equals : equals + 1] != "=":
-        line = _skip(_LINE, text, at)
-        equals = text.find("=", at, line)
-        whole = text[at : line if equals < 0 else equals].rstrip()
-        keys, end, problem = (whole,), at + len(whole), "equals" if equals < 0 else "key"
-        if equals < 0:
-            return Statement(keys, Span(at, max(end, at + 1)), Span(end, end), "", problem)
-    start = _skip(_BLANKS, text, equals + 1)
-    stop, wrong = _value(text, start)
-    return Statement(keys, Span(at, end), Span(start, stop), "", problem or wrong)
-
-
-def _value(text: str, at: int) -> tuple[int, str]:
-    """Where the value that starts here ends, and what is broken about it."""
-    line = at + len(text[at : _skip(_LINE, text, at)].rstrip())
-    if at >= len(text) or line == at:
-        return at, "value"
-    if text[at] in _OPEN:
-        end, problem = _bracket(text, at)
-    elif text[at] in "\"'":
-        string = _STRINGS.match(text, at)
-        end, problem = (line, "value") if string is None else (string.end(), "")
-    else:
-        return line, ""
-    if not problem and _REST.match(text, end) is None:
-        return max(line, end), "rest"
-    return end, problem
-
-
-def _bracket(text: str, at: int) -> tuple[int, str]:
-    """Where the bracket that opens here closes; where it does not, the end of its line."""
-    line, depth = _skip(_LINE, text, at), 0
+def _bracket(text: str, at: int) -> tuple[int, int]:
+    """Where the bracket that opens here closes, or the text ends; and how deep brackets lie in it."""
+    depth = deepest = 0
     while at < len(text):
-        sign = text[at]
-        if sign in "\"'":
-            string = _STRINGS.match(text, at)
-            if string is None:
-                return line, "value"
-            at = string.end()
-            continue
-        depth += (sign in _OPEN) - (sign in _CLOSE)
-        at += 1
-        if depth > MAX_DEPTH:
-            return line, "deep"
+        string = _STRINGS.match(text, at)
+        depth += (text[at] in _OPEN) - (text[at] in _CLOSE)
+        deepest = max(depth, deepest)
+        at = at + 1 if string is None else string.end()
         if not depth:
-            return at, ""
+            break
         at = _skip(_BETWEEN, text, at)
-    return line, "value"
+    return at, deepest
 
 
 def _into(text: str, value: Span, path: Path, found: dict[Path, Span]) -> None:
@@ -249,7 +196,7 @@ def _into(text: str, value: Span, path: Path, found: dict[Path, Span]) -> None:
             inner = (*path, *keys)
             found[(*inner, "")] = Span(at, end)
             at = _skip(_BLANKS, text, _skip(_BLANKS, text, end) + 1)
-        end = _item(text, at)
+        end, _ = _item(text, at)
         if end == at:
             return
         _into(text, Span(at, end), inner, found)
@@ -259,11 +206,9 @@ def _into(text: str, value: Span, path: Path, found: dict[Path, Span]) -> None:
             at = _skip(_BETWEEN, text, at + 1)
 
 
-def _item(text: str, at: int) -> int:
-    """Where a value inside brackets ends."""
-    if text[at] in _OPEN:
-        return _bracket(text, at)[0]
+def _item(text: str, at: int) -> tuple[int, int]:
+    """Where a value ends, and how deep brackets lie in it."""
+    if text[at : at + 1] in {"[", "{"}:
+        return _bracket(text, at)
     string = _STRINGS.match(text, at)
-    if string is not None:
-        return string.end()
-    return at + len(text[at : _skip(_BARE, text, at)].rstrip())
+    return (at + len(text[at : _skip(_BARE, text, at)].rstrip()) if string is None else string.end()), 0

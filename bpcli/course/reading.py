@@ -1,11 +1,13 @@
-r"""What a learner answered: `answers.toml`, read line by line, each answer with its place.
+r"""What a learner answered: a file with a line each, ASK = ANSWER, each answer with its place.
 
-One answer that cannot be read leaves the others standing; a number is taken as it was typed, for its digits say how
-precise it is. Knows the form of the file and what the exercise asks. Must not know what is right.
+Quotes fall away, # starts a remark, nothing after = is blank, and brackets may stay open over several lines. One line
+that cannot be read leaves the others standing; a number is taken as it was typed, because its digits say how precise it
+is. The files that bpcli wrote as TOML, `"df/dx" = "-4"`, are read in the same way. Knows the form of the file and what
+the exercise asks. Must not know what is right.
 
 >>> from bpcli.course.model import Exercise, Question
 >>> sum = Exercise("sum", "A sum", "x + y", questions=(Question("f"), Question("df/dx")))
->>> sheet = read_answers(b'f = 3.10 # by hand\n"df/dx" = ""\n', sum, "01/answers.toml")
+>>> sheet = read_answers(b'f = 3.10 # by hand\n"df/dx" = ""\n', sum, "01/answers.txt")
 >>> sheet.answers["f"].text, sheet.answers["f"].place[1:], sheet.answers["df/dx"].text
 ('3.10', (1, 5, 9), '')
 """
@@ -13,16 +15,12 @@ precise it is. Knows the form of the file and what the exercise asks. Must not k
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.course import sentences as say
-from bpcli.course.fields import Typed
-from bpcli.course.fields import value_text as typed_text
 from bpcli.course.marks import Place
-from bpcli.course.places import Statement, is_plain_string, line_and_column, statements
-from bpcli.errors import Span, shortened, visible
-from bpcli.judge.answer import DECIMAL
+from bpcli.errors import shortened, visible
+from bpcli.judge.typed import unquoted
 from bpcli.notation.lexemes import TABLE
 
 if TYPE_CHECKING:
@@ -30,9 +28,8 @@ if TYPE_CHECKING:
 
     from bpcli.course.model import Exercise
 
-MAX_STATEMENTS = 500  # of an answers.toml
-MAX_NOTES = 5  # about keys that nobody asked for
-CURLY = "“”„‘’"  # quotes of a word processor, in the place of plain ones
+MAX_NOTES = 5  # about lines that answer nothing
+_IN_LIST = re.compile(r"""(?<![\w)\]"'])(["'])([^"']*)\1""")  # an entry of a list in quotes, as TOML had them
 
 
 class Written(NamedTuple):
@@ -59,44 +56,73 @@ def read_answers(raw: bytes | None, exercise: Exercise, file: str, refused: str 
     if raw is None:
         return Sheet({ask: Written("", Place(file), refused) for ask in asks})
     try:
-        text = decoded(raw)
+        return _read(decoded(raw), asks, file)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Sheet({ask: Written("", Place(file, line), say.NOT_TEXT.format(line=line)) for ask in asks})
-    return _read(text, asks, file)
 
 
 def decoded(raw: bytes) -> str:
     """The text of a file: UTF-8, a mark at its start left out, lines ended alike. Raises UnicodeDecodeError."""
+    if (zero := raw.find(b"\0")) >= 0:  # UTF-16, where each plain letter has one
+        raise UnicodeDecodeError("utf-8", raw, zero, zero + 1, "a zero byte")
     return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read(text: str, asks: list[str], file: str) -> Sheet:
     by_key = _by_key(asks)
-    found: dict[str, Written] = {}
-    notes: list[str] = []
-    table = ""
-    for count, one in enumerate(statements(text)):
-        line, _ = line_and_column(text, one.key.start)
-        if count >= MAX_STATEMENTS:
-            notes.append(say.TOO_MANY.format(line=line, most=MAX_STATEMENTS))
-            break
-        if one.header:
-            table = text[slice(*one.key)]
-            notes.append(say.HEADER.format(line=line, header=shown(table)))
+    answers = {ask: Written("", Place(file)) for ask in asks}
+    first: dict[str, int] = {}  # the line of the first answer to each ask
+    strays: list[tuple[int, str]] = []  # lines that answer nothing
+    lines = [line.partition("#")[0].rstrip() for line in text.split("\n")]
+    after = 0  # the last line that was read
+    for number, line in enumerate(lines, start=1):
+        if number <= after or not line:
             continue
-        ask = by_key.get(plain_ask(".".join(one.keys)))
-        if ask is None or table:
-            notes.append(_unasked(one, line, asks, table))
-        elif ask in found:
-            first = found[ask].place.line
-            problem = say.TWICE.format(ask=ask, first=first, line=line)
-            found[ask] = Written(found[ask].text, place_of(text, one.value, file), problem)
+        key, equals, typed = line.partition("=")
+        ask = by_key.get(_plain_key(key))
+        if ask is None or not equals:
+            strays.append((number, line))
+            continue
+        after = _end(lines, number, by_key)
+        answer = _answer([typed, *lines[number:after]])
+        start = len(line) - len(typed.lstrip())
+        place = Place(file, number, start + 1, len(line) + 1)
+        if not answer:
+            answers[ask] = answers[ask] if ask in first else Written("", place)
+        elif ask in first:
+            problem = say.TWICE.format(ask=ask, first=first[ask], line=number)
+            answers[ask] = Written(answers[ask].text, place, problem)
         else:
-            found[ask] = _answer(text, one, ask, file)
-    more = [say.MORE.format(count=len(notes) - MAX_NOTES)] if len(notes) > MAX_NOTES else []
-    blank = {ask: Written("", Place(file)) for ask in asks}
-    return Sheet(blank | found, (*notes[:MAX_NOTES], *more))
+            first[ask] = number
+            answers[ask] = Written(answer, place)
+    notes = [_unasked(line, number, asks) for number, line in strays[:MAX_NOTES]]
+    more = [say.MORE.format(count=len(strays) - MAX_NOTES)] if len(strays) > MAX_NOTES else []
+    return Sheet(answers, (*notes, *more))
+
+
+def _end(lines: list[str], number: int, by_key: Mapping[str, str]) -> int:
+    """The last line of the answer that starts in line `number`: brackets keep it open until the next ask."""
+    still_open = _opened(lines[number - 1])
+    for after in range(number, len(lines) if still_open > 0 else 0):
+        key, equals, _ = lines[after].partition("=")
+        if equals and _plain_key(key) in by_key:
+            break
+        still_open += _opened(lines[after])
+        if still_open <= 0:
+            return after + 1
+    return number
+
+
+def _opened(line: str) -> int:
+    """How many more brackets a line opens than it closes."""
+    return sum(map(line.count, "[(")) - sum(map(line.count, "])"))
+
+
+def _answer(lines: list[str]) -> str:
+    """The text of an answer, without the quotes around it or around the entries of its lists."""
+    text = unquoted(" ".join(filter(None, map(str.strip, lines)))).strip()
+    return _IN_LIST.sub(r"\2", text) if "[" in text else text
 
 
 def _by_key(asks: list[str]) -> dict[str, str]:
@@ -116,83 +142,21 @@ def plain_ask(text: str) -> str:
     return "".join(text.translate(TABLE).replace("∂", "d").split())
 
 
+def _plain_key(key: str) -> str:
+    return plain_ask(unquoted(key))
+
+
 def shown(text: str, most: int = 60) -> str:
     """What a learner wrote, as it may be shown: short, and without anything that moves a cursor."""
     return visible(shortened(text, most))
 
 
-def place_of(text: str, span: Span, file: str) -> Place:
-    """The place of a value; of one over several lines, its first."""
-    line, column = line_and_column(text, span.start)
-    end = text.find("\n", span.start, span.end)
-    return Place(file, line, column, column + (span.end if end < 0 else end) - span.start)
-
-
-def _unasked(one: Statement, line: int, asks: list[str], table: str) -> str:
+def _unasked(text: str, line: int, asks: list[str]) -> str:
     from difflib import get_close_matches
 
-    key = ".".join(one.keys)
-    if table:
-        return say.IN_TABLE.format(line=line, key=shown(key), header=shown(table))
-    if one.problem == "equals":
-        return say.NO_EQUALS.format(line=line, text=shown(key))
-    close = get_close_matches(shortened(plain_ask(key), 100), asks, n=1, cutoff=0.6)
+    key, equals, _ = text.partition("=")
+    if not equals:
+        return say.NO_EQUALS.format(line=line, text=shown(text.strip()))
+    close = get_close_matches(shortened(_plain_key(key), 100), asks, n=1, cutoff=0.6)
     hint = say.DID_YOU_MEAN.format(ask=close[0]) if close else say.ASKED.format(asks=shown(", ".join(asks)))
-    return say.UNASKED.format(line=line, key=shown(key), hint=hint)
-
-
-def _answer(text: str, one: Statement, ask: str, file: str) -> Written:
-    """One statement's answer, or what is wrong with it."""
-    raw = text[slice(*one.value)]
-    place = place_of(text, one.value if raw else one.key, file)
-    match one.problem:
-        case "key":
-            return Written(raw, place, say.QUOTE_KEY.format(ask=ask))
-        case "equals":
-            return Written("", place, say.NO_VALUE.format(key=key_text(ask)))
-        case "value" if not raw:
-            return Written("", place, say.NO_VALUE.format(key=key_text(ask)))
-        case "value":
-            return Written(raw, place, say.NEVER_ENDS[raw[0]])
-        case "rest":
-            return Written(raw, place, say.AFTER)
-        case "deep":
-            return Written(raw, place, say.DEEP)
-    answer, problem = value_text(raw)
-    return Written(raw if problem else answer, place, problem)
-
-
-def key_text(ask: str) -> str:
-    """An ask as a key of TOML: q, but "df/dx"."""
-    return ask if re.fullmatch(r"[A-Za-z0-9_-]+", ask) else f'"{ask}"'
-
-
-def value_text(raw: str) -> tuple[str, str]:
-    """(the answer, "") of a value of TOML as typed, or ("", why it is none).
-
-    >>> value_text("1_000.50"), value_text('[1, "1/2"]'), value_text('"z*q"')
-    (('1000.50', ''), ('[1, 1/2]', ''), ('z*q', ''))
-    """
-    if raw[0] not in "\"'[{":
-        number = raw.replace("_", "")
-        return (number, "") if DECIMAL.fullmatch(number) else ("", _no_number(raw))
-    if is_plain_string(raw):
-        return raw[1:-1], ""
-    try:
-        value = tomllib.loads(f"answer = {raw}", parse_float=Typed)["answer"]
-    except (ValueError, RecursionError):
-        return "", say.NOT_TOML
-    if isinstance(value, str):
-        return value, ""
-    if isinstance(value, dict):
-        return "", say.IS_TABLE
-    listed = typed_text(value)
-    return ("", say.LIST_HOLDS) if listed is None else (listed, "")
-
-
-def _no_number(raw: str) -> str:
-    if raw in {"true", "false"}:
-        return say.IS_FLAG
-    if re.match(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d", raw):
-        return say.IS_DATE
-    return say.QUOTE_VALUE.format(answer=shown(raw.replace('"', "").strip(CURLY)))
+    return say.UNASKED.format(line=line, key=shown(unquoted(key).strip()), hint=hint)

@@ -7,33 +7,15 @@
 from __future__ import annotations
 
 # Of a file of answers.
-NOT_TEXT = "the file is no UTF-8 text (line {line}): save it as UTF-8"
+NOT_TEXT = "line {line} is not UTF-8 text: save the file as UTF-8"
 TOO_LARGE = "the file has more than {most:,} bytes, so it was not read"
 NO_FILE = "there is no such file"
 TWICE = "{ask} is answered twice, in lines {first} and {line}: leave one of them out"
-QUOTE_KEY = 'what is asked needs quotes here: "{ask}" = …'
-NO_VALUE = 'nothing stands after {key}: write {key} = "…", or leave it blank with {key} = ""'
-NEVER_ENDS = {
-    '"': 'the quotes are opened and never closed: an answer stands in one pair, "-4"',
-    "'": "the quotes are opened and never closed: an answer stands in one pair, '-4'",
-    "[": "the bracket is opened and never closed, or closed by another kind",
-    "{": "the brace is opened and never closed, or closed by another kind",
-}
-AFTER = 'something stands after the answer: put all of it in one pair of quotes, "2*z"; a remark starts with #'
-DEEP = "too many brackets in brackets"
-NOT_TOML = 'this is no value of TOML: put the answer in quotes, "[1, 2]"; in them \\ is written \\\\'
-IS_TABLE = 'braces make a table, and an answer is a number, a list or a formula: put it in quotes, "-4"'
-IS_FLAG = "true and false answer nothing that is asked: write a number, or a formula in quotes"
-IS_DATE = 'this is a date or a time for TOML: put the answer in quotes, "3 - 4"'
-LIST_HOLDS = 'a list holds numbers, and expressions in quotes: [0.1, "1/3"], [[1, 2], [3, 4]]'
-QUOTE_VALUE = 'an answer that is no plain number stands in quotes: "{answer}"'
-HEADER = "line {line}: {header} starts a table, and there are none in a file of answers: leave it out"
-IN_TABLE = "line {line}: {key} stands under {header}, so it is no answer: leave {header} out"
-NO_EQUALS = "line {line}: {text} answers nothing: a line is ASK = ANSWER, and a remark starts with #"
-UNASKED = "line {line}: {key} is not asked in this exercise{hint}"
+NO_EQUALS = "line {line}: {text} answers nothing: write ASK = ANSWER, and start a remark with #"
+UNASKED = "line {line}: this exercise does not ask for {key}{hint}"
 DID_YOU_MEAN = "; did you mean {ask}?"
-ASKED = "; asked is {asks}"
-TOO_MANY = "line {line}: the file has more than {most} lines with answers; the rest was not read"
+ASKED = "; it asks for {asks}"
+BOTH = "you have {older} beside {file}: only {file} is read. Remove one of them"
 MORE = "more lines that answer nothing: {count}"
 
 # Of a submission.
@@ -79,8 +61,8 @@ SHEET = """\
 
 {circuit}
 
-Write a value in numbers between the quotes: "-4", "2/3", "[1, 2]". A gradient may also name inputs and nodes: "2*z".
-bpcli grade marks what is here.
+Write a value in numbers after its =: -4, 2/3, [1, 2]. A gradient may also name inputs and nodes: 2*z.
+A remark starts with #. bpcli grade marks what is here.
 """
 SHAPE = "{name} is an array of shape {shape}"
 YOURS = "These values are yours, {learner}."

@@ -12,11 +12,13 @@ what a setting means.
 from __future__ import annotations
 
 import json
+import tomllib
 from functools import lru_cache
 from itertools import takewhile
 
+from bpcli.course.fields import Typed, value_text
 from bpcli.course.places import Statement, statements
-from bpcli.course.reading import decoded, value_text
+from bpcli.course.reading import decoded
 
 
 @lru_cache(maxsize=64)
@@ -27,9 +29,11 @@ def setting(raw: bytes, name: str) -> str | None:
     except UnicodeDecodeError:
         return None
     for one in _before_tables(text):
-        if one.keys == (name,) and not one.problem:
-            found, problem = value_text(text[slice(*one.value)])
-            return None if problem else found
+        if one.keys == (name,):
+            try:
+                return value_text(tomllib.loads(f"value = {text[slice(*one.value)]}", parse_float=Typed)["value"])
+            except (ValueError, RecursionError):
+                return None
     return None
 
 

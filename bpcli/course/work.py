@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli import __version__
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE, collect, digest_of, located_in
-from bpcli.course.copy import OWN_FOLDER, answers_file
+from bpcli.course.copy import OWN_FOLDER
 from bpcli.course.learner import who
 from bpcli.course.mark import mark
 from bpcli.course.marks import ExerciseMark, QuestionMark
@@ -56,7 +56,11 @@ class Copy:
 
     def holds(self, exercise: Exercise) -> bool:
         """Whether the copy has the file in which an exercise is answered."""
-        return (self.folder / answers_file(exercise)).is_file()
+        return (self.folder / self.file_of(exercise)).is_file()
+
+    def file_of(self, exercise: Exercise) -> str:
+        """The file in which an exercise is answered, by its place: of those that are there the first that counts."""
+        return next((one for one in exercise.files if os.path.lexists(self.folder / one)), exercise.files[0])
 
 
 def open_copy(here: Path, course: Path | None, learner: str | None, environ: Mapping[str, str]) -> Copy:
@@ -143,11 +147,12 @@ class Work:
         return self.copy.folder / OWN_FOLDER / STATE_FILE
 
     def _mark(self, exercise: Exercise, submission: Submission) -> ExerciseMark:
-        raw = submission.files.get(answers_file(exercise))
+        file = self.copy.file_of(exercise)
+        raw = submission.files.get(file)
         if raw is not None and self.done.get(exercise.id) == self._sign(exercise, raw):
-            return _all(exercise, "right", {one.ask: one.points for one in exercise.questions})
+            return _all(exercise, file, "right", {one.ask: one.points for one in exercise.questions})
         if is_blank(exercise, submission):
-            return _all(exercise, "blank", {})
+            return _all(exercise, file, "blank", {})
         return self._marked(exercise, submission)
 
     def _marked(self, exercise: Exercise, submission: Submission) -> ExerciseMark:
@@ -155,7 +160,7 @@ class Work:
         if whole.error:
             raise InputError(whole.error)
         found = whole.exercises[0]
-        raw = submission.files.get(answers_file(exercise))
+        raw = submission.files.get(found.file)
         if found.is_done and raw is not None:
             self.done[exercise.id] = self._sign(exercise, raw)
         else:
@@ -179,7 +184,7 @@ def hints_of(exercise: Exercise) -> list[str]:
 
 def is_blank(exercise: Exercise, submission: Submission) -> bool:
     """Whether nothing was answered: no file, no answer in it, or a program as it came."""
-    place = answers_file(exercise)
+    place = next(iter(submission.answers(exercise)), "")
     if place in submission.refused:
         return False
     raw = submission.files.get(place)
@@ -189,12 +194,12 @@ def is_blank(exercise: Exercise, submission: Submission) -> bool:
     return not sheet.notes and not any(one.text.strip() or one.problem for one in sheet.answers.values())
 
 
-def _all(exercise: Exercise, verdict: str, earned: Mapping[str, float]) -> ExerciseMark:
+def _all(exercise: Exercise, file: str, verdict: str, earned: Mapping[str, float]) -> ExerciseMark:
     questions = tuple(
         QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, earned.get(one.ask, 0.0))
         for number, one in enumerate(exercise.questions, start=1)
     )
-    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions)
+    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions, file=file)
 
 
 def numbered(course: Course) -> Iterator[tuple[str, Exercise]]:

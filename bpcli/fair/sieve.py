@@ -17,7 +17,6 @@ from math import isclose
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
-from bpcli.gates.array_gate import ArrayGate
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given
 
@@ -115,7 +114,7 @@ def _special(trace: Trace, around: tuple[Trace, ...]) -> str | None:
         gate = graph.gate(edge.node)
         if trace.kinks(edge.node) or trace.conventions(edge.node):
             return "on a kink"
-        if isinstance(gate, ArrayGate):
+        if not gate.elementwise:
             continue
         if gate.pattern == "router" and not all(same(local[edge.index], other[edge.index]) for other in others):
             return "close to a kink"

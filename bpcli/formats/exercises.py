@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course.answers import circuit_lines, question_text
-from bpcli.course.copy import answers_file
 from bpcli.course.values import values_of
 from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
@@ -122,9 +121,8 @@ def one_exercise(
     ]
     columns = (Column("answer", Kind.CODE), Column("what it asks for"), Column("so far"), POINTS)
     table = Table(columns, len(asked), lambda index: asked[index])
-    file = answers_file(exercise)
     where = (WRITE if exercise.code is None else COMPLETE) if is_there else NOT_THERE
-    told = [Sentence(where.format(file=file, id=exercise.id))]
+    told = [Sentence(where.format(file=mark.file, id=exercise.id))]
     told.append(Sentence(READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))
     if hints_of(exercise):
         told.append(Sentence(HINTS.format(hints=plural(len(hints_of(exercise)), "hint"))))
@@ -162,7 +160,7 @@ def _row(number: str, exercise: Exercise, one: ExerciseMark) -> dict[str, Any]:
         "number": number,
         "id": exercise.id,
         "title": exercise.title,
-        "file": answers_file(exercise),
+        "file": one.file,
         "done": one.is_done,
         "begun": one.is_begun,
         "earned": one.earned,

@@ -15,36 +15,22 @@ know circuits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import KW_ONLY, dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from bpcli.algebra import shown, shown_arrays
 from bpcli.algebra.shown import Text
+from bpcli.gates.gate import Operation, lifted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bpcli.algebra.structure import Shape
-    from bpcli.gates.gate import Domain, Kink
     from bpcli.gates.jacobian import Structure
 
     Vjp = Callable[..., Any]
 
-LETTERS = "ijklmnop"
-
-
-class Misfit(Exception):  # noqa: N818  (the lecture's word; the builder makes an error of it)
-    """Shapes that do not go together. The texts may hold $0, $1: what the learner wrote for an operand."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        """Say what does not fit, and what would."""
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-
-class NoBroadcast(Misfit):
-    """Shapes that do not broadcast; who knows what the operands are called says more."""
+AXIS_LETTERS = "ijklmnop"
 
 
 class Entry(NamedTuple):
@@ -75,36 +61,22 @@ class Loss(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ArrayGate:
-    """A node's operation over arrays whose shapes are known.
+class ArrayGate(Operation):
+    """An operation over arrays whose shapes are known.
 
     `shape` is that of its output; `vjps[i](m, g, y, *operands)` is what flows into operand i when the upstream gradient
     is g and the output y, in the operand's shape (None where the operand is a target or an index: it gets no gradient).
     `entries[i]` says the same by indices and `jacobian[i]` states what the Jacobian looks like.
     """
 
-    id: str
-    operands: str
+    elementwise: ClassVar[bool] = False
+
     shape: Shape
-    forward: Callable[..., Any]
+    _: KW_ONLY
     vjps: tuple[Vjp | None, ...]
-    because: str
     jacobian: tuple[Structure | None, ...] = ()
     entries: tuple[Entry | None, ...] = ()
-    pattern: str | None = None
-    sign: str | None = None
-    show_as: Callable[..., Text] | None = None
-    domain: tuple[Domain, ...] = ()
-    kinks: tuple[Kink, ...] = ()
-    conventions: tuple[Kink, ...] = ()
-    flat: str | None = None
-    expansion: str | None = None
     loss: Loss | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The operands' names."""
-        return tuple(self.operands.split())
 
     def show(self, *operands: Text) -> Text:
         """Its formula over pieces of text, as the lecture writes it."""
@@ -113,17 +85,35 @@ class ArrayGate:
         kind = shown_arrays.ArrayText if self.shape else Text
         return kind(f"{self.id}({', '.join(map(str, operands))})")
 
-    def rule(self, slot: int, upstream: Text, output: Text, operands: Sequence[Text]) -> Text | None:
-        """What it makes of the upstream gradient for one operand, in matrix form; None where nothing flows."""
-        vjp = self.vjps[slot]
-        return None if vjp is None else Text.of(vjp(shown_arrays, upstream, output, *operands))
+    def show_partial(self, slot: int, output: Text, operands: Sequence[Text]) -> None:
+        """There is no formula of a local gradient, only a rule."""
 
-    def problem(self, m: Any, operands: Sequence[Any]) -> str | None:
-        """What is wrong with these operands, if the gate has no value there."""
-        for domain in self.domain:
-            if m.occurs(domain.fails(m, *operands)):
-                return domain.message
-        return None
+    def flows(self, slot: int) -> bool:
+        """Whether a gradient flows into this operand: none flows into targets and indices."""
+        return self.vjps[slot] is not None
+
+    def takes_index(self, slot: int) -> bool:
+        """Whether this operand is a target that holds class indices."""
+        return self.loss is not None and self.loss.by_index and slot == 1
+
+    def local(self, m: Any, slot: int, output: Any, operands: Sequence[Any]) -> None:
+        """There is no local gradient, only a Jacobian."""
+
+    def pull(  # noqa: PLR0913, PLR0917  (see Operation)
+        self,
+        m: Any,
+        slot: int,
+        upstream: Any,
+        output: Any,
+        operands: Sequence[Any],
+        shape: Shape,  # noqa: ARG002  (the rule knows the shapes)
+        output_shape: Shape,  # noqa: ARG002
+    ) -> Any:
+        """What the rule makes of the upstream gradient for one operand."""
+        vjp = self.vjps[slot]
+        if vjp is None:
+            raise TypeError(f"no gradient flows into operand {slot} of {self.id}")
+        return vjp(m, *lifted(m, upstream, output, *operands))
 
 
 def hits(one: str, other: str) -> Text:
@@ -137,9 +127,9 @@ def summed(letters: str, whole: Any) -> Text:
     return Text(f"Σ_{letters} {text.within(shown.PRODUCT)}", shown.SIGN) if letters else text
 
 
-def letters(shape: Shape) -> str:
+def axis_letters(shape: Shape) -> str:
     """The letters of an array's axes, from i on."""
-    return LETTERS[: len(shape)]
+    return AXIS_LETTERS[: len(shape)]
 
 
 def size(shape: Shape) -> int:

@@ -1,25 +1,29 @@
 """What a gate is: one definition that every reading shares.
 
-Knows that a gate has a value and a local gradient for each operand. Must not know circuits.
+Knows that a gate has a value, and what the chain rule makes of an upstream gradient for each operand. Must not know
+circuits.
 
 >>> from bpcli.algebra import floats, shown
->>> double = Gate("double", "x", lambda m, x: 2 * x, (lambda m, y, x: 2,), because="twice the input")
+>>> double = Gate("double", "x", forward=lambda m, x: 2 * x, partials=(lambda m, y, x: 2,), because="twice the input")
 >>> double.forward(floats, 3.0), double.step((True,))(3.0), str(double.show(shown.Text("x")))
 (6.0, (6.0, 2), 'double(x)')
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from dataclasses import KW_ONLY, dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from bpcli.algebra import shown
+from bpcli.algebra import arrays, shown
+from bpcli.algebra.rank_one import LAZY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bpcli.algebra.shown import Text
+    from bpcli.algebra.structure import Shape
 
     Step = Callable[..., tuple[float, ...]]
 
@@ -44,42 +48,104 @@ class Kink(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Gate:
-    """A node's operation.
+class Operation(ABC):
+    """A node's operation, over numbers (Gate) or over arrays of known shapes (ArrayGate).
 
-    `forward(m, *operands)` is its value and `partials[i](m, y, *operands)` its local gradient for operand i, both over
-    an algebra m; y is the value, so that a local gradient can use what the forward pass has cached. `operands` are the
-    operands' names; those in `defaults` may be left out of a call. A gate of any number of operands has `variadic` and
-    gives `partials` as a function of (index, count). `jet` is a step of its own, for a gate that is made at run time
-    and not worth compiling: operands → (value, local gradient, …). `with_constants` is the same gate for a circuit in
-    which these operands are constants, where a convention depends on that.
+    `forward(m, *operands)` is its value over an algebra m, and `operands` are the operands' names. `because` says why
+    the gradient is what it is.
     """
+
+    elementwise: ClassVar[bool]  # whether it has a local gradient, entry by entry
 
     id: str
     operands: str
+    _: KW_ONLY
     forward: Callable[..., Any]
-    partials: tuple[Callable[..., Any], ...]
     because: str
     pattern: str | None = None
     sign: str | None = None  # what stands in the circuit for the gate; its id, if None
     show_as: Callable[..., Text] | None = None
-    aliases: tuple[str, ...] = ()
-    called: bool = True  # whether a learner can call it by name
-    defaults: tuple[tuple[str, str], ...] = ()
     domain: tuple[Domain, ...] = ()
     kinks: tuple[Kink, ...] = ()
     conventions: tuple[Kink, ...] = ()  # points where the value itself is a convention
     flat: str | None = None  # what to say where it passes almost no gradient: "saturated" or "dead"
     expansion: str | None = None  # the same in simpler gates, over its operands' names
-    samples: tuple[tuple[float, ...], ...] = ()
-    variadic: Callable[[int, int], Callable[..., Any]] | None = None
-    jet: Callable[..., tuple[float, ...]] | None = field(default=None, repr=False)
-    with_constants: Callable[[tuple[bool, ...]], Gate] | None = field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The operands' names."""
         return tuple(self.operands.split())
+
+    @abstractmethod
+    def show(self, *operands: Text) -> Text:
+        """Its formula over pieces of text, as the lecture writes it."""
+
+    @abstractmethod
+    def show_partial(self, slot: int, output: Text, operands: Sequence[Text]) -> Text | None:
+        """The formula of a local gradient over pieces of text; None where there is only a rule."""
+
+    @abstractmethod
+    def flows(self, slot: int) -> bool:
+        """Whether a gradient flows into this operand: none flows into targets and indices."""
+
+    @abstractmethod
+    def takes_index(self, slot: int) -> bool:
+        """Whether this operand holds class indices."""
+
+    @abstractmethod
+    def local(self, m: Any, slot: int, output: Any, operands: Sequence[Any]) -> Any:
+        """The local gradient for one operand, over an algebra; None for a gate over arrays.
+
+        Over arrays of floats it is infinite or not-a-number where it does not exist.
+        """
+
+    @abstractmethod
+    def pull(  # noqa: PLR0913, PLR0917  (what the chain rule takes, and the two shapes)
+        self,
+        m: Any,
+        slot: int,
+        upstream: Any,
+        output: Any,
+        operands: Sequence[Any],
+        shape: Shape,
+        output_shape: Shape,
+    ) -> Any:
+        """The gradient that flows into one operand, of this shape: the upstream gradient, pulled through the Jacobian.
+
+        A gradient must flow there (see `flows`).
+        """
+
+    def problem(self, m: Any, operands: Sequence[Any]) -> str | None:
+        """What is wrong with these operands, if the gate has no value there."""
+        for domain in self.domain:
+            if m.occurs(domain.fails(m, *operands)):
+                return domain.message
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gate(Operation):
+    """An operation on numbers; among arrays it works entry by entry, and broadcasts.
+
+    `partials[i](m, y, *operands)` is its local gradient for operand i over an algebra m; y is the value, so that a
+    local gradient can use what the forward pass has cached. Operands in `defaults` may be left out of a call. A gate of
+    any number of operands has `variadic` and gives `partials` as a function of (index, count). `jet` is a step of its
+    own, for a gate that is made at run time and not worth compiling: operands → (value, local gradient, …).
+    `with_constants` is the same gate for a circuit in which these operands are constants, where a convention depends
+    on that.
+    """
+
+    elementwise: ClassVar[bool] = True
+
+    _: KW_ONLY
+    partials: tuple[Callable[..., Any], ...]
+    aliases: tuple[str, ...] = ()
+    called: bool = True  # whether a learner can call it by name
+    defaults: tuple[tuple[str, str], ...] = ()
+    samples: tuple[tuple[float, ...], ...] = ()
+    variadic: Callable[[int, int], Callable[..., Any]] | None = None
+    jet: Callable[..., tuple[float, ...]] | None = field(default=None, repr=False)
+    with_constants: Callable[[tuple[bool, ...]], Gate] | None = field(default=None, repr=False)
 
     def partial(self, slot: int, count: int) -> Callable[..., Any]:
         """The local gradient for one operand, of `count` operands."""
@@ -91,20 +157,43 @@ class Gate:
 
     def show(self, *operands: Text) -> Text:
         """Its formula over pieces of text, as the lecture writes it."""
-        if self.show_as is not None:
-            return self.show_as(*operands)
-        return shown.call(self.id, *operands)
+        return self.show_as(*operands) if self.show_as is not None else shown.call(self.id, *operands)
 
     def show_partial(self, slot: int, output: Text, operands: Sequence[Text]) -> Text:
         """The formula of a local gradient over pieces of text."""
         return shown.Text.of(self.partial(slot, len(operands))(shown, output, *operands))
 
-    def problem(self, m: Any, operands: Sequence[Any]) -> str | None:
-        """What is wrong with these operands, if the gate has no value there."""
-        for domain in self.domain:
-            if m.occurs(domain.fails(m, *operands)):
-                return domain.message
-        return None
+    def flows(self, slot: int) -> bool:  # noqa: ARG002  (into every operand)
+        """A gradient flows into every operand."""
+        return True
+
+    def takes_index(self, slot: int) -> bool:  # noqa: ARG002  (none does)
+        """No operand holds class indices."""
+        return False
+
+    def local(self, m: Any, slot: int, output: Any, operands: Sequence[Any]) -> Any:
+        """The local gradient for one operand."""
+        return self.partial(slot, len(operands))(m, *lifted(m, output, *operands))
+
+    def pull(  # noqa: PLR0913, PLR0917  (see Operation)
+        self,
+        m: Any,
+        slot: int,
+        upstream: Any,
+        output: Any,
+        operands: Sequence[Any],
+        shape: Shape,
+        output_shape: Shape,
+    ) -> Any:
+        """The local gradient times the upstream one, summed over the axes along which the operand was broadcast."""
+        local = self.local(m, slot, output, operands)
+        product = upstream if isinstance(local, int) and local == 1 else local * upstream
+        return product if shape == output_shape else m.fit(product, shape, output_shape)
+
+
+def lifted(m: Any, *values: Any) -> Sequence[Any]:
+    """Values of the algebra: among arrays a number is NumPy's, since Python's stops at 1/0 with an error."""
+    return tuple(map(arrays.lifted, values)) if m is arrays or m is LAZY else values
 
 
 @lru_cache(maxsize=4096)

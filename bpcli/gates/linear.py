@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.patterns import full, same
-from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, NoBroadcast, hits, summed
+from bpcli.errors import BroadcastError, ShapeError
+from bpcli.gates.array_gate import ArrayGate, Entry, hits, summed
 from bpcli.gates.jacobian import dense, picked, repeated, stated
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ _VECTORS = "moving an entry of one vector moves the product as many times as the
 
 @lru_cache(maxsize=1024)
 def product(a: Shape, b: Shape) -> ArrayGate:
-    """The matrix product of arrays of these shapes, by the rules of NumPy's @; Misfit where they do not fit."""
+    """The matrix product of arrays of these shapes, by the rules of NumPy's @; ShapeError where they do not fit."""
     if not a or not b or a[-1] != b[0 if len(b) == 1 else -2]:
-        raise _misfit(a, b)
+        raise _no_product(a, b)
     match len(a), len(b):
         case 1, 1:
             return _dot(a)
@@ -136,12 +137,12 @@ def _matrix_matrix(a: Shape, b: Shape) -> ArrayGate:
 def _stacked(a: Shape, b: Shape) -> ArrayGate:
     """Stacks of matrices: NumPy's @ multiplies each pair, and broadcasts the axes before the last two."""
     if 1 in {len(a), len(b)}:
-        raise Misfit(f"$0 has shape {a} and $1 {b}: a stack of matrices is multiplied by matrices")
+        raise ShapeError(f"$0 has shape {a} and $1 {b}: a stack of matrices is multiplied by matrices")
     try:
         stack = broadcast(a[:-2], b[:-2])
-    except Misfit:
+    except ShapeError:
         message = f"$0 has shape {a} and $1 {b}: the stacks {a[:-2]} and {b[:-2]} of their matrices do not broadcast"
-        raise Misfit(message) from None
+        raise ShapeError(message) from None
     return ArrayGate(
         "matmul",
         "A B",
@@ -162,10 +163,10 @@ def _stacked(a: Shape, b: Shape) -> ArrayGate:
     )
 
 
-def _misfit(a: Shape, b: Shape) -> Misfit:
+def _no_product(a: Shape, b: Shape) -> ShapeError:
     """The error for a product whose inner sizes differ, with what would fit."""
     if not a or not b:
-        return Misfit(f"$0 has shape {a} and $1 {b}: a matrix product needs arrays", "write * for a number")
+        return ShapeError(f"$0 has shape {a} and $1 {b}: a matrix product needs arrays", hint="write * for a number")
     fits = []
     inner = b[0] if len(b) == 1 else b[-2]
     match len(a), len(b):
@@ -180,10 +181,10 @@ def _misfit(a: Shape, b: Shape) -> Misfit:
             fits = [text for text, fit in tried.items() if fit]
             fits += ["$0 * $1 (entry by entry)"] if a == b else []
     which = "only" if len(b) == 1 else "first"
-    return Misfit(
+    return ShapeError(
         f"$0 has shape {a} and $1 {b}: in a matrix product the last size of the first, {a[-1]}, must be the {which} "
         f"size of the second, {inner}",
-        f"did you mean {' or '.join(fits)}?" if fits else None,
+        hint=f"did you mean {' or '.join(fits)}?" if fits else None,
     )
 
 
@@ -195,7 +196,7 @@ def broadcast(*shapes: Shape) -> Shape:
     for place in range(1, max(map(len, shapes)) + 1):
         sizes = {shape[-place] for shape in shapes if len(shape) >= place} - {1}
         if len(sizes) > 1:
-            raise NoBroadcast(f"these shapes do not broadcast: {' and '.join(map(str, dict.fromkeys(shapes)))}")
+            raise BroadcastError(f"these shapes do not broadcast: {' and '.join(map(str, dict.fromkeys(shapes)))}")
         found.append(sizes.pop() if sizes else 1)
     return tuple(reversed(found))
 
@@ -204,7 +205,7 @@ def broadcast(*shapes: Shape) -> Shape:
 def outer(a: Shape, b: Shape) -> ArrayGate:
     """The outer product of two vectors: every product of an entry of one with an entry of the other."""
     if len(a) != 1 or len(b) != 1:
-        raise Misfit(f"outer takes two vectors, and $0 has shape {a}, $1 {b}", "for matrices write $0 @ $1")
+        raise ShapeError(f"outer takes two vectors, and $0 has shape {a}, $1 {b}", hint="for matrices write $0 @ $1")
     return ArrayGate(
         "outer",
         "a b",
@@ -248,7 +249,7 @@ def transpose(x: Shape) -> ArrayGate:
 def trace(x: Shape) -> ArrayGate:
     """The sum of the entries on the diagonal of a square matrix."""
     if len(x) != 2 or x[0] != x[1]:
-        raise Misfit(f"a trace is that of a square matrix, and $0 has shape {x}")
+        raise ShapeError(f"a trace is that of a square matrix, and $0 has shape {x}")
     return ArrayGate(
         "trace",
         "X",

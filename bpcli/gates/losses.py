@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import shown
 from bpcli.algebra.patterns import full, same
 from bpcli.algebra.shown import Text
-from bpcli.gates.array_gate import LETTERS, ArrayGate, Entry, Loss, Misfit, hits, letters, size, summed
+from bpcli.errors import ShapeError
+from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, Loss, axis_letters, hits, size, summed
 from bpcli.gates.gate import Domain, Kink
 from bpcli.gates.jacobian import dense, stated
 from bpcli.gates.linear import broadcast
@@ -70,9 +71,9 @@ def log_softmax(x: Shape) -> ArrayGate:
 def _rows(gate: str, x: Shape) -> tuple[str, str, str]:
     """The letters of an entry of the operand, of one of the output in the same row, and the last of those."""
     if not x:
-        raise Misfit(f"{gate} takes an array, and $0 is a number", 'give it values such as "[1, 2, 3]"')
-    other = "l" if len(x) < 4 else LETTERS[len(x)]
-    return letters(x), letters(x)[:-1] + other, other
+        raise ShapeError(f"{gate} takes an array, and $0 is a number", hint='give it values such as "[1, 2, 3]"')
+    other = "l" if len(x) < 4 else AXIS_LETTERS[len(x)]
+    return axis_letters(x), axis_letters(x)[:-1] + other, other
 
 
 def _by_rows(x: Shape) -> tuple[Structure]:
@@ -81,15 +82,17 @@ def _by_rows(x: Shape) -> tuple[Structure]:
 
 
 def _loss(gate: str, x: Shape, target: Shape, margin: float | None = None) -> Loss:
-    """The facts of a loss over scores and a target of these shapes; Misfit where they do not fit."""
+    """The facts of a loss over scores and a target of these shapes; ShapeError where they do not fit."""
     if len(x) not in {1, 2}:
-        raise Misfit(
+        raise ShapeError(
             f"{gate} takes the scores of one example, shape (classes,), or of a batch, (examples, classes), "
             f"and $0 has shape {x}"
         )
     if target not in {x, x[:-1]}:
         fits = "one class index" if len(x) == 1 else f"a list of {x[0]} class indices"
-        raise Misfit(f"$0 has shape {x}, and its target $1 {target}", f"a target is {fits}, or has the shape {x}")
+        raise ShapeError(
+            f"$0 has shape {x}, and its target $1 {target}", hint=f"a target is {fits}, or has the shape {x}"
+        )
     return Loss(target == x[:-1], None if len(x) == 1 else x[0], margin)
 
 
@@ -115,7 +118,7 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
     """−log of the softmax share of the right class; the mean of it over a batch."""
     loss = _loss("cross_entropy", x, target)
     by_index, count = loss.by_index, loss.examples or 1
-    of = letters(x)
+    of = axis_letters(x)
 
     def wanted(m: Any, t: Any, s: Any) -> Any:
         return m.one_hot(t, s) if by_index else t
@@ -201,7 +204,7 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
     """The mean squared error: the mean over all entries of (a − b)²."""
     shape = broadcast(a, b)
     count = size(shape)
-    of = letters(shape)
+    of = axis_letters(shape)
     alike = a == b
 
     def slope(g: Any, a: Any, b: Any) -> Any:

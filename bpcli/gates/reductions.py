@@ -13,7 +13,8 @@ from bpcli.algebra import shown
 from bpcli.algebra.patterns import full, same
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
-from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, letters, size
+from bpcli.errors import ShapeError
+from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, size
 from bpcli.gates.gate import Kink
 from bpcli.gates.jacobian import dense, picked, stated
 
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def axis_of(axis: int | None, shape: Shape) -> int | None:
-    """An axis counted from the front; Misfit where there is no such axis."""
+    """An axis counted from the front; ShapeError where there is no such axis."""
     if axis is None:
         return None
     if not -len(shape) <= axis < len(shape):
         count = f"its axes are 0 to {len(shape) - 1}" if shape else "a number has no axes"
-        raise Misfit(f"$0 has shape {shape}, so it has no axis {axis}", count)
+        raise ShapeError(f"$0 has shape {shape}, so it has no axis {axis}", hint=count)
     return axis % len(shape)
 
 
@@ -39,7 +40,7 @@ def without(shape: Shape, axis: int | None) -> Shape:
 
 def _letters(shape: Shape, axis: int | None) -> tuple[str, str]:
     """The letters of an entry of the result, and of an entry of the operand."""
-    of = letters(shape)
+    of = axis_letters(shape)
     return ("" if axis is None else of[:axis] + of[axis + 1 :]), of
 
 
@@ -142,7 +143,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
 @lru_cache(maxsize=1024)
 def norm(x: Shape, order: int = 2) -> ArrayGate:
     """The 2-norm of all entries (the Frobenius norm of a matrix), or with order 1 the sum of the absolute values."""
-    of = letters(x)
+    of = axis_letters(x)
 
     def sign(x: Any) -> Any:
         return x(of) / shown.absolute(x(of))
@@ -162,7 +163,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         )
     if order != 2:
         hint = "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values"
-        raise Misfit(f"there is no norm of order {order} here", hint)
+        raise ShapeError(f"there is no norm of order {order} here", hint=hint)
     return ArrayGate(
         "norm",
         "x",
@@ -190,7 +191,7 @@ def l2(x: Shape) -> ArrayGate:
 
 
 def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
-    of = letters(x)
+    of = axis_letters(x)
     return ArrayGate(
         gate,
         "x",
@@ -208,8 +209,8 @@ def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
 def logsumexp(x: Shape) -> ArrayGate:
     """The logarithm of the sum of e^x along the last axis: a maximum with a rounded corner."""
     if not x:
-        raise Misfit("logsumexp takes an array, and $0 is a number")
-    of = letters(x)
+        raise ShapeError("logsumexp takes an array, and $0 is a number")
+    of = axis_letters(x)
     out = of[:-1]
 
     def share(y: Any, x: Any) -> Text:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.patterns import same
 from bpcli.algebra.shown import Text
-from bpcli.gates.array_gate import ArrayGate, Entry, Misfit, hits, letters, size
+from bpcli.errors import ShapeError
+from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, hits, size
 from bpcli.gates.jacobian import picked, stated
 from bpcli.gates.reductions import axis_of, without
 
@@ -33,8 +34,8 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
         shape = tuple(size(x) // known if n == -1 else n for n in sizes)
     if not sizes or any(n < 1 for n in shape) or size(shape) != size(x):
         entries = f"{size(x)} {'entry' if size(x) == 1 else 'entries'}"
-        raise Misfit(
-            f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", f"the sizes multiply to {size(x)}"
+        raise ShapeError(
+            f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", hint=f"the sizes multiply to {size(x)}"
         )
     return ArrayGate(
         "reshape",
@@ -52,18 +53,20 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
 def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> ArrayGate:
     """Some entries of an array, counted from 0; a negative index counts from the end."""
     if not x:
-        raise Misfit("$0 is a number, so it has no entries")
+        raise ShapeError("$0 is a number, so it has no entries")
     if len(items) > len(x):
-        raise Misfit(f"$0 has shape {x}: an entry has {len(x)} ind{'ex' if len(x) == 1 else 'ices'}, not {len(items)}")
+        raise ShapeError(
+            f"$0 has shape {x}: an entry has {len(x)} ind{'ex' if len(x) == 1 else 'ices'}, not {len(items)}"
+        )
     shape: list[int] = []
     for axis, (item, count) in enumerate(zip(items, x, strict=False)):
         if isinstance(item, tuple):
             shape.append(len(range(*slice(*item).indices(count))))
             if not shape[-1]:
-                raise Misfit(f"nothing of $0, shape {x}, is in this stretch of axis {axis}")
+                raise ShapeError(f"nothing of $0, shape {x}, is in this stretch of axis {axis}")
         elif not -count <= item < count:
             span = f"along axis {axis} an index goes from 0 to {count - 1}"
-            raise Misfit(f"$0 has shape {x}: {span}, and {item} does not")
+            raise ShapeError(f"$0 has shape {x}: {span}, and {item} does not")
     key: Key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
     output = (*shape, *x[len(items) :])
     return ArrayGate(
@@ -85,7 +88,7 @@ def _picked(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) ->
     """The entry of an index that picks places of some axes and all of the others; None for a stretch of an axis."""
     if not all(isinstance(item, int) or item == (None, None) for item in items):
         return None
-    of = letters(x)
+    of = axis_letters(x)
     places = {letter: item % n for letter, item, n in zip(of, items, x, strict=False) if isinstance(item, int)}
     out = "".join(letter for letter in of if letter not in places)
 
@@ -100,16 +103,18 @@ def concat(shapes: tuple[Shape, ...], axis: int = 0) -> ArrayGate:
     """Arrays joined along an axis."""
     for place, shape in enumerate(shapes):
         if not shape:
-            raise Misfit(f"concat joins arrays, and ${place} is a number", "for a vector of numbers write [a, b]")
+            raise ShapeError(
+                f"concat joins arrays, and ${place} is a number", hint="for a vector of numbers write [a, b]"
+            )
     first = shapes[0]
     joined = axis_of(axis, first) or 0
     rests = {without(shape, joined) for shape in shapes}
     if len({len(shape) for shape in shapes}) > 1 or len(rests) > 1:
         listed = " and ".join(str(shape) for shape in shapes[:4])
         fits = [other for other in range(len(first)) if len({without(shape, other) for shape in shapes}) == 1]
-        raise Misfit(
+        raise ShapeError(
             f"concat joins arrays whose other sizes are equal; along axis {joined} these do not fit: {listed}",
-            f"did you mean axis={fits[0]}?" if fits and len({len(shape) for shape in shapes}) == 1 else None,
+            hint=f"did you mean axis={fits[0]}?" if fits and len({len(shape) for shape in shapes}) == 1 else None,
         )
     starts = [sum(shape[joined] for shape in shapes[:place]) for place in range(len(shapes) + 1)]
 
@@ -137,7 +142,7 @@ def stack(shapes: tuple[Shape, ...]) -> ArrayGate:
     if len(set(shapes)) > 1:
         place = next(place for place, shape in enumerate(shapes) if shape != shapes[0])
         one, other = (f"shape {shape}" if shape else "a number" for shape in (shapes[0], shapes[place]))
-        raise Misfit(f"the entries of a list have one shape: entry 1 is {one}, entry {place + 1} {other}")
+        raise ShapeError(f"the entries of a list have one shape: entry 1 is {one}, entry {place + 1} {other}")
 
     def back(place: int) -> Callable[..., Any]:
         return lambda m, g, y, *xs: m.take(g, (place,))

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
 from bpcli.algebra.sizes import check_size
-from bpcli.errors import InputError, ShapeError, Span
-from bpcli.gates.array_gate import Misfit, NoBroadcast
+from bpcli.errors import BroadcastError, InputError, ShapeError, Span
 from bpcli.gates.catalogue import ARRAY_NAMES, GATES
 from bpcli.graph.nodes import SIGNS, Nodes
 from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpcli.algebra.structure import Shape
-    from bpcli.gates.array_gate import ArrayGate
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Operation
     from bpcli.notation.syntax import Syntax
 
 MAX_LISTED = 10_000  # entries of a list that is written in an expression
@@ -76,7 +74,7 @@ class ArrayNodes(Nodes):
         """The shape of a node: () for a number."""
         return self.gate_shapes[node] if node >= 0 else self.leaf_shapes[-1 - node]
 
-    def gate_shape(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> Shape:
+    def gate_shape(self, gate: Operation, operands: tuple[int, ...], span: Span) -> Shape:
         """The shape of a gate's output. Raises ShapeError where its operands do not broadcast."""
         fixed: Shape | None = getattr(gate, "shape", None)
         if fixed is None:
@@ -92,13 +90,13 @@ class ArrayNodes(Nodes):
         return fixed
 
     def fitted(self, make: Callable[[], Any], operands: tuple[int, ...], span: Span) -> Any:
-        """What `make` makes of shapes; a misfit is an error at the place, in the learner's words."""
+        """What `make` makes of shapes; a shape error is told at the place, in the learner's words."""
         try:
             return make()
-        except Misfit as misfit:
+        except ShapeError as error:
             names = [self.words(operand) for operand in operands]
-            message, hint = misfit.message, misfit.hint
-            if isinstance(misfit, NoBroadcast):
+            message, hint = error.message, error.hint
+            if isinstance(error, BroadcastError):
                 shapes = ", ".join(
                     f"{n} is {self.shape(o)}" for n, o in dict(zip(names, operands, strict=True)).items()
                 )

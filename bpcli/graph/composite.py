@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats, shown, shown_arrays
 from bpcli.gates.array_gate import ArrayGate
-from bpcli.gates.gate import Domain, Gate, Kink
+from bpcli.gates.gate import Domain, Gate, Kink, Operation
 from bpcli.gates.jacobian import dense
-from bpcli.gates.pull import flows, pull
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,10 +36,10 @@ _BECAUSE = (
 )
 
 
-def composite(name: str, part: Graph) -> Gate | ArrayGate:
+def composite(name: str, part: Graph) -> Operation:
     """The gate whose operands are the inputs of `part` and whose value is its output."""
     count = len(part.inputs)
-    if any(isinstance(gate, ArrayGate) for gate in part.gates):
+    if not all(gate.elementwise for gate in part.gates):
         return _of_arrays(name, part)
 
     def jet(*operands: float) -> tuple[float, ...]:
@@ -107,11 +106,9 @@ def _pulled(part: Graph, m: Any, g: Any, values: list[Any], wanted: int) -> Any:
     for node in reversed(part.gate_nodes):
         if node not in upstream:
             continue
-        nodes = part.operands_of(node)
-        at, shapes = [values[operand] for operand in nodes], [part.shapes[operand] for operand in nodes]
-        for slot, operand in enumerate(nodes):
-            if leads[operand] and flows(part.gate(node), slot):
-                product = pull(part.gate(node), slot, m, upstream[node], values[node], at, shapes, part.shapes[node])
+        for slot, operand in enumerate(part.operands_of(node)):
+            if leads[operand] and part.gate(node).flows(slot):
+                product = part.pull(m, values, node, slot, upstream[node])
                 upstream[operand] = upstream[operand] + product if operand in upstream else product
     return upstream[wanted]
 
@@ -122,7 +119,7 @@ def forward(part: Graph, m: Any, operands: tuple[Any, ...]) -> list[Any]:
     texts = bool(operands) and type(operands[0]) in {shown.Text, shown_arrays.ArrayText}
     for gate, nodes in zip(part.gates, part.operands, strict=True):
         at = [values[node] for node in nodes]
-        values.append(gate.show(*at) if texts and isinstance(gate, ArrayGate) else gate.forward(m, *at))
+        values.append(gate.show(*at) if texts and not gate.elementwise else gate.forward(m, *at))
     if m is floats and not all(map(isfinite, values)):
         raise OverflowError
     return values

@@ -15,15 +15,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from bpcli.gates.pull import flows
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bpcli.algebra.structure import Shape
     from bpcli.errors import Span
-    from bpcli.gates.array_gate import ArrayGate
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Gate, Operation
     from bpcli.notation.syntax import Program, Syntax
 
 
@@ -53,7 +50,7 @@ class Graph:
     spans: list[Span]
     shapes: list[Shape]  # () where the value is a number
     constant: list[bool]
-    gates: list[Gate | ArrayGate]
+    gates: list[Operation]
     operands: list[tuple[int, ...]]
     output: int
     named: frozenset[int]  # nodes whose name the learner chose
@@ -71,7 +68,7 @@ class Graph:
         """The nodes that are gates, in evaluation order."""
         return range(self.leaves, self.size)
 
-    def gate(self, node: int) -> Gate | ArrayGate:
+    def gate(self, node: int) -> Operation:
         """The gate of a node."""
         return self.gates[node - self.leaves]
 
@@ -83,6 +80,17 @@ class Graph:
     def operands_of(self, node: int) -> tuple[int, ...]:
         """The nodes that a node takes, in written order; none for a leaf."""
         return self.operands[node - self.leaves] if node >= self.leaves else ()
+
+    def pull(self, m: Any, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int, upstream: Any) -> Any:
+        """What flows from a node into its operand `slot`, over an algebra m; `values` by node."""
+        nodes = self.operands_of(node)
+        shape, output_shape = self.shapes[nodes[slot]], self.shapes[node]
+        at = [values[operand] for operand in nodes]
+        return self.gate(node).pull(m, slot, upstream, values[node], at, shape, output_shape)
+
+    def local(self, m: Any, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int) -> Any:
+        """The local gradient of a node for its operand `slot`, over an algebra m; None for a gate over arrays."""
+        return self.gate(node).local(m, slot, values[node], [values[operand] for operand in self.operands_of(node)])
 
     @cached_property
     def inputs(self) -> dict[str, int]:
@@ -137,7 +145,7 @@ class Graph:
         for gate in range(node, self.leaves - 1, -1):
             if reached[gate]:
                 for slot, operand in enumerate(self.operands[gate - self.leaves]):
-                    if targets or not self.has_arrays or flows(self.gates[gate - self.leaves], slot):
+                    if targets or self.gates[gate - self.leaves].flows(slot):
                         reached[operand] = 1
         return reached
 
@@ -147,7 +155,7 @@ class Graph:
         found = bytearray(self.size)
         for gate, operands in zip(self.gates, self.operands, strict=True):
             for slot, operand in enumerate(operands):
-                if not flows(gate, slot):
+                if not gate.flows(slot):
                     for node, above in enumerate(self.above(operand, targets=True)):
                         found[node] |= above
         return found

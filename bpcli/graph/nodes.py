@@ -18,7 +18,7 @@ from bpcli.notation.lexemes import CONSTANTS
 if TYPE_CHECKING:
     from bpcli.algebra.structure import Shape
     from bpcli.errors import Span
-    from bpcli.gates.array_gate import ArrayGate
+    from bpcli.gates.gate import Operation
     from bpcli.notation.syntax import Program
 
 CONSTANT_NAMES = frozenset(CONSTANTS.values())
@@ -27,7 +27,7 @@ SIGNS = {"+": "add", "-": "sub", "*": "mul", "·": "mul", " ": "mul", "@": "mul"
 
 
 @lru_cache(maxsize=4096)
-def _written(gate: Gate | ArrayGate, count: int) -> str:
+def _written(gate: Operation, count: int) -> str:
     """What makes a gate the same as another: its formula, with every setting, over signs for its operands."""
     return str(gate.show(*(Text(f"${slot}") for slot in range(count))))
 
@@ -43,7 +43,7 @@ class Nodes(ABC):
         self.arrays = bool(shapes)  # whether any array has been seen
         self.shared: dict[tuple[object, ...], int] | None = {} if share else None
         self.repeats = 0
-        self.gates: list[Gate | ArrayGate] = []
+        self.gates: list[Operation] = []
         self.gate_shapes: list[Shape] = []
         self.leaf_shapes: list[Shape] = []
         self.operands: list[tuple[int, ...]] = []
@@ -54,7 +54,7 @@ class Nodes(ABC):
         self.bound = set(given)  # the names that have a value so far
 
     @abstractmethod
-    def gate_shape(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> Shape:
+    def gate_shape(self, gate: Operation, operands: tuple[int, ...], span: Span) -> Shape:
         """The shape of a gate's output; array_nodes.py knows shapes."""
 
     def bind(self, name: str, node: int) -> int:
@@ -63,7 +63,7 @@ class Nodes(ABC):
         self.bound.add(name)
         return node
 
-    def add(self, gate: Gate | ArrayGate, operands: tuple[int, ...], span: Span) -> int:
+    def add(self, gate: Operation, operands: tuple[int, ...], span: Span) -> int:
         """Add a gate, or with sharing find the same one."""
         fixed = tuple(self.fixed[node] if node >= 0 else self.leaves[-1 - node][1] is not None for node in operands)
         if isinstance(gate, Gate) and gate.with_constants is not None and any(fixed):

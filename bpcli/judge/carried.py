@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import floats
 from bpcli.errors import InputError
-from bpcli.gates.pull import pull
 from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
@@ -172,10 +171,7 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
                 continue  # the total of x*x stands for both edges
             part = locals_[edge.node, edge.operand] * upstream
         else:
-            shapes = [graph.shapes[node] for node in nodes]
-            at = [values[node] for node in nodes]
-            shape = graph.shapes[edge.node]
-            part = pull(graph.gate(edge.node), edge.slot, m, upstream, values[edge.node], at, shapes, shape)
+            part = graph.pull(m, values, edge.node, edge.slot, upstream)
         found[edge.operand] = found[edge.operand] + part if edge.operand in found else part
     result = found.get(wrt, 0.0)
     return float(result) if not graph.shapes[wrt] else result

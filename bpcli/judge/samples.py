@@ -17,7 +17,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
-from bpcli.gates.array_gate import ArrayGate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -135,8 +134,8 @@ def piece(trace: Trace, kinked: list[int]) -> list[object]:
     sides: list[object] = []
     for node in kinked:
         gate, at = graph.gate(node), [trace.values[operand] for operand in graph.operands_of(node)]
-        if isinstance(gate, ArrayGate):
-            sides.append(_signs(gate.vjps[0], trace.values[node], at))
+        if not gate.elementwise:
+            sides.append(_signs(trace, node))
             continue
         for one, other in combinations((*at, *_CORNERS), 2):
             if isinstance(one, float) and isinstance(other, float):
@@ -146,10 +145,10 @@ def piece(trace: Trace, kinked: list[int]) -> list[object]:
     return sides
 
 
-def _signs(vjp: Any, output: Any, operands: list[Any]) -> object:
+def _signs(trace: Trace, node: int) -> object:
     import numpy as np
 
     from bpcli.algebra import arrays
 
-    upstream = np.ones(getattr(output, "shape", ())) if getattr(output, "shape", ()) else 1.0
-    return np.sign(vjp(arrays, upstream, output, *operands)).tobytes()
+    shape = trace.graph.shapes[node]
+    return np.sign(trace.graph.pull(arrays, trace.values, node, 0, np.ones(shape) if shape else 1.0)).tobytes()

@@ -9,8 +9,6 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.structure import repeated_axes
-from bpcli.gates.array_gate import ArrayGate
-from bpcli.gates.pull import flows
 from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import MOST_LOOKED_AT
 from bpcli.lesson.story import Sentence
@@ -19,7 +17,7 @@ from bpcli.trace.wording import axes_text, formula, gradient_name, operand_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Operation
     from bpcli.graph.graph import Graph
     from bpcli.lesson.figures import Figures
     from bpcli.trace.trace import Edge, Pass
@@ -61,7 +59,7 @@ def broadcast_sentences(figures: Figures) -> list[Sentence]:
     graph, told = figures.graph, []
     for edge in figures.back.edges:
         small, large = graph.shapes[edge.operand], graph.shapes[edge.node]
-        if isinstance(graph.gate(edge.node), ArrayGate) or small == large:
+        if not graph.gate(edge.node).elementwise or small == large:
             continue
         name, node = operand_text(graph, edge.operand), graph.names[edge.node]
         times = prod(large[axis] for axis in repeated_axes(small, large))
@@ -78,7 +76,7 @@ def _both_stretched(graph: Graph, node: int) -> bool:
     """Whether no operand of a gate of numbers has its shape: a column met a row."""
     shapes = [graph.shapes[operand] for operand in graph.operands_of(node)]
     arrays = [shape for shape in shapes if shape]
-    return not isinstance(graph.gate(node), ArrayGate) and len(arrays) > 1 and graph.shapes[node] not in shapes
+    return graph.gate(node).elementwise and len(arrays) > 1 and graph.shapes[node] not in shapes
 
 
 def array_sentences(figures: Figures) -> list[Sentence]:
@@ -89,7 +87,7 @@ def array_sentences(figures: Figures) -> list[Sentence]:
         if gate.id == "softmax" and node == figures.back.output and _is_level(figures):
             told.append(Sentence(say.SOFTMAX_LEVEL.format(node=name), name))
         for slot, operand in enumerate(graph.operands_of(node)):
-            if not flows(gate, slot):
+            if not gate.flows(slot):
                 told.append(Sentence(say.TARGET.format(name=operand_text(graph, operand), node=name)))
         if (
             gate.id in {"pow", "reciprocal", "exp", "square", "div"}
@@ -156,7 +154,7 @@ def _flat(figures: Figures, edges: list[Edge], name: str, text: str) -> Iterator
     """A gate that lets little or nothing of the upstream gradient through."""
     record = figures.back.trace.record
     gate = figures.graph.gate(edges[0].node)
-    if record is None or isinstance(gate, ArrayGate):
+    if record is None or not gate.elementwise:
         return
     if figures.graph.shapes[edges[0].node]:
         yield from _flat_entries(gate, record.local[edges[0].index], name, text)
@@ -172,7 +170,7 @@ def _flat(figures: Figures, edges: list[Edge], name: str, text: str) -> Iterator
         yield "saturated", Sentence(say.SATURATED.format(node=name, formula=text, local=local), name)
 
 
-def _flat_entries(gate: Gate, local: Any, name: str, text: str) -> Iterator[tuple[str, Sentence]]:
+def _flat_entries(gate: Operation, local: Any, name: str, text: str) -> Iterator[tuple[str, Sentence]]:
     """How many entries of an array let little or nothing of the upstream gradient through."""
     near = abs(local) <= (FLAT if gate.flat == "saturated" else 0)
     count, size = int(near.sum()), local.size

@@ -24,7 +24,7 @@ from bpcli.lesson import sentences as say
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.sheet import LINE, Quantity, SheetFigures, Where, shown_columns
-from bpcli.lesson.story import Block, Column, Facts, Kind, Section, Sentence, Story, Table
+from bpcli.lesson.story import Block, Column, Facts, Kind, Parts, Section, Sentence, Story, Table
 from bpcli.lesson.tables import rows_with_sums
 from bpcli.lesson.tell import Telling, passes, table_maker
 from bpcli.lesson.understood import titled, understood
@@ -235,7 +235,8 @@ class _Writer:
             quantity = where.quantity(column, index)
             if quantity in self.signs:
                 sign = self.signs[quantity]
-                is_constant = column == col.LOCAL and "=" not in full[place]
+                cell = full[place]
+                is_constant = column == col.LOCAL and isinstance(cell, Parts) and len(cell.parts) == 1
                 cells[place] = _with_line("" if is_constant else cells[place], sign)
             elif column in self.columns.get(where.table, frozenset()) and full[place] not in {"", "—"}:
                 self.given += 1

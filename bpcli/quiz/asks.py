@@ -19,8 +19,7 @@ from bpcli.quiz.topics import OWN, TOPICS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpcli.gates.array_gate import ArrayGate
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Operation
     from bpcli.quiz.topics import Topic
     from bpcli.trace.trace import Edge, Pass, Trace
 
@@ -88,7 +87,7 @@ def _of_edge(back: Pass, edge: Edge, topic: Topic, level: int) -> Iterator[Ask]:
         yield Ask("local", above, below)
 
 
-def _is_worth_asking(gate: Gate | ArrayGate, topic: Topic, level: int) -> bool:
+def _is_worth_asking(gate: Operation, topic: Topic, level: int) -> bool:
     if gate.id in _SUMS or gate.pattern == "router":
         return gate.id in topic.gates
     return gate.pattern != "switcher" or level <= _FULL

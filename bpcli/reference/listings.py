@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.helpers import helpers_in
 from bpcli.code.gates import gate_class
-from bpcli.gates.array_gate import ArrayGate
 
 if TYPE_CHECKING:
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Operation
 
 _IMPORTS = (
     (re.compile(r"(?<![\w.])math\."), "import math\n"),
@@ -29,9 +28,9 @@ _IMPORTS = (
 )
 
 
-def gate_code(gate: Gate | ArrayGate) -> str:
+def gate_code(gate: Operation) -> str:
     """The class of a gate, of numbers or over arrays, after the functions that it calls and what those import."""
     parts = [gate_class(gate)]
-    parts = [*helpers_in(parts[0], "np" if isinstance(gate, ArrayGate) else "math"), *parts]
+    parts = [*helpers_in(parts[0], "math" if gate.elementwise else "np"), *parts]
     imports = "".join(line for sign, line in _IMPORTS if any(map(sign.search, parts)))
     return "\n\n".join([imports, *parts] if imports else parts)

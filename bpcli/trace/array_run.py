@@ -20,8 +20,6 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import arrays
 from bpcli.algebra.rank_one import LAZY, RankOne, WrittenOut, written_out
 from bpcli.errors import ShapeError, TooLargeError
-from bpcli.gates.array_gate import ArrayGate
-from bpcli.gates.pull import flows, local_gradient, pull
 from bpcli.trace.guard import UNBOUNDED, lost_gradient, lost_value, too_large
 from bpcli.trace.run import Record
 
@@ -49,13 +47,9 @@ class Locals:
     def __getitem__(self, index: int) -> Any:
         """The local gradient on an edge, in the shape of the gate's output."""
         node, slot = self.edges[index]
-        gate, nodes = self.graph.gate(node), self.graph.operands_of(node)
-        if isinstance(gate, ArrayGate):
-            return None
-        at = [self.values[operand] for operand in nodes]
         with quiet():
-            local = local_gradient(gate, slot, self.m, self.values[node], at)
-        return _shaped(local, self.graph.shapes[node]) if self.m is arrays else local
+            local = self.graph.local(self.m, self.values, node, slot)
+        return _shaped(local, self.graph.shapes[node]) if self.m is arrays and local is not None else local
 
 
 def constants(graph: Graph, draws: Draws | None = None) -> list[Any]:
@@ -152,15 +146,13 @@ def run_backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and two ways of
             upstream = gradient[node]
             if upstream is None:
                 continue
-            gate, nodes = graph.gate(node), graph.operands_of(node)
-            at = [values[operand] for operand in nodes]
-            shapes = [graph.shapes[operand] for operand in nodes]
-            for slot, operand in enumerate(nodes):
-                if graph.constant[operand] or (wanted is not None and not wanted[operand]) or not flows(gate, slot):
+            gate = graph.gate(node)
+            for slot, operand in enumerate(graph.operands_of(node)):
+                if graph.constant[operand] or (wanted is not None and not wanted[operand]) or not gate.flows(slot):
                     continue
                 lazy = LAZY if m is arrays and operand < graph.leaves else m
-                part = pull(gate, slot, lazy, upstream, values[node], at, shapes, graph.shapes[node])
-                part = _shaped(part, shapes[slot]) if m is arrays else _unpacked(part, shapes[slot])
+                part = graph.pull(lazy, values, node, slot, upstream)
+                part = (_shaped if m is arrays else _unpacked)(part, graph.shapes[operand])
                 if not (finite(part) if m is arrays else m.finite(part)):
                     _refuse(graph, node, slot, values, m)
                 part = part if moved is None else moved(written_out(part))
@@ -213,14 +205,12 @@ def _refuse(graph: Graph, node: int, slot: int, values: list[Any], m: Any) -> No
     """Raise DomainError for a gradient that is not finite: its local gradient is not, or it is too large."""
     if m is not arrays:
         raise lost_gradient(graph, node, slot, values, UNBOUNDED)
-    gate, nodes, shape = graph.gate(node), graph.operands_of(node), graph.shapes[node]
+    shape = graph.shapes[node]
     local = Locals(graph, values)[graph.first_edge[node - graph.leaves] + slot]
     if local is None:  # what a gate over arrays makes of ones tells as much
-        shapes = [graph.shapes[operand] for operand in nodes]
-        ones = arrays.ones(shape) if shape else 1.0
-        local = pull(gate, slot, arrays, ones, values[node], [values[operand] for operand in nodes], shapes, shape)
+        local = graph.pull(arrays, values, node, slot, arrays.ones(shape) if shape else 1.0)
     if finite(local):
-        raise too_large(graph, nodes[slot])
+        raise too_large(graph, graph.operands_of(node)[slot])
     raise lost_gradient(graph, node, slot, values, UNBOUNDED, local)
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import PRODUCT, Text
 from bpcli.algebra.structure import repeated_axes
-from bpcli.gates.array_gate import ArrayGate, Entry, letters, summed
+from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, summed
 from bpcli.trace.wording import local_formula, operand_text
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class IndexRules:
         """Entry by entry: off the diagonal the Jacobian is 0, and a broadcast operand collects a sum."""
         graph = self.graph
         shape = graph.shapes[edge.node]
-        whole = letters(shape)
+        whole = axis_letters(shape)
 
         def aligned(node: int) -> str:
             own = graph.shapes[node]

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.gates.pull import pull
-
 if TYPE_CHECKING:
     from bpcli.trace.forward import Forward
     from bpcli.trace.trace import Edge
@@ -31,8 +29,4 @@ def flow(trace: Forward, edge: Edge, upstream: Any) -> Any:
         return record.local[edge.index] * upstream
     from bpcli.algebra import arrays
 
-    nodes = graph.operands_of(edge.node)
-    shapes = [graph.shapes[node] for node in nodes]
-    at = [record.values[node] for node in nodes]
-    value, shape = record.values[edge.node], graph.shapes[edge.node]
-    return pull(graph.gate(edge.node), edge.slot, arrays, upstream, value, at, shapes, shape)
+    return graph.pull(arrays, record.values, edge.node, edge.slot, upstream)

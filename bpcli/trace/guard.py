@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import floats
 from bpcli.algebra.decimals import decimal
 from bpcli.errors import DomainError
-from bpcli.gates.array_gate import ArrayGate
 from bpcli.trace.stable import stable
 from bpcli.trace.wording import formula, operand_text
 
@@ -102,7 +101,7 @@ def _overflow(graph: Graph, node: int, at: list[Any], m: Any) -> str | None:
     import numpy as np
 
     gate = graph.gate(node)
-    if isinstance(gate, ArrayGate) or not graph.shapes[node]:
+    if not gate.elementwise or not graph.shapes[node]:
         return None
     with np.errstate(all="ignore"):
         lost = ~np.isfinite(np.asarray(gate.forward(m, *at), dtype=float))

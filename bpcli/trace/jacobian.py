@@ -24,7 +24,6 @@ from bpcli.algebra.sizes import count, entries_in, memory
 from bpcli.errors import TooLargeError
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.jacobian import Structure, of_elementwise, of_pattern
-from bpcli.gates.pull import local_gradient, pull
 from bpcli.trace.trace import Pass
 from bpcli.trace.wording import local_formula
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bpcli.algebra.structure import Shape
-    from bpcli.gates.gate import Gate
     from bpcli.trace.forward import Forward
     from bpcli.trace.trace import Edge, Trace
 
@@ -90,7 +88,7 @@ def edge_structure(back: Pass, edge: Edge) -> Structure:
             raise TypeError(f"no gradient flows into operand {edge.slot} of {gate.id}")
         return structure
     formula, output = local_formula(graph, edge.node, edge.slot), graph.shapes[edge.node]
-    return of_elementwise(graph.shapes[edge.operand], output, formula, constant=_is_constant(back, edge, gate, formula))
+    return of_elementwise(graph.shapes[edge.operand], output, formula, constant=_is_constant(back, edge, formula))
 
 
 def output_jacobians(back: Pass) -> list[Jacobian]:
@@ -152,7 +150,7 @@ def _is_small(output: Shape, operand: Shape) -> bool:
     return entries_in(output) * entries_in(operand) <= MAX_SMALL
 
 
-def _is_constant(back: Pass, edge: Edge, gate: Gate, formula: str) -> bool:
+def _is_constant(back: Pass, edge: Edge, formula: str) -> bool:
     """Whether a local gradient of a gate of numbers is one number for all entries: a constant, or that of scalars."""
     try:
         float(formula.replace("−", "-"))
@@ -169,7 +167,7 @@ def _is_constant(back: Pass, edge: Edge, gate: Gate, formula: str) -> bool:
     import numpy as np
 
     with np.errstate(all="ignore"):
-        local = local_gradient(gate, edge.slot, arrays, trace.values[edge.node], [trace.values[n] for n in nodes])
+        local = graph.local(arrays, trace.values, edge.node, edge.slot)
     return not np.ndim(local)
 
 
@@ -209,14 +207,9 @@ def _edge_entries(back: Pass, edge: Edge) -> Rows | None:
         return None
     if not graph.has_arrays:
         return [[float(trace.record.local[edge.index])]]
-    nodes = graph.operands_of(edge.node)
-    at, shapes = [trace.values[node] for node in nodes], [graph.shapes[node] for node in nodes]
-
-    def row(upstream: Any) -> Any:
-        gate = graph.gate(edge.node)
-        return pull(gate, edge.slot, arrays, upstream, trace.values[edge.node], at, shapes, output)
-
-    return _by_one_hot(output, operand, row)
+    return _by_one_hot(
+        output, operand, lambda upstream: graph.pull(arrays, trace.values, edge.node, edge.slot, upstream)
+    )
 
 
 def _all_rows(trace: Forward, output: int, nodes: list[int]) -> dict[int, Rows]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.sizes import entries_in, memory
-from bpcli.gates.array_gate import ArrayGate
 from bpcli.trace.jacobian import FLOAT32
 from bpcli.trace.wording import axes_text, gradient_name, operand_text, rule_text
 
@@ -50,7 +49,7 @@ def vjp_text(graph: Graph, edge: Edge, of: str, upstream: Text) -> str:
     operand, output = graph.shapes[edge.operand], graph.shapes[edge.node]
     name = gradient_name(of, operand_text(graph, edge.operand), operand)
     rule = str(rule_text(graph, edge.node, edge.slot, upstream))
-    if isinstance(graph.gate(edge.node), ArrayGate) or operand == output:
+    if not graph.gate(edge.node).elementwise or operand == output:
         return f"{name} = {rule}"
     return f"{name} = {rule} (summed over {axes_text(operand, output)})"
 

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.rank_one import WrittenOut
 from bpcli.errors import InputError
-from bpcli.gates.pull import flows
 from bpcli.trace import rounding
 from bpcli.trace.forward import Forward
 from bpcli.trace.guard import lost_gradient, too_large
@@ -218,12 +217,11 @@ class Pass:
 
     def _edges(self) -> Iterator[Edge]:
         graph, above, towards = self.graph, self.above, self.towards
-        arrays = graph.has_arrays
         for node in range(self.output, graph.leaves - 1, -1):
             if above[node]:
                 start, gate = graph.first_edge[node - graph.leaves], graph.gate(node)
                 for slot, operand in enumerate(graph.operands_of(node)):
-                    if towards[operand] and not graph.constant[operand] and (not arrays or flows(gate, slot)):
+                    if towards[operand] and not graph.constant[operand] and gate.flows(slot):
                         yield Edge(node, slot, operand, start + slot)
 
     def _refuse_targets(self) -> None:

@@ -191,26 +191,21 @@ def total_size(one: Any, other: Any) -> float:
 def array_jumps(graph: Graph, node: int, left: Record, right: Record) -> bool:
     """Whether a gate's slopes differ on the two sides of a point, or its value jumps between them."""
     from bpcli.algebra import arrays
-    from bpcli.gates.array_gate import ArrayGate
-    from bpcli.gates.pull import flows, pull
     from bpcli.trace.array_run import quiet
 
-    gate, nodes = graph.gate(node), graph.operands_of(node)
-    shapes, shape = [graph.shapes[operand] for operand in nodes], graph.shapes[node]
+    gate, shape = graph.gate(node), graph.shapes[node]
 
     def slopes(record: Record, slot: int) -> Any:
-        at = [record.values[operand] for operand in nodes]
-        ones = arrays.ones(shape) if shape else 1.0
-        return pull(gate, slot, arrays, ones, record.values[node], at, shapes, shape)
+        return graph.pull(arrays, record.values, node, slot, arrays.ones(shape) if shape else 1.0)
 
     with quiet():
         unexplained = right.values[node] - left.values[node]
-        for slot, operand in enumerate(nodes):
-            if not flows(gate, slot):
+        for slot, operand in enumerate(graph.operands_of(node)):
+            if not gate.flows(slot):
                 continue
             one, other = slopes(left, slot), slopes(right, slot)
             if largest(one - other) > JUMP * (1 + largest(one)):
                 return True
-            if not isinstance(gate, ArrayGate) and shapes[slot] == shape:
+            if gate.elementwise and graph.shapes[operand] == shape:
                 unexplained = unexplained - one * (right.values[operand] - left.values[operand])
-        return not isinstance(gate, ArrayGate) and largest(unexplained) > JUMP * (1 + largest(left.values[node]))
+        return gate.elementwise and largest(unexplained) > JUMP * (1 + largest(left.values[node]))

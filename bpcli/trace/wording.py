@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import shown, shown_arrays
 from bpcli.algebra.shown import Text
 from bpcli.algebra.structure import repeated_axes
-from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.catalogue import GATES
-from bpcli.gates.pull import pull
 from bpcli.graph.nodes import SIGNS
 from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, postorder
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpcli.errors import Span
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.gate import Operation
     from bpcli.graph.graph import Graph
 
     Put = Callable[[int], Text]  # the text that stands for a node that is not a constant
@@ -51,7 +49,7 @@ def formula(graph: Graph, node: int, put: Put | None = None) -> str:
 def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) -> str:
     """The formula of a local gradient; `put` gives the texts that stand for the node and its operands."""
     gate, operands = graph.gate(node), graph.operands_of(node)
-    if isinstance(gate, ArrayGate):
+    if not gate.elementwise:
         return ""  # a gate over arrays has a rule instead
     if put is None and _only_names(graph, operands):
         return _with_names(_local_template(gate, slot, len(operands)), graph, (*operands, node))
@@ -61,11 +59,8 @@ def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) ->
 
 def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Any = shown_arrays) -> Text:
     """What a gate makes of an upstream gradient for one operand, in matrix form: `∇q f ⋅ xᵀ`; m is the reading."""
-    nodes = graph.operands_of(node)
-    shapes = [graph.shapes[operand] for operand in nodes]
-    operands = _operands(graph, node, None)
-    output = _named(graph, node)
-    return Text.of(pull(graph.gate(node), slot, m, upstream, output, operands, shapes, graph.shapes[node]))
+    texts = {operand: _piece(graph, operand, None) for operand in graph.operands_of(node)}
+    return Text.of(graph.pull(m, texts | {node: _named(graph, node)}, node, slot, upstream))
 
 
 def gradient_name(of: str, name: str, shape: tuple[int, ...]) -> str:
@@ -149,13 +144,13 @@ def _only_names(graph: Graph, operands: tuple[int, ...]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _template(gate: Gate, count: int) -> str:
+def _template(gate: Operation, count: int) -> str:
     """A gate's formula with a private sign for each operand: names fill it faster than the gate writes it anew."""
     return str(gate.show(*(Text(chr(PRIVATE + place)) for place in range(count))))
 
 
 @lru_cache(maxsize=4096)
-def _local_template(gate: Gate, slot: int, count: int) -> str:
+def _local_template(gate: Operation, slot: int, count: int) -> str:
     """The same for a local gradient; the last sign is the node's own."""
     operands = [Text(chr(PRIVATE + place)) for place in range(count)]
     return str(gate.show_partial(slot, Text(chr(PRIVATE + count)), operands))

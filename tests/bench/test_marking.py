@@ -52,8 +52,8 @@ def submissions(of, count):
             lines = filled_answers(one, values_of(one, of.salt, name)).split("\n")
             for place, line in enumerate(lines):
                 if line[:1] not in {"", "#"} and chance.random() < 0.3:
-                    lines[place] = f'{line.partition(" = ")[0]} = "{chance.choice(WRONG)}"'
-            files[f"{one.folder}/answers.toml"] = "\n".join(lines).encode()
+                    lines[place] = f"{line.partition(' = ')[0]} = {chance.choice(WRONG)}"
+            files[f"{one.folder}/answers.txt"] = "\n".join(lines).encode()
         yield Submission(name, files)
 
 

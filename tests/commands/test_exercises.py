@@ -6,7 +6,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 
 import pytest
 
@@ -14,14 +13,16 @@ from bpcli.commands import exercises
 from bpcli.commands.exercises import Options
 from bpcli.course.collect import collect
 from bpcli.course.load import course_folder, load_course
+from bpcli.course.mark import mark
+from bpcli.course.marks import Remark
 from bpcli.course.work import Work, open_copy
 from bpcli.errors import InputError
 from bpcli.formats import Page
 from tests.keyboard import CTRL_C, Keyboard
 from tests.terminal import ROOT
 
-FIRST = "01-forward-pass/01-lecture-circuit/answers.toml"
-SECOND = "01-forward-pass/02-which-way-round/answers.toml"
+FIRST = "01-forward-pass/01-lecture-circuit/answers.txt"
+SECOND = "01-forward-pass/02-which-way-round/answers.txt"
 GATE = "14-code/01-a-multiply-gate"
 
 
@@ -67,8 +68,7 @@ def answer(file, **answers):
     text = file.read_text(encoding="utf-8")
     for ask, one in answers.items():
         key = ask if ask in text.splitlines() else ask.replace("_", "/")
-        quoted = f'"{key}"' if "/" in key else key
-        lines = [f'{quoted} = "{one}"' if line.startswith(f"{quoted} =") else line for line in text.splitlines()]
+        lines = [f"{key} = {one}" if line.startswith(f"{key} =") else line for line in text.splitlines()]
         text = "\n".join(lines) + "\n"
     file.write_text(text, encoding="utf-8")
 
@@ -78,7 +78,7 @@ def solve(copy, exercise):
     text = said(exercises.solution, exercise, Options())
     work = Work(open_copy(copy, None, None, {}))
     found = exercises.found_exercise(work, exercise)
-    (copy / found.folder / (found.code.file if found.code else "answers.toml")).write_text(text, encoding="utf-8")
+    (copy / found.folder / (found.code.file if found.code else "answers.txt")).write_text(text, encoding="utf-8")
 
 
 def test_a_copy_holds_all_but_the_solutions(started):
@@ -87,12 +87,12 @@ def test_a_copy_holds_all_but_the_solutions(started):
     files = {path.relative_to(started).as_posix() for path in started.rglob("*") if path.is_file()}
     for exercise in course.exercises:
         assert f"{exercise.folder}/exercise.toml" in files
-        assert f"{exercise.folder}/{exercise.code.file if exercise.code else 'answers.toml'}" in files
+        assert f"{exercise.folder}/{exercise.code.file if exercise.code else 'answers.txt'}" in files
     assert {"course.toml", "README.md", ".bpcli-learner", ".github/workflows/grade.yml", ".gitignore"} <= files
     assert not [name for name in files if "solution" in name]
     for exercise in (one for one in course.exercises if one.code is None):
-        answers = tomllib.loads((started / exercise.folder / "answers.toml").read_text(encoding="utf-8"))
-        assert answers == {question.ask: "" for question in exercise.questions}
+        lines = (started / exercise.folder / "answers.txt").read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if line and line[0] != "#"] == [f"{one.ask} =" for one in exercise.questions]
     assert "yours, ada" in (started / SECOND).read_text(encoding="utf-8")
 
 
@@ -124,7 +124,7 @@ def test_every_learner_has_values_of_their_own_and_always_the_same(copy):
     from bpcli.course.copy import files_of
 
     sheets = {name: dict(files_of(course, folder, name)) for name in ("ada", "bob")}
-    drawn = [f"{one.folder}/answers.toml" for one in course.exercises if one.is_drawn]
+    drawn = [f"{one.folder}/answers.txt" for one in course.exercises if one.is_drawn]
     values = {name: [made[file].decode().replace(name, "") for file in drawn] for name, made in sheets.items()}
     differing = sum(one != other for one, other in zip(values["ada"], values["bob"], strict=True))
     assert differing > len(drawn) * 0.8
@@ -215,13 +215,33 @@ def test_a_reset_keeps_what_was_there(copy):
     assert "blank again." in said(exercises.renew, ["1.1"], Options())
     for wrong in ("1", "2"):
         answer(copy / FIRST, q=wrong)
-        assert "kept as answers.toml.old" in said(exercises.renew, ["1.1"], Options())
+        assert "kept as answers.txt.old" in said(exercises.renew, ["1.1"], Options())
         assert (copy / FIRST).read_text(encoding="utf-8") == fresh
     kept = sorted(path.name for path in (copy / FIRST).parent.glob("*.old*"))
-    assert kept == ["answers.toml.old", "answers.toml.old2"]
+    assert kept == ["answers.txt.old", "answers.txt.old2"]
     (copy / GATE / "multiply.py").write_text("print(1)", encoding="utf-8")
     said(exercises.renew, ["14.1"], Options())
     assert "class MultiplyGate" in (copy / GATE / "multiply.py").read_text(encoding="utf-8")
+
+
+def test_a_copy_that_was_started_before_answers_had_a_line_each(copy):
+    """Its answers.toml is read, named and renewed; of two files the new one counts, and both are named."""
+    old = (copy / FIRST).with_suffix(".toml")
+    (copy / FIRST).unlink()
+    old.write_text('# remark\nq = "3"\n\n"f" = "12" # sum\n', encoding="utf-8")
+    page = said(exercises.show, None, Options())
+    assert f"Write your answers into {FIRST.replace('txt', 'toml')}" in " ".join(page.split())
+    assert "line 4, column 7: f = 12 is wrong" in page
+    (copy / FIRST).write_text("q = 4\n", encoding="utf-8")
+    page = " ".join(said(exercises.show, "1.1", Options()).split())
+    assert "q = 4 is wrong" in page
+    assert "You have answers.toml beside answers.txt: only answers.txt is read. Remove one of them." in page
+    [told] = mark(load_course(), collect(copy, load_course(), "ada"), "lecture-forward").remarks
+    assert told == Remark("stray-lines", (FIRST.replace("txt", "toml"),))
+    (copy / FIRST).unlink()
+    assert f"{FIRST} is blank again; yours is kept as answers.toml.old." in said(exercises.renew, ["1.1"], Options())
+    assert "q =\n" in (copy / FIRST).read_text(encoding="utf-8")
+    assert not old.exists()
 
 
 @pytest.mark.parametrize("which", ["1.2", "5.1", "10.1", "14.1"])

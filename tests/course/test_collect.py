@@ -19,7 +19,7 @@ from bpcli.errors import InputError
 SMALL = Path(__file__).parent / "small"
 COURSE = load_course(SMALL)
 SUM = "01-forward-and-backward/01-a-sum"
-ANSWERS = f"{SUM}/answers.toml"
+ANSWERS = f"{SUM}/answers.txt"
 PROGRAM = "02-arrays-and-code/03-multiply/multiply.py"
 
 
@@ -52,7 +52,7 @@ def _link(place, target):
 def _folder_link(place, target):
     place.unlink()
     place.parent.rmdir()
-    (target.parent / "answers.toml").write_text("q = 'secret'")
+    (target.parent / "answers.txt").write_text("q = 'secret'")
     place.parent.symlink_to(target.parent, target_is_directory=True)
 
 

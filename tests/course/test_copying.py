@@ -7,7 +7,6 @@ import pytest
 from bpcli.course.collect import Submission
 from bpcli.course.load import load_course
 from bpcli.course.mark import mark
-from bpcli.course.reading import key_text
 from bpcli.course.values import trace_of, values_of
 
 COURSE = load_course(None)
@@ -76,8 +75,8 @@ def earned(copy):
     files = {}
     for exercise in SHEETS:
         trace = trace_of(exercise, values_of(exercise, COURSE.salt, ""))
-        lines = [f"{key_text(one.ask)} = '{copy(trace, one.ask)}'" for one in exercise.questions]
-        files[f"{exercise.folder}/answers.toml"] = "\n".join(lines).encode()
+        lines = [f"{one.ask} = '{copy(trace, one.ask)}'" for one in exercise.questions]
+        files[f"{exercise.folder}/answers.txt"] = "\n".join(lines).encode()
     marks = mark(COURSE, Submission("", files), None, lambda *_: ()).exercises
     return sum(one.earned for one in marks), sum(q.verdict != "blank" for one in marks for q in one.questions)
 

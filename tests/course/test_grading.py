@@ -25,7 +25,7 @@ def folders(tmp_path, *learners):
     for learner in learners:
         folder = tmp_path / learner / "01-forward-and-backward/01-a-sum"
         folder.mkdir(parents=True)
-        (folder / "answers.toml").write_text('q = "3"\n')
+        (folder / "answers.txt").write_text('q = "3"\n')
     return handed_in(tmp_path, COURSE)
 
 

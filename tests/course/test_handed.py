@@ -18,7 +18,7 @@ def copy(course, folder, started_for=""):
     """A copy with something of the course in it, started for somebody."""
     place = folder / course.exercises[0].folder
     place.mkdir(parents=True)
-    (place / "answers.toml").write_text('q = "3"\n')
+    (place / "answers.txt").write_text('q = "3"\n')
     if started_for:
         (folder / ".bpcli-learner").write_text(f"{started_for}\n")
 

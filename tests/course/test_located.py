@@ -37,7 +37,7 @@ def copy(teacher, tmp_path):
     course, folder = load_course(teacher), tmp_path / "ada"
     write_submission(course, tmp_path / "right", "ada")
     start(course, teacher, folder, "ada", own=True)
-    for path in (tmp_path / "right").rglob("answers.toml"):
+    for path in (tmp_path / "right").rglob("answers.txt"):
         shutil.copy(path, folder / path.relative_to(tmp_path / "right"))
     return folder
 
@@ -104,7 +104,7 @@ def test_an_answer_is_never_taken_for_that_of_another_exercise(teacher, copy):
 def test_one_that_lies_there_twice_is_told(teacher, copy):
     """The course's own folder counts, else the first; a definition without an id belongs to its folder."""
     shutil.copytree(copy / SUM, copy / f"{CHAPTER}/09-sum-again")
-    (copy / f"{CHAPTER}/09-sum-again/answers.toml").write_text("q = 99\n")
+    (copy / f"{CHAPTER}/09-sum-again/answers.txt").write_text("q = 99\n")
     found = graded(teacher, copy)
     assert [one.files for one in found.remarks if one.id == "double"] == [(f"{CHAPTER}/09-sum-again",)]
     assert found.exercises[0].is_done
@@ -138,11 +138,11 @@ def test_the_way_through_an_old_copy_of_a_renumbered_course(teacher, copy, monke
     monkeypatch.chdir(copy)
     options = Options(course=teacher)
     rows = {one["id"]: one for one in json.loads(said(exercises.where, options._replace(form="json")))["exercises"]}
-    assert rows["sum-product"]["file"] == f"{SUM}/answers.toml"
+    assert rows["sum-product"]["file"] == f"{SUM}/answers.txt"
     assert (rows["sum-product"]["done"], rows["new"]["done"]) == (True, False)
     assert "bpcli exercises reset new writes it" in " ".join(said(exercises.show, "new", options).split())
-    assert "kept as answers.toml.old" in said(exercises.renew, ["sum-product"], options)
-    assert (copy / SUM / "answers.toml.old").is_file()
+    assert "kept as answers.txt.old" in said(exercises.renew, ["sum-product"], options)
+    assert (copy / SUM / "answers.txt.old").is_file()
 
 
 def test_reset_leaves_a_copy_that_every_later_command_can_use(teacher, copy, monkeypatch):
@@ -156,11 +156,11 @@ def test_reset_leaves_a_copy_that_every_later_command_can_use(teacher, copy, mon
     lock(teacher, 4)
     monkeypatch.chdir(copy)
     options = Options(course=teacher)
-    mine = (copy / OWN / "answers.toml").read_text()
+    mine = (copy / OWN / "answers.txt").read_text()
     assert "more-own-values" not in (copy / "values.lock").read_text()
     for which in ("more-own-values", "new", "own-values"):
         said(exercises.renew, [which], options)
-    assert (copy / OWN / "answers.toml.old").read_text() == mine
+    assert (copy / OWN / "answers.txt.old").read_text() == mine
     here = open_copy(copy, None, None, {}).course
     assert {one.id for one in here.exercises} >= {"more-own-values", "new", "sum-product", "own-values"}
     theirs = {one.id: one for one in load_course(teacher).exercises}
@@ -176,9 +176,9 @@ def test_a_new_exercise_in_a_folder_that_is_taken_gets_another(teacher, copy, mo
     file = teacher / SUM / "exercise.toml"
     file.write_text(file.read_text().replace('id = "sum-product"', 'id = "other-sum"'))
     monkeypatch.chdir(copy)
-    mine = (copy / SUM / "answers.toml").read_text()
-    assert f"{CHAPTER}/01-other-sum/answers.toml is here now." in said(
+    mine = (copy / SUM / "answers.txt").read_text()
+    assert f"{CHAPTER}/01-other-sum/answers.txt is here now." in said(
         exercises.renew, ["other-sum"], Options(course=teacher)
     )
-    assert (copy / SUM / "answers.toml").read_text() == mine
+    assert (copy / SUM / "answers.txt").read_text() == mine
     assert "4 of" not in said(exercises.where, Options())

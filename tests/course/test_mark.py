@@ -18,8 +18,8 @@ from bpcli.errors import InputError
 from tests.golden import assert_golden
 
 COURSE = load_course(Path(__file__).parent / "small")
-SUM, OWN, MATRIX, GATE, CODE = (f"{one.folder}/answers.toml" for one in COURSE.exercises)
-PROGRAM = CODE.replace("answers.toml", "multiply.py")
+SUM, OWN, MATRIX, GATE, CODE = (f"{one.folder}/answers.txt" for one in COURSE.exercises)
+PROGRAM = CODE.replace("answers.txt", "multiply.py")
 
 
 def run_code(exercise, source, _, learner):
@@ -40,7 +40,7 @@ def marked(files, learner="ada", only=None, **more):
 def sheets(write, learner="ada"):
     """Return every file of answers of a learner, as `write` writes it."""
     values = [exercise for exercise in COURSE.exercises if exercise.code is None]
-    return {f"{one.folder}/answers.toml": write(one, values_of(one, COURSE.salt, learner), learner) for one in values}
+    return {f"{one.folder}/answers.txt": write(one, values_of(one, COURSE.salt, learner), learner) for one in values}
 
 
 def test_a_blank_sheet_earns_nothing_and_a_filled_one_everything():
@@ -96,8 +96,8 @@ def test_one_broken_file_leaves_the_others_marked():
 
 def test_what_is_shown_moves_no_cursor():
     """Control characters, bidirectional overrides and long answers, in whatever a report may show."""
-    evil = "\\u001b[31m\\u202e::error::\\n" + "9" * 5000
-    found = marked({SUM: f'q = "{evil}"\n"{evil}" = 1\n"df/dq" = "x\\u001b[2J"\n'})
+    evil = "\u001b[31m\u202e::error::\x07" + "9" * 5000
+    found = marked({SUM: f'q = "{evil}"\n"{evil}" = 1\n"df/dq" = "x\x1b[2J"\n'})
     texts = [(one.answer, one.said, one.understood or "") for one in found.exercises[0].questions]
     texts += [(*found.exercises[0].notes, *map(said, found.remarks))]
     for text in (text for row in texts for text in row):
@@ -109,7 +109,7 @@ def test_lines_that_answer_nothing_are_noted():
     """The learner is told, and so is the teacher; no mark is changed."""
     found = marked({SUM: 'q = 3\n"df/dz" = 1\n'})
     assert found.exercises[0].questions[0].verdict == "right"
-    assert found.exercises[0].notes == ("line 2: df/dz is not asked in this exercise; did you mean df/dx?",)
+    assert found.exercises[0].notes == ("line 2: this exercise does not ask for df/dz; did you mean df/dx?",)
     assert found.remarks == (Remark("stray-lines", (SUM,)),)
 
 

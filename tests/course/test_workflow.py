@@ -301,7 +301,7 @@ def fill_in(teacher, copy, learner="ada"):
     for exercise in course.exercises:
         if exercise.code is None:
             text = filled_answers(exercise, values_of(exercise, course.salt, learner), learner)
-            (copy / exercise.folder / "answers.toml").write_text(text, encoding="utf-8")
+            (copy / exercise.folder / "answers.txt").write_text(text, encoding="utf-8")
         else:
             shutil.copy(teacher / exercise.folder / "solution" / exercise.code.file, copy / exercise.folder)
 
@@ -336,8 +336,8 @@ def runner(tmp_path_factory):
     return Runner(tmp_path_factory.mktemp("runner"))
 
 
-FIRST = "01-first-steps/01-a-sum-and-a-product/answers.toml"
-SECOND = "01-first-steps/02-two-products/answers.toml"
+FIRST = "01-first-steps/01-a-sum-and-a-product/answers.txt"
+SECOND = "01-first-steps/02-two-products/answers.txt"
 
 
 def test_a_push_is_marked(teacher, runner, tmp_path):
@@ -348,13 +348,13 @@ def test_a_push_is_marked(teacher, runner, tmp_path):
     fill_in(teacher, copy)
     right = {place: (copy / place).read_bytes() for place in (FIRST, SECOND)}
     lines = right[FIRST].decode().splitlines()
-    [place] = [number for number, line in enumerate(lines) if line.startswith('"df/dx" = ')]
-    lines[place] = '"df/dx" = "12345"'
+    [place] = [number for number, line in enumerate(lines) if line.startswith("df/dx = ")]
+    lines[place] = "df/dx = 12345"
     (copy / FIRST).write_text("\n".join(lines), encoding="utf-8")
     (copy / SECOND).write_bytes(blank)
     plant(copy, trace)
     ran = runner.run(commit(copy))
-    assert (ran.code, notes(ran)) == (1, [("error", FIRST, place + 1, len('"df/dx" = ') + 1)]), ran.said
+    assert (ran.code, notes(ran)) == (1, [("error", FIRST, place + 1, len("df/dx = ") + 1)]), ran.said
     assert "::notice title=bpcli::3 questions are still blank" in ran.said
     assert "5 of 10" in ran.summary
 

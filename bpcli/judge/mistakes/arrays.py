@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
-from bpcli.gates.array_gate import ArrayGate
 from bpcli.judge.mistakes.prediction import Prediction, gate_text, operand_name
 from bpcli.judge.mistakes.scene import Scene
 
@@ -41,7 +40,7 @@ class Rule(NamedTuple):
 
 def _gate(scene: Scene, edge: Edge) -> tuple[str, bool]:
     gate = scene.graph.gate(edge.node)
-    return gate.id, isinstance(gate, ArrayGate)
+    return gate.id, not gate.elementwise
 
 
 def _no_two(scene: Scene, edge: Edge, upstream: Any) -> Any:
@@ -119,10 +118,9 @@ def _wrong_axis(scene: Scene, edge: Edge, upstream: Any) -> Any:
         return None
     if edge.operand != scene.wrt and output[0] != output[1]:
         return None  # a wrong shape on the way fits nothing further down
-    gate, nodes = scene.graph.gate(edge.node), scene.operands(edge)
-    if isinstance(gate, ArrayGate):
+    local = scene.graph.local(scene.m, scene.values, edge.node, edge.slot)
+    if local is None:
         return None
-    local = gate.partial(edge.slot, len(nodes))(scene.m, scene.values[edge.node], *nodes)
     product = np.broadcast_to(local * upstream, output)
     return product.sum(axis=0 if operand == (output[0], 1) else 1, keepdims=len(operand) == 2)
 

@@ -11,36 +11,25 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.gates.array_gate import ArrayGate
+from bpcli.gates.gate import Gate
 from bpcli.judge.mistakes.prediction import Prediction, gate_text, number, operand_name
 from bpcli.judge.mistakes.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bpcli.gates.gate import Gate
     from bpcli.trace.trace import Edge
 
     Wrong = Callable[[Any, Gate, int, Any, Sequence[Any]], Any]  # (m, gate, slot, y, operands) → a wrong local gradient
 
-MISTAKES = {
-    "operands-not-switched": "a product's operand got its own value for a local gradient, and not the other's",
-    "lost-minus": "the minus of a subtraction or of a negation was lost",
-    "reciprocal-sign": "the minus of the local gradient of 1/x was lost",
-    "reciprocal-square": "the square in the local gradient of 1/x was lost",
-    "wrong-node": "a local gradient such as e^x or σ(1 − σ) was evaluated at the wrong node",
-    "routed-to-loser": "max (or min, or ReLU) sent the gradient to the operand that lost",
-    "routed-to-both": "max (or min, or ReLU) sent the gradient to the loser too",
-    "lost-two": "the 2 of a square was lost",
-    "lost-exponent": "the factor that an exponent brings down was lost",
-}
 MOST_GATES = 12
 
 
 class Rule(NamedTuple):
-    """A wrong rule: the local gradient it gives (None where it says nothing), and what to say of it."""
+    """A known mistake as a wrong rule: the local gradient that it gives (or None), and what to say of it."""
 
     id: str
+    means: str  # as `bpcli check --mistakes` lists it
     wrong: Wrong
     says: str  # with {gate}, {x} the operand, {v} its value, {other} and {w} the other operand of two
     how: str = ""
@@ -106,51 +95,73 @@ def _no_exponent(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> An
     return None if n in {None, -1.0, 0.0, 1.0, 2.0} else gate.partial(slot, 2)(m, y, *xs) / n
 
 
+_WRONG_NODE = "a local gradient such as e^x or σ(1 − σ) was evaluated at the wrong node"
 RULES = (
     Rule(
         "operands-not-switched",
+        "a product's operand got its own value for a local gradient, and not the other's",
         _own,
         "at {gate} you took {x} itself, {v}, for the local gradient at {x}; a product switches: {x} gets {other} = {w}",
     ),
     Rule(
-        "lost-minus", _no_minus, "at {gate} the minus before {x} was lost: {x} gets the upstream with its sign flipped"
+        "lost-minus",
+        "the minus of a subtraction or of a negation was lost",
+        _no_minus,
+        "at {gate} the minus before {x} was lost: {x} gets the upstream with its sign flipped",
     ),
     Rule(
         "reciprocal-sign",
+        "the minus of the local gradient of 1/x was lost",
         _no_minus_of_reciprocal,
         "at {gate} a minus was lost: a fraction falls as its denominator {x} grows",
     ),
     Rule(
         "reciprocal-square",
+        "the square in the local gradient of 1/x was lost",
         _no_square,
         "at {gate} a square was lost: the local gradient of 1/{x} is −1/{x}², and {x} = {v}",
     ),
     Rule(
         "wrong-node",
+        _WRONG_NODE,
         _at_output,
         "the local gradient of {gate} was evaluated at its output {y}; it is to be evaluated at {x} = {v}",
         "output",
     ),
     Rule(
         "wrong-node",
+        _WRONG_NODE,
         _at_input,
         "the local gradient of {gate} was evaluated with the input {x} = {v} in the place of the output {y}",
         "input",
     ),
     Rule(
         "routed-to-loser",
+        "max (or min, or ReLU) sent the gradient to the operand that lost",
         _to_loser,
         "{gate} sends the whole upstream gradient to the operand that wins, and 0 to the other; you did it the other "
         "way round",
     ),
     Rule(
         "routed-to-both",
+        "max (or min, or ReLU) sent the gradient to the loser too",
         _to_both,
         "{gate} sends the upstream gradient to the operand that wins alone; you gave it to the loser too",
     ),
-    Rule("lost-two", _no_two, "at {gate} the 2 was lost: the local gradient of a square is 2·{x}, and {x} = {v}"),
-    Rule("lost-exponent", _no_exponent, "at {gate} the factor that the exponent brings down was lost"),
+    Rule(
+        "lost-two",
+        "the 2 of a square was lost",
+        _no_two,
+        "at {gate} the 2 was lost: the local gradient of a square is 2·{x}, and {x} = {v}",
+    ),
+    Rule(
+        "lost-exponent",
+        "the factor that an exponent brings down was lost",
+        _no_exponent,
+        "at {gate} the factor that the exponent brings down was lost",
+    ),
 )
+MISTAKES = {rule.id: rule.means for rule in RULES}
 
 
 def predicted(scene: Scene) -> Iterator[Prediction]:
@@ -175,7 +186,7 @@ def predicted(scene: Scene) -> Iterator[Prediction]:
 def _wrong(scene: Scene, rule: Rule, edge: Edge) -> Any:
     """The wrong local gradient of an edge; None where the rule says nothing of its gate, or has no value there."""
     gate = scene.graph.gate(edge.node)
-    if isinstance(gate, ArrayGate):
+    if not isinstance(gate, Gate):
         return None
     try:
         return rule.wrong(scene.m, gate, edge.slot, scene.values[edge.node], scene.operands(edge))

@@ -23,7 +23,7 @@ from bpcli.lesson import array_tables, tables
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
-from bpcli.lesson.story import Drawing, Facts, Kind, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Parts, Table
 from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _hidden(figures: Blanked, row: Edge | int, cells: tuple[str, ...]) -> tuple[
         return cells
     if figures.graph.has_arrays:
         asked = figures.product(row) == BLANK
-        rule = f"{cells[2].partition(' = ')[0]} = {BLANK}"
+        rule = f"{cells[2].parts[0] if isinstance(cells[2], Parts) else ''}{BLANK}"
     else:
         asked, rule = figures.local(row) == BLANK, BLANK
     return (*cells[:2], rule, *cells[3:]) if asked else cells

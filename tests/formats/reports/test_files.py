@@ -95,8 +95,8 @@ def test_an_annotation_on_another_drive_keeps_the_whole_name(monkeypatch):
         [made] = reports.opened([reports.Wanted("annotations")], place)
         made.add(of_ada())
         made.end(None)
-    assert "file=D%3A/handed/01-a/01-sum/answers.toml," in screen[0]
-    assert "file=handed/01-a/01-sum/answers.toml," in "".join(screen[1:])
+    assert "file=D%3A/handed/01-a/01-sum/answers.txt," in screen[0]
+    assert "file=handed/01-a/01-sum/answers.txt," in "".join(screen[1:])
 
 
 def test_reports_are_all_opened_or_none(tmp_path):

@@ -79,7 +79,7 @@ def test_classroom_gets_a_result_as_output_of_the_step(tmp_path):
     found = classroom(result.removeprefix("result="))
     assert (found["status"], found["max_score"], sum(test["score"] for test in found["tests"])) == ("fail", 7, 3)
     [wrong] = [test for test in found["tests"] if test["line_no"] == 4]
-    assert wrong["filename"] == "01-a/01-sum/answers.toml"
+    assert wrong["filename"] == "01-a/01-sum/answers.txt"
     assert classroom(report(tmp_path, "classroom", all_right()).strip())["status"] == "pass"
     assert classroom(report(tmp_path, "classroom", broken()).strip())["status"] == "error"
     assert classroom(report(tmp_path, "classroom", of_ada(), why="no power").strip())["status"] == "error"
@@ -125,7 +125,7 @@ def test_annotations_point_at_the_answer(tmp_path):
     assert [name for name, _, _ in found] == ["error", "warning", "notice"]
     _, properties, message = found[0]
     assert properties == {
-        "file": "handed/01-a/01-sum/answers.toml", "line": "4", "endLine": "4", "col": "11", "endColumn": "12",
+        "file": "handed/01-a/01-sum/answers.txt", "line": "4", "endLine": "4", "col": "11", "endColumn": "12",
         "title": "A sum: df/dx",
     }  # fmt: skip
     assert message.startswith("wrong: at f = x + y")

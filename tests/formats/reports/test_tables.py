@@ -119,7 +119,7 @@ def test_junit_is_read_by_a_reader_of_junit(tmp_path):
     assert isinstance(failure, Failure)
     assert failure.type == "wrong"
     assert "forward value" in failure.message
-    assert failure.text.startswith("01-a/01-sum/answers.toml:4:11\n")
+    assert failure.text.startswith("01-a/01-sum/answers.txt:4:11\n")
     properties = {one.get("name"): one.get("value") for one in wrong._elem.find("properties")}
     assert properties == {"points": "2", "earned": "2"}
     assert found["01-a/01-sum", "3 df/dy"].result[0].type == "blank"
