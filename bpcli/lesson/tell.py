@@ -80,10 +80,10 @@ class Telling(_Telling):
         check_digits(telling.digits)
         if telling.detail not in DETAILS:
             raise InputError(f"there is no detail {telling.detail}", hint=f"the details are {', '.join(DETAILS)}")
-        if isinstance(telling.wrt, str):
-            telling = telling._replace(wrt=tuple(name.strip() for name in telling.wrt.split(",") if name.strip()))
         if telling.wrt is not None:
-            telling = telling._replace(wrt=tuple(dict.fromkeys(telling.wrt)))
+            text = telling.wrt if isinstance(telling.wrt, str) or not hasattr(telling.wrt, "__iter__") else None
+            names = map(str, telling.wrt) if text is None else str(text).split(",")
+            telling = telling._replace(wrt=tuple(dict.fromkeys(name.strip() for name in names if name.strip())))
             if not telling.wrt:
                 raise InputError("--wrt names no node", hint="for example --wrt x,z")
         told: Self = telling._replace(upstream=written(telling.upstream))
