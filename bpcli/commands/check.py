@@ -82,8 +82,7 @@ def _sorted(
     asked = options.asked
     rest = list(arguments)
     first = [] if asked.file is not None else rest[:1]
-    reads_twice = first == ["-"] and options.work is not None and str(options.work) == "-"
-    if reads_twice:
+    if "-" in {*first, str(asked.file)} and str(options.work) == "-":
         raise InputError("standard input cannot be both the expression and the derivation", hint="put one in a file")
     if not first and asked.file is None:
         raise InputError("there is no expression", hint=_EXAMPLE)
@@ -102,7 +101,11 @@ def _sorted(
     inputs = input_names(program.text, names | set(program.values))
     values = [argument for argument in rest if plain_name(argument.partition("=")[0]) in inputs]
     answers = [argument for argument in rest if plain_name(argument.partition("=")[0]) not in inputs]
-    work = None if options.work is None else read_text(options.work)
+    if options.work is None:
+        return program, [*([program.text] if first else []), *values], answers, None
+    from bpcli.judge.work import SUCH_LINES
+
+    work = read_text(options.work, SUCH_LINES)
     return program, [*([program.text] if first else []), *values], answers, work
 
 
