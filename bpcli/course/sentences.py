@@ -71,6 +71,8 @@ ASKS = {
     "value": "the value of {of} after the forward pass",
     "gradient": "the gradient of {of} with respect to {wrt}",
     "local": "the local gradient of {of} with respect to {wrt}, on that edge alone",
+    "edge": "what the edge {of} → {wrt} contributes to the gradient at {wrt}",
+    "move": "by how much {of} changes, by its gradient, when {wrt} is raised by {number:g}",
     "shape": "the shape of {inner}",
     "jacobian": "the Jacobian of {of} with respect to {wrt}: a row for each entry of {of}",
 }

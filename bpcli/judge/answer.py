@@ -24,7 +24,7 @@ from bpcli.judge.allowed import HINT, IN_NUMBERS, own_numbers, refuse_itself, re
 from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.noise import lost_in, rounding
 from bpcli.judge.shapes import read_shape, shape_text
-from bpcli.judge.typed import bracketed, unquoted
+from bpcli.judge.typed import bracketed, signed, unquoted
 from bpcli.notation.lexemes import TABLE
 from bpcli.trace.run import run_forward
 from bpcli.trace.values import given
@@ -106,6 +106,8 @@ def read_answer(
     if len(text) > MAX_ANSWER:
         raise TooLargeError(f"an answer may have {MAX_ANSWER:,} characters, this one has {len(text):,}")
     plain = unquoted(_without_ask(unquoted(text.translate(TABLE)), trace, ask))
+    plain = signed(plain) if ask.kind == "move" else plain
+    ask = ask.answered_as(trace.graph.names[trace.graph.output])
     try:
         if ask.kind == "shape":
             shape = read_shape(plain)

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText, text
 from bpcli.gates.array_gate import ArrayGate
-from bpcli.judge.mistakes.prediction import gate_text
+from bpcli.judge.mistakes.prediction import gate_text, number
 from bpcli.judge.shapes import shape_text
-from bpcli.judge.truth import shape_of, slots, truth
+from bpcli.judge.truth import edge_places, shape_of, slots, truth
 from bpcli.lesson.figures import Figures
 from bpcli.quiz import sentences as say
 from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, product_text, rule_text, sum_text
@@ -42,6 +42,10 @@ def ladder(trace: Trace, ask: Ask) -> tuple[str, ...]:
             steps = _of_value(trace, ask)
         case "local":
             steps = _of_local(trace, ask)
+        case "edge":
+            steps = _of_edge(trace, ask)
+        case "move":
+            steps = _of_move(trace, ask)
         case "gradient" if not trace.graph.shapes[trace.node(ask.of)]:
             steps = _of_gradient(trace, ask)
         case "shape" if ask.inner is not None:
@@ -106,6 +110,23 @@ def _of_local(trace: Trace, ask: Ask) -> list[str]:
     return steps
 
 
+def _of_edge(trace: Trace, ask: Ask) -> list[str]:
+    """What the gate does, its rule, and the same with numbers: of this edge alone."""
+    back = trace.backward(None, 1.0, (ask.wrt or "",))
+    places = edge_places(trace, ask)
+    edges = [edge for edge in back.edges if edge.index in places]
+    return [say.HINT_ADDEND, gate_hint(trace, trace.node(ask.of)), *(_rules(back, edges) if edges else [])]
+
+
+def _of_move(trace: Trace, ask: Ask) -> list[str]:
+    words = {"out": ask.of, "wrt": ask.wrt, "step": number(ask.number)}
+    steps = [say.HINT_NUDGE.format(**words), say.HINT_NUDGE_RULE.format(**words)]
+    if not trace.is_symbolic:
+        slope = number(truth(trace, ask.answered_as("")))
+        steps.append(say.HINT_NUDGE_NUMBERS.format(gradient=slope, **words))
+    return steps
+
+
 def _of_gradient(trace: Trace, ask: Ask) -> list[str]:
     wrt = trace.node(ask.wrt or "")
     back = trace.backward(ask.of, 1.0, (ask.wrt or "",))
@@ -143,11 +164,6 @@ def _rules(back: Pass, edges: list[Edge]) -> list[str]:
         numbers = [product_text(figures.local(edge), figures.gradient(edge.node)) for edge in edges]
         steps.append(say.HINT_NUMBERS.format(numbers=sum_text(numbers)))
     return steps
-
-
-def single_edge(back: Pass, edge: Edge) -> list[str]:
-    """The rule of one edge alone, and the same with numbers."""
-    return _rules(back, [edge])
 
 
 def _array_rules(back: Pass, edges: list[Edge]) -> list[str]:

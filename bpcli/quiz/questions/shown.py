@@ -113,6 +113,14 @@ def look(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
     return drawing(place, addend), *_large(place)
 
 
+def look_and_table(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
+    """The same, and where the steps before are worked out, the table of the pass with its blanks."""
+    if place.is_whole:
+        return look(place, addend)
+    table = forward_table(place) if place.ask.kind == "value" else backward_table(place, addend)
+    return *look(place, addend), table
+
+
 def _large(place: Place) -> list[Block]:
     """The known arrays that a wire has no room for, entry by entry."""
     if not place.graph.has_arrays or place.trace.is_symbolic:
