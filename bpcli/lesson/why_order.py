@@ -35,6 +35,7 @@ MOST_ADDENDS = 6  # that are written out
 LISTED = 4  # nodes that are named in a sentence
 SAME = 1e-9  # relative
 WHOLE = 10**15  # up to here a count is written out
+WAYS = ("first visit", "every visit", "= for +=")  # the wrong ones, as the columns and the sentences name them
 
 
 class Compared(NamedTuple):
@@ -183,8 +184,8 @@ def _comparison(figures: Figures, found: Compared) -> Table:
         cells = (_marked(figures, way[node], right) if node in way else "—" for way in ways)
         return graph.names[node], _text(figures, right), *cells, count_text(found.paths[node])
 
-    headers = ("right", "first visit", "every visit", "= for +=", "paths")
-    return Table((NODE, *(Column(header, Kind.NUMBER) for header in headers)), len(nodes), row)
+    columns = (Column(header, Kind.NUMBER) for header in ("right", *WAYS, "paths"))
+    return Table((NODE, *columns), len(nodes), row)
 
 
 def _ways(figures: Figures, found: Compared) -> list[Block]:
@@ -192,13 +193,12 @@ def _ways(figures: Figures, found: Compared) -> list[Block]:
     back = figures.back
     visits = sum(found.paths.values())
     every = say.EVERY_VISIT if found.every_visit else say.NO_VISITS.format(visits=count_text(visits))
-    told = [say.FIRST_VISIT.format(order=found.order), every, say.OVERWRITES]
+    ways = zip((say.FIRST_VISIT.format(order=found.order), every, say.OVERWRITES), WAYS, strict=True)
+    paths = say.ONE_PATH
     if visits - 1 > len(back.edges):
         out = figures.graph.names[back.output]
-        told.append(say.PATHS.format(out=out, walks=count_text(visits - 1), edges=f"{len(back.edges):,}"))
-    else:
-        told.append(say.ONE_PATH)
-    return [*(Sentence(text, text.partition(":")[0]) for text in told), *_twice(figures, found)]
+        paths = say.PATHS.format(out=out, walks=count_text(visits - 1), edges=f"{len(back.edges):,}")
+    return [*(Sentence(*told) for told in ways), Sentence(paths), *_twice(figures, found)]
 
 
 def _twice(figures: Figures, found: Compared) -> list[Block]:
