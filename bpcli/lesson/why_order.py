@@ -13,7 +13,6 @@ Knows what a learner should read about orders, and when. Must not compute a grad
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from math import isfinite, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,11 +20,11 @@ from bpcli.lesson import order_sentences as say
 from bpcli.lesson.columns import NODE
 from bpcli.lesson.story import Block, Column, Kind, Listing, Section, Sentence, Table
 from bpcli.trace import orders
+from bpcli.trace.interpret import quiet
 from bpcli.trace.wording import gradient_name, sum_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from contextlib import AbstractContextManager
 
     from bpcli.lesson.figures import Figures
     from bpcli.trace.orders import Sent, Turn, Walked
@@ -60,7 +59,7 @@ _ORDERS = {
 
 def compared(back: Pass) -> Compared:
     """Every way of the pass; the wrong order is the first that counts wrongly, of those that come to mind first."""
-    with _quiet(back):
+    with quiet(back.graph):
         right = orders.walk(back, orders.right_order(back))
         found = None
         for name, order in (
@@ -247,13 +246,3 @@ def _listed(names: Any) -> str:
     found = list(names)
     shown = [*found[:LISTED], f"{len(found) - LISTED} more"] if len(found) > LISTED else found
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
-
-
-def _quiet(back: Pass) -> AbstractContextManager[Any]:
-    """No warnings of NumPy where a wrong way leaves the range of floats."""
-    if not back.graph.has_arrays:
-        return nullcontext()
-    from bpcli.trace.array_run import quiet
-
-    context: AbstractContextManager[Any] = quiet()
-    return context
