@@ -25,7 +25,7 @@ from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.noise import lost_in, rounding
 from bpcli.judge.typed import bracketed, read_shape, shape_text, signed, unquoted
 from bpcli.notation.lexemes import TABLE
-from bpcli.trace.run import run_forward
+from bpcli.trace.interpret import run
 from bpcli.trace.values import given
 
 if TYPE_CHECKING:
@@ -127,11 +127,7 @@ def read_answer(
 
 def evaluate(graph: Graph, values: list[Any]) -> Any:
     """The value of a formula for the values of its names. Raises InputError where there is none."""
-    if not graph.has_arrays:
-        return run_forward(graph, values).values[graph.output]
-    from bpcli.trace import array_run
-
-    return array_run.run_forward(graph, values, array_run.constants(graph)).values[graph.output]
+    return run(graph, values).values[graph.output]
 
 
 def _without_ask(plain: str, trace: Trace, ask: Ask) -> str:

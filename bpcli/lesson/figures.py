@@ -182,7 +182,7 @@ def _nested(entries: Any, write: Callable[[Any], str]) -> str:
 def _norm(value: Any) -> float:
     from bpcli.algebra.arrays import length
 
-    return length(value)
+    return float(length(value))
 
 
 def _first_entries(value: Any) -> list[float]:

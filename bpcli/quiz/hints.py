@@ -175,12 +175,12 @@ def _array_rules(back: Pass, edges: list[Edge]) -> list[str]:
         upstream = Text.of(1)
         if edge.node != back.output:
             upstream = text(gradient_name(out, of, graph.shapes[edge.node]), graph.shapes[edge.node])
-        rule = f"{gradient_name(out, wrt, graph.shapes[edge.operand])} = "
-        rule += str(rule_text(graph, edge.node, edge.slot, upstream))
-        steps.append(say.HINT_RULE.format(of=of, wrt=wrt, rule=rule))
+        rule = str(rule_text(graph, edge.node, edge.slot, upstream))
+        equation = f"{gradient_name(out, wrt, graph.shapes[edge.operand])} = {rule}"
+        steps.append(say.HINT_RULE.format(of=of, wrt=wrt, rule=equation))
         if not back.trace.is_symbolic:
             named = {graph.names[node]: figures.value(node) for node in (*graph.operands_of(edge.node), edge.node)}
-            words = set(_WORD.findall(rule.partition(" = ")[2].replace(str(upstream), " ")))
+            words = set(_WORD.findall(rule.replace(str(upstream), " ")))
             used = [f"{name} = {value}" for name, value in named.items() if name in words]
             if edge.node != back.output:
                 used.insert(0, f"{upstream} = {figures.gradient(edge.node)}")

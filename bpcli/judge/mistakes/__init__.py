@@ -19,6 +19,7 @@ from bpcli.judge.mistakes import arrays, branches, chain, gates, rounding, shape
 from bpcli.judge.mistakes.prediction import Prediction, number
 from bpcli.judge.mistakes.scene import Scene
 from bpcli.judge.truth import edge_places, truth
+from bpcli.trace.interpret import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,13 +99,8 @@ def _of_gradient(scene: Scene, trace: Trace, ask: Ask) -> Iterator[Prediction]:
 
 
 def _of_gates(scene: Scene) -> Iterable[Prediction]:
-    if not scene.graph.has_arrays:
-        yield from gates.predicted(scene)
-        return
-    from bpcli.trace.array_run import quiet
-
-    with quiet():
-        found = [*gates.predicted(scene), *arrays.predicted(scene)]
+    with quiet(scene.graph):
+        found = [*gates.predicted(scene), *(arrays.predicted(scene) if scene.graph.has_arrays else ())]
     yield from found
 
 

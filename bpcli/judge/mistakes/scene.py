@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats
 from bpcli.trace.flow import flow
 
 if TYPE_CHECKING:
@@ -43,11 +42,7 @@ class Scene:
         is_left_out = self.wrt if only is not None else None
         self.edges = [edge for edge in self.back.edges if edge.operand != is_left_out or edge.index in (only or ())]
         self.last = [edge for edge in self.edges if edge.operand == self.wrt]
-        self.m: Any = floats
-        if self.graph.has_arrays:
-            from bpcli.algebra import arrays
-
-            self.m = arrays
+        self.m: Any = self.graph.floats
 
     @property
     def is_small(self) -> bool:

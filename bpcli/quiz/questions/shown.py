@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.lesson import array_tables, tables
 from bpcli.lesson.drawing import draw
-from bpcli.lesson.figures import Figures
+from bpcli.lesson.figures import Figures, tells_shape
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
 from bpcli.lesson.story import Drawing, Facts, Kind, Parts, Table
 from bpcli.trace.wording import gradient_name
@@ -84,7 +84,7 @@ class Blanked(Figures):
 
     def short(self, text: str, value: Any) -> str:
         """The text where there is little room."""
-        return text if len(text) <= ROOM and not text.startswith("(") else super().short(text, value)
+        return text if len(text) <= ROOM and not tells_shape(text) else super().short(text, value)
 
     def _edges_before(self, edge: Edge) -> list[Edge]:
         edges = self.place.edges_to(edge.operand)
