@@ -47,7 +47,7 @@ class Check(Formatted, Asked):
     def run(self, sheet: Page | None = None) -> int:
         """Mark the answers; the exit code. Raises InputError for what cannot be used."""
         from bpcli.formats import marks
-        from bpcli.judge.answers import judged
+        from bpcli.judge.judge import judged
 
         if self.form not in FORMATS:
             raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
