@@ -18,7 +18,7 @@ from bpcli.formats.plain import lefts
 from bpcli.formats.tex_math import math
 from bpcli.formats.tex_prose import prose
 from bpcli.formats.tex_text import escape, stand_in
-from bpcli.lesson.story import Drawing, Facts, Formula, Kind, Listing, Phrase, Picture, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Formula, Kind, Listing, Phrase, Picture, Ruled, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,8 +103,15 @@ def _block(block: Block, page: Page) -> Iterator[str]:
 def _text(kind: Kind, text: str) -> str:
     """Words, a formula, or a phrase of both."""
     if isinstance(text, Phrase):
-        return "".join(f"${math(part)}$" if isinstance(part, Formula) else escape(part) for part in text.parts)
+        return "".join(map(_part, text.parts))
     return prose(text) if kind.is_words else f"${math(text)}$"
+
+
+def _part(part: str) -> str:
+    """A part of a phrase; a line to write on takes half an em for each of its signs."""
+    if isinstance(part, Ruled):
+        return rf"\underline{{\hspace{{{len(part) / 2:g}em}}}}"
+    return rf"$\displaystyle {math(part)}$" if isinstance(part, Formula) else escape(part)
 
 
 def _listing(lines: list[str]) -> Iterator[str]:

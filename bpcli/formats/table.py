@@ -14,7 +14,7 @@ from bpcli.formats.ascii import to_ascii
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.picture import picture
-from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Parts, Phrase, Picture, Plot, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Parts, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -178,7 +178,7 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
     grid.add_column()
     grid.add_column(overflow="fold")  # nothing that was given is cut off
     for label, text in facts.pairs:
-        shown = text.lines if isinstance(text, Parts) and not isinstance(text, Phrase) else text
+        shown = text.lines if isinstance(text, Parts) else text
         grid.add_row(Text(page.spell(label), style="dim"), Text(page.spell(shown)))
     return grid
 

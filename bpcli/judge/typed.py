@@ -1,4 +1,6 @@
-"""Spellings of an answer that say the same: in quotes, a tuple for a list. Blanks take the place of what falls away.
+"""Spellings of an answer that say the same: in quotes, a tuple for a list, a direction for a sign.
+
+Blanks take the place of quotes and brackets that fall away.
 
 >>> unquoted(' "-4" '), bracketed("(0.44, 0.52)"), bracketed("((1, 2), (3, 4))"), bracketed("outer(2*q, x)")
 ('  -4  ', '[0.44, 0.52]', '[[1, 2], [3, 4]]', 'outer(2*q, x)')
@@ -6,6 +8,10 @@
 
 from __future__ import annotations
 
+import re
+
+_UP = re.compile(r"^\s*(?:up|rises?|grows?|increases?|more)(?:\s+by)?(?:\s+about)?\s+(?=\S)", re.IGNORECASE)
+_DOWN = re.compile(r"^\s*(?:down|falls?|shrinks?|decreases?|less)(?:\s+by)?(?:\s+about)?\s+(?=\S)", re.IGNORECASE)
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "`": "`", "«": "»"}
 
 
@@ -40,3 +46,12 @@ def bracketed(text: str) -> str:
             still_open[-1].append(place)
         before = before if sign.isspace() else sign
     return "".join(signs)
+
+
+def signed(text: str) -> str:
+    """A move in words as a number.
+
+    >>> [signed(text) for text in ("up by 0.04", "falls 2", "-3", "down")]
+    ['0.04', '-(2)', '-3', 'down']
+    """
+    return _UP.sub("", text) if _UP.match(text) else _DOWN.sub("-(", text) + ")" * bool(_DOWN.match(text))

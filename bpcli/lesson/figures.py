@@ -176,7 +176,7 @@ def _array(entries: Any, write: Callable[[Any], str]) -> str:
 def _norm(value: Any) -> float:
     from bpcli.algebra.arrays import length
 
-    return length(value)
+    return float(length(value))
 
 
 def _first_entries(value: Any) -> list[float]:

@@ -55,10 +55,21 @@ class Formula(str):
     __slots__ = ()
 
 
-class Phrase(Parts):
-    """Words and formulas in turn: the parts that are a Formula, and the others."""
+class Ruled(str):
+    """A part of a Phrase that is a line to write on."""
 
     __slots__ = ()
+
+
+class Phrase(Parts):
+    """Words, formulas and lines to write on in turn, in one line: a Formula, a Ruled, and other parts."""
+
+    __slots__ = ()
+
+    @property
+    def lines(self) -> str:
+        """As it is."""
+        return str(self)
 
 
 class Sentence(NamedTuple):

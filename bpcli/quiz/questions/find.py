@@ -12,7 +12,7 @@ from bpcli.lesson.figures import Figures
 from bpcli.lesson.story import Column, Facts, Kind, Table
 from bpcli.quiz import sentences as say
 from bpcli.quiz.planted import planted
-from bpcli.quiz.questions.choice import Choice, choice
+from bpcli.quiz.questions.choices import Choice, choice
 from bpcli.trace.wording import formula
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LEAST = 4  # rows
 
 
-def questions(place: Place) -> list[Question]:
+def find(place: Place) -> list[Question]:
     """The whole circuit, worked out with one error; nothing where none can be planted."""
     if place.trace.is_symbolic:
         return []
