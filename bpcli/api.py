@@ -110,7 +110,7 @@ def check(
     >>> [one.verdict for one in check("(x+y)*z", {"x": -2, "y": 5, "z": -4}, {"df/dx": -4, "df/dz": "q*z"})]
     ['right', 'wrong']
     """
-    from bpcli.judge.answers import judged
+    from bpcli.judge.judge import judged
 
     pairs = answers.items() if hasattr(answers, "items") else [_pair(text) for text in _several(answers)]
     return judged(explain(expression, values, **options), [(str(ask), written(answer)) for ask, answer in pairs])

@@ -48,7 +48,7 @@ class Check(Formatted, Asked):
     def run(self, sheet: Page | None = None) -> int:
         """Mark the answers; the exit code. Raises InputError for what cannot be used."""
         from bpcli.formats import marks
-        from bpcli.judge.answers import judged
+        from bpcli.judge.judge import judged
 
         check_choice("format", self.form, FORMATS)
         sheet = page() if sheet is None else sheet
