@@ -22,7 +22,7 @@ from bpcli.graph.nodes import SIGNS, Nodes
 from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Operation
@@ -163,7 +163,7 @@ class ArrayNodes(Nodes):
             raise InputError(f"a list may have {MAX_LISTED:,} entries here", span=tree.span, hint="keep it in a file")
         return self.over_arrays("stack", items, tree.span)
 
-    def over_arrays(self, gate: str, operands: tuple[int, ...], span: Span, **settings: object) -> int:
+    def over_arrays(self, gate: str, operands: Sequence[int], span: Span, **settings: object) -> int:
         """A node of the gate over arrays of this id, made for the shapes of its operands."""
         nodes = tuple(map(int, operands))
         shapes = tuple(map(self.shape, nodes))
