@@ -39,7 +39,7 @@ class _Late(TyperCommand):
 
     def make_context(self, *args: Any, **settings: Any) -> Any:
         """The context of the command that is loaded."""
-        return _loaded(self.path).make_context(*args, **settings)
+        return loaded(self.path).make_context(*args, **settings)
 
 
 class _House(TyperGroup):
@@ -51,7 +51,7 @@ class _House(TyperGroup):
         self.commands.update({path.split()[-1]: _Late(path) for path in COMMANDS if path.split()[:-1] == above})
 
 
-def _loaded(path: str) -> Any:
+def loaded(path: str) -> Any:
     """The command of the table as Typer runs it. A command that does nothing alone shows its help."""
     from bpcli.commands.options import Command, HelpWanted
 

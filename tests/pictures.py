@@ -1,4 +1,4 @@
-"""The pictures of the README, made from what bpcli prints.
+"""The pictures of the README and the manual, made from what bpcli prints.
 
 An SVG of Rich's, without its fonts from a network.
 """

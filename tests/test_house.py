@@ -320,6 +320,15 @@ def test_ci_runs_the_commands_of_the_readme():
     assert len(told) == commands.count("\n") == 2
 
 
+def test_the_house_in_a_page_names_every_room():
+    """The table in bpcli/README.md has each room once, in an order in which imports only go up the page."""
+    page = (ROOT / "bpcli/README.md").read_text("utf-8").partition("\n## ")[0]
+    rows = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)]
+    rooms = [name for row in rows for name in row]
+    assert sorted(rooms) == sorted(set(FLOOR_OF) - {"__main__", "__init__"})
+    assert [FLOOR_OF[name] for name in rooms] == sorted(FLOOR_OF[name] for name in rooms)
+
+
 @pytest.fixture
 def goldens(tmp_path, monkeypatch):
     """Give an empty folder of goldens, on a person's machine."""

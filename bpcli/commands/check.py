@@ -47,7 +47,7 @@ class Check(Formatted, Asked):
     def run(self, sheet: Page | None = None) -> int:
         """Mark the answers; the exit code. Raises InputError for what cannot be used."""
         from bpcli.formats import marks
-        from bpcli.judge.answers import judged
+        from bpcli.judge.judge import judged
 
         if self.form not in FORMATS:
             raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
@@ -89,8 +89,7 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
     """(what the files hold, the expression and the values, the answers, the derivation) of a command line."""
     rest = list(asked.arguments)
     first = [] if asked.file is not None else rest[:1]
-    reads_twice = first == ["-"] and asked.work is not None and str(asked.work) == "-"
-    if reads_twice:
+    if "-" in {*first, str(asked.file)} and str(asked.work) == "-":
         raise InputError("standard input cannot be both the expression and the derivation", hint="put one in a file")
     if not first and asked.file is None:
         raise InputError("there is no expression", hint=_EXAMPLE)
@@ -110,7 +109,11 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
     inputs = input_names(program.text, names | set(program.values))
     values = [argument for argument in rest if plain_name(argument.partition("=")[0]) in inputs]
     answers = [argument for argument in rest if plain_name(argument.partition("=")[0]) not in inputs]
-    work = None if asked.work is None else read_text(asked.work)
+    if asked.work is None:
+        return program, [*([program.text] if first else []), *values], answers, None
+    from bpcli.judge.work import SUCH_LINES
+
+    work = read_text(asked.work, SUCH_LINES)
     return program, [*([program.text] if first else []), *values], answers, work
 
 

@@ -6,6 +6,7 @@ Knows arguments and files. Must not know what an expression means.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import MAX_AXES, SIZES, check_size
@@ -16,7 +17,6 @@ from bpcli.notation.names import A_NAME, is_name, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from bpcli.commands.options import Typed
 
@@ -45,14 +45,14 @@ def request(asked: Typed, before: Request | None = None) -> Request:
     """
     rest, file, inputs = list(asked.arguments), asked.file, asked.inputs
     if file is not None:
-        text = before.text if before is not None else _not_empty(_read(file), str(file))
+        text = before.text if before is not None else read_text(file)
     elif not rest:
         raise InputError("there is no expression", hint='for example: bpcli explain "(x+y)*z" x=-2 y=5 z=-4')
     else:
         _refuse_options(rest[:1], asked)
         text = rest.pop(0)
         if text == "-":
-            text = _standard_input()
+            text = read_text(text)
     _refuse_options(rest, asked)
     values: dict[str, str] = {} if inputs is None else dict(before.values) if before else _values_in(inputs)
     for argument in rest:
@@ -229,19 +229,16 @@ def _whole(value: str | int, name: str, file: Path) -> str:
         raise TooLargeError(f"{file}: {name} has more than {MAX_DIGITS} digits") from None
 
 
-def read_text(file: Path) -> str:
-    """The text of a file, or of standard input (-). Raises InputError for what is too long, empty or no text."""
-    return _standard_input() if str(file) == "-" else _not_empty(_read(file), str(file))
+def read_text(file: Path | str, example: str = "it should hold an expression, such as (x+y)*z") -> str:
+    """The text of a file, or of standard input (-).
 
-
-def _standard_input() -> str:
-    return _not_empty(_decode(read_standard_input(MAX_TEXT), "standard input"), "standard input")
-
-
-def _not_empty(text: str, source: str) -> str:
+    Raises InputError for what is too long or no text; for what is empty, with an example of what it should hold.
+    """
+    is_input = str(file) == "-"
+    text = _decode(read_standard_input(MAX_TEXT), "standard input") if is_input else _read(Path(file))
     if text.strip():
         return text
-    raise InputError(f"{source} is empty", hint="it should hold an expression, such as (x+y)*z")
+    raise InputError(f"{'standard input' if is_input else file} is empty", hint=example)
 
 
 def _read(file: Path) -> str:

@@ -35,7 +35,7 @@ REMARKS = {
     "started-without": "started without --learner",
     "self-named": "marked as {learner}, because the copy says so",
     "nobody": "marked with the course's own values, because nobody says whose it is",
-    "same-learner": "{files} is marked as {learner} too",
+    "same-learner": "shares the values of {learner} with {files}",
     "other-values": "written for other values than those marked: {files}",
     "other-salt": "started with another salt: {files}",
     "changed": "the copy asks something else than the course: {files}",

@@ -23,8 +23,7 @@ from bpcli.graph.build import build
 from bpcli.judge.allowed import HINT, IN_NUMBERS, own_numbers, refuse_itself, refuse_strangers
 from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.noise import lost_in, rounding
-from bpcli.judge.shapes import read_shape, shape_text
-from bpcli.judge.typed import bracketed, signed, unquoted
+from bpcli.judge.typed import bracketed, read_shape, shape_text, signed, unquoted
 from bpcli.notation.lexemes import TABLE
 from bpcli.trace.interpret import run
 from bpcli.trace.values import given

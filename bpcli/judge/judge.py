@@ -25,7 +25,7 @@ from bpcli.judge.truth import ABOUT, truly_moved, truth
 from bpcli.judge.verdict import Verdict, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
@@ -52,6 +52,20 @@ def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = (), 
     if is_right:
         return Verdict(ask.text, answer, found.understood, "right", credit=1.0, said=said.right(trace, ask))
     return _wrong(found, trace, ask, right, earlier, sheet)
+
+
+def judged(
+    trace: Trace, answers: Iterable[tuple[str, str]], earlier: Sequence[Verdict] = (), sheet: Sheet | None = None
+) -> list[Verdict]:
+    """The verdicts on (ask, answer) pairs; what asks nothing that there is, is unreadable and blocks no other."""
+    verdicts: list[Verdict] = []
+    for ask, answer in answers:
+        try:
+            verdict = judge(trace, read_ask(ask, trace), answer.strip(), [*earlier, *verdicts], sheet)
+        except InputError as error:
+            verdict = unreadable(ask, answer, error)
+        verdicts.append(verdict)
+    return verdicts
 
 
 def carry_forward(trace: Trace, verdict: Verdict, earlier: Sequence[Verdict], sheet: Sheet | None = None) -> Verdict:

@@ -84,7 +84,8 @@ class Telling(_Telling):
         if telling.of is not None:
             telling = telling._replace(of=plain_name(str(telling.of)))
         if telling.wrt is not None:
-            names = telling.wrt.split(",") if isinstance(telling.wrt, str) else telling.wrt
+            text = telling.wrt if isinstance(telling.wrt, str) or not hasattr(telling.wrt, "__iter__") else None
+            names = telling.wrt if text is None else str(text).split(",")
             plain = dict.fromkeys(plain_name(str(name)) for name in names)
             telling = telling._replace(wrt=tuple(name for name in plain if name))
             if not telling.wrt:

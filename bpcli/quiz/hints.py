@@ -20,8 +20,8 @@ from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText, text
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.judge.mistakes.prediction import gate_text, number
-from bpcli.judge.shapes import shape_text
 from bpcli.judge.truth import edge_places, shape_of, slots, truth
+from bpcli.judge.typed import shape_text
 from bpcli.lesson.figures import Figures
 from bpcli.quiz import sentences as say
 from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, product_text, rule_text, sum_text

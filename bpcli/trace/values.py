@@ -90,7 +90,8 @@ def written(value: Any) -> str:
     """A number, a nested list or an array as somebody would type it."""
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(written, value))}]"
-    return written(value.tolist()) if hasattr(value, "tolist") else str(value)
+    plain = value.tolist() if hasattr(value, "tolist") else value
+    return str(value) if type(plain) is type(value) else written(plain)  # a long double has no plain number
 
 
 def compare(shapes: dict[str, tuple[int, ...]], found: dict[str, Given]) -> None:

@@ -5,9 +5,8 @@ import pytest
 
 from bpcli import explain
 from bpcli.errors import InputError
-from bpcli.judge.answers import judged
 from bpcli.judge.ask import read_ask
-from bpcli.judge.judge import judge
+from bpcli.judge.judge import judge, judged
 from bpcli.judge.truth import truth
 
 CIRCUITS = [

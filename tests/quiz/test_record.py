@@ -1,6 +1,7 @@
 """The learner's record: nothing that was saved is lost, whatever happens to the file, and the quiz goes on."""
 
 import csv
+import functools
 import json
 import os
 import random
@@ -62,9 +63,16 @@ def answered(number=0, **fields):
 
 def filled(path, count):
     """A record with some answers in it."""
-    answers = [answered(number) for number in range(count)]
-    store.insert(path, answers)
-    return Record(path, lambda: START + timedelta(days=1)), answers
+    path.write_bytes(saved(count))
+    return Record(path, lambda: START + timedelta(days=1)), [answered(number) for number in range(count)]
+
+
+@functools.cache
+def saved(count):
+    """The bytes of such a file: the disk is slow, so each is made once."""
+    with tempfile.TemporaryDirectory() as folder:
+        store.insert(Path(folder) / NAME, [answered(number) for number in range(count)])
+        return (Path(folder) / NAME).read_bytes()
 
 
 def writer(path, name, count, before=""):
@@ -230,7 +238,7 @@ def test_whatever_bytes_are_changed_the_quiz_goes_on(tmp_path):
     filled(tmp_path / NAME, 60)
     whole = (tmp_path / NAME).read_bytes()
     mended = 0
-    for seed in range(20):
+    for seed in range(12):
         draw = random.Random(seed)  # noqa: S311
         data = bytearray(whole)
         for _ in range(draw.choice([1, 3, 30, 300, 3000])):
@@ -241,7 +249,7 @@ def test_whatever_bytes_are_changed_the_quiz_goes_on(tmp_path):
         added = record.add(answered(999))
         assert (seed, added in record.answers(), record.kept) == (seed, True, True)
         mended += bool(record.warnings)
-    assert mended > 5
+    assert mended > 3
 
 
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c"

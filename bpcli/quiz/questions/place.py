@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.fair.dice import Dice
+from bpcli.fair.draw import Dice
 from bpcli.judge.allowed import Sheet
 from bpcli.judge.ask import Ask
 from bpcli.lesson.figures import Figures
