@@ -224,7 +224,7 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
 
 
 def _built(plain: str, shapes: dict[str, Shape], wanted: Shape) -> Graph:
-    """A formula as a circuit. v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is the wanted one.
+    """A formula as a circuit. v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is right.
 
     Raises InputError for what is no formula.
     """
