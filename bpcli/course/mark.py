@@ -143,7 +143,9 @@ def _marks(
     return _marked(exercise, place, questions, start)
 
 
-def _marked(exercise: Exercise, file: str, questions: tuple[QuestionMark, ...], start: float, **told: Any) -> ExerciseMark:
+def _marked(
+    exercise: Exercise, file: str, questions: tuple[QuestionMark, ...], start: float, **told: Any
+) -> ExerciseMark:
     seconds = perf_counter() - start
     return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions, seconds, file=file, **told)
 
