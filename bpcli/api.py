@@ -87,8 +87,9 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
     if not isinstance(expression, str):
         raise InputError(f"{shortened(str(expression))} is not a text, so it is no expression")
     draws = Draws(seed)
-    found = {_name(name): _given(value, name, draws) for name, value in {**(values or {}), **named}.items()}
-    declared = {_name(name): check_sizes(sizes, name) for name, sizes in (shapes or {}).items()}
+    values, shapes = _by_name(values, "values"), _by_name(shapes, "shapes")
+    found = {_name(name): _given(value, name, draws) for name, value in {**values, **named}.items()}
+    declared = {_name(name): check_sizes(sizes, name) for name, sizes in shapes.items()}
     compare(declared, found)
     graph = build(expression, {**declared, **found}, group=_several(group), expanded=_several(expand), share=share)
     return ShownTrace(graph, check_names(graph, found, draws=draws).given, draws)
@@ -109,7 +110,7 @@ def check(
     >>> [one.verdict for one in check("(x+y)*z", {"x": -2, "y": 5, "z": -4}, {"df/dx": -4, "df/dz": "q*z"})]
     ['right', 'wrong']
     """
-    from bpcli.judge.answers import judged
+    from bpcli.judge.judge import judged
 
     pairs = answers.items() if hasattr(answers, "items") else [_pair(text) for text in _several(answers)]
     return judged(explain(expression, values, **options), [(str(ask), written(answer)) for ask, answer in pairs])
@@ -118,6 +119,13 @@ def check(
 def _pair(text: str) -> tuple[str, str]:
     ask, _, answer = str(text).partition("=")
     return ask, answer
+
+
+def _by_name(pairs: Any, what: str) -> dict[Any, Any]:
+    """What is given by name, {} for None. Raises InputError for anything else."""
+    if pairs is not None and not hasattr(pairs, "items"):
+        raise InputError(f"the {what} are given by name, not as {shortened(str(pairs))}", hint='for example {"x": 2}')
+    return dict(pairs or {})
 
 
 def _name(name: Any) -> str:

@@ -1,18 +1,24 @@
-"""The Typer app, the one error boundary, the exit codes.
+"""The table of commands as a command line, the one error boundary, the exit codes.
 
-Knows the commands and their options. Must not know what they do: each is loaded when it runs.
+Knows Typer. Must not know what a command does: its module is loaded when it is used.
 """
 
 import os
 import sys
 from collections.abc import Callable
 from enum import IntEnum
-from functools import cache
-from typing import Annotated, NoReturn
+from importlib import import_module
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, get_origin
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from bpcli.cli import grading, learning, lessons, marking, pictures, plotting, practice, teaching
+from bpcli.commands import COMMANDS
+
+if TYPE_CHECKING:
+    from bpcli.commands.options import Command, Field
 
 
 class Exit(IntEnum):
@@ -24,8 +30,69 @@ class Exit(IntEnum):
     BUG = 70  # ours
 
 
+class _Late(TyperCommand):
+    """A command of the table, as the list of commands shows it. The rest of it is loaded when it is used."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path.rsplit(maxsplit=1)[-1], help=COMMANDS[path][1], rich_markup_mode=None)
+        self.path = path
+
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        """The context of the command that is loaded."""
+        return loaded(self.path).make_context(*args, **settings)
+
+
+class _House(TyperGroup):
+    """bpcli itself, or a command that has commands: those of the table whose names start with its own."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        above = [self.name] if self.name != "bpcli" else []
+        self.commands.update({path.split()[-1]: _Late(path) for path in COMMANDS if path.split()[:-1] == above})
+
+
+def loaded(path: str) -> Any:
+    """The command of the table as Typer runs it. A command that does nothing alone shows its help."""
+    from bpcli.commands.options import Command, HelpWanted
+
+    place, line = COMMANDS[path]
+    module, _, name = place.partition(":")
+    command: type[Command] = getattr(import_module(f"bpcli.commands.{module}"), name)
+
+    def call(context: typer.Context, **typed: Any) -> None:
+        if context.invoked_subcommand is None:
+            try:
+                raise typer.Exit(command.typed(typed).run() or 0)
+            except HelpWanted as wanted:
+                get_command(app)(args=[*wanted.words, "--help"], prog_name="bpcli", standalone_mode=False)
+
+    context = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    fields = [_parameter(command, name, field) for name, field in command.fields().items()]
+    vars(call)["__signature__"] = Signature([context, *fields])
+    one = typer.Typer(name=path, add_completion=False, rich_markup_mode=None)
+    settings: dict[str, Any] = {"help": line, "epilog": f"Example: {command.example}"}
+    if any(other.startswith(f"{path} ") for other in COMMANDS):
+        alone = command.run is not Command.run
+        one.callback(cls=_House, invoke_without_command=alone, no_args_is_help=not alone, **settings)(call)
+    else:
+        one.command(context_settings={"ignore_unknown_options": command.takes_minus}, **settings)(call)
+    return get_command(one)
+
+
+def _parameter(command: "type[Command]", name: str, field: "Field") -> Parameter:
+    """A field as Typer reads it."""
+    said, kind, default = field.said, field.type, getattr(command, name, Parameter.empty)
+    if get_origin(kind) is tuple:
+        kind, default = list[str] | None, None
+    typed: Any = typer.Argument(metavar=said.metavar, help=said.help, show_default=False)
+    if field.flag:
+        typed = typer.Option(field.flag, metavar=said.metavar, help=said.help)
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, typed])
+
+
 app = typer.Typer(
     name="bpcli",
+    cls=_House,
     help="Learn backpropagation at a terminal.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -51,16 +118,6 @@ def _options(
     """Learn backpropagation at a terminal."""
 
 
-app.add_typer(lessons.app)
-app.add_typer(pictures.app)
-app.add_typer(plotting.app)
-app.add_typer(marking.app)
-app.add_typer(practice.app)
-app.add_typer(learning.app)
-app.add_typer(grading.app)
-app.add_typer(teaching.app)
-
-
 def with_group_value(arguments: list[str]) -> list[str]:
     """`--group` may stand alone: give it the value that means every known gate.
 
@@ -81,14 +138,6 @@ def with_group_value(arguments: list[str]) -> list[str]:
     return found
 
 
-@cache
-def _command() -> Callable[..., int | None]:
-    """The declared commands as they are run. Reading all declarations takes 40 ms: once a process, not once a call."""
-    from typer.main import get_command
-
-    return get_command(app)
-
-
 def main() -> NoReturn:
     """Run the command line. Whatever a person typed, no traceback reaches them."""
     import gc
@@ -98,7 +147,7 @@ def main() -> NoReturn:
     gc.disable()  # a command is short; collecting while SymPy loads would cost more than it frees
     streams.keep_order()
     arguments = with_group_value(sys.argv[1:])
-    code = _code_of(lambda: _command()(args=arguments, prog_name="bpcli", standalone_mode=False))
+    code = _code_of(lambda: get_command(app)(args=arguments, prog_name="bpcli", standalone_mode=False))
     lost = _code_of(sys.stdout.flush)
     sys.exit(lost or code)
 

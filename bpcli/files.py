@@ -60,11 +60,8 @@ def read_bytes(path: Path | str, most: int, *, plain: bool = False) -> bytes:
     Raises InputError for what cannot be read or says nothing, TooLargeError for more than `most` bytes.
     """
     try:
-        status = os.stat(path)  # noqa: PTH116  (the same for a text and for a Path)
-        kind = stat.S_IFMT(status.st_mode)
-        if kind in _KINDS or (plain and kind != stat.S_IFREG):
-            raise InputError(f"cannot read {path}: {_KINDS.get(kind, 'it is not a plain file')}")
-        if kind == stat.S_IFREG and status.st_size > most:
+        status = look(path, plain=plain)
+        if stat.S_ISREG(status.st_mode) and status.st_size > most:
             raise _too_large(str(path), most)
         opened = os.open(path, os.O_RDONLY | _AT_ONCE)
         try:
@@ -73,6 +70,15 @@ def read_bytes(path: Path | str, most: int, *, plain: bool = False) -> bytes:
             os.close(opened)
     except (OSError, ValueError) as error:
         raise cannot("read", path, error) from None
+
+
+def look(path: Path | str, *, plain: bool = False) -> os.stat_result:
+    """What a path leads to. Raises OSError for a folder or a socket, with `plain` for all that is not a file."""
+    status = os.stat(path)  # noqa: PTH116  (the same for a text and for a Path)
+    kind = stat.S_IFMT(status.st_mode)
+    if kind in _KINDS or (plain and kind != stat.S_IFREG):
+        raise OSError(_KINDS.get(kind, "it is not a plain file"))
+    return status
 
 
 def holds(path: Path, raw: bytes) -> bool:

@@ -18,7 +18,7 @@ from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.linear import broadcast
 from bpcli.graph.build import build
-from bpcli.trace.array_run import run_forward
+from bpcli.trace.interpret import run
 from tests.index_notation import worth
 
 
@@ -217,7 +217,7 @@ def evaluate(text, known, stand_ins):
         if count:
             known = {**known, f"stand{place}in": worth_of(known)}
     graph = build(text, {name: np.shape(x) for name, x in known.items()})
-    return run_forward(graph, [known[name] for name in graph.inputs]).values[graph.output]
+    return run(graph, [known[name] for name in graph.inputs]).values[graph.output]
 
 
 def entries_are_the_jacobian(gate, points):

@@ -18,7 +18,7 @@ from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
 from bpcli.errors import DomainError
 from bpcli.graph.build import build
-from bpcli.trace.reading import read_forward
+from bpcli.trace import interpret
 from bpcli.trace.run import run_forward
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
@@ -206,7 +206,7 @@ def errors_agree(gate, points):
         graph = graph if gate.jet else dataclasses.replace(graph, gates=[gate])
         values = {name: given(text) for name, text in texts.items()}
         by_floats = _error(Trace, graph, values)
-        by_exact = _error(read_forward, graph, exact, [values[name].exact() for name in graph.inputs])
+        by_exact = _error(interpret.forward, graph, exact, [values[name].exact() for name in graph.inputs])
         beside = next(sample for sample in gate.samples if len(sample) == len(point))
         by_arrays = gate.problem(arrays, [np.array(pair, dtype=float) for pair in zip(beside, point, strict=True)])
         if by_floats is None or by_floats != by_exact:

@@ -1,4 +1,4 @@
-"""The pictures of the README, made from what bpcli prints.
+"""The pictures of the README and the manual, made from what bpcli prints.
 
 An SVG of Rich's, without its fonts from a network.
 """
@@ -12,8 +12,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from bpcli import explain
-from bpcli.commands.plot import Options
-from bpcli.commands.plot import run as plot
+from bpcli.commands.plot import Plot
 from bpcli.formats import Page
 from bpcli.formats.step import Screen
 from bpcli.formats.table import show
@@ -60,8 +59,7 @@ def step_svg() -> str:
 def plot_svg() -> str:
     """A curve with its tangent, as `bpcli plot --output plot.svg` writes it."""
     parts: list[str] = []
-    asked = Options(at="1.5", form="svg")
-    plot(["x*exp(-x)", "x=-1..4"], asked, [], Page(parts.append))
+    Plot(arguments=["x*exp(-x)", "x=-1..4"], at="1.5", form="svg").run(Page(parts.append))
     return "".join(parts)
 
 

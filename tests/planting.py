@@ -2,8 +2,7 @@
 
 from types import SimpleNamespace
 
-from bpcli.fair.marking import Marking
-from bpcli.fair.sieve import same
+from bpcli.fair.sieve import Marking, same
 from bpcli.trace.jacobian import jacobian
 
 

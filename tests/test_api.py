@@ -75,6 +75,9 @@ def test_what_is_no_array_of_numbers_is_refused():
     assert refusal(lambda: explain("x*2", {"x": np.datetime64("2020")}))[0].startswith("x holds entries of the type")
     assert refusal(lambda: explain("x*2", {"x": np.array("a")}))[0] == "x holds text"
     assert refusal(lambda: explain(3))[0] == "3 is not a text, so it is no expression"
+    assert refusal(lambda: explain("x*2", "x=2"))[0] == "the values are given by name, not as x=2"
+    assert refusal(lambda: explain("x*2", shapes=[("x", 2)]))[0].startswith("the shapes are given by name, not as [(")
+    assert refusal(lambda: explain("x*2", x=2).lesson(wrt=3))[0] == refusal(lambda: explain("x*2", x=2).value("3"))[0]
 
 
 def test_a_seed_is_a_whole_number_from_0_on():
@@ -123,7 +126,7 @@ def test_what_python_may_write_instead_of_text():
     assert explain("x*y", x=2, y=6).lesson(wrt="x") == explain("x*y", x=2, y=6).lesson(wrt=("x",))
     assert explain("sum(x)", x=[Fraction(1, 2), np.float64(0.25), "1/4"]).value("f") == 1
     assert explain("sum(x)", x=(1, 2)).value("f") == 3
-    assert explain("x*2", x=np.array(3)).value("f") == 6
+    assert explain("x*2", x=np.array(3)).value("f") == explain("x*2", x=np.longdouble(3)).value("f") == 6
     assert explain("x0*2", {"x₀": 3}).value("f") == 6
 
 

@@ -508,6 +508,10 @@ $ bpcli explain -
 error: standard input is empty
   it should hold an expression, such as (x+y)*z
 
+$ bpcli explain --file -
+error: standard input is empty
+  it should hold an expression, such as (x+y)*z
+
 $ bpcli explain
 error: there is no expression
   for example: bpcli explain "(x+y)*z" x=-2 y=5 z=-4

@@ -1,4 +1,4 @@
-"""The README's pictures are current, whole, and need nothing from a network."""
+"""The pictures of the README and the manual are current, whole, and need nothing from a network."""
 
 import os
 from xml.etree import ElementTree as ET

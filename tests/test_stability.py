@@ -14,9 +14,8 @@ from bpcli.algebra import exact
 from bpcli.errors import DomainError, InputError, TooLargeError
 from bpcli.gates.catalogue import GATES
 from bpcli.graph.build import build
-from bpcli.trace import values
+from bpcli.trace import interpret, values
 from bpcli.trace.exact_pass import exact_pass
-from bpcli.trace.reading import read_backward, read_forward
 from bpcli.trace.trace import Trace
 
 OVERFLOW = "the number is too large for a float (about 1.8e308)"
@@ -196,8 +195,8 @@ def test_a_missing_local_gradient_is_an_error_only_where_it_is_asked_for(text, s
     exactly = exact_pass(back, values.given("1")).gradient[one.node(kept)]
     assert back.gradients[kept] == pytest.approx(float(exactly))
     graph = one.graph
-    at = read_forward(graph, exact, [one.given[name].exact() for name in graph.inputs])
-    assert message(read_backward, graph, exact, at, graph.output, 1) == floats_say
+    at = interpret.forward(graph, exact, [one.given[name].exact() for name in graph.inputs])
+    assert message(interpret.backward, graph, exact, at, graph.output, 1) == floats_say
 
 
 @pytest.mark.parametrize(
@@ -247,7 +246,7 @@ def test_outside_a_domain_the_error_names_the_node_in_every_reading(text, spots,
     assert floats_say == (said, place, hint)
     found = {name: values.given(str(value), name) for name, value in spots.items()}
     graph = build(text, found)
-    assert message(read_forward, graph, exact, [found[name].exact() for name in graph.inputs]) == floats_say
+    assert message(interpret.forward, graph, exact, [found[name].exact() for name in graph.inputs]) == floats_say
     why = said.partition(", at ")[0]
     assert message(trace, f"inner = {text}; inner + 1", {"group": ("inner",)}, **spots)[0].startswith(
         f"{why}, at inner = "
@@ -319,7 +318,7 @@ def test_a_circuit_that_never_has_a_value_says_so_without_values(text):
     """The symbolic lesson finds the same error as the numbers would."""
     graph = build(text)
     with pytest.raises(DomainError, match=", at f = "):
-        read_forward(graph, exact, [exact.symbol(name) for name in graph.inputs])
+        interpret.forward(graph, exact, [exact.symbol(name) for name in graph.inputs])
 
 
 SIZES = (
@@ -423,8 +422,8 @@ def test_exact_numbers_have_the_same_errors(circuit):
         Trace(graph, inputs).backward()
 
     def by_exact_numbers():
-        exactly = read_forward(graph, exact, [inputs[name].exact() for name in graph.inputs])
-        read_backward(graph, exact, exactly, graph.output, 1)
+        exactly = interpret.forward(graph, exact, [inputs[name].exact() for name in graph.inputs])
+        interpret.backward(graph, exact, exactly, graph.output, 1)
 
     said = []
     for run in (by_floats, by_exact_numbers):

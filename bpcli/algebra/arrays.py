@@ -9,11 +9,14 @@ Import it only when an input is an array: it imports NumPy.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats, rows, structure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from bpcli.algebra.draws import Draws
@@ -79,6 +82,46 @@ def listed(text: str, shape: tuple[int, ...], draws: Draws | None = None) -> Arr
     return np.array([float(number) for number in re.findall(r"[^\[\],\s]+", text)]).reshape(shape)
 
 
+def kept(value: Any, shape: tuple[int, ...]) -> Any:
+    """A value as a trace keeps it: a float, or an array of this shape."""
+    if not shape:
+        return float(value)
+    if getattr(value, "shape", None) == shape:
+        return value
+    import numpy as np
+
+    return np.broadcast_to(np.asarray(value, dtype=float), shape)
+
+
+def finite(value: Any) -> bool:
+    """Whether every entry is a number: asked of the sum first, which one bad entry spoils."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if hasattr(value, "is_finite"):  # a product that is not written out
+        return bool(value.is_finite())
+    if math.isfinite(value.sum()):
+        return True
+    import numpy as np
+
+    return bool(np.isfinite(value).all())
+
+
+def checked(value: Any) -> Any:
+    """The value: a float is never too long."""
+    return value
+
+
+bounded = checked
+
+
+def work(_: Any, __: Sequence[Any]) -> float:
+    """How much work a value was: for floats it is not counted."""
+    return 0.0
+
+
+MAX_EFFORT = math.inf
+
+
 def ones(shape: tuple[int, ...]) -> Array:
     """An array of ones."""
     import numpy as np
@@ -112,8 +155,6 @@ def elu_tail(x: Array) -> Array:
 
 def erf(x: Array) -> Array:
     """The error function."""
-    import math
-
     import numpy as np
 
     return np.vectorize(math.erf, otypes=[float])(x)
@@ -226,13 +267,6 @@ def occurs(condition: Any) -> bool:
     return bool(np.any(condition))
 
 
-def weighed(weights: Array, x: Array) -> Array:
-    """weights times x, entry by entry, and 0 where the weight is 0, however large x is there."""
-    import numpy as np
-
-    return np.where(np.equal(weights, 0), 0.0, weights * np.where(np.equal(weights, 0), 0.0, x))
-
-
 def largest(x: Array, axis: int | None = None) -> Array:
     """The largest entry, of all or along an axis."""
     import numpy as np
@@ -245,32 +279,3 @@ def smallest(x: Array, axis: int | None = None) -> Array:
     import numpy as np
 
     return np.asarray(np.min(x, axis=axis))
-
-
-def squares(x: Array) -> float:
-    """The sum of the squares of all entries."""
-    import numpy as np
-
-    flat = np.ravel(x)
-    return float(flat @ flat)
-
-
-def length(x: Array) -> float:
-    """The 2-norm of all entries, also where a square alone would overflow or vanish."""
-    import math
-
-    import numpy as np
-
-    with np.errstate(over="ignore"):
-        whole = squares(x)
-    if math.isfinite(whole) and whole > 1e-290:
-        return math.sqrt(whole)
-    top = float(np.max(np.abs(x), initial=0.0))
-    return top * math.sqrt(squares(np.asarray(x) / top)) if top else 0.0
-
-
-def not_one_hot(x: Array) -> bool:
-    """Whether some row is not a single 1 and zeros."""
-    import numpy as np
-
-    return not bool(np.all((x == 0) | (x == 1)) and np.all(np.sum(x, axis=-1) == 1))

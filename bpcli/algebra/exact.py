@@ -12,14 +12,17 @@ from __future__ import annotations
 
 from functools import reduce
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import TooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_BITS = 12_000  # of a numerator or denominator: what Python prints of a whole number by default
 MAX_TERMS = 400  # of an exact value that is no fraction; SymPy recurses along longer ones
 MAX_NESTED = 14  # levels of such a value: SymPy evaluates some of them twice a level to find a sign
-MAX_EFFORT = 1_000  # of all the values of a lesson: see effort()
+MAX_EFFORT = 1_000  # of all the values of a lesson: see work()
 
 _SYMPY = {
     "absolute": "Abs",
@@ -99,6 +102,11 @@ def effort(value: Any) -> float:
     if value.is_Rational:
         return max(abs(value.p), value.q).bit_length() / 1000
     return 2 ** (_depth(value) / 2) if value.is_number else 0
+
+
+def work(value: Any, operands: Sequence[Any]) -> float:
+    """How much work a value was, of these operands: a max compares each with each."""
+    return max(1, len(operands) ** 2 / 4) * max(map(effort, (value, *operands)))
 
 
 def _depth(value: Any) -> int:
@@ -257,6 +265,11 @@ def is_fraction(x: Any) -> bool:
 def occurs(condition: Any) -> bool:
     """Whether a condition holds; one that depends on symbols does not."""
     return _decide(condition) is True
+
+
+def kept(value: Any, _: tuple[int, ...]) -> Any:
+    """A value as a trace keeps it."""
+    return lifted(value)
 
 
 def lifted(value: Any) -> Any:

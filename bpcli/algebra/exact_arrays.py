@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import exact, structure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from bpcli.algebra.structure import Shape
 
@@ -136,9 +136,14 @@ def checked(value: Any) -> Any:
     return value
 
 
-def effort(value: Any) -> float:
+def work(value: Any, _: Sequence[Any]) -> float:
     """How much work there may be with all the entries."""
     return sum(exact.effort(exact.lifted(entry)) for entry in _entries(value)) / 4
+
+
+def kept(value: Any, shape: Shape) -> Any:
+    """A value as a trace keeps it: an exact number out of an array without axes, which NumPy makes of some sums."""
+    return value if shape else exact.lifted(value.item() if hasattr(value, "dtype") else value)
 
 
 def occurs(condition: Any) -> bool:

@@ -142,6 +142,11 @@ def atan2(y: float, x: float) -> float:
     return math.atan2(y, x)
 
 
+def kept(value: float, _: tuple[int, ...]) -> float:
+    """A value as a trace keeps it."""
+    return float(value)
+
+
 def clip(x: float, lo: float, hi: float) -> float:
     """The number from lo to hi that is nearest to x. Raises ValueError where there is no number from lo to hi."""
     if lo > hi:

@@ -1,4 +1,4 @@
-"""What is taken along the last axis in floats, without overflow: softmax, its logarithm, the logarithm of a sum of e^x.
+"""What whole rows and arrays of floats have, without overflow: softmax, the logarithm of a sum of e^x, lengths.
 
 It imports NumPy when it is used.
 
@@ -9,6 +9,7 @@ It imports NumPy when it is used.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -50,4 +51,38 @@ def _lowered(x: Array) -> Array:
         return np.asarray(x - np.max(x, axis=-1, keepdims=True))
 
 
-FUNCTIONS: Sequence[str] = ("softmax", "logsumexp", "log_softmax")
+def weighed(weights: Array, x: Array) -> Array:
+    """weights times x, entry by entry, and 0 where the weight is 0, however large x is there."""
+    import numpy as np
+
+    return np.where(np.equal(weights, 0), 0.0, weights * np.where(np.equal(weights, 0), 0.0, x))
+
+
+def squares(x: Array) -> float:
+    """The sum of the squares of all entries."""
+    import numpy as np
+
+    flat = np.ravel(x)
+    return float(flat @ flat)
+
+
+def length(x: Array) -> float:
+    """The 2-norm of all entries, also where a square alone would overflow or vanish."""
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        whole = squares(x)
+    if math.isfinite(whole) and whole > 1e-290:
+        return math.sqrt(whole)
+    top = float(np.max(np.abs(x), initial=0.0))
+    return top * math.sqrt(squares(np.asarray(x) / top)) if top else 0.0
+
+
+def not_one_hot(x: Array) -> bool:
+    """Whether some row is not a single 1 and zeros."""
+    import numpy as np
+
+    return not bool(np.all((x == 0) | (x == 1)) and np.all(np.sum(x, axis=-1) == 1))
+
+
+FUNCTIONS: Sequence[str] = (*("softmax", "logsumexp", "log_softmax", "weighed", "squares", "length", "not_one_hot"),)

@@ -111,7 +111,7 @@ def _drawn_again(trace: Trace, seed: int, whole: frozenset[int]) -> dict[str, st
     """
     import numpy as np
 
-    from bpcli.trace import array_run
+    from bpcli.trace.interpret import constants
     from bpcli.trace.values import given
 
     draws, found = Draws(seed), {}
@@ -122,7 +122,7 @@ def _drawn_again(trace: Trace, seed: int, whole: frozenset[int]) -> dict[str, st
         if code is None or not np.array_equal(again.number, value.number):
             return None
         found[name] = code
-    again_fixed = array_run.constants(trace.graph, draws)
+    again_fixed = constants(trace.graph, draws)
     same = all(np.array_equal(one, other) for one, other in zip(again_fixed, trace.fixed, strict=True))
     return found if same else None
 

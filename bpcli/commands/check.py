@@ -7,9 +7,10 @@ right.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
-from bpcli.commands.circuit import Asked, circuit
+from bpcli.commands.circuit import circuit
+from bpcli.commands.options import Argument, Asked, Formatted, Option
 from bpcli.commands.screen import page
 from bpcli.commands.sources import read_text, request
 from bpcli.errors import InputError, Span, shortened
@@ -25,42 +26,51 @@ RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
 _EXAMPLE = 'for example: bpcli check "(x+y)*z" x=-2 y=5 z=-4 "df/dx=-4" "q=3"'
 
 
-class Options(NamedTuple):
-    """The options of `bpcli check`, as given."""
+class Check(Formatted, Asked):
+    """`bpcli check`."""
 
-    asked: Asked = Asked()
-    work: Path | None = None
-    form: str = "table"
-    mistakes: bool = False
+    example = 'bpcli check "(x+y)*z" x=-2 y=5 z=-4 "df/dx=-4" "df/dq = z" "q=3"'
+    order = "arguments file inputs work shape seed form"
+    arguments: Annotated[
+        tuple[str, ...],
+        Argument(
+            "EXPRESSION NAME=VALUE... ANSWER...",
+            "The expression or staged program (- reads it from standard input), a value for each input, and "
+            "answers: q=3, df/dx=-4, local(f,q)=z, shape(df/dW)=2x3, jacobian(q,x)=W.",
+        ),
+    ] = ()
+    work: Annotated[
+        Path | None, Option("Mark a whole derivation, line by line (- is standard input).", metavar="FILE")
+    ] = None
+    mistakes: Annotated[bool, Option("List the known mistakes and their ids.")] = False
 
+    def run(self, sheet: Page | None = None) -> int:
+        """Mark the answers; the exit code. Raises InputError for what cannot be used."""
+        from bpcli.formats import marks
+        from bpcli.judge.judge import judged
 
-def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> int:
-    """Mark the answers; the exit code. Raises InputError for what cannot be used."""
-    from bpcli.formats import marks
-    from bpcli.judge.answers import judged
+        if self.form not in FORMATS:
+            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
+        sheet = page() if sheet is None else sheet
+        if self.mistakes:
+            from bpcli.judge.mistakes import MISTAKES
 
-    if options.form not in FORMATS:
-        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMATS)}")
-    sheet = page() if sheet is None else sheet
-    if options.mistakes:
-        from bpcli.judge.mistakes import MISTAKES
+            marks.write_mistakes(self.form, MISTAKES, sheet)
+            return RIGHT
+        read, values, answers, work = _sorted(self)
+        found = circuit(self.replaced(arguments=values), "check", read)
+        verdicts = judged(found.trace, [_pair(text) for text in answers])
+        place = None
+        if work is not None:
+            from bpcli.judge.work import judge_work
 
-        marks.write_mistakes(options.form, MISTAKES, sheet)
-        return RIGHT
-    read, values, answers, work = _sorted(arguments, options, known_options)
-    found = circuit(values, options.asked, known_options, "check", read)
-    verdicts = judged(found.trace, [_pair(text) for text in answers])
-    place = None
-    if work is not None:
-        from bpcli.judge.work import judge_work
-
-        marked = judge_work(found.trace, work, verdicts)
-        verdicts, place = [*verdicts, *marked.verdicts], marked
-    if not verdicts:
-        raise InputError("nothing is answered", hint=_EXAMPLE)
-    marks.write(options.form, found.program.text, verdicts, sheet, place)
-    found.remark()
-    return exit_code(verdicts)
+            marked = judge_work(found.trace, work, verdicts)
+            verdicts, place = [*verdicts, *marked.verdicts], marked
+        if not verdicts:
+            raise InputError("nothing is answered", hint=_EXAMPLE)
+        marks.write(self.form, found.program.text, verdicts, sheet, place)
+        found.remark()
+        return exit_code(verdicts)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -75,23 +85,20 @@ def exit_code(verdicts: list[Verdict]) -> int:
     return RIGHT if kinds == {"right"} else UNUSABLE if kinds == {"unreadable"} else WRONG
 
 
-def _sorted(
-    arguments: list[str], options: Options, known_options: list[str]
-) -> tuple[Request, list[str], list[str], str | None]:
+def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
     """(what the files hold, the expression and the values, the answers, the derivation) of a command line."""
-    asked = options.asked
-    rest = list(arguments)
+    rest = list(asked.arguments)
     first = [] if asked.file is not None else rest[:1]
-    reads_twice = first == ["-"] and options.work is not None and str(options.work) == "-"
-    if reads_twice:
+    if "-" in {*first, str(asked.file)} and str(asked.work) == "-":
         raise InputError("standard input cannot be both the expression and the derivation", hint="put one in a file")
     if not first and asked.file is None:
         raise InputError("there is no expression", hint=_EXAMPLE)
-    program = request(first, asked.file, asked.inputs, known_options)
+    program = request(asked.replaced(arguments=first))
     rest = rest[len(first) :]
     for argument in rest:
         if "=" not in argument:
-            request([*first, argument], asked.file, None, known_options, program) if argument.startswith("--") else None
+            if argument.startswith("--"):
+                request(asked.replaced(arguments=[*first, argument]), program)
             raise InputError(
                 f"{shortened(argument)} is neither a value nor an answer",
                 text=argument,
@@ -102,7 +109,11 @@ def _sorted(
     inputs = input_names(program.text, names | set(program.values))
     values = [argument for argument in rest if plain_name(argument.partition("=")[0]) in inputs]
     answers = [argument for argument in rest if plain_name(argument.partition("=")[0]) not in inputs]
-    work = None if options.work is None else read_text(options.work)
+    if asked.work is None:
+        return program, [*([program.text] if first else []), *values], answers, None
+    from bpcli.judge.work import SUCH_LINES
+
+    work = read_text(asked.work, SUCH_LINES)
     return program, [*([program.text] if first else []), *values], answers, work
 
 

@@ -21,31 +21,21 @@ from bpcli.trace.values import Given, check_names, compare, given, like
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bpcli.commands.options import Asked
     from bpcli.commands.sources import Request
 
 
 _DECIMAL_COMMA = re.compile(r"[-+−]?[0-9]+,[0-9]+")
 
 
-class Asked(NamedTuple):
-    """The options that say which circuit is meant."""
-
-    file: Path | None = None
-    inputs: Path | None = None
-    shape: tuple[str, ...] = ()
-    seed: int = 0
-    group: tuple[str, ...] = ()
-    expand: tuple[str, ...] = ()
-    share: bool = False
-
-
 class Circuit(NamedTuple):
-    """A circuit with its values: the program, the trace, the given names that do not occur, and how to ask for it."""
+    """A circuit with its values: the program, the trace, what is not used, how to ask for it, its files."""
 
     program: Request
     trace: Trace
     unused: tuple[str, ...]
     command: str  # without the values
+    sources: tuple[Path | None, ...]
 
     @contextmanager
     def blamed(self) -> Iterator[None]:
@@ -54,10 +44,6 @@ class Circuit(NamedTuple):
             yield
         except InputError as error:
             raise error.located(self.program.text, self.program.file) if error.span is not None else error from None
-
-    def sources(self, asked: Asked) -> list[Path | None]:
-        """The files that it was made from."""
-        return [asked.file, asked.inputs, *(Path(text[1:]) for text in self.program.values.values() if text[:1] == "@")]
 
     def remark(self) -> None:
         """Say on standard error what was not used, and how the text was read."""
@@ -73,24 +59,25 @@ class Circuit(NamedTuple):
             complain(f"note: {note}")
 
 
-def circuit(
-    arguments: list[str], asked: Asked, known_options: list[str], command: str, before: Request | None = None
-) -> Circuit:
+def circuit(asked: Asked, command: str, before: Request | None = None) -> Circuit:
     """Run the forward pass of what the arguments say; `command` is its name, for hints.
 
     `before` holds what was read of the files before. Raises InputError for what cannot be used.
     """
-    program = request(arguments, asked.file, asked.inputs, known_options, before)
-    draws = Draws(asked.seed)
+    program = request(asked, before)
+    draws = Draws(asked.seed or 0)
     found = {name: value(text, name, draws) for name, text in program.values.items()}
-    declared = shapes(list(asked.shape))
+    declared = shapes(asked.shape)
     compare(declared, found)
     try:
         graph = build(program.text, declared | found, group=asked.group, expanded=asked.expand, share=asked.share)
         typed = f"bpcli {command} {quoted(program.text, program.file)}"
         values = " ".join(f"{name}={quote(text)}" for name, text in program.values.items())
         bound = check_names(graph, found, f"{typed} {values}", draws)
-        return Circuit(program, Trace(graph, bound.given, draws), bound.unused, typed)
+        files = [Path(text[1:]) for text in program.values.values() if text[:1] == "@"]
+        return Circuit(
+            program, Trace(graph, bound.given, draws), bound.unused, typed, (asked.file, asked.inputs, *files)
+        )
     except InputError as error:
         raise error.located(program.text, program.file) if error.span is not None else error from None
 

@@ -6,35 +6,38 @@ Knows options. Must not know gates, numbers or Python.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from bpcli.code.program import check_style, write_program
-from bpcli.commands.circuit import Asked, circuit
+from bpcli.commands.circuit import circuit
+from bpcli.commands.options import Folded, Option, program
 from bpcli.commands.saving import save
-from bpcli.commands.screen import speaks_unicode
+from bpcli.commands.screen import page, speaks_unicode
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from bpcli.formats import Page
 
 
-class Options(NamedTuple):
-    """The options of `bpcli code`, as given."""
+class Code(Folded):
+    """`bpcli code`."""
 
-    asked: Asked = Asked()
-    style: str = "gates"
-    output: Path | None = None
+    example = 'bpcli code "(x+y)*z" x=-2 y=5 z=-4 --style staged'
+    order = "arguments file inputs shape seed style output"
+    arguments: Annotated[tuple[str, ...], program("a function of the inputs")] = ()
+    style: Annotated[str, Option("gates (a class a gate), staged (a line a step), numpy or torch.")] = "gates"
+    output: Annotated[Path | None, Option("Write the program to a file.")] = None
 
-
-def run(arguments: list[str], options: Options, known_options: list[str]) -> None:
-    """Write a program to standard output or to a file. Raises InputError for what cannot be used."""
-    check_style(options.style)
-    asked = circuit(arguments, options.asked, known_options, "code")
-    with asked.blamed():
-        asked.trace.backward()  # where a gradient does not exist, no program is written
-        ascii_only = options.output is None and not speaks_unicode(sys.stdout.encoding)
-        program = write_program(asked.trace, options.style, ascii_only=ascii_only, seed=options.asked.seed)
-    if options.output is None:
-        sys.stdout.write(program)
-    else:
-        save(program, options.output, (options.asked.file, options.asked.inputs))
-    asked.remark()
+    def run(self, sheet: Page | None = None) -> None:
+        """Write a program to standard output or to a file. Raises InputError for what cannot be used."""
+        check_style(self.style)
+        asked = circuit(self, "code")
+        with asked.blamed():
+            asked.trace.backward()  # where a gradient does not exist, no program is written
+            ascii_only = self.output is None and not speaks_unicode(sys.stdout.encoding)
+            written = write_program(asked.trace, self.style, ascii_only=ascii_only, seed=self.seed or 0)
+        if self.output is None:
+            (page() if sheet is None else sheet).write(written)
+        else:
+            save(written, self.output, (self.file, self.inputs))
+        asked.remark()

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands.options import Argument, Command, Option
 from bpcli.commands.screen import page, spelling
 from bpcli.course.locked import LOCK_FILE
 from bpcli.errors import quote, shortened, visible
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bpcli.course.faults import Fault
     from bpcli.course.model import Course, Exercise
     from bpcli.formats import Page
@@ -25,33 +25,49 @@ LOCKED = "{file}: new values for {count}. All other entries are as they were."
 NOTHING_LOCKED = "No values were locked. Change what is listed first."
 
 
-def lint(path: Path | None, sheet: Page | None = None, *, locks: bool = False) -> int:
-    """Say all that is wrong with a course; the exit code. Raises InputError for a folder that holds none.
+class Courses(Command):
+    """`bpcli course`, which does nothing alone."""
 
-    `locks` first draws the values that are not locked yet, and keeps them with the course.
-    """
-    from bpcli.course.lint import lint as tried
-    from bpcli.course.lint import lock
-    from bpcli.course.load import course_folder
+    example = "bpcli course new my-course"
 
-    sheet = page() if sheet is None else sheet
-    watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    begin = _begin if watched else None
-    try:
-        drawn = lock(course_folder(path), begin=begin) if locks else None
-        course, faults = tried(path, begin=begin)
-    finally:
-        if watched:
-            sys.stderr.write("\r\x1b[K")
-    prefix = "" if path is None else f"{path.as_posix()}/" if path.is_dir() else f"{path.parent.as_posix()}/"
-    for fault in faults:
-        for line in fault._replace(file=f"{prefix.removeprefix('./')}{fault.file}").lines(sheet.spell):
-            sheet.write(f"{line}\n")
-    errors = sum(not fault.warning for fault in faults)
-    if locks:
-        sheet.say(NOTHING_LOCKED if drawn is None else LOCKED.format(count=_count(drawn, "exercise"), file=LOCK_FILE))
-    sheet.say(_summary(course, faults, errors))
-    return FAULTY if errors else FINE
+
+class Lint(Command):
+    """`bpcli course lint`."""
+
+    example = "bpcli course lint my-course"
+    path: Annotated[
+        Path | None, Argument(None, "The folder with course.toml. Without one: the course inside bpcli.")
+    ] = None
+    lock: Annotated[bool, Option("First draw the values that are not locked yet, and keep them in values.lock.")] = (
+        False
+    )
+
+    def run(self, sheet: Page | None = None) -> int:
+        """Say all that is wrong with a course; the exit code. Raises InputError for a folder that holds none."""
+        from bpcli.course.lint import lint as tried
+        from bpcli.course.lint import lock
+        from bpcli.course.load import course_folder
+
+        path, locks = self.path, self.lock
+        sheet = page() if sheet is None else sheet
+        watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        begin = _begin if watched else None
+        try:
+            drawn = lock(course_folder(path), begin=begin) if locks else None
+            course, faults = tried(path, begin=begin)
+        finally:
+            if watched:
+                sys.stderr.write("\r\x1b[K")
+        prefix = "" if path is None else f"{path.as_posix()}/" if path.is_dir() else f"{path.parent.as_posix()}/"
+        for fault in faults:
+            for line in fault._replace(file=f"{prefix.removeprefix('./')}{fault.file}").lines(sheet.spell):
+                sheet.write(f"{line}\n")
+        errors = sum(not fault.warning for fault in faults)
+        if locks:
+            new = NOTHING_LOCKED if drawn is None else LOCKED.format(count=_count(drawn, "exercise"), file=LOCK_FILE)
+            sheet.say(new)
+        sheet.say(_summary(course, faults, errors))
+        return FAULTY if errors else FINE
 
 
 def _begin(exercise: Exercise) -> None:
@@ -59,19 +75,26 @@ def _begin(exercise: Exercise) -> None:
     sys.stderr.write(f"\r\x1b[K{spelling()(visible(shortened(exercise.folder, 70)))}")
 
 
-def new(folder: Path, sheet: Page | None = None) -> int:
-    """Write a small course; the exit code. Raises InputError where something is there already."""
-    from secrets import token_hex
+class New(Command):
+    """`bpcli course new`."""
 
-    from bpcli.course.scaffold import scaffold
+    example = "bpcli course new my-course"
+    folder: Annotated[Path, Argument("NAME", "A new folder for the course.")]
 
-    sheet = page() if sheet is None else sheet
-    for place in scaffold(folder, token_hex(4)):
-        sheet.say(f"  {folder.as_posix()}/{place}")
-    name = quote(str(folder))
-    sheet.say()
-    sheet.say(f"Change it as you like, then try it out: bpcli course lint {name}")
-    return FINE
+    def run(self, sheet: Page | None = None) -> int:
+        """Write a small course; the exit code. Raises InputError where something is there already."""
+        from secrets import token_hex
+
+        from bpcli.course.scaffold import scaffold
+
+        folder = self.folder
+        sheet = page() if sheet is None else sheet
+        for place in scaffold(folder, token_hex(4)):
+            sheet.say(f"  {folder.as_posix()}/{place}")
+        name = quote(str(folder))
+        sheet.say()
+        sheet.say(f"Change it as you like, then try it out: bpcli course lint {name}")
+        return FINE
 
 
 def _summary(course: Course, faults: list[Fault], errors: int) -> str:

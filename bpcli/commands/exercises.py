@@ -1,4 +1,4 @@
-"""`bpcli exercises`: a learner's way through a course, one command a function.
+"""`bpcli exercises`: a learner's way through a course, one command a class.
 
 Knows options, files and what is printed. Must not know how an answer is marked.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands.options import Argument, Command, Option
 from bpcli.commands.screen import complain, page
 from bpcli.course.copy import reset, start
 from bpcli.course.load import MAX_COURSE_FILE, SOLUTION, course_folder, load_course
@@ -34,129 +35,209 @@ RIGHT, WRONG = 0, 1  # exit codes
 FORMS = ("table", "plain", "markdown", "json")
 
 
-class Options(NamedTuple):
-    """What the exercises' commands have in common: the teacher's course, the learner, the format."""
+class _OfCourse(Command):
+    """A command about a course and a learner's copy of it."""
 
-    course: Path | None = None
-    learner: str | None = None
-    form: str = "table"
+    course: Annotated[Path | None, Option("The teacher's course. By default the one that bpcli comes with.")] = None
+    learner: Annotated[str | None, Option("Whose values the exercises have.", metavar="ID")] = None
+
+    def work(self) -> Work:
+        """The copy in which the learner is. Raises InputError where there is none."""
+        return Work(open_copy(Path.cwd(), self.course, self.learner, os.environ))
 
 
-def begin(folder: Path, options: Options, sheet: Page | None = None, *, salt: str | None = None) -> None:
-    """Copy a course, with another `salt` than its own if one is given. Raises InputError for a folder that is there."""
-    course = load_course(options.course)
-    if salt is not None:
-        course = replace(course, salt=salt)
-    own = options.course is not None
-    learner = (options.learner or "").strip()
-    count = start(course, course_folder(options.course), folder, learner, own=own)
-    name = quote(folder.as_posix())
-    say = _writer(sheet)
-    say(f"{folder.as_posix()} holds {count} files of “{course.title}”: {plural(len(course.exercises), 'exercise')}.")
-    say("")
-    say(f"  cd {name}")
-    say("  bpcli exercises   where you are, and what is next")
-    say("  bpcli grade       mark what you have")
-    if any(exercise.is_drawn for exercise in course.exercises):
-        say("")
-        say(pages.whose(learner, owners=bool(course.source)))
-    if salt is not None:
-        say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
-        if course.source:
-            complain(f"note: CI marks with the salt of the course at {course.source}: write this salt there, too")
-    if own and not course.source:
-        complain(
-            "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
-            'owner can change: source = "https://…" names the teacher\'s own'
+class OfExercise(_OfCourse):
+    """A command about one exercise."""
+
+    which: Annotated[
+        str | None, Argument("EXERCISE", "Its number (5.2), its id or its folder. By default the next.")
+    ] = None
+    order = "which"
+
+    def chosen(self, work: Work) -> Exercise | None:
+        """The exercise that is named; else the one in whose folder the learner is; else the first not right."""
+        if self.which is not None:
+            return found_exercise(work, self.which)
+        here = Path.cwd()
+        for exercise in work.copy.course.exercises:
+            if here == work.copy.folder / exercise.folder:
+                return exercise
+        return work.next_one(work.look())
+
+
+class _Formatted(Command):
+    """A command with a page of its own."""
+
+    form: Annotated[str, Option("table, plain, markdown or json.", "--format")] = "table"
+
+    def check_form(self) -> None:
+        """Raise InputError for a format that there is not."""
+        if self.form not in FORMS:
+            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMS)}")
+
+
+class Where(_Formatted, _OfCourse):
+    """`bpcli exercises`: where the learner is, and what is next."""
+
+    example = "bpcli exercises start my-course, then: cd my-course; bpcli exercises"
+
+    def run(self, sheet: Page | None = None) -> None:
+        """Write the page."""
+        self.check_form()
+        work = self.work()
+        marks = work.look()
+        _show(pages.where(work.copy.course, marks, work.copy.learner), work, marks, self.form, sheet)
+
+
+class Listing(_Formatted, _OfCourse):
+    """`bpcli exercises list`: every exercise and how far it is."""
+
+    example = "bpcli exercises list"
+
+    def run(self, sheet: Page | None = None) -> None:
+        """Write the list."""
+        self.check_form()
+        work = self.work()
+        marks = work.look()
+        _show(pages.listing(work.copy.course, marks), work, marks, self.form, sheet)
+
+
+class Start(_OfCourse):
+    """`bpcli exercises start`."""
+
+    example = "bpcli exercises start my-course --learner ada"
+    order = "folder"
+    folder: Annotated[Path, Argument("FOLDER", "A new folder for your copy.")]
+    salt: Annotated[str | None, Option("Draw other values; bpcli grade needs the same --salt.", metavar="TEXT")] = None
+
+    def run(self, sheet: Page | None = None) -> None:
+        """Copy a course. Raises InputError for a folder that is there."""
+        course, folder, salt = load_course(self.course), self.folder, self.salt
+        if salt is not None:
+            course = replace(course, salt=salt)
+        own = self.course is not None
+        learner = (self.learner or "").strip()
+        count = start(course, course_folder(self.course), folder, learner, own=own)
+        name = quote(folder.as_posix())
+        say = _writer(sheet)
+        say(
+            f"{folder.as_posix()} holds {count} files of “{course.title}”: {plural(len(course.exercises), 'exercise')}."
         )
+        say("")
+        say(f"  cd {name}")
+        say("  bpcli exercises   where you are, and what is next")
+        say("  bpcli grade       mark what you have")
+        if any(exercise.is_drawn for exercise in course.exercises):
+            say("")
+            say(pages.whose(learner, owners=bool(course.source)))
+        if salt is not None:
+            say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
+            if course.source:
+                complain(f"note: CI marks with the salt of the course at {course.source}: write this salt there, too")
+        if own and not course.source:
+            complain(
+                "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
+                'owner can change: source = "https://…" names the teacher\'s own'
+            )
 
 
-def where(options: Options, sheet: Page | None = None) -> None:
-    """Where the learner is, and what is next."""
-    work = _work(options)
-    marks = work.look()
-    _show(pages.where(work.copy.course, marks, work.copy.learner), work, marks, options, sheet)
+class Next(_Formatted, OfExercise):
+    """`bpcli exercises next`."""
+
+    example = "bpcli exercises next"
+
+    def run(self, sheet: Page | None = None) -> int:
+        """Write the page of one exercise; the exit code says whether it is right."""
+        self.check_form()
+        work = self.work()
+        exercise = self.chosen(work)
+        mark = None if exercise is None else work.look_at(exercise)
+        sheet = page() if sheet is None else sheet
+        if self.form == "json":
+            sheet.write(pages.next_as_json(work.copy, exercise, mark))
+        elif exercise is None or mark is None:
+            _all_done(work, sheet)
+        else:
+            write_story(self.form, exercise_page(work, exercise, mark), sheet)
+        return RIGHT if mark is None or mark.is_done else WRONG
 
 
-def listing(options: Options, sheet: Page | None = None) -> None:
-    """Every exercise and how far it is."""
-    work = _work(options)
-    marks = work.look()
-    _show(pages.listing(work.copy.course, marks), work, marks, options, sheet)
+class Hint(OfExercise):
+    """`bpcli exercises hint`."""
+
+    example = "bpcli exercises hint 5.2"
+
+    def run(self, sheet: Page | None = None) -> None:
+        """Write one hint more."""
+        work = self.work()
+        exercise = self.chosen(work)
+        sheet = page() if sheet is None else sheet
+        if exercise is None:
+            _all_done(work, sheet)
+            return
+        say = _writer(sheet)
+        say(f"{exercise.title}")
+        for line in pages.hint_lines(exercise, *work.hint(exercise), sheet):
+            say(line)
 
 
-def show(which: str | None, options: Options, sheet: Page | None = None) -> int:
-    """One exercise, by default the next. The exit code says whether it is right."""
-    work = _work(options)
-    exercise = _chosen(work, which)
-    mark = None if exercise is None else work.look_at(exercise)
-    sheet = page() if sheet is None else sheet
-    if options.form == "json":
-        sheet.write(pages.next_as_json(work.copy, exercise, mark))
-    elif exercise is None or mark is None:
-        _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
-    else:
-        write_story(options.form, exercise_page(work, exercise, mark), sheet)
-    return RIGHT if mark is None or mark.is_done else WRONG
+class Reset(_OfCourse):
+    """`bpcli exercises reset`."""
+
+    example = "bpcli exercises reset 1.2"
+    order = "which"
+    which: Annotated[tuple[str, ...], Argument("EXERCISE...", "Numbers, ids or folders.")] = ()
+
+    def run(self, sheet: Page | None = None) -> None:
+        """Blank answers again; what was there is kept beside them. Raises InputError where nothing is named."""
+        work = self.work()
+        say = _writer(sheet)
+        if not self.which:
+            raise InputError("this resets nothing", hint="name an exercise: bpcli exercises reset 1.2")
+        copy = work.copy
+        for exercise in [found_exercise(work, one) for one in self.which]:
+            place, is_new = exercise.files[0], not copy.holds(exercise)
+            if exercise.code is not None and copy.source == copy.folder:
+                raise InputError(f"this copy holds no fresh {place}", hint="give the teacher's course with --course")
+            kept = reset(copy, exercise)
+            work.hints.pop(exercise.id, None)
+            work.keep()
+            mine = f"; yours is kept as {kept.name}" if kept is not None else ""
+            say(f"{place} is here now." if is_new else f"{place} is blank again{mine}.")
+
+
+class Solution(OfExercise):
+    """`bpcli exercises solution`."""
+
+    example = "bpcli exercises solution 1.2"
+
+    def run(self, sheet: Page | None = None) -> None:
+        """The answers to an exercise, by default the next. Raises InputError where a program's solution is not here."""
+        from bpcli.course.answers import filled_answers
+
+        work = self.work()
+        sheet = page() if sheet is None else sheet
+        exercise = self.chosen(work)
+        if exercise is None:
+            _all_done(work, sheet)
+            return
+        copy = work.copy
+        if exercise.code is None:
+            text = filled_answers(exercise, values_of(exercise, copy.course.salt, copy.learner), copy.learner)
+        else:
+            path = copy.source / copy.original(exercise).folder / SOLUTION / exercise.code.file
+            if not path.is_file():
+                raise InputError(
+                    "the solution of a program lies with the teacher's course", hint="give it with --course"
+                )
+            text = read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "backslashreplace")
+        sheet.write(sheet.spell(text))
 
 
 def exercise_page(work: Work, exercise: Exercise, mark: ExerciseMark) -> Story:
     """The page of one exercise."""
     values = {} if exercise.code else values_of(exercise, work.copy.course.salt, work.copy.learner)
     return pages.one_exercise(work.copy.course, exercise, values, mark, is_there=work.copy.holds(exercise))
-
-
-def hint(which: str | None, options: Options, sheet: Page | None = None) -> None:
-    """One hint more on an exercise, by default the next one."""
-    work = _work(options)
-    exercise = _chosen(work, which)
-    sheet = page() if sheet is None else sheet
-    say = _writer(sheet)
-    if exercise is None:
-        say(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
-        return
-    say(f"{exercise.title}")
-    for line in pages.hint_lines(exercise, *work.hint(exercise), sheet):
-        say(line)
-
-
-def renew(which: list[str], options: Options, sheet: Page | None = None) -> None:
-    """Blank answers again; what was there is kept beside them. Raises InputError where nothing is named."""
-    work = _work(options)
-    say = _writer(sheet)
-    if not which:
-        raise InputError("this resets nothing", hint="name an exercise: bpcli exercises reset 1.2")
-    copy = work.copy
-    for exercise in [found_exercise(work, one) for one in which]:
-        place, is_new = exercise.files[0], not copy.holds(exercise)
-        if exercise.code is not None and copy.source == copy.folder:
-            raise InputError(f"this copy holds no fresh {place}", hint="give the teacher's course with --course")
-        kept = reset(copy, exercise)
-        work.hints.pop(exercise.id, None)
-        work.keep()
-        mine = f"; yours is kept as {kept.name}" if kept is not None else ""
-        say(f"{place} is here now." if is_new else f"{place} is blank again{mine}.")
-
-
-def solution(which: str | None, options: Options, sheet: Page | None = None) -> None:
-    """The answers to an exercise, by default the next. Raises InputError where a program's solution is not here."""
-    from bpcli.course.answers import filled_answers
-
-    work = _work(options)
-    exercise = _chosen(work, which)
-    if exercise is None:
-        _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
-        return
-    copy = work.copy
-    if exercise.code is None:
-        text = filled_answers(exercise, values_of(exercise, copy.course.salt, copy.learner), copy.learner)
-    else:
-        path = copy.source / copy.original(exercise).folder / SOLUTION / exercise.code.file
-        if not path.is_file():
-            raise InputError("the solution of a program lies with the teacher's course", hint="give it with --course")
-        text = read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "backslashreplace")
-    sheet = page() if sheet is None else sheet
-    sheet.write(sheet.spell(text))
 
 
 def found_exercise(work: Work, which: str) -> Exercise:
@@ -166,29 +247,16 @@ def found_exercise(work: Work, which: str) -> Exercise:
     return by_number[name] if name in by_number else find_exercise(work.copy.course, name)
 
 
-def _chosen(work: Work, which: str | None) -> Exercise | None:
-    """The exercise that is named; else the one in whose folder the learner is; else the first that is not right."""
-    if which is not None:
-        return found_exercise(work, which)
-    here = Path.cwd()
-    for exercise in work.copy.course.exercises:
-        if here == work.copy.folder / exercise.folder:
-            return exercise
-    return work.next_one(work.look())
-
-
-def _work(options: Options) -> Work:
-    if options.form not in FORMS:
-        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMS)}")
-    return Work(open_copy(Path.cwd(), options.course, options.learner, os.environ))
-
-
-def _show(story: Story, work: Work, marks: list[ExerciseMark], options: Options, sheet: Page | None) -> None:
+def _show(story: Story, work: Work, marks: list[ExerciseMark], form: str, sheet: Page | None) -> None:
     sheet = page() if sheet is None else sheet
-    if options.form == "json":
+    if form == "json":
         sheet.write(pages.as_json(work.copy.course, marks, work.copy.learner))
     else:
-        write_story(options.form, story, sheet)
+        write_story(form, story, sheet)
+
+
+def _all_done(work: Work, sheet: Page) -> None:
+    _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
 
 
 def _writer(sheet: Page | None) -> Callable[[str], None]:

@@ -5,84 +5,65 @@ Knows options. Must not know gates, numbers or sentences.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
-from bpcli.commands.circuit import Asked, circuit
+from bpcli.commands.circuit import circuit
+from bpcli.commands.options import Detailed, Option, Shown, program
 from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.screen import page
 from bpcli.errors import InputError
 from bpcli.formats import CIRCUITS, LESSONS, write_lesson
-from bpcli.lesson.tell import Telling, check_digits, check_numbers
-from bpcli.notation.names import plain_name
+from bpcli.lesson.tell import Telling, check_numbers
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bpcli.formats import Page
     from bpcli.trace.trace import Trace
 
 
-class Options(NamedTuple):
-    """The options of `bpcli explain`, as given."""
+class Explain(Detailed, Shown):
+    """`bpcli explain`."""
 
-    asked: Asked = Asked()
-    form: str | None = None
-    output: Path | None = None
-    exact: bool = False
-    digits: int = 4
-    wrt: str | None = None
-    of: str | None = None
-    upstream: str = "1"
-    check: bool = False
-    verbose: bool = False
-    brief: bool = False
-    whole: bool = False
-    jacobian: bool = False
-    blank: str | None = None
-    key: bool = False
-    why_order: bool = False
-    step: bool = False
+    example = 'bpcli explain "q = x + y; f = q*z" x=-2 y=5 z=-4 --check'
+    order = f"{Shown.order} jacobian check why_order step group expand share verbose brief whole"
+    arguments: Annotated[tuple[str, ...], program("formulas only")] = ()
+    of: Annotated[str | None, Option("Gradients of this node.", metavar="NAME")] = None
+    jacobian: Annotated[bool, Option("What the Jacobian of every gate looks like.")] = False
+    why_order: Annotated[bool, Option("What the backward pass would count in another order.")] = False
+    step: Annotated[bool, Option("One step at a time, with keys; guess before you see.")] = False
+    blank: Annotated[
+        str | None,
+        Option(
+            "A worksheet: leave out value, local, product, upstream, sum, gradient, shape, rule, "
+            "or N numbers drawn from --seed.",
+            metavar="WHAT|N",
+        ),
+    ] = None
+    key: Annotated[bool, Option("The answer key of that worksheet.")] = False
 
+    def run(self, sheet: Page | None = None) -> None:
+        """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
+        form = check_form(format_of(self.form, self.output, "table"))
+        telling = Telling(**self.only(Telling._fields))
+        _refuse_together(self, form)
+        asked = circuit(self, "explain")
+        telling = telling._replace(command=asked.command)
+        check_numbers(asked.trace, telling)
+        if self.step:
+            from bpcli.commands.step import step
 
-def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
-    """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
-    form = check_form(format_of(options.form, options.output, "table"))
-    check_digits(options.digits)
-    _refuse_together(options, form)
-    asked = circuit(arguments, options.asked, known_options, "explain")
-    telling = Telling(
-        detail="verbose" if options.verbose else "brief" if options.brief else "normal",
-        digits=options.digits,
-        exact=options.exact,
-        check=options.check,
-        of=None if options.of is None else plain_name(options.of),
-        wrt=names(options.wrt),
-        upstream=options.upstream,
-        command=asked.command,
-        group=options.asked.group,
-        expand=options.asked.expand,
-        share=options.asked.share,
-        jacobian=options.jacobian,
-        whole=options.whole,
-        why_order=options.why_order,
-    )
-    check_numbers(asked.trace, telling)
-    if options.step:
-        from bpcli.commands.step import step
-
+            asked.remark()
+            with asked.blamed():
+                step(asked, telling, form, page() if sheet is None else sheet)
+            return
+        with asked.blamed(), sheet_for(self.output, asked.sources, sheet) as paper:
+            if self.blank is not None:
+                _worksheet(asked.trace, telling, self, paper, form)
+            else:
+                write_lesson(form, asked.trace, telling, paper._replace(whole=self.whole))
         asked.remark()
-        with asked.blamed():
-            step(asked, telling, form, page() if sheet is None else sheet)
-        return
-    with asked.blamed(), sheet_for(options.output, asked.sources(options.asked), sheet) as paper:
-        if options.blank is not None:
-            _worksheet(asked.trace, telling, options, paper, form)
-        else:
-            write_lesson(form, asked.trace, telling, paper._replace(whole=options.whole))
-    asked.remark()
 
 
-def _refuse_together(options: Options, form: str) -> None:
+def _refuse_together(options: Explain, form: str) -> None:
     """Raise InputError for options of which one would be left out in silence."""
     if options.key and options.blank is None:
         raise InputError("--key is the answer key of a worksheet", hint="add --blank, as for the sheet itself")
@@ -101,14 +82,14 @@ def _refuse_together(options: Options, form: str) -> None:
                 raise InputError(f"{what}, without {name}", hint=f"leave out {name}")
 
 
-def _worksheet(trace: Trace, telling: Telling, options: Options, sheet: Page, form: str) -> None:
+def _worksheet(trace: Trace, telling: Telling, options: Explain, sheet: Page, form: str) -> None:
     """Write a worksheet, or its answer key."""
     from bpcli.formats import STORIES, write_story
     from bpcli.lesson.worksheet import read_blanks, worksheet
 
     if form not in STORIES:
         raise InputError(f"there is no worksheet as {form}", hint=f"there is one as {', '.join(STORIES)}")
-    made = worksheet(trace, read_blanks(options.blank or "", options.asked.seed), telling)
+    made = worksheet(trace, read_blanks(options.blank or "", options.seed or 0), telling)
     write_story(form, made.key if options.key else made.story, sheet._replace(whole=True))
 
 
@@ -117,13 +98,3 @@ def check_form(form: str) -> str:
     if form not in LESSONS:
         raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(LESSONS)}")
     return form
-
-
-def names(wrt: str | None) -> tuple[str, ...] | None:
-    """The names in --wrt. Raises InputError where there are none."""
-    if wrt is None:
-        return None
-    found = tuple(dict.fromkeys(plain_name(name) for name in wrt.split(",") if name.strip()))
-    if not found:
-        raise InputError("--wrt names no node", hint="for example --wrt x,z")
-    return found

@@ -5,8 +5,9 @@ Knows options. Must not know gates or sentences.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands.options import Argument, Formatted
 from bpcli.commands.screen import page as standard_output
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, write_story
@@ -15,25 +16,33 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
 
 
-def run(name: str | None, form: str = "table", sheet: Page | None = None) -> None:
-    """Write the list of gates, or of a family, or the page of one. Raises InputError for an unknown name or format."""
-    from bpcli.reference.finding import families, family, lookup
+class Gates(Formatted):
+    """`bpcli gates`."""
 
-    if form not in FORMATS:
-        raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(FORMATS)}")
-    group = [] if name is None else family(name)
-    found = [] if name is None or group else lookup(name)
-    sheet = standard_output() if sheet is None else sheet
-    if form == "json":
-        from bpcli.formats.gates import write
+    example = "bpcli gates sigmoid"
+    order = "name"
+    takes_minus = True
+    name: Annotated[str | None, Argument(None, "A gate (mul, σ, matmul …) or a family. Without one: the list.")] = None
 
-        every = [entry for gates in families().values() for entry in gates]
-        write(found or group or every, sheet, whole=bool(found))
-    elif found:
-        from bpcli.reference.pages import pages
+    def run(self, sheet: Page | None = None) -> None:
+        """Write the list of gates, or of a family, or the page of one. Raises InputError for an unknown name."""
+        from bpcli.reference.finding import families, family, lookup
 
-        write_story(form, pages(found), sheet)
-    else:
-        from bpcli.reference.listing import listing
+        if self.form not in FORMATS:
+            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
+        group = [] if self.name is None else family(self.name)
+        found = [] if self.name is None or group else lookup(self.name)
+        sheet = standard_output() if sheet is None else sheet
+        if self.form == "json":
+            from bpcli.formats.gates import write
 
-        write_story(form, listing(group[0].family if group else None), sheet)
+            every = [entry for gates in families().values() for entry in gates]
+            write(found or group or every, sheet, whole=bool(found))
+        elif found:
+            from bpcli.reference.pages import pages
+
+            write_story(self.form, pages(found), sheet)
+        else:
+            from bpcli.reference.listing import listing
+
+            write_story(self.form, listing(group[0].family if group else None), sheet)

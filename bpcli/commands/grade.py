@@ -10,8 +10,9 @@ import sys
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from bpcli.commands.options import Argument, Formatted, Option
 from bpcli.commands.screen import complain, page
 from bpcli.course import sentences as say
 from bpcli.course.collect import COURSE_FILE
@@ -33,19 +34,6 @@ _LINT = "bpcli course lint says what a course lacks"
 CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where GitHub and GitLab put what was pushed
 
 
-class Options(NamedTuple):
-    """The options of `bpcli grade`, as given."""
-
-    folder: Path | None = None
-    course: Path | None = None
-    learner: str | None = None
-    salt: str | None = None
-    reports: tuple[str, ...] = ()
-    jobs: int | None = None
-    cluster: str | None = None
-    form: str = "table"
-
-
 class _Job(NamedTuple):
     """A folder, the course that it is marked against, and whether it holds many submissions, or a learner practises."""
 
@@ -55,32 +43,62 @@ class _Job(NamedTuple):
     is_practice: bool
 
 
-def run(options: Options, sheet: Page | None = None, environ: Mapping[str, str] = os.environ) -> int:
-    """Mark; the exit code. Raises InputError for what cannot be used, after every report has said so."""
-    if options.form not in FORMATS:
-        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMATS)}")
-    wanted = _wanted(options, environ)
-    if options.folder is None:
-        options = options._replace(folder=_copy_above(Path.cwd()))
-    sheet = page() if sheet is None else sheet
-    place = reports.Place(options.folder or Path(), environ, sheet.write)
-    try:
-        job = _job(options, {one.kind for one in wanted}, environ)
-        written = reports.opened(wanted, place._replace(many=job.many))
-    except BaseException as error:
-        refused = isinstance(error, reports.RefusedReportError)
-        reports.tell_failure(wanted, place, _why(error), refused=refused)
-        raise
-    try:
-        return _mark(job, options, written, sheet, environ)
-    except BaseException as error:
-        for report in written:
-            with suppress(InputError):
-                report.fail(_why(error))
-        raise
+class Grade(Formatted):
+    """`bpcli grade`."""
+
+    example = "bpcli grade submissions --course my-course --report results.csv"
+    order = "folder course learner salt report jobs cluster"
+    folder: Annotated[
+        Path | None,
+        Argument(None, "Your copy of the course, or a folder with one submission a learner. By default this folder."),
+    ] = None
+    course: Annotated[
+        Path | None, Option("The teacher's course. By default the one in bpcli; for one copy, its own.")
+    ] = None
+    learner: Annotated[str | None, Option("Whose values the answers belong to.", metavar="ID")] = None
+    salt: Annotated[str | None, Option("The salt with which the copies were started.", metavar="TEXT")] = None
+    report: Annotated[
+        tuple[str, ...],
+        Option(
+            "results.csv, results.json, junit.xml, gradescope:results.json, classroom, annotations or summary; "
+            "again for another.",
+            metavar="WHAT",
+        ),
+    ] = ()
+    jobs: Annotated[int | None, Option("Mark with N processes. By default one a processor.", metavar="N")] = None
+    cluster: Annotated[str | None, Option("Mark on a Dask cluster: tcp://scheduler:8786.", metavar="URL")] = None
+
+    def run(self, sheet: Page | None = None, environ: Mapping[str, str] = os.environ) -> int:
+        """Mark; the exit code. Raises InputError for what cannot be used, after every report has said so."""
+        if self.jobs is not None and self.jobs < 1:
+            raise InputError(f"--jobs {self.jobs} would mark nothing", hint="one is the least: --jobs 1")
+        if self.jobs is not None and self.cluster:
+            raise InputError(
+                "--jobs and --cluster are asked for one at a time", hint="the cluster says how many it marks"
+            )
+        if self.form not in FORMATS:
+            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
+        wanted = _wanted(self, environ)
+        options = self.replaced(folder=_copy_above(Path.cwd())) if self.folder is None else self
+        sheet = page() if sheet is None else sheet
+        place = reports.Place(options.folder or Path(), environ, sheet.write)
+        try:
+            job = _job(options, {one.kind for one in wanted}, environ)
+            written = reports.opened(wanted, place._replace(many=job.many))
+        except BaseException as error:
+            refused = isinstance(error, reports.RefusedReportError)
+            reports.tell_failure(wanted, place, _why(error), refused=refused)
+            raise
+        try:
+            return _mark(job, options, written, sheet, environ)
+        except BaseException as error:
+            for report in written:
+                with suppress(InputError):
+                    report.fail(_why(error))
+            raise
 
 
-def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Page, environ: Mapping[str, str]) -> int:
+def _mark(job: _Job, options: Grade, written: list[reports.Report], sheet: Page, environ: Mapping[str, str]) -> int:
     from bpcli.course.tally import Tally
     from bpcli.course.workers import LostClusterError
     from bpcli.formats.reports.annotations import unheard
@@ -112,7 +130,7 @@ def _mark(job: _Job, options: Options, written: list[reports.Report], sheet: Pag
 class _Shown:
     """What the page needs of the marks: the one, or the scores of many."""
 
-    def __init__(self, course: Course, tally: Tally, options: Options) -> None:
+    def __init__(self, course: Course, tally: Tally, options: Grade) -> None:
         self.course, self.tally, self.options = course, tally, options
         self.mark: SubmissionMark | None = None
 
@@ -151,9 +169,9 @@ def _copy_above(here: Path) -> Path | None:
     return None
 
 
-def _wanted(options: Options, environ: Mapping[str, str]) -> list[reports.Wanted]:
+def _wanted(options: Grade, environ: Mapping[str, str]) -> list[reports.Wanted]:
     """The reports that are asked for, and those that a workflow gets unasked."""
-    found = [reports.asked_for(text) for text in options.reports]
+    found = [reports.asked_for(text) for text in options.report]
     there = {
         "annotations": in_workflow(environ) and options.form != "json",
         "summary": "GITHUB_STEP_SUMMARY" in environ,
@@ -162,7 +180,7 @@ def _wanted(options: Options, environ: Mapping[str, str]) -> list[reports.Wanted
     return found + [reports.Wanted(kind) for kind, is_there in there.items() if is_there and kind not in kinds]
 
 
-def _job(options: Options, kinds: set[str], environ: Mapping[str, str]) -> _Job:
+def _job(options: Grade, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     """What is marked against what. Raises InputError for a folder or a course that cannot be used.
 
     A copy that is marked without naming a course is held against its own definition: that is practice. So is one in
@@ -190,7 +208,7 @@ def _job(options: Options, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     return _Job(folder, course, many=many, is_practice=is_practice and not many)
 
 
-def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], environ: Mapping[str, str]) -> bool:
+def _is_class(folder: Path, course: Course, options: Grade, kinds: set[str], environ: Mapping[str, str]) -> bool:
     """Whether the folder holds a submission a learner.
 
     Where one learner's work is marked (by name, for Gradescope, what was pushed in a CI run), it never does: there a
@@ -212,7 +230,7 @@ def _is_class(folder: Path, course: Course, options: Options, kinds: set[str], e
     return options.learner is None and not one_alone and not is_checkout
 
 
-def _one(job: _Job, options: Options, environ: Mapping[str, str]) -> SubmissionMark:
+def _one(job: _Job, options: Grade, environ: Mapping[str, str]) -> SubmissionMark:
     from bpcli.course.collect import collect
     from bpcli.course.grading import no_mark
     from bpcli.course.learner import remarks_on, who
@@ -230,7 +248,7 @@ def _one(job: _Job, options: Options, environ: Mapping[str, str]) -> SubmissionM
     return mark(job.course, replace(found, remarks=(*told, *found.remarks)))
 
 
-def _class(job: _Job, options: Options) -> Iterator[SubmissionMark]:
+def _class(job: _Job, options: Grade) -> Iterator[SubmissionMark]:
     """The marks of a folder of submissions. Raises InputError for a folder, or a cluster, that cannot be used."""
     import gc
 

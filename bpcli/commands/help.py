@@ -6,14 +6,13 @@ Knows topics and the names of commands. Must not know what stands on a page.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import Annotated
 
+from bpcli.commands import COMMANDS
+from bpcli.commands.options import Argument, Command, HelpWanted
 from bpcli.commands.screen import page as screen
 from bpcli.errors import InputError
 from bpcli.manual import TOPICS, page
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
 
 CONTENTS = """\
 # The manual
@@ -24,22 +23,31 @@ Type `bpcli help TOPIC` to read one of these. Type `bpcli COMMAND --help` to see
 """
 
 
-def run(words: list[str], commands: Collection[str], options_of: Callable[[list[str]], None]) -> None:
-    """Show the contents, a page, or the options of a command without a page. Raises InputError for another word."""
-    topic = words[0] if words else ""
-    if not words:
-        rows = (f"- `{found.topic}`: {found.title}" for found in map(page, TOPICS) if found is not None)
-        _show(CONTENTS.format(topics="\n".join(rows)))
-    elif len(words) == 1 and (found := page(topic.lower())) is not None:
-        _show(found.text)
-    elif topic in commands:
-        options_of(words)
-    else:
-        from difflib import get_close_matches
+class Help(Command):
+    """`bpcli help`."""
 
-        near = get_close_matches(topic.lower(), [*TOPICS, *commands], n=1, cutoff=0.7)
-        hint = f"did you mean bpcli help {near[0]}?" if near else "bpcli help lists the pages of the manual"
-        raise InputError(f"the manual has no page {topic}", hint=hint)
+    example = "bpcli help quiz"
+    topic: Annotated[
+        tuple[str, ...], Argument("TOPIC", "A page, or a command. Without one: the list of all pages.")
+    ] = ()
+
+    def run(self) -> None:
+        """Show the contents, a page, or the options of a command without a page. Raises InputError for another word."""
+        topic = self.topic[0] if self.topic else ""
+        commands = [path for path in COMMANDS if " " not in path]
+        if not self.topic:
+            rows = (f"- `{found.topic}`: {found.title}" for found in map(page, TOPICS) if found is not None)
+            _show(CONTENTS.format(topics="\n".join(rows)))
+        elif len(self.topic) == 1 and (found := page(topic.lower())) is not None:
+            _show(found.text)
+        elif topic in commands:
+            raise HelpWanted(self.topic)
+        else:
+            from difflib import get_close_matches
+
+            near = get_close_matches(topic.lower(), [*TOPICS, *commands], n=1, cutoff=0.7)
+            hint = f"did you mean bpcli help {near[0]}?" if near else "bpcli help lists the pages of the manual"
+            raise InputError(f"the manual has no page {topic}", hint=hint)
 
 
 def _show(text: str) -> None:

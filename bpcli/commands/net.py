@@ -5,9 +5,11 @@ Knows options. Must not know layers, numbers or sentences.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from bpcli.commands import explain
+from bpcli.commands.explain import Explain
+from bpcli.commands.options import Argument, Detailed, Formatted, Option, Typed
 from bpcli.commands.screen import page
 from bpcli.commands.sources import request
 from bpcli.errors import InputError, shortened
@@ -18,70 +20,69 @@ from bpcli.graph.network import network
 from bpcli.graph.network_program import program
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bpcli.formats import Page
 
 OTHERS = "for others write the program with --program --output net.txt, then bpcli explain --file net.txt"
 EXAMPLE = "for example: bpcli net 3-4-4-1"
 
 
-class Options(NamedTuple):
-    """The options of `bpcli net` that are not those of `bpcli explain`, as given."""
+class Net(Detailed, Formatted, Typed):
+    """`bpcli net`."""
 
-    activation: str = "sigmoid"
-    loss: str = "sum"
-    batch: int | None = None
-    seed: int = 0
-    scale: float = 0.5
-    l2: float = 0.0
-    program: bool = False
-    output: Path | None = None
+    example = "bpcli net 3-4-4-1 --activation sigmoid --seed 0"
+    order = "arguments activation loss batch seed scale l2 program output form digits wrt check verbose brief whole"
+    arguments: Annotated[
+        tuple[str, ...],
+        Argument("SIZES", "The number of inputs, the size of each hidden layer, the number of outputs: 3-4-4-1."),
+    ] = ()
+    activation: Annotated[str, Option("sigmoid, tanh, relu or another.")] = "sigmoid"
+    loss: Annotated[str, Option("cross_entropy, hinge, mse or sum (of the outputs).")] = "sum"
+    batch: Annotated[int | None, Option("N examples, one a row, instead of one vector.", metavar="N")] = None
+    seed: Annotated[int, Option("Draw the numbers from this seed.")] = 0
+    scale: Annotated[float, Option("How large the random weights are.")] = 0.5
+    l2: Annotated[float, Option("Add this times the sum of all squared weights.")] = 0.0
+    program: Annotated[bool, Option("Only write the staged program.")] = False
+    output: Annotated[Path | None, Option("Write the program into this new file.")] = None
+    wrt: Annotated[str | None, Option("Only these gradients: W1,b1.", metavar="NAMES")] = None
+
+    def run(self, sheet: Page | None = None) -> None:
+        """Write a network's program, or explain it, on `sheet` or standard output.
+
+        Raises InputError for what cannot be used; then nothing has been written.
+        """
+        sizes = _only(self)
+        if self.form not in FORMATS:
+            hint = f"its formats are {', '.join(FORMATS)}; {OTHERS}"
+            raise InputError(f"bpcli net has no format {self.form}", hint=hint)
+        if self.seed < 0:
+            raise InputError("--seed takes a whole number, 0 or more", hint="for example --seed 1")
+        if self.program and self.form != "table":
+            hint = "leave one of them out: --format json holds the program too"
+            raise InputError(f"--program writes the program alone, which has no format {self.form}", hint=hint)
+        net = network(sizes, self.activation, self.loss, batch=self.batch, scale=self.scale, l2=self.l2)
+        text = program(net)
+        sheet = page() if sheet is None else sheet
+        if self.program:
+            if self.output is None:
+                sheet.write(sheet.spell(text))
+            else:
+                _keep(text, self.output)
+            return
+
+        def head() -> None:
+            if self.output is not None:
+                _keep(text, self.output)
+            write_before(self.form, net, plain, seed=self.seed, brief=self.brief)
+
+        plain = sheet._replace(whole=self.whole)
+        lesson = Explain(**self.only(Explain.fields())).replaced(arguments=(text,), output=None)
+        lesson.run(with_head(sheet, head))
+        write_after(self.form, sheet)
 
 
-def run(
-    arguments: list[str],
-    options: Options,
-    explaining: explain.Options,
-    known_options: list[str],
-    sheet: Page | None = None,
-) -> None:
-    """Write a network's program, or explain it, on `sheet` or standard output.
-
-    Raises InputError for what cannot be used; then nothing has been written.
-    """
-    sizes = _only(arguments, known_options)
-    form = explaining.form or "table"
-    if form not in FORMATS:
-        raise InputError(f"bpcli net has no format {form}", hint=f"its formats are {', '.join(FORMATS)}; {OTHERS}")
-    if options.seed < 0:
-        raise InputError("--seed takes a whole number, 0 or more", hint="for example --seed 1")
-    if options.program and form != "table":
-        hint = "leave one of them out: --format json holds the program too"
-        raise InputError(f"--program writes the program alone, which has no format {form}", hint=hint)
-    net = network(sizes, options.activation, options.loss, batch=options.batch, scale=options.scale, l2=options.l2)
-    text = program(net)
-    sheet = page() if sheet is None else sheet
-    if options.program:
-        if options.output is None:
-            sheet.write(sheet.spell(text))
-        else:
-            _keep(text, options.output)
-        return
-
-    def head() -> None:
-        if options.output is not None:
-            _keep(text, options.output)
-        write_before(form, net, plain, seed=options.seed, brief=explaining.brief)
-
-    plain = sheet._replace(whole=explaining.whole)
-    asked = explaining.asked._replace(seed=options.seed)
-    explain.run([text], explaining._replace(asked=asked), known_options, with_head(sheet, head))
-    write_after(form, sheet)
-
-
-def _only(arguments: list[str], known_options: list[str]) -> str:
+def _only(net: Net) -> str:
     """The sizes, which are all that the command takes."""
+    arguments = net.arguments
     if not arguments:
         raise InputError("there are no sizes", hint=EXAMPLE)
     first, *rest = arguments
@@ -89,7 +90,7 @@ def _only(arguments: list[str], known_options: list[str]) -> str:
         raise InputError("the sizes are one word", hint=f"write {shortened('-'.join(arguments))}")
     if first == "-":
         raise InputError("the sizes cannot be read from standard input", hint=EXAMPLE)
-    values = request(arguments, None, None, known_options).values
+    values = request(net).values
     if values:
         name = next(iter(values))
         hint = "write the program with --output net.txt, change it there, then: bpcli explain --file net.txt"

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from bpcli.algebra.draws import Draws
+from bpcli.commands.options import Argument, Digits, FromFile, Option
 from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import request
 from bpcli.errors import InputError, shortened
@@ -23,7 +25,7 @@ from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from bpcli.formats import Page
     from bpcli.lesson.story import Story
@@ -35,29 +37,34 @@ _NAME = re.compile(r"[^\W0-9]\w*")
 _RANGE = re.compile(r"(?P<low>.+?)\.\.(?P<high>.+)")
 
 
-class Options(NamedTuple):
-    """The options of `bpcli plot`, as given."""
+class Plot(Digits, FromFile):
+    """`bpcli plot`."""
 
-    file: Path | None = None
-    at: str | None = None
-    form: str | None = None
-    output: Path | None = None
-    digits: int = 4
+    example = 'bpcli plot sigmoid tanh relu, or bpcli plot "x*exp(-x)" x=-2..4 --at 1.5'
+    order = "arguments file at form output"
+    arguments: Annotated[
+        tuple[str, ...],
+        Argument(
+            "FUNCTION...|EXPRESSION NAME=LOW..HIGH NAME=VALUE...",
+            "Functions of one number (sigmoid tanh …), or an expression: one input varies over a range, "
+            "the others are given numbers.",
+        ),
+    ] = ()
+    at: Annotated[str | None, Option("Draw the tangent here, and nudge x.", metavar="X")] = None
+    form: Annotated[str | None, Option("table, plain, markdown, html or svg.", "--format")] = None
+    output: Annotated[Path | None, Option("Write into a file; its ending chooses the format.")] = None
 
-
-def run(arguments: list[str], options: Options, known_options: list[str], sheet: Page | None = None) -> None:
-    """Plot what the arguments name. Raises InputError for what cannot be plotted."""
-    form = format_of(options.form, options.output, "table")
-    if form not in FORMS:
-        raise InputError(f"there is no plot as {form}", hint=f"there is one as {', '.join(FORMS)}")
-    check_digits(options.digits)
-    names = [] if options.file is not None else _functions(arguments)
-    plotted = (
-        _of_functions(names, arguments, options.at) if names else [_of_expression(arguments, options, known_options)]
-    )
-    story = plot_story(plotted, options.digits)
-    with sheet_for(options.output, (options.file,), sheet) as paper:
-        _write(form, story, paper)
+    def run(self, sheet: Page | None = None) -> None:
+        """Plot what the arguments name. Raises InputError for what cannot be plotted."""
+        form = format_of(self.form, self.output, "table")
+        if form not in FORMS:
+            raise InputError(f"there is no plot as {form}", hint=f"there is one as {', '.join(FORMS)}")
+        check_digits(self.digits)
+        names = [] if self.file is not None else _functions(self.arguments)
+        plotted = _of_functions(names, self.arguments, self.at) if names else [_of_expression(self)]
+        story = plot_story(plotted, self.digits)
+        with sheet_for(self.output, (self.file,), sheet) as paper:
+            _write(form, story, paper)
 
 
 def _write(form: str, story: Story, sheet: Page) -> None:
@@ -69,7 +76,7 @@ def _write(form: str, story: Story, sheet: Page) -> None:
         write_story(form, story, sheet)
 
 
-def _functions(arguments: list[str]) -> list[str]:
+def _functions(arguments: Sequence[str]) -> list[str]:
     """The functions that are named, if functions are all that stands before the ranges."""
     names = [argument for argument in arguments if "=" not in argument]
     if not arguments:
@@ -77,7 +84,7 @@ def _functions(arguments: list[str]) -> list[str]:
     _refuse_unknown(names, arguments)
     if not names or not all(_NAME.fullmatch(name) and (name in NAMED or name in ARRAY_NAMES) for name in names):
         return []
-    if arguments[: len(names)] != names:
+    if list(arguments[: len(names)]) != names:
         raise InputError("the functions come first, then the range", hint=f"bpcli plot {' '.join(names)} x=-3..3")
     if len(names) > MOST:
         raise InputError(f"at most {MOST} functions are plotted at once")
@@ -93,7 +100,7 @@ def _functions(arguments: list[str]) -> list[str]:
     return names
 
 
-def _refuse_unknown(names: list[str], arguments: list[str]) -> None:
+def _refuse_unknown(names: list[str], arguments: Sequence[str]) -> None:
     """Raise InputError for a word that is meant as a function: as an input of its own it would be a straight line."""
     for name in names:
         is_word = len(name) > 1 and _NAME.fullmatch(name) is not None
@@ -105,7 +112,7 @@ def _refuse_unknown(names: list[str], arguments: list[str]) -> None:
             raise InputError(f"no function is called {shortened(name)}", hint=hint)
 
 
-def _of_functions(names: list[str], arguments: list[str], at: str | None) -> list[Plotted]:
+def _of_functions(names: list[str], arguments: Sequence[str], at: str | None) -> list[Plotted]:
     """Functions of x, over one range."""
     ranges, rest = _ranges(arguments[len(names) :])
     if rest or set(ranges) - {"x"}:
@@ -117,10 +124,10 @@ def _of_functions(names: list[str], arguments: list[str], at: str | None) -> lis
     ]
 
 
-def _of_expression(arguments: list[str], options: Options, known_options: list[str]) -> Plotted:
+def _of_expression(asked: Plot) -> Plotted:
     """An expression of which one input varies; the others are given numbers."""
-    ranges, rest = _ranges(arguments)
-    program = request(rest, options.file, None, known_options)
+    ranges, rest = _ranges(asked.arguments)
+    program = request(asked.replaced(arguments=rest))
     try:
         found = {name: given(text, name, Draws(0)) for name, text in program.values.items()}
         graph = build(program.text, {**found, **dict.fromkeys(ranges, given("1"))})
@@ -133,7 +140,7 @@ def _of_expression(arguments: list[str], options: Options, known_options: list[s
     name = _varying(list(ranges), free)
     if graph.has_arrays or any(value.shape for value in found.values()):
         raise InputError("a plot is of numbers, and this expression holds an array")
-    at, span = _shown(ranges.get(name, ""), name, options.at)
+    at, span = _shown(ranges.get(name, ""), name, asked.at)
     fixed = {other: value.number for other, value in found.items()}
     return Plotted(Trace(graph), name, fixed, span, graph.names[graph.output], at)
 
@@ -156,7 +163,7 @@ def _varying(ranges: list[str], free: list[str]) -> str:
     return (ranges or left)[0]
 
 
-def _ranges(arguments: list[str]) -> tuple[dict[str, str], list[str]]:
+def _ranges(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     """The arguments that are ranges, x=-2..4, and the others."""
     found: dict[str, str] = {}
     rest = []

@@ -6,75 +6,76 @@ Knows options. Must not know answers or tables.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands.options import Formatted, Option
 from bpcli.commands.screen import complain, page
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, write_story
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from bpcli.formats import Page
     from bpcli.quiz.record import Record
 
 
-class Options(NamedTuple):
-    """The options of `bpcli progress`, as given."""
+class Progress(Formatted):
+    """`bpcli progress`."""
 
-    where: bool = False
-    export: Path | None = None
-    forget: bool = False
-    yes: bool = False
-    form: str = "table"
+    example = "bpcli progress --export answers.csv"
+    order = "where export forget yes"
+    where: Annotated[bool, Option("Say where the record is.")] = False
+    export: Annotated[Path | None, Option("Write all answers to a new .json or .csv.")] = None
+    forget: Annotated[bool, Option("Delete all answers.")] = False
+    yes: Annotated[bool, Option("Delete without asking.")] = False
+
+    def run(self, sheet: Page | None = None) -> None:
+        """Do one of the four. Raises InputError for what cannot be used or done."""
+        from bpcli.quiz.record import Record
+
+        if self.form not in FORMATS:
+            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
+        if self.where + self.forget + (self.export is not None) > 1:
+            raise InputError("--where, --export and --forget are asked for one at a time")
+        record, sheet = Record.open(tell=complain), page() if sheet is None else sheet
+        if self.where:
+            sheet.say(str(record.path))
+        elif self.export is not None:
+            from bpcli.formats.export import write
+
+            count = write(record.answers(needed=True), self.export)
+            sheet.say(f"{_answers(count)} written to {self.export}")
+        elif self.forget:
+            _forget(record, sheet, yes=self.yes)
+        else:
+            _show(record, self.form, sheet)
 
 
-def run(options: Options) -> None:
-    """Do one of the four. Raises InputError for what cannot be used or done."""
-    from bpcli.quiz.record import Record
-
-    if options.form not in FORMATS:
-        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMATS)}")
-    if options.where + options.forget + (options.export is not None) > 1:
-        raise InputError("--where, --export and --forget are asked for one at a time")
-    record = Record.open(tell=complain)
-    if options.where:
-        page().say(str(record.path))
-    elif options.export is not None:
-        from bpcli.formats.export import write
-
-        count = write(record.answers(), options.export)
-        page().say(f"{_answers(count)} written to {options.export}")
-    elif options.forget:
-        _forget(record, yes=options.yes)
-    else:
-        _show(record, options.form)
-
-
-def _show(record: Record, form: str) -> None:
+def _show(record: Record, form: str, sheet: Page) -> None:
     from bpcli.quiz.standing import summary
 
     told = summary(record, record.clock())
     if form == "json":
         from bpcli.formats.progress import write
 
-        write(told, page())
+        write(told, sheet)
         return
     from bpcli.quiz.progress import story
 
-    write_story(form, story(told, chart=form != "plain"), page())
+    write_story(form, story(told, chart=form != "plain"), sheet)
 
 
-def _forget(record: Record, *, yes: bool) -> None:
-    count = sum(1 for _ in record.answers())
+def _forget(record: Record, sheet: Page, *, yes: bool) -> None:
+    count = len(record.answers(needed=True))
     if not yes:
         if not sys.stdin.isatty():
             raise InputError("--forget deletes the whole record and cannot be undone", hint="add --yes if you mean it")
         import typer
 
-        if not typer.confirm(page().spell(f"Delete {_answers(count)} from {record.path}? This cannot be undone.")):
-            page().say("Nothing is deleted.")
+        if not typer.confirm(sheet.spell(f"Delete {_answers(count)} from {record.path}? This cannot be undone.")):
+            sheet.say("Nothing is deleted.")
             return
-    page().say(f"{_answers(record.forget())} deleted")
+    sheet.say(f"{_answers(record.forget())} deleted")
 
 
 def _answers(count: int) -> str:

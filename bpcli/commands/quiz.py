@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from bpcli.commands.circuit import Asked, circuit
+from bpcli.commands.circuit import circuit
+from bpcli.commands.options import Argument, Asked, Option
 from bpcli.commands.screen import complain, page
 from bpcli.errors import InputError, visible
 
@@ -30,18 +31,6 @@ MOST_GATES = 100  # of a circuit that is asked step by step
 MOST_SEEDS = 1_000_000
 
 
-class Options(NamedTuple):
-    """The options of `bpcli quiz`, as given."""
-
-    asked: Asked = Asked()
-    topic: str | None = None
-    level: int | None = None
-    questions: int | None = None
-    seed: int | None = None
-    form: str | None = None
-    no_record: bool = False
-
-
 class Plan(NamedTuple):
     """A quiz before it begins: its circuits, how many questions, the command that repeats it."""
 
@@ -50,39 +39,71 @@ class Plan(NamedTuple):
     repeat: str
 
 
-def run(arguments: list[str], options: Options, known_options: list[str]) -> int:
-    """Hold the quiz; the exit code. Raises InputError for what cannot be used."""
-    import gc
-    from uuid import uuid4
+class Quiz(Asked):
+    """`bpcli quiz`."""
 
-    from bpcli.commands.prompt import is_terminal
-    from bpcli.quiz.record import Record
-    from bpcli.quiz.session import Session
+    example = 'bpcli quiz "(x+y)*z" x=-2 y=5 z=-4'
+    order = "arguments topic level count seed file inputs shape"
+    arguments: Annotated[
+        tuple[str, ...],
+        Argument(
+            "[EXPRESSION NAME=VALUE...]",
+            "A circuit of your own, asked step by step. Without one: fresh circuits on what is due for you.",
+        ),
+    ] = ()
+    topic: Annotated[
+        str | None,
+        Option(
+            "Fresh circuits of a topic: add, mul, max, mixed, branches, functions, sigmoid, staged, vectors, "
+            "matrices, networks."
+        ),
+    ] = None
+    level: Annotated[
+        int | None, Option("The topic's level, 1 to 3: by default your next one (1 where a --seed is given).")
+    ] = None
+    count: Annotated[int | None, Option("How many questions: by default 10, and on a circuit of your own all.")] = None
+    seed: Annotated[
+        int | None, Option("Which circuits are drawn, and what randn and rand draw from; the same again.")
+    ] = None
+    no_record: Annotated[bool, Option("Keep nothing, and use nothing kept.")] = False
+    form: Annotated[
+        str | None,
+        Option("table on a terminal, plain otherwise; json: a line a question, then a summary.", "--format"),
+    ] = None
 
-    if options.form is not None and options.form not in FORMS:
-        raise InputError(f"there is no format {options.form}", hint=f"the formats are {', '.join(FORMS)}")
-    if options.questions is not None and not 1 <= options.questions <= MOST:
-        raise InputError(f"--count takes a number from 1 to {MOST}")
-    gc.enable()  # a quiz is long, and `main` turned it off
-    record = Record(None) if options.no_record else Record.open(tell=complain)
-    plan = planned(arguments, options, known_options, record)
-    form = options.form or ("table" if is_terminal() and sys.stdout.isatty() else "plain")
-    session = Session(plan.rounds, record, uuid4().hex, tries=2 if is_terminal() and form != "json" else 1)
-    if form == "json":
-        return _as_json(session, plan)
-    return _talk(session, plan, form)
+    def run(self) -> int:
+        """Hold the quiz; the exit code. Raises InputError for what cannot be used."""
+        import gc
+        from uuid import uuid4
+
+        from bpcli.commands.prompt import is_terminal
+        from bpcli.quiz.record import Record
+        from bpcli.quiz.session import Session
+
+        if self.form is not None and self.form not in FORMS:
+            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMS)}")
+        if self.count is not None and not 1 <= self.count <= MOST:
+            raise InputError(f"--count takes a number from 1 to {MOST}")
+        gc.enable()  # a quiz is long, and `main` turned it off
+        record = Record(None) if self.no_record else Record.open(tell=complain)
+        plan = planned(self, record)
+        form = self.form or ("table" if is_terminal() and sys.stdout.isatty() else "plain")
+        session = Session(plan.rounds, record, uuid4().hex, tries=2 if is_terminal() and form != "json" else 1)
+        if form == "json":
+            return _as_json(session, plan)
+        return _talk(session, plan, form)
 
 
-def planned(arguments: list[str], options: Options, known_options: list[str], record: Record) -> Plan:
+def planned(options: Quiz, record: Record) -> Plan:
     """The circuits to ask about. Raises InputError."""
     now = record.clock()
-    is_own = bool(arguments) or options.asked.file is not None
+    is_own = bool(options.arguments) or options.file is not None
     if is_own and (options.topic is not None or options.level is not None):
         name = "--topic" if options.topic is not None else "--level"
         raise InputError(f"{name} is for fresh circuits, and this is one of your own", hint="leave one out")
     if is_own:
-        return _own(arguments, options, known_options)
-    if options.asked.inputs is not None:
+        return _own(options)
+    if options.inputs is not None:
         raise InputError("--inputs gives values, and there is no expression", hint="add one, or --file")
     seed = options.seed if options.seed is not None else int(now.timestamp()) % MOST_SEEDS
     if options.topic is not None:
@@ -94,29 +115,29 @@ def planned(arguments: list[str], options: Options, known_options: list[str], re
     return _due(options, seed, record, now)
 
 
-def _own(arguments: list[str], options: Options, known_options: list[str]) -> Plan:
+def _own(options: Quiz) -> Plan:
     from bpcli.quiz.rounds import of_circuit
 
     seed = options.seed or 0
-    found = circuit(arguments, options.asked._replace(seed=seed), known_options, "quiz")
+    found = circuit(options, "quiz")
     if (gates := len(found.trace.graph.gates)) > MOST_GATES:
         raise InputError(
             f"this circuit has {gates:,} gates: too many to ask about each step (up to {MOST_GATES})",
             hint="bpcli check marks single answers about it, bpcli explain shows its steps",
         )
     found.remark()
-    one = of_circuit(found.program.text, found.program.values, found.trace, seed, options.questions)
+    one = of_circuit(found.program.text, found.program.values, found.trace, seed, options.count)
     if not one.questions:
         raise InputError("there is nothing to ask about this circuit", hint="it needs a gate: for example x*y")
     return Plan([one], len(one.questions), "")
 
 
-def _topic(options: Options, seed: int, record: Record) -> Plan:
+def _topic(options: Quiz, seed: int, record: Record) -> Plan:
     from bpcli.quiz.rounds import of_topic
     from bpcli.quiz.schedule import level_of
     from bpcli.quiz.topics import find_level
 
-    topic, count = options.topic or "", options.questions or USUAL
+    topic, count = options.topic or "", options.count or USUAL
     find_level(topic, 1)
     level = options.level
     if level is None:
@@ -126,14 +147,14 @@ def _topic(options: Options, seed: int, record: Record) -> Plan:
     return Plan(of_topic(topic, level, seed, count), count, repeat)
 
 
-def _due(options: Options, seed: int, record: Record, now: datetime) -> Plan:
+def _due(options: Quiz, seed: int, record: Record, now: datetime) -> Plan:
     """What is due. Only without a record a command repeats it: else the answers change what is due."""
     from collections import Counter
 
     from bpcli.quiz.rounds import of_due
     from bpcli.quiz.schedule import due_of
 
-    answers, count = list(record.answers()), options.questions or USUAL
+    answers, count = record.answers(), options.count or USUAL
     circuits = {answered.circuit: (answered.topic, answered.level) for answered in answers if answered.counts}
     repeat = f"bpcli quiz --no-record --count {count} --seed {seed}" if options.no_record else ""
     return Plan(of_due(due_of(answers, now), Counter(circuits.values()), seed, count), count, repeat)

@@ -6,6 +6,7 @@ Knows arguments and files. Must not know what an expression means.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import MAX_AXES, SIZES, check_size
@@ -16,7 +17,8 @@ from bpcli.notation.names import A_NAME, is_name, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+
+    from bpcli.commands.options import Typed
 
 MAX_DOTS = 100  # in a line of TOML: tomllib takes minutes for a long a.a.a.a…
 _IN_BRACKETS = r"\s*([(\[])(.*)[)\]]\s*"  # compiled when --shape is given: start-up is not free
@@ -36,25 +38,22 @@ class Request(NamedTuple):
     file: str | None = None
 
 
-def request(
-    arguments: list[str], file: Path | None, inputs: Path | None, options: Iterable[str], before: Request | None = None
-) -> Request:
+def request(asked: Typed, before: Request | None = None) -> Request:
     """Sort a command's arguments: the expression first (unless it is in a file), then NAME=VALUE.
 
-    Raises InputError; `options` are the command's own, for suggestions. `before` holds what was read of the two files
-    before: a pipe can be read once.
+    Raises InputError. `before` holds what was read of the two files before: a pipe can be read once.
     """
-    rest = list(arguments)
+    rest, file, inputs = list(asked.arguments), asked.file, asked.inputs
     if file is not None:
-        text = before.text if before is not None else _not_empty(_read(file), str(file))
+        text = before.text if before is not None else read_text(file)
     elif not rest:
         raise InputError("there is no expression", hint='for example: bpcli explain "(x+y)*z" x=-2 y=5 z=-4')
     else:
-        _refuse_options(rest[:1], options)
+        _refuse_options(rest[:1], asked)
         text = rest.pop(0)
         if text == "-":
-            text = _standard_input()
-    _refuse_options(rest, options)
+            text = read_text(text)
+    _refuse_options(rest, asked)
     values: dict[str, str] = {} if inputs is None else dict(before.values) if before else _values_in(inputs)
     for argument in rest:
         if file is not None and "=" not in argument:
@@ -98,7 +97,7 @@ def _assignment(argument: str) -> tuple[str, str]:
     return name, value
 
 
-def shapes(options: list[str]) -> dict[str, tuple[int, ...]]:
+def shapes(options: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """The shapes that --shape gives, by name: W=2x3 is a matrix, x=3 (or x=(3,)) a vector of 3, s=() a scalar.
 
     Raises InputError, with a caret, where one cannot be read, TooLargeError for more than an array may have.
@@ -145,15 +144,15 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
     return name, tuple(shape)
 
 
-def _refuse_options(arguments: list[str], options: Iterable[str]) -> None:
+def _refuse_options(arguments: list[str], asked: Typed) -> None:
     for argument in arguments:
         if _OPTION.fullmatch(argument):
             import difflib
 
-            name = argument.partition("=")[0]
+            name, options = argument.partition("=")[0], asked.names()
             if name in options:
                 raise InputError(f"{name} stands after --", hint="after -- come only the expression and the values")
-            close = difflib.get_close_matches(name, list(options), n=1, cutoff=0.7)
+            close = difflib.get_close_matches(name, options, n=1, cutoff=0.7)
             raise InputError(
                 f"there is no option {name}",
                 hint=f"did you mean {close[0]}?" if close else "--help lists the options",
@@ -230,19 +229,16 @@ def _whole(value: str | int, name: str, file: Path) -> str:
         raise TooLargeError(f"{file}: {name} has more than {MAX_DIGITS} digits") from None
 
 
-def read_text(file: Path) -> str:
-    """The text of a file, or of standard input (-). Raises InputError for what is too long, empty or no text."""
-    return _standard_input() if str(file) == "-" else _not_empty(_read(file), str(file))
+def read_text(file: Path | str, example: str = "it should hold an expression, such as (x+y)*z") -> str:
+    """The text of a file, or of standard input (-).
 
-
-def _standard_input() -> str:
-    return _not_empty(_decode(read_standard_input(MAX_TEXT), "standard input"), "standard input")
-
-
-def _not_empty(text: str, source: str) -> str:
+    Raises InputError for what is too long or no text; for what is empty, with an example of what it should hold.
+    """
+    is_input = str(file) == "-"
+    text = _decode(read_standard_input(MAX_TEXT), "standard input") if is_input else _read(Path(file))
     if text.strip():
         return text
-    raise InputError(f"{source} is empty", hint="it should hold an expression, such as (x+y)*z")
+    raise InputError(f"{'standard input' if is_input else file} is empty", hint=example)
 
 
 def _read(file: Path) -> str:

@@ -45,7 +45,7 @@ def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
     import gc
 
     from bpcli.formats import write_story
-    from bpcli.quiz.walk_end import ending
+    from bpcli.quiz.walk import ending
 
     if form not in FORMS:
         raise InputError(f"--step has no format {form}", hint=f"leave out --format, or take {' or '.join(FORMS)}")

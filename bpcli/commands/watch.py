@@ -6,17 +6,14 @@ and each marking is printed below the last.
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bpcli.commands.exercises import exercise_page, found_exercise
+from bpcli.commands.exercises import OfExercise, exercise_page, found_exercise
 from bpcli.commands.keys import keys
 from bpcli.commands.screen import page
 from bpcli.course.collect import read_plain
 from bpcli.course.copy import OWN_FOLDER
-from bpcli.course.work import Work, open_copy
 from bpcli.errors import InputError
 from bpcli.files import real
 from bpcli.formats import exercises as pages
@@ -25,9 +22,9 @@ from bpcli.formats import write_story
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bpcli.commands.exercises import Options
     from bpcli.course.marks import ExerciseMark
     from bpcli.course.model import Exercise
+    from bpcli.course.work import Work
     from bpcli.formats import Page
     from bpcli.lesson.story import Story
 
@@ -38,17 +35,22 @@ WAITING = "Waiting for you to save {file}."
 STOPPED = "Stopped. bpcli exercises says where you are."
 
 
-def run(which: str | None, options: Options) -> None:
-    """Watch until everything is right, or somebody quits. Raises InputError where there is no copy."""
-    work = Work(open_copy(Path.cwd(), options.course, options.learner, os.environ))
-    watching = _Watching(work, page(), on_terminal=sys.stdin.isatty() and sys.stdout.isatty())
-    watching.begin(found_exercise(work, which) if which else work.next_one(work.look()))
-    try:
-        if watching.exercise is not None:
-            _loop(watching)
-    except KeyboardInterrupt:
-        watching.say("")
-        watching.say(STOPPED)
+class Watch(OfExercise):
+    """`bpcli exercises watch`."""
+
+    example = "bpcli exercises watch"
+
+    def run(self) -> None:
+        """Watch until everything is right, or somebody quits. Raises InputError where there is no copy."""
+        work = self.work()
+        watching = _Watching(work, page(), on_terminal=sys.stdin.isatty() and sys.stdout.isatty())
+        watching.begin(found_exercise(work, self.which) if self.which else work.next_one(work.look()))
+        try:
+            if watching.exercise is not None:
+                _loop(watching)
+        except KeyboardInterrupt:
+            watching.say("")
+            watching.say(STOPPED)
 
 
 def _loop(watching: _Watching) -> None:

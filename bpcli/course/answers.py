@@ -82,7 +82,7 @@ def question_text(exercise: Exercise, question: Question, values: Mapping[str, s
 def ask_text(ask: Ask) -> str:
     """An ask in words: the gradient of f with respect to x."""
     inner = ask_text(ask.inner) if ask.inner is not None else ""
-    return say.ASKS[ask.kind].format(of=ask.of, wrt=ask.wrt, inner=inner)
+    return say.ASKS[ask.kind].format(of=ask.of, wrt=ask.wrt, inner=inner, number=ask.number)
 
 
 def circuit_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.course.values import make_trace
 from bpcli.errors import InputError
-from bpcli.fair.marking import known
-from bpcli.fair.sieve import ROUNDING, alike, may_be_right, nearby, same, written
+from bpcli.fair.sieve import ROUNDING, alike, known, may_be_right, nearby, same, written
 from bpcli.judge.ask import read_ask
 
 if TYPE_CHECKING:

@@ -21,8 +21,7 @@ from bpcli.course.settings import setting
 from bpcli.course.values import check_learner, circuit_of, trace_at, values_of
 from bpcli.errors import InputError, visible
 from bpcli.judge.allowed import Sheet
-from bpcli.judge.answers import judged
-from bpcli.judge.judge import carry_forward
+from bpcli.judge.judge import carry_forward, judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

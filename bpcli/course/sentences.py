@@ -35,7 +35,7 @@ REMARKS = {
     "started-without": "started without --learner",
     "self-named": "marked as {learner}, because the copy says so",
     "nobody": "marked with the course's own values, because nobody says whose it is",
-    "same-learner": "{files} is marked as {learner} too",
+    "same-learner": "shares the values of {learner} with {files}",
     "other-values": "written for other values than those marked: {files}",
     "other-salt": "started with another salt: {files}",
     "changed": "the copy asks something else than the course: {files}",
@@ -67,6 +67,8 @@ ASKS = {
     "value": "the value of {of} after the forward pass",
     "gradient": "the gradient of {of} with respect to {wrt}",
     "local": "the local gradient of {of} with respect to {wrt}, on that edge alone",
+    "edge": "what the edge {of} → {wrt} contributes to the gradient at {wrt}",
+    "move": "by how much {of} changes, by its gradient, when {wrt} is raised by {number:g}",
     "shape": "the shape of {inner}",
     "jacobian": "the Jacobian of {of} with respect to {wrt}: a row for each entry of {of}",
 }

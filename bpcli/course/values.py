@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.algebra.draws import Draws
 from bpcli.errors import InputError, TooLargeError
 from bpcli.fair.draw import attempts, first_fair, values
-from bpcli.fair.marking import known
-from bpcli.fair.sieve import objection
+from bpcli.fair.sieve import known, objection
 from bpcli.graph.build import build
 from bpcli.judge.ask import read_ask
 from bpcli.trace.trace import Trace
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bpcli.course.model import Exercise
-    from bpcli.fair.dice import Dice
-    from bpcli.fair.draw import Attempt, Range
+    from bpcli.fair.draw import Attempt, Dice, Range
     from bpcli.graph.graph import Graph
 
     Shape = tuple[int, ...]

@@ -1,6 +1,6 @@
 """The wheel of the bpcli that runs, made from its installed files: a learner's CI installs it, not what an index holds.
 
-It is about 0.8 MB: the package and the course inside it without solutions (marking works every right answer out), with
+It is about 0.9 MB: the package and the course inside it without solutions (marking works every right answer out), with
 the installed METADATA except the README. Wheels made from the same files are the same, byte by byte, also by a bpcli
 that such a wheel installed. Knows installed files and what pip asks of a wheel. Must not know who carries it.
 

@@ -1,7 +1,12 @@
 """Drawing the numbers of a circuit, again and again until nothing speaks against them; a seed always means the same.
 
 A quiz throws a circuit of a topic, a course the values of a learner's slot. Both say what speaks against one.
+Chance is whole numbers alone: Python's Mersenne Twister, seeded with a whole number and read 32 bits at a time. There
+is no hash, no order of a set and no float in it.
 
+>>> dice = Dice("add/1/7")
+>>> dice.below(10), dice.pick("abc"), dice.size(2, 9, taken=[5])
+(5, 'c', 6)
 >>> values(Dice("7"), {"x": Range(2, 5), "w": Range(shape=(2,), positive=True)})
 {'x': '-2', 'w': '[9, 3]'}
 >>> first_fair(attempts("7", lambda dice: dice.below(10), lambda number: None if number > 8 else "small"))
@@ -11,19 +16,47 @@ A quiz throws a circuit of a topic, a course the values of a learner's slot. Bot
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from bpcli.errors import InputError
-from bpcli.fair.dice import Dice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bpcli.algebra.structure import Shape
 
 MOST_TRIES = 300
 
 Drawn = TypeVar("Drawn")
+Face = TypeVar("Face")
+
+
+class Dice:
+    """One stream of whole numbers; the same `seed` text gives the same stream."""
+
+    def __init__(self, seed: str) -> None:
+        """`seed` is read as the number that its UTF-8 bytes write."""
+        self._random = Random(int.from_bytes(seed.encode(), "big"))  # noqa: S311  (a quiz, no secret)
+
+    def below(self, count: int) -> int:
+        """A number from 0 up to, not including, `count`, which is far below 2³²."""
+        return (self._random.getrandbits(32) * count) >> 32
+
+    def pick(self, faces: Sequence[Face]) -> Face:
+        """One of them."""
+        return faces[self.below(len(faces))]
+
+    def size(self, low: int, high: int, taken: list[int]) -> int:
+        """A number from `low` to `high`, none of those `taken` as long as there are others; then it is taken, too."""
+        sizes = range(low, high + 1)
+        size = self.pick([size for size in sizes if size not in taken] or sizes)
+        taken.append(size)
+        return size
+
+    def signed(self, magnitude: int) -> int:
+        """The number or its negative."""
+        return -magnitude if self.below(2) else magnitude
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from bpcli.trace.values import Given
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bpcli.fair.marking import Marking
     from bpcli.judge.ask import Ask
 
 LEAST = 0.01  # numbers nearer to 0 are no pleasure to write
@@ -32,6 +31,24 @@ MOST_ZEROS = 2  # inputs without a gradient: those that lose at a max
 ASKS_A_CONFUSION = 8  # so many questions may hold one in which two mistakes give one number: then both are named
 # Near the truth by its nature; and a number that is near enough is right, however it was come by.
 ROUNDING = frozenset({"rounded-early"})
+
+
+class Marking(NamedTuple):
+    """`truth(trace, ask)`, `predict(trace, ask)` (things with id, value and text), `judge(trace, ask, answer)`."""
+
+    truth: Callable[[Trace, Ask], Any]
+    predict: Callable[[Trace, Ask], Sequence[Any]]
+    judge: Callable[[Trace, Ask, str], Any]
+
+
+@cache
+def known() -> Marking:
+    """The tutor's own, imported when a circuit is first drawn."""
+    from bpcli.judge.judge import judge
+    from bpcli.judge.mistakes import predict
+    from bpcli.judge.truth import truth
+
+    return Marking(truth, predict, judge)
 
 
 def objection(trace: Trace, asks: Sequence[Ask], marking: Marking, largest: float) -> str | None:

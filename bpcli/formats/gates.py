@@ -1,4 +1,4 @@
-"""The catalogue of gates as JSON, schema 1: an interface that programs rely on (see the README).
+"""The catalogue of gates as JSON, schema 1: an interface that programs rely on (see `bpcli help formats`).
 
 Knows the schema. Must not know sentences. Formulas are spelled as in Python; y is the gate's output.
 """

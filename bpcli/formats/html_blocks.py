@@ -11,7 +11,6 @@ escapes it. Must not know steps: `Marks` says which rows and parts are seen from
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -24,7 +23,7 @@ from bpcli.formats.svg import svg_of
 from bpcli.formats.tree import lines as tree_lines
 from bpcli.layout.place import place
 from bpcli.lesson.columns import KNOWN
-from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Picture, Plot, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Phrase, Picture, Plot, Ruled, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +36,6 @@ BESIDE, ACROSS = 61, (124, 200, 1000, 10**6)  # columns of a picture with the ta
 FEW = 24  # points of a circuit that may fit beside the tables
 TREE_WIDTH = 100
 NAMES = {"klass": "class", "html_for": "for"}  # attributes that are words of Python
-_BLANK = re.compile(r"(?<!\w)(_{4,})(?!\w)")  # a line to write on
 
 
 class Blocks:
@@ -145,16 +143,17 @@ def _seen(text: str) -> str:
 
 def write_lines(into: ET.Element, text: str) -> None:
     """Write the lines of a text into an element, with the lines to write on of a worksheet."""
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            tag("br", into=into)
-        for odd, part in enumerate(_BLANK.split(line)):
-            if odd % 2:
-                tag("span", part, klass="blank", into=into)
-            elif part and len(into):
-                into[-1].tail = (into[-1].tail or "") + _seen(part)
-            elif part:
-                into.text = _seen(part)
+    for part in text.parts if isinstance(text, Phrase) else (text,):
+        if isinstance(part, Ruled):
+            tag("span", part, klass="blank", into=into)
+            continue
+        for number, line in enumerate(part.split("\n")):
+            if number:
+                tag("br", into=into)
+            if len(into):
+                into[-1].tail = (into[-1].tail or "") + _seen(line)
+            else:
+                into.text = (into.text or "") + _seen(line)
 
 
 def _kind(column: Column) -> str:

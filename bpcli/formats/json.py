@@ -1,4 +1,4 @@
-"""The trace as JSON, schema 1: an interface that programs rely on (see the README). Rows stream.
+"""The trace as JSON, schema 1: an interface that programs rely on (see `bpcli help formats`). Rows stream.
 
 Knows the schema. Must not know sentences. Numbers are floats in full precision; formulas are spelled as in Python.
 """

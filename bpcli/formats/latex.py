@@ -18,7 +18,7 @@ from bpcli.formats.plain import lefts
 from bpcli.formats.tex_math import math
 from bpcli.formats.tex_prose import prose
 from bpcli.formats.tex_text import escape, stand_in
-from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Picture, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Formula, Kind, Listing, Phrase, Picture, Ruled, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,13 +101,17 @@ def _block(block: Block, page: Page) -> Iterator[str]:
 
 
 def _text(kind: Kind, text: str) -> str:
-    """Words, or a formula with what is said of it."""
-    if kind.is_words:
-        return prose(text)
-    formula, blank, remark = text.partition(" (no values")
-    if ":" in formula or formula == "none":
-        return prose(text)
-    return f"${math(formula)}$" + (f" {prose(blank + remark)}" if blank else "")
+    """Words, a formula, or a phrase of both."""
+    if isinstance(text, Phrase):
+        return "".join(map(_part, text.parts))
+    return prose(text) if kind.is_words else f"${math(text)}$"
+
+
+def _part(part: str) -> str:
+    """A part of a phrase; a line to write on takes half an em for each of its signs."""
+    if isinstance(part, Ruled):
+        return rf"\underline{{\hspace{{{len(part) / 2:g}em}}}}"
+    return rf"$\displaystyle {math(part)}$" if isinstance(part, Formula) else escape(part)
 
 
 def _listing(lines: list[str]) -> Iterator[str]:
@@ -171,8 +175,8 @@ def cell(column: Column, text: str, room: int = _WIDEST) -> str:
     """A cell of a table: a formula, or words where the column holds words."""
     if not text:
         return ""
-    if column.kind is Kind.NAME and text.startswith("sum at "):
-        return rf"sum at ${math(text.removeprefix('sum at '))}$"
+    if isinstance(text, Phrase):
+        return _text(column.kind, text)
     if column.kind.is_words or column.kind is Kind.SHAPE:
         return r" \newline ".join(prose(line) for line in text.split("\n"))
     return r" \newline ".join(rf"$\displaystyle {math(line, room)}$" for line in text.split("\n"))

@@ -14,7 +14,7 @@ from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Listing, Picture, Plot, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Formula, Listing, Phrase, Picture, Plot, Ruled, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -62,6 +62,10 @@ def _block(block: Block, page: Page) -> Iterator[str]:
 
 
 def _text(kind: Kind, text: str, page: Page) -> str:
+    """A text in one line; of a phrase the formulas are code."""
+    if isinstance(text, Phrase):
+        spelled = ((part, page.spell(part)) for part in text.parts)
+        return "".join(code(shown) if isinstance(part, Formula | Ruled) else words(shown) for part, shown in spelled)
     return _in_one_line(text, page) if kind.is_words else code(page.spell(text))
 
 

@@ -1,4 +1,4 @@
-"""A learner's progress as JSON, schema 1: an interface that programs rely on (see the README).
+"""A learner's progress as JSON, schema 1: an interface that programs rely on (see `bpcli help formats`).
 
 Knows the schema. Must not know sentences. Times are in UTC.
 """

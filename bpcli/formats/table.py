@@ -14,7 +14,7 @@ from bpcli.formats.ascii import to_ascii
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.picture import picture
-from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Picture, Plot, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Parts, Picture, Plot, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -178,10 +178,8 @@ def _facts(facts: Facts, page: Page) -> RenderableType:
     grid.add_column()
     grid.add_column(overflow="fold")  # nothing that was given is cut off
     for label, text in facts.pairs:
-        name, equals, matrix = text.partition(" = [[")
-        if equals and matrix.endswith("]]") and "], [" in matrix:  # a row a line
-            text = f"{name} = [[{matrix.replace('], [', '],' + chr(10) + ' ' * (len(name) + 4) + '[')}"  # noqa: PLW2901
-        grid.add_row(Text(page.spell(label), style="dim"), Text(page.spell(text)))
+        shown = text.lines if isinstance(text, Parts) else text
+        grid.add_row(Text(page.spell(label), style="dim"), Text(page.spell(shown)))
     return grid
 
 
@@ -226,20 +224,9 @@ def widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
 
 
 def stacked(column: Column, cell: str) -> str:
-    r"""A matrix with a row a line, the norm of a large array under its shape, a long rule under its name.
-
-    >>> from bpcli.lesson import columns as col
-    >>> stacked(col.VALUES, "[[1, 2], [3, 4]]"), stacked(col.UPSTREAMS, "(100, 50), norm 3")
-    ('[[1, 2],\n [3, 4]]', '(100, 50),\nnorm 3')
-    """
-    if column.kind is Kind.RULE:
-        sign = " += " if " += " in cell else " = "
-        return cell.replace(sign, f"{sign.rstrip()}\n  ", 1) if len(cell) > LONG_RULE else cell
-    if column.kind not in {Kind.VALUES, Kind.GRADIENTS}:
-        return cell
-    if cell.endswith("]]") and cell.startswith("[[") and not cell.startswith("[[["):
-        return cell.replace("], [", "],\n [")
-    return cell.replace("), norm ", "),\nnorm ")
+    """A matrix with a row a line, the norm of a large array under its shape, a long rule under its name."""
+    is_broken = column.kind in {Kind.VALUES, Kind.GRADIENTS} or (column.kind is Kind.RULE and len(cell) > LONG_RULE)
+    return cell.lines if is_broken and isinstance(cell, Parts) else cell
 
 
 def _table(table: Table, page: Page) -> RenderableType:

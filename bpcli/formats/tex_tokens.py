@@ -18,8 +18,8 @@ from bpcli.formats.tex_text import SIGNS, SUPERSCRIPTS, escape, lowered, name
 _NAME = rf"[^\W\d_{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*"
 _TOKEN = re.compile(
     rf"\s*(?:(?P<slope>∂{_NAME}/∂{_NAME})|(?P<nabla>∇{_NAME} {_NAME})|(?P<sum>Σ_[i-p]+)"
-    r"|(?P<blank>\?[0-9]+|_{3,})|(?P<index>_[i-p]+)|(?P<number>[0-9]+(?:\.[0-9]+)?(?:e[−-]?[0-9]+)?)"
-    rf"|(?P<name>{_NAME})|(?P<raised>[{SUPERSCRIPTS}]+)|(?P<sign>\+=|.))",
+    r"|(?P<blank>\?[0-9]+)|(?P<index>_[i-p]+)|(?P<number>[0-9]+(?:\.[0-9]+)?(?:e[−-]?[0-9]+)?)"
+    rf"|(?P<name>{_NAME}|__\w*)|(?P<raised>[{SUPERSCRIPTS}]+)|(?P<sign>\+=|.))",
     re.DOTALL,
 )
 _WORDS = {"norm", "at", "elsewhere", "where", "exact", "addends", "and", "more", "of", "sum"}
@@ -61,9 +61,8 @@ def spelled(token: Token) -> str:
         case "nabla":
             by, of = token.text[1:].split(" ")
             return rf"\nabla_{{{name(by)}}} {name(of)}"
-        case "blank":  # of a worksheet: its sign, or room to write
-            is_sign = token.text.startswith("?")
-            return rf"\mathbf{{{token.text}}}" if is_sign else rf"\underline{{\hspace{{{len(token.text) / 2:g}em}}}}"
+        case "blank":  # the sign of a blank of a worksheet
+            return rf"\mathbf{{{token.text}}}"
         case "sum":
             return rf"\sum_{{{token.text[2:]}}}"
         case "name" if token.text in _WORDS:

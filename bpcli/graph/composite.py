@@ -14,6 +14,7 @@ Knows how to run a small circuit over any algebra, forward and back. Must not kn
 
 from __future__ import annotations
 
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from bpcli.gates.gate import Domain, Gate, Kink, Operation
 from bpcli.gates.jacobian import dense
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bpcli.algebra.shown import Text
     from bpcli.graph.graph import Graph
@@ -38,24 +39,24 @@ _BECAUSE = (
 
 def composite(name: str, part: Graph) -> Operation:
     """The gate whose operands are the inputs of `part` and whose value is its output."""
-    count = len(part.inputs)
     if not all(gate.elementwise for gate in part.gates):
         return _of_arrays(name, part)
+    nodes = list(part.inputs.values())
 
     def jet(*operands: float) -> tuple[float, ...]:
         values = forward(part, floats, operands)
-        return (values[part.output], *backward(part, floats, values))
+        return (values[part.output], *backward(part, floats, values, nodes))
 
-    def partial(slot: int) -> Callable[..., Any]:
-        return lambda m, _, *operands: backward(part, m, forward(part, m, operands), slot)[slot]
+    def local(node: int) -> Callable[..., Any]:
+        return lambda m, _, *operands: backward(part, m, forward(part, m, operands), [node])[0]
 
     return Gate(
         "group",
         " ".join(part.inputs),
         forward=lambda m, *operands: forward(part, m, operands)[part.output],
-        partials=tuple(partial(slot) for slot in range(count)),
+        partials=tuple(map(local, nodes)),
         because=_BECAUSE.format(name=name),
-        show_as=lambda *operands: write(part, list(operands), shown_arrays if part.has_arrays else shown),
+        show_as=lambda *operands: write(part, operands),
         called=False,
         domain=_domain(part),
         kinks=_kinks(part),
@@ -67,18 +68,22 @@ def _of_arrays(name: str, part: Graph) -> ArrayGate:
     """The same where a gate inside is one over arrays: what it makes of a gradient is the backward pass inside."""
     nodes = list(part.inputs.values())
 
-    def vjp(slot: int) -> Callable[..., Any]:
-        return lambda m, g, _, *operands: _pulled(part, m, g, forward(part, m, operands), nodes[slot])
+    def vjp(node: int) -> Callable[..., Any]:
+        def pulled(m: Any, g: Any, _: Any, *operands: Any) -> Any:
+            flow = partial(part.pull, m, forward(part, m, operands))
+            return part.backward(part.output, g, flow, part.below([node]))[0][node]
+
+        return pulled
 
     return ArrayGate(
         "group",
         " ".join(part.inputs),
         part.shapes[part.output],
         forward=lambda m, *operands: forward(part, m, operands)[part.output],
-        vjps=tuple(vjp(slot) if name in part.differentiable else None for slot, name in enumerate(part.inputs)),
+        vjps=tuple(vjp(node) if name in part.differentiable else None for name, node in part.inputs.items()),
         because=_BECAUSE.format(name=name),
         jacobian=tuple(dense(part.shapes[part.output], part.shapes[node]) for node in nodes),
-        show_as=lambda *operands: write(part, list(operands), shown_arrays),
+        show_as=lambda *operands: write(part, operands),
         domain=_domain(part),
         kinks=_kinks(part),
     )
@@ -99,64 +104,50 @@ def _kinks(part: Graph) -> tuple[Kink, ...]:
     )
 
 
-def _pulled(part: Graph, m: Any, g: Any, values: list[Any], wanted: int) -> Any:
-    """What flows back to one input, over an algebra."""
-    leads = part.below([wanted])
-    upstream: dict[int, Any] = {part.output: g}
-    for node in reversed(part.gate_nodes):
-        if node not in upstream:
-            continue
-        for slot, operand in enumerate(part.operands_of(node)):
-            if leads[operand] and part.gate(node).flows(slot):
-                product = part.pull(m, values, node, slot, upstream[node])
-                upstream[operand] = upstream[operand] + product if operand in upstream else product
-    return upstream[wanted]
+def forward(part: Graph, m: Any, operands: Sequence[Any], stop: int | None = None) -> list[Any]:
+    """The value of every node (of those before `stop`), over an algebra.
 
-
-def forward(part: Graph, m: Any, operands: tuple[Any, ...]) -> list[Any]:
-    """The value of every node, over an algebra. Raises OverflowError where one inside is too large for a float."""
-    values = part.leaf_values(m, operands)
+    Raises OverflowError where one inside is too large for a float.
+    """
     texts = bool(operands) and type(operands[0]) in {shown.Text, shown_arrays.ArrayText}
-    for gate, nodes in zip(part.gates, part.operands, strict=True):
-        at = [values[node] for node in nodes]
-        values.append(gate.show(*at) if texts and not gate.elementwise else gate.forward(m, *at))
+
+    def value(values: list[Any], node: int) -> Any:
+        if texts and not part.gate(node).elementwise:
+            return part.gate(node).show(*(values[operand] for operand in part.operands_of(node)))
+        return part.value(m, values, node)
+
+    values = part.forward(part.leaf_values(m, operands), value, stop)
     if m is floats and not all(map(isfinite, values)):
         raise OverflowError
     return values
 
 
-def backward(part: Graph, m: Any, values: list[Any], only: int | None = None) -> list[Any]:
-    """The gradient of the output with respect to each input, or to the one in slot `only`, over an algebra."""
-    inputs = list(part.inputs.values())
-    leads = part.below(inputs if only is None else [inputs[only]])
-    upstream: list[Any] = [0] * part.size
-    upstream[part.output] = 1
-    for node in reversed(part.gate_nodes):
-        operands = part.operands_of(node)
-        at = [values[operand] for operand in operands]
-        for slot, operand in enumerate(operands):
-            if leads[operand]:
-                local = part.number_gates[node - part.leaves].partial(slot, len(operands))(m, values[node], *at)
-                upstream[operand] = upstream[operand] + local * upstream[node]
-    return [upstream[node] for node in inputs]
+def backward(part: Graph, m: Any, values: list[Any], nodes: list[int]) -> list[Any]:
+    """The gradient of the output with respect to each of these nodes, entry by entry, over an algebra."""
+
+    def flow(node: int, slot: int, upstream: Any) -> Any:
+        return part.local(m, values, node, slot) * upstream
+
+    gradient, _ = part.backward(part.output, 1, flow, part.below(nodes))
+    return [0 if gradient[node] is None else gradient[node] for node in nodes]
 
 
-def write(part: Graph, operands: list[Text], m: Any = shown) -> Text:
+def write(part: Graph, operands: Sequence[Text]) -> Text:
     """The formula of the whole, over pieces of text."""
-    texts: list[Text] = part.leaf_values(m, operands)
-    for gate, nodes in zip(part.gates, part.operands, strict=True):
-        texts.append(gate.show(*(texts[node] for node in nodes)))
-    return texts[part.output]
+
+    def text(texts: list[Any], node: int) -> Text:
+        return part.gate(node).show(*(texts[operand] for operand in part.operands_of(node)))
+
+    leaves = part.leaf_values(shown_arrays if part.has_arrays else shown, operands)
+    return part.forward(leaves, text)[part.output]  # type: ignore[no-any-return]
 
 
 def _inside(part: Graph, index: int, test: Callable[..., Any]) -> Callable[..., Any]:
     """A test on the operands of one gate inside, as a test on the operands of the whole."""
 
     def outside(m: Any, *operands: Any) -> Any:
-        values = part.leaf_values(m, operands)
         try:
-            for gate, nodes in zip(part.gates[:index], part.operands, strict=False):
-                values.append(gate.forward(m, *(values[node] for node in nodes)))
+            values = part.forward(part.leaf_values(m, operands), partial(part.value, m), part.leaves + index)
         except (ValueError, ZeroDivisionError, OverflowError):
             return False  # the trouble is at a gate before this one
         return test(m, *(values[node] for node in part.operands[index]))

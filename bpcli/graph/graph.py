@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from bpcli.algebra import arrays, floats
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bpcli.algebra.structure import Shape
     from bpcli.errors import Span
@@ -110,13 +112,66 @@ class Graph:
         """Every named node by its name."""
         return {name: node for node, name in enumerate(self.names) if name}
 
-    def leaf_values(self, m: Any, inputs: Sequence[Any]) -> list[Any]:
-        """The values of the leaves over an algebra: `inputs` in their order, and the constants between them."""
-        given = iter(inputs)
+    @property
+    def floats(self) -> Any:
+        """The algebra of floats that runs it: numbers, or arrays where a value may be one."""
+        return arrays if self.has_arrays else floats
+
+    def leaf_values(self, m: Any, inputs: Sequence[Any], fixed: Sequence[Any] | None = None) -> list[Any]:
+        """The values of the leaves over an algebra: `inputs` in their order, and the constants between them.
+
+        `fixed` are the values of the constants, where they are known: arrays may be drawn.
+        """
+        given, known = iter(inputs), None if fixed is None else iter(fixed)
+
+        def constant(literal: str, shape: Shape) -> Any:
+            return m.listed(literal, shape) if shape else m.constant(literal)
+
         return [
-            next(given) if literal is None else m.listed(literal, shape) if shape else m.constant(literal)
+            next(given) if literal is None else next(known) if known is not None else constant(literal, shape)
             for literal, shape in zip(self.literals, self.shapes, strict=False)
         ]
+
+    def forward(
+        self, leaves: Sequence[Any], value: Callable[[list[Any], int], Any], stop: int | None = None
+    ) -> list[Any]:
+        """A column of all nodes (those before `stop`): the leaves, then `value(column so far, node)` of each gate."""
+        column = [*leaves]
+        for node in range(self.leaves, self.size if stop is None else stop):
+            column.append(value(column, node))
+        return column
+
+    def backward(
+        self,
+        output: int,
+        seed: Any,
+        flow: Callable[[int, int, Any], Any],
+        wanted: Sequence[int] | None = None,
+        add: Callable[[int, Any, Any], Any] = lambda _, one, other: one + other,
+    ) -> tuple[list[Any], dict[int, Any]]:
+        """The chain rule from `output` toward the inputs: the gradient by node and the product by edge.
+
+        `flow(node, slot, upstream)` is what flows into an operand, `add(node, …)` the sum of two gradients at a node.
+        Nothing flows into constants, targets, and nodes that are not `wanted`; their gradient is None.
+        """
+        gradient: list[Any] = [None] * self.size
+        gradient[output] = seed
+        product: dict[int, Any] = {}
+        for node in range(output, self.leaves - 1, -1):
+            upstream = gradient[node]
+            if upstream is None:
+                continue
+            gate, edge = self.gate(node), self.first_edge[node - self.leaves]
+            for slot, operand in enumerate(self.operands_of(node)):
+                if self.constant[operand] or (wanted is not None and not wanted[operand]) or not gate.flows(slot):
+                    continue
+                product[edge + slot] = part = flow(node, slot, upstream)
+                gradient[operand] = part if gradient[operand] is None else add(operand, gradient[operand], part)
+        return gradient, product
+
+    def value(self, m: Any, values: Mapping[int, Any] | Sequence[Any], node: int) -> Any:
+        """The value of a node over an algebra m, of the values of its operands."""
+        return self.gate(node).forward(m, *(values[operand] for operand in self.operands_of(node)))
 
     @cached_property
     def first_edge(self) -> list[int]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.algebra.sizes import entries_in
 from bpcli.errors import InputError, TooLargeError
 from bpcli.judge.ask import Ask
-from bpcli.judge.shapes import shape_text
+from bpcli.judge.typed import shape_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

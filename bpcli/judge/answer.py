@@ -23,10 +23,9 @@ from bpcli.graph.build import build
 from bpcli.judge.allowed import HINT, IN_NUMBERS, own_numbers, refuse_itself, refuse_strangers
 from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.noise import lost_in, rounding
-from bpcli.judge.shapes import read_shape, shape_text
-from bpcli.judge.typed import bracketed, unquoted
+from bpcli.judge.typed import bracketed, read_shape, shape_text, signed, unquoted
 from bpcli.notation.lexemes import TABLE
-from bpcli.trace.run import run_forward
+from bpcli.trace.interpret import run
 from bpcli.trace.values import given
 
 if TYPE_CHECKING:
@@ -106,6 +105,8 @@ def read_answer(
     if len(text) > MAX_ANSWER:
         raise TooLargeError(f"an answer may have {MAX_ANSWER:,} characters, this one has {len(text):,}")
     plain = unquoted(_without_ask(unquoted(text.translate(TABLE)), trace, ask))
+    plain = signed(plain) if ask.kind == "move" else plain
+    ask = ask.answered_as(trace.graph.names[trace.graph.output])
     try:
         if ask.kind == "shape":
             shape = read_shape(plain)
@@ -126,11 +127,7 @@ def read_answer(
 
 def evaluate(graph: Graph, values: list[Any]) -> Any:
     """The value of a formula for the values of its names. Raises InputError where there is none."""
-    if not graph.has_arrays:
-        return run_forward(graph, values).values[graph.output]
-    from bpcli.trace import array_run
-
-    return array_run.run_forward(graph, values, array_run.constants(graph)).values[graph.output]
+    return run(graph, values).values[graph.output]
 
 
 def _without_ask(plain: str, trace: Trace, ask: Ask) -> str:

@@ -1,4 +1,4 @@
-"""What is asked: a forward value, a gradient, a local gradient, a shape, a Jacobian.
+"""What is asked: a value, a gradient, a local gradient, what flows on an edge, a move, a shape, a Jacobian.
 
 One notation for the quiz, for `bpcli check` and for exercises. Knows the names of a circuit. Must not know answers.
 
@@ -22,20 +22,29 @@ if TYPE_CHECKING:
 _NAME = r"[^\W0-9]\w*"
 _GRADIENT = re.compile(rf"\s*[d∂](?P<of>{_NAME})\s*/\s*[d∂](?P<wrt>{_NAME})\s*")
 _SHORT = re.compile(rf"\s*[d∂](?P<wrt>{_NAME})\s*")
-_CALL = re.compile(r"\s*(?P<kind>local|shape|jacobian)\s*\((?P<inside>.*)\)\s*", re.DOTALL)
+_CALL = re.compile(r"\s*(?P<kind>local|edge|move|shape|jacobian)\s*\((?P<inside>.*)\)\s*", re.DOTALL)
+_ARROW = re.compile(rf"\s*(?P<of>{_NAME})\s*(?:→|->)\s*(?P<wrt>{_NAME})\s*")
+_PARTS = re.compile(rf"\s*({_NAME})\s*,\s*({_NAME})\s*(?:,\s*([-+]?[0-9]*\.?[0-9]+(?:[eE]-?[0-9]{{1,2}})?)\s*)?")
 _HINT = (
-    "q is a forward value, df/dx a gradient, local(f,q) a local gradient, shape(df/dW) a shape, "
-    "jacobian(q,x) a Jacobian"
+    "q is a forward value, df/dx a gradient, local(f,q) a local gradient, edge(f,q) what flows on an edge, "
+    "move(f,x,0.01) a move, shape(df/dW) a shape, jacobian(q,x) a Jacobian"
 )
+_EXAMPLES = {"local": "local(f,q)", "edge": "edge(f,q)", "move": "move(f,x,0.01)", "jacobian": "jacobian(q,x)"}
 
 
 class Ask(NamedTuple):
-    """What is asked. `kind` is value, gradient, local, shape or jacobian; a shape is that of `inner`."""
+    """What is asked. `kind` is value, gradient, local, edge, move, shape or jacobian.
+
+    A shape is that of `inner`. An edge asks what the gate `of` contributes to the output's gradient at `wrt`: where it
+    takes `wrt` several times, on its edge of this `number`, or on all of them (0). A move asks by how much `of` changes
+    when `wrt` is raised by `number`.
+    """
 
     kind: str
     of: str
     wrt: str | None = None
     inner: Ask | None = None
+    number: float = 0
 
     @property
     def text(self) -> str:
@@ -47,7 +56,17 @@ class Ask(NamedTuple):
                 return f"d{self.of}/d{self.wrt}"
             case "shape" if self.inner is not None:
                 return f"shape({self.inner.text})"
+            case "edge" if not self.number:
+                return f"{self.of} → {self.wrt}"
+            case "edge" | "move":
+                return f"{self.kind}({self.of},{self.wrt},{self.number:g})"
         return f"{self.kind}({self.of},{self.wrt})"
+
+    def answered_as(self, output: str) -> Ask:
+        """The ask whose answers may be made of the same things: an edge's and a move's are gradients."""
+        if self.kind == "edge":
+            return Ask("gradient", output, self.wrt)
+        return Ask("gradient", self.of, self.wrt) if self.kind == "move" else self
 
 
 def read_ask(text: str, trace: Forward) -> Ask:
@@ -62,6 +81,8 @@ def read_ask(text: str, trace: Forward) -> Ask:
     if (gradient := _GRADIENT.fullmatch(plain)) is not None and gradient["of"] in trace.graph.nodes:
         of, wrt = (_node(trace, text, gradient.span(part)) for part in ("of", "wrt"))
         return Ask("gradient", of, wrt)
+    if (arrow := _ARROW.fullmatch(plain)) is not None:
+        return _edge(trace, text, *(arrow.span(part) for part in ("of", "wrt")))
     call = _CALL.fullmatch(plain)
     if call is None or (call["kind"] in trace.graph.nodes):
         name = plain.strip()
@@ -78,17 +99,39 @@ def read_ask(text: str, trace: Forward) -> Ask:
                 error.text, error.span = text, Span(error.span.start + offset, error.span.end + offset)
             raise
         return Ask("shape", inner.of, inner.wrt, inner)
-    parts = re.fullmatch(rf"\s*({_NAME})\s*,\s*({_NAME})\s*", call["inside"])
-    if parts is None:
-        place = Span(offset, offset + max(len(call["inside"]), 1))
-        raise NotationError(f"{call['kind']} takes two nodes", text=text, span=place, hint=f"write {call['kind']}(f,q)")
-    of, wrt = (_node(trace, text, (parts.start(k) + offset, parts.end(k) + offset)) for k in (1, 2))
-    if call["kind"] == "local":
-        graph = trace.graph
-        if graph.nodes[wrt] not in graph.operands_of(graph.nodes[of]):
-            place = Span(parts.start(1) + offset, parts.end(2) + offset)
-            raise InputError(f"{wrt} is no operand of {of}, so there is no edge between them", text=text, span=place)
-    return Ask(call["kind"], of, wrt)
+    return _of_two(trace, text, call["kind"], call["inside"], offset)
+
+
+def _of_two(trace: Forward, text: str, kind: str, inside: str, offset: int) -> Ask:
+    """What is asked of two nodes, and of a number where there is one: the text between the brackets is `inside`."""
+    parts = _PARTS.fullmatch(inside)
+    takes_number = {"move": True, "edge": None}.get(kind, False)  # None: as you like
+    if parts is None or takes_number is (parts[3] is None):
+        place = Span(offset, offset + max(len(inside), 1))
+        what = f"{kind} takes two nodes{' and a step' if kind == 'move' else ''}"
+        raise NotationError(what, text=text, span=place, hint=f"write {_EXAMPLES[kind]}")
+    first, second, third = ((parts.start(k) + offset, parts.end(k) + offset) for k in (1, 2, 3))
+    number = float(parts[3] or 0)
+    if kind in {"local", "edge"}:
+        ask = _edge(trace, text, first, second)._replace(kind=kind)
+        count = trace.graph.operands_of(trace.node(ask.of)).count(trace.node(ask.wrt or ""))
+        if parts[3] is not None and number not in range(1, count + 1):
+            what = f"{ask.of} takes {ask.wrt} {count} times: there is no edge {parts[3]}"
+            raise InputError(what, text=text, span=Span(third[0], third[1]), hint="count the edges from 1")
+        return ask._replace(number=number if count > 1 else 0)
+    of, wrt = _node(trace, text, first), _node(trace, text, second)
+    if kind == "move" and (trace.graph.shapes[trace.node(of)] or trace.graph.shapes[trace.node(wrt)]):
+        raise InputError("a move is asked of numbers, not of arrays", text=text, span=Span(first[0], second[1]))
+    return Ask(kind, of, wrt, None, number)
+
+
+def _edge(trace: Forward, text: str, first: tuple[int, int], second: tuple[int, int]) -> Ask:
+    """The edge between a gate and a node that it takes. Raises InputError, with a caret, where there is none."""
+    of, wrt = _node(trace, text, first), _node(trace, text, second)
+    if trace.graph.nodes[wrt] not in trace.graph.operands_of(trace.graph.nodes[of]):
+        place = Span(first[0], second[1])
+        raise InputError(f"{wrt} is not an input of {of}: no edge joins them", text=text, span=place)
+    return Ask("edge", of, wrt)
 
 
 def _node(trace: Forward, text: str, place: tuple[int, int]) -> str:

@@ -20,7 +20,7 @@ from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
 from bpcli.judge.samples import samples
-from bpcli.judge.truth import shape_of, truth
+from bpcli.judge.truth import edge_places, shape_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +73,7 @@ def wrong_answers(trace: Trace, earlier: Sequence[Verdict], sheet: Sheet | None 
             answer = read_answer(one.answer, trace, ask, sheet, own)
         except InputError:
             continue
-        if ask.kind in {"value", "gradient", "local"}:
+        if ask.kind in {"value", "gradient", "local", "edge"}:
             found[ask] = Slip(answer, bool(one.mistakes) or one.carried_forward)
     return found
 
@@ -137,6 +137,9 @@ def is_trivial(value: Any) -> bool:
 
 def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
     """The truth of an ask, if these answers were right. Raises InputError, ValueError or ArithmeticError."""
+    if ask.kind == "move":
+        slope = ask.answered_as("")
+        return ask.number * (instead[slope] if slope in instead else consequence(trace, slope, instead))
     m: Any = floats
     if trace.graph.has_arrays:
         from bpcli.algebra import arrays
@@ -145,18 +148,25 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
     values = _values(trace, instead, m)
     if ask.kind == "value":
         return values[trace.node(ask.of)]
-    graph, of, wrt = trace.graph, trace.node(ask.of), trace.node(ask.wrt or "")
+    graph, only = trace.graph, set(edge_places(trace, ask)) if ask.kind == "edge" else None
+    if only is not None:
+        ask = ask.answered_as(graph.names[graph.output])
+    of, wrt = trace.node(ask.of), trace.node(ask.wrt or "")
     if graph.shapes[of]:
         raise InputError("a Jacobian is not carried forward")
     locals_, gradients = _replaced(trace, ask, instead)
+    products = {one: value for one, value in instead.items() if one.kind == "edge" and of == graph.output}
+    on_edges = {place: one for one in products for place in edge_places(trace, one)}
     start = 1.0
     found: dict[int, Any] = {of: start}
     for edge in trace.backward(ask.of, 1.0, (ask.wrt or "",)).edges:
-        if ask.kind == "local" and edge.node != of:
+        if (ask.kind == "local" and edge.node != of) or (only and edge.operand == wrt and edge.index not in only):
             continue
         upstream = gradients.get(edge.node, found.get(edge.node)) if edge.node != of else start
         nodes = graph.operands_of(edge.node)
-        if (edge.node, edge.operand) in locals_ and ask.kind != "local":
+        if edge.index in on_edges and ask.kind != "local":
+            part = products.pop(on_edges[edge.index], 0.0)
+        elif (edge.node, edge.operand) in locals_ and ask.kind != "local":
             if edge.slot != nodes.index(edge.operand):
                 continue  # the total of x*x stands for both edges
             part = locals_[edge.node, edge.operand] * upstream
@@ -188,7 +198,7 @@ def _replaced(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> tuple[dict[
     locals_: dict[tuple[int, int], Any] = {}
     gradients: dict[int, Any] = {}
     for one, value in instead.items():
-        if one.kind == "value" or one.wrt is None:
+        if one.kind in {"value", "edge"} or one.wrt is None:
             continue
         of, wrt = trace.node(one.of), trace.node(one.wrt)
         if one.kind == "gradient" and one.of == ask.of:

@@ -11,6 +11,7 @@ Knows the order of these steps. Must not know how any of them is done.
 
 from __future__ import annotations
 
+from math import isclose
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
@@ -20,11 +21,11 @@ from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import Told, is_lost, same_function, same_value, wrong_entries
 from bpcli.judge.noise import lost_in
 from bpcli.judge.samples import elsewhere, samples
-from bpcli.judge.truth import truth
+from bpcli.judge.truth import ABOUT, truly_moved, truth
 from bpcli.judge.verdict import Verdict, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
@@ -51,6 +52,20 @@ def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = (), 
     if is_right:
         return Verdict(ask.text, answer, found.understood, "right", credit=1.0, said=said.right(trace, ask))
     return _wrong(found, trace, ask, right, earlier, sheet)
+
+
+def judged(
+    trace: Trace, answers: Iterable[tuple[str, str]], earlier: Sequence[Verdict] = (), sheet: Sheet | None = None
+) -> list[Verdict]:
+    """The verdicts on (ask, answer) pairs; what asks nothing that there is, is unreadable and blocks no other."""
+    verdicts: list[Verdict] = []
+    for ask, answer in answers:
+        try:
+            verdict = judge(trace, read_ask(ask, trace), answer.strip(), [*earlier, *verdicts], sheet)
+        except InputError as error:
+            verdict = unreadable(ask, answer, error)
+        verdicts.append(verdict)
+    return verdicts
 
 
 def carry_forward(trace: Trace, verdict: Verdict, earlier: Sequence[Verdict], sheet: Sheet | None = None) -> Verdict:
@@ -88,7 +103,7 @@ def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
     """Whether an answer is the truth. Raises InputError where it cannot be compared."""
     if found.graph is None and right is not MISSING:
         refuse_lost(found, right)
-        return same_value(found, found.number, right)
+        return same_value(found, found.number, right) or (ask.kind == "move" and _is_true_move(found, trace, ask))
     if is_function(found, trace, lambda point: truth(point, ask)):
         return True
     if right is MISSING:
@@ -96,6 +111,15 @@ def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
     from bpcli.judge.held import is_right_held
 
     return is_right_held(found, trace, ask)
+
+
+def _is_true_move(found: Answer, trace: Trace, ask: Ask) -> bool:
+    """Whether a number is what the output truly does, which is about the gradient times the step."""
+    from bpcli.judge.match import matching
+
+    moved = truly_moved(trace, ask)
+    is_near = moved is not None and isinstance(found.number, float) and isclose(found.number, moved, rel_tol=ABOUT)
+    return is_near and not matching(found, trace, ask)
 
 
 def refuse_lost(found: Answer, right: Any) -> None:
@@ -133,10 +157,10 @@ def _wrong(
     if carried is not None:
         return carried
     mistakes = matching(found, trace, ask)
-    return verdict._replace(mistakes=mistakes, said=_said(found, trace, right, mistakes))
+    return verdict._replace(mistakes=mistakes, said=_said(found, trace, ask, right, mistakes))
 
 
-def _said(found: Answer, trace: Trace, right: Any, mistakes: Any) -> str:
+def _said(found: Answer, trace: Trace, ask: Ask, right: Any, mistakes: Any) -> str:
     value = _here(found, trace)
     if right is MISSING or value is None or isinstance(right, tuple):
         return said.wrong(mistakes, [])
@@ -144,7 +168,8 @@ def _said(found: Answer, trace: Trace, right: Any, mistakes: Any) -> str:
     entries = wrong_entries(found, value, right)
     if entries == [()] and has != asked and not mistakes:
         return said.other_shape(has, asked)
-    return said.wrong(mistakes, entries if found.graph is None else [])
+    remark = "" if mistakes else said.remark(trace, ask, value)
+    return remark or said.wrong(mistakes, entries if found.graph is None else [])
 
 
 def _here(found: Answer, trace: Trace) -> Any:

@@ -14,13 +14,13 @@ values. Must not know answers.
 from __future__ import annotations
 
 import random
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.sizes import entries_in
+from bpcli.trace.interpret import constants, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -71,12 +71,7 @@ def lost_in(graph: Graph, inputs: Sequence[Any]) -> str:
 
 
 def _leaves(graph: Graph, inputs: Sequence[Any]) -> list[Any]:
-    if not graph.has_arrays:
-        return graph.leaf_values(floats, inputs)
-    from bpcli.trace.array_run import constants
-
-    given, fixed = iter(inputs), iter(constants(graph))
-    return [next(given) if literal is None else next(fixed) for literal in graph.literals]
+    return graph.leaf_values(graph.floats, inputs, constants(graph))
 
 
 def _worked_out(graph: Graph, leaves: Sequence[Any], whole: list[bool], move: Callable[[Any], Any]) -> list[Any]:
@@ -84,29 +79,19 @@ def _worked_out(graph: Graph, leaves: Sequence[Any], whole: list[bool], move: Ca
 
     `whole` says of each leaf whether it is exact.
     """
-    m, quietly = _algebra(graph)
     values = [value if kept else move(value) for value, kept in zip(leaves, whole, strict=True)]
-    with quietly:
+    with quiet(graph):
         for node in graph.gate_nodes:
             gate, nodes = graph.gate(node), graph.operands_of(node)
             at = [values[operand] for operand in nodes]
             value = None
             if all(one is not None for one in at):
                 with suppress(ValueError, ArithmeticError):
-                    value = gate.forward(m, *at)
+                    value = gate.forward(graph.floats, *at)
             is_exact = gate.id in _KEEPS_WHOLE and value is not None and all(whole[one] for one in nodes)
             whole.append(is_exact and _is_whole(value))
             values.append(value if value is None or whole[-1] else _finite(move(value)))
     return values
-
-
-def _algebra(graph: Graph) -> tuple[Any, Any]:
-    if not graph.has_arrays:
-        return floats, nullcontext()
-    from bpcli.algebra import arrays
-    from bpcli.trace.array_run import quiet
-
-    return arrays, quiet()
 
 
 def _mover(graph: Graph, chance: random.Random) -> Callable[[Any], Any]:

@@ -14,7 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.shown import Text
+from bpcli.judge.compare import near
 from bpcli.judge.mistakes.prediction import gate_text, number
+from bpcli.judge.truth import ABOUT, SAME, edge_places, gradient, truth
 from bpcli.trace.wording import formula, product_text, sum_text
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ def right(trace: Trace, ask: Ask) -> str:
             return _value(trace, trace.node(ask.of))
         case "shape":
             return _shape(trace, ask.inner) if ask.inner is not None else ""
+        case "edge":
+            return _edge(trace, ask)
+        case "move":
+            slope, step = number(gradient(trace, ask.of, ask.wrt or "")), number(ask.number)
+            return f"{slope} · {step} = {number(truth(trace, ask))}: the gradient times the step"
         case "local":
             node = trace.node(ask.of)
             return f"{gate_text(graph, node)}: {graph.gate(node).because}"
@@ -51,6 +58,28 @@ def wrong(mistakes: tuple[Mistake, ...], entries: list[tuple[int, ...]]) -> str:
     rest = len(entries) - MOST_NAMED
     which = f"entry {named} is" if len(entries) == 1 else f"entries {named}{f' and {rest} more' * (rest > 0)} are"
     return f"{which} not right{f'; {said}' if said else ''}"
+
+
+def remark(trace: Trace, ask: Ask, value: Any) -> str:
+    """What is said of a wrong answer that is no known mistake, but answers another question about the same."""
+    match ask.kind:
+        case "edge":
+            return _other_edge(trace, ask, value)
+        case "move" if near(value, gradient(trace, ask.of, ask.wrt or ""), ABOUT):
+            return f"this is the gradient itself: multiply it by the step {number(ask.number)}"
+    return ""
+
+
+def _other_edge(trace: Trace, ask: Ask, value: Any) -> str:
+    """What is said of what another edge contributes, or of the sum of all."""
+    back, wrt = trace.backward(None, 1.0, (ask.wrt or "",)), trace.node(ask.wrt or "")
+    if near(value, back.gradient[wrt], SAME):
+        return f"{number(value)} is the whole gradient at {ask.wrt}. The question asks for {_named(ask)} alone"
+    for edge in back.edges:
+        if edge.operand == wrt and near(value, back.product[edge.index], SAME):
+            other = f"{trace.graph.names[edge.node]} → {ask.wrt}"
+            return f"{number(value)} comes back on the edge {other}. The question asks for {_named(ask)}"
+    return ""
 
 
 def other_shape(found: tuple[int, ...], asked: tuple[int, ...]) -> str:
@@ -91,6 +120,22 @@ def _gradient(trace: Trace, of: str, wrt: str) -> str:
     local = number(_record(trace)[edges[0].index])
     written = product_text(local, number(back.gradient[edges[0].node]))
     return f"{written} = {total}: the local gradient of {gate} times the upstream gradient"
+
+
+def _edge(trace: Trace, ask: Ask) -> str:
+    """What an edge contributes: a product, or a product for each time the gate takes the node."""
+    why = f"what {_named(ask)} contributes"
+    if trace.is_symbolic or trace.graph.has_arrays:
+        return f"the local gradient times the upstream gradient: {why}"
+    upstream = number(gradient(trace, trace.graph.names[trace.graph.output], ask.of))
+    products = [product_text(number(_record(trace)[place]), upstream) for place in edge_places(trace, ask)]
+    return f"{sum_text(products)} = {number(truth(trace, ask))}: {why}"
+
+
+def _named(ask: Ask) -> str:
+    """An edge in a sentence."""
+    which = f"edge {ask.number:g}" if ask.number else "the edge"
+    return f"{which} {ask.of} → {ask.wrt}"
 
 
 def _record(trace: Trace) -> Any:

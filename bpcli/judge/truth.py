@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Shape = tuple[int, ...]
 
+SAME = 1e-9  # relative: numbers this near are one number
+ABOUT = 0.002  # relative: how near to what the output truly does, a move is right, too
+
 
 def truth(trace: Trace, ask: Ask) -> Any:
     """What is asked: a float, an array, or a shape.
@@ -38,6 +41,12 @@ def truth(trace: Trace, ask: Ask) -> Any:
             return shape_of(trace, ask.inner)
         case "local" if ask.wrt is not None:
             return local(trace, ask.of, ask.wrt)
+        case "edge":
+            back = trace.backward(None, 1.0, (ask.wrt or "",))
+            places = edge_places(trace, ask)
+            return sum((back.product[edge.index] for edge in back.edges if edge.index in places), 0.0)
+        case "move" if ask.wrt is not None:
+            return gradient(trace, ask.of, ask.wrt) * ask.number
         case "gradient" if ask.wrt is not None and not trace.graph.shapes[trace.node(ask.of)]:
             return gradient(trace, ask.of, ask.wrt)
     from bpcli.trace.jacobian import jacobian
@@ -57,6 +66,10 @@ def shape_of(trace: Trace, ask: Ask) -> Shape:
             return (len(shape_of(trace, ask.inner)),) if ask.inner is not None else ()
         case "gradient" if not of:
             return wrt
+        case "edge":
+            return wrt
+        case "move":
+            return ()
         case "local" if not isinstance(graph.gate(trace.node(ask.of)), ArrayGate):
             return of
         case "local" if not of:
@@ -74,6 +87,25 @@ def slots(trace: Trace, of: str, wrt: str) -> list[tuple[int, int]]:
     graph, node, operand = trace.graph, trace.node(of), trace.node(wrt)
     start = graph.first_edge[node - graph.leaves]
     return [(slot, start + slot) for slot, found in enumerate(graph.operands_of(node)) if found == operand]
+
+
+def edge_places(trace: Trace, ask: Ask) -> list[int]:
+    """The places, in the columns of edges, of the edges on which an ask wants to know what flows."""
+    places = [place for _, place in slots(trace, ask.of, ask.wrt or "")]
+    return [places[int(ask.number) - 1]] if ask.number else places
+
+
+def truly_moved(trace: Trace, ask: Ask) -> float | None:
+    """What a move truly is: the circuit run once more, with the input raised. None where that has no value."""
+    if ask.wrt not in trace.graph.inputs:
+        return None
+    inputs = {name: value.number for name, value in trace.given.items() if name in trace.graph.inputs}
+    inputs[ask.wrt] += ask.number
+    node = trace.node(ask.of)
+    try:
+        return float(trace.at(inputs).values[node] - trace.values[node])
+    except InputError:
+        return None
 
 
 def local(trace: Trace, of: str, wrt: str) -> Any:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from bpcli.trace.trace import Trace
 
+SUCH_LINES = "lines such as: q = x + y, dq = z * df, dx += dq, x: -2, -4"
 _NAME = re.compile(r"[^\W0-9]\w*")
 
 
@@ -51,8 +52,7 @@ def judge_work(trace: Trace, text: str, earlier: Sequence[Verdict] = ()) -> Mark
     for index, line in enumerate(statements):
         reader.line(line, complete=last.get(line.left, index) <= index)
     if not reader.verdicts:
-        hint = "lines such as: q = x + y, dq = z * df, dx += dq, x: -2, -4"
-        raise InputError("the derivation says nothing of this circuit", hint=hint)
+        raise InputError("the derivation says nothing of this circuit", hint=SUCH_LINES)
     if reader.wrong is None:
         return Marked(reader.verdicts)
     place = reader.wrong

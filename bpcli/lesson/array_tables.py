@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import Text
 from bpcli.lesson import columns as col
-from bpcli.lesson.story import Table
-from bpcli.lesson.tables import rows_with_sums
+from bpcli.lesson.figures import beside_shape
+from bpcli.lesson.story import Parts, Table
+from bpcli.lesson.tables import rows_with_sums, sum_at
 from bpcli.trace.by_index import IndexRules
 from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, rule_text, sum_text
 
@@ -35,7 +36,7 @@ def forward_table(figures: Figures) -> Table:
             *cells,
             figures.formula_with_numbers(node),
             shape_text(graph.shapes[node]),
-            figures.beside_shape(figures.value(node)),
+            beside_shape(figures.value(node)),
         )
 
     return Table(columns if symbolic else (*columns, col.VALUES), len(nodes), row)
@@ -52,8 +53,13 @@ def backward_table(figures: Figures, *, verbose: bool) -> Table:
             shape = shape_text(back.graph.shapes[at])
             if back.trace.is_symbolic:
                 addends = [_rule(figures, edge) for edge in back.branches[at]]
-                return f"sum at {back.graph.names[at]}", "", f"{_name(figures, at)} = {sum_text(addends)}", shape
-            return f"sum at {back.graph.names[at]}", "", "", "", figures.sum_written(at), shape
+                return (
+                    sum_at(back.graph.names[at]),
+                    "",
+                    Parts(f"{_name(figures, at)} = ", sum_text(addends), indent=2),
+                    shape,
+                )
+            return sum_at(back.graph.names[at]), "", "", "", figures.sum_written(at), shape
         return _edge_row(figures, at, verbose=verbose)
 
     numbers = () if back.trace.is_symbolic else (col.UPSTREAMS, col.PRODUCT)
@@ -82,7 +88,7 @@ def gradient_table(figures: Figures, texts: dict[str, str]) -> Table:
         name, node = names[index], back.targets[index]
         shape = graph.shapes[node]
         alike = f"{shape}, as {name}" if shape else "a number"
-        cells = gradient_name(figures.loss, name, shape), figures.beside_shape(texts[name]), alike
+        cells = gradient_name(figures.loss, name, shape), beside_shape(texts[name]), alike
         return (*cells, figures.number(back.gradient[node])) if figures.exact else cells
 
     return Table((*columns, col.DECIMAL) if figures.exact else columns, len(names), row)
@@ -103,16 +109,17 @@ def _edge_row(figures: Figures, edge: Edge, *, verbose: bool) -> tuple[str, ...]
     gate = graph.gate(edge.node)
     kind = f"{gate.id} ({gate.pattern})" if gate.pattern else gate.id
     sign = "+=" if edge.operand in figures.back.branches else "="
-    rule = f"{_name(figures, edge.operand)} {sign} {_rule(figures, edge)}"
-    cells = (_edge(figures, edge), kind, rule)
+    name, rule = f"{_name(figures, edge.operand)} {sign} ", _rule(figures, edge)
+    cells = (_edge(figures, edge), kind, Parts(name, rule, indent=2))
     shape = shape_text(graph.shapes[edge.operand])
     if figures.back.trace.is_symbolic:
         return (*cells, shape)
     if verbose and gate.elementwise:
         local = local_formula(graph, edge.node, edge.slot)
         with_number = " = ".join(dict.fromkeys([local, figures.local(edge)]))
-        cells = (*cells[:2], rule if local.lstrip("−").isdigit() else f"{rule}, where {with_number}")
-    return (*cells, figures.gradient(edge.node), figures.beside_shape(figures.product(edge)), shape)
+        if not local.lstrip("−").isdigit():
+            cells = (*cells[:2], Parts(name, f"{rule}, where {with_number}", indent=2))
+    return (*cells, figures.gradient(edge.node), beside_shape(figures.product(edge)), shape)
 
 
 def _name(figures: Figures, node: int) -> str:

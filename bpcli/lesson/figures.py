@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
+from bpcli.lesson.story import Parts
 from bpcli.trace.wording import formula, local_formula, product_text, sum_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Edge, Pass
@@ -41,16 +42,12 @@ class Figures:
         if isinstance(value, float | int):
             return decimal(value, self.digits)
         if value.size > MOST_ENTRIES and not self.whole:
-            return f"{value.shape}, norm {decimal(_norm(value), self.digits)}"
-        return _nested(value.tolist(), lambda entry: decimal(entry, self.digits))
-
-    def beside_shape(self, text: str) -> str:
-        """The text of a value where its shape stands beside it."""
-        return text.partition("), ")[2] if text.startswith("(") and ", norm " in text else text
+            return Parts(f"{value.shape}, ", f"norm {decimal(_norm(value), self.digits)}", has_shape=True)
+        return _array(value.tolist(), lambda entry: decimal(entry, self.digits))
 
     def short(self, text: str, value: Any) -> str:
         """The text of a value where there is little room: of a longer array only its shape and norm."""
-        if (len(text) <= LITTLE_ROOM and not text.startswith("(")) or not getattr(value, "shape", ()):
+        if (len(text) <= LITTLE_ROOM and not tells_shape(text)) or not getattr(value, "shape", ()):
             return text
         return f"{value.shape} ‖{decimal(_norm(value), 3)}‖"
 
@@ -98,12 +95,13 @@ class Figures:
 
     def sum_written(self, node: int) -> str:
         """The addends at a branch and their sum; of very many addends, both ends."""
-        edges = self.back.branches[node]
-        if len(edges) <= MOST_ADDENDS:
-            return f"{sum_text([self.product(edge) for edge in edges])} = {self.gradient(node)}"
-        first = [self.product(edge) for edge in edges[:3]]
-        last = [self.product(edge) for edge in edges[-2:]]
-        return f"{sum_text([*first, '…', *last])} ({len(edges):,} addends) = {self.gradient(node)}"
+        edges, total = self.back.branches[node], self.gradient(node)
+        addends, equals = [*map(self.product, edges)], " = "
+        if len(edges) > MOST_ADDENDS:
+            addends, equals = [*addends[:3], "…", *addends[-2:]], f" ({len(edges):,} addends) = "
+        if self.graph.has_arrays:
+            return joined([*addends, total], [" + "] * (len(addends) - 1) + [equals])
+        return f"{sum_text(addends)}{equals}{total}"
 
     def formula_with_numbers(self, node: int) -> str:
         """A gate's formula with its operands' values put in; where an array is too large for that, their shapes."""
@@ -123,7 +121,7 @@ class Figures:
         return ArrayText(self.value(node))
 
     def _is_long(self, text: str) -> bool:
-        return len(text) > ROOM or ", norm " in text
+        return len(text) > ROOM or tells_shape(text)
 
     def _text(self, number: Any) -> str:
         from bpcli.trace.exact_text import text
@@ -131,8 +129,8 @@ class Figures:
         if not hasattr(number, "tolist"):
             return text(number)
         if number.size > MOST_ENTRIES and not self.whole:
-            return f"{number.shape}, exact"
-        return _nested(number.tolist(), self._entry)
+            return Parts(f"{number.shape}, ", "exact", has_shape=True)
+        return _array(number.tolist(), self._entry)
 
     def _entry(self, number: Any) -> str:
         """An exact entry of an array, or its decimal where that would be long."""
@@ -140,6 +138,38 @@ class Figures:
 
         whole = text(number)
         return whole if len(whole) <= ROOM else f"≈{self.number(float(number))}"
+
+
+def tells_shape(text: str) -> bool:
+    """Whether the text of an array tells its shape and a measure, and not its entries."""
+    return isinstance(text, Parts) and text.has_shape
+
+
+def joined(texts: Sequence[str], signs: Sequence[str]) -> Parts:
+    """Texts of arrays with signs between them. What follows a sign begins in the line that the sign ends."""
+    parts, indent = [""], 0
+    for text, sign in zip(texts, [*signs, ""], strict=True):
+        own = text.parts if isinstance(text, Parts) else (text,)
+        parts[-1] += own[0]
+        parts += own[1:]
+        parts[-1] += sign
+        indent = max(indent, text.indent if isinstance(text, Parts) else 0)
+    return Parts(*parts, indent=indent)
+
+
+def beside_shape(text: str) -> str:
+    """The text of a value where its shape stands beside it."""
+    return text.parts[-1] if isinstance(text, Parts) and text.has_shape else text
+
+
+def _array(entries: Any, write: Callable[[Any], str]) -> str:
+    """The entries of an array as text; a matrix has a part for each row."""
+    if not (entries and isinstance(entries[0], list)) or (entries[0] and isinstance(entries[0][0], list)):
+        return _nested(entries, write)
+    rows = [_nested(row, write) for row in entries]
+    starts = ["["] + [""] * (len(rows) - 1)
+    ends = [", "] * (len(rows) - 1) + ["]"]
+    return Parts(*(f"{start}{row}{end}" for start, row, end in zip(starts, rows, ends, strict=True)), indent=1)
 
 
 def _nested(entries: Any, write: Callable[[Any], str]) -> str:
@@ -152,7 +182,7 @@ def _nested(entries: Any, write: Callable[[Any], str]) -> str:
 def _norm(value: Any) -> float:
     from bpcli.algebra.arrays import length
 
-    return length(value)
+    return float(length(value))
 
 
 def _first_entries(value: Any) -> list[float]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.lesson import columns as col
 from bpcli.lesson.figures import Figures
+from bpcli.lesson.story import Ruled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Edge, Pass
 
-LINE = "______"
+LINE = Ruled("______")
 Quantity = tuple[str, int]  # ("value", node), ("local", edge), ("product", edge), ("gradient", node that branches)
 
 

@@ -35,9 +35,9 @@ GIVEN = {"input", "constant", "more"}  # the kinds of points whose value is ther
 class Step(NamedTuple):
     """One number of the lesson: what is asked, what it is, and what is seen with it.
 
-    `phase` is one of PHASES. `prompt` is what a guess answers (q, ∂f/∂q, f → x); `ask` says it in the notation of
-    `bpcli check` and is empty where there is none: for an edge to a node that branches, and where the pass starts from
-    another gradient than 1. Then a guess is compared with `right`, which is None where there is nothing to guess.
+    `phase` is one of PHASES. `prompt` is what a guess answers (q, ∂f/∂q, f → x). `ask` says it in the notation of
+    `bpcli check`; it is empty where a pass starts elsewhere or from another gradient than 1. Then a guess is compared
+    with `right`, which is None where there is nothing to guess.
     """
 
     phase: str
@@ -201,7 +201,7 @@ class _Walk(Words):
             words["edge"],
             ask.format(**words),
             title if branch else words["gradient"],
-            "" if branch else self._ask(operand),
+            self._ask_edge(edge, several=several) if branch else self._ask(operand),
             product,
             None if self.symbolic else self.back.product[edge.index],
             told,
@@ -248,3 +248,11 @@ class _Walk(Words):
         if self.symbolic or not self.back.is_plain:
             return ""
         return f"d{self.graph.names[self.back.output]}/d{self.graph.names[node]}"
+
+    def _ask_edge(self, edge: Edge, *, several: bool) -> str:
+        """What an edge contributes in the notation of `bpcli check`, if it has one."""
+        if self.symbolic or not self.back.is_plain or self.back.output != self.graph.output:
+            return ""
+        number = 1 + sum(node == edge.operand for node in self.graph.operands_of(edge.node)[: edge.slot])
+        of, wrt = self.graph.names[edge.node], self.graph.names[edge.operand]
+        return f"edge({of},{wrt},{number})" if several else f"{of} → {wrt}"

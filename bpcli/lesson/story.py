@@ -11,10 +11,65 @@ that a format which folds or streams a long table never makes the rows it does n
 from __future__ import annotations
 
 from enum import StrEnum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+class Parts(str):
+    r"""A text that keeps its parts: the rows of a matrix, the sides of an equation. Joined, they are the text.
+
+    `lines` has each part on a line of its own, those after the first indented. `has_shape` says that the first part is
+    the shape of an array of which the text tells no more than a measure.
+
+    >>> Parts("[[1, 2], ", "[3, 4]]", indent=1).after("W = ").lines
+    'W = [[1, 2],\n     [3, 4]]'
+    """
+
+    __slots__ = ("has_shape", "indent", "parts")
+
+    parts: tuple[str, ...]
+    indent: int
+    has_shape: bool
+
+    def __new__(cls, *parts: str, indent: int = 0, has_shape: bool = False) -> Self:
+        """Join the parts."""
+        made = super().__new__(cls, "".join(parts))
+        made.parts, made.indent, made.has_shape = parts, indent, has_shape
+        return made
+
+    @property
+    def lines(self) -> str:
+        """A part a line."""
+        return f"\n{' ' * self.indent}".join(part.rstrip() for part in self.parts)
+
+    def after(self, text: str) -> Parts:
+        """The same behind a text."""
+        return Parts(text + self.parts[0], *self.parts[1:], indent=self.indent + len(text))
+
+
+class Formula(str):
+    """A part of a Phrase that is a formula."""
+
+    __slots__ = ()
+
+
+class Ruled(str):
+    """A part of a Phrase that is a line to write on."""
+
+    __slots__ = ()
+
+
+class Phrase(Parts):
+    """Words, formulas and lines to write on in turn, in one line: a Formula, a Ruled, and other parts."""
+
+    __slots__ = ()
+
+    @property
+    def lines(self) -> str:
+        """As it is."""
+        return str(self)
 
 
 class Sentence(NamedTuple):

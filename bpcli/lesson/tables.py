@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.lesson import columns as col
-from bpcli.lesson.story import Table
+from bpcli.lesson.story import Formula, Parts, Phrase, Table
 from bpcli.trace.wording import formula, local_formula, operand_text, product_text, sum_text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def backward_table(figures: Figures, seed: str, *, verbose: bool) -> Table:
         at = rows[index]
         if isinstance(at, int):
             total = _symbolic_sum(figures, at, seed) if back.trace.is_symbolic else figures.sum_written(at)
-            return f"sum at {back.graph.names[at]}", "", "", "", total
+            return sum_at(back.graph.names[at]), "", "", "", total
         return _edge_row(figures, at, seed, verbose=verbose)
 
     upstream = col.UPSTREAMS if back.trace.is_symbolic else col.UPSTREAM
@@ -60,6 +60,11 @@ def rows_with_sums(back: Pass) -> list[Edge | int]:
             if not waiting[edge.operand]:
                 rows.append(edge.operand)
     return rows
+
+
+def sum_at(name: str) -> Phrase:
+    """What the row of a sum is about."""
+    return Phrase("sum at ", Formula(name))
 
 
 def gradient_table(figures: Figures, texts: dict[str, str]) -> Table:
@@ -86,8 +91,13 @@ def _edge_row(figures: Figures, edge: Edge, seed: str, *, verbose: bool) -> tupl
         upstream = _symbol(figures, edge.node, seed)
         return (*cells, local, upstream, product_text(local, upstream))
     steps = [local, figures.local_with_numbers(edge)] if verbose else [local]
-    steps = list(dict.fromkeys([*steps, figures.local(edge)]))
-    return (*cells, " = ".join(steps), figures.gradient(edge.node), figures.product_written(edge))
+    first, *more = dict.fromkeys([*steps, figures.local(edge)])
+    return (
+        *cells,
+        Parts(first, *(f" = {step}" for step in more)),
+        figures.gradient(edge.node),
+        figures.product_written(edge),
+    )
 
 
 def _symbol(figures: Figures, node: int, seed: str) -> str:

@@ -31,6 +31,7 @@ from bpcli.lesson.remarks import (
 from bpcli.lesson.story import Block, Section, Sentence, Story
 from bpcli.lesson.tables import backward_table
 from bpcli.lesson.understood import LISTED, titled, understood
+from bpcli.notation.names import plain_name
 from bpcli.trace.values import written
 from bpcli.trace.wording import product_text
 
@@ -80,10 +81,13 @@ class Telling(_Telling):
         check_digits(telling.digits)
         if telling.detail not in DETAILS:
             raise InputError(f"there is no detail {telling.detail}", hint=f"the details are {', '.join(DETAILS)}")
-        if isinstance(telling.wrt, str):
-            telling = telling._replace(wrt=tuple(name.strip() for name in telling.wrt.split(",") if name.strip()))
+        if telling.of is not None:
+            telling = telling._replace(of=plain_name(str(telling.of)))
         if telling.wrt is not None:
-            telling = telling._replace(wrt=tuple(dict.fromkeys(telling.wrt)))
+            text = telling.wrt if isinstance(telling.wrt, str) or not hasattr(telling.wrt, "__iter__") else None
+            names = telling.wrt if text is None else str(text).split(",")
+            plain = dict.fromkeys(plain_name(str(name)) for name in names)
+            telling = telling._replace(wrt=tuple(name for name in plain if name))
             if not telling.wrt:
                 raise InputError("--wrt names no node", hint="for example --wrt x,z")
         told: Self = telling._replace(upstream=written(telling.upstream))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.lesson.figures import tells_shape
 from bpcli.lesson.remarks import rewrite_sentences
-from bpcli.lesson.story import Block, Facts, Kind, Section, Story
+from bpcli.lesson.story import Block, Facts, Formula, Kind, Parts, Phrase, Section, Story
 from bpcli.trace.wording import expression_text, formula
 
 if TYPE_CHECKING:
@@ -59,24 +60,25 @@ def understood(figures: Figures, telling: Telling) -> Section:
         f"{s.name} = {expression_text(s.expression, graph)}" if s.name else expression_text(s.expression, graph)
         for s in (statements if len(statements) <= LISTED else ())
     ]
-    pairs.append(("expression", "; ".join(lines) or f"{len(statements):,} statements"))
+    pairs.append(("expression", "; ".join(lines) or Phrase(f"{len(statements):,} statements")))
     inputs = list(graph.inputs)
     if trace.is_symbolic:
-        listed = ", ".join(_shaped(graph, name) for name in inputs[:LISTED])
-        pairs.append(("inputs", f"{listed}{_more(len(inputs))} (no values: formulas only)"))
+        listed = Formula(", ".join(_shaped(graph, name) for name in inputs[:LISTED]))
+        pairs.append(("inputs", Phrase(listed, f"{_more(len(inputs))} (no values: formulas only)")))
     elif inputs:
         values = [_input(figures, name) for name in inputs[:LISTED]]
         if graph.has_arrays:
             pairs += [("" if place else "inputs", text) for place, text in enumerate(values)]
-            pairs += [("", _more(len(inputs)).strip())] if len(inputs) > LISTED else []
+            pairs += [("", Phrase(_more(len(inputs)).strip()))] if len(inputs) > LISTED else []
         else:
-            pairs.append(("inputs", ", ".join(values) + _more(len(inputs))))
+            pairs.append(("inputs", _listed(values, len(inputs))))
     else:
-        pairs.append(("inputs", "none"))
+        pairs.append(("inputs", Phrase("none")))
     inner = [n for n in graph.gate_nodes if n != graph.output and not graph.constant[n]]
     if inner:
-        listed = ", ".join(f"{graph.names[n]} = {formula(graph, n)}" for n in inner[:LISTED])
-        pairs.append(("intermediates", listed + _more(len(inner))))
+        pairs.append(
+            ("intermediates", _listed([f"{graph.names[n]} = {formula(graph, n)}" for n in inner[:LISTED]], len(inner)))
+        )
     out = figures.back.output
     if out >= graph.leaves and graph.names[out]:
         pairs.append(("output", f"{graph.names[out]} = {formula(graph, out)}"))
@@ -86,10 +88,17 @@ def understood(figures: Figures, telling: Telling) -> Section:
 
 
 def _input(figures: Figures, name: str) -> str:
-    node = figures.graph.inputs[name]
-    return f"{_shaped(figures.graph, name)} = {figures.value(node)}".replace(
-        f"{name} {figures.graph.shapes[node]} = (", f"{name} = ("
-    )
+    value = figures.value(figures.graph.inputs[name])
+    if tells_shape(value):
+        return f"{name} = {value}"
+    before = f"{_shaped(figures.graph, name)} = "
+    return value.after(before) if isinstance(value, Parts) else f"{before}{value}"
+
+
+def _listed(texts: list[str], count: int) -> str:
+    """Formulas in a line, and how many more there are."""
+    listed = Formula(", ".join(texts))
+    return Phrase(listed, _more(count)) if count > LISTED else listed
 
 
 def _shaped(graph: Graph, name: str) -> str:

@@ -13,7 +13,6 @@ Knows what a learner should read about orders, and when. Must not compute a grad
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from math import isfinite, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,11 +20,11 @@ from bpcli.lesson import order_sentences as say
 from bpcli.lesson.columns import NODE
 from bpcli.lesson.story import Block, Column, Kind, Listing, Section, Sentence, Table
 from bpcli.trace import orders
+from bpcli.trace.interpret import quiet
 from bpcli.trace.wording import gradient_name, sum_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from contextlib import AbstractContextManager
 
     from bpcli.lesson.figures import Figures
     from bpcli.trace.orders import Sent, Turn, Walked
@@ -35,6 +34,7 @@ MOST_ADDENDS = 6  # that are written out
 LISTED = 4  # nodes that are named in a sentence
 SAME = 1e-9  # relative
 WHOLE = 10**15  # up to here a count is written out
+WAYS = ("first visit", "every visit", "= for +=")  # the wrong ones, as the columns and the sentences name them
 
 
 class Compared(NamedTuple):
@@ -59,7 +59,7 @@ _ORDERS = {
 
 def compared(back: Pass) -> Compared:
     """Every way of the pass; the wrong order is the first that counts wrongly, of those that come to mind first."""
-    with _quiet(back):
+    with quiet(back.graph):
         right = orders.walk(back, orders.right_order(back))
         found = None
         for name, order in (
@@ -183,8 +183,8 @@ def _comparison(figures: Figures, found: Compared) -> Table:
         cells = (_marked(figures, way[node], right) if node in way else "—" for way in ways)
         return graph.names[node], _text(figures, right), *cells, count_text(found.paths[node])
 
-    headers = ("right", "first visit", "every visit", "= for +=", "paths")
-    return Table((NODE, *(Column(header, Kind.NUMBER) for header in headers)), len(nodes), row)
+    columns = (Column(header, Kind.NUMBER) for header in ("right", *WAYS, "paths"))
+    return Table((NODE, *columns), len(nodes), row)
 
 
 def _ways(figures: Figures, found: Compared) -> list[Block]:
@@ -192,13 +192,12 @@ def _ways(figures: Figures, found: Compared) -> list[Block]:
     back = figures.back
     visits = sum(found.paths.values())
     every = say.EVERY_VISIT if found.every_visit else say.NO_VISITS.format(visits=count_text(visits))
-    told = [say.FIRST_VISIT.format(order=found.order), every, say.OVERWRITES]
+    ways = zip((say.FIRST_VISIT.format(order=found.order), every, say.OVERWRITES), WAYS, strict=True)
+    paths = say.ONE_PATH
     if visits - 1 > len(back.edges):
         out = figures.graph.names[back.output]
-        told.append(say.PATHS.format(out=out, walks=count_text(visits - 1), edges=f"{len(back.edges):,}"))
-    else:
-        told.append(say.ONE_PATH)
-    return [*(Sentence(text, text.partition(":")[0]) for text in told), *_twice(figures, found)]
+        paths = say.PATHS.format(out=out, walks=count_text(visits - 1), edges=f"{len(back.edges):,}")
+    return [*(Sentence(*told) for told in ways), Sentence(paths), *_twice(figures, found)]
 
 
 def _twice(figures: Figures, found: Compared) -> list[Block]:
@@ -247,13 +246,3 @@ def _listed(names: Any) -> str:
     found = list(names)
     shown = [*found[:LISTED], f"{len(found) - LISTED} more"] if len(found) > LISTED else found
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
-
-
-def _quiet(back: Pass) -> AbstractContextManager[Any]:
-    """No warnings of NumPy where a wrong way leaves the range of floats."""
-    if not back.graph.has_arrays:
-        return nullcontext()
-    from bpcli.trace.array_run import quiet
-
-    context: AbstractContextManager[Any] = quiet()
-    return context

@@ -24,7 +24,20 @@ from bpcli.lesson import sentences as say
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.sheet import LINE, Quantity, SheetFigures, Where, shown_columns
-from bpcli.lesson.story import Block, Column, Facts, Kind, Section, Sentence, Story, Table
+from bpcli.lesson.story import (
+    Block,
+    Column,
+    Facts,
+    Formula,
+    Kind,
+    Parts,
+    Phrase,
+    Ruled,
+    Section,
+    Sentence,
+    Story,
+    Table,
+)
 from bpcli.lesson.tables import rows_with_sums
 from bpcli.lesson.tell import Telling, passes, table_maker
 from bpcli.lesson.understood import titled, understood
@@ -195,9 +208,8 @@ class _Writer:
         return self._sheet(sections)
 
     def _sheet(self, sections: list[Section]) -> Worksheet:
-        intro = Section(
-            "Worksheet", (Facts((("name", LINE * 3), ("date", LINE * 2)), Kind.CODE), Sentence(self._task()))
-        )
+        written = Facts((("name", Phrase(Ruled(LINE * 3))), ("date", Phrase(Ruled(LINE * 2)))))
+        intro = Section("Worksheet", (written, Sentence(self._task())))
         return Worksheet(titled(self.true, (intro, *sections)), tuple(self.blanks))
 
     def _task(self) -> str:
@@ -235,21 +247,22 @@ class _Writer:
             quantity = where.quantity(column, index)
             if quantity in self.signs:
                 sign = self.signs[quantity]
-                is_constant = column == col.LOCAL and "=" not in full[place]
+                cell = full[place]
+                is_constant = column == col.LOCAL and isinstance(cell, Parts) and len(cell.parts) == 1
                 cells[place] = _with_line("" if is_constant else cells[place], sign)
             elif column in self.columns.get(where.table, frozenset()) and full[place] not in {"", "—"}:
                 self.given += 1
                 sign = self.order.get(f"?{self.given}", f"?{self.given}")
-                cells[place] = f"{sign} {LINE}"
+                cells[place] = _with_line("", sign)
             else:
                 continue
             self.blanks.append(Blank(sign, f"{column.name}, {_row_name(true.columns, full)}", full[place]))
         return tuple(cells)
 
 
-def _with_line(cell: str, sign: str) -> str:
+def _with_line(cell: str, sign: str) -> Phrase:
     """The cell with a line to write on behind its sign, which it ends with: "−4·1 = ?1 ______"."""
-    return f"{cell.removesuffix(sign)}{sign} {LINE}"
+    return Phrase(Formula(f"{cell.removesuffix(sign)}{sign}"), " ", LINE)
 
 
 def _row_name(columns: tuple[Column, ...], row: tuple[str, ...]) -> str:

@@ -3,22 +3,29 @@
 Knows what is kept. Must not know where.
 
 >>> told = Answered(session="s", expression="x*y", values={"x": 2}, kind="gradient", ask="df/dx", verdict="right")
->>> from_row(to_row(told)) == told, from_row(("no time", *to_row(told)[1:]))
-(True, None)
+>>> cells = dict(zip(COLUMNS, to_row(told), strict=True))
+>>> from_row(cells | {"time": "2026-11-20T12:00:00+00:00"}).ask, from_row(cells | {"time": "no time"})
+('df/dx', None)
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any, NamedTuple
 
 from bpcli.errors import shortened
 
 UNSTAMPED = datetime(1, 1, 1, tzinfo=UTC)  # the record puts its clock's time here
 VERDICTS = ("right", "wrong", "unreadable", "skipped")
-LONGEST = 20_000  # characters kept of a text
+LONGEST = 20_000  # characters kept of a text; written as an escape, one character may take six
+MOST = 100  # levels, hints, and mistakes of one answer
+YEARS = range(1970, 3000)  # in which a clock may stand
+TEXTS = ("session", "topic", "expression", "kind", "ask", "answer")
+COUNTS = ("level", "hints", "carried_forward")
 
 
 class Answered(NamedTuple):
@@ -88,41 +95,40 @@ def to_row(answered: Answered) -> tuple[str | int | float | None, ...]:
     )
 
 
-def from_row(row: Sequence[Any]) -> Answered | None:
-    """The answer of a row; None for one that no answer was ever written as."""
+def from_row(cells: Mapping[str, Any]) -> Answered | None:
+    """The answer of a row, its cells by the names of COLUMNS; None for one that no answer was ever written as."""
     try:
-        cells = dict(zip(COLUMNS, row, strict=True))
-        time = datetime.fromisoformat(cells["time"])
-        values, mistakes, possible = (json.loads(cells[key]) for key in ("given", "mistakes", "possible"))
-        texts = [cells[key] for key in ("session", "topic", "expression", "kind", "ask", "answer")]
+        told = datetime.fromisoformat(cells["time"])
+        time = told.astimezone(UTC)
+        values, mistakes, possible = (json.loads(cells[name]) for name in ("given", "mistakes", "possible"))
         sound = (
-            time.tzinfo is not None
+            told.tzinfo is not None
+            and time.year in YEARS
             and isinstance(values, dict)
-            and all(isinstance(text, str) for text in (*texts, *mistakes, *possible))
+            and _is_plain(values)
+            and _are_ids(mistakes)
+            and _are_ids(possible)
+            and all(isinstance(cells[name], str) and len(cells[name]) <= 6 * LONGEST for name in TEXTS)
+            and isinstance(cells["understood"], str | None)
             and cells["verdict"] in VERDICTS
+            and all(isinstance(cells[name], int) and 0 <= cells[name] <= MOST for name in COUNTS)
+            and isinstance(cells["credit"], int | float)
+            and 0 <= cells["credit"] <= 1
         )
         if not sound:
             return None
+        same = {name: cells[name] for name in (*TEXTS, "understood", "verdict", "hints", "level")}
         return Answered(
-            session=cells["session"],
-            expression=cells["expression"],
             values=values,
-            kind=cells["kind"],
-            ask=cells["ask"],
-            verdict=cells["verdict"],
-            answer=cells["answer"],
-            understood=cells["understood"],
             mistakes=tuple(mistakes),
             possible=tuple(possible),
             carried_forward=bool(cells["carried_forward"]),
             credit=float(cells["credit"]),
-            hints=int(cells["hints"]),
-            topic=cells["topic"],
-            level=int(cells["level"]),
             seed=None if cells["seed"] is None else int(cells["seed"]),
-            time=time.astimezone(UTC),
+            time=time,
+            **same,
         )
-    except (TypeError, ValueError, OverflowError, RecursionError):
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
 
 
@@ -130,6 +136,18 @@ def to_json(answered: Answered) -> dict[str, Any]:
     """The answer as an export has it."""
     time = answered.time.astimezone(UTC).isoformat(timespec="microseconds")
     return {"time": time} | {key: value for key, value in answered._asdict().items() if key != "time"}
+
+
+def _are_ids(names: object) -> bool:
+    return isinstance(names, list) and len(names) <= MOST and all(re.fullmatch(r"[\w-]{1,60}", name) for name in names)
+
+
+def _is_plain(value: object, deepest: int = 20) -> bool:
+    """Whether a value is finite numbers and texts, in lists that are not absurdly deep."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return deepest > 0 and all(_is_plain(one, deepest - 1) for one in inner)
+    return not isinstance(value, float) or isfinite(value)
 
 
 def _text(text: str) -> str:

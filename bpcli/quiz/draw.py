@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.fair import draw as fair
 from bpcli.fair.draw import first_fair, values
-from bpcli.fair.marking import known
-from bpcli.fair.sieve import objection
+from bpcli.fair.sieve import known, objection
 from bpcli.graph.build import build
 from bpcli.quiz.asks import asks
 from bpcli.quiz.topics import find_level
@@ -28,9 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bpcli.algebra.structure import Shape
-    from bpcli.fair.dice import Dice
-    from bpcli.fair.draw import Attempt
-    from bpcli.fair.marking import Marking
+    from bpcli.fair.draw import Attempt, Dice
+    from bpcli.fair.sieve import Marking
     from bpcli.graph.graph import Graph
 
 

@@ -1,7 +1,7 @@
 """A guess at a step of the lesson, judged as the quiz judges an answer.
 
-Knows which judge is asked: that of `bpcli check` where its notation can say what is asked, and that of the quiz's
-addends for one edge to a node that branches. Must not know screens.
+The judge of `bpcli check` judges it, where its notation can say what is asked. It cannot where a pass starts elsewhere
+or from another gradient than 1: there a guess is compared with the number.
 
 >>> from bpcli import explain
 >>> from bpcli.lesson.figures import Figures
@@ -11,22 +11,22 @@ addends for one edge to a node that branches. Must not know screens.
 >>> walk[4].prompt, [guess(trace, trace.backward(), walk[4], text).verdict for text in ("1", "x/3", "7")]
 ('f → x', ['right', 'wrong', 'wrong'])
 >>> guess(trace, trace.backward(), walk[4], "7").said
-'7 is the whole gradient at x; asked is what the edge f → x alone brings back'
+'7 is the whole gradient at x. The question asks for the edge f → x alone'
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.errors import InputError
+from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import Ask, read_ask
-from bpcli.judge.judge import judge
-from bpcli.quiz.questions.branch import addend
-from bpcli.quiz.questions.own import Quantity, judged
-from bpcli.quiz.questions.place import Place
-from bpcli.quiz.topics import WHOLE
+from bpcli.judge.compare import same_value
+from bpcli.judge.judge import is_function, judge, refuse_lost
+from bpcli.judge.said import wrong
+from bpcli.judge.verdict import Verdict, unreadable
 
 if TYPE_CHECKING:
-    from bpcli.judge.verdict import Verdict
     from bpcli.lesson.steps import Step
     from bpcli.trace.trace import Pass, Trace
 
@@ -43,12 +43,17 @@ def guess(trace: Trace, back: Pass, step: Step, text: str) -> Verdict:
     graph, edge = back.graph, step.edge
     node = step.node if edge is None else edge.operand
     like = Ask("gradient", graph.names[back.output], graph.names[node])
-    if edge is not None and back.is_plain and back.output == graph.output and not graph.has_arrays:
-        place = Place(trace, "", 1, WHOLE, 0, (like,), 0)
-        return addend(place, edge, len(place.edges_to(node))).judge(text, ())
 
     def truth(point: Trace) -> Any:
         there = point.backward(graph.names[back.output], back.seed, back.wrt)
         return there.gradient[node] if edge is None else there.product[edge.index]
 
-    return judged(trace, Quantity(step.prompt, like, truth, lambda _: [], step.sentence, lambda _: ""), text)
+    try:
+        answer = read_answer(text, trace, like)
+        right = truth(trace) if answer.graph is None else None
+        refuse_lost(answer, right)
+        is_right = is_function(answer, trace, truth) if right is None else same_value(answer, answer.number, right)
+    except InputError as error:
+        return unreadable(step.prompt, text, error)
+    verdict, said = ("right", step.sentence) if is_right else ("wrong", wrong((), []))
+    return Verdict(step.prompt, text, answer.understood, verdict, credit=float(is_right), said=said)

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText, text
 from bpcli.gates.array_gate import ArrayGate
-from bpcli.judge.mistakes.prediction import gate_text
-from bpcli.judge.shapes import shape_text
-from bpcli.judge.truth import shape_of, slots, truth
+from bpcli.judge.mistakes.prediction import gate_text, number
+from bpcli.judge.truth import edge_places, shape_of, slots, truth
+from bpcli.judge.typed import shape_text
 from bpcli.lesson.figures import Figures
 from bpcli.quiz import sentences as say
 from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, product_text, rule_text, sum_text
@@ -42,6 +42,10 @@ def ladder(trace: Trace, ask: Ask) -> tuple[str, ...]:
             steps = _of_value(trace, ask)
         case "local":
             steps = _of_local(trace, ask)
+        case "edge":
+            steps = _of_edge(trace, ask)
+        case "move":
+            steps = _of_move(trace, ask)
         case "gradient" if not trace.graph.shapes[trace.node(ask.of)]:
             steps = _of_gradient(trace, ask)
         case "shape" if ask.inner is not None:
@@ -106,6 +110,23 @@ def _of_local(trace: Trace, ask: Ask) -> list[str]:
     return steps
 
 
+def _of_edge(trace: Trace, ask: Ask) -> list[str]:
+    """What the gate does, its rule, and the same with numbers: of this edge alone."""
+    back = trace.backward(None, 1.0, (ask.wrt or "",))
+    places = edge_places(trace, ask)
+    edges = [edge for edge in back.edges if edge.index in places]
+    return [say.HINT_ADDEND, gate_hint(trace, trace.node(ask.of)), *(_rules(back, edges) if edges else [])]
+
+
+def _of_move(trace: Trace, ask: Ask) -> list[str]:
+    words = {"out": ask.of, "wrt": ask.wrt, "step": number(ask.number)}
+    steps = [say.HINT_NUDGE.format(**words), say.HINT_NUDGE_RULE.format(**words)]
+    if not trace.is_symbolic:
+        slope = number(truth(trace, ask.answered_as("")))
+        steps.append(say.HINT_NUDGE_NUMBERS.format(gradient=slope, **words))
+    return steps
+
+
 def _of_gradient(trace: Trace, ask: Ask) -> list[str]:
     wrt = trace.node(ask.wrt or "")
     back = trace.backward(ask.of, 1.0, (ask.wrt or "",))
@@ -145,11 +166,6 @@ def _rules(back: Pass, edges: list[Edge]) -> list[str]:
     return steps
 
 
-def single_edge(back: Pass, edge: Edge) -> list[str]:
-    """The rule of one edge alone, and the same with numbers."""
-    return _rules(back, [edge])
-
-
 def _array_rules(back: Pass, edges: list[Edge]) -> list[str]:
     graph, figures = back.graph, Figures(back)
     out = graph.names[back.output]
@@ -159,12 +175,12 @@ def _array_rules(back: Pass, edges: list[Edge]) -> list[str]:
         upstream = Text.of(1)
         if edge.node != back.output:
             upstream = text(gradient_name(out, of, graph.shapes[edge.node]), graph.shapes[edge.node])
-        rule = f"{gradient_name(out, wrt, graph.shapes[edge.operand])} = "
-        rule += str(rule_text(graph, edge.node, edge.slot, upstream))
-        steps.append(say.HINT_RULE.format(of=of, wrt=wrt, rule=rule))
+        rule = str(rule_text(graph, edge.node, edge.slot, upstream))
+        equation = f"{gradient_name(out, wrt, graph.shapes[edge.operand])} = {rule}"
+        steps.append(say.HINT_RULE.format(of=of, wrt=wrt, rule=equation))
         if not back.trace.is_symbolic:
             named = {graph.names[node]: figures.value(node) for node in (*graph.operands_of(edge.node), edge.node)}
-            words = set(_WORD.findall(rule.partition(" = ")[2].replace(str(upstream), " ")))
+            words = set(_WORD.findall(rule.replace(str(upstream), " ")))
             used = [f"{name} = {value}" for name, value in named.items() if name in words]
             if edge.node != back.output:
                 used.insert(0, f"{upstream} = {figures.gradient(edge.node)}")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from itertools import count as numbers
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.fair.dice import Dice
+from bpcli.fair.draw import Dice
 from bpcli.quiz.draw import draw
 from bpcli.quiz.questions import questions
 from bpcli.quiz.topics import STAGES, TOPICS, WHOLE

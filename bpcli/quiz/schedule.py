@@ -85,7 +85,7 @@ def due(record: Record, now: datetime) -> list[Due]:
     Mistakes whose time has come, then topics, then what is new: each topic at the first level in the lecture's order,
     then the next level of those that are mastered. If there is none of these, what will be due soonest.
     """
-    return due_of(list(record.answers()), now)
+    return due_of(record.answers(), now)
 
 
 def due_of(answers: Sequence[Answered], now: datetime) -> list[Due]:
@@ -112,7 +112,7 @@ def _due(key: Key, answers: Sequence[Answered], now: datetime) -> Due:
     made = [answered for answered in answers if key.name in answered.mistakes]
     drawn = [answered for answered in made if answered.topic in TOPICS]
     topic = drawn[-1].topic if drawn else HOMES.get(key.name, "mixed")
-    level = drawn[-1].level if drawn else level_of(answers, topic)
+    level = min(max(drawn[-1].level, 1), highest(topic)) if drawn else level_of(answers, topic)
     times = "once" if len(made) == 1 else f"{len(made)} times, last"
     return Due(key.name, topic, level, f"made {times} {ago(now - made[-1].time)}")
 
@@ -135,7 +135,7 @@ def mastered(answers: Iterable[Answered], topic: str) -> int:
         earned = [answered.credit for answered in settled(here) if answered.level == level][-WINDOW:]
         if len(earned) >= ENOUGH and sum(earned) >= SHARE * len(earned) - 1e-9:
             best = max(best, level)
-    return best
+    return min(best, highest(topic))
 
 
 def settled(answers: Sequence[Answered]) -> list[Answered]:

@@ -85,8 +85,11 @@ class Summary(NamedTuple):
 
 
 def summary(record: Record, now: datetime, zone: tzinfo | None = None) -> Summary:
-    """What the record says at a time. `zone` is where the learner is; None is this machine's zone."""
-    answers = list(record.answers())
+    """What the record says at a time. `zone` is where the learner is; None is this machine's zone.
+
+    Raises InputError where the record cannot be read.
+    """
+    answers = record.answers(needed=True)
     counted = [answered for answered in answers if answered.counts]
     return Summary(
         now=now,

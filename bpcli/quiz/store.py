@@ -1,8 +1,8 @@
-"""The record's file: one SQLite table, opened for each piece of work and closed after it.
+"""The record's file: one plain SQLite table, opened for each piece of work and closed after it.
 
 No connection outlives its work, so that between two answers the file is whole, without a log beside it: it can be
-copied, moved or read-only, and a quiz that still runs never touches the place of a file that was moved away (SQLite
-deletes a log by its name). Knows SQL. Must not know answers.
+copied, moved or read-only. A file that holds anything but this table is not worked on: `mend` moves it aside. Knows
+SQL. Must not know what an answer means.
 
 >>> VERSION
 1
@@ -10,20 +10,26 @@ deletes a log by its name). Knows SQL. Must not know answers.
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import closing, contextmanager, suppress
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli import files
-from bpcli.quiz.answered import COLUMNS
+from bpcli.quiz.answered import COLUMNS, from_row, to_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-BUSY = 5.0  # seconds that one quiz waits for another
+    from bpcli.quiz.answered import Answered
+
+BUSY = 4.0  # seconds that one process waits for another
+PATIENCE = 2.0  # seconds to look at a file, or to read a damaged one from one end
+MOST = 100_000_000  # bytes: more than a hundred thousand answers
 OURS = 0x6270636C  # "bpcl": SQLite's application id
+BESIDE = ("-wal", "-shm", "-journal", "")  # the endings of SQLite's files, the record itself last
 
 # What brings a file from each version to the next. A column may only be added, at the end: then an older bpcli reads
 # what a newer one wrote.
@@ -40,160 +46,220 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 VERSION = len(MIGRATIONS)
 
 _INSERT = f"INSERT INTO answers ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM answers WHERE time >= ? ORDER BY time, id"  # noqa: S608
 _REASONS = {
-    sqlite3.SQLITE_READONLY: "it is read-only",
     sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_BUSY: "another program holds it",
-    sqlite3.SQLITE_LOCKED: "another program holds it",
+    sqlite3.SQLITE_BUSY: "another program uses it",
+    sqlite3.SQLITE_LOCKED: "another program uses it",
+    sqlite3.SQLITE_INTERRUPT: "it takes too long to look at it",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
-    sqlite3.SQLITE_IOERR: "the disk does not take it",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
 }
+# "Read-only" is what a damaged header says: the rights are looked at before.
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY}
+_BROKEN = "parts of it are not readable"
 
 
-class DamagedError(sqlite3.DatabaseError):
-    """The file is no record: SQLite could open it, but what is in it is not ours or not whole."""
+class DamagedError(OSError):
+    """The file is within reach, and it is not a record, or not all of one."""
 
 
-class NewerError(sqlite3.OperationalError):
-    """A newer bpcli made the file: it may be read, not written."""
+class Mended(NamedTuple):
+    """Why a file was moved aside, what it is called now, and how many of its rows the new one has."""
+
+    why: str
+    aside: str
+    kept: int
 
 
-@contextmanager
-def opened(path: Path, *, check: bool = False, write: bool = False) -> Iterator[sqlite3.Connection]:
-    """A connection to the file, made if it is not there. `check` looks at every page first.
+def read(path: Path) -> list[Answered]:
+    """The answers as they were saved. Raises OSError with a reason, DamagedError."""
+    with suppress(FileNotFoundError), _opened(path) as connection:
+        return [answered for _, answered in _rows(connection, "ASC")]
+    return []
 
-    Raises sqlite3.Error and OSError; `is_damage` tells which of them mean that the file itself is broken.
+
+def insert(path: Path, answers: Iterable[Answered]) -> None:
+    """Save answers, all of them or none, in a file that is made if need be. Raises as `read` does."""
+    with _opened(path, write=True) as connection:
+        connection.executemany(_INSERT, map(to_row, answers))
+
+
+def erase(path: Path) -> int:
+    """Delete every row and its traces in the file; how many there were. Raises as `read` does."""
+    with _opened(path, write=True) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        return connection.execute("DELETE FROM answers").rowcount
+
+
+def mend(path: Path) -> Mended | None:
+    """Move a damaged file aside, and begin a new one with the rows that SQLite still reads.
+
+    None where another process was faster. Raises OSError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
     try:
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        _inspect(connection, check=check)
-        _prepare(connection, write=write)
-        yield connection
-    except UnicodeDecodeError as error:  # SQLite quotes names out of a broken schema
-        raise DamagedError("names are not readable") from error
-    finally:
-        connection.close()
-
-
-def insert(connection: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> bool:
-    """Save rows, all of them or none."""
-    with _transaction(connection):
-        connection.executemany(_INSERT, rows)
-    return True
-
-
-def select(connection: sqlite3.Connection, since: str = "") -> list[tuple[Any, ...]]:
-    """The rows from a time on, in the order of their times."""
-    return connection.execute(_SELECT, (since,)).fetchall()
-
-
-def erase(connection: sqlite3.Connection) -> int:
-    """Delete every row, and what it left in the file; how many there were."""
-    connection.execute("PRAGMA secure_delete = ON")
-    gone = connection.execute("DELETE FROM answers").rowcount
-    connection.execute("VACUUM")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return gone
-
-
-def is_damage(error: Exception) -> bool:
-    """Whether the file is broken, rather than out of reach."""
-    return isinstance(error, DamagedError) or code(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-
-
-def reason(error: Exception) -> str:
-    """Why the file cannot be used, in words."""
-    if isinstance(error, NewerError):
-        return "a newer bpcli made it"
-    if isinstance(error, OSError):
-        return files.reason(error)
-    return _REASONS.get(code(error), str(error))
-
-
-def code(error: Exception) -> int:
-    """SQLite's primary result code; 0 where there is none."""
-    found: int = getattr(error, "sqlite_errorcode", 0)
-    return found & 0xFF
-
-
-@contextmanager
-def mending(path: Path) -> Iterator[None]:
-    """Only one process at a time mends a record. A killed one holds nothing: the lock is SQLite's own."""
-    lock = sqlite3.connect(path.with_name(f"{path.name}.lock"), timeout=6 * BUSY, isolation_level=None)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-        yield
-    finally:
-        lock.close()
-
-
-def _inspect(connection: sqlite3.Connection, *, check: bool) -> None:
-    """Raise DamagedError where the file is not ours, or not whole as far as was looked."""
-    try:
-        connection.execute("BEGIN")  # one moment of the file: another process may be making it
-        [[version]] = connection.execute("PRAGMA user_version").fetchall()
-        [[owner]] = connection.execute("PRAGMA application_id").fetchall()
-        [[tables]] = connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-        told = connection.execute("PRAGMA quick_check(1)").fetchall() if check else [("ok",)]
-        columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('answers')")}
-        connection.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        if code(error) == sqlite3.SQLITE_ERROR:  # these statements are right: "unsupported file format"
-            raise DamagedError(str(error)) from error
-        raise
-    if (tables or version or owner) and owner != OURS:
-        raise DamagedError("not a record of bpcli")
-    if told != [("ok",)]:
-        raise DamagedError(str(told))
-    if version >= VERSION and not columns.issuperset(COLUMNS):
-        raise DamagedError("columns are missing")
-
-
-def _prepare(connection: sqlite3.Connection, *, write: bool) -> None:
-    """Bring the file to this version. Raises NewerError where it is to be written and has a later one."""
-    [[version]] = connection.execute("PRAGMA user_version").fetchall()
-    if version < VERSION:
-        _into_wal(connection)
-        _migrate(connection)
-    elif version > VERSION and write:
-        raise NewerError(f"version {version}")
-    connection.execute("PRAGMA synchronous = FULL")  # what was saved survives the power cut, too
-
-
-def _into_wal(connection: sqlite3.Connection) -> None:
-    """Write ahead, so that readers and a writer go side by side. SQLite does not wait for its turn here by itself."""
-    last = time.monotonic() + BUSY
-    while True:
+        _look(path, write=True)
+    except OSError as error:
+        raise OSError(f"it is damaged, and {files.reason(error)}") from error
+    with _in_words(), closing(sqlite3.connect(_beside(path, ".lock"), timeout=BUSY, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")  # a process that is killed holds nothing
         try:
-            connection.execute("PRAGMA journal_mode = WAL").fetchall()
-        except sqlite3.OperationalError as error:
-            if code(error) not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} or time.monotonic() > last:
-                raise
-            time.sleep(0.01)
+            insert(path, ())
+        except DamagedError as error:
+            why = str(error)
         else:
-            return
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    with _transaction(connection):
-        [[version]] = connection.execute("PRAGMA user_version").fetchall()  # another process may have been faster
-        for statements in MIGRATIONS[version:]:
-            for statement in statements:
-                connection.execute(statement)
-        if version < VERSION:
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+            return None
+        answers = _rescued(path)
+        aside = _beside(path, f".damaged-{_free_number(path)}")
+        for end in BESIDE:  # the log first: a new file must not meet an old log
+            with suppress(FileNotFoundError):
+                _beside(path, end).replace(_beside(aside, end))
+        try:
+            insert(path, answers)
+        except OSError as error:
+            raise OSError(f"{files.reason(error)}; the damaged file is now called {aside.name}") from error
+    return Mended(why, aside.name, len(answers))
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+def _opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+    """A transaction on a file in which every page was looked at. Raises OSError with a reason, DamagedError."""
+    with _in_words(), closing(_connect(path, write=write)) as connection:
+        connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        with _in_words(sqlite3.SQLITE_ERROR):  # these statements are right: the error is "unsupported file format"
+            _limit(connection)
+            version = _inspect(connection)
+            connection.set_progress_handler(None, 0)
+        if write and version > VERSION:
+            raise OSError("a newer bpcli made it")
+        if write and version < VERSION:
+            _migrate(connection, version)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        yield connection
+        connection.execute("COMMIT")
+        if write:  # readers and a writer then go side by side; a reader may stop this, until the next answer
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
+    _look(path, write=write)
+    # SQLite wants to write beside a file that it only reads, unless the file is said not to change.
+    fixed = not write and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    place = f"{path.as_uri()}?immutable=1" if fixed else path.as_uri()
+    connection = sqlite3.connect(place, timeout=BUSY, isolation_level=None, uri=True)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
+
+
+def _look(path: Path, *, write: bool) -> None:
+    """Raise OSError where SQLite would wait without end, or would not tell the reason."""
+    for end in (*reversed(BESIDE), ".lock"):
+        try:
+            _look_at(_beside(path, end))
+        except FileNotFoundError:
+            if not end and not write:
+                raise
+        except OSError as error:
+            raise OSError(f"{files.reason(error)}{end and f' ({path.name}{end})'}") from error
+    if write:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not os.access(path.parent, os.W_OK):
+            raise PermissionError("you may not write in its folder")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError("you may not write in it")
+
+
+def _look_at(path: Path) -> None:
+    if files.look(path, plain=True).st_size > MOST:
+        raise OSError(f"it has more than {MOST:,} bytes")
+    if not os.access(path, os.R_OK):
+        raise PermissionError("you may not read it")
+
+
+def _inspect(connection: sqlite3.Connection) -> int:
+    """The version of the file. Raises DamagedError where it is not ours or holds anything but the one table."""
+    [[version]] = connection.execute("PRAGMA user_version")
+    [[owner]] = connection.execute("PRAGMA application_id")
+    schema = _schema(connection)
+    if not (schema or version or owner):
+        return 0
+    if owner != OURS:
+        raise DamagedError("another program made it")
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        _migrate(fresh, 0, version)
+        is_plain = schema == _schema(fresh) or (version > VERSION and len(schema) == 1 and _is_table(*schema[0]))
+    if not is_plain:
+        raise DamagedError("it holds more than your answers")
+    if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+        raise DamagedError(_BROKEN)
+    return int(version)
+
+
+def _schema(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Kind, name and statement of each thing in the file, up to a few."""
+    told = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchmany(10)
+    return [(kind, name, " ".join(str(sql).split())) for kind, name, sql in told]
+
+
+def _is_table(kind: str, name: str, sql: str) -> bool:
+    """Whether this is our table, with columns after ours or without."""
+    return (kind, name) == ("table", "answers") and sql.startswith(" ".join(MIGRATIONS[0][0].split())[:-1])
+
+
+def _migrate(connection: sqlite3.Connection, version: int, last: int | None = None) -> None:
+    for statements in MIGRATIONS[version:last]:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def _rows(connection: sqlite3.Connection, order: str) -> Iterator[tuple[int, Answered]]:
+    """The answers with the numbers of their rows, one by one. A row that was never an answer is left out."""
+    there = {name for _, name, *_ in connection.execute("PRAGMA table_info(answers)")}
+    names = ["id", *(name for name in COLUMNS if name in there)]  # an older bpcli had fewer
+    select = f"SELECT {', '.join(names)} FROM answers NOT INDEXED ORDER BY id {order}"  # noqa: S608
+    for number, *row in connection.execute(select) if there else ():
+        if (answered := from_row(dict(zip(names[1:], row, strict=True)))) is not None:
+            yield number, answered
+
+
+def _rescued(path: Path) -> list[Answered]:
+    """What SQLite still reads of a damaged file: from each end until its first error, or for some time."""
+    answers: dict[int, Answered] = {}
+    for order in ("ASC", "DESC"):
+        with suppress(OSError), _in_words(), closing(_connect(path, write=False)) as connection:
+            _limit(connection)  # pages that lead to each other in a circle have no end
+            connection.execute("PRAGMA writable_schema = ON")  # SQLite then reads a file that was cut off, too
+            if any(_is_table(*entry) for entry in _schema(connection)):
+                answers.update(_rows(connection, order))  # up to the error
+    return [answered for _, answered in sorted(answers.items())]
+
+
+def _limit(connection: sqlite3.Connection) -> None:
+    """Interrupt what takes longer than PATIENCE from now on."""
+    end = monotonic() + PATIENCE
+    connection.set_progress_handler(lambda: monotonic() > end, 1000)
+
+
+@contextmanager
+def _in_words(*damage: int) -> Iterator[None]:
+    """SQLite's errors as an OSError with a reason, those of a broken file (and `damage`) as a DamagedError."""
     try:
         yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+    except UnicodeDecodeError as error:  # SQLite quotes names out of a broken schema
+        raise DamagedError(_BROKEN) from error
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in {*_DAMAGE, *damage}:
+            raise DamagedError(_BROKEN) from error
+        raise OSError(_REASONS.get(code, str(error))) from error
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(f"{path.name}{end}")
+
+
+def _free_number(path: Path) -> int:
+    number = 1
+    while _beside(path, f".damaged-{number}").exists():
+        number += 1
+    return number

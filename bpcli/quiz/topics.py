@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
-from bpcli.fair.dice import Dice
-from bpcli.fair.draw import Range
+from bpcli.fair.draw import Dice, Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

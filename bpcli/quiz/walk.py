@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.steps import seen, steps
+from bpcli.lesson.story import Facts, Kind, Section, Story
+from bpcli.lesson.tell import gradients
 from bpcli.quiz.guess import can_guess, guess
 from bpcli.quiz.replies import Reply, note, said, sentences
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from bpcli.lesson.figures import Figures
     from bpcli.lesson.steps import Step
     from bpcli.lesson.story import Circuit
+    from bpcli.lesson.tell import Telling
     from bpcli.trace.trace import Trace
 
 BLANK = "?"
@@ -36,6 +39,16 @@ LEFT_OUT = "The circuit has {count} nodes; these are the steps of the {shown} th
 AT_THE_END = "That was the last step: every gradient has arrived."
 AGAIN = "Guess again, or go on to see it."
 TALLY = "Guessed: {guessed} of {steps} steps, {right} right at once."
+
+DONE = "The end of the lesson: {count} steps."
+STOPPED = "Stopped after step {at} of {count}."
+NOT_BEGUN = "Stopped before the first of {count} steps."
+TRY = "What to try next"
+WHOLE = "the whole lesson on one page"
+QUIZ = "be asked, with hints"
+ORDER = "why the backward pass goes in this order"
+CHECK = "check the gradients against two witnesses"
+VALUES = "with numbers: a value for each input"
 
 
 class Walk:
@@ -128,3 +141,22 @@ class Walk:
             told = said(verdict.said, self.figures.graph.nodes)
             self.reply = Reply("wrong", "Not right.", sentences(told, AGAIN if self.again else ""), verdict)
         return self.reply
+
+
+def ending(walk: Walk, telling: Telling, values: str) -> Story:
+    """The last words; `values` are the values of the inputs, as they were typed."""
+    count = len(walk.steps)
+    finished = walk.at == count
+    words = DONE if finished else STOPPED if walk.at else NOT_BEGUN
+    title = words.format(at=walk.at, count=count)
+    sections = [gradients(walk.figures, telling._replace(detail="brief", command=""))] if finished else []
+    typed = f"{telling.command} {values}".strip()
+    symbolic = walk.figures.back.trace.is_symbolic
+    pairs = [(WHOLE, typed)]
+    if symbolic:
+        pairs.append((VALUES, f"{typed} {' '.join(f'{name}=…' for name in walk.figures.graph.inputs)}".rstrip()))
+    else:
+        pairs.append((QUIZ, typed.replace("bpcli explain", "bpcli quiz", 1)))
+        pairs.append((ORDER, f"{typed} --why-order") if walk.figures.back.branches else (CHECK, f"{typed} --check"))
+    sections.append(Section(TRY, (Facts(tuple(pairs), Kind.CODE),)))
+    return Story(f"{title} {walk.tally}".strip(), tuple(sections))

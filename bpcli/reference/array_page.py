@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.lesson.columns import BY_INDEX, NODE, SHAPE, VALUES
-from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Section, Sentence, Steps, Story, Table
+from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Phrase, Section, Sentence, Steps, Story, Table
 from bpcli.reference import sentences as say
 from bpcli.reference.array_cases import shape_text
 from bpcli.reference.array_numbers import command, example
@@ -57,8 +57,8 @@ def _definition(entry: ArrayEntry) -> Iterator[tuple[str, str]]:
         yield "also called", ", ".join(entry.aliases)
     if entry.settings:
         yield "settings", ", ".join(entry.settings)
-    yield "pattern", entry.gate.pattern or say.NO_PATTERN
-    yield "family", entry.family
+    yield "pattern", Phrase(entry.gate.pattern or say.NO_PATTERN)
+    yield "family", Phrase(entry.family)
 
 
 def _shapes(entry: ArrayEntry) -> Table:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import PRODUCT, Text
 from bpcli.lesson.remarks import FLAT
-from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Section, Sentence, Steps, Story, Table
+from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Phrase, Section, Sentence, Steps, Story, Table
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import OUTPUT
 from bpcli.reference.listings import gate_code
@@ -56,12 +56,12 @@ def _definition(entry: Entry) -> Iterator[tuple[str, str]]:
     if entry.aliases:
         yield "also called", ", ".join(entry.aliases)
     if entry.defaults:
-        yield "if left out", ", ".join(f"{name} is {value}" for name, value in entry.defaults)
+        yield "if left out", Phrase(", ".join(f"{name} is {value}" for name, value in entry.defaults))
     yield "local gradient", "; ".join(f"{rule.left} = {rule.formula}" for rule in entry.rules)
     if entry.gate.variadic:
-        yield "inputs", say.ANY_NUMBER
-    yield "pattern", entry.pattern or say.NO_PATTERN
-    yield "family", entry.family
+        yield "inputs", Phrase(say.ANY_NUMBER)
+    yield "pattern", Phrase(entry.pattern or say.NO_PATTERN)
+    yield "family", Phrase(entry.family)
 
 
 def _derivations(entry: Entry) -> Iterator[Block]:

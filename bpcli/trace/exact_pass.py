@@ -4,16 +4,17 @@
 >>> from bpcli.trace.trace import Trace
 >>> from bpcli.trace.values import given
 >>> values = {"x": given("1/3"), "y": given("-1")}
->>> exact_pass(Trace(build("x*y"), values).backward(), given("1")).gradient[:2]
-[-1, 1/3]
+>>> gradient = exact_pass(Trace(build("x*y"), values).backward(), given("1")).gradient
+>>> gradient[0], gradient[1]
+(-1, 1/3)
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import exact
-from bpcli.trace.reading import read_backward, read_forward
+from bpcli.algebra import exact, exact_arrays
+from bpcli.trace import interpret
 
 if TYPE_CHECKING:
     from bpcli.trace.trace import Pass
@@ -31,25 +32,12 @@ class ExactPass(NamedTuple):
 
 def exact_pass(back: Pass, upstream: Given) -> ExactPass:
     """Run the pass again in exact numbers. Raises TooLargeError where one grows past its size."""
-    graph, given = back.graph, back.trace.given
-    if graph.has_arrays:
-        return _arrays(back, upstream)
-    values = read_forward(graph, exact, [given[name].exact() for name in graph.inputs])
-    gradient, local, product = read_backward(graph, exact, values, back.output, upstream.exact(), back.towards)
-    return ExactPass(values, gradient, local, product)
-
-
-def _arrays(back: Pass, upstream: Given) -> ExactPass:
-    """The same over arrays of exact numbers."""
-    from bpcli.algebra import exact_arrays
-    from bpcli.trace import array_run
-
-    graph, given = back.graph, back.trace.given
-    fixed = array_run.exact_constants(graph, back.trace.fixed)
-    values = array_run.read_forward(graph, exact_arrays, [given[name].exact() for name in graph.inputs], fixed)
-    seed = upstream.exact()
-    shape = graph.shapes[back.output]
+    graph, inputs = back.graph, [back.trace.given[name].exact() for name in back.graph.inputs]
+    m: Any = exact_arrays if graph.has_arrays else exact
+    fixed = interpret.exact_constants(graph, back.trace.fixed) if graph.has_arrays else None
+    values = interpret.forward(graph, m, inputs, fixed)
+    seed, shape = upstream.exact(), graph.shapes[back.output]
     if shape and not upstream.shape:
         seed = exact_arrays.array([seed] * back.seed.size, shape)
-    gradient, product = array_run.run_backward(graph, values, back.output, seed, back.towards, exact_arrays)
-    return ExactPass(values, gradient, array_run.Locals(graph, values, exact_arrays), product)
+    gradient, product = interpret.backward(graph, m, values, back.output, seed, back.towards)
+    return ExactPass(values, gradient, interpret.Locals(graph, values, m), product)

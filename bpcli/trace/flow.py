@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra import arrays
+
 if TYPE_CHECKING:
     from bpcli.trace.forward import Forward
     from bpcli.trace.trace import Edge
@@ -27,6 +29,4 @@ def flow(trace: Forward, edge: Edge, upstream: Any) -> Any:
         return None
     if not graph.has_arrays:
         return record.local[edge.index] * upstream
-    from bpcli.algebra import arrays
-
     return graph.pull(arrays, record.values, edge.node, edge.slot, upstream)

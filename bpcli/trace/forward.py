@@ -15,10 +15,9 @@ from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats
 from bpcli.errors import InputError
 from bpcli.trace import rounding
-from bpcli.trace.run import run_forward
+from bpcli.trace.interpret import constants, run
 
 if TYPE_CHECKING:
     from bpcli.algebra.draws import Draws
@@ -43,22 +42,13 @@ class Forward:
         self.record: Record | None = None
         self.fixed: list[Any] = []  # the constants of a circuit of arrays
         if not self.is_symbolic:
-            inputs = [self.given[name].number for name in graph.inputs]
-            self.record = self._run_arrays(inputs, draws) if graph.has_arrays else run_forward(graph, inputs)
+            if graph.has_arrays:
+                self.fixed = constants(graph, draws)
+            self.record = self.run([self.given[name].number for name in graph.inputs])
 
     def run(self, inputs: list[Any]) -> Record:
         """A forward pass of the same circuit at other values of its inputs."""
-        if not self.graph.has_arrays:
-            return run_forward(self.graph, inputs)
-        from bpcli.trace import array_run
-
-        return array_run.run_forward(self.graph, inputs, self.fixed)
-
-    def _run_arrays(self, inputs: list[Any], draws: Draws | None) -> Record:
-        from bpcli.trace import array_run
-
-        self.fixed = array_run.constants(self.graph, draws)
-        return array_run.run_forward(self.graph, inputs, self.fixed)
+        return run(self.graph, inputs, self.fixed)
 
     @property
     def values(self) -> list[Any]:
@@ -138,13 +128,9 @@ class Forward:
             return []
         operands = self.graph.operands_of(node)
         at = [self.values[operand] for operand in operands]
-        m: Any = floats
-        if self.graph.has_arrays:
-            from bpcli.algebra import arrays
-
-            m = arrays
         fixed = self.graph.constant
         told = [point for point in points if point.slot is None or not fixed[operands[point.slot]]]
+        m = self.graph.floats
         return [point for point in told if m.occurs(point.where(m, *at))]
 
     def node(self, name: str) -> int:

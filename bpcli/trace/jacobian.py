@@ -24,6 +24,7 @@ from bpcli.algebra.sizes import count, entries_in, memory
 from bpcli.errors import TooLargeError
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.jacobian import Structure, of_elementwise, of_pattern
+from bpcli.trace.interpret import backward
 from bpcli.trace.trace import Pass
 from bpcli.trace.wording import local_formula
 
@@ -220,12 +221,10 @@ def _all_rows(trace: Forward, output: int, nodes: list[int]) -> dict[int, Rows]:
     if not graph.has_arrays:
         gradient = Pass(trace, output, 1.0, tuple(graph.names[node] for node in nodes)).gradient
         return {node: [[gradient[node]]] for node in nodes}
-    from bpcli.trace.array_run import run_backward
-
     towards = graph.below(nodes)
     found: dict[int, Rows] = {node: [] for node in nodes}
     for upstream in _one_hots(graph.shapes[output]):
-        gradient, _ = run_backward(graph, trace.values, output, upstream, towards)
+        gradient, _ = backward(graph, arrays, trace.values, output, upstream, towards)
         for node in nodes:
             found[node].append(_flat(gradient[node], graph.shapes[node]))
     return found

@@ -18,8 +18,9 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import floats
+from bpcli.algebra import arrays
 from bpcli.errors import InputError
+from bpcli.trace.interpret import Locals, backward, quiet
 from bpcli.trace.run import run_backward
 
 if TYPE_CHECKING:
@@ -90,10 +91,8 @@ def passes(back: Pass, moved: Sequence[Trial]) -> list[tuple[Any, Any]]:
     for trial in moved:
         try:
             if graph.has_arrays:
-                from bpcli.trace import array_run
-
-                towards, move = back.towards, trial.move
-                found.append(array_run.run_backward(graph, trial.values, back.output, back.seed, towards, moved=move))
+                values, towards = trial.values, back.towards
+                found.append(backward(graph, arrays, values, back.output, back.seed, towards, trial.move))
             else:
                 found.append(run_backward(graph, trial.local, back.output, back.seed))
         except InputError:
@@ -130,24 +129,21 @@ def _mover(draw: random.Random) -> Move:
 
 def _trial(trace: Forward, move: Move, kept: set[int]) -> Trial | None:
     """A forward pass of moved numbers; None where one has no value any more."""
-    graph = trace.graph
-    values = [value if node in kept else move(value) for node, value in enumerate(trace.values[: graph.leaves])]
-    if graph.has_arrays:
-        from bpcli.trace import array_run
-
-        for node in graph.gate_nodes:
-            value = array_run.value(graph, node, values)
-            values.append(value if node in kept else move(value))
-        return Trial(values, array_run.Locals(graph, values), move)
+    graph, m = trace.graph, trace.graph.floats
+    leaves = [value if node in kept else move(value) for node, value in enumerate(trace.values[: graph.leaves])]
     local: list[float] = []
+
+    def moved(values: list[Any], node: int) -> Any:
+        gate, nodes = graph.gate(node), graph.operands_of(node)
+        at = [values[operand] for operand in nodes]
+        value = m.kept(gate.forward(m, *at), graph.shapes[node])
+        for slot, operand in enumerate(() if graph.has_arrays else nodes):
+            local.append(0.0 if graph.constant[operand] else move(float(gate.local(m, slot, value, at))))
+        return value if node in kept else move(value)
+
     try:
-        for gate, nodes in zip(graph.number_gates, graph.operands, strict=True):
-            at = [values[node] for node in nodes]
-            value = float(gate.forward(floats, *at))
-            for slot, node in enumerate(nodes):
-                fixed = graph.constant[node]
-                local.append(0.0 if fixed else move(float(gate.partial(slot, len(nodes))(floats, value, *at))))
-            values.append(value if len(values) in kept else move(value))
+        with quiet(graph):
+            values = graph.forward(leaves, moved)
     except (ValueError, ArithmeticError):
         return None
-    return Trial(values, local, move)
+    return Trial(values, Locals(graph, values) if graph.has_arrays else local, move)

@@ -35,6 +35,7 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("1/(1+exp(u))", "sigmoid(-u)"),
     ("1/(exp(u)+1)", "sigmoid(-u)"),
     ("log(sum(exp(u)))", "logsumexp(u)"),
+    ("log(exp(u)+exp(v))", "v + softplus(-v + u)"),
     ("exp(u)/sum(exp(u))", "softmax(u)"),
     ("log(sigmoid(u))", "-softplus(-u)"),
     ("log(1-sigmoid(u))", "-softplus(u)"),

@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import exact
+from bpcli.trace import interpret
 from bpcli.trace.exact_text import text
-from bpcli.trace.reading import read_backward, read_forward
 from bpcli.trace.wording import local_formula, product_text, sum_text
 
 if TYPE_CHECKING:
@@ -98,11 +98,11 @@ def gradient_formulas(back: Pass, upstream: str = "1") -> dict[str, str]:
 
         return matrix_formulas(back, graph.names[back.output] if back.is_plain else "L")
     if is_written_out(graph):
-        values = read_forward(graph, SYMBOLS, [exact.symbol(name) for name in graph.inputs])
+        values = interpret.forward(graph, SYMBOLS, [exact.symbol(name) for name in graph.inputs])
         from bpcli.trace.values import given
 
         seed: Any = given(upstream, "--upstream").exact()
-        gradient = read_backward(graph, SYMBOLS, values, back.output, seed, back.towards)[0]
+        gradient, _ = interpret.backward(graph, SYMBOLS, values, back.output, seed, back.towards)
         return {name: text(gradient[node]) for name, node in zip(back.wrt, back.targets, strict=True)}
     return {name: _one_step(back, node, upstream) for name, node in zip(back.wrt, back.targets, strict=True)}
 

@@ -19,9 +19,10 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra import arrays
 from bpcli.algebra.rank_one import WrittenOut
 from bpcli.errors import InputError
-from bpcli.trace import rounding
+from bpcli.trace import interpret, rounding
 from bpcli.trace.forward import Forward
 from bpcli.trace.guard import lost_gradient, too_large
 from bpcli.trace.run import run_backward
@@ -84,9 +85,7 @@ class Trace(Forward):
         other.graph, other.is_symbolic = self.graph, False
         other.given = {name: Given("", value) for name, value in inputs.items()}
         if self.graph.has_arrays and not self.fixed:
-            from bpcli.trace.array_run import constants
-
-            self.fixed = constants(self.graph)
+            self.fixed = interpret.constants(self.graph)
         other.fixed = self.fixed
         other.record = self.run([inputs[name] for name in self.graph.inputs])
         other.hold()
@@ -116,13 +115,10 @@ class Pass:
             self._refuse_targets()
         self._raw: tuple[Any, Any] = ([], [])  # the gradient by node and the product by edge, as they come out
         if getattr(seed, "shape", ()):
-            self._refuse_shape(seed)
+            interpret.seed(graph, output, seed)
         if trace.record is not None and graph.has_arrays:
-            from bpcli.trace import array_run
-
-            self.seed = array_run.seed(graph, output, seed)
-            values, towards = trace.record.values, self.towards
-            self._raw = array_run.run_backward(graph, values, output, self.seed, towards)
+            self.seed = interpret.seed(graph, output, seed)
+            self._raw = interpret.backward(graph, arrays, trace.record.values, output, self.seed, self.towards)
         elif trace.record is not None:
             if trace.record.undefined:
                 self._refuse_undefined(trace.record)
@@ -179,14 +175,14 @@ class Pass:
         """Whether some number may be nothing but rounding: one is small, and much smaller than its terms."""
         if not any(map(rounding.is_small, (value for column in (gradient, product) for _, value in _rows(column)))):
             return False
-        arrays = self.graph.has_arrays  # whose gates may cancel inside
+        inside = self.graph.has_arrays  # gates over arrays may cancel inside
         return (
             self.trace.cancels
             or any(
                 rounding.is_rest(gradient[node], *(product[edge.index] for edge in edges))
                 for node, edges in self.branches.items()
             )
-            or (arrays and any(rounding.is_rest(product[edge.index], gradient[edge.node]) for edge in self.edges))
+            or (inside and any(rounding.is_rest(product[edge.index], gradient[edge.node]) for edge in self.edges))
         )
 
     @cached_property
@@ -229,11 +225,6 @@ class Pass:
             if name in self.graph.inputs and name not in self.graph.differentiable:
                 hint = f"gradients flow to {', '.join(self.graph.differentiable)}"
                 raise InputError(f"{name} is a target or an index, so it gets no gradient", hint=hint)
-
-    def _refuse_shape(self, seed: Any) -> None:
-        from bpcli.trace import array_run
-
-        array_run.seed(self.graph, self.output, seed)
 
     def _refuse_undefined(self, record: Record) -> None:
         for edge in self.edges:

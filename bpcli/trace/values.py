@@ -53,10 +53,10 @@ class Given(NamedTuple):
             return exact_arrays.array([Given(text, 0.0).exact() for text in texts], self.shape)
         if _PLAIN.fullmatch(self.text):
             return exact.number(self.text)
-        from bpcli.trace.reading import read_forward
+        from bpcli.trace.interpret import forward
 
         graph = build(self.text)
-        return read_forward(graph, exact, [])[graph.output]
+        return forward(graph, exact, [])[graph.output]
 
 
 def given(text: str, name: str = "x", draws: Draws | None = None) -> Given:
@@ -90,7 +90,8 @@ def written(value: Any) -> str:
     """A number, a nested list or an array as somebody would type it."""
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(written, value))}]"
-    return written(value.tolist()) if hasattr(value, "tolist") else str(value)
+    plain = value.tolist() if hasattr(value, "tolist") else value
+    return str(value) if type(plain) is type(value) else written(plain)  # a long double has no plain number
 
 
 def compare(shapes: dict[str, tuple[int, ...]], found: dict[str, Given]) -> None:
@@ -127,7 +128,7 @@ def _array(text: str, name: str, listing: Listing) -> Given:
 
 
 def _evaluate(text: str, name: str, draws: Draws | None) -> Any:
-    from bpcli.trace.run import run_forward
+    from bpcli.trace.interpret import constants, run
 
     graph = build(text)
     if len(graph.program.statements) > 1 or graph.program.statements[0].name is not None:
@@ -139,11 +140,7 @@ def _evaluate(text: str, name: str, draws: Draws | None) -> Any:
             span=graph.spans[graph.inputs[unknown]],
             hint=_A_VALUE,
         )
-    if graph.has_arrays:
-        from bpcli.trace import array_run
-
-        return array_run.run_forward(graph, [], array_run.constants(graph, draws)).values[graph.output]
-    return run_forward(graph, []).values[graph.output]
+    return run(graph, [], constants(graph, draws)).values[graph.output]
 
 
 def _finite(number: float, text: str, name: str) -> float:

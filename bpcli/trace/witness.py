@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import exact
 from bpcli.errors import InputError
-from bpcli.trace.reading import read_forward
+from bpcli.trace import interpret
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
@@ -97,7 +97,7 @@ class _AroundArrays:
         return True
 
     checked = staticmethod(lambda value: value)
-    effort = staticmethod(lambda _: 0.0)
+    work = staticmethod(lambda _value, _operands: 0.0)
 
 
 def by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
@@ -117,14 +117,13 @@ def _numbers_by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
     graph = back.graph
     symbols = {name: exact.symbol(name) for name in graph.inputs}
     around = _Around({symbols[name]: back.trace.given[name].exact() for name in graph.inputs})
-    whole = read_forward(graph, around, list(symbols.values()))[back.output]
+    whole = interpret.forward(graph, around, list(symbols.values()))[back.output]
     wanted = {(name, ()): symbols[name] for name in back.wrt if name in symbols}
     return _slopes(around, whole, wanted, back.seed)
 
 
 def _arrays_by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
     from bpcli.algebra import exact_arrays
-    from bpcli.trace import array_run
 
     graph, given = back.graph, back.trace.given
     if sum(prod(graph.shapes[node]) for node in graph.inputs.values()) > SYMPY_ENTRIES:
@@ -140,8 +139,8 @@ def _arrays_by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
         symbols[name] = exact_arrays.array(entries, shape) if shape else entries[0]
         known |= dict(zip(entries, at.flat if shape else [at], strict=True))
     around = _Around(known)
-    fixed = array_run.exact_constants(graph, back.trace.fixed)
-    values = array_run.read_forward(graph, _AroundArrays(around), list(symbols.values()), fixed)
+    fixed = interpret.exact_constants(graph, back.trace.fixed)
+    values = interpret.forward(graph, _AroundArrays(around), list(symbols.values()), fixed)
     whole = values[back.output]
     if graph.shapes[back.output]:
         whole = sum(exact.number(repr(float(seed))) * one for seed, one in zip(back.seed.flat, whole.flat, strict=True))
@@ -182,23 +181,22 @@ def total_size(one: Any, other: Any) -> float:
     """The sum of the absolute values of a product, of numbers or entry by entry; infinite past the floats."""
     if isinstance(one, float | int) and isinstance(other, float | int):
         return abs(one * other)
-    from bpcli.trace.array_run import quiet
+    import numpy as np
 
-    with quiet():
+    with np.errstate(all="ignore"):
         return float(abs(one * other).sum())
 
 
 def array_jumps(graph: Graph, node: int, left: Record, right: Record) -> bool:
     """Whether a gate's slopes differ on the two sides of a point, or its value jumps between them."""
     from bpcli.algebra import arrays
-    from bpcli.trace.array_run import quiet
 
     gate, shape = graph.gate(node), graph.shapes[node]
 
     def slopes(record: Record, slot: int) -> Any:
         return graph.pull(arrays, record.values, node, slot, arrays.ones(shape) if shape else 1.0)
 
-    with quiet():
+    with interpret.quiet(graph):
         unexplained = right.values[node] - left.values[node]
         for slot, operand in enumerate(graph.operands_of(node)):
             if not gate.flows(slot):

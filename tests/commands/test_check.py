@@ -91,6 +91,8 @@ def test_what_names_an_input_is_a_value_and_the_rest_are_answers(tmp_path):
         (["x*y", "x=1", "y=2", "f=2", "--format", "svg"], "no format svg"),
         (["x*y", "x=1", "y=2", "f=2", "--frmat"], "--frmat"),
         (["-", "x=1", "--work", "-"], "standard input cannot be both"),
+        (["--file", "-", "x=1", "--work", "-"], "standard input cannot be both"),
+        (["x*y", "x=1", "y=2", "--work", "/dev/null"], "lines such as: q = x + y"),
         (["x*y", "x=1", "y=2", "--work", "nowhere.txt"], "cannot read nowhere.txt"),
         ([], "there is no expression"),
     ],

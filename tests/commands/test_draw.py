@@ -5,8 +5,7 @@ import shlex
 
 import pytest
 
-from bpcli.commands.circuit import Asked
-from bpcli.commands.draw import Options, run
+from bpcli.commands.draw import Draw
 from bpcli.errors import InputError
 from bpcli.errors import width as columns_of
 from bpcli.formats import Page
@@ -46,10 +45,7 @@ GOLDENS = {
 def output(command, options=None, **page):
     """What `bpcli draw` writes to a page."""
     pieces = []
-    options = options or {}
-    which = {key: options[key] for key in Asked._fields if key in options}
-    how = {key: option for key, option in options.items() if key not in which}
-    run(shlex.split(command), Options(asked=Asked(**which), **how), [], Page(pieces.append, **page))
+    Draw(arguments=shlex.split(command), **options or {}).run(Page(pieces.append, **page))
     return "".join(pieces)
 
 

@@ -9,8 +9,7 @@ import sys
 
 import pytest
 
-from bpcli.commands import exercises
-from bpcli.commands.exercises import Options
+from bpcli.commands.exercises import Hint, Listing, Next, Reset, Solution, Start, Where, found_exercise
 from bpcli.course.collect import collect
 from bpcli.course.load import course_folder, load_course
 from bpcli.course.mark import mark
@@ -56,10 +55,10 @@ def bpcli(*arguments, cwd=None, **environment):
     )
 
 
-def said(function, *arguments):
+def said(command):
     """What a command writes."""
     parts = []
-    function(*arguments, Page(parts.append, 100))
+    command.run(Page(parts.append, 100))
     return "".join(parts)
 
 
@@ -75,9 +74,9 @@ def answer(file, **answers):
 
 def solve(copy, exercise):
     """Answer all of an exercise rightly."""
-    text = said(exercises.solution, exercise, Options())
+    text = said(Solution(which=exercise))
     work = Work(open_copy(copy, None, None, {}))
-    found = exercises.found_exercise(work, exercise)
+    found = found_exercise(work, exercise)
     (copy / found.folder / (found.code.file if found.code else "answers.txt")).write_text(text, encoding="utf-8")
 
 
@@ -100,7 +99,7 @@ def test_a_start_says_whose_values_they_are_and_ci_has_the_same(tmp_path):
     """The workflow marks with the values that stand in the copy's files, whoever owns the repository."""
     lines = []
     for name, learner in (("one", None), ("two", "Bo")):
-        exercises.begin(tmp_path / name, Options(learner=learner), Page(lines.append, 100))
+        Start(folder=tmp_path / name, learner=learner).run(Page(lines.append, 100))
         workflow = (tmp_path / name / ".github/workflows/grade.yml").read_text(encoding="utf-8")
         said = shlex.split(workflow.splitlines()[-1])
         assert said[said.index("--learner") + 1] == (learner or "")
@@ -153,18 +152,18 @@ def test_every_command_that_offers_json_gives_it(copy, command):
 
 def test_the_way_through_a_chapter(copy):
     """Where am I; wrong, then right; the next one; JSON says the same. Exit codes follow."""
-    assert "Next: 1.1" in said(exercises.where, Options())
+    assert "Next: 1.1" in said(Where())
     answer(copy / FIRST, q="3", f="12")
-    page = said(exercises.show, None, Options())
+    page = said(Next())
     assert "line 15, column 5: f = 12 is wrong" in page
-    assert exercises.show(None, Options(), Page(str)) == 1
-    assert "1 to mend" in said(exercises.listing, Options())
+    assert Next().run(Page(str)) == 1
+    assert "1 to mend" in said(Listing())
     answer(copy / FIRST, f="-12")
-    data = json.loads(said(exercises.where, Options(form="json")))
+    data = json.loads(said(Where(form="json")))
     assert (data["learner"], data["next"]) == ("ada", data["exercises"][1]["id"])
     assert [one["done"] for one in data["exercises"]].count(True) == 1
-    assert "1 of 6" in said(exercises.where, Options())
-    assert exercises.show("1.1", Options(), Page(str)) == 0
+    assert "1 of 6" in said(Where())
+    assert Next(which="1.1").run(Page(str)) == 0
 
 
 def test_what_is_right_is_remembered_only_as_long_as_its_file_is_the_same(copy):
@@ -182,7 +181,7 @@ def test_what_is_right_is_remembered_only_as_long_as_its_file_is_the_same(copy):
     for text in ("{", "[]", '{"done": 3}', '{"hints": {"a": "x"}}', json.dumps({"hints": {name: -9}})):
         (copy / ".bpcli/state.json").write_text(text, encoding="utf-8")
         assert not Work(work.copy).look()[0].is_done
-        assert "Hint 1 of" in said(exercises.hint, "1.1", Options())
+        assert "Hint 1 of" in said(Hint(which="1.1"))
 
 
 @pytest.mark.usefixtures("copy")
@@ -190,7 +189,7 @@ def test_hints_come_one_at_a_time_and_the_count_survives():
     """Each call gives the next hint; after the last it says how to see the answers."""
     ladder = load_course().exercises[0].hints
     for number, hint in enumerate(ladder, start=1):
-        page = " ".join(said(exercises.hint, "1.1", Options()).split())
+        page = " ".join(said(Hint(which="1.1")).split())
         assert f"Hint {number} of {len(ladder)}: {' '.join(hint.split())}" in page
     assert "bpcli exercises solution" in page
 
@@ -201,8 +200,8 @@ def test_hints_and_bars_fit_a_small_terminal_without_unicode():
     parts = []
     sheet = Page(parts.append, 60, unicode=False)
     for _ in range(3):
-        exercises.hint("10.3", Options(), sheet)
-    exercises.where(Options(), sheet)
+        Hint(which="10.3").run(sheet)
+    Where().run(sheet)
     text = "".join(parts)
     assert "\\u" not in text
     assert max(len(line) for line in text.splitlines()) <= 60
@@ -212,15 +211,15 @@ def test_hints_and_bars_fit_a_small_terminal_without_unicode():
 def test_a_reset_keeps_what_was_there(copy):
     """Answers are blank again, and the old ones lie beside them, twice if need be."""
     fresh = (copy / FIRST).read_text(encoding="utf-8")
-    assert "blank again." in said(exercises.renew, ["1.1"], Options())
+    assert "blank again." in said(Reset(which=["1.1"]))
     for wrong in ("1", "2"):
         answer(copy / FIRST, q=wrong)
-        assert "kept as answers.txt.old" in said(exercises.renew, ["1.1"], Options())
+        assert "kept as answers.txt.old" in said(Reset(which=["1.1"]))
         assert (copy / FIRST).read_text(encoding="utf-8") == fresh
     kept = sorted(path.name for path in (copy / FIRST).parent.glob("*.old*"))
     assert kept == ["answers.txt.old", "answers.txt.old2"]
     (copy / GATE / "multiply.py").write_text("print(1)", encoding="utf-8")
-    said(exercises.renew, ["14.1"], Options())
+    said(Reset(which=["14.1"]))
     assert "class MultiplyGate" in (copy / GATE / "multiply.py").read_text(encoding="utf-8")
 
 
@@ -229,17 +228,17 @@ def test_a_copy_that_was_started_before_answers_had_a_line_each(copy):
     old = (copy / FIRST).with_suffix(".toml")
     (copy / FIRST).unlink()
     old.write_text('# remark\nq = "3"\n\n"f" = "12" # sum\n', encoding="utf-8")
-    page = said(exercises.show, None, Options())
+    page = said(Next())
     assert f"Write your answers into {FIRST.replace('txt', 'toml')}" in " ".join(page.split())
     assert "line 4, column 7: f = 12 is wrong" in page
     (copy / FIRST).write_text("q = 4\n", encoding="utf-8")
-    page = " ".join(said(exercises.show, "1.1", Options()).split())
+    page = " ".join(said(Next(which="1.1")).split())
     assert "q = 4 is wrong" in page
     assert "You have answers.toml beside answers.txt: only answers.txt is read. Remove one of them." in page
     [told] = mark(load_course(), collect(copy, load_course(), "ada"), "lecture-forward").remarks
     assert told == Remark("stray-lines", (FIRST.replace("txt", "toml"),))
     (copy / FIRST).unlink()
-    assert f"{FIRST} is blank again; yours is kept as answers.toml.old." in said(exercises.renew, ["1.1"], Options())
+    assert f"{FIRST} is blank again; yours is kept as answers.toml.old." in said(Reset(which=["1.1"]))
     assert "q =\n" in (copy / FIRST).read_text(encoding="utf-8")
     assert not old.exists()
 
@@ -248,18 +247,18 @@ def test_a_copy_that_was_started_before_answers_had_a_line_each(copy):
 def test_a_solution_is_right_for_this_learner(copy, which):
     """What `solution` shows earns everything, in value exercises for ada's own values."""
     solve(copy, which)
-    assert exercises.show(which, Options(), Page(str)) == 0
+    assert Next(which=which).run(Page(str)) == 0
 
 
 def test_a_program_as_it_came_is_blank(copy):
     """It is not run, and not wrong: nothing was answered yet. Changed, it is marked."""
-    page = said(exercises.show, "14.1", Options())
+    page = said(Next(which="14.1"))
     assert "blank" in page
     assert "To mend" not in page
     program = copy / GATE / "multiply.py"
     text = program.read_text(encoding="utf-8").replace("z = None", "z = x + y")
     program.write_text(text, encoding="utf-8")
-    assert "is wrong" in said(exercises.show, "14.1", Options())
+    assert "is wrong" in said(Next(which="14.1"))
 
 
 def test_a_course_of_a_teachers_own(tmp_path, monkeypatch):
@@ -272,8 +271,8 @@ def test_a_course_of_a_teachers_own(tmp_path, monkeypatch):
     monkeypatch.chdir(copy)
     solve(copy, "1.1")
     solve(copy, "1.2")
-    assert "2 of 3" in said(exercises.where, Options())
-    assert "3.1" not in said(exercises.listing, Options())
+    assert "2 of 3" in said(Where())
+    assert "3.1" not in said(Listing())
     assert "--course" not in done.stdout
     [solution] = (tmp_path / "physics").glob("*/*/solution/*.py")
     shutil.copy(solution, copy / solution.parent.parent.relative_to(tmp_path / "physics"))
@@ -308,7 +307,7 @@ def test_an_exercise_that_there_is_not():
     """A suggestion comes with the error."""
     for which in ("1.99", "lecture-forwrad", "x" * 1000):
         with pytest.raises(InputError, match="there is no exercise"):
-            exercises.show(which, Options(), Page(str))
+            Next(which=which).run(Page(str))
 
 
 def test_watch_marks_on_save_and_goes_on(copy):

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bpcli.commands import grade
+from bpcli.commands.grade import Grade
 from bpcli.course.copy import start
 from bpcli.course.load import load_course
 from bpcli.course.marks import ExerciseMark, QuestionMark, SubmissionMark
@@ -298,14 +299,14 @@ def test_in_ci_the_folder_of_the_run_is_one_submission(tmp_path, teacher, monkey
     write_submission(load_course(teacher), tmp_path / "class/bob", "bob")
     monkeypatch.chdir(tmp_path / "class")
     for environ, code in (({}, RIGHT), ({"CI": "true"}, UNUSABLE)):
-        options = grade.Options(None, teacher, jobs=1)
-        assert grade.run(options, Page([].append), environ) == code
+        assert Grade(course=teacher, jobs=1).run(Page([].append), environ) == code
     monkeypatch.chdir(tmp_path)
     pushed = {"CI": "true", "GITHUB_WORKSPACE": str(tmp_path / "class")}
-    assert grade.run(grade.Options(tmp_path / "class", teacher), Page([].append), pushed) == UNUSABLE
-    assert grade.run(grade.Options(tmp_path / "class", teacher, jobs=1), Page([].append), {"CI": "true"}) == RIGHT
+    assert Grade(folder=tmp_path / "class", course=teacher).run(Page([].append), pushed) == UNUSABLE
+    whole = Grade(folder=tmp_path / "class", course=teacher, jobs=1)
+    assert whole.run(Page([].append), {"CI": "true"}) == RIGHT
     with pytest.raises(InputError, match="no folder"):
-        grade.run(grade.Options(tmp_path / "nowhere", teacher), Page([].append), {})
+        Grade(folder=tmp_path / "nowhere", course=teacher).run(Page([].append), {})
 
 
 def told(report, name):
@@ -326,8 +327,8 @@ def test_whose_values_a_copy_has_is_told_in_every_report(tmp_path, teacher):
     page = tmp_path / "summary.md"
     asked = [part for name in names for part in ("--report", name if name == "summary" else str(tmp_path / name))]
     lines = []
-    options = grade.Options(tmp_path / "class", teacher, reports=tuple(asked[1::2]), jobs=1)
-    assert grade.run(options, Page(lines.append, 100), {"GITHUB_STEP_SUMMARY": str(page)}) == WRONG
+    options = Grade(folder=tmp_path / "class", course=teacher, report=tuple(asked[1::2]), jobs=1)
+    assert options.run(Page(lines.append, 100), {"GITHUB_STEP_SUMMARY": str(page)}) == WRONG
     assert told(tmp_path / "results.json", "ada_12_file_") == (
         {"marked-as": "started for ada, marked as ada"},
         12,

@@ -67,8 +67,8 @@ def count_threads(address):
 
 def graded(folder, course, name, *options):
     """The report of a class as JSON, without what no two runs have in common: seconds."""
-    asked = grade.Options(folder, course, reports=(f"{folder.parent}/{name}.json", f"{folder.parent}/{name}.csv"))
-    code = grade.run(asked._replace(**dict(options)), Page([].append), {})
+    reports = (f"{folder.parent}/{name}.json", f"{folder.parent}/{name}.csv")
+    code = grade.Grade(folder=folder, course=course, report=reports, **dict(options)).run(Page([].append), {})
     found = json.loads((folder.parent / f"{name}.json").read_text())
     for submission in found["submissions"]:
         for exercise in submission["exercises"]:
@@ -142,9 +142,9 @@ def test_a_scheduler_goes_halfway_and_the_marks_that_were_made_are_written(tmp_p
 
     monkeypatch.setattr(grade, "_progress", watched)
     report = tmp_path / "report.json"
-    asked = grade.Options(tmp_path / "class", course, reports=(str(report),), cluster=address)
+    asked = grade.Grade(folder=tmp_path / "class", course=course, report=(str(report),), cluster=address)
     with pytest.raises(LostClusterError, match="went away"):
-        grade.run(asked, Page([].append), {})
+        asked.run(Page([].append), {})
     assert time.monotonic() - gone[0] < 10 + BUSY
     scheduler.send_signal(signal.SIGKILL)
     assert "Traceback" not in capfd.readouterr().err

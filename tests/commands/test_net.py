@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bpcli.algebra.draws import Draws
-from bpcli.commands import explain
-from bpcli.commands.net import Options, run
+from bpcli.commands.explain import Explain
+from bpcli.commands.net import Net
 from bpcli.errors import InputError
 from bpcli.formats import Page
 from bpcli.graph.build import build
@@ -44,20 +44,20 @@ def lesson(monkeypatch):
     """Stand in for the lesson: what it is asked is kept, and it writes one line (of JSON, if that is wanted)."""
     asked = []
 
-    def told(arguments, options, known, sheet):
-        asked.append((arguments, options, known))
+    def told(options, sheet):
+        asked.append(options)
         if options.wrt == "nobody":
             raise InputError("no node is called nobody")
         sheet.write('{"value": 1}\n' if options.form == "json" else "the lesson\n")
 
-    monkeypatch.setattr(explain, "run", told)
+    monkeypatch.setattr(Explain, "run", told)
     return asked
 
 
-def net(*arguments, explaining=None, **options):
+def net(*arguments, **options):
     """What `bpcli net` writes to a page."""
     pieces = []
-    run([*arguments], Options(**options), explaining or explain.Options(), ["--check"], Page(pieces.append))
+    Net(arguments=arguments, **options).run(Page(pieces.append))
     return "".join(pieces)
 
 
@@ -81,7 +81,7 @@ def test_the_program_survives_a_file_and_a_screen_of_ascii():
 
 def test_a_program_needs_no_numpy():
     """Writing text is no reason to load what runs it."""
-    code = "import sys; from bpcli.app import app; app(['net', '3-4-1', '--program'], standalone_mode=False)"
+    code = "import sys; from bpcli.commands.net import Net; Net(arguments=['3-4-1'], program=True).run()"
     check = "; sys.exit('numpy' in sys.modules or 'sympy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code + check], capture_output=True, check=False, timeout=60)
     assert done.returncode == 0
@@ -102,20 +102,20 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path, lesson):
 
 def test_the_lesson_follows_the_network_and_the_program_is_kept(tmp_path, lesson):
     """First what the network is, then the lesson on the very program that is kept."""
-    text = net("3-4-4-1", output=tmp_path / "net.txt", explaining=explain.Options(digits=7))
+    text = net("3-4-4-1", output=tmp_path / "net.txt", digits=7)
     assert text.startswith("The network 3-4-4-1\n")
     assert text.endswith("\n\nthe lesson\n")
-    [([given], options, _)] = lesson
-    assert given == (tmp_path / "net.txt").read_text(encoding="utf-8") == program(network("3-4-4-1"))
+    [options] = lesson
+    assert options.arguments[0] == (tmp_path / "net.txt").read_text(encoding="utf-8") == program(network("3-4-4-1"))
     assert options.digits == 7
 
 
 def test_json_is_one_object_around_the_lesson(lesson):
     """The network, its program and the lesson's own document."""
-    document = json.loads(net("3-4-4-1", batch=5, seed=4, explaining=explain.Options(form="json")))
+    document = json.loads(net("3-4-4-1", batch=5, seed=4, form="json"))
     assert list(document) == ["schema", "network", "program", "explain"]
     assert document["explain"] == {"value": 1}
-    assert document["program"] == lesson[0][0][0]
+    assert document["program"] == lesson[0].arguments[0]
     described = document["network"]
     assert [described[key] for key in ("parameters", "layer_count", "hidden_layers", "neurons")] == [41, 3, 2, 9]
     assert (described["sizes"], described["activation"], described["seed"]) == ([3, 4, 4, 1], "sigmoid", 4)
@@ -134,7 +134,7 @@ def test_an_error_in_the_lesson_leaves_nothing_written(form, tmp_path, lesson):
     pieces = []
     file = tmp_path / "net.txt"
     with pytest.raises(InputError, match="nobody"):
-        run(["3-4-1"], Options(output=file), explain.Options(form=form, wrt="nobody"), [], Page(pieces.append))
+        Net(arguments=["3-4-1"], output=file, form=form, wrt="nobody").run(Page(pieces.append))
     assert (pieces, file.exists(), len(lesson)) == ([], False, 1)
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bpcli.formats import Page, write_story
-from bpcli.quiz import standing
+from bpcli.quiz import standing, store
 from bpcli.quiz.answered import Answered
 from bpcli.quiz.progress import story
 from bpcli.quiz.record import NAME, Record
@@ -32,21 +32,21 @@ TEXTS = {
 
 def learner(path):
     """Three weeks of a made-up learner: add is mastered, branches keep going wrong, a minus was lost once."""
-    record = Record(path)
+    answers = []
     number = 0
 
     def told(day, count, topic, **fields):
         nonlocal number
         number += 1
-        for question in range(count):
-            record.add(
-                Answered(
-                    **{"session": f"s{day}", "expression": f"x*{number}", "values": {"x": 2.0}, "kind": "gradient"}
-                    | {"ask": "df/dx", "verdict": "right", "topic": topic, "level": 1, "seed": number, "credit": 1.0}
-                    | {"time": START + day * DAY + timedelta(minutes=number, seconds=question)}
-                    | fields
-                )
+        answers.extend(
+            Answered(
+                **{"session": f"s{day}", "expression": f"x*{number}", "values": {"x": 2.0}, "kind": "gradient"}
+                | {"ask": "df/dx", "verdict": "right", "topic": topic, "level": 1, "seed": number, "credit": 1.0}
+                | {"time": START + day * DAY + timedelta(minutes=number, seconds=question)}
+                | fields
             )
+            for question in range(count)
+        )
 
     def wrong(day, topic, *mistakes, **fields):
         told(day, 1, topic, verdict="wrong", credit=0.0, mistakes=mistakes, possible=mistakes, answer="3", **fields)
@@ -66,7 +66,8 @@ def learner(path):
         told(day, 1, "branches", verdict="unreadable", credit=0.0)
     told(20, 2, "", level=0)
     wrong(23, "max", "dropped-upstream", time=NOW - timedelta(minutes=20))
-    return record
+    store.insert(path, answers)
+    return Record(path)
 
 
 def shown(told, form, **page):
@@ -225,9 +226,21 @@ def test_a_damaged_record_is_told_and_shown(home):
     """The warning goes to standard error, the progress to standard output."""
     learner(home / NAME)
     data = (home / NAME).read_bytes()
-    (home / NAME).write_bytes(b"\0" * 100 + data[100:])
+    (home / NAME).write_bytes(data[:-4096])
     seen = bpcli("progress", "--format", "json")
     assert seen.code == 0
-    assert seen.err.startswith(f"The record {home / NAME} was damaged. It is kept as {NAME}.damaged-1; 49 of its")
-    assert json.loads(seen.out)["answers"] == 45
+    assert seen.err.startswith(
+        f"bpcli cannot use your record {home / NAME}: parts of it are not readable. That file is"
+    )
+    assert f"now called {NAME}.damaged-1. A new record begins with " in seen.err
+    assert 0 < json.loads(seen.out)["answers"] < 45
     assert bpcli("progress").err == ""
+
+
+@pytest.mark.parametrize("arguments", [(), ("--export", "all.json"), ("--forget", "--yes")])
+def test_a_record_that_cannot_be_read_is_not_an_empty_one(home, arguments):
+    """The reason is told, and what to do; nothing is shown, exported or deleted."""
+    (home / NAME).mkdir()
+    message = f"error: cannot read {home / NAME}: it is a folder\n"
+    hint = "  to use another record, set BPCLI_HOME to another folder\n"
+    assert bpcli("progress", *arguments) == (2, "", message + hint)

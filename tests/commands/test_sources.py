@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpcli.algebra.sizes import MAX_AXES
+from bpcli.commands.options import Asked
 from bpcli.commands.sources import request, shapes
 from bpcli.errors import InputError, TooLargeError
 from bpcli.trace.array_text import read_list
@@ -105,7 +106,7 @@ def values(tmp_path, monkeypatch):
 
     def read(text):
         file.write_text(text, encoding="utf-8")
-        return request(["f"], None, file, []).values
+        return request(Asked(arguments=["f"], inputs=file)).values
 
     return read
 
@@ -177,7 +178,9 @@ def test_lists_of_toml_and_of_json_mean_the_same(tmp_path_factory, nested):
     """The text is what JSON writes: the same list, or the same mistake."""
     file = tmp_path_factory.getbasetemp() / "v.toml"
     file.write_text(f"W = {json.dumps(nested)}\n", encoding="utf-8")
-    assert outcome(lambda: request(["f"], None, file, []).values["W"]) == outcome(lambda: json.dumps(nested))
+    assert outcome(lambda: request(Asked(arguments=["f"], inputs=file)).values["W"]) == outcome(
+        lambda: json.dumps(nested)
+    )
 
 
 def outcome(make):

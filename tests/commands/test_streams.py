@@ -68,6 +68,8 @@ def test_an_error_stays_one_where_nobody_reads(tmp_path):
 
 def test_what_the_system_refuses_is_no_bug(monkeypatch):
     """An error of the operating system that nobody foresaw says what it is about."""
-    monkeypatch.setattr("bpcli.commands.explain.run", lambda *_: Path("/nowhere/at/all").read_text(encoding="utf-8"))
+    monkeypatch.setattr(
+        "bpcli.commands.explain.Explain.run", lambda *_: Path("/nowhere/at/all").read_text(encoding="utf-8")
+    )
     seen = bpcli("explain", "x*y", "x=1", "y=2")
     assert (seen.code, seen.err) == (2, "error: the system refused: /nowhere/at/all: no such file or directory\n")

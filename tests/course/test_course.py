@@ -101,7 +101,7 @@ def test_most_exercises_have_values_of_each_learners_own():
 )
 def test_the_lectures_own_circuits_have_the_lectures_answers(exercise, answers):
     """The numbers on the slides are right, as the slides round them."""
-    from bpcli.judge.answers import judged
+    from bpcli.judge.judge import judged
 
     [found] = [one for one in COURSE.exercises if one.id == exercise]
     assert [question.ask for question in found.questions] == list(answers)

@@ -3,13 +3,28 @@
 With BPCLI_REGENERATE=1 the outputs in the texts are written anew.
 """
 
+import dataclasses
 import os
+import re
 
 import pytest
 
+from bpcli.course import model
+from bpcli.fair.draw import Range
 from tests import console
 
 TEXTS = sorted((console.ROOT / "exercises").rglob("README.md"))
+NOT_WRITTEN = {
+    "chapters",
+    "pool",
+    "folder",
+    "digest",
+    "line",
+    "starter",
+    "ranges",
+    "low",
+    "high",
+}  # no fields of a file
 TEXTS_OF_CHAPTERS = [path for path in TEXTS if path.parent.parent.name == "exercises"]
 
 
@@ -27,6 +42,14 @@ def test_each_chapter_shows_numbers_that_the_engine_makes(path):
     assert page.startswith("# ")
     assert console.commands(page)
     assert console.kinds(page) <= {"console", "toml"}
+
+
+def test_the_teachers_page_explains_each_field():
+    """What a teacher may write into course.toml and exercise.toml is on the page; a new field is a new row."""
+    page = (console.ROOT / "exercises" / "README.md").read_text(encoding="utf-8").partition("### course.toml")[2]
+    kinds = (model.Course, model.Exercise, model.Question, model.Code, Range)
+    names = {field.name for kind in kinds for field in dataclasses.fields(kind)} - NOT_WRITTEN | {"draw", "range"}
+    assert sorted(name for name in names if not re.search(rf"[`\[ ]{name}[`\] ]", page)) == []
 
 
 def test_a_wrong_number_in_a_text_is_found():

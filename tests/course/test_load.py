@@ -84,7 +84,7 @@ def test_everything_is_told_at_once(course):
         ("q = x + y; f = q*z", "q = x + y; f = q*w", 6, "w has no value"),
         ('ask = "q"', 'ask = "dq/dw"', 15, "dq/dw: no node is called w"),
         ('ask = "q"', 'ask = "1+1"', 15, "1+1: this asks nothing"),
-        ('ask = "q"', 'ask = "local(f,x)"', 15, "x is no operand of f"),
+        ('ask = "q"', 'ask = "local(f,x)"', 15, "x is not an input of f"),
         ("z = -4", "z = -4\nw = 3", 13, "w does not occur in the expression"),
         ("z = -4", 'z = "1/0"', 12, "z: "),
         ("z = -4", 'z = "z"', 12, "z: z is not a number"),

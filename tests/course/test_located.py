@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bpcli.commands import exercises
-from bpcli.commands.exercises import Options
+from bpcli.commands.exercises import Next, Reset, Solution, Where
 from bpcli.course.collect import collect
 from bpcli.course.copy import start
 from bpcli.course.grading import mark_packed, packed
@@ -124,10 +123,10 @@ def test_links_and_odd_folders_are_not_followed(teacher, copy, tmp_path):
     assert {one.verdict for one in graded(teacher, copy).exercises[0].questions} == {"blank"}
 
 
-def said(function, *arguments):
+def said(command):
     """What a command writes."""
     parts = []
-    function(*arguments, Page(parts.append, 100))
+    command.run(Page(parts.append, 100))
     return "".join(parts)
 
 
@@ -136,12 +135,11 @@ def test_the_way_through_an_old_copy_of_a_renumbered_course(teacher, copy, monke
     renumbered(teacher)
     lock(teacher, 4)
     monkeypatch.chdir(copy)
-    options = Options(course=teacher)
-    rows = {one["id"]: one for one in json.loads(said(exercises.where, options._replace(form="json")))["exercises"]}
+    rows = {one["id"]: one for one in json.loads(said(Where(course=teacher, form="json")))["exercises"]}
     assert rows["sum-product"]["file"] == f"{SUM}/answers.txt"
     assert (rows["sum-product"]["done"], rows["new"]["done"]) == (True, False)
-    assert "bpcli exercises reset new writes it" in " ".join(said(exercises.show, "new", options).split())
-    assert "kept as answers.txt.old" in said(exercises.renew, ["sum-product"], options)
+    assert "bpcli exercises reset new writes it" in " ".join(said(Next(which="new", course=teacher)).split())
+    assert "kept as answers.txt.old" in said(Reset(which=["sum-product"], course=teacher))
     assert (copy / SUM / "answers.txt.old").is_file()
 
 
@@ -155,20 +153,19 @@ def test_reset_leaves_a_copy_that_every_later_command_can_use(teacher, copy, mon
     changed.write_text(changed.read_text().replace('"(x + y)*z"', '"(x + y)*z + x"'))
     lock(teacher, 4)
     monkeypatch.chdir(copy)
-    options = Options(course=teacher)
     mine = (copy / OWN / "answers.txt").read_text()
     assert "more-own-values" not in (copy / "values.lock").read_text()
     for which in ("more-own-values", "new", "own-values"):
-        said(exercises.renew, [which], options)
+        said(Reset(which=[which], course=teacher))
     assert (copy / OWN / "answers.txt.old").read_text() == mine
     here = open_copy(copy, None, None, {}).course
     assert {one.id for one in here.exercises} >= {"more-own-values", "new", "sum-product", "own-values"}
     theirs = {one.id: one for one in load_course(teacher).exercises}
     for name in ("more-own-values", "own-values"):
         assert next(one for one in here.exercises if one.id == name).pool == theirs[name].pool
-        said(exercises.solution, name, Options())
-        exercises.show(name, Options(), Page(str))
-    assert "right" in said(exercises.where, Options())
+        said(Solution(which=name))
+        Next(which=name).run(Page(str))
+    assert "right" in said(Where())
 
 
 def test_a_new_exercise_in_a_folder_that_is_taken_gets_another(teacher, copy, monkeypatch):
@@ -177,8 +174,6 @@ def test_a_new_exercise_in_a_folder_that_is_taken_gets_another(teacher, copy, mo
     file.write_text(file.read_text().replace('id = "sum-product"', 'id = "other-sum"'))
     monkeypatch.chdir(copy)
     mine = (copy / SUM / "answers.txt").read_text()
-    assert f"{CHAPTER}/01-other-sum/answers.txt is here now." in said(
-        exercises.renew, ["other-sum"], Options(course=teacher)
-    )
+    assert f"{CHAPTER}/01-other-sum/answers.txt is here now." in said(Reset(which=["other-sum"], course=teacher))
     assert (copy / SUM / "answers.txt").read_text() == mine
-    assert "4 of" not in said(exercises.where, Options())
+    assert "4 of" not in said(Where())

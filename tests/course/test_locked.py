@@ -16,7 +16,7 @@ from bpcli.course.locked import LOCK_FILE, fingerprint, read_entries, text_of
 from bpcli.course.mark import mark
 from bpcli.course.values import POOL, values_of
 from bpcli.errors import InputError
-from bpcli.fair.marking import known
+from bpcli.fair.sieve import known
 from tests.submissions import write_submission
 
 SMALL = Path(__file__).parent / "small"

@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from bpcli import explain
-from bpcli.fair.marking import Marking
-from bpcli.fair.sieve import alike, objection, written
+from bpcli.fair.sieve import Marking, alike, objection, written
 from bpcli.quiz.asks import asks
 from tests.planting import MARKING, judge, truth
 

@@ -135,7 +135,7 @@ def test_blocks_alone_are_a_page():
 
 def test_a_worksheet_has_lines_to_write_on():
     """A blank of a worksheet is marked, so that paper has room there; a name with underscores is none."""
-    made = worksheet(explain("a______b*x", a______b=2, x=3), read_blanks("local,product", 0))
+    made = worksheet(explain("a______b*______", a______b=2, ______=3), read_blanks("local,product", 0))
     root = parsed(page_of(made.story))
     assert complaints(page_of(made.story)) == []
     lines = [one.text for one in root.find(".//main").iter("span")]

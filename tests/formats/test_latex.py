@@ -136,7 +136,8 @@ def document(lesson, *, unicode=True):
         ("[[1, −2], [3, 4]]", r"\begin{bmatrix} 1 & -2 \\ 3 & 4 \end{bmatrix}"),
         ("[[1], [2, 3]]", r"[[1],\allowbreak [2,\allowbreak 3]]"),
         ("(1/x)·y", r"\left(\frac{1}{x}\right) \cdot y"),
-        ("−4·1 = ?1 ______", r"-4 \cdot 1 = \mathbf{?1}\ \underline{\hspace{3em}}"),
+        ("−4·1 = ?1", r"-4 \cdot 1 = \mathbf{?1}"),
+        ("____·2", r"\mathit{\_\_\_\_} \cdot 2"),
         ("((((", r"\text{(} \text{(} \text{(} \text{(}"),
     ],
 )  # fmt: skip

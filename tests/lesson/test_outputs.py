@@ -5,8 +5,7 @@ import shlex
 
 import pytest
 
-from bpcli.commands.circuit import Asked
-from bpcli.commands.explain import Options, run
+from bpcli.commands.explain import Explain
 from bpcli.formats import Page
 from tests.golden import assert_golden
 
@@ -69,9 +68,7 @@ GOLDENS = {
 def output(command: str, options: dict, page: dict) -> str:
     """What `bpcli explain` writes to a page."""
     pieces: list[str] = []
-    which = {key: options[key] for key in Asked._fields if key in options}
-    how = {key: option for key, option in options.items() if key not in which}
-    run(shlex.split(command), Options(asked=Asked(**which), **how), [], Page(pieces.append, **page))
+    Explain(arguments=shlex.split(command), **options).run(Page(pieces.append, **page))
     return "".join(pieces)
 
 

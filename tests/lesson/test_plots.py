@@ -9,8 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bpcli import explain
-from bpcli.commands.plot import Options
-from bpcli.commands.plot import run as plot
+from bpcli.commands import plot
 from bpcli.errors import InputError
 from bpcli.formats import Page, plot_svg, write_story
 from bpcli.formats.plot_text import lines
@@ -223,7 +222,8 @@ def test_what_cannot_be_plotted_is_an_error(arguments, said):
             options[argument[2:]] = rest.pop(0)
         else:
             given.append(argument)
-    asked = Options(
+    asked = plot.Plot(
+        arguments=given,
         at=options.get("at"),
         form=options.get("format"),
         output=Path(options["output"]) if "output" in options else None,
@@ -231,7 +231,7 @@ def test_what_cannot_be_plotted_is_an_error(arguments, said):
     )
     parts = []
     with pytest.raises(InputError) as caught:
-        plot(given, asked, [], Page(parts.append))
+        asked.run(Page(parts.append))
     assert said in caught.value.render()
     assert parts == []
 

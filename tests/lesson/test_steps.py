@@ -94,8 +94,8 @@ def test_an_edge_to_a_branch_is_judged_alone():
     """x leaves on two wires: on each the product is asked, and the sum after both."""
     trace, figures, _, walk = walked("x*y + 2*x", {"x": 3, "y": 5}, {})
     assert [(step.title, step.prompt, step.ask, step.answer) for step in walk[6:]] == [
-        ("q2 → x", "q2 → x", "", "2"),
-        ("q1 → x", "q1 → x", "", "5"),
+        ("q2 → x", "q2 → x", "q2 → x", "2"),
+        ("q1 → x", "q1 → x", "q1 → x", "5"),
         ("sum at x", "∂f/∂x", "df/dx", "7"),
         ("q1 → y", "∂f/∂y", "df/dy", "3"),
     ]

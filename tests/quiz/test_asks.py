@@ -3,11 +3,10 @@
 import pytest
 
 from bpcli import explain
-from bpcli.fair.marking import Marking
-from bpcli.fair.sieve import alike, same
+from bpcli.fair.sieve import Marking, alike, same
 from bpcli.quiz.asks import asks
 from bpcli.quiz.draw import draw
-from bpcli.quiz.planted import planted
+from bpcli.quiz.questions.find import planted
 from bpcli.quiz.topics import STAGES, TOPICS
 from tests.planting import MARKING, judge, truth
 

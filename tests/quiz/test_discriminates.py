@@ -2,11 +2,10 @@
 
 import pytest
 
-from bpcli.fair.marking import known
-from bpcli.fair.sieve import ROUNDING, alike, may_be_right, objection, written
+from bpcli.fair.sieve import ROUNDING, alike, known, may_be_right, objection, written
 from bpcli.quiz.asks import asks
 from bpcli.quiz.draw import draw, sure
-from bpcli.quiz.planted import planted
+from bpcli.quiz.questions.find import planted
 from bpcli.quiz.topics import TOPICS
 
 LEVELS = [(topic.id, level) for topic in TOPICS.values() for level in topic.levels]

@@ -11,9 +11,8 @@ import pytest
 
 from bpcli.errors import InputError
 from bpcli.fair import draw as fair
-from bpcli.fair.dice import Dice
-from bpcli.fair.marking import Marking
-from bpcli.fair.sieve import objection
+from bpcli.fair.draw import Dice
+from bpcli.fair.sieve import Marking, objection
 from bpcli.graph.build import build
 from bpcli.judge.ask import read_ask
 from bpcli.quiz import draw as drawing

@@ -138,6 +138,7 @@ def test_a_family_is_a_list_of_its_own():
 def test_gates_of_numbers_need_no_numpy():
     """Neither the list nor a page of a gate of numbers loads it."""
     for name in (None, "sigmoid"):
-        program = f"import sys; from bpcli.commands.gates import run; run({name!r}); print('numpy' in sys.modules)"
+        program = f"import sys; from bpcli.commands.gates import Gates; Gates(name={name!r}).run()"
+        program += "; print('numpy' in sys.modules)"
         seen = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
         assert seen.stdout.splitlines()[-1] == "False"

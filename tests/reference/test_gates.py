@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bpcli.algebra import floats
-from bpcli.commands.gates import run
+from bpcli.commands.gates import Gates
 from bpcli.formats import FORMATS, Page, write_story
 from bpcli.formats.gates import write
 from bpcli.gates.catalogue import GATES
@@ -54,7 +54,7 @@ GOLDENS = {
 def output(name, form="table", **page):
     """What `bpcli gates` writes to a page."""
     pieces: list[str] = []
-    run(name, form, Page(pieces.append, **page))
+    Gates(name=name, form=form).run(Page(pieces.append, **page))
     return "".join(pieces)
 
 

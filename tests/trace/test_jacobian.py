@@ -16,7 +16,6 @@ from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.jacobian import KINDS, Structure
 from bpcli.graph.build import build
-from bpcli.trace import array_run
 from bpcli.trace.jacobian import (
     edge_jacobian,
     edge_jacobians,
@@ -423,4 +422,4 @@ def test_a_part_of_the_circuit():
     [one] = output_jacobians(trace.backward("q", wrt=("x",)))
     assert one.structure.kind == "matrix"
     assert np.array_equal(one.entries, trace.value("W"))
-    assert array_run.finite(np.array(one.entries))
+    assert arrays.finite(np.array(one.entries))

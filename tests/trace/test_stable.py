@@ -19,6 +19,7 @@ OVERFLOWS = [
     ("log(sum(exp(x)))", {"x": [800, 1]}, "logsumexp(x)"),
     ("e = exp(x); p = e/sum(e); p[0]", {"x": [800, 1]}, "softmax(x)"),
     ("exp(x)/sum(exp(x))", {"x": [-800, -900]}, "softmax(x)"),
+    ("log(exp(x)+exp(y + 1))", {"x": [800, 1], "y": 2}, "y + 1 + softplus(-(y + 1) + x)"),
     ("sum(log(1+exp(x)))", {"x": [800, 1]}, "softplus(x)"),
     ("log(sigmoid(x))", {"x": -800}, "-softplus(-x)"),
     ("log(1-sigmoid(x))", {"x": 800}, "-softplus(x)"),

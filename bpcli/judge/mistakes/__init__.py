@@ -18,7 +18,8 @@ from bpcli.judge.compare import near
 from bpcli.judge.mistakes import arrays, branches, chain, gates, rounding, shapes
 from bpcli.judge.mistakes.prediction import Prediction, number
 from bpcli.judge.mistakes.scene import Scene
-from bpcli.judge.truth import truth
+from bpcli.judge.truth import edge_places, truth
+from bpcli.trace.interpret import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,6 +80,10 @@ def _all(trace: Trace, ask: Ask) -> Iterator[Prediction]:
             yield from _of_gradient(Scene(trace, ask.of, ask.wrt or ""), trace, ask)
         case "local":
             yield from _of_local(trace, ask)
+        case "edge":
+            yield from _of_edge(trace, ask)
+        case "move":
+            yield from _of_move(trace, ask)
         case _:
             right = truth(trace, ask)
             yield chain.signed(right)
@@ -94,13 +99,8 @@ def _of_gradient(scene: Scene, trace: Trace, ask: Ask) -> Iterator[Prediction]:
 
 
 def _of_gates(scene: Scene) -> Iterable[Prediction]:
-    if not scene.graph.has_arrays:
-        yield from gates.predicted(scene)
-        return
-    from bpcli.trace.array_run import quiet
-
-    with quiet():
-        found = [*gates.predicted(scene), *arrays.predicted(scene)]
+    with quiet(scene.graph):
+        found = [*gates.predicted(scene), *(arrays.predicted(scene) if scene.graph.has_arrays else ())]
     yield from found
 
 
@@ -116,6 +116,22 @@ def _of_local(trace: Trace, ask: Ask) -> Iterator[Prediction]:
         yield from chain.local_predicted(scene)
     yield chain.signed(right)
     yield from arrays.transposed(right)
+
+
+def _of_edge(trace: Trace, ask: Ask) -> Iterator[Prediction]:
+    """The mistakes of one step of the chain rule: those of earlier steps are made where these are asked."""
+    scene = Scene(trace, trace.graph.names[trace.graph.output], ask.wrt or "", only=edge_places(trace, ask))
+    if scene.last:
+        yield from chain.predicted(scene)
+        yield from _of_gates(scene)
+
+
+def _of_move(trace: Trace, ask: Ask) -> Iterator[Prediction]:
+    """A wrong gradient, times the step."""
+    step = number(ask.number)
+    for one in candidates(trace, ask.answered_as("")):
+        told = f"this is {number(one.value)} · {step}, with a wrong gradient: {one.text}"
+        yield one._replace(value=one.value * ask.number, text=told)
 
 
 def _of_value(trace: Trace, ask: Ask) -> Iterator[Prediction]:

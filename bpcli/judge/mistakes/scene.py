@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats
 from bpcli.trace.flow import flow
 
 if TYPE_CHECKING:
@@ -28,20 +27,22 @@ MOST_EDGES = 300  # on the paths between two nodes; of more only the last step i
 class Scene:
     """What is asked: the gradient of one node at another, and every edge on the paths between them."""
 
-    def __init__(self, trace: Trace, of: str, wrt: str, upstream: Any = 1.0) -> None:
-        """Run the right backward pass, started with `upstream`. Raises InputError where there is none."""
+    def __init__(
+        self, trace: Trace, of: str, wrt: str, upstream: Any = 1.0, only: Collection[int] | None = None
+    ) -> None:
+        """Run the right backward pass, started with `upstream`. Raises InputError where there is none.
+
+        Of the edges to `wrt`, those at the places `only` are looked at, where that is given.
+        """
         self.trace = trace
         self.graph = trace.graph
         self.values = trace.values
         self.of, self.wrt = trace.node(of), trace.node(wrt)
         self.back = trace.backward(of, upstream, (wrt,))
-        self.edges = self.back.edges
+        is_left_out = self.wrt if only is not None else None
+        self.edges = [edge for edge in self.back.edges if edge.operand != is_left_out or edge.index in (only or ())]
         self.last = [edge for edge in self.edges if edge.operand == self.wrt]
-        self.m: Any = floats
-        if self.graph.has_arrays:
-            from bpcli.algebra import arrays
-
-            self.m = arrays
+        self.m: Any = self.graph.floats
 
     @property
     def is_small(self) -> bool:
@@ -50,7 +51,9 @@ class Scene:
 
     @property
     def right(self) -> Any:
-        """The right gradient."""
+        """The right gradient, as far as the edges that are looked at bring it."""
+        if len(self.edges) < len(self.back.edges):
+            return sum(self.back.product[edge.index] for edge in self.last)
         return self.back.gradient[self.wrt]
 
     def upstream(self, edge: Edge) -> Any:

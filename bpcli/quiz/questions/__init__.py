@@ -1,7 +1,6 @@
 """The questions about one circuit, in the order in which a learner works: forward, then backward from the output.
 
-Each kind is a file; KINDS and FIND name them, and each is loaded when it is used. Knows the order. Must not know what a
-question says.
+KINDS says in which module each kind of question is the function of that name; a module is loaded when it is used.
 
 >>> from bpcli import explain
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
@@ -23,20 +22,21 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Trace
 
 KINDS = {
-    "value": "bpcli.quiz.questions.value",
-    "pattern": "bpcli.quiz.questions.pattern",
-    "route": "bpcli.quiz.questions.route",
-    "local": "bpcli.quiz.questions.local",
-    "shape": "bpcli.quiz.questions.shape",
-    "jacobian": "bpcli.quiz.questions.jacobian",
-    "fits": "bpcli.quiz.questions.fits",
-    "gradient": "bpcli.quiz.questions.gradient",
-    "branch": "bpcli.quiz.questions.branch",
-    "nudge": "bpcli.quiz.questions.nudge",
+    "value": "steps",
+    "pattern": "choices",
+    "route": "choices",
+    "local": "steps",
+    "shape": "steps",
+    "structure": "choices",
+    "jacobian": "steps",
+    "fits": "fits",
+    "gradient": "steps",
+    "branch": "steps",
+    "nudge": "steps",
+    "find": "find",
 }
-"""What may be asked at each step, in this order; a file has nothing to ask at most of them."""
+"""What may be asked at each step, in this order; most kinds have nothing to ask at most steps."""
 
-FIND = "bpcli.quiz.questions.find"
 OWN = "mixed", 2  # what a learner's own circuit is asked as
 
 
@@ -52,7 +52,12 @@ def questions(trace: Trace, *, topic: str, level: int, stage: int, seed: int) ->
     fading = STAGES[stage]
     places = [Place(trace, topic, level, stage, seed, steps, at) for at in fading.blanks(len(steps))]
     if topic and fading.find_one_in and places[0].dice.below(fading.find_one_in) == 0:
-        found = load(FIND).questions(places[0])
+        found = _of_kind("find", places[0])
         if found:
-            return list(found)
-    return [one for place in places for kind in fading.asks or KINDS for one in load(KINDS[kind]).questions(place)]
+            return found
+    kinds = fading.asks or [kind for kind in KINDS if kind != "find"]
+    return [one for place in places for kind in kinds for one in _of_kind(kind, place)]
+
+
+def _of_kind(kind: str, place: Place) -> list[Question]:
+    return list(getattr(load(f"bpcli.quiz.questions.{KINDS[kind]}"), kind)(place))

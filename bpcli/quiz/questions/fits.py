@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.judge.verdict import Mistake
 from bpcli.quiz import sentences as say
-from bpcli.quiz.questions.choice import Choice, choice
+from bpcli.quiz.questions.choices import Choice, choice
 from bpcli.quiz.questions.shown import look
 from bpcli.trace.wording import gradient_name
 
@@ -27,7 +27,7 @@ class Factor(NamedTuple):
     matrix: tuple[int, int]
 
 
-def questions(place: Place) -> list[Question]:
+def fits(place: Place) -> list[Question]:
     """Before the gradient at a matrix in a product, where the shapes alone tell it."""
     ask, graph = place.ask, place.graph
     if ask.kind != "gradient" or ask.wrt is None or graph.shapes[graph.output]:

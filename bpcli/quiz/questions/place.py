@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.fair.dice import Dice
+from bpcli.fair.draw import Dice
 from bpcli.judge.allowed import Sheet
 from bpcli.judge.ask import Ask
 from bpcli.lesson.figures import Figures
-from bpcli.quiz.topics import OWN, STAGES, TOPICS
+from bpcli.quiz.topics import OWN, STAGES, TOPICS, WHOLE
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
@@ -119,6 +119,11 @@ class Place(NamedTuple):
     def is_last(self) -> bool:
         """Whether this is the circuit's last step."""
         return self.at == len(self.steps) - 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every step is the learner's, so that no worked table is shown."""
+        return self.stage >= WHOLE
 
     @property
     def figures(self) -> Figures:

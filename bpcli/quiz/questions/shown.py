@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.lesson import array_tables, tables
 from bpcli.lesson.drawing import draw
-from bpcli.lesson.figures import Figures
+from bpcli.lesson.figures import Figures, tells_shape
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
-from bpcli.lesson.story import Drawing, Facts, Kind, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Parts, Table
 from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Blanked(Figures):
 
     def short(self, text: str, value: Any) -> str:
         """The text where there is little room."""
-        return text if len(text) <= ROOM and not text.startswith("(") else super().short(text, value)
+        return text if len(text) <= ROOM and not tells_shape(text) else super().short(text, value)
 
     def _edges_before(self, edge: Edge) -> list[Edge]:
         edges = self.place.edges_to(edge.operand)
@@ -111,6 +111,14 @@ def drawing(place: Place, addend: Edge | None = None) -> Drawing:
 def look(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
     """The drawing, and the arrays that have no room on its wires."""
     return drawing(place, addend), *_large(place)
+
+
+def look_and_table(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
+    """The same, and where the steps before are worked out, the table of the pass with its blanks."""
+    if place.is_whole:
+        return look(place, addend)
+    table = forward_table(place) if place.ask.kind == "value" else backward_table(place, addend)
+    return *look(place, addend), table
 
 
 def _large(place: Place) -> list[Block]:
@@ -164,7 +172,7 @@ def _hidden(figures: Blanked, row: Edge | int, cells: tuple[str, ...]) -> tuple[
         return cells
     if figures.graph.has_arrays:
         asked = figures.product(row) == BLANK
-        rule = f"{cells[2].partition(' = ')[0]} = {BLANK}"
+        rule = f"{cells[2].parts[0] if isinstance(cells[2], Parts) else ''}{BLANK}"
     else:
         asked, rule = figures.local(row) == BLANK, BLANK
     return (*cells[:2], rule, *cells[3:]) if asked else cells

@@ -1,0 +1,209 @@
+"""Forward and backward over any algebra: arrays of floats, exact numbers, symbols. Slower than run.py, and as careful.
+
+Knows the circuit's columns and an algebra by its functions. Must not know a gate by name. No Jacobian is built: each
+gate pulls the upstream gradient back to its operands, gradients add at branches and over the axes of a broadcast.
+
+>>> import numpy as np
+>>> from bpcli.algebra import exact
+>>> from bpcli.graph.build import build
+>>> graph = build("||W x||^2", {"W": (2, 2), "x": (2,)})
+>>> record = run(graph, [np.array([[0.1, 0.5], [-0.3, 0.8]]), np.array([0.2, 0.4])])
+>>> gradient, _ = backward(graph, arrays, record.values, graph.output, 1.0)
+>>> gradient[1].round(3).tolist()
+[-0.112, 0.636]
+>>> graph = build("x*y + x")
+>>> values = forward(graph, exact, [exact.symbol("x"), exact.symbol("y")])
+>>> gradient, _ = backward(graph, exact, values, graph.output, 1)
+>>> gradient[0], gradient[1]
+(y + 1, x)
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra import arrays
+from bpcli.algebra.rank_one import LAZY, WrittenOut, written_out
+from bpcli.errors import ShapeError, TooLargeError
+from bpcli.trace.guard import UNBOUNDED, lost_gradient, lost_value, too_large
+from bpcli.trace.run import Record, run_forward
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpcli.algebra.draws import Draws
+    from bpcli.graph.graph import Graph
+
+
+class Locals:
+    """The local gradients of the gates of numbers, worked out when somebody looks; None for a gate over arrays."""
+
+    def __init__(self, graph: Graph, values: list[Any], m: Any = arrays) -> None:
+        """Take the circuit and its values over the algebra m."""
+        self.graph = graph
+        self.values = values
+        self.m = m
+        self.edges = {
+            start + slot: (node, slot)
+            for node, start in zip(graph.gate_nodes, graph.first_edge, strict=True)
+            for slot in range(len(graph.operands_of(node)))
+        }
+
+    def __getitem__(self, index: int) -> Any:
+        """The local gradient on an edge, in the shape of the gate's output."""
+        node, slot = self.edges[index]
+        with quiet(self.graph):
+            local = self.graph.local(self.m, self.values, node, slot)
+        return local if local is None else self.m.kept(local, self.graph.shapes[node])
+
+
+def constants(graph: Graph, draws: Draws | None = None) -> list[Any]:
+    """The values of the leaves that are constants, in order; drawn ones from `draws`."""
+    from bpcli.algebra.draws import Draws
+
+    draws = draws or Draws()
+    return [
+        arrays.listed(literal, shape, draws) if shape else arrays.constant(literal)
+        for literal, shape in zip(graph.literals, graph.shapes, strict=False)
+        if literal is not None
+    ]
+
+
+def exact_constants(graph: Graph, fixed: list[Any]) -> list[Any]:
+    """The same leaves in exact numbers: as typed where they were listed, else what their floats say."""
+    from bpcli.algebra import exact, exact_arrays
+
+    literals = [(text, shape) for text, shape in zip(graph.literals, graph.shapes, strict=False) if text is not None]
+    found: list[Any] = []
+    for (literal, shape), value in zip(literals, fixed, strict=True):
+        if not shape:
+            found.append(exact.constant(literal))
+            continue
+        if literal.startswith("["):
+            found.append(exact_arrays.listed(literal, shape))
+        else:
+            found.append(exact_arrays.array([repr(number) for number in value.ravel().tolist()], shape))
+    return found
+
+
+def run(graph: Graph, inputs: list[Any], fixed: list[Any] | None = None) -> Record:
+    """The forward pass over floats; `fixed` are the values of the constants, where some are drawn.
+
+    Raises DomainError, naming the node and the entry, where a value does not exist.
+    """
+    if not graph.has_arrays:
+        return run_forward(graph, inputs)
+    values = forward(graph, arrays, inputs, constants(graph) if fixed is None else fixed)
+    return Record(values, Locals(graph, values), {})  # a list that is made when it is read
+
+
+def forward(graph: Graph, m: Any, inputs: list[Any], fixed: list[Any] | None = None) -> list[Any]:
+    """Every value over the algebra m.
+
+    Raises DomainError where one does not exist, TooLargeError where they grow past the algebra's size.
+    """
+    effort = 0.0
+
+    def value(values: list[Any], node: int) -> Any:
+        nonlocal effort
+        gate, operands = graph.gate(node), [values[operand] for operand in graph.operands_of(node)]
+        if gate.domain and gate.problem(m, operands) is not None:
+            raise lost_value(graph, node, values, m=m)
+        found = m.kept(gate.forward(m, *operands), graph.shapes[node])
+        if not m.finite(found):
+            raise lost_value(graph, node, values, OverflowError() if m is arrays else None, m=m)
+        effort += m.work(m.checked(found), operands)
+        if effort > m.MAX_EFFORT:
+            message = "the exact values together are more than can be worked out in seconds"
+            raise TooLargeError(message, hint="leave out --exact")
+        return found
+
+    with quiet(graph):
+        return graph.forward(graph.leaf_values(m, inputs, fixed), value)
+
+
+def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of what flows)
+    graph: Graph,
+    m: Any,
+    values: list[Any],
+    output: int,
+    seed: Any,
+    wanted: bytearray | None = None,
+    moved: Callable[[Any], Any] | None = None,
+) -> tuple[WrittenOut, WrittenOut]:
+    """(gradient at each node, what flows on each edge), for the edges that lead to `wanted` nodes.
+
+    `moved` changes what flows on an edge (see rounding.py). A gradient that nothing flows into is 0.
+    Raises DomainError where a local gradient does not exist, TooLargeError where a gradient grows past its size.
+    """
+
+    def flow(node: int, slot: int, upstream: Any) -> Any:
+        operand = graph.operands_of(node)[slot]
+        lazy = LAZY if m is arrays and operand < graph.leaves else m
+        part = m.kept(graph.pull(lazy, values, node, slot, upstream), graph.shapes[operand])
+        if not m.finite(part) or (m is not arrays and _is_hidden(graph, m, values, node, slot, part)):
+            _refuse(graph, node, slot, values, m)
+        return m.bounded(part) if moved is None else moved(written_out(part))
+
+    def add(node: int, one: Any, other: Any) -> Any:
+        total = m.bounded(one + other)
+        if not m.finite(total):
+            raise too_large(graph, node)
+        return total
+
+    with quiet(graph):
+        gradient, product = graph.backward(output, seed, flow, wanted, add)
+        for node, total in enumerate(gradient):
+            if total is None:
+                shape = graph.shapes[node]
+                gradient[node] = m.zeros(shape, values[node]) if shape else m.kept(0, shape)
+    return WrittenOut(enumerate(gradient)), WrittenOut(product)
+
+
+def seed(graph: Graph, output: int, upstream: Any) -> Any:
+    """The gradient that a pass starts from, in the shape of its output. Raises ShapeError for another shape."""
+    shape = graph.shapes[output]
+    found = tuple(getattr(upstream, "shape", ()))
+    if found not in {(), shape}:
+        name = graph.names[output]
+        is_one = f"has shape {shape}" if shape else "is a number"
+        raise ShapeError(
+            f"{name} {is_one}, and its upstream gradient has shape {found}",
+            hint="a gradient has the shape of what it is taken with respect to",
+        )
+    if not shape:
+        return float(upstream)
+    import numpy as np
+
+    return np.full(shape, float(upstream)) if not found else upstream
+
+
+def _is_hidden(graph: Graph, m: Any, values: list[Any], node: int, slot: int, part: Any) -> bool:
+    """Whether a local gradient does not exist, and an upstream gradient of 0 hides it: exactly, 0·log(−1) is 0."""
+    if graph.shapes[node] or getattr(part, "shape", ()) or part != 0:
+        return False
+    local = graph.local(m, values, node, slot)
+    return local is not None and not m.finite(m.kept(local, ()))
+
+
+def _refuse(graph: Graph, node: int, slot: int, values: list[Any], m: Any) -> None:
+    """Raise DomainError for a gradient that is not finite: its local gradient is not, or it is too large."""
+    if m is not arrays:
+        raise lost_gradient(graph, node, slot, values, UNBOUNDED)
+    shape = graph.shapes[node]
+    local = Locals(graph, values)[graph.first_edge[node - graph.leaves] + slot]
+    if local is None:  # what a gate over arrays makes of ones tells as much
+        local = graph.pull(arrays, values, node, slot, arrays.ones(shape) if shape else 1.0)
+    if arrays.finite(local):
+        raise too_large(graph, graph.operands_of(node)[slot])
+    raise lost_gradient(graph, node, slot, values, UNBOUNDED, local)
+
+
+def quiet(graph: Graph) -> AbstractContextManager[Any]:
+    """No warnings of NumPy, if the graph has arrays: what is not finite is found and told."""
+    if not graph.has_arrays:
+        return nullcontext()
+    import numpy as np
+
+    return np.errstate(all="ignore")
