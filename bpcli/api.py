@@ -18,6 +18,7 @@ from bpcli.notation.names import A_NAME, is_name, plain_name
 from bpcli.trace.entries import accepted
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, check_names, compare, given, written
+from bpcli.words import check_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,8 +58,7 @@ class ShownTrace(Trace):
         `asked` is what the command's options ask: digits, exact, check, of, wrt (names), upstream (a number, a list or
         a text). Raises InputError for what the command would refuse.
         """
-        if form not in LESSONS:
-            raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(LESSONS)}")
+        check_choice("format", form, LESSONS)
         telling = Telling(detail=detail, **asked)
         check_numbers(self, telling)
         parts: list[str] = []

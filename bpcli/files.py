@@ -125,6 +125,18 @@ def write_new(path: Path, raw: bytes) -> None:
         raise
 
 
+def write_over(path: Path, raw: bytes) -> None:
+    """Write a file, whole or not at all; it replaces one that is there and keeps its rights. Raises OSError."""
+    beside = path.with_name(f".bpcli-{os.getpid()}-{os.urandom(4).hex()}")
+    write_new(beside, raw)
+    try:
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o7777)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def write_tree(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """Write new files by their places below a folder, all of them or none. Raises OSError."""
     written: list[Path] = []

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 # From the ground up. A room may import the rooms below its floor and itself, never its neighbours.
 FLOORS = (
     {"errors"},
-    {"files"},
+    {"files", "words"},
     {"notation", "algebra", "layout"},
     {"gates"},
     {"graph"},
@@ -41,6 +41,7 @@ FLOOR_OF = {room: floor for floor, rooms in enumerate((*FLOORS, ROOF)) for room 
 
 # Who may import a library at all, as the beginnings of module names.
 LIBRARY_USERS = {
+    "difflib": ("bpcli.words",),
     "sympy": ("bpcli.notation", "bpcli.algebra.exact", "bpcli.algebra.exact_arrays", "bpcli.trace"),
     "rich": ("bpcli.formats", "bpcli.commands", "bpcli.app"),
     "prompt_toolkit": ("bpcli.commands.prompt", "bpcli.commands.step_screen"),

@@ -42,7 +42,8 @@ from bpcli.algebra.python_arrays import LISTED, NUMPY_ARRAYS, TORCH_ARRAYS
 from bpcli.code.circuit import Circuit, Passes
 from bpcli.code.inputs import Plan, plan
 from bpcli.code.layout import laid_out
-from bpcli.errors import InputError, shortened, visible
+from bpcli.errors import shortened, visible
+from bpcli.words import check_choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,8 +107,7 @@ def write_program(trace: Trace, style: str, *, ascii_only: bool = False, seed: i
 
 def check_style(style: str) -> None:
     """Raise InputError for a style that there is not."""
-    if style not in _WRITERS:
-        raise InputError(f"there is no style {shortened(style)}", hint=f"the styles are {', '.join(STYLES)}")
+    check_choice("style", style, STYLES)
 
 
 def _script(circuit: Circuit, passes: Passes, made: Plan) -> list[str]:

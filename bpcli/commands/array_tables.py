@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.sizes import MAX_AXES
 from bpcli.errors import InputError, Span, TooLargeError, shortened
 from bpcli.trace.array_text import Listing, read_list
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,8 +58,9 @@ def read_table(text: str, path: Path) -> NDArray[Any]:
         except ValueError:
             raise _bad_line(path, line, number, sign, is_first=rows == 0) from None
         if rows and len(cells) != columns:
+            lengths = f"line {first} has {plural(columns, 'entry')}, line {number:,} has {len(cells):,}"
             raise InputError(
-                f"the rows of {path} differ: line {first} has {_entries(columns)}, line {number:,} has {len(cells):,}",
+                f"the rows of {path} differ: {lengths}",
                 text=line,
                 span=Span(0, len(line)),
                 source=f"line {number:,}",
@@ -76,10 +78,6 @@ def _number(cell: str) -> float:
     if _DECIMAL.fullmatch(cell) is None:
         raise ValueError
     return float(cell)
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count:,} entries"
 
 
 def _bad_line(path: Path, line: str, number: int, sign: str | None, *, is_first: bool) -> InputError:

@@ -16,6 +16,7 @@ from bpcli.commands.sources import read_text, request
 from bpcli.errors import InputError, Span, shortened
 from bpcli.formats import FORMATS
 from bpcli.notation.names import plain_name
+from bpcli.words import check_choice
 
 if TYPE_CHECKING:
     from bpcli.commands.sources import Request
@@ -49,8 +50,7 @@ class Check(Formatted, Asked):
         from bpcli.formats import marks
         from bpcli.judge.judge import judged
 
-        if self.form not in FORMATS:
-            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
+        check_choice("format", self.form, FORMATS)
         sheet = page() if sheet is None else sheet
         if self.mistakes:
             from bpcli.judge.mistakes import MISTAKES

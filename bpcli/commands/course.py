@@ -14,6 +14,7 @@ from bpcli.commands.options import Argument, Command, Option
 from bpcli.commands.screen import page, spelling
 from bpcli.course.locked import LOCK_FILE
 from bpcli.errors import quote, shortened, visible
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from bpcli.course.faults import Fault
@@ -64,7 +65,7 @@ class Lint(Command):
                 sheet.write(f"{line}\n")
         errors = sum(not fault.warning for fault in faults)
         if locks:
-            new = NOTHING_LOCKED if drawn is None else LOCKED.format(count=_count(drawn, "exercise"), file=LOCK_FILE)
+            new = NOTHING_LOCKED if drawn is None else LOCKED.format(count=plural(drawn, "exercise"), file=LOCK_FILE)
             sheet.say(new)
         sheet.say(_summary(course, faults, errors))
         return FAULTY if errors else FINE
@@ -98,16 +99,12 @@ class New(Command):
 
 
 def _summary(course: Course, faults: list[Fault], errors: int) -> str:
-    exercises = _count(len(course.exercises), "exercise")
-    questions = _count(sum(len(one.questions) for one in course.exercises), "question")
+    exercises = plural(len(course.exercises), "exercise")
+    questions = plural(sum(len(one.questions) for one in course.exercises), "question")
     size = f"{course.title or course.id or 'This course'}: {exercises}, {questions}, {course.points:g} points"
     if not faults:
         return f"{size}. Each exercise fails as shipped and passes with its solution; known mistakes are told apart."
     warnings = len(faults) - errors
-    told = [_count(errors, "thing to change", "things to change")] if errors else ["nothing that must be changed"]
-    told += [_count(warnings, "warning")] if warnings else []
+    told = [plural(errors, "thing to change", "things to change")] if errors else ["nothing that must be changed"]
+    told += [plural(warnings, "warning")] if warnings else []
     return f"{size}. {', '.join(told)[0].upper()}{', '.join(told)[1:]}."
-
-
-def _count(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or f'{one}s'}"

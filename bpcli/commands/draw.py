@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from bpcli.commands.circuit import circuit
-from bpcli.commands.explain import check_form
 from bpcli.commands.options import Option, Shown, program
 from bpcli.commands.saving import format_of, sheet_for
-from bpcli.formats import CIRCUITS, TRACES, WALKS, write_blocks, write_circuit, write_lesson, write_walk
+from bpcli.formats import CIRCUITS, LESSONS, TRACES, WALKS, write_blocks, write_circuit, write_lesson, write_walk
 from bpcli.lesson.alone import drawn
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.tell import Telling, passes
+from bpcli.words import check_choice
 
 if TYPE_CHECKING:
     from bpcli.formats import Page
@@ -33,7 +33,8 @@ class Draw(Shown):
 
     def run(self, sheet: Page | None = None) -> None:
         """Draw a circuit, on `sheet` or standard output. Raises InputError for what cannot be used."""
-        form = check_form(format_of(self.form, self.output, "table"))
+        form = format_of(self.form, self.output)
+        check_choice("format", form, LESSONS)
         telling = Telling(**self.only(Telling._fields))
         asked = circuit(self, "draw")
         telling = telling._replace(command=asked.command)

@@ -21,7 +21,7 @@ from bpcli.errors import InputError, quote
 from bpcli.files import read_bytes
 from bpcli.formats import exercises as pages
 from bpcli.formats import write_story
-from bpcli.graph.network_program import plural
+from bpcli.words import check_choice, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,11 +70,6 @@ class _Formatted(Command):
 
     form: Annotated[str, Option("table, plain, markdown or json.", "--format")] = "table"
 
-    def check_form(self) -> None:
-        """Raise InputError for a format that there is not."""
-        if self.form not in FORMS:
-            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMS)}")
-
 
 class Where(_Formatted, _OfCourse):
     """`bpcli exercises`: where the learner is, and what is next."""
@@ -83,7 +78,7 @@ class Where(_Formatted, _OfCourse):
 
     def run(self, sheet: Page | None = None) -> None:
         """Write the page."""
-        self.check_form()
+        check_choice("format", self.form, FORMS)
         work = self.work()
         marks = work.look()
         _show(pages.where(work.copy.course, marks, work.copy.learner), work, marks, self.form, sheet)
@@ -96,7 +91,7 @@ class Listing(_Formatted, _OfCourse):
 
     def run(self, sheet: Page | None = None) -> None:
         """Write the list."""
-        self.check_form()
+        check_choice("format", self.form, FORMS)
         work = self.work()
         marks = work.look()
         _show(pages.listing(work.copy.course, marks), work, marks, self.form, sheet)
@@ -148,7 +143,7 @@ class Next(_Formatted, OfExercise):
 
     def run(self, sheet: Page | None = None) -> int:
         """Write the page of one exercise; the exit code says whether it is right."""
-        self.check_form()
+        check_choice("format", self.form, FORMS)
         work = self.work()
         exercise = self.chosen(work)
         mark = None if exercise is None else work.look_at(exercise)

@@ -14,6 +14,7 @@ from bpcli.commands.screen import page
 from bpcli.errors import InputError
 from bpcli.formats import CIRCUITS, LESSONS, write_lesson
 from bpcli.lesson.tell import Telling, check_numbers
+from bpcli.words import check_choice
 
 if TYPE_CHECKING:
     from bpcli.formats import Page
@@ -42,7 +43,8 @@ class Explain(Detailed, Shown):
 
     def run(self, sheet: Page | None = None) -> None:
         """Explain an expression, on `sheet` or standard output. Raises InputError for what cannot be used."""
-        form = check_form(format_of(self.form, self.output, "table"))
+        form = format_of(self.form, self.output)
+        check_choice("format", form, LESSONS)
         telling = Telling(**self.only(Telling._fields))
         _refuse_together(self, form)
         asked = circuit(self, "explain")
@@ -91,10 +93,3 @@ def _worksheet(trace: Trace, telling: Telling, options: Explain, sheet: Page, fo
         raise InputError(f"there is no worksheet as {form}", hint=f"there is one as {', '.join(STORIES)}")
     made = worksheet(trace, read_blanks(options.blank or "", options.seed or 0), telling)
     write_story(form, made.key if options.key else made.story, sheet._replace(whole=True))
-
-
-def check_form(form: str) -> str:
-    """The format. Raises InputError for one that there is not."""
-    if form not in LESSONS:
-        raise InputError(f"there is no format {form}", hint=f"the formats are {', '.join(LESSONS)}")
-    return form

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from bpcli.commands.options import Argument, Formatted
 from bpcli.commands.screen import page as standard_output
-from bpcli.errors import InputError
 from bpcli.formats import FORMATS, write_story
+from bpcli.words import check_choice
 
 if TYPE_CHECKING:
     from bpcli.formats import Page
@@ -28,8 +28,7 @@ class Gates(Formatted):
         """Write the list of gates, or of a family, or the page of one. Raises InputError for an unknown name."""
         from bpcli.reference.finding import families, family, lookup
 
-        if self.form not in FORMATS:
-            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
+        check_choice("format", self.form, FORMATS)
         group = [] if self.name is None else family(self.name)
         found = [] if self.name is None or group else lookup(self.name)
         sheet = standard_output() if sheet is None else sheet

@@ -20,6 +20,7 @@ from bpcli.errors import InputError
 from bpcli.files import real
 from bpcli.formats import FORMATS, reports, write_story
 from bpcli.formats.clean import in_workflow
+from bpcli.words import check_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,8 +77,7 @@ class Grade(Formatted):
             raise InputError(
                 "--jobs and --cluster are asked for one at a time", hint="the cluster says how many it marks"
             )
-        if self.form not in FORMATS:
-            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
+        check_choice("format", self.form, FORMATS)
         wanted = _wanted(self, environ)
         options = self.replaced(folder=_copy_above(Path.cwd())) if self.folder is None else self
         sheet = page() if sheet is None else sheet

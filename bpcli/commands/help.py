@@ -13,6 +13,7 @@ from bpcli.commands.options import Argument, Command, HelpWanted
 from bpcli.commands.screen import page as screen
 from bpcli.errors import InputError
 from bpcli.manual import TOPICS, page
+from bpcli.words import nearest
 
 CONTENTS = """\
 # The manual
@@ -43,10 +44,8 @@ class Help(Command):
         elif topic in commands:
             raise HelpWanted(self.topic)
         else:
-            from difflib import get_close_matches
-
-            near = get_close_matches(topic.lower(), [*TOPICS, *commands], n=1, cutoff=0.7)
-            hint = f"did you mean bpcli help {near[0]}?" if near else "bpcli help lists the pages of the manual"
+            near = nearest(topic.lower(), [*TOPICS, *commands], 0.7)
+            hint = f"did you mean bpcli help {near}?" if near else "bpcli help lists the pages of the manual"
             raise InputError(f"the manual has no page {topic}", hint=hint)
 
 

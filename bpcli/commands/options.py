@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, dataclass_transform, get_type_hints
 
+from bpcli.formats import FORMATS, LESSONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -116,7 +118,7 @@ class Command:
 class Formatted(Command):
     """A command that writes a page."""
 
-    form: Annotated[str, Option("table, plain, json or markdown.", "--format")] = "table"
+    form: Annotated[str, Option(f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.", "--format")] = "table"
 
 
 class Digits(Command):
@@ -172,7 +174,7 @@ class Shown(Digits, Folded):
     form: Annotated[
         str | None,
         Option(
-            "table, plain, json, markdown, html, latex, svg, mermaid, dot.  [default: table, or as --output ends]",
+            f"{', '.join(LESSONS)}.  [default: table, or as --output ends]",
             "--format",
         ),
     ] = None

@@ -23,6 +23,7 @@ from bpcli.lesson.tell import check_digits
 from bpcli.notation.names import plain_name
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
+from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ class Plot(Digits, FromFile):
 
     def run(self, sheet: Page | None = None) -> None:
         """Plot what the arguments name. Raises InputError for what cannot be plotted."""
-        form = format_of(self.form, self.output, "table")
+        form = format_of(self.form, self.output)
         if form not in FORMS:
             raise InputError(f"there is no plot as {form}", hint=f"there is one as {', '.join(FORMS)}")
         check_digits(self.digits)
@@ -105,10 +106,7 @@ def _refuse_unknown(names: list[str], arguments: Sequence[str]) -> None:
     for name in names:
         is_word = len(name) > 1 and _NAME.fullmatch(name) is not None
         if is_word and name not in NAMED and name not in ARRAY_NAMES and f"{name}=" not in " ".join(arguments):
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, NAMED, n=1, cutoff=0.6)
-            hint = f"did you mean {close[0]}?" if close else f"bpcli gates lists them; as an input it is {name}=-2..4"
+            hint = did_you_mean(name, NAMED, f"bpcli gates lists them; as an input it is {name}=-2..4")
             raise InputError(f"no function is called {shortened(name)}", hint=hint)
 
 

@@ -13,6 +13,7 @@ from bpcli.commands.options import Formatted, Option
 from bpcli.commands.screen import complain, page
 from bpcli.errors import InputError
 from bpcli.formats import FORMATS, write_story
+from bpcli.words import check_choice, plural
 
 if TYPE_CHECKING:
     from bpcli.formats import Page
@@ -33,8 +34,7 @@ class Progress(Formatted):
         """Do one of the four. Raises InputError for what cannot be used or done."""
         from bpcli.quiz.record import Record
 
-        if self.form not in FORMATS:
-            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMATS)}")
+        check_choice("format", self.form, FORMATS)
         if self.where + self.forget + (self.export is not None) > 1:
             raise InputError("--where, --export and --forget are asked for one at a time")
         record, sheet = Record.open(tell=complain), page() if sheet is None else sheet
@@ -44,7 +44,7 @@ class Progress(Formatted):
             from bpcli.formats.export import write
 
             count = write(record.answers(needed=True), self.export)
-            sheet.say(f"{_answers(count)} written to {self.export}")
+            sheet.say(f"{plural(count, 'answer')} written to {self.export}")
         elif self.forget:
             _forget(record, sheet, yes=self.yes)
         else:
@@ -72,11 +72,8 @@ def _forget(record: Record, sheet: Page, *, yes: bool) -> None:
             raise InputError("--forget deletes the whole record and cannot be undone", hint="add --yes if you mean it")
         import typer
 
-        if not typer.confirm(sheet.spell(f"Delete {_answers(count)} from {record.path}? This cannot be undone.")):
+        question = f"Delete {plural(count, 'answer')} from {record.path}? This cannot be undone."
+        if not typer.confirm(sheet.spell(question)):
             sheet.say("Nothing is deleted.")
             return
-    sheet.say(f"{_answers(record.forget())} deleted")
-
-
-def _answers(count: int) -> str:
-    return f"{count} answer{'' if count == 1 else 's'}"
+    sheet.say(f"{plural(record.forget(), 'answer')} deleted")

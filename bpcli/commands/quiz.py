@@ -13,6 +13,7 @@ from bpcli.commands.circuit import circuit
 from bpcli.commands.options import Argument, Asked, Option
 from bpcli.commands.screen import complain, page
 from bpcli.errors import InputError, visible
+from bpcli.words import check_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,8 +81,8 @@ class Quiz(Asked):
         from bpcli.quiz.record import Record
         from bpcli.quiz.session import Session
 
-        if self.form is not None and self.form not in FORMS:
-            raise InputError(f"there is no format {self.form}", hint=f"the formats are {', '.join(FORMS)}")
+        if self.form is not None:
+            check_choice("format", self.form, FORMS)
         if self.count is not None and not 1 <= self.count <= MOST:
             raise InputError(f"--count takes a number from 1 to {MOST}")
         gc.enable()  # a quiz is long, and `main` turned it off

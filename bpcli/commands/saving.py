@@ -5,22 +5,21 @@ which then takes its place; an error or a full disk leaves what was there.
 
 >>> from pathlib import Path
 >>> (
-...     format_of(None, Path("circuit.svg"), "table"),
-...     format_of("dot", Path("a.txt"), "table"),
-...     format_of(None, None, "table"),
+...     format_of(None, Path("circuit.svg")),
+...     format_of("dot", Path("a.txt")),
+...     format_of(None, None),
 ... )
 ('svg', 'dot', 'table')
 """
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bpcli.commands.screen import page
 from bpcli.errors import InputError, shortened
-from bpcli.files import cannot, real, write_through
+from bpcli.files import cannot, real, write_over, write_through
 from bpcli.formats import ENDINGS, Page
 
 if TYPE_CHECKING:
@@ -30,13 +29,13 @@ if TYPE_CHECKING:
 WIDTH = 100  # columns of a file
 
 
-def format_of(form: str | None, output: Path | None, default: str) -> str:
-    """The format that is asked for: by --format, or else by the ending of the file, or else `default`.
+def format_of(form: str | None, output: Path | None) -> str:
+    """The format that is asked for: by --format, or else by the ending of the file, or else a table.
 
     Raises InputError where an ending stands for no format.
     """
     if form is not None or output is None:
-        return form or default
+        return form or "table"
     found = ENDINGS.get(output.suffix.lower())
     if found is None:
         ending = shortened(output.suffix) or "no ending"
@@ -83,18 +82,6 @@ def save(text: str, file: Path, sources: Sequence[Path | None] = ()) -> None:
         if file.exists() and not file.is_file():  # a pipe, a terminal, /dev/stdout: nothing to take the place of
             write_through(file, text.encode())
         else:
-            _replace(text, real(file))
+            write_over(real(file), text.encode())
     except (OSError, ValueError) as error:
         raise cannot("write", file, error) from None
-
-
-def _replace(text: str, file: Path) -> None:
-    beside = file.with_name(f".bpcli-{os.getpid()}-{os.urandom(4).hex()}")
-    try:
-        with beside.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        if file.exists():
-            beside.chmod(file.stat().st_mode & 0o7777)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from bpcli.errors import InputError, Span, TooLargeError, quote, shortened
 from bpcli.files import read_bytes, read_standard_input
 from bpcli.notation.limits import MAX_DIGITS, MAX_TEXT
 from bpcli.notation.names import A_NAME, is_name, plain_name
+from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,16 +148,11 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
 def _refuse_options(arguments: list[str], asked: Typed) -> None:
     for argument in arguments:
         if _OPTION.fullmatch(argument):
-            import difflib
-
             name, options = argument.partition("=")[0], asked.names()
             if name in options:
                 raise InputError(f"{name} stands after --", hint="after -- come only the expression and the values")
-            close = difflib.get_close_matches(name, options, n=1, cutoff=0.7)
-            raise InputError(
-                f"there is no option {name}",
-                hint=f"did you mean {close[0]}?" if close else "--help lists the options",
-            )
+            hint = did_you_mean(name, options, "--help lists the options", 0.7)
+            raise InputError(f"there is no option {name}", hint=hint)
 
 
 def _values_in(file: Path) -> dict[str, str]:

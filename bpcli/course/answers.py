@@ -19,6 +19,7 @@ from bpcli.course import sentences as say
 from bpcli.course.values import circuit_of, trace_at, trace_of
 from bpcli.errors import shortened, visible
 from bpcli.judge.ask import read_ask
+from bpcli.words import nested
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -65,7 +66,7 @@ def number_text(value: Any, digits: int = DIGITS) -> str:
     if isinstance(value, tuple):
         return str(value)
     entries = value.tolist() if getattr(value, "shape", ()) else float(value)
-    return _nested(entries, digits)
+    return nested(entries, lambda entry: f"{entry:.{digits}g}" if entry else "0")
 
 
 def question_text(exercise: Exercise, question: Question, values: Mapping[str, str]) -> str:
@@ -179,9 +180,3 @@ def _head(title: str, circuit: Circuit, values: Texts) -> bytes:
 def _remark(line: str) -> str:
     """A line of a comment; what a comment may not hold is written as an escape."""
     return f"# {visible(line)}".rstrip()
-
-
-def _nested(entries: Any, digits: int) -> str:
-    if isinstance(entries, list):
-        return f"[{', '.join(_nested(entry, digits) for entry in entries)}]"
-    return f"{entries:.{digits}g}" if entries else "0"

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.course.faults import Fault
 from bpcli.course.places import MAX_DEPTH, MAX_DOTS, line_and_column, spans_in, statements
 from bpcli.errors import Span, shortened
+from bpcli.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -222,10 +223,8 @@ def unknown(
     source: Source, path: Path, what: str, known: Iterable[str], elsewhere: Mapping[str, str] | None = None
 ) -> None:
     """Note a name that nobody knows, with what may have been meant. `elsewhere` says where other names belong."""
-    from difflib import get_close_matches
-
     name, known, others = str(path[-1]), list(known), dict(elsewhere or {})
-    close = next(iter(get_close_matches(name, [*known, *others], n=1, cutoff=0.6)), "")
+    close = nearest(name, [*known, *others])
     if close in known:
         hint = f"did you mean {close}?"
     elif close:

@@ -12,7 +12,6 @@ and under it a line a slot. Knows the form of the file. Must not know how values
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.course.faults import Fault
 from bpcli.course.reading import plain_ask
 from bpcli.course.values import recipe_of
-from bpcli.files import cannot, holds
+from bpcli.files import cannot, holds, write_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,14 +102,10 @@ def text_of(entries: Mapping[str, Entry]) -> str:
 def write_entries(folder: Path, entries: Mapping[str, Entry]) -> None:
     """Write the file of a course; one that says the same already stays as it is. Raises InputError where it cannot."""
     path, raw = folder / LOCK_FILE, text_of(entries).encode()
-    beside = path.with_name(f".{LOCK_FILE}.new")
     try:
         if not holds(path, raw):
-            beside.write_bytes(raw)
-            beside.replace(path)
+            write_over(path, raw)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
         raise cannot("write", path, error) from None
 
 

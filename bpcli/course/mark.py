@@ -22,6 +22,7 @@ from bpcli.course.values import check_learner, circuit_of, trace_at, values_of
 from bpcli.errors import InputError, visible
 from bpcli.judge.allowed import Sheet
 from bpcli.judge.judge import carry_forward, judged
+from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -79,10 +80,8 @@ def find_exercise(course: Course, id: str) -> Exercise:  # noqa: A002  (it is th
     for exercise in course.exercises:
         if id.rstrip("/") in {exercise.id, exercise.folder}:
             return exercise
-    from difflib import get_close_matches
-
-    close = get_close_matches(id[:100], [exercise.id for exercise in course.exercises], n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]}?" if close else "bpcli exercises list shows them all"
+    ids = [exercise.id for exercise in course.exercises]
+    hint = did_you_mean(id, ids, "bpcli exercises list shows them all", 0.5)
     raise InputError(say.NO_EXERCISE.format(id=shown(id)), hint=hint)
 
 

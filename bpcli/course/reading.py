@@ -23,6 +23,7 @@ from bpcli.course.marks import Place
 from bpcli.errors import shortened, visible
 from bpcli.judge.typed import unquoted
 from bpcli.notation.lexemes import TABLE
+from bpcli.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,11 +155,9 @@ def shown(text: str, most: int = 60) -> str:
 
 
 def _unasked(text: str, line: int, asks: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
-
     key, equals, _ = text.partition("=")
     if not equals:
         return say.NO_EQUALS.format(line=line, text=shown(text.strip()))
-    close = get_close_matches(shortened(_plain_key(key), 100), asks, n=1, cutoff=0.6)
-    hint = say.DID_YOU_MEAN.format(ask=close[0]) if close else say.ASKED.format(asks=shown(", ".join(asks)))
+    near = nearest(_plain_key(key), asks)
+    hint = say.DID_YOU_MEAN.format(ask=near) if near else say.ASKED.format(asks=shown(", ".join(asks)))
     return say.UNASKED.format(line=line, key=shown(unquoted(key).strip()), hint=hint)

@@ -25,7 +25,7 @@ from bpcli.course.reading import read_answers, shown
 from bpcli.course.settings import setting
 from bpcli.course.values import values_of
 from bpcli.errors import InputError
-from bpcli.files import read_bytes, real
+from bpcli.files import read_bytes, real, write_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -136,9 +136,7 @@ class Work:
             if path.is_symlink() or path.parent.is_symlink():
                 return
             path.parent.mkdir(exist_ok=True)
-            beside = path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}")
-            beside.write_text(text, encoding="utf-8")
-            beside.replace(path)
+            write_over(path, text.encode())
             self._kept = text
 
     def _text(self) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from bpcli.course.remarks import said
 from bpcli.errors import visible
 from bpcli.formats.clean import points
-from bpcli.graph.network_program import plural
 from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Story, Table
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from bpcli.course.tally import Made, Score, Tally

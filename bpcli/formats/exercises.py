@@ -13,8 +13,8 @@ from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
 from bpcli.formats.clean import encoded, points
 from bpcli.formats.submission import exercise_blocks
-from bpcli.graph.network_program import plural
 from bpcli.lesson.story import Block, Column, Facts, Kind, Listing, Section, Sentence, Story, Table
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

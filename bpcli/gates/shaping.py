@@ -16,6 +16,7 @@ from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, hits, size
 from bpcli.gates.jacobian import picked, stated
 from bpcli.gates.reductions import axis_of, without
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ def reshape(x: Shape, *sizes: int) -> ArrayGate:
     if sizes.count(-1) == 1 and known and size(x) % known == 0:
         shape = tuple(size(x) // known if n == -1 else n for n in sizes)
     if not sizes or any(n < 1 for n in shape) or size(shape) != size(x):
-        entries = f"{size(x)} {'entry' if size(x) == 1 else 'entries'}"
+        entries = plural(size(x), "entry")
         raise ShapeError(
             f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", hint=f"the sizes multiply to {size(x)}"
         )

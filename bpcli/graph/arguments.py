@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError, TooLargeError
 from bpcli.notation.limits import MAX_COMPARED
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from bpcli.errors import Span
@@ -62,7 +63,7 @@ def refuse_crowd(gate: str, count: int, span: Span) -> None:
 
 def _wrong_number(gate: Gate, call: Call, found: int) -> NotationError:
     least, most = len(gate.names) - len(gate.defaults), len(gate.names)
-    takes = f"{most} operand{'s' if most > 1 else ''}" if least == most else f"{least} to {most} operands"
+    takes = plural(most, "operand") if least == most else f"{least} to {most} operands"
     return NotationError(
         f"{gate.id} takes {takes}, and here {'is' if found == 1 else 'are'} {found}", span=call.span, hint=_usage(gate)
     )

@@ -20,6 +20,7 @@ from bpcli.algebra.sizes import BYTES, MAX_ENTRIES, check_size, count, entries_i
 from bpcli.errors import InputError, Span, TooLargeError, shortened
 from bpcli.gates.activations import FAMILY
 from bpcli.notation.limits import MAX_DIGITS
+from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -190,14 +191,11 @@ def _refuse_large(net: Network, text: str) -> None:
 
 
 def _unknown(kind: str, name: str, ids: Iterable[str], known: Iterable[str]) -> InputError:
-    from difflib import get_close_matches
-
     plain = name.strip().lower().replace("-", "_")
-    close = get_close_matches(plain, list(known), n=1, cutoff=0.6)
-    if kind == "loss" and plain in _CALLED_OTHERWISE:
-        close = [_CALLED_OTHERWISE[plain]]
+    if kind == "loss":
+        plain = _CALLED_OTHERWISE.get(plain, plain)
     kinds = "activations" if kind == "activation" else "losses"
-    hint = f"did you mean {close[0]}?" if close else f"the {kinds} are {', '.join(ids)}"
+    hint = did_you_mean(plain, known, f"the {kinds} are {', '.join(ids)}")
     return InputError(f"there is no {kind} {shortened(name)}", hint=hint)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.graph.network import OF_CLASSES, dashed
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from bpcli.gates.gate import Gate
@@ -70,15 +71,6 @@ def definition(gate: Gate) -> str:
         return f"{sign(gate)}(x)"
     settings = "".join(f" ({name} = {value})" for name, value in gate.defaults)
     return f"{sign(gate)}(x) = {gate.expansion}{settings}"
-
-
-def plural(number: int, what: str) -> str:
-    """A number of things: 1 bias, 4 biases, 1,010 parameters.
-
-    >>> plural(1, "bias"), plural(1010, "parameter")
-    ('1 bias', '1,010 parameters')
-    """
-    return f"{number:,} {what}{'' if number == 1 else 'es' if what.endswith('s') else 's'}"
 
 
 def _parameters(net: Network, layer: Layer) -> list[str]:

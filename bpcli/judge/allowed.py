@@ -19,6 +19,7 @@ from bpcli.algebra.sizes import entries_in
 from bpcli.errors import InputError, TooLargeError
 from bpcli.judge.ask import Ask
 from bpcli.judge.typed import shape_text
+from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -44,11 +45,8 @@ def refuse_strangers(built: Graph, known: set[str], graph: Graph) -> None:
     """Raise InputError for a formula over other names, with random numbers, or with arrays too large to work out."""
     for name, node in built.inputs.items():
         if name not in known:
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, list(graph.nodes), n=1, cutoff=0.6)
             names = ", ".join(list(graph.nodes)[:MOST_NAMES])
-            hint = f"did you mean {close[0]}?" if close else f"write what {name} stands for; the names are {names}"
+            hint = did_you_mean(name, graph.nodes, f"write what {name} stands for; the names are {names}")
             raise InputError(f"{name} is not a node of this circuit", span=built.spans[node], hint=hint)
     if any(literal is not None and literal.startswith("rand") for literal in built.literals):
         raise InputError("random numbers are not an answer", hint=HINT)

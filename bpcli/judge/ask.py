@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError, NotationError, Span
 from bpcli.notation.lexemes import TABLE
+from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from bpcli.trace.forward import Forward
@@ -135,12 +136,9 @@ def _edge(trace: Forward, text: str, first: tuple[int, int], second: tuple[int, 
 
 
 def _node(trace: Forward, text: str, place: tuple[int, int]) -> str:
-    from difflib import get_close_matches
-
     name = text[slice(*place)].translate(TABLE)
     if name in trace.graph.nodes:
         return name
-    close = get_close_matches(name, list(trace.graph.nodes), n=1, cutoff=0.6)
     known = ", ".join(list(trace.graph.nodes)[:12])
-    hint = f"did you mean {close[0]}?" if close else f"the nodes are {known}"
+    hint = did_you_mean(name, trace.graph.nodes, f"the nodes are {known}")
     raise InputError(f"no node is called {name}", text=text, span=Span(*place), hint=hint)

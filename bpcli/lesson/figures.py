@@ -12,6 +12,7 @@ from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.lesson.story import Parts
 from bpcli.trace.wording import formula, local_formula, product_text, sum_text
+from bpcli.words import nested
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -165,18 +166,11 @@ def beside_shape(text: str) -> str:
 def _array(entries: Any, write: Callable[[Any], str]) -> str:
     """The entries of an array as text; a matrix has a part for each row."""
     if not (entries and isinstance(entries[0], list)) or (entries[0] and isinstance(entries[0][0], list)):
-        return _nested(entries, write)
-    rows = [_nested(row, write) for row in entries]
+        return nested(entries, write)
+    rows = [nested(row, write) for row in entries]
     starts = ["["] + [""] * (len(rows) - 1)
     ends = [", "] * (len(rows) - 1) + ["]"]
     return Parts(*(f"{start}{row}{end}" for start, row, end in zip(starts, rows, ends, strict=True)), indent=1)
-
-
-def _nested(entries: Any, write: Callable[[Any], str]) -> str:
-    """Nested lists as text."""
-    if not isinstance(entries, list):
-        return write(entries)
-    return f"[{', '.join(_nested(entry, write) for entry in entries)}]"
 
 
 def _norm(value: Any) -> float:

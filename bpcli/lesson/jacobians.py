@@ -25,6 +25,7 @@ from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Table
 from bpcli.trace.jacobian import FLOAT32, MAX_SMALL, edge_jacobian, edge_structure, output_jacobians
 from bpcli.trace.jacobian_cost import both_ways, multiplications, result_memory, vjp_text
 from bpcli.trace.wording import operand_text
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +145,8 @@ def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
     upstream = upstream_text(figures, edge.node)
     start = edge.node == figures.back.output and figures.back.is_plain
     vjp = vjp_text(graph, edge, figures.loss, Text.of(1) if start else upstream)
-    effort = _count(multiplications(one), "multiplication")
+    most = multiplications(one)
+    effort = plural(most, "multiplication") if most else "no multiplications"
     if one.structure.kind in {"broadcast", "column"} and one.structure.pattern.values == "one":
         effort = say.ONLY_ADDS
     if one.entries is not None or one.size <= MAX_SMALL:
@@ -156,7 +158,7 @@ def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
 
 
 def _whole_cost(one: Jacobian, of: str) -> str:
-    rows = _count(one.shape[0], "backward pass", "es")
+    rows = plural(one.shape[0], "backward pass")
     if one.entries is not None:
         return say.WHOLE_BUILT.format(rows=rows, of=of)
     filled = one.structure.pattern.filled
@@ -164,10 +166,6 @@ def _whole_cost(one: Jacobian, of: str) -> str:
     return say.WHOLE_COST.format(
         size=count(one.size), memory=both_ways(one.size * FLOAT32), filled=few, rows=rows, of=of
     )
-
-
-def _count(number: int, word: str, ending: str = "s") -> str:
-    return f"{number:,} {word}{'' if number == 1 else ending}" if number else f"no {word}s"
 
 
 def _number_table(figures: Figures) -> Table:

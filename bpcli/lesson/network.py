@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from bpcli.algebra.sizes import BYTES, memory
 from bpcli.errors import shortened
 from bpcli.graph.network import dashed
-from bpcli.graph.network_program import definition, plural, program, statements
+from bpcli.graph.network_program import definition, program, statements
 from bpcli.lesson.story import Column, Facts, Kind, Section, Sentence, Story, Table
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from bpcli.graph.network import Network

@@ -13,6 +13,7 @@ from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import MOST_LOOKED_AT
 from bpcli.lesson.story import Sentence
 from bpcli.trace.wording import axes_text, formula, gradient_name, operand_text
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,14 +197,10 @@ def rewrite_sentences(graph: Graph, group: tuple[str, ...], expand: tuple[str, .
     if graph.rewrites:
         before, after = graph.rewrites[0].before, graph.rewrites[0].after
         words = say.FEWER if after < before else say.MORE_GATES if after > before else say.AS_MANY
-        saved = _count(abs(before - after), "value")
-        told.append(Sentence(words.format(before=_count(before, "gate"), after=_count(after, "gate"), saved=saved)))
+        saved = plural(abs(before - after), "value")
+        told.append(Sentence(words.format(before=plural(before, "gate"), after=plural(after, "gate"), saved=saved)))
     return told
 
 
 _DONE = {"group": say.GROUPED, "expand": say.EXPANDED, "share": say.SHARED}
 _NOT_DONE = {"group": say.NOT_GROUPED, "expand": say.NOT_EXPANDED, "share": say.NOT_SHARED}
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

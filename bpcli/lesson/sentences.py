@@ -21,16 +21,14 @@ BACKWARD_VERBOSE = (
 )
 BACKWARD_ARRAYS = (
     "From the output down, one edge at a time. Between arrays the local gradient of a gate is a Jacobian, one entry "
-    "for "
-    "each pair of an output and an input; it is never built. Each gate has a rule that makes the product at once: the "
-    "upstream gradient in, the gradient of its operand out. The gradient of an array, such as ∇x f, holds a derivative "
-    "for each entry, so it has the shape of the array."
+    "for each pair of an output and an input; it is never built. Each gate has a rule that makes the product at once: "
+    "the upstream gradient in, the gradient of its operand out. The gradient of an array, such as ∇x f, holds a "
+    "derivative for each entry, so it has the shape of the array."
 )
 BACKWARD_ARRAYS_VERBOSE = (
     "⊙ multiplies entry by entry, ⋅ is the matrix product, ᵀ turns rows into columns. Where only one order and one "
     "transpose make the shapes fit, the shapes alone tell the rule: of an upstream gradient of q's shape and of x "
-    "there "
-    "is one product that has the shape of W."
+    "there is one product that has the shape of W."
 )
 BY_INDEX = (
     "The same by indices. First one entry of the gate's Jacobian, where 1[k = i] is one if the indices are equal and "
@@ -39,31 +37,26 @@ BY_INDEX = (
 SAME_SHAPE = "Always check: the gradient with respect to a variable has the shape of the variable."
 START_ONES = (
     "{out} is an array, so a gradient of all of it would be a Jacobian (--jacobian shows it). A backward pass carries "
-    "a "
-    "gradient of one number {loss}: it starts from ∂{loss}/∂{out} of ones, as if {loss} were the sum of {out}'s "
+    "a gradient of one number {loss}: it starts from ∂{loss}/∂{out} of ones, as if {loss} were the sum of {out}'s "
     "entries."
 )
 START_ARRAY = (
     "{out} is an array: the pass starts from the given upstream gradient ∇{out} {loss} = {seed}, where {loss} is a "
-    "number "
-    "that follows {out} outside this circuit, and every gradient below is one of {loss}."
+    "number that follows {out} outside this circuit, and every gradient below is one of {loss}."
 )
 BOTH_BROADCAST = (
     "At {node} both sides were broadcast, a column against a row, to an array of shape {large}. Where that is not "
-    "meant, "
-    "give one of them the shape of the other."
+    "meant, give one of them the shape of the other."
 )
 SOFTMAX_LEVEL = (
-    "The entries of {node} always sum to 1, so a start with equal numbers asks how that 1 moves, and every gradient "
-    "is 0. "
-    'One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
+    "The entries of {node} always sum to 1, so a start with equal numbers asks how that 1 moves, and every gradient is "
+    '0. One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
 )
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
 ENTRYWISE = "{node} = {formula} works entry by entry: it is no power or inverse of a matrix."
 BROADCAST = (
-    "{name} {kind} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast "
-    "is "
-    "a branch, so its gradient is the sum over {axes}."
+    "{name} {kind} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast is a branch, "
+    "so its gradient is the sum over {axes}."
 )
 START_ONE = "It starts with ∂{out}/∂{out} = 1: the output moves exactly as itself."
 START_GIVEN = (
@@ -110,8 +103,7 @@ SATURATED = (
 )
 DEAD_ENTRIES = (
     "{node} = {formula}: {count:,} of its {size:,} entries are dead here: their inputs are not right of 0, so no "
-    "gradient "
-    "passes back through them."
+    "gradient passes back through them."
 )
 SATURATED_ENTRIES = (
     "{node} = {formula}: {count:,} of its {size:,} entries are saturated here: their local gradients are at most 0.01, "

@@ -34,6 +34,7 @@ from bpcli.lesson.understood import LISTED, titled, understood
 from bpcli.notation.names import plain_name
 from bpcli.trace.values import written
 from bpcli.trace.wording import product_text
+from bpcli.words import check_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,12 +76,10 @@ class Telling(_Telling):
     def __new__(cls, *given: Any, **options: Any) -> Self:
         """Check what is asked."""
         for name in options:
-            if name not in cls._fields:
-                raise InputError(f"there is no option {name}", hint=f"the options are {', '.join(cls._fields)}")
+            check_choice("option", name, cls._fields)
         telling: Any = super().__new__(cls, *given, **options)
         check_digits(telling.digits)
-        if telling.detail not in DETAILS:
-            raise InputError(f"there is no detail {telling.detail}", hint=f"the details are {', '.join(DETAILS)}")
+        check_choice("detail", telling.detail, DETAILS)
         if telling.of is not None:
             telling = telling._replace(of=plain_name(str(telling.of)))
         if telling.wrt is not None:

@@ -11,9 +11,10 @@ from bpcli.lesson.figures import tells_shape
 from bpcli.lesson.remarks import rewrite_sentences
 from bpcli.lesson.story import Block, Facts, Formula, Kind, Parts, Phrase, Section, Story
 from bpcli.trace.wording import expression_text, formula
+from bpcli.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Sized
+    from collections.abc import Sequence
 
     from bpcli.graph.graph import Graph
     from bpcli.lesson.figures import Figures
@@ -34,7 +35,7 @@ def title(figures: Figures) -> str:
     graph = figures.graph
     if program := _program(graph):
         return program
-    return f"{graph.names[graph.output]}: {_count(graph.gates, 'gate')}, {_count(graph.inputs, 'input')}"
+    return f"{graph.names[graph.output]}: {plural(len(graph.gates), 'gate')}, {plural(len(graph.inputs), 'input')}"
 
 
 def _program(graph: Graph) -> str:
@@ -45,10 +46,6 @@ def _program(graph: Graph) -> str:
     names = [s.name or graph.names[graph.output] for s in statements]
     whole = "; ".join(f"{n} = {expression_text(s.expression, graph)}" for n, s in zip(names, statements, strict=True))
     return whole if len(whole) <= TITLE else ""
-
-
-def _count(things: Sized, word: str) -> str:
-    return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
 
 
 def understood(figures: Figures, telling: Telling) -> Section:

@@ -41,6 +41,7 @@ from bpcli.lesson.story import (
 from bpcli.lesson.tables import rows_with_sums
 from bpcli.lesson.tell import Telling, passes, table_maker
 from bpcli.lesson.understood import titled, understood
+from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from bpcli.trace.trace import Pass, Trace
@@ -91,8 +92,6 @@ class Worksheet(NamedTuple):
 
 def read_blanks(text: str, seed: int = 0) -> Blanks:
     """`local,product` or a number of blanks. Raises InputError for what is neither."""
-    from difflib import get_close_matches
-
     if text.strip().isdecimal():
         count = int(text)
         if not 1 <= count <= MOST_ROWS:
@@ -101,8 +100,7 @@ def read_blanks(text: str, seed: int = 0) -> Blanks:
     kinds = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for kind in kinds:
         if kind not in KINDS and kind != "all":
-            close = get_close_matches(kind, KINDS, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"it takes a number, or some of {', '.join(KINDS)}, or all"
+            hint = did_you_mean(kind, KINDS, f"it takes a number, or some of {', '.join(KINDS)}, or all")
             raise InputError(f"--blank cannot leave out “{kind}”", hint=hint)
     if not kinds:
         raise InputError("--blank names nothing", hint="for example --blank local,product, or --blank 5")

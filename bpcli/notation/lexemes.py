@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from bpcli.errors import NotationError, Span, TooLargeError, visible
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_SPLIT
+from bpcli.words import did_you_mean
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
 
@@ -234,12 +235,8 @@ def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:
 
 
 def _suggest(word: str, vocabulary: Vocabulary) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(word.lower(), sorted(vocabulary.functions), n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {close[0]}?"
-    return f"for a product write {word}*(…), and give {word} a value: {word}=…"
+    product = f"for a product write {word}*(…), and give {word} a value: {word}=…"
+    return did_you_mean(word.lower(), sorted(vocabulary.functions), product)
 
 
 def _superscript(word: str, span: Span) -> str:

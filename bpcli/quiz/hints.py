@@ -25,6 +25,7 @@ from bpcli.judge.typed import shape_text
 from bpcli.lesson.figures import Figures
 from bpcli.quiz import sentences as say
 from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, product_text, rule_text, sum_text
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from bpcli.judge.ask import Ask
@@ -198,7 +199,9 @@ def _of_shape(trace: Trace, inner: Ask) -> list[str]:
     rows, cols = shape_of(trace, inner)
     return [
         say.HINT_JACOBIAN.format(of=inner.of, wrt=inner.wrt),
-        say.HINT_JACOBIAN_SIZES.format(of=inner.of, wrt=inner.wrt, rows=_entries(rows), cols=_entries(cols)),
+        say.HINT_JACOBIAN_SIZES.format(
+            of=inner.of, wrt=inner.wrt, rows=plural(rows, "entry"), cols=plural(cols, "entry")
+        ),
     ]
 
 
@@ -209,10 +212,6 @@ def _of_jacobian(trace: Trace, ask: Ask) -> list[str]:
     steps = [gate_hint(trace, node)] if node >= trace.graph.leaves else []
     steps += _of_shape(trace, Asked("jacobian", ask.of, ask.wrt))
     return [*steps, say.HINT_JACOBIAN_ENTRY.format(of=ask.of, wrt=ask.wrt)]
-
-
-def _entries(count: int) -> str:
-    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 def _put(trace: Trace) -> Any:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.quiz.topics import TOPICS
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from fsrs import Card
@@ -224,6 +225,5 @@ def span(gone: timedelta) -> str:
     minutes = int(gone.total_seconds() // 60)
     for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
         if minutes >= size:
-            count = minutes // size
-            return f"{count} {unit}{'' if count == 1 else 's'}"
+            return plural(minutes // size, unit)
     return "1 minute"

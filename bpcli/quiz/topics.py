@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
 from bpcli.fair.draw import Dice, Range
+from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,10 +91,7 @@ class Topic:
 def find_level(topic: str, level: int) -> Level:
     """A level of a topic. Raises InputError, with what there is, for any other."""
     if topic not in TOPICS:
-        from difflib import get_close_matches
-
-        close = get_close_matches(topic, list(TOPICS), n=1, cutoff=0.6)
-        hint = f"did you mean {close[0]}?" if close else f"the topics are {', '.join(TOPICS)}"
+        hint = did_you_mean(topic, TOPICS, f"the topics are {', '.join(TOPICS)}")
         raise InputError(f"there is no topic {topic}", hint=hint)
     levels = TOPICS[topic].levels
     if level not in levels:

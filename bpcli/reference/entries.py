@@ -23,6 +23,7 @@ from bpcli.notation.lexemes import SUPERSCRIPTS
 from bpcli.notation.program import parse_expression
 from bpcli.reference.conditions import no_value_where
 from bpcli.trace.wording import expression_text
+from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,10 +90,7 @@ def find(name: str, others: Iterable[str] = ()) -> Entry:
     for spelling in (wanted, wanted.lower()):
         if spelling in every:
             return found[every[spelling]]
-    from difflib import get_close_matches
-
-    close = get_close_matches(wanted.lower(), [*names, *others], n=1, cutoff=0.7)
-    hint = f"did you mean {close[0]}?" if close else "bpcli gates lists them all"
+    hint = did_you_mean(wanted.lower(), [*names, *others], "bpcli gates lists them all", 0.7)
     raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
 
 

@@ -15,6 +15,7 @@ from bpcli.algebra import exact
 from bpcli.errors import InputError, NotationError, Span, shortened
 from bpcli.graph.build import build
 from bpcli.notation.limits import MAX_DIGITS
+from bpcli.words import nearest
 
 if TYPE_CHECKING:
     from bpcli.algebra.draws import Draws
@@ -177,11 +178,9 @@ def check_names(graph: Graph, found: dict[str, Given], command: str = "", draws:
 
 def like(name: str, graph: Graph) -> str:
     """A question about an input whose name is nearly this one, or nothing."""
-    from difflib import get_close_matches
-
-    close = [known for known in graph.inputs if known.lower() == name.lower()]
-    close = close or get_close_matches(name, list(graph.inputs), n=1, cutoff=0.7)
-    return f" (did you mean {close[0]}?)" if close else ""
+    same = (known for known in graph.inputs if known.lower() == name.lower())
+    near = next(same, "") or nearest(name, graph.inputs, 0.7)
+    return f" (did you mean {near}?)" if near else ""
 
 
 def source(graph: Graph, tree: Syntax) -> str:

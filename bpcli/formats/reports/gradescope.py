@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.course.remarks import said
 from bpcli.formats import clean
 from bpcli.formats.reports.files import NewFile
-from bpcli.graph.network_program import plural
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from pathlib import Path

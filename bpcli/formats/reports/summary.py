@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bpcli.course.remarks import said
 from bpcli.formats import clean
 from bpcli.formats.reports.files import append
-from bpcli.graph.network_program import plural
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from bpcli.course.marks import QuestionMark, SubmissionMark

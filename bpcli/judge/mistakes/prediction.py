@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.decimals import decimal
+from bpcli.words import nested
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
@@ -29,13 +30,11 @@ def number(value: Any) -> str:
     """A number, or a small array, in a sentence; of a large one the shape."""
     if isinstance(value, float | int):
         return decimal(float(value))
-    return _nested(value.tolist()) if value.size <= MOST_ENTRIES else f"the array of shape {value.shape}"
-
-
-def _nested(entries: Any) -> str:
-    if not isinstance(entries, list):
-        return decimal(float(entries))
-    return f"[{', '.join(map(_nested, entries))}]"
+    return (
+        nested(value.tolist(), lambda entry: decimal(float(entry)))
+        if value.size <= MOST_ENTRIES
+        else f"the array of shape {value.shape}"
+    )
 
 
 def gate_text(graph: Graph, node: int) -> str:
