@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.decimals import decimal
 from bpcli.errors import shortened, visible
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,7 @@ def nothing(what: str) -> str:
 
 def right(what: str, count: int) -> str:
     """Nothing differs, in so many trials."""
-    return f"{what} is right on {count} set{'s' if count > 1 else ''} of fresh random inputs."
+    return f"{what} is right on {plural(count, 'set')} of fresh random inputs."
 
 
 def differs(what: str, name: str, pair: tuple[Any, Any], place: tuple[int, ...] | None, *, first: bool) -> str:

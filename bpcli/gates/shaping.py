@@ -56,9 +56,7 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
     if not x:
         raise ShapeError("$0 is a number, so it has no entries")
     if len(items) > len(x):
-        raise ShapeError(
-            f"$0 has shape {x}: an entry has {len(x)} ind{'ex' if len(x) == 1 else 'ices'}, not {len(items)}"
-        )
+        raise ShapeError(f"$0 has shape {x}: an entry has {plural(len(x), 'index', 'indices')}, not {len(items)}")
     shape: list[int] = []
     for axis, (item, count) in enumerate(zip(items, x, strict=False)):
         if isinstance(item, tuple):

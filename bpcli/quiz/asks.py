@@ -17,7 +17,7 @@ from bpcli.judge.ask import Ask
 from bpcli.quiz.topics import OWN, TOPICS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bpcli.gates.gate import Operation
     from bpcli.quiz.topics import Topic
@@ -37,6 +37,36 @@ def asks(trace: Trace, topic: str = "mixed", level: int = 1) -> list[Ask]:
     graph, back = trace.graph, trace.backward()
     values = [Ask("value", graph.names[node]) for node in graph.gate_nodes if graph.names[node] and back.above[node]]
     return [*values, *_backward(back, TOPICS.get(topic, OWN), level)]
+
+
+def concepts(trace: Trace, steps: Sequence[Ask], topic: str) -> list[int]:
+    """Which of a circuit's steps the topic is about: local gradients where they are not only 1 and 0, else gradients.
+
+    It is the last step where there is none.
+    """
+    about = TOPICS.get(topic, OWN)
+    own = [place for place, ask in enumerate(steps) if is_about(trace, ask, about)]
+    telling = [place for place in own if steps[place].kind == "local" and not _is_plain(trace, steps[place].of)]
+    return telling or own or [len(steps) - 1]
+
+
+def is_about(trace: Trace, ask: Ask, topic: Topic) -> bool:
+    """Whether a backward step is at a gate that the topic is about, or at a branch where that is the topic."""
+    graph = trace.graph
+    if ask.kind == "local":
+        return "addend" not in topic.asks and (not topic.gates or graph.gate(graph.nodes[ask.of]).id in topic.gates)
+    if ask.kind != "gradient" or ask.wrt is None:
+        return False
+    gates = [graph.gate(edge.node).id for edge in trace.backward().edges if edge.operand == graph.nodes[ask.wrt]]
+    if "addend" in topic.asks:
+        return len(gates) > 1
+    return not topic.gates or not set(gates).isdisjoint(topic.gates)
+
+
+def _is_plain(trace: Trace, of: str) -> bool:
+    """Whether a gate's local gradients are only 1, −1 and 0."""
+    gate = trace.graph.gate(trace.graph.nodes[of])
+    return gate.id in _SUMS or gate.pattern == "router"
 
 
 def _backward(back: Pass, topic: Topic, level: int) -> Iterator[Ask]:

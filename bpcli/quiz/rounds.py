@@ -1,8 +1,7 @@
 """Which circuits a quiz asks about, and how much of each is left to the learner.
 
-A round is a circuit with its questions. On circuits of one topic the help fades: the first is a worked example with one
-blank, of the second the last steps are blank, from the third on all. Knows topics, what is due, and seeds. Must not
-know answers.
+A round is a circuit with its questions. On circuits of one topic the help fades: the first is a worked example that
+leaves blank what the topic is about, of the second the last steps are blank, from the third on all.
 
 >>> [(one.expression, len(one.questions)) for one in of_topic("add", 1, 7, 3)][0][1] > 0
 True

@@ -1,7 +1,7 @@
 """What can be practised, in the order of the lecture, and how the help fades: the table in topics.toml.
 
 >>> list(TOPICS)[:3], TOPICS["max"].title, list(TOPICS["max"].levels), [stage.blank for stage in STAGES]
-(['add', 'mul', 'max'], 'The max gate', [1, 2, 3], ['last', 'half', 'all'])
+(['add', 'mul', 'max'], 'The max gate', [1, 2, 3], ['concept', 'chain', 'all'])
 >>> form = TOPICS["add"].levels[1].forms[0]
 >>> form.circuit, form.expression(Dice("7")), form.ranges("xy")["y"].high
 ('{k}*(x + y)', '2*(x + y)', 9)
@@ -35,10 +35,15 @@ class Stage:
     asks: Sequence[str] = ()
     find_one_in: int = 0
 
-    def blanks(self, count: int) -> range:
-        """Which of `count` steps are the learner's; the steps before them are worked out."""
-        blank = {"last": 1, "half": max(count // 2, 2), "all": count}[self.blank]
-        return range(max(count - blank, 0), count)
+    def blanks(self, count: int, concepts: Sequence[int], dice: Dice) -> range:
+        """Which of `count` steps are the learner's, of which some are `concepts`; the steps before are worked out."""
+        match self.blank:
+            case "concept":
+                place = dice.pick(concepts)
+                return range(place, place + 1)
+            case "chain":
+                return range(max(min(concepts[-1], count - max(count // 2, 2)), 0), count)
+        return range(count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,23 @@
 import pytest
 
 from bpcli import explain
+from bpcli.fair.draw import Dice
 from bpcli.fair.sieve import Marking, alike, same
+from bpcli.judge.ask import read_ask
 from bpcli.quiz.asks import asks
 from bpcli.quiz.draw import draw
+from bpcli.quiz.questions import questions
 from bpcli.quiz.questions.find import planted
 from bpcli.quiz.topics import STAGES, TOPICS
-from tests.planting import MARKING, judge, truth
+from tests.planting import MARKING, edges, judge, truth
 
+OWN_GATES = {
+    "add": {"add", "sub", "neg"},
+    "mul": {"mul"},
+    "max": {"max", "min"},
+    "functions": {"pow", "div", "exp", "log", "sqrt"},
+    "sigmoid": {"sigmoid", "exp", "div"},
+}
 SCALARS = ["add", "mul", "max", "mixed", "branches", "functions", "sigmoid", "staged"]
 
 
@@ -45,12 +55,42 @@ def test_shapes_and_jacobians_of_arrays():
 
 
 @pytest.mark.parametrize(
-    ("count", "stage", "blank"),
-    [(6, 0, [5]), (6, 1, [3, 4, 5]), (6, 2, [0, 1, 2, 3, 4, 5]), (1, 1, [0]), (2, 1, [0, 1]), (0, 0, [])],
+    ("count", "concept", "stage", "blank"),
+    [(6, 4, 0, [4]), (6, 4, 1, [3, 4, 5]), (6, 2, 1, [2, 3, 4, 5]), (6, 4, 2, [0, 1, 2, 3, 4, 5]), (1, 0, 1, [0])],
 )
-def test_fading(count, stage, blank):
-    """One blank, then the last steps, then all."""
-    assert list(STAGES[stage].blanks(count)) == blank
+def test_fading(count, concept, stage, blank):
+    """One step of the concept, then the last steps with the concept among them, then all."""
+    assert list(STAGES[stage].blanks(count, [concept], Dice("7"))) == blank
+
+
+@pytest.mark.parametrize(("topic", "level"), [(topic, level) for topic in TOPICS for level in TOPICS[topic].levels])
+def test_a_worked_example_leaves_blank_what_its_topic_is_about(topic, level):
+    """Of 30 seeds each asks at the topic's own gate or branch, and not always the same; the chain goes down from there.
+
+    Which gates are the topic's own is said here once more: what the table says must not be true by itself.
+    """
+    told = set()
+    for seed in range(30):
+        trace = draw(topic, level, seed, MARKING).trace
+        for stage in (0, 1):
+            found = questions(trace, topic=topic, level=level, stage=stage, seed=seed)
+            own = [is_own(trace, read_ask(one.ask, trace), topic) for one in found if one.ask]
+            assert all(own) if stage == 0 else any(own), (trace.graph.program.text, stage, [one.ask for one in found])
+            told.add((trace.graph.program.text, str(trace.given), found[0].ask))
+    assert len(told) > 20
+
+
+def is_own(trace, ask, topic):
+    """Whether a step is at a gate of the topic's own, or at a branch."""
+    ask = ask.answered_as(trace.graph.names[trace.graph.output])
+    if topic not in OWN_GATES and topic != "branches":
+        return True
+    gates = [trace.graph.gate(edge.node).id for edge in edges(trace, ask.wrt)] if ask.kind == "gradient" else []
+    if topic == "branches":
+        return len(gates) > 1
+    return bool(
+        {*gates, *([trace.graph.gate(trace.node(ask.of)).id] if ask.kind == "local" else [])} & OWN_GATES[topic]
+    )
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -223,7 +223,7 @@ def test_what_is_new_takes_three_circuits_and_a_mistake_one():
     beginner = list(of_due(due(Record(None), Record(None).clock()), {}, 3, 12))
     assert [(one.topic, one.level) for one in beginner[:3]] == [("add", 1)] * 3
     assert beginner[0].why == (
-        "The add gate, level 1: not practised yet. It is worked out for you, but for one number."
+        "The add gate, level 1: not practised yet. The steps before this one are worked out for you."
     )
     again = Due("overwrote-branch", "branches", 1, "made 3 times, last 2 days ago")
     rounds = list(of_due([again, Due(None, "mul", 1, "last practised 9 days ago")], {("mul", 1): 5}, 3, 12))

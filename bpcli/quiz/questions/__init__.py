@@ -13,7 +13,8 @@ from __future__ import annotations
 from importlib import import_module as load
 from typing import TYPE_CHECKING
 
-from bpcli.quiz.asks import asks
+from bpcli.fair.draw import Dice
+from bpcli.quiz.asks import asks, concepts
 from bpcli.quiz.questions.place import Place
 from bpcli.quiz.topics import STAGES
 
@@ -50,7 +51,8 @@ def questions(trace: Trace, *, topic: str, level: int, stage: int, seed: int) ->
     if not steps:
         return []
     fading = STAGES[stage]
-    places = [Place(trace, topic, level, stage, seed, steps, at) for at in fading.blanks(len(steps))]
+    blanks = fading.blanks(len(steps), concepts(trace, steps, topic), Dice(f"blank/{topic}/{level}/{seed}"))
+    places = [Place(trace, topic, level, stage, seed, steps, at, blanks[0]) for at in blanks]
     if topic and fading.find_one_in and places[0].dice.below(fading.find_one_in) == 0:
         found = _of_kind("find", places[0])
         if found:

@@ -29,7 +29,7 @@ MOST_ADDENDS = 3  # that are asked for one by one
 
 
 class Place(NamedTuple):
-    """A circuit, how it is asked about, its steps in order, and which of them (`at`) is asked now."""
+    """A circuit, how it is asked about, its steps in order, which of them (`at`) is asked now, and first."""
 
     trace: Trace
     topic: str
@@ -38,6 +38,7 @@ class Place(NamedTuple):
     seed: int
     steps: tuple[Ask, ...]
     at: int
+    first: int = 0
 
     @property
     def about(self) -> Topic:
@@ -113,7 +114,7 @@ class Place(NamedTuple):
     @property
     def is_first(self) -> bool:
         """Whether nothing of this circuit was asked before."""
-        return self.at == STAGES[self.stage].blanks(len(self.steps))[0]
+        return self.at == self.first
 
     @property
     def is_last(self) -> bool:
@@ -124,6 +125,11 @@ class Place(NamedTuple):
     def is_whole(self) -> bool:
         """Whether every step is the learner's, so that no worked table is shown."""
         return self.stage >= WHOLE
+
+    @property
+    def asks_concept(self) -> bool:
+        """Whether this is a worked example, which must not show the local gradient beside the number that is asked."""
+        return STAGES[self.stage].blank == "concept"
 
     @property
     def figures(self) -> Figures:

@@ -77,6 +77,8 @@ class Blanked(Figures):
         own = ask.kind == "local" and ask.wrt is not None
         if own and (self.graph.nodes[ask.of], self.graph.nodes[ask.wrt or ""]) == (edge.node, edge.operand):
             return BLANK
+        if self.place.asks_concept and self._is_asked_alone(edge):
+            return BLANK
         is_start = edge.node == self.back.output  # there the local gradient is the gradient itself
         if is_start and edge.operand not in self.gradients:
             return BLANK
@@ -89,6 +91,12 @@ class Blanked(Figures):
     def _edges_before(self, edge: Edge) -> list[Edge]:
         edges = self.place.edges_to(edge.operand)
         return edges[: edges.index(edge)]
+
+    def _is_asked_alone(self, edge: Edge) -> bool:
+        """Whether what flows on this edge, and on no other, is asked."""
+        if self.addend is not None:
+            return self.addend == edge
+        return edge.operand not in self.back.branches and self._asks_gradient(edge.operand)
 
     def _asks_gradient(self, node: int) -> bool:
         ask = self.place.ask
