@@ -88,6 +88,11 @@ class ArrayEntry:
         return self.cases[0].gate
 
     @property
+    def operands(self) -> tuple[str, ...]:
+        """The names of the inputs of the first case."""
+        return tuple(one.name for one in self.cases[0].case.operands)
+
+    @property
     def derivations(self) -> tuple[Derivation, ...]:
         """How its rules are derived, for calls and inputs; none, if nobody has written it yet."""
         return derivations(self.family).get(self.id, ())

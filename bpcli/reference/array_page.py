@@ -18,7 +18,7 @@ from bpcli.reference import sentences as say
 from bpcli.reference.array_numbers import command, example
 from bpcli.reference.entries import OUTPUT
 from bpcli.reference.listings import gate_code
-from bpcli.reference.page import kept, special
+from bpcli.reference.page import kept, lines, reason, special
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,29 +132,20 @@ def _start(derivation: Derivation) -> str:
 
 
 def _lines(derivation: Derivation, entry: ArrayEntry) -> Iterator[Line]:
-    before = ""
-    for step in derivation.steps:
-        left, right = step.sides(derivation.operand)
-        if step.where:
-            right = say.WHERE.format(formula=right, where=step.where)
-        yield Line("" if left == before else left, right, step.reason)
-        before = left
+    yield from lines(derivation)
     case = next(case for case in entry.cases if case.case.call == derivation.call)
     rule = next(rule for rule in case.rules if rule.operand == derivation.operand)
     yield Line(rule.gradient, rule.right, derivation.matrix)
 
 
 def _backward(entry: ArrayEntry) -> Iterator[str]:
-    gate = entry.gate
-    yield f"{entry.id}: {gate.because}."
-    if gate.pattern:
-        yield say.PATTERN.format(pattern=gate.pattern)
+    yield from reason(entry.gate)
     rules = entry.cases[0].rules
     used = {name for rule in rules for name in rule.reads}
-    reads = [name for name in (OUTPUT, *(one.name for one in entry.cases[0].case.operands)) if name in used]
+    reads = [name for name in (OUTPUT, *entry.operands) if name in used]
     yield kept(reads, say.NEED_RULE if len(rules) == 1 else say.NEED_RULES) if reads else say.NOTHING_KEPT
     given = {rule.operand for rule in rules}
-    targets = [one.name for one in entry.cases[0].case.operands if one.name not in given]
+    targets = [name for name in entry.operands if name not in given]
     if targets:
         yield say.NO_GRADIENT.format(names=" and ".join(targets))
     if entry.id in say.BATCH:

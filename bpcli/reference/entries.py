@@ -11,13 +11,14 @@ gradient. A kind of gate that has no local gradient for each operand can say ano
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.shown import Text
 from bpcli.errors import InputError, shortened
 from bpcli.gates.catalogue import FAMILIES, FUNCTIONS, NAMED
 from bpcli.gates.derivations import Derivation, derivations
-from bpcli.gates.gate import Gate, Kink
 from bpcli.graph.nodes import SIGNS
 from bpcli.notation.lexemes import SUPERSCRIPTS
 from bpcli.notation.program import parse_expression
@@ -27,6 +28,8 @@ from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from bpcli.gates.gate import Gate
 
 OUTPUT = "y"  # what the gate's output is called in formulas
 _NAME = re.compile(rf"[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*")
@@ -48,25 +51,49 @@ class Refusal(NamedTuple):
     message: str
 
 
-class Entry(NamedTuple):
-    """One gate of the catalogue."""
+@dataclass(frozen=True)
+class Entry:
+    """One gate of numbers; its formulas are made when somebody looks."""
 
-    id: str
-    aliases: tuple[str, ...]
     family: str
-    operands: tuple[str, ...]
-    defaults: tuple[tuple[str, str], ...]
-    formula: str
-    rules: tuple[Rule, ...]
-    pattern: str | None
-    flat: str | None
-    domain: tuple[Refusal, ...]
-    kinks: tuple[Kink, ...]
-    conventions: tuple[Kink, ...]
-    because: str
-    expansion: str | None
-    called: bool
     gate: Gate
+
+    @property
+    def id(self) -> str:
+        """The gate's id."""
+        return self.gate.id
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What else a learner may call it."""
+        return self.gate.aliases
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The names of its inputs."""
+        return self.gate.names
+
+    @cached_property
+    def formula(self) -> str:
+        """What it computes, in its operands' names."""
+        return str(self.gate.show(*map(Text, self.operands)))
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Its local gradient for each operand."""
+        return tuple(_rule(self.gate, slot) for slot in range(len(self.operands)))
+
+    @cached_property
+    def domain(self) -> tuple[Refusal, ...]:
+        """Where it has no value."""
+        where = (Refusal(no_value_where(domain.fails, self.operands), domain.message) for domain in self.gate.domain)
+        return tuple(where)
+
+    @cached_property
+    def expansion(self) -> str | None:
+        """The same in simpler gates, if there are any."""
+        text = self.gate.expansion
+        return None if text is None else expression_text(parse_expression(text, FUNCTIONS))
 
     @property
     def derivations(self) -> tuple[Derivation, ...]:
@@ -76,7 +103,7 @@ class Entry(NamedTuple):
 
 def entries() -> dict[str, list[Entry]]:
     """Every gate, by family, in the catalogue's order."""
-    return {family: [_entry(family, gate) for gate in gates] for family, gates in FAMILIES.items()}
+    return {family: [Entry(family, gate) for gate in gates] for family, gates in FAMILIES.items()}
 
 
 def find(name: str, others: Iterable[str] = ()) -> Entry:
@@ -92,28 +119,6 @@ def find(name: str, others: Iterable[str] = ()) -> Entry:
             return found[every[spelling]]
     hint = did_you_mean(wanted.lower(), [*names, *others], "bpcli gates lists them all", 0.7)
     raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
-
-
-def _entry(family: str, gate: Gate) -> Entry:
-    operands = [Text(name) for name in gate.names]
-    return Entry(
-        id=gate.id,
-        aliases=gate.aliases,
-        family=family,
-        operands=gate.names,
-        defaults=gate.defaults,
-        formula=str(gate.show(*operands)),
-        rules=tuple(_rule(gate, slot) for slot in range(len(operands))),
-        pattern=gate.pattern,
-        flat=gate.flat,
-        domain=tuple(Refusal(no_value_where(domain.fails, gate.names), domain.message) for domain in gate.domain),
-        kinks=gate.kinks,
-        conventions=gate.conventions,
-        because=gate.because,
-        expansion=None if gate.expansion is None else expression_text(parse_expression(gate.expansion, FUNCTIONS)),
-        called=gate.called,
-        gate=gate,
-    )
 
 
 def _rule(gate: Gate, slot: int) -> Rule:

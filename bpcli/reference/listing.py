@@ -73,7 +73,7 @@ def _row(gate: Entry) -> tuple[str, ...]:
     rules = gate.rules[0].formula
     if len(gate.rules) > 1:
         rules = "\n".join(f"{rule.left} = {rule.formula}" for rule in gate.rules)
-    return _names(gate), formula, rules, gate.pattern or "", "\n".join(refusal.where for refusal in gate.domain)
+    return _names(gate), formula, rules, gate.gate.pattern or "", "\n".join(refusal.where for refusal in gate.domain)
 
 
 def _array_row(gate: ArrayEntry) -> tuple[str, ...]:

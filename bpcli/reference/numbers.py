@@ -82,7 +82,7 @@ def _last_flat(slopes: Iterable[tuple[float, float]]) -> float | None:
 
 def _points(entry: Entry) -> Iterator[tuple[float, ...]]:
     count = len(entry.operands)
-    if count == 1 + len(entry.defaults):
+    if count == 1 + len(entry.gate.defaults):
         yield from ((float(x), *_defaults(entry)) for x in LINE)
         return
     yield from (tuple(map(float, point)) for point in entry.gate.samples if len(point) == count)
@@ -93,13 +93,13 @@ def _points(entry: Entry) -> Iterator[tuple[float, ...]]:
 
 
 def _defaults(entry: Entry) -> tuple[float, ...]:
-    return tuple(float(value) for _, value in entry.defaults)
+    return tuple(float(value) for _, value in entry.gate.defaults)
 
 
 def _on_a_kink(entry: Entry, point: tuple[float, ...]) -> bool:
     if entry.gate.problem(floats, point) is not None:
         return False
-    return any(floats.occurs(kink.where(floats, *point)) for kink in entry.kinks)
+    return any(floats.occurs(kink.where(floats, *point)) for kink in entry.gate.kinks)
 
 
 def _runner(entry: Entry) -> Callable[[tuple[float, ...]], Sample | None]:
@@ -130,6 +130,6 @@ def _slope(trace: Trace, name: str) -> float | None:
 def _remark(entry: Entry, point: tuple[float, ...], slope: float | None) -> str:
     if _on_a_kink(entry, point):
         return "kink"
-    if entry.flat is None or slope is None or abs(slope) > FLAT:
+    if entry.gate.flat is None or slope is None or abs(slope) > FLAT:
         return ""
-    return entry.flat
+    return entry.gate.flat

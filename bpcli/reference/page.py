@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bpcli.gates.derivations import Derivation
-    from bpcli.gates.gate import Kink
+    from bpcli.gates.gate import Kink, Operation
     from bpcli.reference.entries import Entry
     from bpcli.reference.numbers import Sample
 
@@ -55,12 +55,12 @@ def _definition(entry: Entry) -> Iterator[tuple[str, str]]:
     yield from (("that is", start) for start in starts if start != f"{OUTPUT} = {entry.formula}")
     if entry.aliases:
         yield "also called", ", ".join(entry.aliases)
-    if entry.defaults:
-        yield "if left out", Phrase(", ".join(f"{name} is {value}" for name, value in entry.defaults))
+    if entry.gate.defaults:
+        yield "if left out", Phrase(", ".join(f"{name} is {value}" for name, value in entry.gate.defaults))
     yield "local gradient", "; ".join(f"{rule.left} = {rule.formula}" for rule in entry.rules)
     if entry.gate.variadic:
         yield "inputs", Phrase(say.ANY_NUMBER)
-    yield "pattern", Phrase(entry.pattern or say.NO_PATTERN)
+    yield "pattern", Phrase(entry.gate.pattern or say.NO_PATTERN)
     yield "family", Phrase(entry.family)
 
 
@@ -68,10 +68,11 @@ def _derivations(entry: Entry) -> Iterator[Block]:
     for derivation in entry.derivations:
         intro = say.START if len(entry.derivations) == 1 else say.FOR
         yield Sentence(intro.format(operand=derivation.operand, start=derivation.start))
-        yield Steps(tuple(_lines(derivation)))
+        yield Steps(tuple(lines(derivation)))
 
 
-def _lines(derivation: Derivation) -> Iterator[Line]:
+def lines(derivation: Derivation) -> Iterator[Line]:
+    """The steps of a derivation; a left side stands only where it is a new one."""
     before = ""
     for step in derivation.steps:
         left, right = step.sides(derivation.operand)
@@ -84,11 +85,16 @@ def _lines(derivation: Derivation) -> Iterator[Line]:
 
 
 def _backward(entry: Entry) -> Iterator[str]:
-    yield f"{entry.id}: {entry.because}."
-    if entry.pattern:
-        yield say.PATTERN.format(pattern=entry.pattern)
+    yield from reason(entry.gate)
     reads = list(dict.fromkeys(name for rule in entry.rules for name in rule.reads))
     yield kept(reads, say.NEEDS if len(entry.rules) == 1 else say.NEED)
+
+
+def reason(gate: Operation) -> Iterator[str]:
+    """Why the gate does on the way back what it does, and what that is called."""
+    yield f"{gate.id}: {gate.because}."
+    if gate.pattern:
+        yield say.PATTERN.format(pattern=gate.pattern)
 
 
 def kept(reads: list[str], subject: str) -> str:
@@ -126,22 +132,22 @@ def _flat(entry: Entry) -> Iterator[str]:
     at = say.PEAK_AT if flat.at is not None and flat.at.is_integer() else say.PEAK_NEAR
     where = "" if flat.at is None else at.format(operand=operand, where=decimal(flat.at))
     yield say.PEAK.format(peak=decimal(flat.peak), where=where)
-    if entry.flat is None or (flat.left is None and flat.right is None):
+    if entry.gate.flat is None or (flat.left is None and flat.right is None):
         return
     side = "both" if None not in {flat.left, flat.right} else "right" if flat.left is None else "left"
     ends = {"left": "" if flat.left is None else decimal(flat.left)}
     ends["right"] = "" if flat.right is None else decimal(flat.right)
-    nothing = entry.pattern == "router"
+    nothing = entry.gate.pattern == "router"
     share = say.FLAT_NOTHING if nothing else say.FLAT_SHARE.format(share=decimal(FLAT))
-    head = say.FLAT["dead" if entry.flat == "dead" else side]
+    head = say.FLAT["dead" if entry.gate.flat == "dead" else side]
     yield head + say.FLAT_WHERE[side].format(operand=operand, **ends) + share
 
 
 def _special(entry: Entry) -> Iterator[str]:
     for refusal in entry.domain:
         yield say.REFUSED.format(where=refusal.where, message=refusal.message)
-    yield from special((*entry.kinks, *entry.conventions))
-    if not (entry.domain or entry.kinks or entry.conventions):
+    yield from special((*entry.gate.kinks, *entry.gate.conventions))
+    if not (entry.domain or entry.gate.kinks or entry.gate.conventions):
         yield say.SMOOTH
 
 
