@@ -15,6 +15,7 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bpcli.algebra import arrays
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
 from bpcli.errors import InputError, TooLargeError
@@ -22,7 +23,7 @@ from bpcli.gates.catalogue import FUNCTIONS, GATES
 from bpcli.graph.build import build
 from bpcli.notation.program import parse
 from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Number, postorder
-from bpcli.trace import values
+from bpcli.trace import interpret, values
 from bpcli.trace.check import check
 from bpcli.trace.exact_pass import exact_pass
 from bpcli.trace.run import run_backward, run_forward
@@ -289,6 +290,22 @@ def test_gradients_agree_with_the_centred_difference(circuit):
             unsettled = abs(with_four - with_two)
             assert abs(gradient - with_four) <= 1e-6 * abs(gradient) + 5e6 * floors[name] + unsettled
     assert "wrong" not in {one.band for one in check(trace.backward())}
+
+
+@examples(60)
+@given(circuits())
+def test_the_careful_interpreter_agrees_with_the_fast_loop(circuit):
+    """Run as arrays without axes, a circuit of numbers has the values, gradients and products of the fast loop."""
+    trace = circuit.trace()
+    back, graph = trace.backward(), trace.graph
+    careful = interpret.forward(graph, arrays, [trace.given[name].number for name in graph.inputs])
+    gradient, product = interpret.backward(graph, arrays, careful, graph.output, 1.0, back.towards)
+    floor = max(room(trace).values())
+    for node, number in enumerate(trace.values):
+        assert abs(careful[node] - number) <= 1e-9 * abs(number) + floor
+        assert abs(gradient[node] - back.gradient[node]) <= 1e-9 * abs(gradient[node]) + floor
+    for edge in back.edges:
+        assert abs(product[edge.index] - back.product[edge.index]) <= 1e-9 * abs(product[edge.index]) + floor
 
 
 @examples(30)

@@ -1,6 +1,6 @@
 """The reading in NumPy arrays: every function elementwise, with broadcasting.
 
-Import it only when an input is an array: it imports NumPy.
+It imports NumPy when it is used.
 
 >>> import numpy as np
 >>> logistic(np.array([-1000.0, 0.0])).tolist()

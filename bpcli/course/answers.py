@@ -11,11 +11,12 @@ Knows the form of the file and how numbers are written. Must not know where the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from bpcli.course import sentences as say
-from bpcli.course.values import trace_of
+from bpcli.course.values import circuit_of, trace_at, trace_of
 from bpcli.errors import shortened, visible
 from bpcli.judge.ask import read_ask
 from bpcli.words import nested
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from bpcli.course.model import Exercise, Question
+    from bpcli.course.values import Circuit, Texts
     from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Trace
 
@@ -86,12 +88,16 @@ def ask_text(ask: Ask) -> str:
 
 def circuit_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
     """The circuit and its values, a line a statement, the numbers beside each other where there is room."""
-    graph = trace_of(exercise, values).graph
-    lines = [part.strip() for line in exercise.expression.strip().splitlines() for part in line.split(";")]
+    return _circuit_lines(circuit_of(exercise), tuple(values.items()))
+
+
+def _circuit_lines(circuit: Circuit, texts: Texts) -> list[str]:
+    graph = trace_at(circuit, texts).graph
+    lines = [part.strip() for line in circuit.expression.strip().splitlines() for part in line.split(";")]
     lines = [line for line in lines if line]
     if graph.program.statements[-1].name is None and "#" not in lines[-1]:
         lines[-1] = f"{graph.names[graph.output]} = {lines[-1]}"
-    return [*lines, *_value_lines(exercise, values)]
+    return [*lines, *_value_lines(circuit, texts)]
 
 
 def other_values(raw: bytes, exercise: Exercise, values: Mapping[str, str]) -> str:
@@ -103,10 +109,15 @@ def other_values(raw: bytes, exercise: Exercise, values: Mapping[str, str]) -> s
     >>> other_values(b"#     x = -9   y = 2", Exercise("sum", "", "x + y"), {"x": "-8", "y": "2"})[:65]
     'this file was written for x = -9, but you are marked with x = -8.'
     """
-    there = _shown(line[1:] for line in _remarks_in(raw) if line.startswith(SHEET_INDENT))
-    if not there or not values:
+    if not values:
         return ""
-    wanted = _shown(_value_lines(exercise, values))
+    circuit, texts = circuit_of(exercise), tuple(values.items())
+    if raw.startswith(_head(exercise.title, circuit, texts)):
+        return ""
+    there = _shown(line[1:] for line in _remarks_in(raw) if line.startswith(SHEET_INDENT))
+    if not there:
+        return ""
+    wanted = _shown(_value_lines(circuit, texts))
     found = [name for name in wanted if name in there and there[name] != wanted[name]]
     shown, marked = (", ".join(f"{name} = {one[name]}" for name in found[:2]) for one in (there, wanted))
     named = {"shown": visible(shortened(shown)), "marked": shortened(marked), "id": exercise.id}
@@ -129,11 +140,11 @@ def _shown(lines: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _value_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
+def _value_lines(circuit: Circuit, values: Texts) -> list[str]:
     texts = dict(values)
     if any(_DRAWN.match(text) for text in texts.values()):
-        trace = trace_of(exercise, values)
-        texts |= {name: number_text(trace.value(name)) for name, text in values.items() if _DRAWN.match(text)}
+        trace = trace_at(circuit, values)
+        texts |= {name: number_text(trace.value(name)) for name, text in values if _DRAWN.match(text)}
     lines: list[str] = []
     for name, text in texts.items():
         part = f"{name} = {text}"
@@ -141,23 +152,29 @@ def _value_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
             lines[-1] += f"   {part}"
         else:
             lines.append(part)
-    lines += [say.SHAPE.format(name=name, shape=shape) for name, shape in exercise.shapes.items() if name not in texts]
+    lines += [say.SHAPE.format(name=name, shape=shape) for name, shape in circuit.shapes if name not in texts]
     return ["", *lines] if lines else []
 
 
 def _sheet(exercise: Exercise, values: Mapping[str, str], learner: str, answer: Callable[[Trace, Ask], str]) -> str:
     trace = trace_of(exercise, values)
-    circuit = [f"{SHEET_INDENT[2:]}{line}" if line else "" for line in circuit_lines(exercise, values)]
-    if exercise.is_drawn:
-        circuit += ["", say.YOURS.format(learner=visible(learner)) if learner else say.NOBODYS]
-    head = say.SHEET.format(title=exercise.title, circuit="\n".join(circuit))
-    lines = [_remark(line) for line in head.splitlines()]
+    head = _head(exercise.title, circuit_of(exercise), tuple(values.items())).decode()
+    whose = say.YOURS.format(learner=visible(learner)) if learner else say.NOBODYS
+    told = ["", *([whose, ""] if exercise.is_drawn else []), *say.SHEET.splitlines()]
+    lines = [*head.splitlines(), *map(_remark, told)]
     for number, question in enumerate(exercise.questions, start=1):
         ask = read_ask(question.ask, trace)
         text = question_text(exercise, question, values)
         worth = "" if question.points == 1 else f" ({question.points:g} points)"
         lines += ["", _remark(f"{number}. {text}{worth}"), f"{question.ask} = {answer(trace, ask)}".rstrip()]
     return "\n".join(lines) + "\n"
+
+
+@lru_cache(maxsize=4096)
+def _head(title: str, circuit: Circuit, values: Texts) -> bytes:
+    """How a file of answers begins: its title, the circuit and the values."""
+    lines = (f"{SHEET_INDENT[2:]}{line}" if line else "" for line in _circuit_lines(circuit, values))
+    return "".join(f"{_remark(line)}\n" for line in (title, "", *lines)).encode()
 
 
 def _remark(line: str) -> str:

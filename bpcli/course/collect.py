@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bpcli.course import sentences as say
 from bpcli.course.located import Located, located
 from bpcli.course.look import exercise_folders, look
-from bpcli.course.opening import below, look_at, open_file, opened
+from bpcli.course.opening import Tree, below, look_at, open_file, opened
 from bpcli.course.remarks import remark
 from bpcli.course.settings import setting
 from bpcli.course.values import check_learner, recipe_of
 from bpcli.errors import InputError
+from bpcli.files import cannot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from bpcli.course.marks import Remark
     from bpcli.course.model import Course, Exercise
@@ -62,24 +63,32 @@ def collect(folder: Path, course: Course, learner: str, base: Path | None = None
     check_learner(learner)
     if not os.path.isdir(folder):  # noqa: PTH112  (it says no where pathlib raises: a folder that may not be entered)
         raise InputError(f"{folder} is no folder", hint="give the folder that holds the exercises")
-    try:
-        with suppress(OSError), opened(*below(folder, base)):
-            pass
-    except InputError as error:
-        raise InputError(f"{folder.name} {error.message}") from None
+    with ExitStack() as stack:
+        try:
+            root = stack.enter_context(opened(*below(folder, base)))
+        except InputError as error:
+            raise InputError(f"{folder.name} {error.message}") from None
+        except OSError as error:
+            raise cannot("read", folder, error) from None
+        return _collected(Tree(root), course, learner)
+
+
+def _collected(tree: Tree, course: Course, learner: str) -> Submission:
     files: dict[str, bytes] = {}
     refused: dict[str, str] = {}
-    there = located_in(folder, course, base)
+    there = located_in(tree, course, files)
     course = course.placed(there.folders)
     for name in names_in(course):
+        if name in files or tree.lacks(name):
+            continue
         try:
-            found = read_plain(folder, name, base=base)
+            found = read_plain(tree.root, name)
         except InputError as error:
             refused[name] = error.message
             continue
         if found is not None:
             files[name] = found
-    looked = look(folder, COURSE_FILE, base)
+    looked = look(tree, COURSE_FILE)
     seen = {place for one in looked if one.id in {"link", "special"} for place in one.files}
     unread = [name for name in refused if not any(name == place or name.startswith(f"{place}/") for place in seen)]
     remarks = (
@@ -94,19 +103,24 @@ def collect(folder: Path, course: Course, learner: str, base: Path | None = None
     return Submission(learner, files, remarks, refused, folders=there.folders)
 
 
-def located_in(folder: Path, course: Course, base: Path | None = None) -> Located:
-    """Where the exercises of a course lie in a copy: found by their ids, in the definitions that lie in its folders."""
+def located_in(tree: Tree, course: Course, files: dict[str, bytes] | None = None) -> Located:
+    """Where the exercises of a course lie in a copy: found by their ids, in the definitions that lie in its folders.
+
+    Those that are the course's own, at the place that they have there, are added to `files`.
+    """
     own = {exercise.folder: exercise for exercise in course.exercises}
     ids: dict[str, str] = {}
-    for place in exercise_folders(folder, base):
+    for place in exercise_folders(tree):
         try:
-            raw = read_plain(folder, f"{place}/{EXERCISE_FILE}", base=base)
+            raw = read_plain(tree.root, f"{place}/{EXERCISE_FILE}")
         except InputError:
             continue
         if raw is None:
             continue
         exercise = own.get(place)
         is_own = exercise is not None and digest_of(raw) == exercise.digest
+        if is_own and files is not None:
+            files[f"{place}/{EXERCISE_FILE}"] = raw
         name = exercise.id if exercise is not None and is_own else setting(raw, "id")
         if name is not None:
             ids[place] = name
@@ -121,24 +135,29 @@ def names_in(course: Course) -> Iterator[str]:
         yield from exercise.files
 
 
-def read_plain(folder: Path, name: str, most: int = MAX_FILE, base: Path | None = None) -> bytes | None:
+def read_plain(folder: int | Path, name: str, most: int = MAX_FILE, base: Path | None = None) -> bytes | None:
     """The bytes of a plain file below a folder, None where there is none.
 
     No link is followed on the way: from the folder on or, if there is one, from its `base` on. Raises InputError for a
-    link, for anything but a plain file, and for more than `most` bytes.
+    link, for anything but a plain file, and for more than `most` bytes. The folder may be a descriptor.
     """
-    root, inside = below(folder, base)
+    root, inside = below(folder, base) if isinstance(folder, Path) else (folder, ())
     *parts, last = name.split("/")
     try:
         with opened(root, (*inside, *parts)) as here:
             if not stat.S_ISREG(look_at(here, last)):
                 raise InputError(say.NO_PLAIN_FILE)
             # Between the look and the opening the entry may have changed, so the open file is asked again.
-            with os.fdopen(open_file(here, last), "rb") as stream:
-                status = os.fstat(stream.fileno())
+            opened_file = open_file(here, last)
+            try:
+                status = os.fstat(opened_file)
                 if not stat.S_ISREG(status.st_mode):
                     raise InputError(say.NO_PLAIN_FILE)
-                raw = stream.read(most + 1) if status.st_size <= most else b""
+                raw = b""
+                while len(raw) <= most >= status.st_size and (part := os.read(opened_file, most + 1 - len(raw))):
+                    raw += part
+            finally:
+                os.close(opened_file)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpcli.course.marks import Remark
+    from bpcli.course.opening import Tree
 
 MAX_LEVELS = 6  # folders in folders that are looked at
 MAX_EXERCISES = 1_000  # folders in which an exercise is looked for
@@ -68,33 +69,32 @@ def is_copy(folder: Path, course_file: str, exercises: tuple[str, ...]) -> bool:
     return any(os.path.lexists(folder / name) for name in (course_file, *exercises))
 
 
-def exercise_folders(folder: Path, base: Path | None = None) -> list[str]:
-    """The numbered folders in numbered folders: each may hold an exercise. No link is followed (from `base` on)."""
-    root, inside = below(folder, base)
+def exercise_folders(tree: Tree) -> list[str]:
+    """The numbered folders in numbered folders: each may hold an exercise. No link is followed."""
     found = [
         f"{chapter.name}/{one.name}"
-        for chapter in list_folder(root, inside)
+        for chapter in tree.entries()
         if chapter.name[:1].isdecimal() and chapter.is_folder
-        for one in list_folder(root, (*inside, chapter.name))
+        for one in tree.entries(f"{chapter.name}/")
         if one.name[:1].isdecimal() and one.is_folder
     ]
     return found[:MAX_EXERCISES]
 
 
-def look(folder: Path, course_file: str, base: Path | None = None) -> tuple[Remark, ...]:
-    """What a teacher should know of a submission's folder. No link is followed (from `base` on, a folder above)."""
+def look(tree: Tree, course_file: str) -> tuple[Remark, ...]:
+    """What a teacher should know of a submission's folder. No link is followed."""
     found: dict[str, list[str]] = {"link": [], "special": [], "archive": [], "another-copy": [], "many": []}
-    for kind, name in _odd(*below(folder, base), course_file):
+    for kind, name in _odd(tree, course_file):
         found[kind].append(name)
     return tuple(one for kind, names in found.items() for one in remark(kind, names))
 
 
-def _odd(root: Path, inside: tuple[str, ...], course_file: str) -> Iterator[tuple[str, str]]:
+def _odd(tree: Tree, course_file: str) -> Iterator[tuple[str, str]]:
     """Each entry that is odd, with the remark's id."""
     seen, todo = 0, [("", 0)]
     while todo:
         prefix, level = todo.pop()
-        for name, mode in list_folder(root, (*inside, *prefix.split("/")[:-1])):
+        for name, mode in tree.entries(prefix):
             seen += 1
             if seen > MAX_ENTRIES:
                 yield "many", prefix or "."

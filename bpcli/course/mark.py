@@ -6,7 +6,6 @@ program is run.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from bpcli.course.model import ANSWERS_FILES
 from bpcli.course.reading import read_answers, shown
 from bpcli.course.remarks import remark
 from bpcli.course.settings import setting
-from bpcli.course.values import Circuit, check_learner, circuit_of, trace_at, values_of
+from bpcli.course.values import check_learner, circuit_of, trace_at, values_of
 from bpcli.errors import InputError, visible
 from bpcli.judge.allowed import Sheet
 from bpcli.judge.judge import carry_forward, judged
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from bpcli.course.reading import Sheet as Answers
     from bpcli.course.reading import Written
     from bpcli.judge.verdict import Verdict
+    from bpcli.trace.trace import Trace
 
     RunCode = Callable[[Exercise, bytes | None, str, str], tuple[QuestionMark, ...]]
 
@@ -107,14 +107,15 @@ def _mark_exercise(
     """The mark of one exercise, whatever happens: no submission may stop those after it."""
     start = perf_counter()
     try:
-        found = _marks(course, exercise, submission, run_code)
+        return _marks(course, exercise, submission, run_code, start)
     except Exception as error:  # noqa: BLE001  (a boundary: what fails here is our bug, and costs this exercise alone)
         why = say.BUG.format(kind=type(error).__name__, error=shown(str(error), MAX_SHOWN))
-        found = _unjudged(exercise, "", "unmarked", why)
-    return replace(found, seconds=perf_counter() - start)
+        return _unjudged(exercise, "", "unmarked", why, start)
 
 
-def _marks(course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None) -> ExerciseMark:
+def _marks(
+    course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None, start: float
+) -> ExerciseMark:
     """The mark of one exercise, with what is said of lines that answer nothing and of another learner's file."""
     [place, *others] = submission.answers(exercise) or exercise.files[:1]
     raw, refused = submission.files.get(place), submission.refused.get(place, "")
@@ -128,28 +129,33 @@ def _marks(course: Course, exercise: Exercise, submission: Submission, run_code:
             exercise,
             place,
             _mark_answers(exercise, answers, values),
+            start,
             notes=(*both, *answers.notes),
             other_values=other_values(raw or b"", exercise, values),
         )
     if refused:
-        return _unjudged(exercise, place, "unreadable", refused)
+        return _unjudged(exercise, place, "unreadable", refused, start)
     if raw is not None and exercise.code.starter and digest_of(raw) == exercise.code.starter:
-        return _unjudged(exercise, place, "blank", "")
-    return _marked(exercise, place, (run_code or _sandbox())(exercise, raw, place, submission.learner))
+        return _unjudged(exercise, place, "blank", "", start)
+    questions = (run_code or _sandbox())(exercise, raw, place, submission.learner)
+    return _marked(exercise, place, questions, start)
 
 
-def _marked(exercise: Exercise, file: str, questions: tuple[QuestionMark, ...], **told: Any) -> ExerciseMark:
-    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions, file=file, **told)
+def _marked(
+    exercise: Exercise, file: str, questions: tuple[QuestionMark, ...], start: float, **told: Any
+) -> ExerciseMark:
+    seconds = perf_counter() - start
+    return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions, seconds, file=file, **told)
 
 
-def _unjudged(exercise: Exercise, place: str, verdict: str, why: str) -> ExerciseMark:
+def _unjudged(exercise: Exercise, place: str, verdict: str, why: str, start: float) -> ExerciseMark:
     """The mark where nothing could be looked at."""
     where = Place(place) if place else None
     questions = (
         QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, said=why, place=where)
         for number, one in enumerate(exercise.questions, start=1)
     )
-    return _marked(exercise, place or exercise.files[0], tuple(questions))
+    return _marked(exercise, place or exercise.files[0], tuple(questions), start)
 
 
 def _sandbox() -> RunCode:
@@ -160,63 +166,69 @@ def _sandbox() -> RunCode:
 
 def _mark_answers(exercise: Exercise, answers: Answers, drawn: Mapping[str, str]) -> tuple[QuestionMark, ...]:
     circuit, values = circuit_of(exercise), tuple(drawn.items())
+    trace = None
     earlier: list[Verdict] = []
     marks = []
     for number, question in enumerate(exercise.questions, start=1):
         written = answers.answers[question.ask]
         verdict = None
-        if not written.problem and written.text.strip():
-            verdict = _judge(circuit, values, question.ask, written.text.strip(), earlier)
+        if not written.problem and written.text:
+            trace = trace_at(circuit, values) if trace is None else trace
+            verdict = _judge(trace, question.ask, written.text, earlier)
             earlier.append(verdict)
         marks.append(_question_mark(exercise, number, question, written, verdict))
     return tuple(marks)
 
 
-def _judge(
-    circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str, earlier: list[Verdict]
-) -> Verdict:
+def _judge(trace: Trace, ask: str, answer: str, earlier: list[Verdict]) -> Verdict:
     """The verdict on an answer after earlier ones of the sheet.
 
     Those on short ones are kept: a class shares few values, and most of its answers.
     """
-    has_names = any(c.isalpha() for c in answer)
-    sheet = Sheet(frozenset(one.ask for one in earlier if one.verdict == "right"))
-    slips = [one for one in earlier if one.verdict == "wrong"]
-    trace = trace_at(circuit, values)
-    if (slips and has_names) or len(answer) > MAX_KEPT:
+    slips = tuple(one for one in earlier if one.verdict == "wrong")
+    has_names = any(map(str.isalpha, answer))
+    sheet = _NUMBERS
+    if slips or has_names:
+        sheet = Sheet(frozenset(one.ask for one in earlier if one.verdict == "right"))
+    if max(len(answer), *(len(one.answer) for one in slips), 0) > MAX_KEPT:
         return judged(trace, [(ask, answer)], slips, sheet)[0]
-    alone = _kept(circuit, values, ask, answer, sheet if has_names else Sheet())
-    return carry_forward(trace, alone, slips, sheet)
+    if slips and has_names:
+        return _kept(trace, ask, answer, slips, sheet)
+    alone = _kept(trace, ask, answer, (), sheet if has_names else _NUMBERS)
+    return _carried(trace, alone, slips, sheet) if slips and alone.verdict == "wrong" else alone
 
 
-@lru_cache(maxsize=16_384)
-def _kept(circuit: Circuit, values: tuple[tuple[str, str], ...], ask: str, answer: str, sheet: Sheet) -> Verdict:
-    return judged(trace_at(circuit, values), [(ask, answer)], (), sheet)[0]
+_NUMBERS = Sheet()  # for an answer of numbers it does not matter what was answered before
+_carried = lru_cache(maxsize=16_384)(carry_forward)
+
+
+@lru_cache(maxsize=32_768)
+def _kept(trace: Trace, ask: str, answer: str, slips: tuple[Verdict, ...], sheet: Sheet) -> Verdict:
+    return judged(trace, [(ask, answer)], slips, sheet)[0]
 
 
 def _question_mark(
     exercise: Exercise, number: int, question: Question, written: Written, verdict: Verdict | None
 ) -> QuestionMark:
     """A mark; what the learner wrote is shown short, and with nothing in it that moves a cursor."""
-    mark = QuestionMark(
+    answer = shown(written.text, MAX_SHOWN)
+    if verdict is None:
+        word = "unreadable" if written.problem else "blank"
+        return QuestionMark(
+            exercise.id, number, question.ask, answer, word, question.points, said=written.problem, place=written.place
+        )
+    return QuestionMark(
         exercise=exercise.id,
         number=number,
         ask=question.ask,
-        answer=shown(written.text.strip(), MAX_SHOWN),
-        verdict="unreadable" if written.problem else "blank",
-        points=question.points,
-        said=written.problem,
-        place=written.place,
-    )
-    if verdict is None:
-        return mark
-    return replace(
-        mark,
+        answer=answer,
         verdict=verdict.verdict,
+        points=question.points,
         earned=question.points * verdict.credit,
         understood=None if verdict.understood is None else shown(verdict.understood, MAX_SHOWN),
-        said="\n".join(visible(line) for line in verdict.said.split("\n")),
+        said=visible(verdict.said, kept="\n"),
         mistakes=tuple((one.id, visible(one.text)) for one in verdict.mistakes),
         carried_forward=verdict.carried_forward,
+        place=written.place,
         problem=verdict.problem,
     )

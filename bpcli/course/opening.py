@@ -29,7 +29,7 @@ _PART_BY_PART = {os.open, os.stat} <= os.supports_dir_fd and os.scandir in os.su
 
 
 class Entry(NamedTuple):
-    """What a folder holds under a name; `mode` is a file's, as the system gives it."""
+    """What a folder holds under a name; `mode` says of which kind it is, as in a file's mode."""
 
     name: str
     mode: int
@@ -41,25 +41,34 @@ class Entry(NamedTuple):
 
 
 @contextmanager
-def opened(folder: Path, parts: Sequence[str] = ()) -> Iterator[int | Path]:
+def opened(folder: int | Path, parts: Sequence[str] = ()) -> Iterator[int | Path]:
     """A folder below another one, which is trusted: a descriptor, or where nothing else is known its path.
 
-    Raises InputError for a link on the way, OSError where there is no folder.
+    A descriptor that is given stays open. Raises InputError for a link on the way, OSError where there is no folder.
     """
-    here = os.open(folder, _FOLDER) if _PART_BY_PART else folder
+    here = os.open(folder, _FOLDER) if _PART_BY_PART and isinstance(folder, Path) else folder
     try:
         for part in parts:
-            if not stat.S_ISDIR(look_at(here, part)):
-                raise NotADirectoryError(part)
-            if isinstance(here, int):
-                above, here = here, os.open(part, _FOLDER | _PLAINLY, dir_fd=here)
+            above, here = here, _inside(here, part)
+            if isinstance(above, int) and above != folder:
                 os.close(above)
-            else:
-                here = here / part
         yield here
     finally:
-        if isinstance(here, int):
+        if isinstance(here, int) and here != folder:
             os.close(here)
+
+
+def _inside(here: int | Path, part: str) -> int | Path:
+    """A folder in an opened one. Raises InputError for a link, OSError for what is not a folder."""
+    if not isinstance(here, int):
+        if not stat.S_ISDIR(look_at(here, part)):
+            raise NotADirectoryError(part)
+        return here / part
+    try:
+        return os.open(part, _FOLDER | _PLAINLY, dir_fd=here)
+    except OSError:
+        look_at(here, part)  # a link says so
+        raise
 
 
 def look_at(here: int | Path, name: str) -> int:
@@ -76,24 +85,50 @@ def open_file(here: int | Path, name: str) -> int:
     return os.open(name, flags, dir_fd=here) if isinstance(here, int) else os.open(here / name, flags)
 
 
-def list_folder(folder: Path, parts: Sequence[str] = ()) -> list[Entry]:
+class Tree:
+    """A folder in which each folder is listed once; `root` is its path, or a descriptor of it."""
+
+    def __init__(self, root: int | Path) -> None:
+        """Nothing is listed yet."""
+        self.root = root
+        self._listed: dict[str, list[Entry]] = {}
+
+    def entries(self, prefix: str = "") -> list[Entry]:
+        """What a folder holds, by name: that of the prefix 01-a/02-b/, or the tree's own."""
+        if prefix not in self._listed:
+            self._listed[prefix] = list_folder(self.root, prefix.split("/")[:-1])
+        return self._listed[prefix]
+
+    def lacks(self, place: str) -> bool:
+        """Whether a folder that could be listed does not hold a file."""
+        prefix, slash, name = place.rpartition("/")
+        there = self.entries(prefix + slash)
+        return 0 < len(there) <= MAX_ENTRIES and all(entry.name != name for entry in there)
+
+
+def list_folder(folder: int | Path, parts: Sequence[str] = ()) -> list[Entry]:
     """What a folder holds, by name; nothing of one that cannot be read, and of one without an end some."""
-    found = []
+    found: list[Entry] = []
     with suppress(OSError, InputError), opened(folder, parts) as here:
-        for name in _names(here):
-            with suppress(OSError):
-                found.append(Entry(name, _mode(here, name)))
-    return found
+        listed = open_file(here, ".") if isinstance(here, int) else here
+        try:
+            with os.scandir(listed) as entries:
+                for entry in islice(entries, MAX_ENTRIES + 1):
+                    with suppress(OSError):
+                        found.append(Entry(entry.name, _kind(entry)))
+        finally:
+            if isinstance(listed, int):
+                os.close(listed)
+    return sorted(found)
 
 
-def _names(here: int | Path) -> list[str]:
-    listed = open_file(here, ".") if isinstance(here, int) else here
-    try:
-        with os.scandir(listed) as found:
-            return sorted(entry.name for entry in islice(found, MAX_ENTRIES + 1))
-    finally:
-        if isinstance(listed, int):
-            os.close(listed)
+def _kind(entry: os.DirEntry[str]) -> int:
+    """The part of a mode that says what an entry is; whatever is no link, folder or file is a pipe."""
+    if entry.is_symlink():
+        return stat.S_IFLNK
+    if entry.is_dir(follow_symlinks=False):
+        return stat.S_IFDIR
+    return stat.S_IFREG if entry.is_file(follow_symlinks=False) else stat.S_IFIFO
 
 
 def _mode(here: int | Path, name: str) -> int:

@@ -15,6 +15,7 @@ the exercise asks. Must not know what is right.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.course import sentences as say
@@ -53,7 +54,7 @@ def read_answers(raw: bytes | None, exercise: Exercise, file: str, refused: str 
 
     `raw` is None where there is no file, or where it was `refused`, for the reason given.
     """
-    asks = [question.ask for question in exercise.questions]
+    asks = tuple(question.ask for question in exercise.questions)
     if raw is None:
         return Sheet({ask: Written("", Place(file), refused) for ask in asks})
     try:
@@ -70,7 +71,7 @@ def decoded(raw: bytes) -> str:
     return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read(text: str, asks: list[str], file: str) -> Sheet:
+def _read(text: str, asks: tuple[str, ...], file: str) -> Sheet:
     by_key = _by_key(asks)
     answers = {ask: Written("", Place(file)) for ask in asks}
     first: dict[str, int] = {}  # the line of the first answer to each ask
@@ -81,7 +82,7 @@ def _read(text: str, asks: list[str], file: str) -> Sheet:
         if number <= after or not line:
             continue
         key, equals, typed = line.partition("=")
-        ask = by_key.get(_plain_key(key))
+        ask = by_key.get(key.rstrip()) or by_key.get(_plain_key(key))
         if ask is None or not equals:
             strays.append((number, line))
             continue
@@ -126,9 +127,10 @@ def _answer(lines: list[str]) -> str:
     return _IN_LIST.sub(r"\2", text) if "[" in text else text
 
 
-def _by_key(asks: list[str]) -> dict[str, str]:
+@lru_cache(maxsize=512)
+def _by_key(asks: tuple[str, ...]) -> Mapping[str, str]:
     """The asks by what a learner may write for them: dx is df/dx where nothing else is asked at x."""
-    found = {plain_ask(ask): ask for ask in asks}
+    found = {name: ask for ask in asks for name in (plain_ask(ask), ask)}
     short = [(match[1], ask) for ask in asks if (match := re.fullmatch(r"d\w+/(d\w+)", plain_ask(ask)))]
     names = [name for name, _ in short]
     return {name: ask for name, ask in short if names.count(name) == 1} | found
@@ -152,7 +154,7 @@ def shown(text: str, most: int = 60) -> str:
     return visible(shortened(text, most))
 
 
-def _unasked(text: str, line: int, asks: list[str]) -> str:
+def _unasked(text: str, line: int, asks: tuple[str, ...]) -> str:
     key, equals, _ = text.partition("=")
     if not equals:
         return say.NO_EQUALS.format(line=line, text=shown(text.strip()))

@@ -57,10 +57,6 @@ NO_EXERCISE = "there is no exercise {id} in this course"
 
 # Of a file of answers that is written for a learner.
 SHEET = """\
-{title}
-
-{circuit}
-
 Write a value in numbers after its =: -4, 2/3, [1, 2]. A gradient may also name inputs and nodes: 2*z.
 A remark starts with #. bpcli grade marks what is here.
 """

@@ -175,7 +175,7 @@ def objection_to(recipe: Recipe, texts: Texts) -> str | None:
     return objection(trace, asks, known(), recipe.largest) or _one_sided(trace)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def trace_at(circuit: Circuit, texts: Texts) -> Trace:
     """The trace of a circuit at values, kept. Raises InputError for what cannot be run."""
     return make_trace(circuit, texts)

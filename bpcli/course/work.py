@@ -19,6 +19,7 @@ from bpcli.course.copy import OWN_FOLDER
 from bpcli.course.learner import who
 from bpcli.course.mark import mark
 from bpcli.course.marks import ExerciseMark, QuestionMark
+from bpcli.course.opening import Tree
 from bpcli.course.practice import course_file, definition_of
 from bpcli.course.reading import read_answers, shown
 from bpcli.course.settings import setting
@@ -76,7 +77,7 @@ def open_copy(here: Path, course: Path | None, learner: str | None, environ: Map
     found = setting(course_file(folder), "id")
     if found != of.id:
         raise InputError(say.OTHER_COURSE.format(found=shown(found or "?"), course=of.id))
-    return Copy(folder, of.placed(located_in(folder, of).folders), source, who(folder, learner, environ), of)
+    return Copy(folder, of.placed(located_in(Tree(folder), of).folders), source, who(folder, learner, environ), of)
 
 
 @dataclass(slots=True)

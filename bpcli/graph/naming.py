@@ -9,14 +9,15 @@ learner uses.
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import chain, count
 
 
 def give_names(constant: list[bool], leaves: int, output: int, chosen: dict[int, str], used: set[str]) -> list[str]:
     """A name a node, empty for constants; `chosen` are the learner's, `used` what may not be given."""
     names = [chosen.get(node, "") for node in range(len(constant))]
     if not names[output]:
-        names[output] = next(name for name in _outputs() if name not in used)
+        outputs = chain(("f", "out"), (f"out{number}" for number in count(1)))
+        names[output] = next(name for name in outputs if name not in used)
     unnamed = [node for node in range(leaves, len(constant)) if not names[node] and not constant[node]]
     if len(unnamed) == 1 and "q" not in used:
         names[unnamed[0]] = "q"
@@ -25,7 +26,3 @@ def give_names(constant: list[bool], leaves: int, output: int, chosen: dict[int,
     for node in unnamed:
         names[node] = next(free)
     return names
-
-
-def _outputs() -> list[str]:
-    return ["f", "out", *(f"out{number}" for number in range(1, 1000))]

@@ -14,6 +14,7 @@ it is, over the nodes of the circuit that is asked about; `dq` and `df/dq` in it
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,7 @@ from bpcli.graph.build import build
 from bpcli.judge.allowed import HINT, IN_NUMBERS, own_numbers, refuse_itself, refuse_strangers
 from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.noise import lost_in, rounding
+from bpcli.judge.truth import shape_of
 from bpcli.judge.typed import bracketed, read_shape, shape_text, signed, unquoted
 from bpcli.notation.lexemes import TABLE
 from bpcli.trace.interpret import run
@@ -42,6 +44,7 @@ MAX_FORMULA = 2_000  # characters of anything else
 MAX_NODES = 2_000  # of a circuit of more, an answer may use the names that stand in it whole
 DECIMAL = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _GRADIENT = re.compile(r"[d∂]([^\W0-9]\w*)(\s*)/(\s*)[d∂]([^\W0-9]\w*)")
+_TURNED = re.compile(r"([^\W0-9]\w*)\.T\b")
 _WORD = re.compile(r"[^\W0-9]\w*")
 _CANCELS = re.compile(r"(?<![eE])(?<!^)[+-]")  # a sum or a difference inside an entry
 
@@ -200,7 +203,7 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     shapes = {name: graph.shapes[graph.nodes[one.wrt or ""]] for name, one in gradients.items()}
     words = set(_WORD.findall(plain))
     known = graph.nodes if graph.size <= MAX_NODES else {name: graph.nodes[name] for name in words & set(graph.nodes)}
-    built = build(plain, {name: graph.shapes[node] for name, node in known.items()} | shapes)
+    built = _built(plain, {name: graph.shapes[node] for name, node in known.items()} | shapes, shape_of(trace, ask))
     statements = built.program.statements
     if len(statements) > 1 or statements[0].name is not None:
         place = statements[0].name_span or statements[-1].span
@@ -218,6 +221,20 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     if built.inputs and (trace.is_symbolic or not (is_coarse or numbers)):
         return found
     return _as_number(found, built, [numbers.get(name, found.named(trace, name)) for name in found.names])
+
+
+def _built(plain: str, shapes: dict[str, Shape], wanted: Shape) -> Graph:
+    """A formula as a circuit. v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is right.
+
+    Raises InputError for what is no formula.
+    """
+    flat = _TURNED.sub(lambda match: f"{match[1]}  " if len(shapes.get(match[1], ())) == 1 else match[0], plain)
+    built: list[Graph] = []
+    for text in dict.fromkeys((plain, flat)):
+        with suppress(ShapeError):
+            built.append(build(text, shapes))
+    fitting = [one for one in built if one.shapes[one.output] == wanted]
+    return (fitting or built or [build(plain, shapes)])[0]
 
 
 def _as_number(answer: Answer, built: Graph, inputs: list[Any]) -> Answer:

@@ -22,7 +22,7 @@ from bpcli.errors import InputError
 from bpcli.judge.answer import read_answer
 from bpcli.judge.compare import EXACTLY, Told, near, same_function
 from bpcli.judge.match import matching
-from bpcli.judge.samples import moving, samples
+from bpcli.judge.samples import moving
 from bpcli.judge.truth import truth
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def is_right_held(found: Answer, trace: Trace, ask: Ask) -> bool:
     if not is_right(moving(trace, followed)) or matching(found, trace, ask):
         return False
     hidden = _hidden(trace, followed)
-    return not hidden or any(_is_put_in(found, trace, ask, name) for name in hidden)
+    return not hidden or any(_is_put_in(found, trace, ask, name, followed) for name in hidden)
 
 
 def _moves_with(
@@ -88,16 +88,17 @@ def _is_neutral(value: Any) -> bool:
     return bool((value == 0).all() or (value == 1).all())
 
 
-def _is_put_in(found: Answer, trace: Trace, ask: Ask, name: str) -> bool:
-    """Whether a number of a formula is this node's, put in: with the node in its place the formula is right."""
-    if found.graph is None or trace.graph.shapes[trace.node(name)]:
+def _is_put_in(found: Answer, trace: Trace, ask: Ask, name: str, followed: set[str]) -> bool:
+    """Whether a number of a formula is this node's, put in: with the node in its place it follows that one, too."""
+    graph, node = trace.graph, trace.node(name)
+    if found.graph is None or graph.shapes[node]:
         return False
+    points = moving(trace, followed | {one for one, place in graph.inputs.items() if graph.below([place])[node]})
     for literal, span in zip(found.graph.literals, found.graph.spans, strict=False):
         if literal not in {"0", "1"} or float(literal) != trace.value(name):
             continue
         text = f"{found.text[: span.start]}({name}){found.text[span.end :]}"
         with suppress(InputError):
-            points = (trace, *samples(trace))
             if same_function(read_answer(text, trace, ask), lambda point: truth(point, ask), points) is Told.RIGHT:
                 return True
     return False

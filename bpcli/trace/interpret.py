@@ -75,16 +75,15 @@ def exact_constants(graph: Graph, fixed: list[Any]) -> list[Any]:
     from bpcli.algebra import exact, exact_arrays
 
     literals = [(text, shape) for text, shape in zip(graph.literals, graph.shapes, strict=False) if text is not None]
-    found: list[Any] = []
+    exactly: list[Any] = []
     for (literal, shape), value in zip(literals, fixed, strict=True):
         if not shape:
-            found.append(exact.constant(literal))
-            continue
-        if literal.startswith("["):
-            found.append(exact_arrays.listed(literal, shape))
+            exactly.append(exact.constant(literal))
+        elif literal.startswith("["):
+            exactly.append(exact_arrays.listed(literal, shape))
         else:
-            found.append(exact_arrays.array([repr(number) for number in value.ravel().tolist()], shape))
-    return found
+            exactly.append(exact_arrays.array([repr(number) for number in value.ravel().tolist()], shape))
+    return exactly
 
 
 def run(graph: Graph, inputs: list[Any], fixed: list[Any] | None = None) -> Record:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bpcli.algebra import arrays
 from bpcli.errors import DomainError
-from bpcli.trace.witness import JUMP, array_jumps
+from bpcli.trace.interpret import quiet
 
 if TYPE_CHECKING:
     from bpcli.trace.run import Record
@@ -22,6 +23,7 @@ WEIGHTS = (-11, 18, -9, 2)
 SETTLED = 1e-5  # how far two differences, or two sides, may be apart
 ROUNDING = 10  # times what rounding adds to one number, over h: the weights together
 ROUNDED = 4e-16  # of a number
+JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
 
 
 def value_at(back: Pass, place: Place) -> float:
@@ -72,8 +74,6 @@ def on_kink(back: Pass, node: int, left: Record, right: Record) -> bool:
         return bool(kinks)
     import numpy as np
 
-    from bpcli.algebra import arrays
-
     moved = np.any(np.broadcast_arrays(*(left.values[place] != right.values[place] for place in operands)), axis=0)
     masks = [np.asarray(kink.where(arrays, *(back.trace.values[place] for place in operands))) for kink in kinks]
     return any(mask.shape != moved.shape or bool((mask & moved).any()) for mask in masks)
@@ -81,17 +81,31 @@ def on_kink(back: Pass, node: int, left: Record, right: Record) -> bool:
 
 def jumps(back: Pass, node: int, left: Record, right: Record) -> bool:
     """Whether a gate's local gradient, or its value, jumps between two runs."""
-    graph = back.graph
-    if graph.has_arrays:
-        return array_jumps(graph, node, left, right)
-    start = graph.first_edge[node - graph.leaves]
-    unexplained = right.values[node] - left.values[node]
-    bent = False
-    for edge, operand in enumerate(graph.operands_of(node), start):
-        slope = left.local[edge]
-        bent |= abs(slope - right.local[edge]) > JUMP * (1 + abs(slope))
-        unexplained -= slope * (right.values[operand] - left.values[operand])
-    return bent or abs(unexplained) > JUMP * (1 + abs(left.values[node]))
+    graph, gate = back.graph, back.graph.gate(node)
+    start, shape = graph.first_edge[node - graph.leaves], graph.shapes[node]
+
+    def slope(run: Record, slot: int) -> Any:
+        if gate.elementwise:
+            return run.local[start + slot]
+        return graph.pull(arrays, run.values, node, slot, arrays.ones(shape) if shape else 1.0)
+
+    with quiet(graph):
+        unexplained = right.values[node] - left.values[node]
+        for slot, operand in enumerate(graph.operands_of(node)):
+            if graph.constant[operand] or not gate.flows(slot):
+                continue
+            before = slope(left, slot)
+            if _is_jump(slope(right, slot) - before, before):
+                return True
+            if gate.elementwise:
+                unexplained = unexplained - before * (right.values[operand] - left.values[operand])
+        return gate.elementwise and _is_jump(unexplained, left.values[node])
+
+
+def _is_jump(change: Any, size: Any) -> bool:
+    """Whether a number, or some entry of an array, changes by more than a slope explains."""
+    jump = abs(change) > JUMP * (1 + abs(size))
+    return jump if isinstance(jump, bool) else bool(jump.any())
 
 
 def _side(back: Pass, place: Place, noise: float, sign: int) -> Side | None:

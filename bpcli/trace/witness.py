@@ -1,6 +1,6 @@
-"""What the witnesses of the gradient check know: SymPy's derivative of the whole expression, and where a gate jumps.
+"""What a witness of the gradient check knows: SymPy's derivative of the whole expression.
 
-Knows SymPy, and the values on both sides of a point. Must not use the gates' local gradients as the truth.
+Knows SymPy. Must not use the gates' local gradients as the truth.
 """
 
 from __future__ import annotations
@@ -14,15 +14,12 @@ from bpcli.errors import InputError
 from bpcli.trace import interpret
 
 if TYPE_CHECKING:
-    from bpcli.graph.graph import Graph
-    from bpcli.trace.run import Record
     from bpcli.trace.trace import Pass
 
 SYMPY_GATES = 60
 SYMPY_SIZE = 200  # nodes of the whole expression
 SYMPY_ENTRIES = 30  # numbers in all the inputs
 DIGITS = 30  # that SymPy works with
-JUMP = 1e-3  # a change that no slope explains, relative to one plus the size
 
 
 class _Around:
@@ -185,25 +182,3 @@ def total_size(one: Any, other: Any) -> float:
 
     with np.errstate(all="ignore"):
         return float(abs(one * other).sum())
-
-
-def array_jumps(graph: Graph, node: int, left: Record, right: Record) -> bool:
-    """Whether a gate's slopes differ on the two sides of a point, or its value jumps between them."""
-    from bpcli.algebra import arrays
-
-    gate, shape = graph.gate(node), graph.shapes[node]
-
-    def slopes(record: Record, slot: int) -> Any:
-        return graph.pull(arrays, record.values, node, slot, arrays.ones(shape) if shape else 1.0)
-
-    with interpret.quiet(graph):
-        unexplained = right.values[node] - left.values[node]
-        for slot, operand in enumerate(graph.operands_of(node)):
-            if not gate.flows(slot):
-                continue
-            one, other = slopes(left, slot), slopes(right, slot)
-            if largest(one - other) > JUMP * (1 + largest(one)):
-                return True
-            if gate.elementwise and graph.shapes[operand] == shape:
-                unexplained = unexplained - one * (right.values[operand] - left.values[operand])
-        return gate.elementwise and largest(unexplained) > JUMP * (1 + largest(left.values[node]))

@@ -5,10 +5,14 @@ about 55 value exercises in a minute on two cores, so 120 ms of one core each, w
 Nothing here asserts a time; the times are printed and kept.
 """
 
+import pickle
 from random import Random
+from shutil import copyfile
+from time import process_time
 
 from bpcli.course.answers import filled_answers
-from bpcli.course.collect import Submission
+from bpcli.course.collect import Submission, collect
+from bpcli.course.load import course_folder, load_course
 from bpcli.course.mark import mark
 from bpcli.course.model import Chapter, Course, Exercise, Question
 from bpcli.course.values import POOL, recipe_of, slot_of, slot_values, values_of
@@ -72,3 +76,29 @@ def test_a_class_s_values_are_drawn(benchmark):
     benchmark.pedantic(lambda: [slot_values(one, "s", slot) for one in recipes for slot in range(POOL)], rounds=1)
     print(f"\nan exercise's values for a class: {benchmark.stats['mean'] / len(recipes) * 1e3:.0f} ms")
     assert slot_of(of.exercises[0], "s", "") == 0
+
+
+def test_a_submission_of_the_shipped_course_costs_little_more_than_its_marking(benchmark, tmp_path):
+    """Reading it, marking it and handing both to a worker and back, against marking alone, its verdicts known."""
+    of = load_course()
+    for exercise in of.exercises:
+        folder = tmp_path / "class/ada" / exercise.folder
+        folder.mkdir(parents=True)
+        copyfile(course_folder() / exercise.folder / "exercise.toml", folder / "exercise.toml")
+        if exercise.code is None:
+            text = filled_answers(exercise, values_of(exercise, of.salt, "ada"), "ada")
+            (folder / "answers.txt").write_text(text.replace("= -", "= "), encoding="utf-8")
+
+    def whole():
+        read = collect(tmp_path / "class/ada", of, "ada", tmp_path / "class")
+        return pickle.loads(pickle.dumps(mark(of, pickle.loads(pickle.dumps(read)))))  # noqa: S301  (our own)
+
+    whole()
+    read = collect(tmp_path / "class/ada", of, "ada")
+    start = process_time()
+    for _ in range(10):
+        mark(of, read)
+    middle = process_time()
+    benchmark.pedantic(whole, rounds=10)
+    alone, together = (middle - start) * 100, (process_time() - middle) * 100
+    print(f"\nof the shipped course: {together / alone:.1f} times its marking, {alone:.0f} ms")

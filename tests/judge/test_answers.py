@@ -13,6 +13,7 @@ LECTURE = explain("(x+y)*z", x=-2, y=5, z=-4)
 NEURON = explain("1/(1+exp(-(w0*x0 + w1*x1 + w2)))", w0=2, x0=-1, w1=-3, x1=-2, w2=-3)
 NORM = explain("||W x||^2", W="[[0.1, 0.5], [-0.3, 0.8]]", x="[0.2, 0.4]")
 ROUTED = explain("max(x, y)*z", x=3, y=1, z=2)
+DOT = explain("q=u@v; f=q^2", u="[1, 2]", v="[3, 4]")
 SYMBOLIC = explain("(x+y)*z")
 SHAPES = explain("||W x||^2", shapes={"W": (2, 3), "x": (3,)})
 
@@ -52,6 +53,9 @@ RIGHT = [
     (LECTURE, "df/dz", ["x + 5", "y - 2", "y*0.6"]),
     (NEURON, "df/dw0", ["-f(1-f)", "x0*0.19661", "-1*f*(1 - f)"]),
     (NORM, "df/dq", ["(0.44, 0.52)", "(0.44, 0.52,)", "(2q[0], 0.52)", "'0.44, 0.52'"]),
+    (NORM, "q", ["W@x.T", "W x"]),
+    (NORM, "df/dx", ["2q.T@W", "2q.T W", "2W.T@q.T"]),
+    (DOT, "q", ["u@v.T", "u.T@v", "uᵀ v", "u.T@v.T"]),
     (NORM, "df/dW", ["((0.088, 0.176), (0.104, 0.208))", "2q @ x.T", "0.4q @ x.T/0.4*2/1"]),
     (SHAPES, "shape(df/dW)", ["(2, 3)"]),
 ]
@@ -69,6 +73,7 @@ def test_a_right_answer_is_right_however_it_is_spelled(trace, ask, answer):
 
 
 WRONG = [
+    (DOT, "q", ["v@v.T", "u vᵀ"]),
     (LECTURE, "df/dx", ["4", "-3.9", "x", "y - 9", "q - 7", "0", "[-4, -4]"]),
     (LECTURE, "df/dz", ["x + 6", "x - y", "2.9"]),
     (LECTURE, "dq/dz", ["0.01", "1e-8", "x"]),
@@ -198,6 +203,7 @@ def test_a_stranger_s_name_is_unreadable_and_never_wrong(answer):
     [
         (("y*sin(x)", {"x": 0.3, "y": 2}), "df/dx", ["2cos(x)", "y*cos(0.3)", "2*cos(0.3)"], ["3cos(x)", "y + cos(x)"]),
         (("p=sigmoid(z); L=-y*log(p)-(1-y)*log(1-p)", {"z": 0.7, "y": 1}), "dL/dz", ["p-1", "p-y"], ["p", "p+1"]),
+        (("f=(x*y+z)*w", {"x": 2, "y": 3, "z": 1, "w": 4}), "df/dw", ["2y+1", "3x + z", "6+1"], ["2y", "2y+0", "y+4"]),
         (("f=x^2*y", {"x": 3, "y": 7}), "df/dx", ["14x", "6y", "2*3*y"], ["7x", "x*y", "3y"]),
         (
             ("||W x||^2", {"W": "[[2, 3], [4, 5]]", "x": "[1, 3]"}),

@@ -42,14 +42,17 @@ NOWHERE = ["log(-x^2-1)", "sqrt(-x^2-1)", "x*0+tan(pi/2)", "1/(x-x)", "1[x>1e9]/
 
 @pytest.mark.parametrize("trace", CIRCUITS)
 def test_what_cancels_or_has_no_value_is_right_nowhere(trace):
-    """For every question about a circuit, where the truth is no matter of chance: no formula of these knows it."""
+    """For every question about a circuit, where the truth is no matter of chance: no formula of these knows it.
+
+    Each question meets every third formula, and the next question the next ones.
+    """
     asks = [name for name in trace.graph.nodes if name not in trace.graph.inputs]
     asks += [f"df/d{name}" for name in trace.graph.nodes if name != "f"]
     forged = [one.format(h=h) for one in CANCELS for h in HUGE] + NOWHERE
-    for ask in (read_ask(text, trace) for text in asks):
+    for number, ask in enumerate(read_ask(text, trace) for text in asks):
         if not trace.is_symbolic and truth(trace, ask) in {0, 1, trace.value("x")}:
             continue
-        for text in forged[:: 3 if trace.is_symbolic else 1]:
+        for text in forged[number % 3 :: 3]:
             assert judge(trace, ask, text).verdict != "right", (ask.text, text)
 
 
