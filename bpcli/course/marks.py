@@ -27,8 +27,7 @@ class Place(NamedTuple):
     end_column: int = 1  # the column after its last character
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionMark:
+class QuestionMark(NamedTuple):
     """The mark of one question.
 
     `verdict` is right, wrong, unreadable, blank, or unmarked where the machine could not decide (and the points are not

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bpcli.course.model import Exercise
 
 MAX_NOTES = 5  # about lines that answer nothing
+_BEFORE_REMARK = re.compile(r"""(?:"[^"]*"|'[^']*'|[^#])*""")
+_TRIPLE = re.compile(r"""(\"{3}|'{3})(.*?)\1""", re.DOTALL)
 _IN_LIST = re.compile(r"""(?<![\w)\]"'])(["'])([^"']*)\1""")  # an entry of a list in quotes, as TOML had them
 
 
@@ -76,7 +78,7 @@ def _read(text: str, asks: tuple[str, ...], file: str) -> Sheet:
     answers = {ask: Written("", Place(file)) for ask in asks}
     first: dict[str, int] = {}  # the line of the first answer to each ask
     strays: list[tuple[int, str]] = []  # lines that answer nothing
-    lines = [line.partition("#")[0].rstrip() for line in text.split("\n")]
+    lines = [_without_remark(line) for line in _TRIPLE.sub(_in_one_line, text).split("\n")]
     after = 0  # the last line that was read
     for number, line in enumerate(lines, start=1):
         if number <= after or not line:
@@ -101,6 +103,18 @@ def _read(text: str, asks: tuple[str, ...], file: str) -> Sheet:
     notes = [_unasked(line, number, asks) for number, line in strays[:MAX_NOTES]]
     more = [say.MORE.format(count=len(strays) - MAX_NOTES)] if len(strays) > MAX_NOTES else []
     return Sheet(answers, (*notes, *more))
+
+
+def _without_remark(line: str) -> str:
+    """A line up to its #; one in quotes belongs to the answer."""
+    match = _BEFORE_REMARK.match(line)
+    return (match[0] if match else line).rstrip()
+
+
+def _in_one_line(match: re.Match[str]) -> str:
+    """What TOML has between three quotes, in its first line; the lines after it keep their numbers."""
+    lines = match[2].split("\n")
+    return " ".join(_without_remark(line).strip() for line in lines) + "\n" * (len(lines) - 1)
 
 
 def _end(lines: list[str], number: int, by_key: Mapping[str, str]) -> int:

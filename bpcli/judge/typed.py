@@ -45,10 +45,11 @@ def bracketed(text: str) -> str:
             still_open.append([place if sign == "(" and before in {"", "(", "[", ","} else -1])
         elif sign in ")]" and still_open:
             start, *commas = still_open.pop()
+            is_list = sign == "]" or start >= 0
+            if is_list and commas and not text[commas[-1] + 1 : place].strip():
+                signs[commas[-1]] = " "  # (1,) and [1, 2,]
             if start >= 0 and commas and sign == ")":
                 signs[start], signs[place] = "[", "]"
-                if not text[commas[-1] + 1 : place].strip():
-                    signs[commas[-1]] = " "  # (1,)
         elif sign == "," and still_open:
             still_open[-1].append(place)
         before = before if sign.isspace() else sign

@@ -170,3 +170,21 @@ def test_a_gradient_of_the_output_may_be_called_by_its_short_name():
     sheet = read_answers(b"dx = 4\ndy = 3\n", one, "01/answers.txt")
     assert [sheet.answers[ask].text for ask in asks] == ["", "4", "", ""]
     assert "does not ask for dy" in sheet.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ('"""3"""', "3"),
+        ("'''3'''", "3"),
+        ('"""\n3\n"""', "3"),
+        ('"""\n[[1, 2], # a row\n [3, 4]]"""', "[[1, 2], [3, 4]]"),
+        ('"3 # the sum"', "3 # the sum"),
+        ('"3" # it\'s "q"', "3"),
+    ],
+)
+def test_what_toml_could_say_is_still_read(typed, answer):
+    """Three quotes over several lines, and a # in quotes, as files that were written as TOML may hold them."""
+    sheet = read(f'q = {typed}\n"df/dx" = "-4"\n')
+    assert {ask: one.text for ask, one in sheet.answers.items() if one.text} == {"q": answer, "df/dx": "-4"}
+    assert sheet.answers["df/dx"].place.line == 2 + typed.count("\n")
