@@ -101,7 +101,7 @@ class Figures:
         return text(self.gradient_name(node), self.graph.shapes[node])
 
     def flow(self, edge: Edge, seed: str = "1") -> str:
-        """What flows on an edge as a formula with the upstream gradient by its name; `seed` is where the pass starts."""
+        """What flows on an edge as a formula, with the upstream gradient by its name; a pass starts from `seed`."""
         if self.graph.has_arrays:
             return str(rule_text(self.graph, edge.node, edge.slot, self.upstream_text(edge.node)))
         upstream = seed if edge.node == self.back.output else self.gradient_name(edge.node)
