@@ -16,7 +16,8 @@ from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import request
 from bpcli.errors import InputError, shortened
 from bpcli.formats import write_story
-from bpcli.gates.catalogue import ARRAY_NAMES, NAMED
+from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
+from bpcli.gates.catalogue import NAMED
 from bpcli.graph.build import build
 from bpcli.lesson.plots import Plotted, plot_story
 from bpcli.lesson.tell import check_digits
@@ -83,7 +84,7 @@ def _functions(arguments: Sequence[str]) -> list[str]:
     if not arguments:
         raise InputError("there is nothing to plot", hint="for example: bpcli plot sigmoid tanh relu")
     _refuse_unknown(names, arguments)
-    if not names or not all(_NAME.fullmatch(name) and (name in NAMED or name in ARRAY_NAMES) for name in names):
+    if not names or not all(_NAME.fullmatch(name) and (name in NAMED or name in ARRAY_FUNCTIONS) for name in names):
         return []
     if list(arguments[: len(names)]) != names:
         raise InputError("the functions come first, then the range", hint=f"bpcli plot {' '.join(names)} x=-3..3")
@@ -105,7 +106,7 @@ def _refuse_unknown(names: list[str], arguments: Sequence[str]) -> None:
     """Raise InputError for a word that is meant as a function: as an input of its own it would be a straight line."""
     for name in names:
         is_word = len(name) > 1 and _NAME.fullmatch(name) is not None
-        if is_word and name not in NAMED and name not in ARRAY_NAMES and f"{name}=" not in " ".join(arguments):
+        if is_word and name not in NAMED and name not in ARRAY_FUNCTIONS and f"{name}=" not in " ".join(arguments):
             hint = did_you_mean(name, NAMED, f"bpcli gates lists them; as an input it is {name}=-2..4")
             raise InputError(f"no function is called {shortened(name)}", hint=hint)
 

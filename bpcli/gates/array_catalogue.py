@@ -1,7 +1,7 @@
-"""Every function that takes an array as a whole, by the names a learner may call it.
+"""Every function that takes an array as a whole: its names, arguments, cases, and where its gate is made.
 
-What its arguments are: operands first, then settings, which are numbers that the text fixes (an axis, a margin). How
-the gate is made once the shapes of the operands are known.
+Data only, so that the names cost nothing: the family's file is loaded when a gate is made. Arguments are operands
+first, then settings, which are numbers that the text fixes (an axis, a margin).
 
 >>> ARRAY_FUNCTIONS["sum"].make(((2, 3),), axis=0).shape, ARRAY_FUNCTIONS["T"].id
 ((3,), 'transpose')
@@ -9,12 +9,13 @@ the gate is made once the shapes of the operands are known.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.gates import linear, losses, reductions, shaping
+from bpcli.gates.array_cases import Case, case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bpcli.algebra.structure import Shape
     from bpcli.gates.array_gate import ArrayGate
@@ -23,77 +24,140 @@ MANY = 50  # operands of a concat
 
 
 class ArrayFunction(NamedTuple):
-    """A function of arrays: its gate's id, how many operands it takes, the settings that may follow, how it is used."""
+    """One gate over arrays: its id, its family, how it is written, what it does, and the cases that its page shows.
+
+    `operands` are the fewest and the most that it takes, `settings` what may follow them, `rest` a setting that takes
+    all the numbers that are left. `called` says whether it is written as a call; if not, it has a sign or brackets.
+    `maker` is the function in the family's file that makes it, if that has another name than the gate.
+    """
 
     id: str
-    operands: tuple[int, int]
-    settings: tuple[str, ...]
-    make: Callable[..., ArrayGate]
+    family: str
     usage: str
-    summary: str = ""
+    summary: str
+    cases: tuple[Case, ...]
+    operands: tuple[int, int] = (1, 1)
+    settings: tuple[str, ...] = ()
+    rest: str | None = None
     aliases: tuple[str, ...] = ()
-    rest: str | None = None  # a setting that takes all the numbers that are left
+    called: bool = True
+    maker: str = ""
+
+    def make(self, shapes: Sequence[Shape], **settings: object) -> ArrayGate:
+        """The gate for operands of these shapes. Raises ShapeError where they do not fit."""
+        maker: Callable[..., ArrayGate] = getattr(import_module(f"bpcli.gates.{self.family}"), self.maker or self.id)
+        return maker(*shapes, **settings)
 
 
-def _one(make: Callable[..., ArrayGate]) -> Callable[..., ArrayGate]:
-    return lambda shapes, **settings: make(shapes[0], **settings)
+_A = ("A", "m n", "[[1, 2, 0], [3, -1, 1]]")
+_B = ("B", "n p", "[[1, 0, 2, 1], [0, 1, 1, 3], [2, 1, 0, 1]]")
+_b = ("b", "n", "[2, 1, -1]")
+_a = ("a", "m", "[1, -2]")
+_x = ("x", "n", "[3, 0, -4]")
+_u, _v = ("u", "n", "[1, 2, 3]"), ("v", "n", "[3, 2, 5]")
+_x3 = ("x", "3", "[3, 0, -4]")
+_X = ("X", "2 3", "[[3, 1, 2], [0, 5, -1]]")
+_X_any = ("X", "m n", "[[3, 1, 2], [0, 5, -1]]")
+_scores = ("s", "n", "[2, 1, 3]")
+_batch = ("S", "2 n", "[[2, 1, 3], [0, 4, 1]]")
+_right, _rights = ("t", "", "0"), ("t", "2", "[0, 1]")
+_near = ("s", "n", "[2, 1.5, -1]")
+_near_batch = ("S", "2 n", "[[2, 1.5, -1], [0, 4, 3.5]]")
+_hot = ("p", "n", "[1, 0, 0]")
 
+ENTRIES: tuple[ArrayFunction, ...] = (
+    ArrayFunction("matmul", "linear", "W @ x, W·x or W x", "matrix product", (
+        case("A⋅b", "matrix times vector", _A, _b, to="m", upstream="[1, 2]"),
+        case("a⋅B", "vector times matrix", ("a", "n", "[2, 1, -1]"), _B, to="p", upstream="[1, 0, 2, 1]"),
+        case("A⋅B", "matrix times matrix", _A, _B, to="m p", upstream="[[1, 0, 2, 1], [0, 1, 1, -1]]"),
+        case("u⋅v", "vector times vector: the dot product", _u, _v),
+    ), operands=(2, 2), aliases=("dot",), maker="product"),
+    ArrayFunction("outer", "linear", "outer(u, v) or u vᵀ", "column times row", (
+        case("outer(a, b)", "column times row", _a, _b, to="m n", upstream="[[1, 0, 2], [0, 1, 1]]"),
+    ), operands=(2, 2)),
+    ArrayFunction("transpose", "linear", "Wᵀ, W.T or transpose(W)", "rows to columns", (
+        case("Xᵀ", "rows to columns", _X_any, to="n m", upstream="[[1, 0], [2, 0], [1, 1]]"),
+    ), aliases=("T",)),
+    ArrayFunction("trace", "linear", "trace(W)", "sum of the diagonal", (
+        case("trace(X)", "the sum of the diagonal", ("X", "3 3", "[[3, 1, 2], [0, 5, 7], [4, 1, 6]]")),
+    )),
+    ArrayFunction("sum", "reductions", "sum(x) or sum(X, axis=0)", "sum of entries", (
+        case("sum(x)", "of all entries", _x3),
+        case("sum(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
+        case("sum(X, axis=1)", "along each row", _X, to="2", upstream="[1, 2]"),
+    ), settings=("axis",), maker="total"),
+    ArrayFunction("mean", "reductions", "mean(x) or mean(X, axis=0)", "mean of entries", (
+        case("mean(x)", "of all entries", _x3),
+        case("mean(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
+    ), settings=("axis",)),
+    ArrayFunction("max", "reductions", "max(x) or max(X, axis=0)", "largest entry", (
+        case("max(x)", "of all entries", _x3),
+        case("max(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
+    ), settings=("axis",), maker="largest"),
+    ArrayFunction("min", "reductions", "min(x) or min(X, axis=0)", "smallest entry", (
+        case("min(x)", "of all entries", _x3),
+        case("min(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
+    ), settings=("axis",), maker="smallest"),
+    ArrayFunction("norm", "reductions", "‖x‖, norm(x) or norm(x, 1)", "length", (
+        case("‖x‖", "the length: the 2-norm", _x),
+        case("norm(x, 1)", "the 1-norm: the sum of the absolute values", ("x", "n", "[3, 1, -4]")),
+    ), settings=("order",)),
+    ArrayFunction("sqnorm", "reductions", "‖x‖²", "sum of squares", (
+        case("‖x‖²", "the sum of the squares", _x),
+    ), called=False),
+    ArrayFunction("l2", "reductions", "l2(W)", "sum of squares, as a regularisation loss", (
+        case("l2(W)", "the sum of the squares", ("W", "m n", "[[1, 2, 0], [3, -1, 1]]")),
+    )),
+    ArrayFunction("logsumexp", "reductions", "logsumexp(x)", "log Σ e^x on the last axis", (
+        case("logsumexp(x)", "of one vector", ("x", "n", "[2, 1, 3]")),
+    )),
+    ArrayFunction("softmax", "losses", "softmax(x)", "e^x/Σ e^x on the last axis", (
+        case("softmax(x)", "of one vector", ("x", "n", "[2, 1, 3]"), to="n", upstream="[1, 0, 0]"),
+        case("softmax(X)", "of each row", ("X", "2 n", "[[2, 1, 3], [0, 4, 1]]"), to="2 n",
+          upstream="[[1, 0, 0], [0, 2, 0]]"),
+    )),
+    ArrayFunction("log_softmax", "losses", "log_softmax(x)", "log of softmax", (
+        case("log_softmax(x)", "of one vector", ("x", "n", "[2, 1, 3]"), to="n", upstream="[1, 0, 0]"),
+    )),
+    ArrayFunction("cross_entropy", "losses", "cross_entropy(scores, target)",
+        "−log softmax share of the target; mean over a batch", (
+        case("cross_entropy(s, t)", "one example, t the number of its class, from 0", _scores, _right),
+        case("cross_entropy(S, t)", "a batch of two, a class each: the mean of their losses", _batch, _rights),
+        case("cross_entropy(s, p)", "one example, p one-hot (or any shares)", _scores, _hot),
+    ), operands=(2, 2)),
+    ArrayFunction("hinge", "losses", "hinge(scores, target) or hinge(scores, target, margin=1)",
+        "multiclass SVM loss: Σ over wrong classes; mean over a batch", (
+        case("hinge(s, t)", "one example, t the number of its class, from 0", _near, _right),
+        case("hinge(S, t)", "a batch of two, a class each: the mean of their losses", _near_batch, _rights),
+        case("hinge(s, t, margin=2)", "with another margin than 1", _near, _right),
+    ), operands=(2, 2), settings=("margin",)),
+    ArrayFunction("mse", "losses", "mse(a, b)", "mean of (a − b)² over all entries", (
+        case("mse(a, b)", "the mean over all entries, also of a batch", ("a", "3", "[1, 2, 3]"),
+          ("b", "3", "[3, 2, 5]")),
+    ), operands=(2, 2)),
+    ArrayFunction("reshape", "shaping", "reshape(x, 2, 3)", "same entries, other shape", (
+        case("reshape(X, 3, 2)", "row by row into another shape", _X, to="3 2",
+          upstream="[[1, 0], [2, 0], [1, 1]]"),
+    ), rest="shape"),
+    ArrayFunction("concat", "shaping", "concat(a, b) or concat(A, B, axis=1)", "arrays joined", (
+        case("concat(a, b)", "end to end", ("a", "2", "[1, -2]"), ("b", "3", "[2, 1, -1]"), to="5",
+          upstream="[1, 2, 3, 4, 5]"),
+        case("concat(A, B, axis=1)", "side by side", ("A", "2 1", "[[1], [3]]"), ("B", "2 2", "[[2, 0], [1, 5]]"),
+          to="2 3", upstream="[[1, 2, 3], [4, 5, 6]]"),
+    ), operands=(1, MANY), settings=("axis",)),
+    ArrayFunction("index", "shaping", "x[0], X[1, 2] or X[:, 1:3]", "entries picked out", (
+        case("x[1]", "one entry, counted from 0", _x),
+        case("X[0]", "one row", _X_any, to="n", upstream="[1, 0, 2]"),
+        case("X[:, 1:3]", "a stretch of columns", _X, to="2 2", upstream="[[1, 2], [3, 4]]"),
+    ), called=False),
+    ArrayFunction("stack", "shaping", "[a, b]", "a list of numbers or arrays as one array", (
+        case("[a, b]", "numbers as the entries of a vector", ("a", "", "3"), ("b", "", "-1"), to="2",
+          upstream="[1, 2]"),
+        case("[u, v]", "vectors as the rows of a matrix", _u, _v, to="2 n", upstream="[[1, 0, 2], [0, 1, 1]]"),
+    ), called=False),
+)  # fmt: skip
 
-def _two(make: Callable[..., ArrayGate]) -> Callable[..., ArrayGate]:
-    return lambda shapes, **settings: make(shapes[0], shapes[1], **settings)
-
-
-def _reshape(shapes: tuple[Shape, ...], shape: tuple[int, ...] = ()) -> ArrayGate:
-    return shaping.reshape(shapes[0], *shape)
-
-
-def _all(make: Callable[..., ArrayGate]) -> Callable[..., ArrayGate]:
-    return lambda shapes, **settings: make(tuple(shapes), **settings)
-
-
-_LIST: tuple[ArrayFunction, ...] = (
-    ArrayFunction("matmul", (2, 2), (), _two(linear.product), "W @ x, W·x or W x", "matrix product", ("dot",)),
-    ArrayFunction("outer", (2, 2), (), _two(linear.outer), "outer(u, v) or u vᵀ", "column times row"),
-    ArrayFunction(
-        "transpose", (1, 1), (), _one(linear.transpose), "Wᵀ, W.T or transpose(W)", "rows to columns", ("T",)
-    ),
-    ArrayFunction("trace", (1, 1), (), _one(linear.trace), "trace(W)", "sum of the diagonal"),
-    ArrayFunction("sum", (1, 1), ("axis",), _one(reductions.total), "sum(x) or sum(X, axis=0)", "sum of entries"),
-    ArrayFunction("mean", (1, 1), ("axis",), _one(reductions.mean), "mean(x) or mean(X, axis=0)", "mean of entries"),
-    ArrayFunction("max", (1, 1), ("axis",), _one(reductions.largest), "max(x) or max(X, axis=0)", "largest entry"),
-    ArrayFunction("min", (1, 1), ("axis",), _one(reductions.smallest), "min(x) or min(X, axis=0)", "smallest entry"),
-    ArrayFunction("norm", (1, 1), ("order",), _one(reductions.norm), "‖x‖, norm(x) or norm(x, 1)", "length"),
-    ArrayFunction("sqnorm", (1, 1), (), _one(reductions.sqnorm), "‖x‖²", "sum of squares"),
-    ArrayFunction("l2", (1, 1), (), _one(reductions.l2), "l2(W)", "sum of squares, as a regularisation loss"),
-    ArrayFunction("logsumexp", (1, 1), (), _one(reductions.logsumexp), "logsumexp(x)", "log Σ e^x on the last axis"),
-    ArrayFunction("softmax", (1, 1), (), _one(losses.softmax), "softmax(x)", "e^x/Σ e^x on the last axis"),
-    ArrayFunction("log_softmax", (1, 1), (), _one(losses.log_softmax), "log_softmax(x)", "log of softmax"),
-    ArrayFunction(
-        "cross_entropy",
-        (2, 2),
-        (),
-        _two(losses.cross_entropy),
-        "cross_entropy(scores, target)",
-        "−log softmax share of the target; mean over a batch",
-    ),
-    ArrayFunction(
-        "hinge",
-        (2, 2),
-        ("margin",),
-        _two(losses.hinge),
-        "hinge(scores, target) or hinge(scores, target, margin=1)",
-        "multiclass SVM loss: Σ over wrong classes; mean over a batch",
-    ),
-    ArrayFunction("mse", (2, 2), (), _two(losses.mse), "mse(a, b)", "mean of (a − b)² over all entries"),
-    ArrayFunction("reshape", (1, 1), (), _reshape, "reshape(x, 2, 3)", "same entries, other shape", rest="shape"),
-    ArrayFunction(
-        "concat", (1, MANY), ("axis",), _all(shaping.concat), "concat(a, b) or concat(A, B, axis=1)", "arrays joined"
-    ),
-)
-
-ARRAY_GATES: dict[str, ArrayFunction] = {function.id: function for function in _LIST}
+ARRAY_GATES: dict[str, ArrayFunction] = {entry.id: entry for entry in ENTRIES}
 ARRAY_FUNCTIONS: dict[str, ArrayFunction] = {
-    name: function for function in _LIST if function.id != "sqnorm" for name in (function.id, *function.aliases)
+    name: entry for entry in ENTRIES if entry.called for name in (entry.id, *entry.aliases)
 }
-"""Those that are also gates of numbers (max of several, a norm): which one a call means depends on its operands."""
-BOTH = frozenset({"max", "min", "norm", "sqnorm"})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bpcli.algebra.draws import MAKERS
 from bpcli.gates import activations, arithmetic, choice, elementary, norms
+from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.gate import Gate
 
 FAMILIES: dict[str, tuple[Gate, ...]] = {
@@ -19,11 +20,4 @@ FAMILIES: dict[str, tuple[Gate, ...]] = {
 }
 GATES: dict[str, Gate] = {gate.id: gate for family in FAMILIES.values() for gate in family}
 NAMED: dict[str, Gate] = {name: gate for gate in GATES.values() if gate.called for name in (gate.id, *gate.aliases)}
-# Functions of whole arrays (array_catalogue.py, which is loaded when one is called).
-ARRAY_NAMES = frozenset(
-    {
-        *("matmul", "dot", "outer", "transpose", "T", "trace", "sum", "mean", "max", "min", "norm", "l2", "logsumexp"),
-        *("softmax", "log_softmax", "cross_entropy", "hinge", "mse", "reshape", "concat"),
-    }
-)
-FUNCTIONS = frozenset(NAMED) | ARRAY_NAMES | MAKERS
+FUNCTIONS = frozenset(NAMED) | frozenset(ARRAY_FUNCTIONS) | MAKERS

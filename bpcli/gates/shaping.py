@@ -27,10 +27,9 @@ _BACK = "every entry only moves to another place, and its gradient moves back"
 
 
 @lru_cache(maxsize=1024)
-def reshape(x: Shape, *sizes: int) -> ArrayGate:
+def reshape(x: Shape, shape: tuple[int, ...] = ()) -> ArrayGate:
     """The same entries, row by row, in another shape; one size may be −1, for what is left."""
-    known = size(tuple(n for n in sizes if n != -1))
-    shape = sizes
+    sizes, known = shape, size(tuple(n for n in shape if n != -1))
     if sizes.count(-1) == 1 and known and size(x) % known == 0:
         shape = tuple(size(x) // known if n == -1 else n for n in sizes)
     if not sizes or any(n < 1 for n in shape) or size(shape) != size(x):
@@ -98,7 +97,7 @@ def _picked(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) ->
 
 
 @lru_cache(maxsize=1024)
-def concat(shapes: tuple[Shape, ...], axis: int = 0) -> ArrayGate:
+def concat(*shapes: Shape, axis: int = 0) -> ArrayGate:
     """Arrays joined along an axis."""
     for place, shape in enumerate(shapes):
         if not shape:
@@ -136,7 +135,7 @@ def concat(shapes: tuple[Shape, ...], axis: int = 0) -> ArrayGate:
 
 
 @lru_cache(maxsize=1024)
-def stack(shapes: tuple[Shape, ...]) -> ArrayGate:
+def stack(*shapes: Shape) -> ArrayGate:
     """A list: numbers as the entries of a vector, or arrays of one shape as the rows of a larger one."""
     if len(set(shapes)) > 1:
         place = next(place for place, shape in enumerate(shapes) if shape != shapes[0])

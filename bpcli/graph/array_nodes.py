@@ -16,19 +16,20 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.draws import MAKERS
 from bpcli.algebra.sizes import check_size
 from bpcli.errors import BroadcastError, InputError, ShapeError, Span
-from bpcli.gates.catalogue import ARRAY_NAMES, GATES
+from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
+from bpcli.gates.catalogue import GATES
 from bpcli.graph.nodes import SIGNS, Nodes
 from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Operation
     from bpcli.notation.syntax import Syntax
 
 MAX_LISTED = 10_000  # entries of a list that is written in an expression
-OF_ARRAYS = ARRAY_NAMES | MAKERS | {"transpose", "sqnorm"}  # functions that may take or make an array
+OF_ARRAYS = ARRAY_FUNCTIONS.keys() | MAKERS | {"sqnorm"}  # functions that may take or make an array
 PRODUCTS = {"·", " ", "@"}  # the signs that are matrix products between arrays
 
 
@@ -127,65 +128,46 @@ class ArrayNodes(Nodes):
 
     def product(self, left: int, right: int, span: Span) -> int:
         """The matrix product of two arrays; a row after a column is the outer product."""
-        from bpcli.gates import linear
-
-        nodes = int(left), int(right)
-        one, other = map(self.shape, nodes)
+        one, other = self.shape(left), self.shape(right)
         if isinstance(right, Row) and len(one) == 1 and not isinstance(left, Row):
-            return self.add(linear.outer(one, other), nodes, span)
+            return self.over_arrays("outer", (left, right), span)
         if isinstance(right, Row) and len(one) == 2:
             raise ShapeError(
                 f"{self.words(left)} has shape {one} and {self.words(right)}ᵀ is a row of {other[0]}: they do not fit",
                 span=span,
                 hint=f"did you mean {self.words(left)}·{self.words(right)}?",
             )
-        made = self.add(self.fitted(lambda: linear.product(one, other), nodes, span), nodes, span)
+        made = self.over_arrays("matmul", (left, right), span)
         return Row(made) if len(one) == 1 and len(other) == 2 and isinstance(left, Row) else made
 
     def transposed(self, node: int, span: Span) -> int:
         """Rows to columns: a number is its own transpose, a vector is remembered as a row."""
-        from bpcli.gates import linear
-
         shape = self.shape(node)
         if len(shape) < 2:
             return node if not shape else int(node) if isinstance(node, Row) else Row(node)
-        return self.add(linear.transpose(shape), (node,), span)
+        return self.over_arrays("transpose", (node,), span)
 
     def applied(self, tree: Applied, operands: tuple[int, ...]) -> int:
         """The gate of a function of arrays, for these shapes."""
-        from bpcli.gates.array_catalogue import ARRAY_GATES
-
         if tree.function == "transpose":
             return self.transposed(operands[0], tree.span)
-        nodes = tuple(map(int, operands))
-        shapes = tuple(map(self.shape, nodes))
-        make = ARRAY_GATES[tree.function].make
-        return self.add(self.fitted(lambda: make(shapes, **dict(tree.settings)), nodes, tree.span), nodes, tree.span)
-
-    def whole(self, gate: str, operand: int, span: Span) -> int:
-        """max, min, norm or ‖·‖² of one array."""
-        from bpcli.gates.array_catalogue import ARRAY_GATES
-
-        return self.add(ARRAY_GATES[gate].make((self.shape(operand),)), (int(operand),), span)
+        return self.over_arrays(tree.function, operands, tree.span, **dict(tree.settings))
 
     def indexed(self, tree: Index, operand: int) -> int:
         """Some entries of an array."""
-        from bpcli.gates import shaping
-
-        nodes = (int(operand),)
-        gate = self.fitted(lambda: shaping.index(self.shape(operand), tree.items), nodes, tree.span)
-        return self.add(gate, nodes, tree.span)
+        return self.over_arrays("index", (operand,), tree.span, items=tree.items)
 
     def listed(self, tree: List, items: tuple[int, ...]) -> int:
         """A list that is no constant: a gate that puts its entries side by side."""
-        from bpcli.gates import shaping
-
-        nodes = tuple(map(int, items))
-        if len(nodes) > MAX_LISTED:
+        if len(items) > MAX_LISTED:
             raise InputError(f"a list may have {MAX_LISTED:,} entries here", span=tree.span, hint="keep it in a file")
-        return self.add(
-            self.fitted(lambda: shaping.stack(tuple(map(self.shape, nodes))), nodes, tree.span), nodes, tree.span
-        )
+        return self.over_arrays("stack", items, tree.span)
+
+    def over_arrays(self, gate: str, operands: Sequence[int], span: Span, **settings: object) -> int:
+        """A node of the gate over arrays of this id, made for the shapes of its operands."""
+        nodes = tuple(map(int, operands))
+        shapes = tuple(map(self.shape, nodes))
+        return self.add(self.fitted(lambda: ARRAY_GATES[gate].make(shapes, **settings), nodes, span), nodes, span)
 
 
 def _no_broadcast(shapes: list[Shape]) -> str:

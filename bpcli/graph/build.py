@@ -229,7 +229,7 @@ class _Builder(ArrayNodes):
     def call(self, call: Call, operands: list[int]) -> int:
         """Add the gate of a call, with the defaults of operands that were left out."""
         if self.arrays and len(operands) == 1 and call.function in OF_ARRAYS and self.shape(operands[0]):
-            return self.whole(call.function, operands[0], call.span)
+            return self.over_arrays(call.function, operands, call.span)
         gate = GATES[call.function]
         nodes = (
             int(operands[place]) if isinstance(place, int) else self.number(place, call.span)

@@ -1,6 +1,6 @@
 """What the catalogue says of each gate over arrays, as data. The list, the pages and JSON read this.
 
-Knows gates over arrays, by the cases of array_cases: the rules are those that a lesson on such a call shows. Must not
+Knows gates over arrays, by the cases of their entries: the rules are those that a lesson on such a call shows. Must not
 know sentences or screens. f is what follows the gate: the gradients are those of f.
 
 >>> entry = array_entries()["linear"][0]
@@ -17,11 +17,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.shown_arrays import text
-from bpcli.gates.array_catalogue import ARRAY_GATES
+from bpcli.gates.array_catalogue import ENTRIES
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.derivations import Derivation, derivations
 from bpcli.graph.build import build
-from bpcli.reference.array_cases import CASES
 from bpcli.reference.entries import OUTPUT
 from bpcli.trace.by_index import IndexRules
 from bpcli.trace.jacobian import edge_structure
@@ -29,20 +28,11 @@ from bpcli.trace.trace import Trace
 from bpcli.trace.wording import formula, gradient_name, rule_text
 
 if TYPE_CHECKING:
+    from bpcli.gates.array_cases import Case
+    from bpcli.gates.array_catalogue import ArrayFunction
     from bpcli.graph.graph import Graph
-    from bpcli.reference.array_cases import Case
     from bpcli.trace.trace import Edge, Pass
 
-FAMILIES = {
-    "linear": ("matmul", "outer", "transpose", "trace"),
-    "reductions": ("sum", "mean", "max", "min", "norm", "sqnorm", "l2", "logsumexp"),
-    "losses": ("softmax", "log_softmax", "cross_entropy", "hinge", "mse"),
-    "shaping": ("reshape", "concat", "index", "stack"),
-}
-UNNAMED = {  # gates that are written with brackets alone: how, and what they do
-    "index": ("x[0], X[1, 2] or X[:, 1:3]", "entries picked out"),
-    "stack": ("[a, b]", "a list of numbers or arrays as one array"),
-}
 FOLLOWS = "f"  # what the gradients are gradients of
 SEED = 2.0  # any upstream but 1: then the rules keep it by its name
 _NAME = re.compile(r"(?<![\w∂∇])[^\W\d]\w*(?!\w|\()")
@@ -80,22 +70,17 @@ class ArrayCase(NamedTuple):
 class ArrayEntry:
     """One gate over arrays; its cases are made when somebody looks."""
 
-    def __init__(self, family: str, gate: str) -> None:
-        self.id = gate
-        self.family = family
-        function = ARRAY_GATES.get(gate)
-        usage, summary = UNNAMED[gate] if function is None else (function.usage, function.summary)
-        self.usage = usage.replace("·", "⋅")  # which stays a matrix product in ASCII
-        self.summary = summary
-        self.aliases: tuple[str, ...] = () if function is None else function.aliases
-        self.settings: tuple[str, ...] = ()
-        if function is not None:
-            self.settings = function.settings if function.rest is None else (*function.settings, function.rest)
+    def __init__(self, function: ArrayFunction) -> None:
+        self.id, self.family = function.id, function.family
+        self.summary, self.aliases = function.summary, function.aliases
+        self.usage = function.usage.replace("·", "⋅")  # which stays a matrix product in ASCII
+        self.settings = function.settings if function.rest is None else (*function.settings, function.rest)
+        self._cases = function.cases
 
     @cached_property
     def cases(self) -> tuple[ArrayCase, ...]:
         """Every way that it is called, as far as shapes go."""
-        return tuple(array_case(case) for case in CASES[self.id])
+        return tuple(array_case(case) for case in self._cases)
 
     @property
     def gate(self) -> ArrayGate:
@@ -110,7 +95,10 @@ class ArrayEntry:
 
 def array_entries() -> dict[str, list[ArrayEntry]]:
     """Every gate over arrays, by family."""
-    return {family: [ArrayEntry(family, gate) for gate in gates] for family, gates in FAMILIES.items()}
+    every: dict[str, list[ArrayEntry]] = {}
+    for function in ENTRIES:
+        every.setdefault(function.family, []).append(ArrayEntry(function))
+    return every
 
 
 def array_case(case: Case, sizes: dict[str, int] | None = None) -> ArrayCase:

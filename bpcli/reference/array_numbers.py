@@ -2,8 +2,8 @@
 
 Must not compute a gradient: it reads a trace.
 
->>> from bpcli.reference.array_entries import ArrayEntry
->>> case = ArrayEntry("reductions", "sqnorm").cases[0]
+>>> from bpcli.reference.finding import lookup
+>>> case = lookup("sqnorm")[1].cases[0]
 >>> [tuple(row) for row in example(case)]
 [('x', '(3,)', '[3, 0, −4]', '[12, 0, −16]'), ('y', '—', '25', '2')]
 >>> command(case)

@@ -2,8 +2,8 @@
 
 Knows what a learner should read and when. Must not compute: rules come from array_entries, numbers from a trace.
 
->>> from bpcli.reference.array_entries import ArrayEntry
->>> [section.title for section in array_page(ArrayEntry("linear", "matmul")).sections][:4]
+>>> from bpcli.reference.finding import lookup
+>>> [section.title for section in array_page(lookup("matmul")[0]).sections][:4]
 ['Definition', 'Rule', 'By indices', 'Jacobian']
 """
 
@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.gates.array_cases import shape_text
 from bpcli.lesson.columns import BY_INDEX, NODE, SHAPE, VALUES
 from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Phrase, Section, Sentence, Steps, Story, Table
 from bpcli.reference import sentences as say
-from bpcli.reference.array_cases import shape_text
 from bpcli.reference.array_numbers import command, example
 from bpcli.reference.entries import OUTPUT
 from bpcli.reference.listings import gate_code

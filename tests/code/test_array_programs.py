@@ -108,17 +108,23 @@ def assert_programs(trace, seed=0):
         assert not wrong, f"{style} {wrong}\n{program}"
 
 
+def programs(name):
+    """Circuits of a gate over arrays: those of its page, and more where its shapes or its values ask for them."""
+    pages = ((case.call, {one.name: one.value for one in case.operands}) for case in ARRAY_GATES[name].cases)
+    return [*pages, *CATALOGUE.get(name, ())]
+
+
 @pytest.mark.parametrize("name", ARRAY_GATES)
 def test_every_function_of_arrays_gives_the_numbers_of_the_trace(name):
     """At its typical shapes each prints its value and its gradients, in every style."""
-    for text, values in CATALOGUE[name]:
+    for text, values in programs(name):
         assert_programs(trace_of(text, values))
 
 
 @pytest.mark.parametrize("name", ARRAY_GATES)
 def test_a_program_does_not_depend_on_what_a_gate_says(name):
     """Other reasons, other messages, and in NumPy another formula: the program stays the same."""
-    for text, values in CATALOGUE[name]:
+    for text, values in programs(name):
         reworded, plain = trace_of(text, values), trace_of(text, values)
         for place, gate in enumerate(reworded.graph.gates):
             domain = tuple(one._replace(message="another message") for one in gate.domain)

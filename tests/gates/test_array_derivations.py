@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from bpcli.algebra import arrays
+from bpcli.gates.array_catalogue import ENTRIES
 from bpcli.gates.derivations import Step, derivations
 from bpcli.graph.build import build
-from bpcli.reference.array_cases import CASES
-from bpcli.reference.array_entries import FAMILIES
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, given
 
+FAMILIES = dict.fromkeys(entry.family for entry in ENTRIES)
 ARRAY_DERIVATIONS = {gate: derived for family in FAMILIES for gate, derived in derivations(family).items()}
 _SIGN = re.compile(r"\s*(∂\w(?:_\w+)?/∂\w(?:_\w+)?|Σ_[i-p]+|1\[|[0-9.]+|[A-Za-z]+(?:_\w+?(?![a-z0-9]))?|_[a-z0-9]+|\S)")
 _DERIVATIVE = re.compile(r"∂(\w)(?:_(\w+))?/∂(\w)(?:_(\w+))?")
@@ -163,7 +163,7 @@ class Reader:
 
 def worlds(call, names=()):
     """The example of the gate's page, and passes from drawn numbers of the same shapes."""
-    case = next(case for cases in CASES.values() for case in cases if case.call == call)
+    case = next(case for entry in ENTRIES for case in entry.cases if case.call == call)
     values = {operand.name: given(operand.value, operand.name) for operand in case.operands}
     yield World(call, values, given(case.upstream).number, names)
     for seed in range(2):

@@ -10,8 +10,8 @@ from bpcli.algebra import floats
 from bpcli.commands.gates import Gates
 from bpcli.formats import FORMATS, Page, write_story
 from bpcli.formats.gates import write
+from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
-from bpcli.reference.array_cases import CASES
 from bpcli.reference.entries import OUTPUT, entries, find
 from bpcli.reference.numbers import flatness, sample
 from bpcli.reference.page import page
@@ -65,7 +65,7 @@ def test_the_output_is_the_golden(name):
     assert_golden(f"gates/{name}", output(gate, form, **page))
 
 
-@pytest.mark.parametrize("gate", dict.fromkeys([*GATES, *CASES]))
+@pytest.mark.parametrize("gate", dict.fromkeys([*GATES, *ARRAY_GATES]))
 def test_every_page_fits_and_is_spelled_for_the_screen(gate):
     """Each gate has a page in each format; in ASCII only ASCII stands; no line but a program's leaves the page."""
     for form in FORMATS:
@@ -85,7 +85,7 @@ def test_the_list_fits(width):
     """Every gate is in the list, and nothing leaves the page."""
     lines = output(None, width=width).splitlines()
     assert max(map(len, lines)) <= width
-    assert {line.split()[0] for line in lines if line.strip()} >= {*GATES, *CASES}
+    assert {line.split()[0] for line in lines if line.strip()} >= {*GATES, *ARRAY_GATES}
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
@@ -186,7 +186,7 @@ def test_json_has_every_gate():
     assert document["schema"] == 1
     of_numbers = [gate for gate in document["gates"] if gate["kind"] == "number"]
     assert [gate["id"] for gate in of_numbers] == list(GATES)
-    assert [gate["id"] for gate in document["gates"] if gate["kind"] == "array"] == list(CASES)
+    assert [gate["id"] for gate in document["gates"] if gate["kind"] == "array"] == list(ARRAY_GATES)
     for gate in of_numbers:
         assert [rule["operand"] for rule in gate["local"]] == gate["operands"]
         assert all(set(kink) == {"convention", "pytorch"} for kink in gate["kinks"])

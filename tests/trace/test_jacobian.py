@@ -16,6 +16,8 @@ from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.jacobian import KINDS, Structure
 from bpcli.graph.build import build
+from bpcli.reference.array_entries import ArrayEntry
+from bpcli.reference.array_numbers import run
 from bpcli.trace.jacobian import (
     edge_jacobian,
     edge_jacobians,
@@ -236,37 +238,41 @@ def unkind(structure, matrix, operands):
             yield "it is not made of its block"
 
 
-def edges_with_matrices(text, shapes):
-    """Every edge of a program: its Jacobian, the matrix by finite differences, and the operands' values."""
-    trace = trace_of(text, shapes)
-    for edge in trace.backward().edges:
-        one = edge_jacobian(trace.backward(), edge)
-        yield one, one_gate(trace, edge), [trace.values[node] for node in trace.graph.operands_of(edge.node)]
+def edges_with_matrices(back):
+    """Every edge of a pass: its Jacobian, the matrix by finite differences, and the operands' values."""
+    trace = back.trace
+    for edge in back.edges:
+        yield (
+            edge_jacobian(back, edge),
+            one_gate(trace, edge),
+            [trace.values[n] for n in trace.graph.operands_of(edge.node)],
+        )
 
 
-@pytest.mark.parametrize("text", ARRAY_PROGRAMS)
-def test_what_is_said_of_a_gate_is_true_of_its_jacobian(text):
-    """The kind is the one expected, it is true of the entries, and these are the finite differences."""
-    shapes, expected = ARRAY_PROGRAMS[text]
-    found = list(edges_with_matrices(text, shapes))
-    assert [one.structure.kind for one, _, _ in found] == kinds(expected)
+def assert_true_of_the_entries(back):
+    """What is said of each Jacobian is true of its entries, and these are the finite differences. Return the kinds."""
+    found = list(edges_with_matrices(back))
     for one, numeric, operands in found:
         matrix = np.array(one.entries)
         assert list(untruths(one.structure, matrix, operands)) == []
         assert np.allclose(matrix, numeric, atol=1e-6)
         if one.structure.kind == "dense":
             assert (matrix != 0).all()
+    return [one.structure.kind for one, _, _ in found]
 
 
-def test_every_gate_over_arrays_is_tried():
-    """The programs above use each of them, and the two that have signs of their own."""
-    used = {
-        trace.graph.gate(n).id
-        for t, (s, _) in ARRAY_PROGRAMS.items()
-        for trace in [trace_of(t, s)]
-        for n in trace.graph.gate_nodes
-    }
-    assert used >= {*ARRAY_GATES, "index", "stack"}
+@pytest.mark.parametrize("text", ARRAY_PROGRAMS)
+def test_what_is_said_of_a_gate_is_true_of_its_jacobian(text):
+    """The kind is the one expected, too."""
+    shapes, expected = ARRAY_PROGRAMS[text]
+    assert assert_true_of_the_entries(trace_of(text, shapes).backward()) == kinds(expected)
+
+
+@pytest.mark.parametrize("gate", ARRAY_GATES)
+def test_what_a_page_says_of_a_gate_is_true_of_its_jacobian(gate):
+    """In every case of every gate over arrays."""
+    for case in ArrayEntry(ARRAY_GATES[gate]).cases:
+        assert_true_of_the_entries(run(case))
 
 
 OTHER = {"norm", "sqnorm"}  # over an array these are other gates
@@ -313,7 +319,7 @@ def test_a_wrong_structure_is_found():
     """For every edge above a wrong entry, or a missing row, is noticed; so is a kind said of a matrix without it."""
     seen = set()
     for text, (shapes, _) in ARRAY_PROGRAMS.items():
-        for one, _, operands in edges_with_matrices(text, shapes):
+        for one, _, operands in edges_with_matrices(trace_of(text, shapes).backward()):
             structure, matrix = one.structure, np.array(one.entries)
             seen.add(structure.kind)
             assert list(untruths(structure, matrix[:-1], operands))
