@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.shown import Text
 from bpcli.lesson import columns as col
 from bpcli.lesson.figures import beside_shape
 from bpcli.lesson.story import Parts, Table
 from bpcli.lesson.tables import rows_with_sums, sum_at
 from bpcli.trace.by_index import IndexRules
-from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, rule_text, sum_text
+from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, sum_text
 
 if TYPE_CHECKING:
     from bpcli.lesson.figures import Figures
@@ -52,11 +51,11 @@ def backward_table(figures: Figures, *, verbose: bool) -> Table:
         if isinstance(at, int):
             shape = shape_text(back.graph.shapes[at])
             if back.trace.is_symbolic:
-                addends = [_rule(figures, edge) for edge in back.branches[at]]
+                addends = [figures.flow(edge) for edge in back.branches[at]]
                 return (
                     sum_at(back.graph.names[at]),
                     "",
-                    Parts(f"{_name(figures, at)} = ", sum_text(addends), indent=2),
+                    Parts(f"{figures.gradient_name(at)} = ", sum_text(addends), indent=2),
                     shape,
                 )
             return sum_at(back.graph.names[at]), "", "", "", figures.sum_written(at), shape
@@ -109,7 +108,7 @@ def _edge_row(figures: Figures, edge: Edge, *, verbose: bool) -> tuple[str, ...]
     gate = graph.gate(edge.node)
     kind = f"{gate.id} ({gate.pattern})" if gate.pattern else gate.id
     sign = "+=" if edge.operand in figures.back.branches else "="
-    name, rule = f"{_name(figures, edge.operand)} {sign} ", _rule(figures, edge)
+    name, rule = f"{figures.gradient_name(edge.operand)} {sign} ", figures.flow(edge)
     cells = (_edge(figures, edge), kind, Parts(name, rule, indent=2))
     shape = shape_text(graph.shapes[edge.operand])
     if figures.back.trace.is_symbolic:
@@ -120,21 +119,3 @@ def _edge_row(figures: Figures, edge: Edge, *, verbose: bool) -> tuple[str, ...]
         if not local.lstrip("−").isdigit():
             cells = (*cells[:2], Parts(name, f"{rule}, where {with_number}", indent=2))
     return (*cells, figures.gradient(edge.node), beside_shape(figures.product(edge)), shape)
-
-
-def _name(figures: Figures, node: int) -> str:
-    return gradient_name(figures.loss, figures.graph.names[node], figures.graph.shapes[node])
-
-
-def _rule(figures: Figures, edge: Edge) -> str:
-    """The rule of an edge, with the upstream gradient by its name; where the pass starts with 1 it is left out."""
-    return str(rule_text(figures.graph, edge.node, edge.slot, upstream_text(figures, edge.node)))
-
-
-def upstream_text(figures: Figures, node: int) -> Text:
-    """The upstream gradient as a piece of a rule."""
-    from bpcli.algebra.shown_arrays import text
-
-    if node == figures.back.output and figures.back.is_plain:
-        return Text.of(1)
-    return text(_name(figures, node), figures.graph.shapes[node])

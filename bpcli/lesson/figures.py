@@ -11,7 +11,7 @@ from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.lesson.story import Parts
-from bpcli.trace.wording import formula, local_formula, product_text, sum_text
+from bpcli.trace.wording import formula, gradient_name, local_formula, product_text, rule_text, sum_text
 from bpcli.words import nested
 
 if TYPE_CHECKING:
@@ -87,6 +87,25 @@ class Figures:
     def product(self, edge: Edge) -> str:
         """A local gradient times its upstream gradient."""
         return self._text(self.exact.product[edge.index]) if self.exact else self.number(self.back.product[edge.index])
+
+    def gradient_name(self, node: int) -> str:
+        """What the gradient at a node is called: ∂f/∂q, or ∇W f."""
+        return gradient_name(self.loss, self.graph.names[node], self.graph.shapes[node])
+
+    def upstream_text(self, node: int) -> Text:
+        """The upstream gradient of a gate as a piece of a rule; where the pass starts with 1, the 1."""
+        from bpcli.algebra.shown_arrays import text
+
+        if node == self.back.output and self.back.is_plain:
+            return Text.of(1)
+        return text(self.gradient_name(node), self.graph.shapes[node])
+
+    def flow(self, edge: Edge, seed: str = "1") -> str:
+        """What flows on an edge as a formula, with the upstream gradient by its name; a pass starts from `seed`."""
+        if self.graph.has_arrays:
+            return str(rule_text(self.graph, edge.node, edge.slot, self.upstream_text(edge.node)))
+        upstream = seed if edge.node == self.back.output else self.gradient_name(edge.node)
+        return product_text(local_formula(self.graph, edge.node, edge.slot), upstream)
 
     def product_written(self, edge: Edge) -> str:
         """local·upstream = product."""

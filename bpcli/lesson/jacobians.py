@@ -18,7 +18,6 @@ from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
 from bpcli.algebra.sizes import count
 from bpcli.lesson import jacobian_sentences as say
-from bpcli.lesson.array_tables import upstream_text
 from bpcli.lesson.columns import SHAPE
 from bpcli.lesson.jacobian_pictures import picture
 from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Table
@@ -142,7 +141,7 @@ def _ones(figures: Figures, one: Jacobian, edge: Edge) -> str:
 def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
     """What its product with the upstream gradient costs, and what the whole would if it is not small."""
     graph = figures.graph
-    upstream = upstream_text(figures, edge.node)
+    upstream = figures.upstream_text(edge.node)
     start = edge.node == figures.back.output and figures.back.is_plain
     vjp = vjp_text(graph, edge, figures.loss, Text.of(1) if start else upstream)
     most = multiplications(one)

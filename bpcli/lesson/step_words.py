@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.lesson import step_sentences as say
 from bpcli.lesson.remarks import point_sentences
-from bpcli.trace.wording import gradient_name, local_formula, product_text, rule_text
+from bpcli.trace.wording import local_formula
 
 if TYPE_CHECKING:
     from bpcli.lesson.figures import Figures
@@ -45,13 +45,7 @@ class Words:
 
     def flow(self, edge: Edge) -> str:
         """What flows on an edge, as a formula with the upstream gradient by its name."""
-        if self.graph.has_arrays:
-            from bpcli.lesson.array_tables import upstream_text
-
-            return str(rule_text(self.graph, edge.node, edge.slot, upstream_text(self.figures, edge.node)))
-        at_output = edge.node == self.back.output
-        upstream = self.upstream if at_output else self.gradient_name(edge.node)
-        return product_text(local_formula(self.graph, edge.node, edge.slot), upstream)
+        return self.figures.flow(edge, self.upstream)
 
     def given(self, node: int) -> str:
         """An upstream gradient, by its name and its number."""
@@ -66,7 +60,7 @@ class Words:
 
     def gradient_name(self, node: int) -> str:
         """What the gradient at a node is called."""
-        return gradient_name(self.figures.loss, self.graph.names[node], self.graph.shapes[node])
+        return self.figures.gradient_name(node)
 
     def why(self, edge: Edge) -> str:
         """Why the gate does what it does, and what is special at this point."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.lesson import columns as col
 from bpcli.lesson.story import Formula, Parts, Phrase, Table
-from bpcli.trace.wording import formula, local_formula, operand_text, product_text, sum_text
+from bpcli.trace.wording import formula, local_formula, operand_text, sum_text
 
 if TYPE_CHECKING:
     from bpcli.lesson.figures import Figures
@@ -89,7 +89,7 @@ def _edge_row(figures: Figures, edge: Edge, seed: str, *, verbose: bool) -> tupl
     cells = (f"{graph.names[edge.node]} → {operand_text(graph, edge.operand)}", kind)
     if figures.back.trace.is_symbolic:
         upstream = _symbol(figures, edge.node, seed)
-        return (*cells, local, upstream, product_text(local, upstream))
+        return (*cells, local, upstream, figures.flow(edge, seed))
     steps = [local, figures.local_with_numbers(edge)] if verbose else [local]
     first, *more = dict.fromkeys([*steps, figures.local(edge)])
     return (
@@ -102,13 +102,9 @@ def _edge_row(figures: Figures, edge: Edge, seed: str, *, verbose: bool) -> tupl
 
 def _symbol(figures: Figures, node: int, seed: str) -> str:
     """An upstream gradient without a number."""
-    return seed if node == figures.back.output else f"∂{figures.loss}/∂{figures.graph.names[node]}"
+    return seed if node == figures.back.output else figures.gradient_name(node)
 
 
 def _symbolic_sum(figures: Figures, node: int, seed: str) -> str:
-    graph = figures.graph
-    parts = [
-        product_text(local_formula(graph, edge.node, edge.slot), _symbol(figures, edge.node, seed))
-        for edge in figures.back.branches[node]
-    ]
+    parts = [figures.flow(edge, seed) for edge in figures.back.branches[node]]
     return f"{sum_text(parts)} = {_symbol(figures, node, seed)}"

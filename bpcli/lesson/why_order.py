@@ -21,7 +21,7 @@ from bpcli.lesson.columns import NODE
 from bpcli.lesson.story import Block, Column, Kind, Listing, Section, Sentence, Table
 from bpcli.trace import orders
 from bpcli.trace.interpret import quiet
-from bpcli.trace.wording import gradient_name, sum_text
+from bpcli.trace.wording import sum_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -207,7 +207,7 @@ def _twice(figures: Figures, found: Compared) -> list[Block]:
     )
     if node is None:
         return []
-    name = gradient_name(figures.loss, graph.names[node], graph.shapes[node])
+    name = figures.gradient_name(node)
     double, more = _text(figures, 2 * right[node]), _text(figures, found.twice[node])
     text = say.TWICE.format(gradient=name, double=double)
     if not same(found.twice[node], 2 * right[node]):

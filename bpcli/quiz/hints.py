@@ -17,14 +17,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import ArrayText, text
+from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.judge.mistakes.prediction import gate_text, number
 from bpcli.judge.truth import edge_places, shape_of, slots, truth
 from bpcli.judge.typed import shape_text
 from bpcli.lesson.figures import Figures
 from bpcli.quiz import sentences as say
-from bpcli.trace.wording import formula, gradient_name, local_formula, operand_text, product_text, rule_text, sum_text
+from bpcli.trace.wording import formula, local_formula, product_text, sum_text
 from bpcli.words import plural
 
 if TYPE_CHECKING:
@@ -152,16 +152,14 @@ def _rules(back: Pass, edges: list[Edge]) -> list[str]:
     trace, graph = back.trace, back.graph
     if graph.has_arrays:
         return _array_rules(back, edges)
-    locals_ = [local_formula(graph, edge.node, edge.slot) for edge in edges]
+    figures = Figures(back)
     out, wrt = graph.names[back.output], graph.names[edges[0].operand]
     if len(edges) == 1:
-        steps = [say.HINT_LOCAL.format(of=graph.names[edges[0].node], wrt=wrt, local=locals_[0])]
+        local = local_formula(graph, edges[0].node, edges[0].slot)
+        steps = [say.HINT_LOCAL.format(of=graph.names[edges[0].node], wrt=wrt, local=local)]
     else:
-        upstreams = ["1" if e.node == back.output else f"∂{out}/∂{graph.names[e.node]}" for e in edges]
-        written = sum_text([product_text(a, b) for a, b in zip(locals_, upstreams, strict=True)])
-        steps = [say.HINT_CHAIN_SUM.format(out=out, wrt=wrt, sum=written)]
+        steps = [say.HINT_CHAIN_SUM.format(out=out, wrt=wrt, sum=sum_text([figures.flow(edge) for edge in edges]))]
     if not trace.is_symbolic:
-        figures = Figures(back)
         numbers = [product_text(figures.local(edge), figures.gradient(edge.node)) for edge in edges]
         steps.append(say.HINT_NUMBERS.format(numbers=sum_text(numbers)))
     return steps
@@ -169,15 +167,11 @@ def _rules(back: Pass, edges: list[Edge]) -> list[str]:
 
 def _array_rules(back: Pass, edges: list[Edge]) -> list[str]:
     graph, figures = back.graph, Figures(back)
-    out = graph.names[back.output]
     steps, numbers = [], []
     for edge in edges[:MOST_USES]:
-        of, wrt = graph.names[edge.node], operand_text(graph, edge.operand)
-        upstream = Text.of(1)
-        if edge.node != back.output:
-            upstream = text(gradient_name(out, of, graph.shapes[edge.node]), graph.shapes[edge.node])
-        rule = str(rule_text(graph, edge.node, edge.slot, upstream))
-        equation = f"{gradient_name(out, wrt, graph.shapes[edge.operand])} = {rule}"
+        of, wrt = graph.names[edge.node], graph.names[edge.operand]
+        upstream, rule = figures.upstream_text(edge.node), figures.flow(edge)
+        equation = f"{figures.gradient_name(edge.operand)} = {rule}"
         steps.append(say.HINT_RULE.format(of=of, wrt=wrt, rule=equation))
         if not back.trace.is_symbolic:
             named = {graph.names[node]: figures.value(node) for node in (*graph.operands_of(edge.node), edge.node)}

@@ -24,7 +24,6 @@ from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures, tells_shape
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
 from bpcli.lesson.story import Drawing, Facts, Kind, Parts, Table
-from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
     from bpcli.lesson.story import Block
@@ -137,7 +136,7 @@ def _large(place: Place) -> list[Block]:
     texts = {graph.names[node]: figures.value(node) for node in sorted(place.known_values) if graph.shapes[node]}
     for node in sorted(place.known_gradients):
         if graph.shapes[node]:
-            texts[gradient_name(place.out, graph.names[node], graph.shapes[node])] = figures.gradient(node)
+            texts[figures.gradient_name(node)] = figures.gradient(node)
     pairs = tuple((name, text) for name, text in texts.items() if name and len(text) > ROOM)
     return [Facts(pairs, Kind.FORMULA)] if pairs else []
 

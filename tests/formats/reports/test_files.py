@@ -2,6 +2,7 @@
 
 import ntpath
 import os
+from importlib import import_module
 from pathlib import PureWindowsPath
 
 import pytest
@@ -88,10 +89,10 @@ def test_a_drive_of_windows_is_no_kind():
 
 def test_an_annotation_on_another_drive_keeps_the_whole_name(monkeypatch):
     """Between two drives of Windows there is no relative path."""
-    monkeypatch.setattr("bpcli.formats.reports.annotations.relpath", ntpath.relpath)
+    monkeypatch.setattr(import_module("bpcli.formats.reports.annotations"), "relpath", ntpath.relpath)
     screen = []
-    for folder in ("D:/handed", "C:/work/handed"):
-        place = reports.Place(PureWindowsPath(folder), {"GITHUB_WORKSPACE": "C:\\work"}, screen.append)
+    for folder in ("D:/handed", "C:/marks/handed"):
+        place = reports.Place(PureWindowsPath(folder), {"GITHUB_WORKSPACE": "C:\\marks"}, screen.append)
         [made] = reports.opened([reports.Wanted("annotations")], place)
         made.add(of_ada())
         made.end(None)
