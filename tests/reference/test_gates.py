@@ -167,7 +167,7 @@ def test_a_mistake_gets_help(arguments, message):
 def test_a_gate_without_a_derivation_has_no_empty_heading(form):
     """A gate that is new has the rest of its page, and each heading has something under it."""
     silu = find("silu")
-    new = Entry(silu.family, replace(silu.gate, id="mish"))
+    new = Entry(silu.family, replace(silu.gate, id="mish", show_as=silu.gate.show))
     story = page(new)
     pieces: list[str] = []
     if form == "json":
