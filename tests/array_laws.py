@@ -105,6 +105,9 @@ def pulls_are_jacobians(gate, points):
             yield f"the value at {point} has shape {np.shape(value)}, not {shape}"
         for slot in slots(gate, point):
             numeric = jacobian(gate, point, slot)
+            size = np.size(value), np.size(point[slot])
+            if not gate.elementwise and gate.jacobian[slot].pattern.shape != size:
+                yield f"it states a Jacobian of the shape {gate.jacobian[slot].pattern.shape}, not {size}"
             for upstream in [upstreams(shape), upstreams(shape, 2), *one_hots(shape)]:
                 expected = np.tensordot(upstream, numeric, len(shape))
                 found = gradient(gate, slot, arrays, upstream, value, point)

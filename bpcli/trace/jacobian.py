@@ -68,12 +68,12 @@ class Jacobian(NamedTuple):
 
 
 def edge_jacobians(back: Pass) -> Iterator[Jacobian]:
-    """That of every edge on which a gradient flows, in the order of the backward pass; each is made when it is read."""
+    """The Jacobian of every edge on which a gradient flows, in the order of the backward pass, made when it is read."""
     return (edge_jacobian(back, edge) for edge in back.edges)
 
 
 def edge_jacobian(back: Pass, edge: Edge) -> Jacobian:
-    """That of one gate for one of its operands."""
+    """The Jacobian of one gate for one of its operands."""
     shapes = back.graph.shapes
     output, operand = shapes[edge.node], shapes[edge.operand]
     return Jacobian(edge.node, edge.operand, edge_structure(back, edge), output, operand, _edge_entries(back, edge))
@@ -93,7 +93,7 @@ def edge_structure(back: Pass, edge: Edge) -> Structure:
 
 
 def output_jacobians(back: Pass) -> list[Jacobian]:
-    """That of the whole output with respect to each wanted node, over all paths between them."""
+    """The Jacobian of the output with respect to each wanted node, over all paths between them."""
     graph, shapes = back.graph, back.graph.shapes
     known = _composed(back)
     rows: dict[int, Rows] = {}
