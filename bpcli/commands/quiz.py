@@ -13,6 +13,7 @@ from bpcli.commands.circuit import circuit
 from bpcli.commands.options import Argument, Asked, Option
 from bpcli.commands.screen import complain, page
 from bpcli.errors import InputError, visible
+from bpcli.quiz.topics import TOPICS
 from bpcli.words import check_choice
 
 if TYPE_CHECKING:
@@ -52,15 +53,9 @@ class Quiz(Asked):
             "A circuit of your own, asked step by step. Without one: fresh circuits on what is due for you.",
         ),
     ] = ()
-    topic: Annotated[
-        str | None,
-        Option(
-            "Fresh circuits of a topic: add, mul, max, mixed, branches, functions, sigmoid, staged, vectors, "
-            "matrices, networks."
-        ),
-    ] = None
+    topic: Annotated[str | None, Option(f"Fresh circuits of a topic: {', '.join(TOPICS)}.")] = None
     level: Annotated[
-        int | None, Option("The topic's level, 1 to 3: by default your next one (1 where a --seed is given).")
+        int | None, Option("The topic's level, from 1: by default your next one (1 where a --seed is given).")
     ] = None
     count: Annotated[int | None, Option("How many questions: by default 10, and on a circuit of your own all.")] = None
     seed: Annotated[
@@ -110,8 +105,6 @@ def planned(options: Quiz, record: Record) -> Plan:
     if options.topic is not None:
         return _topic(options, seed, record)
     if options.level is not None:
-        from bpcli.quiz.topics import TOPICS
-
         raise InputError("--level needs a topic", hint=f"--topic takes one of {', '.join(TOPICS)}")
     return _due(options, seed, record, now)
 
