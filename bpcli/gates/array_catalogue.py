@@ -26,9 +26,10 @@ MANY = 50  # operands of a concat
 class ArrayFunction(NamedTuple):
     """One gate over arrays: its id, its family, how it is written, what it does, and the cases that its page shows.
 
-    `operands` are the fewest and the most that it takes, `settings` what may follow them, `rest` a setting that takes
-    all the numbers that are left. `called` says whether it is written as a call; if not, it has a sign or brackets.
-    `maker` is the function in the family's file that makes it, if that has another name than the gate.
+    `operands` are the fewest and the most that it takes. `settings` may follow them: whole numbers, but for those that
+    are in `fractions` too. `rest` is a setting that takes all the numbers that are left. `called` says whether it is
+    written as a call; if not, it has a sign or brackets. `maker` is the function in the family's file that makes it,
+    if that has another name than the gate.
     """
 
     id: str
@@ -38,6 +39,7 @@ class ArrayFunction(NamedTuple):
     cases: tuple[Case, ...]
     operands: tuple[int, int] = (1, 1)
     settings: tuple[str, ...] = ()
+    fractions: tuple[str, ...] = ()
     rest: str | None = None
     aliases: tuple[str, ...] = ()
     called: bool = True
@@ -130,7 +132,7 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("hinge(s, t)", "one example, t the number of its class, from 0", _near, _right),
         case("hinge(S, t)", "a batch of two, a class each: the mean of their losses", _near_batch, _rights),
         case("hinge(s, t, margin=2)", "with another margin than 1", _near, _right),
-    ), operands=(2, 2), settings=("margin",)),
+    ), operands=(2, 2), settings=("margin",), fractions=("margin",)),
     ArrayFunction("mse", "losses", "mse(a, b)", "mean of (a − b)² over all entries", (
         case("mse(a, b)", "the mean over all entries, also of a batch", ("a", "3", "[1, 2, 3]"),
           ("b", "3", "[3, 2, 5]")),

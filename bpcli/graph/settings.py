@@ -103,7 +103,7 @@ def applied(call: Call) -> Applied:
         if key in found or key not in function.settings:
             what = "is given twice" if key in found else f"is no setting of {function.id}"
             raise NotationError(f"{key} {what}", span=value.span, hint=f"write {function.usage}")
-        found[key] = number(value) if key == "margin" else _whole(function, value)
+        found[key] = number(value) if key in function.fractions else _whole(function, value)
     return Applied(function.id, operands, tuple(found.items()), call.span)
 
 

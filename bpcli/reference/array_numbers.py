@@ -44,25 +44,32 @@ def example(case: ArrayCase) -> list[Row]:
     from bpcli.lesson.figures import Figures
 
     back = run(case)
-    figures, graph = Figures(back), case.graph
-    flowed = {back.output, *(edge.operand for edge in back.edges)}
-    rows = []
-    for name in (*(one.name for one in case.case.operands), OUTPUT):
-        node = graph.nodes[name]
-        gradient = figures.gradient(node) if node in flowed else ""
-        rows.append(Row(name, str(graph.shapes[node] or "—"), figures.value(node), gradient))
-    return rows
+    figures, reached = Figures(back), _reached(back)
+
+    def row(name: str, node: int) -> Row:
+        gradient = figures.gradient(node) if node in reached else ""
+        return Row(name, str(case.graph.shapes[node] or "—"), figures.value(node), gradient)
+
+    return [row(name, node) for name, node in _nodes(case).items()]
 
 
 def values(case: ArrayCase) -> dict[str, Any]:
     """The same as numbers: the value and the gradient of f by name."""
-    back, graph = run(case), case.graph
-    flowed = {back.output, *(edge.operand for edge in back.edges)}
-    nodes = {name: graph.nodes[name] for name in (*(one.name for one in case.case.operands), OUTPUT)}
+    back, nodes = run(case), _nodes(case)
     return {
         "values": {name: _plain(back.trace.values[node]) for name, node in nodes.items()},
-        "gradients": {name: _plain(back.gradient[node]) for name, node in nodes.items() if node in flowed},
+        "gradients": {name: _plain(back.gradient[node]) for name, node in nodes.items() if node in _reached(back)},
     }
+
+
+def _nodes(case: ArrayCase) -> dict[str, int]:
+    """Every operand and then the output, by name."""
+    return {name: case.graph.nodes[name] for name in (*(one.name for one in case.case.operands), OUTPUT)}
+
+
+def _reached(back: Pass) -> set[int]:
+    """The nodes that a gradient flows into: all but targets."""
+    return {back.output, *(edge.operand for edge in back.edges)}
 
 
 def _plain(number: Any) -> Any:
