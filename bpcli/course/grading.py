@@ -132,13 +132,11 @@ class _Crew:
             return self._alone(task.submission)
         try:
             return task.future.result(self._seconds)
-        except (BrokenExecutor, CancelledError):
-            return self._alone(task.submission)
         except TimeoutError:
             self.close()
             return self._late(task.submission)
-        except Exception as error:  # noqa: BLE001  (whatever it is, the others are marked)
-            return self._unmarked(task.submission, _why(error))
+        except Exception:  # noqa: BLE001  (a worker that dies can fail in any way, also after the mark is made)
+            return self._alone(task.submission)
 
     def close(self) -> None:
         """Let the workers go, and end those who do not go."""
@@ -158,7 +156,7 @@ class _Crew:
         return None
 
     def _alone(self, submission: Submission) -> SubmissionMark:
-        """Mark a submission whose workers died, perhaps of another one: now it can only be its own doing."""
+        """Mark a submission whose workers failed, perhaps because of another one: now only its own doing is left."""
         executor = self._start(True)  # noqa: FBT003
         try:
             return executor.submit(mark_packed, self._packed, submission).result(self._seconds)

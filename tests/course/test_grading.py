@@ -75,6 +75,23 @@ def test_whoever_dies_sleeps_or_raises_has_an_error_and_the_others_their_marks(t
     assert "symbolic link" in marks["link"]
 
 
+def test_a_mark_that_is_lost_on_its_way_is_made_again(tmp_path, course):
+    """A cluster whose worker dies between the mark and its delivery may raise anything. Marking twice does no harm."""
+    lost = []
+
+    class Stumbles(Here):
+        def submit(self, work, *arguments):
+            future = super().submit(work, *arguments)
+            if not lost:
+                lost.append(future.result)
+                future.result = lambda _timeout: int("no number")
+            return future
+
+    marks = list(grade(course, folders(tmp_path, "ada", "bob"), lambda _: Stumbles(), ahead=4))
+    assert lost
+    assert [(mark.learner, mark.error) for mark in marks] == [("ada", ""), ("bob", "")]
+
+
 def test_a_worker_marks_as_this_process_does(tmp_path, course):
     """A course survives its packing; the mark that a worker makes is a real one."""
     from bpcli.course.collect import collect
