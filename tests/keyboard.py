@@ -86,6 +86,12 @@ class Keyboard:
         """Press keys."""
         os.write(self._us, text.encode())
 
+    def leave(self, prompt: str, key: str = CTRL_C) -> None:
+        """Press Ctrl-C or Ctrl-D at a prompt. Just before a prompt is read, Python keeps Ctrl-C until the next key."""
+        self.wait(prompt)
+        time.sleep(0.3)
+        self.keys(key)
+
     def paste(self, text: str) -> None:
         """Paste, as a terminal tells a program that asked to be told."""
         self.keys(f"\x1b[200~{text}\x1b[201~")

@@ -1,7 +1,5 @@
 """`bpcli quiz` at a real pseudo-terminal: a learner's keys, and what the screen says."""
 
-import time
-
 import pytest
 
 from bpcli.quiz.record import NAME, Record
@@ -127,9 +125,7 @@ def test_leaving_loses_nothing(quiz, tmp_path, key, options):
     """Ctrl-C and Ctrl-D end with the summary; what was answered is kept, the exit code says that some is missing."""
     keyboard = quiz(*LECTURE, *options)
     answer(keyboard, "q", "3", "Right.")
-    keyboard.wait("\nf =")
-    time.sleep(0.3)  # between the prompt and its reading Python keeps a Ctrl-C until the next key
-    keyboard.keys(key)
+    keyboard.leave("\nf =", key)
     keyboard.wait("The end of the quiz")
     assert "what you answered counts" in keyboard.wait("What to practise")
     assert keyboard.end() == 1
