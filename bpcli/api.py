@@ -85,7 +85,7 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
     `expand` and `share` are those of the command. Raises InputError with the place of what cannot be used.
     """
     if not isinstance(expression, str):
-        raise InputError(f"{shortened(str(expression))} is not a text, so it is no expression")
+        raise InputError(f"{shortened(str(expression))} is not a text, so it is not an expression")
     draws = Draws(seed)
     values, shapes = _by_name(values, "values"), _by_name(shapes, "shapes")
     found = {_name(name): _given(value, name, draws) for name, value in {**values, **named}.items()}
@@ -129,7 +129,7 @@ def _by_name(pairs: Any, what: str) -> dict[Any, Any]:
 
 
 def _name(name: Any) -> str:
-    """A name as the command would read it: x₀ is x0. Raises InputError for what is no name."""
+    """A name as the command would read it: x₀ is x0. Raises InputError for what is not a name."""
     plain = plain_name(str(name))
     if not is_name(plain):
         raise InputError(f"{shortened(plain) or '='} is not a name, so it cannot be given a value", hint=A_NAME)

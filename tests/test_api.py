@@ -74,7 +74,7 @@ def test_what_is_no_array_of_numbers_is_refused():
     assert refusal(lambda: explain("x*2", {"x": np.array([{}, 1])}))[0] == "x holds Python objects"
     assert refusal(lambda: explain("x*2", {"x": np.datetime64("2020")}))[0].startswith("x holds entries of the type")
     assert refusal(lambda: explain("x*2", {"x": np.array("a")}))[0] == "x holds text"
-    assert refusal(lambda: explain(3))[0] == "3 is not a text, so it is no expression"
+    assert refusal(lambda: explain(3))[0] == "3 is not a text, so it is not an expression"
     assert refusal(lambda: explain("x*2", "x=2"))[0] == "the values are given by name, not as x=2"
     assert refusal(lambda: explain("x*2", shapes=[("x", 2)]))[0].startswith("the shapes are given by name, not as [(")
     assert refusal(lambda: explain("x*2", x=2).lesson(wrt=3))[0] == refusal(lambda: explain("x*2", x=2).value("3"))[0]
@@ -90,10 +90,10 @@ def test_a_seed_is_a_whole_number_from_0_on():
 @pytest.mark.parametrize(
     ("shapes", "told"),
     [
-        ({"x": (-2,)}, "x: -2 is no size"),
-        ({"x": (0, 3)}, "x: 0 is no size"),
-        ({"x": 2.5}, "x: 2.5 is no size"),
-        ({"x": "2x3"}, "x: 2x3 is no size"),
+        ({"x": (-2,)}, "x: -2 is not a size"),
+        ({"x": (0, 3)}, "x: 0 is not a size"),
+        ({"x": 2.5}, "x: 2.5 is not a size"),
+        ({"x": "2x3"}, "x: 2x3 is not a size"),
         ({"x": (10**6, 10**6)}, "x has 1,000,000,000,000 entries"),
     ],
 )

@@ -159,13 +159,13 @@ error: the output of outer has 10,000,000,000 entries, 80 GB as float64
   an array may have 67,108,864 entries (537 MB)
 
 $ bpcli explain "x" "x=randn(0)"
-error: 0 is no size: a size is 1 or more
+error: 0 is not a size: a size is 1 or more
   value of x: randn(0)
               ^^^^^^^^
   write randn(3) or randn(3, 4)
 
 $ bpcli explain "x" "x=randn(2.5)"
-error: 2.5 is no size: a size is a whole number
+error: 2.5 is not a size: a size is a whole number
   value of x: randn(2.5)
               ^^^^^^^^^^
   write randn(3) or randn(3, 4)
@@ -264,7 +264,7 @@ error: the number is too large for a float (about 1.8e308), at f = exp(x)
   here x[1] = 1000
 
 $ bpcli explain "W x" --shape W=2x0 --shape x=2
-error: 0 is no size
+error: 0 is not a size
   --shape: W=2x0
                ^
   a size is a whole number, 1 or more; a matrix is W=2x3, a vector x=3; a scalar needs no shape

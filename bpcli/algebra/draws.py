@@ -31,7 +31,7 @@ class Draws:
     def __init__(self, seed: int = 0) -> None:
         """`seed` is that of numpy.random.default_rng; the generator is made with the first draw.
 
-        Raises InputError for a seed that is no whole number from 0 on.
+        Raises InputError for a seed that is not a whole number from 0 on.
         """
         if type(seed) is not int or seed < 0:
             raise InputError("--seed takes a whole number, 0 or more")
@@ -90,9 +90,9 @@ def shape_of(kind: str, numbers: tuple[int | float, ...]) -> tuple[int, ...]:
 
 def _size(kind: str, number: float) -> int:
     if number != int(number):
-        raise InputError(f"{number:g} is no size: a size is a whole number", hint=f"write {_example(kind)}")
+        raise InputError(f"{number:g} is not a size: a size is a whole number", hint=f"write {_example(kind)}")
     if number < 1:
-        raise InputError(f"{int(number)} is no size: a size is 1 or more", hint=f"write {_example(kind)}")
+        raise InputError(f"{int(number)} is not a size: a size is 1 or more", hint=f"write {_example(kind)}")
     return int(number)
 
 

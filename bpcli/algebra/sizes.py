@@ -47,11 +47,11 @@ SIZES = "a size is a whole number, 1 or more"
 
 
 def check_sizes(sizes: Any, name: str) -> tuple[int, ...]:
-    """A shape from whole numbers: 3 is that of a vector. Raises InputError for what is no size."""
+    """A shape from whole numbers: 3 is that of a vector. Raises InputError for what is not a size."""
     listed = sizes if isinstance(sizes, tuple | list) else (sizes,)
     for size in listed:
         if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-            raise InputError(f"{name}: {size} is no size", hint=SIZES)
+            raise InputError(f"{name}: {size} is not a size", hint=SIZES)
     check_size(tuple(listed), name)
     return tuple(listed)
 

@@ -132,7 +132,7 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
     for size in re.split(_BETWEEN_SIZES, sizes):
         if not re.fullmatch(_SIZE, size):
             left = first + len(size) - len(size.lstrip())
-            what = f"{shortened(size.strip())} is no size" if size.strip() else "a size is missing here"
+            what = f"{shortened(size.strip())} is not a size" if size.strip() else "a size is missing here"
             hint = f"{SIZES}; {_SHAPE}"
             raise InputError(what, span=Span(left, left + max(len(size.strip()), 1)), hint=hint)
         shape.append(int(size))

@@ -123,7 +123,7 @@ def list_folder(folder: int | Path, parts: Sequence[str] = ()) -> list[Entry]:
 
 
 def _kind(entry: os.DirEntry[str]) -> int:
-    """The part of a mode that says what an entry is; whatever is no link, folder or file is a pipe."""
+    """The part of a mode that says what an entry is; whatever is not a link, folder or file is a pipe."""
     if entry.is_symlink():
         return stat.S_IFLNK
     if entry.is_dir(follow_symlinks=False):

@@ -87,12 +87,12 @@ def property_of(text: str) -> str:
 
 
 def unheard(text: str) -> str:
-    """Text that is no workflow command, wherever in a line another program prints it."""
+    """Text that is not a workflow command, wherever in a line another program prints it."""
     return re.sub(r":(?=:)", ": ", text).replace("##[", "## [")
 
 
 def markdown(text: str) -> str:
-    """One line in which no character means anything to Markdown or HTML; what is no letter is written as a number."""
+    """One line in which no character means anything to Markdown or HTML; signs are written as numbers."""
     return _MEANING.sub(lambda found: f"&#{ord(found[0])};", line(text))
 
 
@@ -152,7 +152,7 @@ def where(question: QuestionMark) -> str:
 
 
 def practice(mark: SubmissionMark) -> str:
-    """That these are no marks that count, where they were made in a learner's own copy."""
+    """That these marks do not count, where they were made in a learner's own copy."""
     from bpcli.course.marks import PRACTICE, Remark
     from bpcli.course.remarks import said as said_of
 

@@ -146,7 +146,7 @@ def network(
 
 
 def _sizes(text: str) -> tuple[int, ...]:
-    """3-4-4-1 → (3, 4, 4, 1). Raises InputError with the place of what is no size."""
+    """3-4-4-1 → (3, 4, 4, 1). Raises InputError with the place of what is not a size."""
     plain = text.translate(_DASHES)
     if not plain.strip():
         raise InputError("there are no sizes", hint=_EXAMPLE)
@@ -155,7 +155,7 @@ def _sizes(text: str) -> tuple[int, ...]:
         size = part.strip()
         left = start + len(part) - len(part.lstrip())
         if not _SIZE.fullmatch(size):
-            what = f"{shortened(size)} is no size" if size else "a size is missing here"
+            what = f"{shortened(size)} is not a size" if size else "a size is missing here"
             hint = "a size is a whole number, 1 or more" if _is_number(size) else _EXAMPLE
             raise InputError(what, span=Span(left if size else start, left + max(len(size), 1)), hint=hint)
         found.append(int(size))

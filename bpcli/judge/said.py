@@ -61,7 +61,7 @@ def wrong(mistakes: tuple[Mistake, ...], entries: list[tuple[int, ...]]) -> str:
 
 
 def remark(trace: Trace, ask: Ask, value: Any) -> str:
-    """What is said of a wrong answer that is no known mistake, but answers another question about the same."""
+    """What is said of a wrong answer that is not a known mistake, but answers another question about the same."""
     match ask.kind:
         case "edge":
             return _other_edge(trace, ask, value)

@@ -68,7 +68,7 @@ class Checked(NamedTuple):
 
     @property
     def below(self) -> float | None:
-        """The bound to tell instead of the error, infinite between two zeros; None for an error that is no noise."""
+        """The bound to tell instead of the error, infinite between two zeros; None for an error that is not noise."""
         if self.error is None or self.error == self.noise == 0 or self.error >= max(HAPPY, 100 * self.noise):
             return None
         return next((bound for bound in BOUNDS if max(self.error, self.noise) <= bound), inf)

@@ -24,7 +24,7 @@ _KINDS = {"O": "Python objects", "c": "complex numbers", "V": "records", "U": "t
 
 
 def check_kind(dtype: Any, what: str) -> None:
-    """Raise InputError for entries that are no truth values, whole or decimal numbers."""
+    """Raise InputError for entries that are not truth values, whole or decimal numbers."""
     if dtype.kind not in "biuf":
         holds = _KINDS.get(dtype.kind, f"entries of the type {dtype}")
         raise InputError(f"{what} holds {holds}", hint="an array holds whole or decimal numbers")

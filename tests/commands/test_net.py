@@ -153,7 +153,7 @@ def test_an_error_in_the_lesson_leaves_nothing_written(form, tmp_path, lesson):
             ),
         ),
         (["3-4-1", "--seed", "-1"], "error: --seed takes a whole number, 0 or more\n  for example --seed 1\n"),
-        (["3-0-1"], "error: 0 is no size\n  3-0-1\n    ^\n  a size is a whole number, 1 or more\n"),
+        (["3-0-1"], "error: 0 is not a size\n  3-0-1\n    ^\n  a size is a whole number, 1 or more\n"),
         (["3-4-1", "--activation", "rely"], "error: there is no activation rely\n  did you mean relu?\n"),
         (
             ["3-4-1", "--program", "--format", "json"],

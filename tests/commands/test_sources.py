@@ -57,11 +57,11 @@ SHAPE = "  a matrix is W=2x3, a vector x=3; a scalar needs no shape"
         ("W=", f"error: a size is missing here\n  --shape: W=\n             ^\n{SIZE}"),
         ("W=2x", f"error: a size is missing here\n  --shape: W=2x\n               ^\n{SIZE}"),
         ("W=2,,3", f"error: a size is missing here\n  --shape: W=2,,3\n               ^\n{SIZE}"),
-        ("W=0x2", f"error: 0 is no size\n  --shape: W=0x2\n             ^\n{SIZE}"),
-        ("W=2 x -3", f"error: -3 is no size\n  --shape: W=2 x -3\n                 ^^\n{SIZE}"),
-        ("W=(2, 2.5)", f"error: 2.5 is no size\n  --shape: W=(2, 2.5)\n                 ^^^\n{SIZE}"),
-        ("W=two", f"error: two is no size\n  --shape: W=two\n             ^^^\n{SIZE}"),
-        ("W=(2, 3", f"error: (2 is no size\n  --shape: W=(2, 3\n             ^^\n{SIZE}"),
+        ("W=0x2", f"error: 0 is not a size\n  --shape: W=0x2\n             ^\n{SIZE}"),
+        ("W=2 x -3", f"error: -3 is not a size\n  --shape: W=2 x -3\n                 ^^\n{SIZE}"),
+        ("W=(2, 2.5)", f"error: 2.5 is not a size\n  --shape: W=(2, 2.5)\n                 ^^^\n{SIZE}"),
+        ("W=two", f"error: two is not a size\n  --shape: W=two\n             ^^^\n{SIZE}"),
+        ("W=(2, 3", f"error: (2 is not a size\n  --shape: W=(2, 3\n             ^^\n{SIZE}"),
         (
             "W=1000000x1000000",
             (

@@ -162,8 +162,8 @@ def test_long_batches_do_not_write_out_their_classes():
                 "  sizes are written 3-4-4-1: inputs, each hidden layer, outputs"
             ),
         ),
-        ("3-0-1", "error: 0 is no size\n  3-0-1\n    ^\n  a size is a whole number, 1 or more"),
-        ("3-2.5", "error: 2.5 is no size\n  3-2.5\n    ^^^\n  a size is a whole number, 1 or more"),
+        ("3-0-1", "error: 0 is not a size\n  3-0-1\n    ^\n  a size is a whole number, 1 or more"),
+        ("3-2.5", "error: 2.5 is not a size\n  3-2.5\n    ^^^\n  a size is a whole number, 1 or more"),
         (
             "3--1",
             (
@@ -173,7 +173,7 @@ def test_long_batches_do_not_write_out_their_classes():
         ),
         (
             "a-b",
-            "error: a is no size\n  a-b\n  ^\n  sizes are written 3-4-4-1: inputs, each hidden layer, outputs",
+            "error: a is not a size\n  a-b\n  ^\n  sizes are written 3-4-4-1: inputs, each hidden layer, outputs",
         ),
         (
             "4-10000-10000",

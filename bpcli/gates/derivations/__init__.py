@@ -94,7 +94,7 @@ def derivations(family: str) -> dict[str, tuple[Derivation, ...]]:
 
 
 def parse(text: str, source: str) -> dict[str, tuple[Derivation, ...]]:
-    """The derivations in the text of a file. Raises InputError for a line that is no part of one."""
+    """The derivations in the text of a file. Raises InputError for a line that is not part of one."""
     derived: dict[str, list[Derivation]] = {}
     of_gate: list[Derivation] = []
     for found in _LINE.finditer(text):
