@@ -38,9 +38,12 @@ class Condition(NamedTuple):
 
 
 class Text:
-    """A piece of formula: its text, how tightly it holds together, and its number if the definition fixes one."""
+    """A piece of formula: its text, how tightly it holds together, and its number if the definition fixes one.
 
-    __slots__ = ("holds", "number", "text")
+    `is_indicator` says that it is 1[…] and nothing more: each of its values is 0 or 1.
+    """
+
+    __slots__ = ("holds", "is_indicator", "number", "text")
     TIMES, MINUS = "·", "−"
 
     def __init__(self, text: str, holds: int = ATOM, number: Fraction | None = None) -> None:
@@ -48,6 +51,7 @@ class Text:
         self.text = text
         self.holds = holds
         self.number = number
+        self.is_indicator = False
 
     @classmethod
     def of(cls, value: Any) -> Self:
@@ -277,7 +281,9 @@ def where(condition: Condition, one: Any, other: Any) -> Text:
 def indicator(*conditions: Condition) -> Text:
     """1[…]: one where every condition holds, else zero."""
     kind = conditions[0].left.like(*(side for c in conditions for side in (c.left, c.right)))
-    return kind(f"1[{', '.join(str(condition) for condition in conditions)}]")
+    text = kind(f"1[{', '.join(str(condition) for condition in conditions)}]")
+    text.is_indicator = True
+    return text
 
 
 def _holds(text: str) -> int:

@@ -233,17 +233,15 @@ def gradients(figures: Figures, telling: Telling) -> Section:
 
 
 def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
-    from bpcli.trace.symbolic import gradient_formulas, is_written_out
+    from bpcli.trace.symbolic import written_formulas
 
     back = figures.back
-    formulas = gradient_formulas(back, telling.upstream)
-    yield table_maker(figures).gradient_table(figures, formulas)
-    if back.graph.has_arrays:
-        if any("∇" in text or "∂" in text for text in formulas.values()):
-            yield Sentence(say.FORMULAS_BY_STEPS)
-        yield Sentence(say.SAME_SHAPE)
-    elif not is_written_out(back.graph):
+    formulas = written_formulas(back, telling.upstream)
+    yield table_maker(figures).gradient_table(figures, formulas.texts)
+    if formulas.by_steps:
         yield Sentence(say.FORMULAS_BY_STEPS)
+    if back.graph.has_arrays:
+        yield Sentence(say.SAME_SHAPE)
     yield from _not_reached(back)
     if telling.command:
         inputs = list(back.graph.inputs)
