@@ -38,6 +38,11 @@ def operand_text(graph: Graph, node: int) -> str:
     return str(_piece(graph, node, None))
 
 
+def edge_text(graph: Graph, node: int, operand: int) -> str:
+    """An edge as the backward pass walks it: from a gate to an operand."""
+    return f"{graph.names[node]} → {operand_text(graph, operand)}"
+
+
 def formula(graph: Graph, node: int, put: Put | None = None) -> str:
     """The formula of a gate over its operands' names, or over what `put` gives for them."""
     gate, operands = graph.gate(node), graph.operands_of(node)
