@@ -1,6 +1,6 @@
 """Two stories that hold every kind of block, of column and of text: what a format makes of them is a golden.
 
-The tables and drawings come from lessons. The sentences do not, so a change of a lesson's sentence changes nothing here.
+Tables and drawings come from lessons. The sentences do not, so a change of a lesson's sentence changes nothing here.
 """
 
 import math
