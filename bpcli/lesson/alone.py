@@ -4,7 +4,7 @@ Knows which numbers were asked for. Must not know how a circuit is drawn.
 
 >>> from bpcli import explain
 >>> alone, named = drawn(explain("(x+y)*z", x=-2, y=5, z=-4))
->>> named, alone.points[-1].value
+>>> named, alone.nodes[-1].value
 ('f = (x + y)·z', '−12')
 """
 
@@ -18,11 +18,11 @@ from bpcli.lesson.tell import Telling, passes
 from bpcli.lesson.understood import title
 
 if TYPE_CHECKING:
-    from bpcli.lesson.story import Circuit
+    from bpcli.lesson.story import DrawnCircuit
     from bpcli.trace.trace import Trace
 
 
-def drawn(trace: Trace, telling: Telling | None = None, most: int | None = None) -> tuple[Circuit, str]:
+def drawn(trace: Trace, telling: Telling | None = None, most: int | None = None) -> tuple[DrawnCircuit, str]:
     """At most so many nodes of the circuit with their numbers, and its title.
 
     Raises DomainError where a gradient asked for does not exist.

@@ -128,15 +128,15 @@ def test_nothing_shown_tells_what_is_asked(topic, level):
     for trace, one in asked(topic, level):
         drawings = [block for block in one.shown if isinstance(block, Drawing)]
         if one.kind == "value":
-            own = [wire for wire in drawings[0].wires if wire.label.partition(" (")[0] == one.ask]
+            own = [line for line in drawings[0].tree if line.label.partition(" (")[0] == one.ask]
             assert own, one
-            assert all(wire.value == "?" or "see above" in wire.label for wire in own), one
-            assert not any(wire.gradient for wire in drawings[0].wires)
+            assert all(line.value == "?" or "see above" in line.label for line in own), one
+            assert not any(line.gradient for line in drawings[0].tree)
         if one.kind in {"upstream", "product", "gradient", "sum"}:
             name = read_ask(one.ask, trace).wrt
-            own = [wire for wire in drawings[0].wires if wire.label.partition(" ")[0] == name]
+            own = [line for line in drawings[0].tree if line.label.partition(" ")[0] == name]
             assert own, one
-            assert all("?" in {wire.gradient, wire.total} for wire in own), one
+            assert all("?" in {line.gradient, line.total} for line in own), one
         if one.kind != "find":
             for table in one.shown:
                 if isinstance(table, Table):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Edge
 
 BLANK = "?"
-MOST_WIRES = 30
+MOST_LINES = 30
 ROOM = 26  # characters of an array that stands on a wire
 
 
@@ -107,12 +107,12 @@ class Blanked(Figures):
 
 def drawing(place: Place, addend: Edge | None = None) -> Drawing:
     """The circuit with the numbers known so far, and ? for what is asked."""
-    wires = draw(Blanked(place, addend), most=MOST_WIRES).wires
+    tree = draw(Blanked(place, addend), most=MOST_LINES).lines
     if not place.is_first:
-        return Drawing(wires)
+        return Drawing(tree)
     if place.trace.is_symbolic:
-        return Drawing(wires, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
-    return Drawing(wires, DRAWING, DRAWING_COMPACT)
+        return Drawing(tree, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
+    return Drawing(tree, DRAWING, DRAWING_COMPACT)
 
 
 def look(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
