@@ -20,7 +20,7 @@ from bpcli.quiz.replies import Reply, sentences
 from bpcli.quiz.walk import Walk
 
 if TYPE_CHECKING:
-    from bpcli.commands.circuit import Circuit
+    from bpcli.commands.circuit import TracedCircuit
     from bpcli.formats import Page
     from bpcli.lesson.steps import PassStep
     from bpcli.lesson.story import Block, Table
@@ -40,7 +40,7 @@ SHORT = {":b": BACK, ":q": QUIT, ":r": REST, ":h": HELP, "?": HELP, ":?": HELP}
 BEGIN = "Enter shows a step; before that you may type a guess. :back goes back, :quit ends, :help lists the rest."
 
 
-def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
+def step(asked: TracedCircuit, telling: Telling, form: str, sheet: Page) -> None:
     """Go through the lesson. Raises InputError for what cannot be used, DomainError where a gradient does not exist."""
     import gc
 

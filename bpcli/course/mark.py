@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.course import sentences as say
 from bpcli.course.answers import other_values
 from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, digest_of
-from bpcli.course.marks import ExerciseMark, Place, QuestionMark, SubmissionMark
+from bpcli.course.marks import ExerciseMark, Location, QuestionMark, SubmissionMark
 from bpcli.course.model import ANSWERS_FILES
 from bpcli.course.reading import read_answers, shown
 from bpcli.course.remarks import remark
@@ -150,7 +150,7 @@ def _marked(
 
 def _unjudged(exercise: Exercise, place: str, verdict: str, why: str, start: float) -> ExerciseMark:
     """The mark where nothing could be looked at."""
-    where = Place(place) if place else None
+    where = Location(place) if place else None
     questions = (
         QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, said=why, place=where)
         for number, one in enumerate(exercise.questions, start=1)

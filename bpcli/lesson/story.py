@@ -195,9 +195,9 @@ class DrawnCircuit(NamedTuple):
 class Drawing(NamedTuple):
     """The circuit, drawn from left to right; and as a tree: the output first, each gate's operands under it.
 
-    `tall` is the caption of the tree with values above the edges, `compact` that of a tree with everything on one line, and
-    `notes` are what else is said of the tree. `lecture` is the caption of the drawing; it grows with what the
-    drawing holds. `always` draws it even where the tree would read better.
+    `tall` is the caption of a tree with values above its edges, `compact` that of a tree with everything on one line.
+    `notes` are what else is said of the tree. `lecture` is the caption of the drawing; it grows with what the drawing
+    holds. `always` draws it even where the tree would read better.
     """
 
     tree: tuple[TreeLine, ...]

@@ -13,7 +13,7 @@ from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question
-    from bpcli.quiz.questions.place import Place
+    from bpcli.quiz.questions.place import Position
 
 WRONG = 3  # choices that do not fit
 MATRIX = 2  # axes
@@ -27,7 +27,7 @@ class Factor(NamedTuple):
     matrix: tuple[int, int]
 
 
-def fits(place: Place) -> list[Question]:
+def fits(place: Position) -> list[Question]:
     """Before the gradient at a matrix in a product, where the shapes alone tell it."""
     ask, graph = place.ask, place.graph
     if ask.kind != "gradient" or ask.wrt is None or graph.shapes[graph.output]:
@@ -48,7 +48,7 @@ def fits(place: Place) -> list[Question]:
 
 
 def _question(
-    place: Place, products: dict[str, tuple[str, tuple[int, int] | None]], right: str, wanted: tuple[int, ...]
+    place: Position, products: dict[str, tuple[str, tuple[int, int] | None]], right: str, wanted: tuple[int, ...]
 ) -> Question:
     wrt, dice = place.ask.wrt or "", place.dice
     wrong = [text for text in products if text != right]
@@ -77,7 +77,7 @@ def _question(
     return choice("fits", prompt, look(place.silent), Choice(tuple(chosen), right, turned, said), hints, why)
 
 
-def _shape(place: Place, piece: str) -> tuple[int, ...]:
+def _shape(place: Position, piece: str) -> tuple[int, ...]:
     name = piece.removeprefix("∇").split()[0]
     return place.graph.shapes[place.graph.nodes[name]]
 
