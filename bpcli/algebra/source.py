@@ -38,7 +38,7 @@ class _Source:
         return lambda *arguments: SourceText(f"{name}({', '.join(str(argument) for argument in arguments)})")
 
     def where(self, condition: shown.Condition, one: Any, other: Any) -> SourceText:
-        return SourceText(f"({SourceText.of(one)} if {_python(condition)} else {SourceText.of(other)})")
+        return SourceText(f"({SourceText.lift(one)} if {_python(condition)} else {SourceText.lift(other)})")
 
     def indicator(self, *conditions: shown.Condition) -> SourceText:
         return SourceText(f"(1.0 if {' and '.join(_python(condition) for condition in conditions)} else 0.0)")
@@ -55,7 +55,7 @@ def compile_step(
     operands = [SourceText(name) for name in names]
     value = forward(SOURCE, *operands)
     slopes = [
-        str(SourceText.of(partial(SOURCE, SourceText("y"), *operands))) if want else "0.0"
+        str(SourceText.lift(partial(SOURCE, SourceText("y"), *operands))) if want else "0.0"
         for partial, want in zip(partials, wanted, strict=True)
     ]
     text = f"def step({', '.join(names)}):\n    y = {value}\n    return (y, {', '.join(slopes)},)\n"

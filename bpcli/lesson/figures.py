@@ -97,7 +97,7 @@ class Figures:
         from bpcli.algebra.shown_arrays import text
 
         if node == self.back.output and self.back.is_plain:
-            return Text.of(1)
+            return Text.lift(1)
         return text(self.gradient_name(node), self.graph.shapes[node])
 
     def flow(self, edge: Edge, seed: str = "1") -> str:
@@ -137,7 +137,7 @@ class Figures:
 
     def _put(self, node: int) -> Text:
         if not self.graph.shapes[node]:
-            return Text.put(self.value(node))
+            return Text.verbatim(self.value(node))
         return ArrayText(self.value(node))
 
     def _is_long(self, text: str) -> bool:
