@@ -84,4 +84,5 @@ def _mark(exercise: Exercise, number: int, question: Question, file: str, found:
         said=found.said,
         mistakes=found.mistakes,
         place=Location(file, max(1, found.line)),
+        is_method=True,
     )

@@ -119,8 +119,6 @@ def _marks(
     """The mark of one exercise, with what is said of lines that answer nothing and of another learner's file."""
     [place, *others] = submission.answers(exercise) or exercise.files[:1]
     raw, refused = submission.files.get(place), submission.refused.get(place, "")
-    if refused and not refused.startswith("the file "):
-        refused = f"the file {refused}"
     if exercise.code is None:
         answers = read_answers(raw, exercise, place, refused)
         values = values_of(exercise, course.salt, submission.learner)

@@ -33,6 +33,7 @@ class QuestionMark(NamedTuple):
     `verdict` is right, wrong, unreadable, blank, or unmarked where the machine could not decide (and the points are not
     given). `mistakes` are (id, sentence) pairs; `understood` is how the answer was read, None where it was not. `said`
     is what the learner is told; `problem` has the parts of it, where the judge could not read the answer.
+    `is_method` says that the answer names a method of a program, such as MultiplyGate.forward.
     """
 
     exercise: str
@@ -48,6 +49,7 @@ class QuestionMark(NamedTuple):
     carried_forward: bool = False
     place: Location | None = None
     problem: Problem | None = None
+    is_method: bool = False
 
 
 @dataclass(frozen=True, slots=True)

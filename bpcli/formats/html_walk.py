@@ -128,6 +128,6 @@ class Walk(NamedTuple):
             yield item
 
 
-def walk_of(figures: Figures, drawn: DrawnCircuit, upstream: str) -> Walk:
+def walk_of(figures: Figures, drawn: DrawnCircuit) -> Walk:
     """The walk through a lesson."""
-    return Walk(steps(figures, drawn, upstream), drawn, figures)
+    return Walk(steps(figures, drawn), drawn, figures)

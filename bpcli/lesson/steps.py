@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.lesson import sentences, tables
+from bpcli.lesson import sentences
 from bpcli.lesson import step_sentences as say
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.step_words import Words
-from bpcli.trace.wording import formula, operand_text, sum_text
+from bpcli.lesson.tables import rows_with_sums
+from bpcli.trace.wording import edge_text, formula, sum_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,15 +60,14 @@ class PassStep(NamedTuple):
     lit_edges: tuple[int, ...] = ()
 
 
-def steps(figures: Figures, drawn: DrawnCircuit | None = None, upstream: str = "1") -> tuple[PassStep, ...]:
+def steps(figures: Figures, drawn: DrawnCircuit | None = None) -> tuple[PassStep, ...]:
     """Every step of the lesson on the nodes that are drawn, in order.
 
-    `drawn` is the circuit of the figures, if it is there already; `upstream` the text of the gradient that a symbolic
-    pass starts from.
+    `drawn` is the circuit of the figures, if it is there already.
     """
     if figures.graph.constant[figures.back.output]:
         return ()  # nothing moves it
-    walk = _Walk(figures, drawn or circuit(figures), upstream.replace("-", "−"))
+    walk = _Walk(figures, drawn or circuit(figures))
     return (*walk.forward(), *walk.backward())
 
 
@@ -91,8 +91,8 @@ def seen(drawn: DrawnCircuit, walk: Sequence[PassStep], upto: int) -> DrawnCircu
 class _Walk(Words):
     """The steps of one pass, and where in the circuit each node and edge is drawn."""
 
-    def __init__(self, figures: Figures, drawn: DrawnCircuit, upstream: str) -> None:
-        super().__init__(figures, upstream)
+    def __init__(self, figures: Figures, drawn: DrawnCircuit) -> None:
+        super().__init__(figures)
         # A gate that is left out of a large circuit is drawn after three dots: its value is given, as an input's.
         self.node_index = {
             self.graph.nodes[node.name.removeprefix("… ")]: index
@@ -140,7 +140,7 @@ class _Walk(Words):
         """The start, then each edge that is drawn, and each sum after its last edge."""
         if self.back.output in self.node_index:
             yield self._start()
-        for row, at in enumerate(tables.rows_with_sums(self.back)):
+        for row, at in enumerate(rows_with_sums(self.back)):
             if isinstance(at, int):
                 if at in self.node_index:
                     yield self._sum(at, row)
@@ -177,7 +177,7 @@ class _Walk(Words):
         figures, graph, operand = self.figures, self.graph, edge.operand
         name, drawn_edge = graph.names[operand], self.edge_index[self.node_index[edge.node], edge.slot]
         branch = self.back.branches.get(operand, ())
-        title = f"{graph.names[edge.node]} → {operand_text(graph, operand)}"
+        title = edge_text(graph, edge.node, operand)
         several = graph.operands_of(edge.node).count(operand) > 1
         arrays = graph.has_arrays
         words: dict[str, Any] = {
@@ -220,7 +220,7 @@ class _Walk(Words):
         figures, graph, edges = self.figures, self.graph, self.back.branches[node]
         here, name, gradient = self.node_index[node], graph.names[node], self.gradient_name(node)
         if self.symbolic:
-            parts = [self.flow(edge) for edge in edges[:MOST_ADDENDS]]
+            parts = [figures.flow(edge) for edge in edges[:MOST_ADDENDS]]
         else:
             parts = [figures.product(edge) for edge in edges[:MOST_ADDENDS]]
         more = ["…"] if len(edges) > MOST_ADDENDS else []

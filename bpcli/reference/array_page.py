@@ -122,7 +122,7 @@ def _jacobian(entry: ArrayEntry) -> Iterator[Block]:
         case, rule = rules[index]
         axes = next(one.axes for one in case.case.operands if one.name == rule.operand)
         size = f"{_count(case.case.output)} × {_count(axes)}"
-        return case.formula, rule.operand, size, say.LOOKS.get(rule.jacobian, rule.jacobian)
+        return case.formula, rule.operand, size, say.LOOKS[rule.jacobian]
 
     yield Sentence(say.JACOBIAN)
     yield Table((CALL, Column("for", Kind.FORMULA), Column("size", Kind.FORMULA), Column("looks")), len(rules), row)

@@ -21,7 +21,7 @@ from bpcli.judge.judge import judge
 from bpcli.judge.mistakes import predict
 from bpcli.judge.mistakes.prediction import gate_text, number
 from bpcli.quiz import sentences as say
-from bpcli.quiz.hints import ladder
+from bpcli.quiz.hints import answer_text, ladder, steps_to
 from bpcli.quiz.question import Question
 from bpcli.quiz.questions.shown import look, look_and_table
 from bpcli.trace.wording import formula, gradient_name
@@ -132,9 +132,10 @@ def nudge(place: Position) -> list[Question]:
     done = Ask("shape", place.out, None, Ask("gradient", place.out, wrt))
     after = place._replace(steps=(*place.steps, done), at=len(place.steps))
     prompt = say.ASK_NUDGE.format(wrt=wrt, value=number(trace.value(wrt)), step=number(STEP), out=place.out)
-    question = _question("nudge", after, prompt, look(after), Ask("move", place.out, wrt, None, STEP))
-    *hints, answer = question.hints
-    return [question._replace(ask="", hints=(*hints, answer.partition(" = ")[2]))]
+    asked = Ask("move", place.out, wrt, None, STEP)
+    question = _question("nudge", after, prompt, look(after), asked)
+    hints = (*steps_to(trace, asked), answer_text(trace, asked))  # without its name, which nobody may type
+    return [question._replace(ask="", hints=hints)]
 
 
 def _question(kind: str, place: Position, prompt: str, shown: tuple[Block, ...], ask: Ask | None = None) -> Question:
