@@ -45,8 +45,8 @@ def words(story: Story) -> list[str]:
     return [_text(text) for text in texts if len(text) > LONG]
 
 
-def _fields(value: Any, told: Mapping[str, str]) -> Iterator[str]:
-    """A tuple with names: a line with those of its fields that are short, then the others."""
+def _fields(value: Any, told: Mapping[str, str], *, is_item: bool = False) -> Iterator[str]:
+    """A tuple with names: a line with those of its fields that are short, then the others. An item has no class."""
     if isinstance(value, Sentence):
         about = f" (about {_text(value.about)})" if value.about else ""
         yield f"Sentence{about}: {_told(value.text, told)}"
@@ -59,14 +59,16 @@ def _fields(value: Any, told: Mapping[str, str]) -> Iterator[str]:
     named = {name: field for name, field in fields.items() if field != value._field_defaults.get(name, ())}
     short = {name: _short(field) for name, field in named.items() if _is_short(field)}
     said = ", ".join(f"{name} {text}" for name, text in short.items())
-    yield f"{type(value).__name__}{': ' if said else ''}{said}"
+    yield said if is_item else f"{type(value).__name__}{': ' if said else ''}{said}"
     for name, field in named.items():
         if name in short:
             continue
         if isinstance(field, str) and "\n" not in field:
             yield f"  {name}: {_told(field, told)}"
         elif hasattr(field, "_fields"):
-            yield from (f"  {line}" for line in _fields(field, told))
+            said, *more = _fields(field, told, is_item=True)
+            yield f"  {name}:{' ' if said else ''}{said}"
+            yield from (f"  {line}" for line in more)
         else:
             yield f"  {name}:"
             yield from (f"    {line}" for line in _lines(field, told))
@@ -81,7 +83,7 @@ def _lines(value: Any, told: Mapping[str, str]) -> Iterator[str]:
         if isinstance(item, str):
             yield _told(item, told)
         elif hasattr(item, "_fields"):
-            yield from _fields(item, told)
+            yield from _fields(item, told, is_item=True)
         else:
             yield " | ".join(map(_short, item))
 
