@@ -206,7 +206,7 @@ def texts_read_back(gate, points, stand_ins=None):
             rule = gate.pull(
                 shown_arrays, slot, texts["g"], texts["out"], operands, np.shape(point[slot]), shape_of(gate, point)
             )
-            claims.append((Text.of(rule), gradient(gate, slot, arrays, upstream, value, point)))
+            claims.append((Text.lift(rule), gradient(gate, slot, arrays, upstream, value, point)))
         for text, truth in claims:
             found = evaluate(str(text), known, stand_ins or {})
             if not close(np.broadcast_to(found, np.shape(truth)), truth, 1e-9):

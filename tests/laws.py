@@ -163,8 +163,8 @@ def texts_read_back(gate, points):
         spots = dict(zip((*names, "out"), (*point, value), strict=True))
         truths = [value, *slopes(gate, value, point)]
         with_names = {name: Text(name) for name in spots}
-        with_numbers = {name: Text.put(decimal(float(x), 17)) for name, x in spots.items()}
-        with_sums = {name: Text.put(f"{decimal(float(x) - 1, 17)} + 1") for name, x in spots.items()}
+        with_numbers = {name: Text.verbatim(decimal(float(x), 17)) for name, x in spots.items()}
+        with_sums = {name: Text.verbatim(f"{decimal(float(x) - 1, 17)} + 1") for name, x in spots.items()}
         for put in (with_names, with_numbers, with_sums):
             operands = [put[name] for name in names]
             texts = [gate.show(*operands)]

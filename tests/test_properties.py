@@ -337,7 +337,7 @@ def test_every_row_reads_back(circuit):
     spots = {name: record.values[node] for name, node in graph.nodes.items()}
 
     def put(node):
-        return Text.put(decimal(record.values[node], 17))
+        return Text.verbatim(decimal(record.values[node], 17))
 
     for node in graph.gate_nodes:
         rows = [(formula(graph, node, how), record.values[node]) for how in (None, put)]

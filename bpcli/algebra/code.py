@@ -17,7 +17,7 @@ from bpcli.algebra import shown
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT, SIGN
 from bpcli.errors import TooLargeError
 
-CHOICE, TRUTH = -1, 0  # how loosely `a if c else b` and a comparison hold together: more so than any sum
+CHOICE, TRUTH = -1, 0  # precedences of `a if c else b` and of a comparison: lower than that of a sum
 MAX_CODE = 20_000  # characters of one formula
 MAX_WHOLE = 10**15  # whole numbers up to here are written whole
 
@@ -29,15 +29,15 @@ class Code(shown.Text):
     TIMES, MINUS = " * ", "-"
     TRUTH_AS_FACTOR, TRUTH_AS_VALUE = "({})", "float({})"  # how a comparison becomes a number
 
-    def __init__(self, text: str, holds: int = ATOM, number: Fraction | None = None) -> None:
+    def __init__(self, text: str, precedence: int = ATOM, number: Fraction | None = None) -> None:
         """Raises TooLargeError for a formula that nobody would read."""
         if len(text) > MAX_CODE:
             message = f"one line of the program would have more than {MAX_CODE:,} characters"
             raise TooLargeError(message, hint="leave out --group")
-        super().__init__(text, holds, number)
+        super().__init__(text, precedence, number)
 
     @classmethod
-    def of(cls, value: Any) -> Self:
+    def lift(cls, value: Any) -> Self:
         """A number as Python writes it, or code as it is. Raises TooLargeError for what is no float."""
         if isinstance(value, cls):
             return value
@@ -50,36 +50,36 @@ class Code(shown.Text):
     @property
     def value(self) -> str:
         """As it stands alone on the right of `=`."""
-        return self.TRUTH_AS_VALUE.format(self.text) if self.holds == TRUTH else self.text
+        return self.TRUTH_AS_VALUE.format(self.text) if self.precedence == TRUTH else self.text
 
     def solid(self) -> Self:
         """As it stands in a sum: a comparison becomes a number, a choice gets its brackets."""
-        if self.holds == TRUTH:
+        if self.precedence == TRUTH:
             return type(self)(self.TRUTH_AS_FACTOR.format(self.text))
-        return type(self)(f"({self})") if self.holds == CHOICE else self
+        return type(self)(f"({self})") if self.precedence == CHOICE else self
 
     def plus(self, other: shown.Text) -> Self:
         """self + other."""
-        return super(Code, self.solid()).plus(self.of(other).solid())
+        return super(Code, self.solid()).plus(self.lift(other).solid())
 
     def minus(self, other: shown.Text) -> Self:
         """self - other."""
-        return super(Code, self.solid()).minus(self.of(other).solid())
+        return super(Code, self.solid()).minus(self.lift(other).solid())
 
     def times(self, other: shown.Text) -> Self:
         """self * other; one of them may be a comparison: (x > 0) * dy."""
-        left = self.solid() if other.holds == TRUTH else self
+        left = self.solid() if other.precedence == TRUTH else self
         return super(Code, left).times(other)
 
     def over(self, other: shown.Text) -> Self:
         """self / other."""
-        return type(self)(f"{self.within(PRODUCT)} / {other.within(POWER)}", PRODUCT)
+        return type(self)(f"{self.parenthesised(PRODUCT)} / {other.parenthesised(POWER)}", PRODUCT)
 
     def to_the(self, other: shown.Text) -> Self:
         """self**other, with spaces where a side is not a name or a number."""
-        simple = not (self.within(ATOM) + other.within(ATOM)).endswith(")") and other.holds == ATOM
+        simple = not (self.parenthesised(ATOM) + other.parenthesised(ATOM)).endswith(")") and other.precedence == ATOM
         sign = "**" if simple else " ** "
-        return type(self)(f"{self.within(ATOM)}{sign}{other.within(ATOM)}", POWER)
+        return type(self)(f"{self.parenthesised(ATOM)}{sign}{other.parenthesised(ATOM)}", POWER)
 
     def negative(self) -> Self:
         """-self."""

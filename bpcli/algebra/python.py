@@ -63,14 +63,14 @@ class Math:
 
     def argument(self, x: Any) -> str:
         """How something stands between the brackets of a call."""
-        return self.code.of(x).value
+        return self.code.lift(x).value
 
     def constant(self, text: str) -> Code:
         """A constant of a circuit: a number, e or pi. In the forward pass lines stay as the learner's."""
         if text in {"e", "pi"}:
             return self.code(f"{self.module}.{text}")
-        plain = self.code.of(Fraction(text))
-        return plain if self.folds else self.code(plain.text, plain.holds)
+        plain = self.code.lift(Fraction(text))
+        return plain if self.folds else self.code(plain.text, plain.precedence)
 
     @property
     def over_numbers(self) -> Math:
@@ -99,17 +99,17 @@ class Math:
 
     def power(self, x: Code, n: Any) -> Code:
         """x to the n."""
-        return x ** self.code.of(n)
+        return x ** self.code.lift(n)
 
     def power_slope(self, x: Code, n: Any) -> Code:
         """n times x to the n - 1."""
-        slope = self.code.of(n) * x ** (self.code.of(n) - 1)
+        slope = self.code.lift(n) * x ** (self.code.lift(n) - 1)
         return self.code(f"{slope} if {n} else 0.0", CHOICE) if self.careful else slope
 
     def exponent_slope(self, y: Code, x: Code, _: Any) -> Code:
         """y times log x, and 0 where x is 0: there y is 0 for each exponent beside this one."""
-        slope = self.code.of(y) * self.log(x)
-        return slope if self.code.of(x).number else self.code(f"{slope} if {x} else 0.0", CHOICE)
+        slope = self.code.lift(y) * self.log(x)
+        return slope if self.code.lift(x).number else self.code(f"{slope} if {x} else 0.0", CHOICE)
 
     def square(self, x: Code) -> Code:
         """x * x: where `x**2` stops the program because it is too large, this is infinite."""
@@ -121,15 +121,19 @@ class Math:
 
     def over_squares(self, part: Any, *sides: Any) -> Code:
         """part / (a² + b² + …), also where a square alone would be too large or too small."""
-        of = self.code.of
+        lift = self.code.lift
         if len(sides) == 1:
-            side = of(sides[0])
-            return of(part) / (side * side) if side.holds == ATOM and "(" not in side.text else of(part) / side / side
-        if any(of(side).number for side in sides):
-            squares = [of(side) * of(side) for side in sides]
-            return of(part) / sum(squares[1:], squares[0])
+            side = lift(sides[0])
+            return (
+                lift(part) / (side * side)
+                if side.precedence == ATOM and "(" not in side.text
+                else lift(part) / side / side
+            )
+        if any(lift(side).number for side in sides):
+            squares = [lift(side) * lift(side) for side in sides]
+            return lift(part) / sum(squares[1:], squares[0])
         length = self.hypot(*sides)
-        return of(part) / length / length
+        return lift(part) / length / length
 
     def elu_tail(self, x: Code) -> Code:
         """e^x - 1 left of zero, 0 right of it."""
@@ -137,7 +141,7 @@ class Math:
 
     def where(self, condition: Condition, one: Any, other: Any) -> Code:
         """`one` where the condition holds, else `other`."""
-        left, right = (self.code.of(side).within(SUM) for side in (one, other))
+        left, right = (self.code.lift(side).parenthesised(SUM) for side in (one, other))
         if condition.sign == ">" and str(condition.right) == "0":
             right = right.replace(f"min({condition.left}, 0.0)", str(condition.left))  # here x is at most 0
         return self.code(f"{left} if {self._truth(condition)} else {right}", CHOICE)
@@ -145,14 +149,14 @@ class Math:
     def indicator(self, *conditions: Condition) -> Code:
         """Whether every condition holds."""
         if not conditions:
-            return self.code.of(1)
+            return self.code.lift(1)
         texts = [self._truth(condition) for condition in conditions]
         if len(texts) > 1 and self.both != " and ":
             texts = [f"({text})" for text in texts]
         return self.code(self.both.join(texts), TRUTH)
 
     def _truth(self, condition: Condition) -> str:
-        left, right = condition.left.within(SUM), self.code.of(condition.right).within(SUM)
+        left, right = condition.left.parenthesised(SUM), self.code.lift(condition.right).parenthesised(SUM)
         return f"{left} {_SIGNS.get(condition.sign, condition.sign)} {right}"
 
 
@@ -192,12 +196,14 @@ class NumPy(Math):
 
     def exponent_slope(self, y: Code, x: Code, _: Any) -> Code:
         """y times log x, and 0 where x is 0: there y is 0 too."""
-        base = x if self.code.of(x).number else self.code(f"np.where({x} == 0, 1, {x})")
-        return self.code.of(y) * self.log(base)
+        base = x if self.code.lift(x).number else self.code(f"np.where({x} == 0, 1, {x})")
+        return self.code.lift(y) * self.log(base)
 
     def where(self, condition: Condition, one: Any, other: Any) -> Code:
         """`one` where the condition holds, else `other`."""
-        return self.code(f"{self.module}.where({self._truth(condition)}, {self.code.of(one)}, {self.code.of(other)})")
+        return self.code(
+            f"{self.module}.where({self._truth(condition)}, {self.code.lift(one)}, {self.code.lift(other)})"
+        )
 
 
 class Torch(NumPy):
@@ -210,7 +216,7 @@ class Torch(NumPy):
 
     def argument(self, x: Any) -> str:
         """How something stands between the brackets of a call: PyTorch's functions take no bare numbers."""
-        return tensor(self.code.of(x).value)
+        return tensor(self.code.lift(x).value)
 
     @property
     def over_numbers(self) -> Math:

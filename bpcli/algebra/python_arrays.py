@@ -87,7 +87,7 @@ class _Structure(Math):
 
     def matmul(self, a: Code, b: Code) -> Code:
         """The matrix product."""
-        return self.code(f"{a.within(PRODUCT)} @ {b.within(POWER)}", PRODUCT)
+        return self.code(f"{a.parenthesised(PRODUCT)} @ {b.parenthesised(POWER)}", PRODUCT)
 
     def outer(self, a: Code, b: Code) -> Code:
         """A column times a row."""
@@ -95,7 +95,7 @@ class _Structure(Math):
 
     def transpose(self, a: Code) -> Code:
         """Rows become columns."""
-        return self.view(f"{a.within(ATOM)}.T")
+        return self.view(f"{a.parenthesised(ATOM)}.T")
 
     def swapped(self, a: Code) -> Code:
         """The last two axes exchanged."""
@@ -117,7 +117,7 @@ class _Structure(Math):
         """Divided by the number of examples: by the length of the scores, where these have a name."""
         if self.upstream is None:
             return x / count
-        return self.code(f"{x.within(PRODUCT)} / len({scores})", PRODUCT)
+        return self.code(f"{x.parenthesised(PRODUCT)} / len({scores})", PRODUCT)
 
     def weighed(self, weights: Code, x: Code) -> Code:
         """Weights times x."""
@@ -138,15 +138,15 @@ class _Structure(Math):
     def reshape(self, x: Code, shape: Shape) -> Code:
         """Another shape, or that of the operand."""
         sizes = f"{self.like}.shape" if self.is_like(shape) else ", ".join(map(str, shape))
-        return self.view(f"{x.within(ATOM)}.reshape({sizes})")
+        return self.view(f"{x.parenthesised(ATOM)}.reshape({sizes})")
 
     def take(self, x: Code, key: Key) -> Code:
         """Some entries."""
-        return self.view(f"{x.within(ATOM)}[{key_text(key)}]")
+        return self.view(f"{x.parenthesised(ATOM)}[{key_text(key)}]")
 
     def section(self, g: Code, axis: int, start: int, stop: int) -> Code:
         """A stretch along an axis."""
-        return self.view(f"{g.within(ATOM)}[{':, ' * axis}{start}:{stop}]")
+        return self.view(f"{g.parenthesised(ATOM)}[{':, ' * axis}{start}:{stop}]")
 
     def put(self, g: Code, key: Key, shape: Shape) -> Code:
         """Zeros with g at some entries: by a helper, or in two lines where the whole gradient is that."""
@@ -186,7 +186,7 @@ class NumPyArrays(_Structure, NumPy):
         if not shape:
             return g
         ones = f"np.ones_like({self.like})" if self.is_like(shape) else f"np.ones({shape})"
-        return self.code(f"{self.across(g, shape, axis).within(POWER)} * {ones}", PRODUCT)
+        return self.code(f"{self.across(g, shape, axis).parenthesised(POWER)} * {ones}", PRODUCT)
 
     def across(self, g: Code, shape: Shape, axis: int | None) -> Code:
         """What was reduced along an axis, so that it broadcasts again: along the first axis it does as it is."""
@@ -194,7 +194,7 @@ class NumPyArrays(_Structure, NumPy):
             return g
         last = axis % len(shape) == len(shape) - 1
         return self.code(
-            f"{g.within(ATOM)}[{':, ' * (len(shape) - 1)}None]" if last else f"np.expand_dims({g}, {axis})"
+            f"{g.parenthesised(ATOM)}[{':, ' * (len(shape) - 1)}None]" if last else f"np.expand_dims({g}, {axis})"
         )
 
     def fit(self, g: Code, shape: Shape, _: Shape) -> Code:
@@ -223,7 +223,7 @@ class NumPyArrays(_Structure, NumPy):
 
     def power_slope(self, x: Code, n: Any) -> Code:
         """n times x to the n - 1; a careful one is 0 where n is."""
-        n = self.code.of(n)
+        n = self.code.lift(n)
         if not self.careful or n.number is not None:
             return n * x ** (n - 1)
         return n * x ** self.code(f"np.where({n} == 0, 1, {n - 1})")
@@ -237,10 +237,12 @@ class TorchArrays(_Structure, Torch):
     def transpose(self, a: Code) -> Code:
         """Rows become columns; of more axes the last comes first."""
         if self.upstream is None:
-            return self.code(f"{a.within(ATOM)}.permute(*range({a}.ndim)[::-1])")
+            return self.code(f"{a.parenthesised(ATOM)}.permute(*range({a}.ndim)[::-1])")
         order = ", ".join(map(str, reversed(range(len(self.upstream)))))
         return self.code(
-            f"{a.within(ATOM)}.T" if len(self.upstream) == MATRIX else f"{a.within(ATOM)}.permute({order})"
+            f"{a.parenthesised(ATOM)}.T"
+            if len(self.upstream) == MATRIX
+            else f"{a.parenthesised(ATOM)}.permute({order})"
         )
 
     def largest(self, x: Code, axis: int | None = None) -> Code:
@@ -265,12 +267,12 @@ class TorchArrays(_Structure, Torch):
 
     def one_hot(self, target: Code, x: Code) -> Code:
         """A one at each target."""
-        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.within(ATOM)}.long()"
-        return self.code(f"F.one_hot({number}, {x.within(ATOM)}.shape[-1])")
+        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.parenthesised(ATOM)}.long()"
+        return self.code(f"F.one_hot({number}, {x.parenthesised(ATOM)}.shape[-1])")
 
     def chosen(self, target: Code, x: Code) -> Code:
         """The entry at each target."""
-        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.within(ATOM)}.long()"
+        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.parenthesised(ATOM)}.long()"
         return self.code(f"torch.take_along_dim({x}, {number}.unsqueeze(-1), -1)")
 
     def stack(self, *xs: Code) -> Code:

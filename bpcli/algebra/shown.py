@@ -4,7 +4,7 @@ A gate's formula is written by running the gate over pieces of text. Numbers tha
 (`n − 1` with n = 3 is `2`, `1·x` is `x`); names and numbers put in for names stay as they are.
 
 >>> x, y = Text("x"), Text("y")
->>> print((1 - y) * y, 2 * x**2, -(x + y), x - Text.put("−3"), indicator(x > 0), sep="   ")
+>>> print((1 - y) * y, 2 * x**2, -(x + y), x - Text.verbatim("−3"), indicator(x > 0), sep="   ")
 (1 − y)·y   2·x²   −(x + y)   x − (−3)   1[x > 0]
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple, Self
 
-SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 6)  # how tightly a text holds together
+SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 6)  # precedences, the loosest first
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NEGATION = {">": "≤", "<": "≥", "≤": ">", "≥": "<"}
 _SPELLED = {"logistic": "σ", "maximum": "max", "minimum": "min"}
@@ -38,39 +38,39 @@ class Condition(NamedTuple):
 
 
 class Text:
-    """A piece of formula: its text, how tightly it holds together, and its number if the definition fixes one."""
+    """A piece of formula: its text, its precedence (SUM to ATOM), and its number if the definition fixes one."""
 
-    __slots__ = ("holds", "number", "text")
+    __slots__ = ("number", "precedence", "text")
     TIMES, MINUS = "·", "−"
 
-    def __init__(self, text: str, holds: int = ATOM, number: Fraction | None = None) -> None:
+    def __init__(self, text: str, precedence: int = ATOM, number: Fraction | None = None) -> None:
         """`number` is set for numbers of the definition or the circuit; those are worked out."""
         self.text = text
-        self.holds = holds
+        self.precedence = precedence
         self.number = number
 
     @classmethod
-    def of(cls, value: Any) -> Self:
+    def lift(cls, value: Any) -> Self:
         """A number of a definition, or a text as it is."""
         if isinstance(value, Text):
             return value  # type: ignore[return-value]  # a text of arrays meets one of numbers
         number = Fraction(value)
         if number.denominator != 1:
-            return cls.of(number.numerator) / cls.of(number.denominator)
+            return cls.lift(number.numerator) / cls.lift(number.denominator)
         return cls(str(number).replace("-", cls.MINUS), SIGN if number < 0 else ATOM, number)
 
     @classmethod
-    def put(cls, text: str) -> Self:
-        """A number put in for a name: shown as it is, never worked out."""
-        return cls(text, _holds(text))
+    def verbatim(cls, text: str) -> Self:
+        """A number that replaces a name: shown as it is, never worked out."""
+        return cls(text, _precedence(text))
 
     def like(self, *others: Text) -> type[Self]:
         """The kind of text that comes of this one and others: that of an array, if one of them is."""
         return max((type(self), *map(type, others)), key=lambda kind: len(kind.__mro__))
 
-    def within(self, holds: int) -> str:
-        """The text, in brackets if it holds together less tightly than `holds`."""
-        return self.text if self.holds >= holds else f"({self.text})"
+    def parenthesised(self, precedence: int) -> str:
+        """The text, in brackets if its own precedence is lower than this one."""
+        return self.text if self.precedence >= precedence else f"({self.text})"
 
     def __str__(self) -> str:
         """As shown."""
@@ -78,35 +78,35 @@ class Text:
 
     def __add__(self, other: Any) -> Self:
         """A sum; nothing is added for a zero."""
-        other = self.of(other)
+        other = self.lift(other)
         if self.number is not None and other.number is not None:
-            return self.of(self.number + other.number)
+            return self.lift(self.number + other.number)
         if self.number == 0:
             return other
         return self if other.number == 0 else self.plus(other)
 
     def __radd__(self, other: Any) -> Self:
         """The same, with a number on the left."""
-        return self.of(other) + self
+        return self.lift(other) + self
 
     def __sub__(self, other: Any) -> Self:
         """A difference."""
-        other = self.of(other)
+        other = self.lift(other)
         if self.number is not None and other.number is not None:
-            return self.of(self.number - other.number)
+            return self.lift(self.number - other.number)
         if self.number == 0:
             return -other
         return self if other.number == 0 else self.minus(other)
 
     def __rsub__(self, other: Any) -> Self:
         """The same, with a number on the left."""
-        return self.of(other) - self
+        return self.lift(other) - self
 
     def __mul__(self, other: Any) -> Self:
         """A product; a factor of one is left out."""
-        other = self.of(other)
+        other = self.lift(other)
         if self.number is not None and other.number is not None:
-            return self.of(self.number * other.number)
+            return self.lift(self.number * other.number)
         for factor, rest in ((self, other), (other, self)):
             if factor.number in {0, 1, -1}:
                 return {0: factor, 1: rest, -1: -rest}[int(factor.number)]
@@ -114,77 +114,79 @@ class Text:
 
     def __rmul__(self, other: Any) -> Self:
         """The same, with a number on the left."""
-        return self.of(other) * self
+        return self.lift(other) * self
 
     def __truediv__(self, other: Any) -> Self:
         """A quotient; a divisor of one is left out."""
-        other = self.of(other)
+        other = self.lift(other)
         return self if other.number == 1 else self.over(other)
 
     def __rtruediv__(self, other: Any) -> Self:
         """The same, with a number on the left."""
-        return self.of(other) / self
+        return self.lift(other) / self
 
     def __pow__(self, other: Any) -> Self:
         """A power; an exponent of one is left out."""
-        other = self.of(other)
+        other = self.lift(other)
         if 1 in {self.number, other.number}:
             return self
-        return self.of(1) if other.number == 0 else self.to_the(other)
+        return self.lift(1) if other.number == 0 else self.to_the(other)
 
     def __neg__(self) -> Self:
         """The negative; two signs cancel only in numbers of the definition, and a product needs no brackets."""
         if self.number is not None and self.number.denominator == 1:
-            return self.of(-self.number)
-        bare = self.holds >= PRODUCT and not _signed(self)
+            return self.lift(-self.number)
+        bare = self.precedence >= PRODUCT and not _signed(self)
         return type(self)(f"{self.MINUS}{self.text}", SIGN) if bare else self.negative()
 
     def __gt__(self, other: Any) -> Condition:
         """A comparison."""
-        return Condition(self, ">", self.of(other))
+        return Condition(self, ">", self.lift(other))
 
     def __lt__(self, other: Any) -> Condition:
         """A comparison."""
-        return Condition(self, "<", self.of(other))
+        return Condition(self, "<", self.lift(other))
 
     def __ge__(self, other: Any) -> Condition:
         """A comparison."""
-        return Condition(self, "≥", self.of(other))
+        return Condition(self, "≥", self.lift(other))
 
     def __le__(self, other: Any) -> Condition:
         """A comparison."""
-        return Condition(self, "≤", self.of(other))
+        return Condition(self, "≤", self.lift(other))
 
     # As written: nothing is worked out or left out.
 
     def plus(self, other: Text) -> Self:
         """self + other."""
-        return self.like(other)(f"{self.text} + {other.within(PRODUCT) if not _signed(other) else f'({other})'}", SUM)
+        return self.like(other)(
+            f"{self.text} + {other.parenthesised(PRODUCT) if not _signed(other) else f'({other})'}", SUM
+        )
 
     def minus(self, other: Text) -> Self:
         """self − other."""
-        right = other.within(PRODUCT) if not _signed(other) else f"({other})"
+        right = other.parenthesised(PRODUCT) if not _signed(other) else f"({other})"
         return self.like(other)(f"{self.text} {self.MINUS} {right}", SUM)
 
     def times(self, other: Text) -> Self:
         """self·other."""
-        return self.like(other)(f"{self.within(PRODUCT)}{self.TIMES}{other.within(POWER)}", PRODUCT)
+        return self.like(other)(f"{self.parenthesised(PRODUCT)}{self.TIMES}{other.parenthesised(POWER)}", PRODUCT)
 
     def over(self, other: Text) -> Self:
         """self/other."""
-        return self.like(other)(f"{self.within(PRODUCT)}/{other.within(POWER)}", PRODUCT)
+        return self.like(other)(f"{self.parenthesised(PRODUCT)}/{other.parenthesised(POWER)}", PRODUCT)
 
     def to_the(self, other: Text) -> Self:
         """self to the power of other; a small whole exponent is raised."""
-        base = self.within(ATOM)
+        base = self.parenthesised(ATOM)
         n = other.number
         if n is not None and n.denominator == 1 and n >= 0:
             return self.like(other)(base + str(n).translate(_SUPERSCRIPT), POWER)
-        return self.like(other)(f"{base}^{other.within(ATOM)}", POWER)
+        return self.like(other)(f"{base}^{other.parenthesised(ATOM)}", POWER)
 
     def negative(self) -> Self:
         """−self."""
-        bare = self.holds >= POWER and self.number is None and not _signed(self)
+        bare = self.precedence >= POWER and self.number is None and not _signed(self)
         return type(self)(f"{self.MINUS}{self.text if bare else f'({self})'}", SIGN)
 
 
@@ -215,7 +217,7 @@ def __getattr__(name: str) -> Any:
     if name not in _CALLED:
         raise AttributeError(name)
     spelled = _SPELLED.get(name, name)
-    return lambda *arguments: call(spelled, *(Text.of(argument) for argument in arguments))
+    return lambda *arguments: call(spelled, *(Text.lift(argument) for argument in arguments))
 
 
 def absolute(x: Text) -> Text:
@@ -225,7 +227,7 @@ def absolute(x: Text) -> Text:
 
 def power(x: Text, n: Any) -> Text:
     """x to the n."""
-    return x ** Text.of(n)
+    return x ** Text.lift(n)
 
 
 def power_slope(x: Text, n: Text) -> Text:
@@ -250,18 +252,18 @@ def square(x: Text) -> Text:
 
 def over_squares(part: Any, *sides: Any) -> Text:
     """part/(a² + b² + …)."""
-    squares = [Text.of(side) ** 2 for side in sides]
-    return Text.of(part) / sum(squares[1:], squares[0])
+    squares = [Text.lift(side) ** 2 for side in sides]
+    return Text.lift(part) / sum(squares[1:], squares[0])
 
 
 def elu_tail(x: Text) -> Text:
     """e^x − 1 left of zero."""
-    return call("exp", call("min", x, Text.of(0))) - 1
+    return call("exp", call("min", x, Text.lift(0))) - 1
 
 
 def normal_cdf(x: Text) -> Text:
     """(1 + erf(x/sqrt(2)))/2."""
-    return (1 + call("erf", x / call("sqrt", Text.of(2)))) / 2
+    return (1 + call("erf", x / call("sqrt", Text.lift(2)))) / 2
 
 
 def normal_pdf(x: Text) -> Text:
@@ -271,7 +273,7 @@ def normal_pdf(x: Text) -> Text:
 
 def where(condition: Condition, one: Any, other: Any) -> Text:
     """`one` where the condition holds, else `other`, with indicators."""
-    return Text.of(one) * indicator(condition) + Text.of(other) * indicator(condition.negated())
+    return Text.lift(one) * indicator(condition) + Text.lift(other) * indicator(condition.negated())
 
 
 def indicator(*conditions: Condition) -> Text:
@@ -280,8 +282,8 @@ def indicator(*conditions: Condition) -> Text:
     return kind(f"1[{', '.join(str(condition) for condition in conditions)}]")
 
 
-def _holds(text: str) -> int:
-    """How tightly the text of a number holds together: −4, 1/3, 1 − sqrt(2), 1.5e−7."""
+def _precedence(text: str) -> int:
+    """The precedence of the text of a number, such as −4, 1/3, 1 − sqrt(2) or 1.5e−7."""
     depth = 0
     loosest = ATOM
     before = " "

@@ -28,15 +28,15 @@ class ArrayText(Text):
     __slots__ = ()
 
     @classmethod
-    def of(cls, value: Any) -> Any:
+    def lift(cls, value: Any) -> Any:
         """A number of a definition is no array."""
-        return value if isinstance(value, Text) else Text.of(value)
+        return value if isinstance(value, Text) else Text.lift(value)
 
     def times(self, other: Text) -> Self:
         """Elementwise with another array; a number is a factor of every entry."""
         if not isinstance(other, ArrayText):
             return super().times(other)
-        return type(self)(f"{self.within(PRODUCT)} ⊙ {other.within(POWER)}", PRODUCT)
+        return type(self)(f"{self.parenthesised(PRODUCT)} ⊙ {other.parenthesised(POWER)}", PRODUCT)
 
 
 def __getattr__(name: str) -> Any:
@@ -55,7 +55,7 @@ def text(name: str, shape: Shape) -> Text:
 
 
 def _product(a: Text, b: Text, kind: type[Text]) -> Text:
-    left, right = a.within(PRODUCT), b.within(POWER)
+    left, right = a.parenthesised(PRODUCT), b.parenthesised(POWER)
     sign = f" {MATRIX} " if " " in left + right else MATRIX
     return kind(f"{left}{sign}{right}", PRODUCT)
 
@@ -74,7 +74,7 @@ def dot(a: Text, b: Text) -> Text:
 
 def _closed(a: Text) -> str:
     """A text that something can follow at once: a gradient's name, ∇q f, holds a blank."""
-    return f"({a})" if a.text.startswith("∇") else a.within(ATOM)
+    return f"({a})" if a.text.startswith("∇") else a.parenthesised(ATOM)
 
 
 def outer(a: Text, b: Text) -> Text:
@@ -84,7 +84,7 @@ def outer(a: Text, b: Text) -> Text:
 
 def transpose(a: Text) -> Text:
     """Rows become columns."""
-    if a.text.endswith("ᵀ") and a.holds == ATOM:
+    if a.text.endswith("ᵀ") and a.precedence == ATOM:
         return ArrayText(a.text[:-1])
     return ArrayText(f"{_closed(a)}ᵀ")
 
@@ -193,7 +193,7 @@ def one_hot(target: Text, _: Any) -> Text:
 
 def chosen(target: Text, x: Text) -> Text:
     """The entry at each target."""
-    return Text(f"{x.within(ATOM)}[{target}]")
+    return Text(f"{x.parenthesised(ATOM)}[{target}]")
 
 
 def first(best: Text, x: Text, _: int | None, __: str) -> Text:

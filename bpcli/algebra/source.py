@@ -38,7 +38,7 @@ class _Source:
         return lambda *arguments: Code(f"{name}({', '.join(str(argument) for argument in arguments)})")
 
     def where(self, condition: shown.Condition, one: Any, other: Any) -> Code:
-        return Code(f"({Code.of(one)} if {_python(condition)} else {Code.of(other)})")
+        return Code(f"({Code.lift(one)} if {_python(condition)} else {Code.lift(other)})")
 
     def indicator(self, *conditions: shown.Condition) -> Code:
         return Code(f"(1.0 if {' and '.join(_python(condition) for condition in conditions)} else 0.0)")
@@ -55,7 +55,7 @@ def compile_step(
     operands = [Code(name) for name in names]
     value = forward(SOURCE, *operands)
     slopes = [
-        str(Code.of(partial(SOURCE, Code("y"), *operands))) if want else "0.0"
+        str(Code.lift(partial(SOURCE, Code("y"), *operands))) if want else "0.0"
         for partial, want in zip(partials, wanted, strict=True)
     ]
     text = f"def step({', '.join(names)}):\n    y = {value}\n    return (y, {', '.join(slopes)},)\n"

@@ -135,7 +135,7 @@ class Circuit:
         """A node as an operand of a local gradient: whole constants are worked out there, so that 2*x^1 is 2*x."""
         code, worth = self.operand(node), self._worth.get(node)
         if worth is not None and (worth == int(worth) or node < self.graph.leaves):
-            return self.m.code.of(Fraction(worth))
+            return self.m.code.lift(Fraction(worth))
         return code
 
     def worth(self, node: int) -> float | None:
@@ -176,7 +176,7 @@ class Circuit:
             return self.constant_arrays.write(self.m, node, literal, shape) if shape else m.constant(literal)
         if any(one in self._over_arrays for one in nodes):
             return value(self.m, graph.gate(node), [self.operand(one) for one in nodes])
-        operands = [m.code(with_point(self._code[one].text), self._code[one].holds) for one in nodes]
+        operands = [m.code(with_point(self._code[one].text), self._code[one].precedence) for one in nodes]
         return value(m, graph.gate(node), operands)
 
 

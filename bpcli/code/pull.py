@@ -39,21 +39,22 @@ class Pulled(NamedTuple):
 
     def lines(self, target: str, *, again: bool = False, later: bool = False) -> list[str]:
         """The lines that set the gradient of an operand, or add to it; `later` more is added."""
+        sign = "+=" if again else "="
         if self.put is not None:
             first = [] if again else [f"{target} = np.zeros_like({self.operand})"]
-            return [*first, f"{target}[{self.put.key}] {'+=' if again else '='} {self.put.inner}"]
+            return [*first, f"{target}[{self.put.key}] {sign} {self.put.inner}"]
         copy = self.is_view and later and not again
-        return [f"{target} {'+=' if again else '='} {self.code.within(ATOM) if copy else self.code}{'.copy()' * copy}"]
+        return [f"{target} {sign} {self.code.parenthesised(ATOM) if copy else self.code}{'.copy()' * copy}"]
 
 
 def value(m: Any, gate: Operation, operands: Sequence[Code]) -> Code:
     """The formula of a gate's value."""
     if not isinstance(gate, ArrayGate):
-        return m.code.of(gate.forward(m, *operands))  # type: ignore[no-any-return]
+        return m.code.lift(gate.forward(m, *operands))  # type: ignore[no-any-return]
     m = m.towards(None, None if gate.id == FOLDED else gate.shape)
     if gate.loss and gate.loss.margin is not None and m.module == "np":
         return _mean(m, m.total(_hinge("margins", gate.loss, operands)), gate.loss, operands[0])
-    return m.code.of(gate.forward(m, *operands))  # type: ignore[no-any-return]
+    return m.code.lift(gate.forward(m, *operands))  # type: ignore[no-any-return]
 
 
 class Flow(NamedTuple):
@@ -78,7 +79,7 @@ def pulled(m: Any, flow: Flow) -> Pulled:
     gate, slot, upstream, output, operands, shapes, known, plain = flow
     operand = operands[slot]
     if not isinstance(gate, ArrayGate):
-        local = m.code.of(gate.local(m.folding, slot, output, known or operands))
+        local = m.code.lift(gate.local(m.folding, slot, output, known or operands))
         product = upstream if local.number == 1 and not plain else local.times(upstream)
         made = product if shapes is None else summed(product, shapes[slot], shapes[-1])
         return Pulled(made, operand, made.text == upstream.text)
@@ -89,9 +90,9 @@ def pulled(m: Any, flow: Flow) -> Pulled:
     if gate.loss and gate.loss.margin is not None:
         made = _mean(m, upstream * _hinge("slopes", gate.loss, operands), gate.loss, operands[0])
     else:
-        made = m.code.of(vjp(m, upstream, output, *operands))
+        made = m.code.lift(vjp(m, upstream, output, *operands))
         masked = made.text.replace(f" * np.ones_like({operand}) * first(", " * first(")  # a mask spreads by itself
-        made = type(made)(masked, made.holds)
+        made = type(made)(masked, made.precedence)
     text = made.text
     return Pulled(made, operand, text in {upstream.text, *m.views}, m.puts.get(text))
 

@@ -101,4 +101,4 @@ def _indices(circuit: Circuit, node: int, code: Code) -> str:
     if node in circuit.constant_arrays.whole:
         number = circuit.graph.constant[node] and not circuit.graph.shapes[node]
         return f"torch.tensor({code})" if number else code.text
-    return f"{code.within(ATOM)}.long()"
+    return f"{code.parenthesised(ATOM)}.long()"

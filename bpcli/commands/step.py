@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bpcli.commands.prompt import is_terminal, lines
 from bpcli.commands.screen import page
 from bpcli.errors import InputError, quote
-from bpcli.lesson.figures import Figures
 from bpcli.lesson.story import Facts
-from bpcli.lesson.tell import passes, table_maker
+from bpcli.lesson.tables import backward_table, forward_table
+from bpcli.lesson.tell import figures_of
 from bpcli.quiz.guess import can_guess
 from bpcli.quiz.replies import Reply, sentences
 from bpcli.quiz.walk import Walk
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bpcli.commands.circuit import Circuit
     from bpcli.formats import Page
     from bpcli.lesson.steps import Step
-    from bpcli.lesson.story import Block, Table
+    from bpcli.lesson.story import Block
     from bpcli.lesson.tell import Telling
 
 FORMS = ("table", "plain")
@@ -50,17 +50,17 @@ def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
     if form not in FORMS:
         raise InputError(f"--step has no format {form}", hint=f"leave out --format, or take {' or '.join(FORMS)}")
     gc.enable()  # a walk is long, and `main` turned it off
-    back, exact = passes(asked.trace, telling)
-    walk = Walk(asked.trace, Figures(back, telling.digits, exact, whole=telling.whole), telling.upstream)
+    figures = figures_of(asked.trace, telling)
+    walk = Walk(asked.trace, figures)
     if not walk.steps:
-        name = asked.trace.graph.names[back.output]
+        name = asked.trace.graph.names[figures.back.output]
         raise InputError(f"there are no steps: no gate with an input leads to {name}", hint="for example x*y x=2 y=3")
     on_screen = form == "table" and is_terminal() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     try:
         if on_screen:
             from bpcli.commands.step_screen import run
 
-            run(walk, _tables(walk, telling))
+            run(walk, (forward_table(figures), backward_table(figures, verbose=telling.detail == "verbose")))
         else:
             _Lines(walk, form, sheet).run()
     except KeyboardInterrupt:
@@ -69,17 +69,6 @@ def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
     if not on_screen:
         sheet.write("\n")
     write_story(form, ending(walk, telling, values), page())  # the window may have another width by now
-
-
-def _tables(walk: Walk, telling: Telling) -> tuple[Table, Table]:
-    """The tables of the forward and of the backward pass."""
-    figures, verbose = walk.figures, telling.detail == "verbose"
-    make: Any = table_maker(figures)
-    if figures.graph.has_arrays:
-        return make.forward_table(figures), make.backward_table(figures, verbose=verbose)
-    back = figures.back
-    seed = telling.upstream.replace("-", "−") if back.trace.is_symbolic else figures.gradient(back.output)
-    return make.forward_table(figures), make.backward_table(figures, seed, verbose=verbose)
 
 
 class _Lines:

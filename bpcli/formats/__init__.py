@@ -77,9 +77,9 @@ def write_lesson(form: str, trace: Trace, telling: Telling, page: Page) -> None:
         import_module(TRACES[form]).write(trace, telling, page)
         return
     if form in CIRCUITS:
-        from bpcli.lesson.alone import drawn
+        from bpcli.lesson.tell import circuit_of
 
-        write_circuit(form, *drawn(trace, telling), page)
+        write_circuit(form, *circuit_of(trace, telling), page)
         return
     if form in WALKS:
         import_module(WALKS[form]).write_walk(trace, telling, page)

@@ -129,6 +129,6 @@ class Walk(NamedTuple):
             yield item
 
 
-def walk_of(figures: Figures, drawn: Circuit, upstream: str) -> Walk:
+def walk_of(figures: Figures, drawn: Circuit) -> Walk:
     """The walk through a lesson."""
-    return Walk(steps(figures, drawn, upstream), drawn, figures)
+    return Walk(steps(figures, drawn), drawn, figures)

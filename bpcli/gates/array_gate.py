@@ -123,8 +123,8 @@ def hits(one: str, other: str) -> Text:
 
 def summed(letters: str, whole: Any) -> Text:
     """Σ over the letters; nothing is summed over none."""
-    text = Text.of(whole)
-    return Text(f"Σ_{letters} {text.within(shown.PRODUCT)}", shown.SIGN) if letters else text
+    text = Text.lift(whole)
+    return Text(f"Σ_{letters} {text.parenthesised(shown.PRODUCT)}", shown.SIGN) if letters else text
 
 
 def axis_letters(shape: Shape) -> str:

@@ -161,7 +161,7 @@ class Gate(Operation):
 
     def show_partial(self, slot: int, output: Text, operands: Sequence[Text]) -> Text:
         """The formula of a local gradient over pieces of text."""
-        return shown.Text.of(self.partial(slot, len(operands))(shown, output, *operands))
+        return shown.Text.lift(self.partial(slot, len(operands))(shown, output, *operands))
 
     def flows(self, slot: int) -> bool:  # noqa: ARG002  (into every operand)
         """A gradient flows into every operand."""

@@ -146,7 +146,7 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         vjps=(vjp, None),
         because=f"the gradient of each score is its softmax share, less one at the right class{_of_examples(loss)}",
         jacobian=(dense((), x), None),
-        entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.of(1), y, s, t), entry), None),
+        entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
         loss=loss,
     )

@@ -68,7 +68,7 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.spread(g, x, axis),),
         because="each entry moves the sum by the same amount, so each gets the upstream gradient unchanged",
         jacobian=(_ones(x, axis, "one"),),
-        entries=(Entry(out, of, lambda y, x: Text.of(1), lambda g, y, x: g(out)),),
+        entries=(Entry(out, of, lambda y, x: Text.lift(1), lambda g, y, x: g(out)),),
         pattern="distributor",
         sign="Σ",
         show_as=_name("sum", x, axis),
@@ -90,7 +90,7 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
         because=f"a mean is the sum over its {count} entries divided by {count}: "
         "each entry gets that share of the upstream gradient",
         jacobian=(_ones(x, axis, "same"),),
-        entries=(Entry(out, of, lambda y, x: Text.of(1) / count, lambda g, y, x: g(out) / count),),
+        entries=(Entry(out, of, lambda y, x: Text.lift(1) / count, lambda g, y, x: g(out) / count),),
         pattern="distributor",
         show_as=_name("mean", x, axis),
     )

@@ -91,7 +91,7 @@ def _picked(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) ->
     out = "".join(letter for letter in of if letter not in places)
 
     def here() -> Any:
-        return prod((hits(letter, str(place)) for letter, place in places.items()), start=Text.of(1))
+        return prod((hits(letter, str(place)) for letter, place in places.items()), start=Text.lift(1))
 
     return Entry(out, of, lambda y, x: here(), lambda g, y, x: g(out) * here())
 

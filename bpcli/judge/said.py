@@ -94,7 +94,7 @@ def _value(trace: Trace, node: int) -> str:
         return f"{graph.names[node]} is given"
     if trace.is_symbolic or graph.has_arrays:
         return gate_text(graph, node)
-    numbers = formula(graph, node, lambda operand: Text.put(number(trace.settled(operand))))
+    numbers = formula(graph, node, lambda operand: Text.verbatim(number(trace.settled(operand))))
     worth = number(trace.settled(node))
     return f"{gate_text(graph, node)} = {' = '.join(dict.fromkeys([numbers, worth]))}"
 

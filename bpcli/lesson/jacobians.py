@@ -143,7 +143,7 @@ def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
     graph = figures.graph
     upstream = figures.upstream_text(edge.node)
     start = edge.node == figures.back.output and figures.back.is_plain
-    vjp = vjp_text(graph, edge, figures.loss, Text.of(1) if start else upstream)
+    vjp = vjp_text(graph, edge, figures.loss, Text.lift(1) if start else upstream)
     most = multiplications(one)
     effort = plural(most, "multiplication") if most else "no multiplications"
     if one.structure.kind in {"broadcast", "column"} and one.structure.pattern.values == "one":

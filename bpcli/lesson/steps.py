@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.lesson import sentences, tables
+from bpcli.lesson import sentences
 from bpcli.lesson import step_sentences as say
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.step_words import Words
-from bpcli.trace.wording import formula, operand_text, sum_text
+from bpcli.lesson.tables import rows_with_sums
+from bpcli.trace.wording import edge_text, formula, sum_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,15 +60,14 @@ class Step(NamedTuple):
     lit_links: tuple[int, ...] = ()
 
 
-def steps(figures: Figures, drawn: Circuit | None = None, upstream: str = "1") -> tuple[Step, ...]:
+def steps(figures: Figures, drawn: Circuit | None = None) -> tuple[Step, ...]:
     """Every step of the lesson on the nodes that are drawn, in order.
 
-    `drawn` is the circuit of the figures, if it is there already; `upstream` the text of the gradient that a symbolic
-    pass starts from.
+    `drawn` is the circuit of the figures, if it is there already.
     """
     if figures.graph.constant[figures.back.output]:
         return ()  # nothing moves it
-    walk = _Walk(figures, drawn or circuit(figures), upstream.replace("-", "−"))
+    walk = _Walk(figures, drawn or circuit(figures))
     return (*walk.forward(), *walk.backward())
 
 
@@ -91,8 +91,8 @@ def seen(drawn: Circuit, walk: Sequence[Step], upto: int) -> Circuit:
 class _Walk(Words):
     """The steps of one pass, and where in the circuit each node and edge is drawn."""
 
-    def __init__(self, figures: Figures, drawn: Circuit, upstream: str) -> None:
-        super().__init__(figures, upstream)
+    def __init__(self, figures: Figures, drawn: Circuit) -> None:
+        super().__init__(figures)
         nodes = self.graph.nodes
         # A gate that is left out of a large circuit stands there after three dots: its value is given, as an input's.
         named = {place: point.name.removeprefix("… ") for place, point in enumerate(drawn.points)}
@@ -138,7 +138,7 @@ class _Walk(Words):
         """The start, then each edge that is drawn, and each sum after its last edge."""
         if self.back.output in self.point:
             yield self._start()
-        for row, at in enumerate(tables.rows_with_sums(self.back)):
+        for row, at in enumerate(rows_with_sums(self.back)):
             if isinstance(at, int):
                 if at in self.point:
                     yield self._sum(at, row)
@@ -175,7 +175,7 @@ class _Walk(Words):
         figures, graph, operand = self.figures, self.graph, edge.operand
         name, link = graph.names[operand], self.link[self.point[edge.node], edge.slot]
         branch = self.back.branches.get(operand, ())
-        title = f"{graph.names[edge.node]} → {operand_text(graph, operand)}"
+        title = edge_text(graph, edge.node, operand)
         several = graph.operands_of(edge.node).count(operand) > 1
         arrays = graph.has_arrays
         words: dict[str, Any] = {
@@ -218,7 +218,7 @@ class _Walk(Words):
         figures, graph, edges = self.figures, self.graph, self.back.branches[node]
         here, name, gradient = self.point[node], graph.names[node], self.gradient_name(node)
         if self.symbolic:
-            parts = [self.flow(edge) for edge in edges[:MOST_ADDENDS]]
+            parts = [figures.flow(edge) for edge in edges[:MOST_ADDENDS]]
         else:
             parts = [figures.product(edge) for edge in edges[:MOST_ADDENDS]]
         more = ["…"] if len(edges) > MOST_ADDENDS else []

@@ -210,4 +210,4 @@ def _of_jacobian(trace: Trace, ask: Ask) -> list[str]:
 
 def _put(trace: Trace) -> Any:
     figures = Figures(trace.backward())
-    return lambda node: (ArrayText if trace.graph.shapes[node] else Text.put)(figures.value(node))
+    return lambda node: (ArrayText if trace.graph.shapes[node] else Text.verbatim)(figures.value(node))

@@ -54,10 +54,10 @@ VALUES = "with numbers: a value for each input"
 class Walk:
     """The steps of one lesson and a place in them: `at` steps are shown, and the next one is asked."""
 
-    def __init__(self, trace: Trace, figures: Figures, upstream: str = "1") -> None:
+    def __init__(self, trace: Trace, figures: Figures) -> None:
         self.trace, self.figures = trace, figures
         self.drawn = circuit(figures)
-        self.steps = steps(figures, self.drawn, upstream)
+        self.steps = steps(figures, self.drawn)
         self.at = 0
         self.again = True  # whether a wrong guess may be made again
         self.reply: Reply | None = None  # to the last guess

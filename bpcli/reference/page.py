@@ -77,7 +77,7 @@ def lines(derivation: Derivation) -> Iterator[Line]:
     for step in derivation.steps:
         left, right = step.sides(derivation.operand)
         if step.is_limit:
-            right = say.LIMIT.format(formula=Text.put(right).within(PRODUCT))
+            right = say.LIMIT.format(formula=Text.verbatim(right).parenthesised(PRODUCT))
         if step.where:
             right = say.WHERE.format(formula=right, where=step.where.replace(",", " and"))
         yield Line("" if left == before else left, right, step.reason)

@@ -30,7 +30,7 @@ def matrix_formulas(back: Pass, of: str) -> dict[str, str]:
         node: text(gradient_name(of, graph.names[node], graph.shapes[node]), graph.shapes[node])
         for node in {edge.node for edge in back.edges} | {back.output}
     }
-    found: dict[int, Text] = {back.output: Text.of(1) if back.is_plain else named[back.output]}
+    found: dict[int, Text] = {back.output: Text.lift(1) if back.is_plain else named[back.output]}
     for edge in back.edges:
         upstream = found[edge.node]
         if len(str(upstream)) > MOST:

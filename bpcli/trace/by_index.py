@@ -65,7 +65,7 @@ class IndexRules:
         operands = [self._indexed(operand) for operand in self.graph.operands_of(edge.node)]
         upstream = self._upstream(edge.node)
         local = entry.local(output, *operands)
-        total = Text.of(entry.total(upstream, output, *operands))
+        total = Text.lift(entry.total(upstream, output, *operands))
         left = self._gradient(edge.operand, entry.of)
         over = "".join(letter for letter in entry.out if letter not in entry.of)
         steps = [str(summed(over, _times(upstream(entry.out), local))), str(total)] if over else [str(total)]
@@ -84,9 +84,11 @@ class IndexRules:
             axes, new = repeated_axes(own, shape), len(shape) - len(own)
             return "".join("0" if axis in axes else letter for axis, letter in enumerate(whole) if axis >= new)
 
-        local = Text.put(local_formula(graph, edge.node, edge.slot, lambda node: self._indexed(node)(aligned(node))))
+        local = Text.verbatim(
+            local_formula(graph, edge.node, edge.slot, lambda node: self._indexed(node)(aligned(node)))
+        )
         if local.text == "1":
-            local = Text.of(1)
+            local = Text.lift(1)
         of = aligned(edge.operand)
         over = "".join(letter for letter in whole if letter not in of)
         total = summed(over, _times(local, self._upstream(edge.node)(whole)))
@@ -108,7 +110,7 @@ class IndexRules:
     def _upstream(self, node: int) -> Callable[[str], Text]:
         """The gradient at a node by indices: put in where it is short, else by its name."""
         if node == self.back.output and self.back.is_plain:
-            return lambda _: Text.of(1)
+            return lambda _: Text.lift(1)
         if node not in self.known:
             return lambda letters: Text(self._gradient(node, letters))
         of, text = self.known[node]
@@ -118,7 +120,7 @@ class IndexRules:
 def renamed(text: Text, letters: dict[str, str]) -> Text:
     """The text of an entry with other letters."""
     table = str.maketrans(letters)
-    return Text(_SUBSCRIPT.sub(lambda found: found.group().translate(table), text.text), text.holds, text.number)
+    return Text(_SUBSCRIPT.sub(lambda found: found.group().translate(table), text.text), text.precedence, text.number)
 
 
 def _times(one: Text, other: Text) -> Text:
@@ -127,4 +129,4 @@ def _times(one: Text, other: Text) -> Text:
         return other.negative() if other.number is None else -other
     if 1 in {one.number, other.number} or other.text.startswith(other.MINUS):
         return one * other
-    return Text(f"{one.within(PRODUCT)}·{other.within(PRODUCT)}", PRODUCT)
+    return Text(f"{one.parenthesised(PRODUCT)}·{other.parenthesised(PRODUCT)}", PRODUCT)

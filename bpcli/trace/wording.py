@@ -38,6 +38,11 @@ def operand_text(graph: Graph, node: int) -> str:
     return str(_piece(graph, node, None))
 
 
+def edge_text(graph: Graph, node: int, operand: int) -> str:
+    """An edge as the backward pass walks it: from a gate to an operand."""
+    return f"{graph.names[node]} → {operand_text(graph, operand)}"
+
+
 def formula(graph: Graph, node: int, put: Put | None = None) -> str:
     """The formula of a gate over its operands' names, or over what `put` gives for them."""
     gate, operands = graph.gate(node), graph.operands_of(node)
@@ -60,7 +65,7 @@ def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) ->
 def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Any = shown_arrays) -> Text:
     """What a gate makes of an upstream gradient for one operand, in matrix form: `∇q f ⋅ xᵀ`; m is the reading."""
     texts = {operand: _piece(graph, operand, None) for operand in graph.operands_of(node)}
-    return Text.of(graph.pull(m, texts | {node: _named(graph, node)}, node, slot, upstream))
+    return Text.lift(graph.pull(m, texts | {node: _named(graph, node)}, node, slot, upstream))
 
 
 def gradient_name(of: str, name: str, shape: tuple[int, ...]) -> str:
@@ -76,7 +81,7 @@ def axes_text(operand: tuple[int, ...], output: tuple[int, ...]) -> str:
 
 def product_text(local: str, upstream: str) -> str:
     """A local gradient times an upstream one, written out; an upstream such as ∂f/∂q is one sign."""
-    return str(Text.put(local).times(Text(upstream) if upstream.startswith("∂") else Text.put(upstream)))
+    return str(Text.verbatim(local).times(Text(upstream) if upstream.startswith("∂") else Text.verbatim(upstream)))
 
 
 def sum_text(addends: list[str]) -> str:
@@ -103,7 +108,12 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> str:
                 right, left = done.pop(), done.pop()
                 if node.span in products:
                     sign = products[node.span]
-                    done.append(Text(f"{left.within(shown.PRODUCT)}{sign}{right.within(shown.POWER)}", shown.PRODUCT))
+                    done.append(
+                        Text(
+                            f"{left.parenthesised(shown.PRODUCT)}{sign}{right.parenthesised(shown.POWER)}",
+                            shown.PRODUCT,
+                        )
+                    )
                 else:
                     done.append(GATES[SIGNS[operator]].show(left, right))
             case List(items=items):
@@ -112,7 +122,7 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> str:
                 done.append(shown.Text(f"[{', '.join(map(str, texts))}]"))
             case Index(items=items):
                 key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
-                done.append(Text(f"{done.pop().within(shown.ATOM)}[{shown_arrays.key_text(key)}]"))
+                done.append(Text(f"{done.pop().parenthesised(shown.ATOM)}[{shown_arrays.key_text(key)}]"))
             case Call():
                 done.append(_call(node, done))
             case Indicator(comparisons=comparisons):
@@ -167,7 +177,7 @@ def _call(node: Call, done: list[Text]) -> Text:
     operands = done[len(done) - count :]
     del done[len(done) - count :]
     if node.function == "transpose":
-        return Text(f"{operands[0].within(shown.ATOM)}ᵀ")
+        return Text(f"{operands[0].parenthesised(shown.ATOM)}ᵀ")
     gate = GATES.get(node.function)
     if gate and not node.keywords and (gate.variadic or count <= len(gate.names)):
         return GATES[node.function].show(*operands)

@@ -10,14 +10,14 @@ import pytest
 from bpcli import explain
 from bpcli.errors import visible
 from bpcli.formats.dot import lines
-from bpcli.lesson.alone import drawn
+from bpcli.lesson.tell import circuit_of
 from tests.formats import hostile
 from tests.golden import assert_golden
 
 
 def digraph(expression, **values):
     """The text for an expression."""
-    return "\n".join(lines(*drawn(explain(expression, **values)))) + "\n"
+    return "\n".join(lines(*circuit_of(explain(expression, **values)))) + "\n"
 
 
 def read(text):

@@ -103,7 +103,7 @@ def test_each_number_is_seen_from_its_step_on(name):
     """After each step the picture shows the numbers of the engine's steps up to there, and no others."""
     figures = Figures(trace_of(name).backward())
     drawn = circuit(figures)
-    walk = walk_of(figures, drawn, "1")
+    walk = walk_of(figures, drawn)
     picture = Blocks(Page(print)).circuit(drawn, "title")
     walk.mark(picture)
     placed = place(sketch_of(drawn), 10**6)

@@ -11,7 +11,7 @@ import pytest
 
 from bpcli import explain
 from bpcli.formats.mermaid import LONGEST, MOST_EDGES, escape, fits, lines
-from bpcli.lesson.alone import drawn
+from bpcli.lesson.tell import circuit_of
 from tests.formats import hostile
 from tests.golden import assert_golden
 
@@ -44,7 +44,7 @@ console.log(JSON.stringify(found)); process.exit(0);
 
 def flowchart(expression, **values):
     """The lines for an expression."""
-    return list(lines(*drawn(explain(expression, **values))))
+    return list(lines(*circuit_of(explain(expression, **values))))
 
 
 def test_the_lectures_circuit():

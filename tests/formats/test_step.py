@@ -27,7 +27,7 @@ def screen(text, values, width, height, **page):
     trace = explain(text, **values)
     figures = Figures(trace.backward())
     walk = Walk(trace, figures)
-    both = tables.forward_table(figures), tables.backward_table(figures, "1", verbose=False)
+    both = tables.forward_table(figures), tables.backward_table(figures)
     return Screen(walk, text[:200], both, Page(print, width, **page), height), walk
 
 

@@ -101,7 +101,7 @@ def test_long_tables_fold_and_all_shows_them():
     folded = output(command, {}, {})
     assert "--all" in folded
     assert len(folded.splitlines()) < 570
-    assert "… + 1 + 1 (501 addends) = 501" in " ".join(folded.split())
+    assert "… + 1 + 1 (501 terms) = 501" in " ".join(folded.split())
     everything = output(command, {"whole": True}, {})
     assert "--all" not in everything
     assert "a250 → x" in everything

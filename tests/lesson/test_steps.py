@@ -8,7 +8,7 @@ from bpcli import explain
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.steps import seen, steps
-from bpcli.lesson.tell import table_maker
+from bpcli.lesson.tables import backward_table, forward_table
 from bpcli.quiz.guess import can_guess, guess
 from tests.test_properties import examples
 from tests.trace.test_orders import programs
@@ -55,12 +55,10 @@ def check_that_all_is_shown_once(figures, drawn, walk):
 
 def check_the_rows(figures, walk):
     """The steps of each pass are the rows of its table, in order."""
-    make = table_maker(figures)
-    forward = make.forward_table(figures)
+    forward = forward_table(figures)
     rows = [step.row for step in walk if step.phase == "forward"]
     assert [forward.row(row)[1] for row in rows] == [step.prompt for step in walk if step.phase == "forward"]
-    options = {} if figures.graph.has_arrays else {"seed": "1"}
-    backward = make.backward_table(figures, verbose=False, **options)
+    backward = backward_table(figures)
     later = [step for step in walk if step.phase in {"edge", "sum"}]
     assert [backward.row(step.row)[0] for step in later] == [step.title.partition(" (")[0] for step in later]
     assert [step.row for step in later] == list(range(backward.length))

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.lesson import array_tables, tables
+from bpcli.lesson import tables
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures, tells_shape
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
@@ -83,6 +83,15 @@ class Blanked(Figures):
             return BLANK
         return super().local(edge)
 
+    def local_written(self, edge: Edge, *, verbose: bool = False) -> str:
+        """A local gradient and its formula, which would tell the local gradient where it is asked."""
+        return BLANK if self.local(edge) == BLANK else super().local_written(edge, verbose=verbose)
+
+    def rule_written(self, edge: Edge, *, verbose: bool = False) -> Parts:
+        """A rule, which would tell the product where it is asked."""
+        rule = super().rule_written(edge, verbose=verbose)
+        return Parts(rule.parts[0] + BLANK) if self.product(edge) == BLANK else rule
+
     def short(self, text: str, value: Any) -> str:
         """The text where there is little room."""
         return text if len(text) <= ROOM and not tells_shape(text) else super().short(text, value)
@@ -144,23 +153,17 @@ def _large(place: Place) -> list[Block]:
 def forward_table(place: Place) -> Table:
     """The forward pass up to the node that is asked."""
     figures = Blanked(place, later=BLANK)
-    whole = array_tables.forward_table(figures) if place.graph.has_arrays else tables.forward_table(figures)
+    table = tables.forward_table(figures)
     nodes = [node for node in place.graph.gate_nodes if not place.graph.constant[node]]
-    return whole._replace(length=nodes.index(place.graph.nodes[place.ask.of]) + 1)
+    return table._replace(length=nodes.index(place.graph.nodes[place.ask.of]) + 1)
 
 
 def backward_table(place: Place, addend: Edge | None = None) -> Table:
     """The backward pass up to the row that is asked, whose formulas are blank too."""
     figures = Blanked(place, addend, later=BLANK)
-    arrays = place.graph.has_arrays
-    whole = (
-        array_tables.backward_table(figures, verbose=False)
-        if arrays
-        else tables.backward_table(figures, "1", verbose=False)
-    )
     rows = tables.rows_with_sums(place.back)
     last = max(index for index, row in enumerate(rows) if _is_asked(place, row, addend))
-    return whole._replace(length=last + 1, row=lambda index: _hidden(figures, rows[index], whole.row(index)))
+    return tables.backward_table(figures)._replace(length=last + 1)
 
 
 def _is_asked(place: Place, row: Edge | int, addend: Edge | None) -> bool:
@@ -171,15 +174,3 @@ def _is_asked(place: Place, row: Edge | int, addend: Edge | None) -> bool:
     if isinstance(row, int):
         return ask.kind == "gradient" and row == wrt
     return row.operand == wrt and (ask.kind == "gradient" or row.node == nodes[ask.of])
-
-
-def _hidden(figures: Blanked, row: Edge | int, cells: tuple[str, ...]) -> tuple[str, ...]:
-    """A row whose formulas would tell what is asked, without them."""
-    if isinstance(row, int):
-        return cells
-    if figures.graph.has_arrays:
-        asked = figures.product(row) == BLANK
-        rule = f"{cells[2].parts[0] if isinstance(cells[2], Parts) else ''}{BLANK}"
-    else:
-        asked, rule = figures.local(row) == BLANK, BLANK
-    return (*cells[:2], rule, *cells[3:]) if asked else cells
