@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PRACTICE = "practice"  # the remark on what was marked in a learner's own copy
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where an answer stands: its file in the submission (with slashes), line and columns, all counted from 1."""
 
     file: str
@@ -47,7 +47,7 @@ class QuestionMark(NamedTuple):
     said: str = ""
     mistakes: tuple[tuple[str, str], ...] = ()
     carried_forward: bool = False
-    place: Place | None = None
+    place: Location | None = None
     problem: Problem | None = None
     is_method: bool = False
 

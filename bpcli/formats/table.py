@@ -151,9 +151,9 @@ def _steps(steps: Steps, page: Page) -> RenderableType:
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for line in steps.lines:
-        grid.add_row(Text(page.spell(line.left)), "=", Text(page.spell(line.right), style="bold"))
-        grid.add_row("", "", Text(page.spell(line.reason)))
+    for equation in steps.equations:
+        grid.add_row(Text(page.spell(equation.left)), "=", Text(page.spell(equation.right), style="bold"))
+        grid.add_row("", "", Text(page.spell(equation.reason)))
     return grid
 
 

@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING
 
 from bpcli.gates.array_cases import shape_text
 from bpcli.lesson.columns import BY_INDEX, NODE, SHAPE, VALUES
-from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Phrase, Section, Sentence, Steps, Story, Table
+from bpcli.lesson.story import (
+    Block,
+    Column,
+    Equation,
+    Facts,
+    Kind,
+    Listing,
+    Phrase,
+    Section,
+    Sentence,
+    Steps,
+    Story,
+    Table,
+)
 from bpcli.reference import sentences as say
 from bpcli.reference.array_numbers import command, example
 from bpcli.reference.entries import OUTPUT
@@ -131,11 +144,11 @@ def _start(derivation: Derivation) -> str:
     return say.WHERE.format(formula=derivation.start, where=names) if names else derivation.start
 
 
-def _lines(derivation: Derivation, entry: ArrayEntry) -> Iterator[Line]:
+def _lines(derivation: Derivation, entry: ArrayEntry) -> Iterator[Equation]:
     yield from lines(derivation)
     case = next(case for case in entry.cases if case.case.call == derivation.call)
     rule = next(rule for rule in case.rules if rule.operand == derivation.operand)
-    yield Line(rule.gradient, rule.right, derivation.matrix)
+    yield Equation(rule.gradient, rule.right, derivation.matrix)
 
 
 def _backward(entry: ArrayEntry) -> Iterator[str]:

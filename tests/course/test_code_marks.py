@@ -92,7 +92,7 @@ MISTAKES = [
         ("(1 - self.s) * ds", "(1 - self.s)"),
         "right wrong",
         "dropped-upstream",
-        "Multiply it by the upstream gradient",
+        "Multiply it by the upstream gradient that backward is given",
     ),
     (NETWORK, (" * (self.h > 0)", ""), "right wrong", "routed-to-both", "db1 differs first"),
     (NETWORK, ("ds @ self.W2.T", "ds @ self.W2"), "right wrong", "transposed", "dh differs first"),

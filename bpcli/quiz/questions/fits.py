@@ -14,7 +14,7 @@ from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question
-    from bpcli.quiz.questions.place import Place
+    from bpcli.quiz.questions.place import Position
 
 WRONG = 3  # choices that do not fit
 MATRIX = 2  # axes
@@ -37,7 +37,7 @@ class Product(NamedTuple):
     shape: tuple[int, int] | None
 
 
-def fits(place: Place) -> list[Question]:
+def fits(place: Position) -> list[Question]:
     """Before the gradient at a matrix in a product, where the shapes alone tell it."""
     ask, graph = place.ask, place.graph
     if ask.kind != "gradient" or ask.wrt is None or graph.shapes[graph.output]:
@@ -57,7 +57,7 @@ def fits(place: Place) -> list[Question]:
     return [_question(place, one, fitting[0], wanted)] if len(fitting) == 1 else []
 
 
-def _question(place: Place, products: dict[str, Product], right: str, wanted: tuple[int, ...]) -> Question:
+def _question(place: Position, products: dict[str, Product], right: str, wanted: tuple[int, ...]) -> Question:
     wrt, dice = place.ask.wrt or "", place.dice
     wrong = [text for text in products if text != right]
     chosen = [text for text in wrong if products[text].shape == wanted[::-1]][:1]
