@@ -37,7 +37,13 @@ def test_a_right_program_is_right_whatever_the_inputs(exercise, source):
 
 MISTAKES = [
     # the exercise, what is changed in its right program, the verdicts, a mistake's id, something that is said
-    (MULTIPLY, ("self.y * dz", "self.y"), "right wrong", "dropped-upstream", "dx is that of an upstream gradient of 1"),
+    (
+        MULTIPLY,
+        ("self.y * dz", "self.y"),
+        "right wrong",
+        "dropped-upstream",
+        "dx is right for an upstream gradient of 1",
+    ),
     (
         MULTIPLY,
         ("[self.y * dz, self.x * dz]", "[self.x * dz, self.y * dz]"),
