@@ -13,7 +13,7 @@ from bpcli.course import code_sentences as say
 from bpcli.course.code_findings import Finding, findings
 from bpcli.course.code_talk import Interviewer
 from bpcli.course.fresh import are_classes, trials
-from bpcli.course.marks import Place, QuestionMark
+from bpcli.course.marks import Location, QuestionMark
 from bpcli.course.sandbox import Limits, run
 from bpcli.errors import InputError
 
@@ -83,5 +83,6 @@ def _mark(exercise: Exercise, number: int, question: Question, file: str, found:
         question.points if found.verdict == "right" else 0.0,
         said=found.said,
         mistakes=found.mistakes,
-        place=Place(file, max(1, found.line)),
+        place=Location(file, max(1, found.line)),
+        is_method=True,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.course import sentences as say
 from bpcli.course.answers import other_values
 from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, digest_of
-from bpcli.course.marks import ExerciseMark, Place, QuestionMark, SubmissionMark
+from bpcli.course.marks import ExerciseMark, Location, QuestionMark, SubmissionMark
 from bpcli.course.model import ANSWERS_FILES
 from bpcli.course.reading import read_answers, shown
 from bpcli.course.remarks import remark
@@ -119,8 +119,6 @@ def _marks(
     """The mark of one exercise, with what is said of lines that answer nothing and of another learner's file."""
     [place, *others] = submission.answers(exercise) or exercise.files[:1]
     raw, refused = submission.files.get(place), submission.refused.get(place, "")
-    if refused and not refused.startswith("the file "):
-        refused = f"the file {refused}"
     if exercise.code is None:
         answers = read_answers(raw, exercise, place, refused)
         values = values_of(exercise, course.salt, submission.learner)
@@ -150,7 +148,7 @@ def _marked(
 
 def _unjudged(exercise: Exercise, place: str, verdict: str, why: str, start: float) -> ExerciseMark:
     """The mark where nothing could be looked at."""
-    where = Place(place) if place else None
+    where = Location(place) if place else None
     questions = (
         QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, said=why, place=where)
         for number, one in enumerate(exercise.questions, start=1)

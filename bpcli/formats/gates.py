@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
     from bpcli.gates.derivations import Derivation
     from bpcli.gates.gate import Gate, Kink
-    from bpcli.reference.entries import Call, Entry, Rule
+    from bpcli.reference.entries import Call, Entry, GradientRule
 
 SCHEMA = 1
 
@@ -75,7 +75,7 @@ def _over_arrays(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _rule(call: Call, rule: Rule) -> dict[str, Any]:
+def _rule(call: Call, rule: GradientRule) -> dict[str, Any]:
     shapes = {operand.name: operand.axes.split() for operand in call.case.operands} | {OUTPUT: call.case.output.split()}
     return {
         "call": to_code(call.formula),

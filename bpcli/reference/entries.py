@@ -57,7 +57,7 @@ SIGNS = {
 _NAME = re.compile(rf"(?<![\w∂∇])[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*(?![^\W{SUPERSCRIPTS}]|\()")
 
 
-class Rule(NamedTuple):
+class GradientRule(NamedTuple):
     """What a gate does to the upstream gradient on its way to one input, as an equation.
 
     `reads` are the nodes whose values it needs. A gate over arrays says the same `by_index` where that is short, and
@@ -115,7 +115,7 @@ class Call:
         return self.case.call if self._gate is not None else formula(self.graph, self.graph.output)
 
     @cached_property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[GradientRule, ...]:
         """A rule for each input: its local gradient, or what becomes of the upstream gradient."""
         if self.gate.elementwise:
             return tuple(self._local(slot) for slot in range(len(self.operands)))
@@ -123,18 +123,18 @@ class Call:
         indexed = IndexRules(back, FOLLOWS)
         return tuple(self._rule(back, edge, indexed.of(edge)) for edge in back.edges)
 
-    def _local(self, slot: int) -> Rule:
+    def _local(self, slot: int) -> GradientRule:
         operand = self.operands[slot]
         right = str(self.gate.show_partial(slot, Text(OUTPUT), [Text(name) for name in self.operands]))
-        return Rule(operand, f"∂{OUTPUT}/∂{operand}", right, self._read_in(right))
+        return GradientRule(operand, f"∂{OUTPUT}/∂{operand}", right, self._read_in(right))
 
-    def _rule(self, back: Pass, edge: Edge, by_index: tuple[str, str] | None) -> Rule:
+    def _rule(self, back: Pass, edge: Edge, by_index: tuple[str, str] | None) -> GradientRule:
         graph, shape = back.graph, back.graph.shapes[edge.node]
         upstream, operand = gradient_name(FOLLOWS, OUTPUT, shape), graph.names[edge.operand]
         left = gradient_name(FOLLOWS, operand, graph.shapes[edge.operand])
         right = str(rule_text(graph, edge.node, edge.slot, text(upstream, shape)))
         reads = self._read_in(right.replace(upstream, "").replace("ᵀ", " "))
-        return Rule(operand, left, right, reads, by_index, edge_structure(back, edge).kind)
+        return GradientRule(operand, left, right, reads, by_index, edge_structure(back, edge).kind)
 
     def _read_in(self, right: str) -> tuple[str, ...]:
         names = set(_NAME.findall(right))
@@ -184,7 +184,7 @@ class Entry:
         return self.calls[0].formula
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[GradientRule, ...]:
         """The rules of the first call, one an input."""
         return self.calls[0].rules
 

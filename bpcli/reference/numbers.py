@@ -95,7 +95,12 @@ def example(call: Call) -> list[Row]:
     back = run(call)
     figures, reached = Figures(back), _reached(back)
     return [
-        Row(name, shape_text(call.graph.shapes[node]), figures.value(node), figures.gradient(node) * (node in reached))
+        Row(
+            name,
+            shape_text(call.graph.shapes[node]),
+            figures.value(node),
+            figures.gradient(node) if node in reached else "",
+        )
         for name, node in _nodes(call).items()
     ]
 

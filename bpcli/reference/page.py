@@ -22,7 +22,20 @@ from bpcli.code.gates import gate_code
 from bpcli.gates.array_cases import shape_text
 from bpcli.lesson import columns as col
 from bpcli.lesson.remarks import FLAT
-from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Phrase, Section, Sentence, Steps, Story, Table
+from bpcli.lesson.story import (
+    Block,
+    Column,
+    Equation,
+    Facts,
+    Kind,
+    Listing,
+    Phrase,
+    Section,
+    Sentence,
+    Steps,
+    Story,
+    Table,
+)
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import OUTPUT
 from bpcli.reference.numbers import command, example, flatness, sample
@@ -31,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bpcli.gates.derivations import Derivation
-    from bpcli.reference.entries import Call, Entry, Rule
+    from bpcli.reference.entries import Call, Entry, GradientRule
     from bpcli.reference.numbers import Sample
 
 CALL, FOR, RULE = Column("call", Kind.CODE), Column("for", Kind.FORMULA), Column("rule for the input", Kind.FORMULA)
@@ -74,7 +87,8 @@ def _definition(entry: Entry) -> Iterator[Block]:
     equation = f"{OUTPUT} = {entry.formula}"
     starts = dict.fromkeys(map(_start, entry.derivations))
     if entry.over_arrays:
-        by_index = "; ".join(start for start in starts if "_" in start)
+        by_call = {derivation.call: _start(derivation) for derivation in reversed(entry.derivations)}
+        by_index = "; ".join(start for start in reversed(by_call.values()) if "_" in start)
         facts = [("written", entry.usage), ("that is", entry.summary), ("by indices", by_index)]
     else:
         facts = [("formula", equation), *(("that is", start) for start in starts if start != equation)]
@@ -94,9 +108,7 @@ def _definition(entry: Entry) -> Iterator[Block]:
 
 def _shapes(call: Call) -> tuple[str, ...]:
     case = call.case
-    inputs = (
-        f"{operand.name} {shape_text(operand.axes)}" if operand.axes else operand.name for operand in case.operands
-    )
+    inputs = [f"{operand.name} {shape_text(operand.axes)}".removesuffix(" —") for operand in case.operands]
     return call.formula, ", ".join(inputs), shape_text(case.output), case.says
 
 
@@ -126,10 +138,10 @@ def _jacobian(entry: Entry) -> Iterator[Block]:
         yield _table((CALL, FOR, SIZE, LOOKS), rows)
 
 
-def _jacobian_row(call: Call, rule: Rule) -> tuple[str, ...]:
+def _jacobian_row(call: Call, rule: GradientRule) -> tuple[str, ...]:
     axes = next(operand.axes for operand in call.case.operands if operand.name == rule.operand)
     size = f"{_count(call.case.output)} × {_count(axes)}"
-    return call.formula, rule.operand, size, say.LOOKS.get(rule.jacobian, rule.jacobian)
+    return call.formula, rule.operand, size, say.LOOKS[rule.jacobian]
 
 
 def _count(axes: str) -> str:
@@ -149,21 +161,21 @@ def _start(derivation: Derivation) -> str:
     return say.WHERE.format(formula=derivation.start, where=names) if names else derivation.start
 
 
-def _lines(derivation: Derivation, entry: Entry) -> Iterator[Line]:
+def _lines(derivation: Derivation, entry: Entry) -> Iterator[Equation]:
     """The steps of a derivation, and over arrays the rule. A left side that is that of the line above is empty."""
     before = ""
     for step in derivation.steps:
         left, right = step.sides(derivation.operand)
         if step.is_limit:
-            right = say.LIMIT.format(formula=Text.put(right).parenthesised(PRODUCT))
+            right = say.LIMIT.format(formula=Text.verbatim(right).parenthesised(PRODUCT))
         if step.where:
             right = say.WHERE.format(formula=right, where=step.where.replace(",", " and"))
-        yield Line("" if left == before else left, right, step.reason)
+        yield Equation("" if left == before else left, right, step.reason)
         before = left
     for call in entry.calls:
         for rule in call.rules if call.case.call == derivation.call else ():
             if rule.operand == derivation.operand:
-                yield Line(rule.left, rule.right, derivation.matrix)
+                yield Equation(rule.left, rule.right, derivation.matrix)
 
 
 def _backward(entry: Entry) -> Iterator[str]:
@@ -173,9 +185,9 @@ def _backward(entry: Entry) -> Iterator[str]:
     if gate.pattern:
         yield say.PATTERN.format(pattern=gate.pattern)
     reads = {name for rule in entry.rules for name in rule.reads}
-    inputs = _listed([name for name in entry.operands if name in reads])
+    inputs = [name for name in entry.operands if name in reads]
     kind = ("both" if inputs else "output") if OUTPUT in reads else ("inputs" if inputs else "nothing")
-    yield say.KEPT[kind].format(output=OUTPUT, inputs=inputs)
+    yield say.KEPT[kind].format(output=OUTPUT, inputs=", ".join(inputs) if kind == "both" else _listed(inputs))
     if targets := _listed([name for name in entry.operands if name not in {rule.operand for rule in entry.rules}]):
         yield say.NO_GRADIENT.format(names=targets)
     if entry.id in say.BATCH:

@@ -23,7 +23,8 @@ READING = (
 )
 PATTERNS = (
     "A distributor passes the upstream gradient on to all its inputs. A switcher gives each input the upstream "
-    "gradient times the value of the other input. A router sends the upstream gradient to one input and 0 to the others."
+    "gradient times the value of the other input. A router sends the upstream gradient to one input, and 0 to the "
+    "others."
 )
 ONE_IN_FULL = "One gate in full, with its derivation: bpcli gates {example}. One family: bpcli gates {family}"
 ON_ARRAYS = (
@@ -56,7 +57,7 @@ KEPT = {
         "{output} and forgets its input."
     ),
     "inputs": "The backward pass needs {inputs}, so the forward pass keeps {inputs}.",
-    "both": "The backward pass needs {inputs} and the output {output}, so the forward pass keeps {inputs} and {output}.",
+    "both": "The backward pass needs {inputs} and the output {output}, so the forward pass keeps all of them.",
     "nothing": "The backward pass needs no value of this gate, so the forward pass keeps nothing.",
 }
 LOCAL_STEPS = "Local gradient, step by step"
@@ -86,8 +87,8 @@ TRY_EACH = "One pass through each call, forward and backward:"
 
 # Gates over arrays.
 TWO_GATES = (
-    "Two gates have this name. One is a gate of numbers, which works entry by entry on arrays. The other takes an array "
-    "as a whole. The gate of numbers comes first."
+    "Two gates have this name. One is a gate of numbers, which works entry by entry on arrays. The other takes an "
+    "array as a whole. The gate of numbers comes first."
 )
 OF_ARRAY = "{title} (of an array)"
 RULE = (
@@ -130,8 +131,8 @@ _BY_ROWS = "It takes each row of a matrix by itself. It does not add up or avera
 BATCH = {
     **dict.fromkeys(("softmax", "log_softmax", "logsumexp"), _BY_ROWS),
     "cross_entropy": (
-        "For a batch the loss is the mean over the examples, not the sum. So the gradient of each example is divided by "
-        "the number of examples."
+        "For a batch the loss is the mean over the examples, not the sum. So the gradient of each example is divided "
+        "by the number of examples."
     ),
     "hinge": (
         "For one example the loss is the sum over the wrong classes. For a batch it is the mean over the examples, so "

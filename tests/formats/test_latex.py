@@ -17,7 +17,7 @@ from bpcli.formats.tex_math import math
 from bpcli.formats.tex_prose import prose
 from bpcli.formats.tex_text import name
 from bpcli.lesson import columns as col
-from bpcli.lesson.story import Drawing, Facts, Kind, Line, Listing, Picture, Section, Sentence, Steps, Story, Table
+from bpcli.lesson.story import Drawing, Equation, Facts, Kind, Listing, Picture, Section, Sentence, Steps, Story, Table
 from tests.formats import hostile
 from tests.golden import assert_golden
 
@@ -194,7 +194,7 @@ def story(text):
         Facts(((text, text),), Kind.FORMULA),
         table,
         Drawing((), text, text, hostile.circuit(text)),
-        Steps((Line(text, text, text),)),
+        Steps((Equation(text, text, text),)),
         Listing(text),
         Picture((), ((text,),), (text,), text),
     )

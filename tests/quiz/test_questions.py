@@ -15,7 +15,7 @@ from bpcli.quiz.asks import asks
 from bpcli.quiz.draw import draw, sure
 from bpcli.quiz.questions import questions
 from bpcli.quiz.questions.choices import read
-from bpcli.quiz.questions.place import Place
+from bpcli.quiz.questions.place import Position
 from bpcli.quiz.questions.shown import backward_table
 from bpcli.quiz.topics import TOPICS
 from bpcli.trace.trace import Trace
@@ -128,15 +128,15 @@ def test_nothing_shown_tells_what_is_asked(topic, level):
     for trace, one in asked(topic, level):
         drawings = [block for block in one.shown if isinstance(block, Drawing)]
         if one.kind == "value":
-            own = [wire for wire in drawings[0].wires if wire.label.partition(" (")[0] == one.ask]
+            own = [line for line in drawings[0].tree if line.label.partition(" (")[0] == one.ask]
             assert own, one
-            assert all(wire.value == "?" or "see above" in wire.label for wire in own), one
-            assert not any(wire.gradient for wire in drawings[0].wires)
+            assert all(line.value == "?" or "see above" in line.label for line in own), one
+            assert not any(line.gradient for line in drawings[0].tree)
         if one.kind in {"upstream", "product", "gradient", "sum"}:
             name = read_ask(one.ask, trace).wrt
-            own = [wire for wire in drawings[0].wires if wire.label.partition(" ")[0] == name]
+            own = [line for line in drawings[0].tree if line.label.partition(" ")[0] == name]
             assert own, one
-            assert all("?" in {wire.gradient, wire.total} for wire in own), one
+            assert all("?" in {line.gradient, line.total} for line in own), one
         if one.kind != "find":
             for table in one.shown:
                 if isinstance(table, Table):
@@ -346,7 +346,7 @@ def test_the_rule_that_is_asked_is_blank_at_a_branch_too():
     trace = explain("f = sum(W*V) + sum(W)", W=[[1.0, 2.0], [3.0, 4.0]], V=[[1.0, 2.0], [3.0, 5.0]])
     asked = tuple(asks(trace))
     at = next(index for index, one in enumerate(asked) if (one.kind, one.wrt) == ("gradient", "W"))
-    place = Place(trace, "mixed", 1, 2, 7, asked, at)
+    place = Position(trace, "mixed", 1, 2, 7, asked, at)
     edges = [edge for edge in place.back.edges if edge.operand == trace.graph.nodes["W"]]
     for table in (backward_table(place), *(backward_table(place, edge) for edge in edges)):
         rows = [table.row(index) for index in range(table.length)]
