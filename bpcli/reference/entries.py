@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partialmethod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.shown import Text
@@ -271,23 +271,12 @@ class _Piece:
     def joined(self, sign: str, other: object) -> _Piece:
         return _Piece(f"{self.text} {sign} {str(other).replace('-', '−')}")
 
-    def __lt__(self, other: object) -> _Piece:
-        return self.joined("<", other)
-
-    def __gt__(self, other: object) -> _Piece:
-        return self.joined(">", other)
-
-    def __le__(self, other: object) -> _Piece:
-        return self.joined("≤", other)
-
-    def __ge__(self, other: object) -> _Piece:
-        return self.joined("≥", other)
-
-    def __and__(self, other: _Piece) -> _Piece:
-        return self.joined("and", other)
-
-    def __or__(self, other: _Piece) -> _Piece:
-        return self.joined("or", other)
+    __lt__ = partialmethod(joined, "<")
+    __gt__ = partialmethod(joined, ">")
+    __le__ = partialmethod(joined, "≤")
+    __ge__ = partialmethod(joined, "≥")
+    __and__ = partialmethod(joined, "and")
+    __or__ = partialmethod(joined, "or")
 
 
 class _Conditions:
