@@ -19,7 +19,6 @@ from bpcli.formats.tex_text import name
 from bpcli.lesson import columns as col
 from bpcli.lesson.story import Drawing, Equation, Facts, Kind, Listing, Picture, Section, Sentence, Steps, Story, Table
 from tests.formats import hostile
-from tests.golden import assert_golden
 
 LESSONS = {
     "lecture": ("(x+y)*z", {"x": -2, "y": 5, "z": -4}, {}),
@@ -159,12 +158,6 @@ def test_formulas_are_found_in_sentences():
     assert prose("Above x, f = 2·x and (a + b) grow.") == r"Above x, $f = 2 \cdot x$ and $(a + b)$ grow."
     assert prose("--check and/or NAME=2 checks 50% of 3.") == r"-{}-{}check and/or NAME=2 checks 50\% of 3."
     assert prose("(f(x + h) − f(x − h))/(2h)").count("$") == 2
-
-
-@pytest.mark.parametrize("lesson", ["lecture", "norm"])
-def test_the_document_is_the_golden(lesson):
-    """Tables with local gradient, upstream gradient, product and sums, and the circuit as a picture."""
-    assert_golden(f"formats/{lesson}.tex", document(lesson))
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
