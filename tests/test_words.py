@@ -12,12 +12,13 @@ import pytest
 from tests.test_house import ROOT, Module, modules, plant, room
 
 # The rooms whose sentences stand in modules of their own: sentences.py, or a file with a longer name that ends alike.
-ROOMS = {"judge"}
+ROOMS = {"judge", "quiz"}
 FEW = 4  # words; fewer are a name, a heading or a unit
 
 # Where words stand that are declared with what they belong to: the help of an option, the entry of a known mistake.
 DECLARED = {"Option", "Argument", "Rule", "TypeError", "RuntimeError", "compile"}
 # Files whose text is none that bpcli says: what it writes into files, SQL, entries of tables.
+NO_SENTENCE = r"bpcli [a-z]+ .*--|SELECT |INSERT |CREATE |PRAGMA "  # a command, and SQL
 OTHER_TEXT: dict[str, str] = {
     "bpcli.judge.mistakes": "entries: an id, and what the mistake is",
 }
@@ -50,7 +51,7 @@ def loose_sentences(root, rooms=None) -> list[str]:
         and not module.name.endswith("sentences")
         and not is_under(module.name, OTHER_TEXT)
         for node, text in _texts(module)
-        if len(re.findall(r"[^\W\d_]{2,}|\ba\b", text)) >= FEW
+        if len(re.findall(r"[^\W\d_]{2,}|\ba\b", text)) >= FEW and not re.match(NO_SENTENCE, text)
     ]
 
 

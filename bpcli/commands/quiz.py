@@ -160,7 +160,8 @@ def _talk(session: Session, plan: Plan, form: str) -> int:
     from bpcli.formats import write_story
     from bpcli.formats.quiz import write_question, write_reply
     from bpcli.quiz.ending import Ended, ending
-    from bpcli.quiz.replies import BEGIN, note
+    from bpcli.quiz.replies import note
+    from bpcli.quiz.sentences import BEGIN
 
     read, before = lines(plain=form == "plain"), None
     try:
@@ -188,7 +189,8 @@ def _ask(ask: str) -> str:
 def _answer(session: Session, typed: list[str], form: str, total: int) -> None:
     """Answer with a line; with the lines of a paste one question after the other, as long as they are right."""
     from bpcli.formats.quiz import write_question, write_reply
-    from bpcli.quiz.replies import LEFT_OUT, note
+    from bpcli.quiz.replies import note
+    from bpcli.quiz.sentences import LEFT_OUT
 
     sheet = page()
     for index, line in enumerate(typed):

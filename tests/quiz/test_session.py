@@ -8,9 +8,9 @@ from bpcli.lesson.story import Sentence
 from bpcli.quiz.ending import Ended, ending
 from bpcli.quiz.question import Question
 from bpcli.quiz.record import Record
-from bpcli.quiz.replies import COMMANDS
 from bpcli.quiz.rounds import of_circuit, of_due, of_topic
 from bpcli.quiz.schedule import Due, due
+from bpcli.quiz.sentences import COMMANDS
 from bpcli.quiz.session import Session
 from bpcli.quiz.topics import TOPICS
 
