@@ -81,13 +81,13 @@ class Grade(Formatted):
         wanted = _wanted(self, environ)
         options = self.replaced(folder=_copy_above(Path.cwd())) if self.folder is None else self
         sheet = page() if sheet is None else sheet
-        place = reports.Place(options.folder or Path(), environ, sheet.write)
+        destination = reports.Destination(options.folder or Path(), environ, sheet.write)
         try:
             job = _job(options, {one.kind for one in wanted}, environ)
-            written = reports.opened(wanted, place._replace(many=job.many))
+            written = reports.opened(wanted, destination._replace(many=job.many))
         except BaseException as error:
             refused = isinstance(error, reports.RefusedReportError)
-            reports.tell_failure(wanted, place, _why(error), refused=refused)
+            reports.tell_failure(wanted, destination, _why(error), refused=refused)
             raise
         try:
             return _mark(job, options, written, sheet, environ)
@@ -265,11 +265,11 @@ def _class(job: _Job, options: Grade) -> Iterator[SubmissionMark]:
             jobs = min(options.jobs or processors(), len(found))
             start = processes(jobs)
         marks = stack.enter_context(closing(grade(job.course, found, start, ahead=4 * jobs + 4)))
-        yield from stack.enter_context(_progress(marks, len(found)))
+        yield from stack.enter_context(progress(marks, len(found)))
 
 
 @contextmanager
-def _progress(marks: Iterator[SubmissionMark], count: int) -> Iterator[Iterable[SubmissionMark]]:
+def progress(marks: Iterator[SubmissionMark], count: int) -> Iterator[Iterable[SubmissionMark]]:
     """The same marks; on a terminal a bar shows how far they are."""
     if not on_terminal():
         yield marks
@@ -278,8 +278,8 @@ def _progress(marks: Iterator[SubmissionMark], count: int) -> Iterator[Iterable[
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("marking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True, force_terminal=True), transient=True) as progress:
-        yield progress.track(marks, total=count)
+    with Progress(*columns, console=Console(stderr=True, force_terminal=True), transient=True) as bar:
+        yield bar.track(marks, total=count)
 
 
 def on_terminal() -> bool:

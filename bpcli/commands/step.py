@@ -20,9 +20,9 @@ from bpcli.quiz.replies import Reply, sentences
 from bpcli.quiz.walk import Walk
 
 if TYPE_CHECKING:
-    from bpcli.commands.circuit import Circuit
+    from bpcli.commands.circuit import TracedCircuit
     from bpcli.formats import Page
-    from bpcli.lesson.steps import Step
+    from bpcli.lesson.steps import PassStep
     from bpcli.lesson.story import Block
     from bpcli.lesson.tell import Telling
 
@@ -40,7 +40,7 @@ SHORT = {":b": BACK, ":q": QUIT, ":r": REST, ":h": HELP, "?": HELP, ":?": HELP}
 BEGIN = "Enter shows a step; before that you may type a guess. :back goes back, :quit ends, :help lists the rest."
 
 
-def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
+def step(asked: TracedCircuit, telling: Telling, form: str, sheet: Page) -> None:
     """Go through the lesson. Raises InputError for what cannot be used, DomainError where a gradient does not exist."""
     import gc
 
@@ -103,7 +103,7 @@ class _Lines:
         what = f", {step.title}" if step is not None and step.phase != "forward" else ""
         return f"Step {self.walk.at + 1} of {len(self.walk.steps)}, {self.walk.next_phase}{what}."
 
-    def listen(self, one: Step) -> None:
+    def listen(self, one: PassStep) -> None:
         """Read what is typed to a step until it is shown, or left for another. From a pipe one line is read."""
         while self.read is not None:
             asks = can_guess(one)
@@ -147,12 +147,12 @@ class _Lines:
         self.write(reply)
         return False
 
-    def show(self, one: Step, lead: str = "") -> None:
+    def show(self, one: PassStep, lead: str = "") -> None:
         """Show a step and go on."""
         self.walk.move(self.walk.at + 1)
         self.write(Reply("note", lead, self.told(one)))
 
-    def told(self, one: Step) -> tuple[Block, ...]:
+    def told(self, one: PassStep) -> tuple[Block, ...]:
         """What is said of a step; a reason that was given before is not given again."""
         why = "" if one.why in self.reasons else one.why
         self.reasons.add(why)

@@ -138,7 +138,9 @@ def order(wanted: Sequence[str], found: Sequence[str]) -> str:
 
 def lost_upstream(name: str) -> str:
     """The argument of backward was not used."""
-    return f"d{name} is that of an upstream gradient of 1: what backward is given has still to be multiplied in."
+    return (
+        f"d{name} is right for an upstream gradient of 1. Multiply it by the upstream gradient that backward is given."
+    )
 
 
 def missing_class(name: str, classes: Sequence[str]) -> str:
@@ -174,7 +176,7 @@ def raised(what: str, trouble: Trouble, file: str, source: Sequence[str]) -> str
     said = f": {trouble.message}" if trouble.message else ""
     where = f"{file}, line {trouble.line}" if trouble.line else file
     line = source[trouble.line - 1].strip() if 0 < trouble.line <= len(source) else ""
-    return f"{stage} {trouble.type}{said} ({where})" + (f"\n  > {visible(shortened(line, 100))}" if line else "")
+    return f"{stage} {trouble.type}{said} ({where}" + (f": {visible(shortened(line, 100))})" if line else ")")
 
 
 def printed(text: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bpcli.trace.exact_pass import ExactPass
+    from bpcli.trace.symbolic import Formulas
     from bpcli.trace.trace import Edge, Pass
 
 MOST_TERMS = 20
@@ -119,12 +120,17 @@ class Figures:
         return self.upstream.replace("-", "−") if self.back.trace.is_symbolic else self.gradient(self.back.output)
 
     @cached_property
+    def formulas(self) -> Formulas:
+        """The formulas of the gradients that are asked for, and whether they are given step by step."""
+        from bpcli.trace.symbolic import written_formulas
+
+        return written_formulas(self.back, self.upstream)
+
+    @cached_property
     def wanted(self) -> dict[str, str]:
         """The gradients that are asked for, by the name of their node: numbers, or formulas where there are none."""
         if self.back.trace.is_symbolic:
-            from bpcli.trace.symbolic import gradient_formulas
-
-            return gradient_formulas(self.back, self.upstream)
+            return self.formulas.texts
         return {name: self.gradient(node) for name, node in zip(self.back.wrt, self.back.targets, strict=True)}
 
     def flow(self, edge: Edge) -> str:

@@ -39,7 +39,7 @@ from bpcli.words import check_choice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpcli.lesson.story import Circuit
+    from bpcli.lesson.story import DrawnCircuit
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Pass, Trace
 
@@ -153,14 +153,14 @@ def figures_of(trace: Trace, telling: Telling) -> Figures:
     return Figures(back, telling.digits, exact, whole=telling.whole, upstream=telling.upstream)
 
 
-def circuit_of(trace: Trace, telling: Telling | None = None, most: int | None = None) -> tuple[Circuit, str]:
+def circuit_of(trace: Trace, telling: Telling | None = None, most: int | None = None) -> tuple[DrawnCircuit, str]:
     """The circuit alone with its numbers, at most so many nodes of it, and its title.
 
     Raises DomainError where a gradient that is asked for does not exist.
 
     >>> from bpcli import explain
     >>> drawn, named = circuit_of(explain("(x+y)*z", x=-2, y=5, z=-4))
-    >>> named, drawn.points[-1].value
+    >>> named, drawn.nodes[-1].value
     ('f = (x + y)·z', '−12')
     """
     figures = figures_of(trace, telling or Telling())
@@ -238,16 +238,12 @@ def gradients(figures: Figures, telling: Telling) -> Section:
 
 
 def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
-    from bpcli.trace.symbolic import is_written_out
-
     back = figures.back
     yield gradient_table(figures)
-    if back.graph.has_arrays:
-        if any("∇" in text or "∂" in text for text in figures.wanted.values()):
-            yield Sentence(say.FORMULAS_BY_STEPS)
-        yield Sentence(say.SAME_SHAPE)
-    elif not is_written_out(back.graph):
+    if figures.formulas.by_steps:
         yield Sentence(say.FORMULAS_BY_STEPS)
+    if back.graph.has_arrays:
+        yield Sentence(say.SAME_SHAPE)
     yield from _not_reached(back)
     if telling.command:
         inputs = list(back.graph.inputs)

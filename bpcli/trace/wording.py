@@ -70,8 +70,13 @@ def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) ->
         return ""  # a gate over arrays has a rule instead
     if put is None and _only_names(graph, operands):
         return _with_names(_local_template(gate, slot, len(operands)), graph, (*operands, node))
+    return str(local_text(graph, node, slot, put))
+
+
+def local_text(graph: Graph, node: int, slot: int, put: Put | None = None) -> Text | None:
+    """The same as a piece of text, which knows its number; None for a gate over arrays."""
     output = put(node) if put else _named(graph, node)
-    return str(gate.show_partial(slot, output, _operands(graph, node, put)))
+    return graph.gate(node).show_partial(slot, output, _operands(graph, node, put))
 
 
 def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Any = shown_arrays) -> Text:

@@ -5,10 +5,11 @@ import signal
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from bpcli.course.sandbox import Limits, lock, run, running
+from bpcli.course.sandbox import Limits, layers, lock, run, running, starting
 
 MACHINES = ("x86_64", "aarch64")
 LET_THROUGH, NOT_PERMITTED, NOT_KNOWN = 0x7FFF0000, 0x00050001, 0x00050026
@@ -18,20 +19,20 @@ OWN, OTHER = 4711, 4712
 def answer(machine, number, *arguments, calls_from=None):
     """Return what a filter answers to a call, by an interpreter of the four instructions it is made of."""
     data = struct.pack(
-        "=iIQ6Q", number, lock._MACHINES[calls_from or machine], 0, *arguments, *[0] * (6 - len(arguments))
+        "=iIQ6Q", number, lock.MACHINES[calls_from or machine], 0, *arguments, *[0] * (6 - len(arguments))
     )
     steps = list(struct.iter_unpack("=HBBI", lock.filtered(machine, OWN)))
     place = value = 0
     while True:
         code, then, other, operand = steps[place]
         match code:
-            case lock._LOAD:
+            case lock.LOAD:
                 value = int.from_bytes(data[operand : operand + 4], sys.byteorder)
                 place += 1
-            case lock._RETURN:
+            case lock.RETURN:
                 return operand
             case _:
-                holds = value == operand if code == lock._EQUAL else value & operand
+                holds = value == operand if code == lock.EQUAL else value & operand
                 place += 1 + (then if holds else other)
 
 
@@ -39,8 +40,8 @@ def answer(machine, number, *arguments, calls_from=None):
 def test_what_is_not_on_the_list_is_not_known(machine):
     """All other numbers: those of kernels to come, of other machines, and of x86-64's second table."""
     column = MACHINES.index(machine)
-    looked_at = {look.numbers[column] for look in lock._looked_at(OWN).values()}
-    allowed = {numbers[column] for numbers in lock._ALLOWED.values()}
+    looked_at = {look.numbers[column] for look in lock.looked_at(OWN).values()}
+    allowed = {numbers[column] for numbers in lock.ALLOWED.values()}
     for number in range(2000):
         wanted = LET_THROUGH if number in allowed else NOT_PERMITTED if number in looked_at else NOT_KNOWN
         assert answer(machine, number, *[-1 % 2**64] * 6) == wanted, number
@@ -53,7 +54,7 @@ def test_what_is_not_on_the_list_is_not_known(machine):
 def test_arguments_decide_by_the_half_that_linux_reads(machine):
     """Signals to itself, files to read, two questions about a file: and nothing that only looks like these."""
     column = MACHINES.index(machine)
-    numbers = {name: look.numbers[column] for name, look in lock._looked_at(OWN).items()}
+    numbers = {name: look.numbers[column] for name, look in lock.looked_at(OWN).items()}
     high = 1 << 32
     for name in ("kill", "tkill", "tgkill"):
         assert answer(machine, numbers[name], OWN) == LET_THROUGH
@@ -159,12 +160,12 @@ def victim(tmp_path):
     locks = run(b"", lambda _: None, given).locks
     if not {"files", "calls"} <= set(locks):
         pytest.skip("no Landlock or no seccomp here")
-    who = {"user": running.NOBODY, "group": running.NOBODY, "extra_groups": []} if "nobody" in locks else {}
+    who = {"user": layers.NOBODY, "group": layers.NOBODY, "extra_groups": []} if "nobody" in locks else {}
     file = tmp_path / "file"
     file.write_text("precious")
     if who:
-        os.chown(file, running.NOBODY, running.NOBODY)
-    python = [running.command("process", "")[0], "-S", "-c", VICTIM]
+        os.chown(file, layers.NOBODY, layers.NOBODY)
+    python = [layers.command("process", "")[0], "-S", "-c", VICTIM]
     with subprocess.Popen(python, stdin=-1, stdout=-1, text=True, start_new_session=True, cwd="/", **who) as process:
         memory, queue, gates = process.stdout.readline().split()
 
@@ -210,17 +211,17 @@ def test_the_attacks_are_real(victim):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has these calls")
 def test_a_filter_that_honest_programs_fail_under_is_not_used(monkeypatch):
     """A program is run with what else holds it, or not at all: never with less than is promised."""
-    furnish = running._furnish
+    holding = starting.Alone.holding
 
-    def too_strict(folder, *rest):
-        furnish(folder, *rest)
-        kept = [line for line in (folder / "lock.py").read_text().split("\n") if "nanosleep" not in line]
-        (folder / "lock.py").write_text("\n".join(kept))
+    def too_strict(self, *rest):
+        file = Path(self.folder) / "lock.py"
+        file.write_text("\n".join(line for line in file.read_text().split("\n") if "nanosleep" not in line))
+        return holding(self, *rest)
 
     given = Limits(layers=("namespaces", "process"))
     before = run(b"", lambda _: None, given)
-    monkeypatch.setattr(running, "_BROKEN", set())
-    monkeypatch.setattr(running, "_furnish", too_strict)
+    monkeypatch.setattr(running, "FAILED", set())
+    monkeypatch.setattr(starting.Alone, "holding", too_strict)
     outcome = run(b"print('it runs')", lambda ask: ask({"do": "load", "name": "A"}), given)
     if before.layer == "namespaces":
         assert (outcome.layer, outcome.ended, outcome.printed) == ("namespaces", "", "it runs\n")

@@ -22,11 +22,11 @@ SUM, OWN, MATRIX, GATE, CODE = (f"{one.folder}/answers.txt" for one in COURSE.ex
 PROGRAM = CODE.replace("answers.txt", "multiply.py")
 
 
-def run_code(exercise, source, _, learner):
+def run_code(exercise, source, file):
     """Mark a program without running it: it is right if it says so."""
     verdict = "blank" if source is None else "right" if b"right" in source else "wrong"
     return tuple(
-        QuestionMark(exercise.id, number, one.ask, learner, verdict, one.points, one.points * (verdict == "right"))
+        QuestionMark(exercise.id, number, one.ask, file, verdict, one.points, one.points * (verdict == "right"))
         for number, one in enumerate(exercise.questions, start=1)
     )
 
@@ -169,7 +169,7 @@ def test_a_sheet_takes_numbers_for_values_and_the_learner_s_own_gradients():
     """A formula for a value costs nothing and says what to write; a wrong gradient stands for itself further on."""
     exercise = marked({SUM: 'q = "x + y"\n"df/dq" = "z"\ndx = "df/dq"\n'}).exercises[0]
     assert [one.verdict for one in exercise.questions] == ["unreadable", "right", "right"]
-    assert "say it in numbers: x is" in exercise.questions[0].said
+    assert "write numbers only: x is" in exercise.questions[0].said
     assert [one.verdict for one in marked({SUM: '"df/dx" = "df/dq"'}).exercises[0].questions][2] == "unreadable"
     for answer in ("df/dq", "5"):
         slip = marked({SUM: f'"df/dq" = "z + 9"\n"df/dx" = "{answer}"'}).exercises[0].questions

@@ -16,8 +16,7 @@ import pytest
 import bpcli
 from bpcli.course.code_marks import mark_code
 from bpcli.course.sandbox import LAYERS, Limits, run, running
-from bpcli.course.sandbox.running import _environment as environment
-from bpcli.course.sandbox.running import _processes as processes
+from bpcli.course.sandbox.starting import processes_with
 from tests.course.programs import MULTIPLY, MULTIPLY_SOURCE
 
 POSIX = os.name == "posix"
@@ -155,7 +154,7 @@ def left(token, tries=40):
     """Return the processes whose environment holds a token, once there are none or nothing changes any more."""
     found = []
     for _ in range(tries):
-        found = [process for process in processes() if token.encode() in environment(process)]
+        found = processes_with(token)
         if not found:
             break
         time.sleep(0.05)
@@ -274,7 +273,7 @@ def test_a_layer_that_does_not_start_gives_way_to_the_next(tmp_path, monkeypatch
     fake.write_text("#!/bin/sh\necho 'setting up uid map: Permission denied' >&2\nexit 1\n", encoding="utf-8")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(running, "_BROKEN", set())
+    monkeypatch.setattr(running, "FAILED", set())
     given = Limits(layers=("bubblewrap", "process"))
     assert run(b"", lambda _: None, given).layer == "process"
     assert [one.verdict for one in marked(MULTIPLY_SOURCE, given)] == ["right", "right"]

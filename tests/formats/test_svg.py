@@ -95,12 +95,12 @@ def test_no_text_stands_over_another_nor_outside(name):
     wide, high = (float(root.get(side)) for side in ("width", "height"))
     assert all(left >= 0 and top >= 0 and right <= wide and bottom <= high for _, (left, top, right, bottom) in found)
     texts = [one for one, _ in found]
-    for point in circuit.points:
-        assert point.name in " ".join(texts)
-        assert not point.value or point.value in texts
-        assert point.gradient in " ".join(texts)
-    for node, wire in {(str(link.tail), str(index)) for index, link in enumerate(circuit.links)}:
-        assert [part.get("data-node") for part in root.iter(f"{SVG}path") if part.get("data-link") == wire] != []
+    for node in circuit.nodes:
+        assert node.name in " ".join(texts)
+        assert not node.value or node.value in texts
+        assert node.gradient in " ".join(texts)
+    for node, edge in {(str(edge.tail), str(index)) for index, edge in enumerate(circuit.edges)}:
+        assert [part.get("data-node") for part in root.iter(f"{SVG}path") if part.get("data-link") == edge] != []
         assert root.find(f".//{SVG}g[@id='circuit-node-{node}']") is not None
 
 
@@ -122,7 +122,7 @@ def test_the_check_finds_texts_that_overlap():
 def test_the_picture_is_the_golden(name):
     """Circles with signs, values green above the wires, gradients red below them, arrays as shapes with norm."""
     expression, values = CIRCUITS[name]
-    assert_golden(f"formats/{name}.svg", text(*circuit_of(explain(expression, values))))
+    assert_golden(f"pictures/{name}.svg", text(*circuit_of(explain(expression, values))))
 
 
 @pytest.mark.parametrize("name", ["lecture", "branches"])

@@ -36,18 +36,18 @@ def walked(text, values, options):
 def check_that_all_is_shown_once(figures, drawn, walk):
     """From the inputs alone to the whole circuit: every number comes with one step, none before it."""
     begin = seen(drawn, walk, 0)
-    assert all(bool(point.value) == (point.kind in {"input", "more"}) for point in begin.points)
-    assert not any(point.gradient for point in begin.points)
-    assert not any(link.gradient for link in begin.links)
+    assert all(bool(node.value) == (node.kind in {"input", "more"}) for node in begin.nodes)
+    assert not any(node.gradient for node in begin.nodes)
+    assert not any(edge.gradient for edge in begin.edges)
     assert seen(drawn, walk, len(walk)) == drawn
     places = [
         (kind, place) for step in walk for kind in ("values", "products", "gradients") for place in getattr(step, kind)
     ]
     assert len(places) == len(set(places))
     for step in walk:
-        shown = [drawn.points[place].value for place in step.values]
-        shown += [drawn.points[place].gradient for place in step.gradients]
-        shown += [drawn.links[place].gradient for place in step.products]
+        shown = [drawn.nodes[index].value for index in step.values]
+        shown += [drawn.nodes[index].gradient for index in step.gradients]
+        shown += [drawn.edges[index].gradient for index in step.products]
         assert {figures.short(step.answer, step.right) if can_guess(step) else step.answer} == set(shown) or not shown[
             0
         ]
@@ -124,6 +124,4 @@ def test_a_large_circuit_is_walked_as_far_as_it_is_drawn():
     assert drawn.left_out
     check_that_all_is_shown_once(figures, drawn, walk)
     assert sum(step.phase == "forward" for step in walk) <= 200
-    assert all(
-        place < len(drawn.points) for step in walk for place in (*step.values, *step.gradients, *step.lit_points)
-    )
+    assert all(index < len(drawn.nodes) for step in walk for index in (*step.values, *step.gradients, *step.lit_nodes))

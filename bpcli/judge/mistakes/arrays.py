@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
+from bpcli.judge import sentences as say
 from bpcli.judge.mistakes.prediction import Prediction, gate_text, operand_name
 from bpcli.judge.mistakes.scene import Scene
 
@@ -30,7 +31,7 @@ MISTAKES = {
 MOST_GATES = 12
 
 
-class Rule(NamedTuple):
+class ArrayMistake(NamedTuple):
     """A wrong rule: what flows on an edge by it (None where it says nothing), and what to say of it."""
 
     id: str
@@ -126,21 +127,23 @@ def _wrong_axis(scene: Scene, edge: Edge, upstream: Any) -> Any:
 
 
 RULES = (
-    Rule("lost-two", _no_two, "at {gate} the 2 of the square was lost"),
-    Rule(
+    ArrayMistake("lost-two", _no_two, "at {gate} the 2 of the square was lost"),
+    ArrayMistake(
         "transposed",
         _not_transposed,
         "at {gate} a transpose is missing, or is one too many: a gradient has the shape of its variable, and each "
         "entry stands where its variable's entry stands",
     ),
-    Rule("transposed", _inner_transposes, "at {gate} the other side of the product has to be transposed"),
-    Rule("sum-for-mean", _sum_for_mean, "at {gate} a mean is taken: each gradient is divided by the number of entries"),
-    Rule(
+    ArrayMistake("transposed", _inner_transposes, "at {gate} the other side of the product has to be transposed"),
+    ArrayMistake(
+        "sum-for-mean", _sum_for_mean, "at {gate} a mean is taken: each gradient is divided by the number of entries"
+    ),
+    ArrayMistake(
         "mean-for-sum",
         _mean_for_sum,
         "at {gate} the gradients of {x} are added up; you divided by how many there are",
     ),
-    Rule(
+    ArrayMistake(
         "wrong-axis",
         _wrong_axis,
         "at {gate} the sum runs over another axis: over the one along which {x} was repeated",
@@ -167,7 +170,7 @@ def predicted(scene: Scene) -> Iterator[Prediction]:
             yield Prediction(rule.id, value, rule.says.format_map(words), how)
 
 
-def _applies(scene: Scene, rule: Rule, edge: Edge) -> bool:
+def _applies(scene: Scene, rule: ArrayMistake, edge: Edge) -> bool:
     try:
         return rule.flow(scene, edge, scene.upstream(edge)) is not None
     except ValueError:
@@ -177,5 +180,5 @@ def _applies(scene: Scene, rule: Rule, edge: Edge) -> bool:
 def transposed(right: Any) -> Iterator[Prediction]:
     """A whole matrix, transposed: the last resort, where no single gate explains it."""
     if getattr(right, "ndim", 0) == 2:
-        text = "the numbers are right, and rows and columns are swapped"
+        text = say.TRANSPOSED
         yield Prediction("transposed", right.T, text, "whole")

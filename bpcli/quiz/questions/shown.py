@@ -5,9 +5,9 @@ Knows which numbers are already known. Must not know how an answer is judged.
 >>> from bpcli import explain
 >>> from bpcli.formats.tree import outline
 >>> from bpcli.quiz.asks import asks
->>> from bpcli.quiz.questions.place import Place
+>>> from bpcli.quiz.questions.place import Position
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
->>> print(*outline(drawing(Place(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2))), sep="\n")
+>>> print(*outline(drawing(Position(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2))), sep="\n")
 f (×): value −12, gradient 1
   q (+): value 3, gradient ?
     x: value −2
@@ -20,25 +20,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.lesson import tables
-from bpcli.lesson.drawing import draw
+from bpcli.lesson.circuit import circuit
+from bpcli.lesson.drawing import tree
 from bpcli.lesson.figures import Figures, tells_shape
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
 from bpcli.lesson.story import Drawing, Facts, Kind, Parts, Table
 
 if TYPE_CHECKING:
     from bpcli.lesson.story import Block
-    from bpcli.quiz.questions.place import Place
+    from bpcli.quiz.questions.place import Position
     from bpcli.trace.trace import Edge
 
 BLANK = "?"
-MOST_WIRES = 30
+MOST_LINES = 30
 ROOM = 26  # characters of an array that stands on a wire
 
 
 class Blanked(Figures):
     """The numbers of a pass as far as they are known; ? stands for what is asked, `later` for what comes after it."""
 
-    def __init__(self, place: Place, addend: Edge | None = None, later: str = "") -> None:
+    def __init__(self, place: Position, addend: Edge | None = None, later: str = "") -> None:
         """Take what is known at a place; `addend` is asked alone, where a branch is taken apart."""
         super().__init__(place.back)
         self.place, self.addend, self.later = place, addend, later
@@ -114,22 +115,22 @@ class Blanked(Figures):
         return BLANK if asked else self.later
 
 
-def drawing(place: Place, addend: Edge | None = None) -> Drawing:
+def drawing(place: Position, addend: Edge | None = None) -> Drawing:
     """The circuit with the numbers known so far, and ? for what is asked."""
-    wires = draw(Blanked(place, addend), most=MOST_WIRES).wires
+    lines = tree(circuit(Blanked(place, addend)), MOST_LINES).lines
     if not place.is_first:
-        return Drawing(wires)
+        return Drawing(lines)
     if place.trace.is_symbolic:
-        return Drawing(wires, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
-    return Drawing(wires, DRAWING, DRAWING_COMPACT)
+        return Drawing(lines, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
+    return Drawing(lines, DRAWING, DRAWING_COMPACT)
 
 
-def look(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
+def look(place: Position, addend: Edge | None = None) -> tuple[Block, ...]:
     """The drawing, and the arrays that have no room on its wires."""
     return drawing(place, addend), *_large(place)
 
 
-def look_and_table(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
+def look_and_table(place: Position, addend: Edge | None = None) -> tuple[Block, ...]:
     """The same, and where the steps before are worked out, the table of the pass with its blanks."""
     if place.is_whole:
         return look(place, addend)
@@ -137,7 +138,7 @@ def look_and_table(place: Place, addend: Edge | None = None) -> tuple[Block, ...
     return *look(place, addend), table
 
 
-def _large(place: Place) -> list[Block]:
+def _large(place: Position) -> list[Block]:
     """The known arrays that a wire has no room for, entry by entry."""
     if not place.graph.has_arrays or place.trace.is_symbolic:
         return []
@@ -150,7 +151,7 @@ def _large(place: Place) -> list[Block]:
     return [Facts(pairs, Kind.FORMULA)] if pairs else []
 
 
-def forward_table(place: Place) -> Table:
+def forward_table(place: Position) -> Table:
     """The forward pass up to the node that is asked."""
     figures = Blanked(place, later=BLANK)
     table = tables.forward_table(figures)
@@ -158,7 +159,7 @@ def forward_table(place: Place) -> Table:
     return table._replace(length=nodes.index(place.graph.nodes[place.ask.of]) + 1)
 
 
-def backward_table(place: Place, addend: Edge | None = None) -> Table:
+def backward_table(place: Position, addend: Edge | None = None) -> Table:
     """The backward pass up to the row that is asked, whose formulas are blank too."""
     figures = Blanked(place, addend, later=BLANK)
     rows = tables.rows_with_sums(place.back)
@@ -166,7 +167,7 @@ def backward_table(place: Place, addend: Edge | None = None) -> Table:
     return tables.backward_table(figures)._replace(length=last + 1)
 
 
-def _is_asked(place: Place, row: Edge | int, addend: Edge | None) -> bool:
+def _is_asked(place: Position, row: Edge | int, addend: Edge | None) -> bool:
     nodes, ask = place.graph.nodes, place.ask
     if addend is not None:
         return row == addend
