@@ -110,11 +110,13 @@ def _renamed(name: str, call: Call) -> Syntax:
 
 
 def _settled(call: Call) -> Syntax:
-    """A call with NumPy's names of settings; a list of whole numbers is a tuple."""
-    if not call.keywords and not any(isinstance(argument, List) for argument in call.arguments[1:]):
+    """A call with NumPy's names of settings; where a setting is a list of whole numbers it is a tuple."""
+    operands = ARRAY_FUNCTIONS[call.function].operands[1] if call.function in ARRAY_FUNCTIONS else 1
+    if not call.keywords and len(call.arguments) <= operands:
         return call
     keywords = tuple((_SETTINGS.get(key, key), _as_tuple(value)) for key, value in call.keywords)
-    return call._replace(arguments=(call.arguments[:1] + tuple(map(_as_tuple, call.arguments[1:]))), keywords=keywords)
+    settings = tuple(map(_as_tuple, call.arguments[operands:]))
+    return call._replace(arguments=call.arguments[:operands] + settings, keywords=keywords)
 
 
 def _as_tuple(tree: Syntax) -> Syntax:

@@ -138,9 +138,7 @@ def _words(match: re.Match[str], span: Span, found: list[Lexeme], vocabulary: Vo
         return _method(word, span, found, vocabulary, called=sign == "("), len(word)
     if dot and head not in vocabulary.known:
         return [_of_library(word, span, vocabulary, called=sign == "(")], len(word)
-    return _name(head, Span(span.start, span.start + len(head)), found, vocabulary.functions, "" if dot else sign), len(
-        head
-    )
+    return _name(head, Span(span.start, span.start + len(head)), found, vocabulary, "" if dot else sign), len(head)
 
 
 def _of_library(word: str, span: Span, vocabulary: Vocabulary, *, called: bool) -> Lexeme:

@@ -53,6 +53,7 @@ ALIKE = {
     "np.concatenate((x,))": "concat(x)",
     "x*np.ones((2,))": "x*ones(2)",
     "x*np.array([1, 2])": "x*[1, 2]",
+    "cross_entropy(W, [1, 0])": "cross_entropy(W, np.array([1, 0]))",
 }
 
 
