@@ -29,7 +29,7 @@ def read(text):
 
 def test_the_lectures_circuit():
     """Signs in circles; on each arrow the value in green and, under it, the gradient in red."""
-    assert_golden("formats/lecture.dot", digraph("(x+y)*z", x=-2, y=5, z=-4))
+    assert_golden("pictures/lecture.dot", digraph("(x+y)*z", x=-2, y=5, z=-4))
 
 
 @pytest.mark.parametrize("expression", ["x - y", "y - x", "y / x", "(y - x) - (x - y)", "max(c, b, a)"])

@@ -49,7 +49,7 @@ def flowchart(expression, **values):
 
 def test_the_lectures_circuit():
     """Names and signs in boxes, on each arrow the value forward and the gradient back, and the output at the end."""
-    assert_golden("formats/lecture.mmd", "\n".join(flowchart("(x+y)*z", x=-2, y=5, z=-4)) + "\n")
+    assert_golden("pictures/lecture.mmd", "\n".join(flowchart("(x+y)*z", x=-2, y=5, z=-4)) + "\n")
 
 
 def test_a_lesson_without_numbers_has_none_and_a_branch_says_its_sum():

@@ -57,7 +57,7 @@ def test_frames(name, circuit, width, height, at, page):
     shown, walk = screen(*circuit, width, height, **page)
     rule = "=" * width
     frames = ["\n".join(frame(shown, walk, one)) for one in at]
-    assert_golden(f"lesson/step-{name}.txt", f"\n{rule}\n".join(["", *frames, ""]))
+    assert_golden(f"screens/{name}.txt", f"\n{rule}\n".join(["", *frames, ""]))
 
 
 @examples(40)

@@ -122,7 +122,7 @@ def test_the_check_finds_texts_that_overlap():
 def test_the_picture_is_the_golden(name):
     """Circles with signs, values green above the wires, gradients red below them, arrays as shapes with norm."""
     expression, values = CIRCUITS[name]
-    assert_golden(f"formats/{name}.svg", text(*circuit_of(explain(expression, values))))
+    assert_golden(f"pictures/{name}.svg", text(*circuit_of(explain(expression, values))))
 
 
 @pytest.mark.parametrize("name", ["lecture", "branches"])
