@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
@@ -193,9 +194,7 @@ def _array(entries: Any, write: Callable[[Any], str]) -> str:
 
 
 def _norm(value: Any) -> float:
-    from bpcli.algebra.arrays import length
-
-    return float(length(value))
+    return ARRAYS.length(value)
 
 
 def _first_entries(value: Any) -> list[float]:

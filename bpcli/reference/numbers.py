@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.errors import DomainError
 from bpcli.graph.build import build
 from bpcli.lesson.remarks import FLAT
@@ -97,9 +97,9 @@ def _defaults(entry: Entry) -> tuple[float, ...]:
 
 
 def _on_a_kink(entry: Entry, point: tuple[float, ...]) -> bool:
-    if entry.gate.problem(floats, point) is not None:
+    if entry.gate.problem(FLOATS, point) is not None:
         return False
-    return any(floats.occurs(kink.where(floats, *point)) for kink in entry.gate.kinks)
+    return any(FLOATS.occurs(kink.where(FLOATS, *point)) for kink in entry.gate.kinks)
 
 
 def _runner(entry: Entry) -> Callable[[tuple[float, ...]], Sample | None]:
