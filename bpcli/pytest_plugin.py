@@ -149,8 +149,8 @@ class NotRightError(Exception):
 def told(question: QuestionMark) -> str:
     """What is said of an answer that is not right: its place, the answer, the verdict, what is told.
 
-    >>> from bpcli.course.marks import Place, QuestionMark
-    >>> print(told(QuestionMark("sum", 1, "f", "6", "wrong", 1.0, said="that is x*y", place=Place("a.toml", 3, 5))))
+    >>> from bpcli.course.marks import Location, QuestionMark
+    >>> print(told(QuestionMark("sum", 1, "f", "6", "wrong", 1.0, said="that is x*y", place=Location("a.toml", 3, 5))))
     a.toml:3:5: f = 6
     wrong: that is x*y
     """

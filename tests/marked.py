@@ -6,7 +6,7 @@
 
 from pathlib import Path
 
-from bpcli.course.marks import ExerciseMark, Place, QuestionMark, Remark, SubmissionMark
+from bpcli.course.marks import ExerciseMark, Location, QuestionMark, Remark, SubmissionMark
 from bpcli.course.model import Chapter, Course, Exercise, Question
 from bpcli.course.tally import Tally
 from bpcli.formats import reports
@@ -35,9 +35,9 @@ def of_ada() -> SubmissionMark:
             said,
             (("forward-value", said),),
             True,
-            Place(file, 4, 11, 12),
+            Location(file, 4, 11, 12),
         ),
-        QuestionMark("sum", 3, "df/dy", "", "blank", 1.0, place=Place(file, 5, 10, 10)),
+        QuestionMark("sum", 3, "df/dy", "", "blank", 1.0, place=Location(file, 5, 10, 10)),
     )
     torn = QuestionMark(
         "square",
@@ -47,7 +47,7 @@ def of_ada() -> SubmissionMark:
         "unreadable",
         3.0,
         said="the expression ends too early\n  2x +\n      ^",
-        place=Place("a", 7),
+        place=Location("a", 7),
     )
     return _marks("ada", sums, (torn,))
 
@@ -64,7 +64,7 @@ def all_right(learner: str = "bob") -> SubmissionMark:
 
 def hostile(text: str = HOSTILE) -> SubmissionMark:
     """Orders to spreadsheets, terminals, workflows, XML and browsers, wherever a learner can write."""
-    place = Place(f"a{text}", 1, 1, 2)
+    place = Location(f"a{text}", 1, 1, 2)
     answers = tuple(
         QuestionMark("sum", number, ask, text, "wrong", 1.0, said=f"not {text}", place=place)
         for number, ask in enumerate(("f", "df/dx", "df/dy"), start=1)
@@ -83,8 +83,8 @@ def report(tmp_path: Path, what: str, *marks: SubmissionMark, why: str = "", **e
     wanted = reports.asked_for(what)
     wanted = wanted._replace(path=tmp_path / wanted.path if wanted.path else None)
     screen: list[str] = []
-    place = reports.Place(tmp_path / "handed", environ, screen.append)
-    [made], tally = reports.opened([wanted], place), Tally(COURSE)
+    destination = reports.Destination(tmp_path / "handed", environ, screen.append)
+    [made], tally = reports.opened([wanted], destination), Tally(COURSE)
     made.begin(COURSE, many=len(marks) > 1)
     for mark in marks:
         tally.add(mark)

@@ -50,7 +50,7 @@ def step_svg() -> str:
     trace = explain("(x+y)*z", x=-2, y=5, z=-4)
     figures = Figures(trace.backward())
     walk = Walk(trace, figures)
-    both = tables.forward_table(figures), tables.backward_table(figures, "1", verbose=False)
+    both = tables.forward_table(figures), tables.backward_table(figures)
     screen = Screen(walk, "(x + y)·z", both, Page(str, WIDTH, colour=True), 24)
     walk.move(5)
     return terminal(Text.from_ansi(screen.frame()))

@@ -92,7 +92,7 @@ def sympy_around(at):
     return functions(sympy, sympy.erf, when)
 
 
-class Circuit(NamedTuple):
+class RandomProgram(NamedTuple):
     """A program, and the text of a value for each of its inputs."""
 
     statements: tuple[tuple[str, str], ...]
@@ -197,7 +197,7 @@ def circuits(draw, most=9):
         unused[text] = value
     if not statements or parts[-1][0] != statements[-1][0]:
         statements.append(("out", parts[-1][0]))
-    return Circuit(tuple(statements), {name: repr(value) for name, value in spots.items()})
+    return RandomProgram(tuple(statements), {name: repr(value) for name, value in spots.items()})
 
 
 def fitting(operands, joins):

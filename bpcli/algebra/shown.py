@@ -37,14 +37,13 @@ class Condition(NamedTuple):
 class Text:
     """A piece of formula: its text, its precedence (SUM to ATOM), and its number if the definition fixes one."""
 
-    __slots__ = ("number", "precedence", "text")
+    __slots__ = ("is_indicator", "number", "precedence", "text")
     TIMES, MINUS = "·", "−"
 
     def __init__(self, text: str, precedence: int = ATOM, number: Fraction | None = None) -> None:
         """`number` is set for numbers of the definition or the circuit; those are worked out."""
-        self.text = text
-        self.precedence = precedence
-        self.number = number
+        self.text, self.precedence, self.number = text, precedence, number
+        self.is_indicator = False  # 1[…] and nothing more: each of its values is 0 or 1
 
     @classmethod
     def lift(cls, value: Any) -> Self:
@@ -221,7 +220,9 @@ def where(condition: Condition, this: Any, other: Any) -> Text:
 def indicator(*conditions: Condition) -> Text:
     """1[…]: one where every condition holds, otherwise 0."""
     kind = conditions[0].left.like(*(side for c in conditions for side in (c.left, c.right)))
-    return kind(f"1[{', '.join(str(condition) for condition in conditions)}]")
+    text = kind(f"1[{', '.join(map(str, conditions))}]")
+    text.is_indicator = True
+    return text
 
 
 def _precedence(text: str) -> int:

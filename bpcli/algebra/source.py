@@ -20,33 +20,33 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class Code(shown.Text):
+class SourceText(shown.Text):
     """A piece of Python source."""
 
     __slots__ = ()
     TIMES, MINUS = "*", "-"
 
-    def to_the(self, other: shown.Text) -> Code:
+    def to_the(self, other: shown.Text) -> SourceText:
         """A power, by the function that keeps to real numbers."""
-        return Code(f"power({self}, {other})")
+        return SourceText(f"power({self}, {other})")
 
 
 class Source(Algebra, names=FUNCTIONS):
     """The algebra whose values are pieces of source: a function is called by the name that it has in `Floats`."""
 
-    pi = Code("pi")
+    pi = SourceText("pi")
 
-    def by_name(self, name: str) -> Callable[..., Code]:
+    def by_name(self, name: str) -> Callable[..., SourceText]:
         """A call of the function."""
-        return lambda *arguments: Code(f"{name}({', '.join(str(argument) for argument in arguments)})")
+        return lambda *arguments: SourceText(f"{name}({', '.join(str(argument) for argument in arguments)})")
 
-    def where(self, condition: shown.Condition, this: Any, other: Any) -> Code:
+    def where(self, condition: shown.Condition, this: Any, other: Any) -> SourceText:
         """The first where the condition holds, otherwise the other."""
-        return Code(f"({Code.lift(this)} if {_python(condition)} else {Code.lift(other)})")
+        return SourceText(f"({SourceText.lift(this)} if {_python(condition)} else {SourceText.lift(other)})")
 
-    def indicator(self, *conditions: shown.Condition) -> Code:
+    def indicator(self, *conditions: shown.Condition) -> SourceText:
         """1 where every condition holds, otherwise 0."""
-        return Code(f"(1.0 if {' and '.join(_python(condition) for condition in conditions)} else 0.0)")
+        return SourceText(f"(1.0 if {' and '.join(_python(condition) for condition in conditions)} else 0.0)")
 
 
 SOURCE = Source()
@@ -57,10 +57,10 @@ def compile_step(
 ) -> Callable[..., tuple[float, ...]]:
     """The function (x, …) → (value, local gradient, …) of a gate; local gradients that are not wanted are 0.0."""
     names = [f"x{index}" for index in range(arity)]
-    operands = [Code(name) for name in names]
+    operands = [SourceText(name) for name in names]
     value = forward(SOURCE, *operands)
     slopes = [
-        str(Code.lift(partial(SOURCE, Code("y"), *operands))) if want else "0.0"
+        str(SourceText.lift(partial(SOURCE, SourceText("y"), *operands))) if want else "0.0"
         for partial, want in zip(partials, wanted, strict=True)
     ]
     text = f"def step({', '.join(names)}):\n    y = {value}\n    return (y, {', '.join(slopes)},)\n"

@@ -4,7 +4,7 @@ Knows the graph and an algebra of code. Must not know a style, nor how a program
 
 >>> from bpcli.algebra.python import MATH
 >>> from bpcli.graph.build import build
->>> circuit = Circuit(build("(x + y)*2"), MATH)
+>>> circuit = CircuitCode(build("(x + y)*2"), MATH)
 >>> [circuit.formula(node) for node in circuit.nodes], [edge.slot for edge in circuit.edges]
 (['x + y', 'q * 2'], [0, 0, 1])
 """
@@ -52,7 +52,7 @@ class Passes(NamedTuple):
     gradient: str = "{gradient}"
 
 
-class Circuit:
+class CircuitCode:
     """The nodes of a graph as variables and pieces of code over an algebra `m`."""
 
     def __init__(

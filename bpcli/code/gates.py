@@ -30,7 +30,7 @@ from bpcli.algebra.code import with_point
 from bpcli.algebra.python import CAREFUL_MATH, MATH
 from bpcli.algebra.python_arrays import NumPyArrays
 from bpcli.algebra.shown import Text
-from bpcli.code.circuit import POWER, Circuit, Passes
+from bpcli.code.circuit import POWER, CircuitCode, Passes
 from bpcli.code.layout import laid_out
 from bpcli.code.names import Names
 from bpcli.code.pull import Flow, pulled, value
@@ -117,7 +117,7 @@ def class_name(gate: Operation, shapes: tuple[Shape, ...] | None = None) -> str:
     return f"{called or gate.id.title().replace('_', '')}{'Broadcast' if _repeats(gate, shapes) else ''}Gate"
 
 
-def write(circuit: Circuit) -> Passes:
+def write(circuit: CircuitCode) -> Passes:
     """The passes through gate objects: forward in order, backward in reverse."""
     graph, names = circuit.graph, circuit.names
     nodes = [node for node in circuit.nodes if node >= graph.leaves]
@@ -149,7 +149,7 @@ def write(circuit: Circuit) -> Passes:
     return Passes(module, forward, backward, definitions=definitions, objects=objects)
 
 
-def _arguments(circuit: Circuit, node: int) -> list[str]:
+def _arguments(circuit: CircuitCode, node: int) -> list[str]:
     """What the gate of a node is called with: numbers as floats, but for class indices."""
     graph = circuit.graph
     gate = graph.gate(node)
@@ -159,7 +159,7 @@ def _arguments(circuit: Circuit, node: int) -> list[str]:
     ]
 
 
-def _backward(circuit: Circuit, gates: dict[int, str], answers: dict[int, tuple[bool, ...]]) -> list[str]:
+def _backward(circuit: CircuitCode, gates: dict[int, str], answers: dict[int, tuple[bool, ...]]) -> list[str]:
     graph = circuit.graph
     lines = start(circuit)
     # backward may return the very array that it was given, so a sum is a new array
@@ -193,13 +193,13 @@ def _backward(circuit: Circuit, gates: dict[int, str], answers: dict[int, tuple[
     return lines
 
 
-def _slots(circuit: Circuit, node: int) -> tuple[bool, ...]:
+def _slots(circuit: CircuitCode, node: int) -> tuple[bool, ...]:
     graph = circuit.graph
     gate, operands = graph.gate(node), graph.operands_of(node)
     return tuple(not graph.constant[operand] and gate.flows(slot) for slot, operand in enumerate(operands))
 
 
-def _kind(circuit: Circuit, node: int) -> object:
+def _kind(circuit: CircuitCode, node: int) -> object:
     """What nodes have in common that share a class: over arrays, the whole of it."""
     gate, operands = circuit.graph.gate(node), circuit.graph.operands_of(node)
     apart = (_slots(circuit, node), circuit.is_careful(node)) if gate.id == POWER else ()
@@ -212,14 +212,14 @@ def _kind(circuit: Circuit, node: int) -> object:
     return gate, len(operands), apart
 
 
-def _source(circuit: Circuit, node: int, wanted: tuple[bool, ...] | None, name: str) -> str:
+def _source(circuit: CircuitCode, node: int, wanted: tuple[bool, ...] | None, name: str) -> str:
     graph = circuit.graph
     gate, operands = graph.gate(node), graph.operands_of(node)
     careful, shapes = circuit.is_careful(node), _shapes(circuit, node)
     return gate_class(gate, wanted, count=len(operands), name=name, careful=careful, shapes=shapes)
 
 
-def _shapes(circuit: Circuit, node: int) -> tuple[Shape, ...] | None:
+def _shapes(circuit: CircuitCode, node: int) -> tuple[Shape, ...] | None:
     """The shapes of a gate's operands and of its output, in a circuit of arrays."""
     graph = circuit.graph
     return tuple(graph.shapes[one] for one in (*graph.operands_of(node), node)) if graph.has_arrays else None

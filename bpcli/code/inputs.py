@@ -129,7 +129,7 @@ def _drawn_again(trace: Trace, seed: int, whole: frozenset[int]) -> dict[str, st
 
 def _code(trace: Trace, name: str, whole: frozenset[int]) -> str | None:
     """A value as NumPy: a few entries, or the expression that was typed, over arrays that are made."""
-    from bpcli.code.circuit import Circuit
+    from bpcli.code.circuit import CircuitCode
     from bpcli.graph.build import build
 
     value = trace.given[name]
@@ -141,7 +141,7 @@ def _code(trace: Trace, name: str, whole: frozenset[int]) -> str | None:
     graph = build(value.text)
     draws = sum(_is_drawn(literal or "") for literal in graph.literals)
     known = Known(generator=GENERATOR, inline=10**6)
-    code = Circuit(graph, NUMPY_ARRAYS, known=known).formula(graph.output)
+    code = CircuitCode(graph, NUMPY_ARRAYS, known=known).formula(graph.output)
     return code if draws == code.count(f"{GENERATOR}.") else None
 
 

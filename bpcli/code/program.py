@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 from bpcli.algebra.helpers import helpers_in
 from bpcli.algebra.python import MATH, NUMPY, TORCH
 from bpcli.algebra.python_arrays import LISTED, NUMPY_ARRAYS, TORCH_ARRAYS
-from bpcli.code.circuit import Circuit, Passes
+from bpcli.code.circuit import CircuitCode, Passes
 from bpcli.code.inputs import Plan, plan
 from bpcli.code.layout import laid_out
 from bpcli.errors import shortened, visible
@@ -81,7 +81,7 @@ def write_program(trace: Trace, style: str, *, ascii_only: bool = False, seed: i
         m = TORCH_ARRAYS if style == "torch" else NUMPY_ARRAYS
     made = plan(trace, m.module, seed) if arrays else Plan(trace)
     function = trace.is_symbolic or (arrays and made.codes is None)
-    circuit = Circuit(trace.graph, m, ascii_only=ascii_only, whole=not function, known=made.known)
+    circuit = CircuitCode(trace.graph, m, ascii_only=ascii_only, whole=not function, known=made.known)
     passes: Passes = import_module(writer).write(circuit)
     body = _function(circuit, passes, made) if function else _script(circuit, passes, made)
     page = "\n".join(body)
@@ -110,7 +110,7 @@ def check_style(style: str) -> None:
     check_choice("style", style, STYLES)
 
 
-def _script(circuit: Circuit, passes: Passes, made: Plan) -> list[str]:
+def _script(circuit: CircuitCode, passes: Passes, made: Plan) -> list[str]:
     graph = circuit.graph
     variables = {node: circuit.variable(node) for node in graph.inputs.values()}
     inputs = made.lines(variables)
@@ -123,7 +123,7 @@ def _script(circuit: Circuit, passes: Passes, made: Plan) -> list[str]:
     return laid_out("\n\n".join("\n".join(lines) for lines in sections if lines).split("\n"), indent=0)
 
 
-def _function(circuit: Circuit, passes: Passes, made: Plan) -> list[str]:
+def _function(circuit: CircuitCode, passes: Passes, made: Plan) -> list[str]:
     graph = circuit.graph
     inputs = list(graph.inputs.values())
     variables = [circuit.variable(node) for node in inputs]
@@ -142,7 +142,7 @@ def _function(circuit: Circuit, passes: Passes, made: Plan) -> list[str]:
     return [*laid_out(head, indent=0), *laid_out(lines, indent=1)]
 
 
-def _docstring(circuit: Circuit, made: Plan) -> list[str]:
+def _docstring(circuit: CircuitCode, made: Plan) -> list[str]:
     graph = circuit.graph
     start = f'    """Return {circuit.variable(graph.output)} and its gradients.'
     if not graph.has_arrays:
@@ -158,7 +158,7 @@ def _docstring(circuit: Circuit, made: Plan) -> list[str]:
     return [*lines, '    """']
 
 
-def _passes(circuit: Circuit, passes: Passes, kept: Sequence[str] = ()) -> list[list[str]]:
+def _passes(circuit: CircuitCode, passes: Passes, kept: Sequence[str] = ()) -> list[list[str]]:
     objects = ["# the gates of the circuit", *passes.objects] if passes.objects else []
     forward = [*circuit.constants, *passes.forward, *kept]
     return [
@@ -168,7 +168,7 @@ def _passes(circuit: Circuit, passes: Passes, kept: Sequence[str] = ()) -> list[
     ]
 
 
-def _prints(circuit: Circuit, passes: Passes) -> list[str]:
+def _prints(circuit: CircuitCode, passes: Passes) -> list[str]:
     graph, names = circuit.graph, circuit.names
     nodes = circuit.nodes
     if graph.output not in nodes:
@@ -184,7 +184,7 @@ def _prints(circuit: Circuit, passes: Passes) -> list[str]:
     return lines
 
 
-def _print(circuit: Circuit, node: int, label: str, code: str, number: str) -> str:
+def _print(circuit: CircuitCode, node: int, label: str, code: str, number: str) -> str:
     """The line that prints a number or an array; of many entries the shape and the norm."""
     shape = circuit.graph.shapes[node]
     if prod(shape) > LISTED:
@@ -203,7 +203,7 @@ def _imports(code: str) -> str:
     return "\n\n".join("\n".join(lines) for lines in (own, others) if lines)
 
 
-def _differences(trace: Trace, circuit: Circuit) -> list[str]:
+def _differences(trace: Trace, circuit: CircuitCode) -> list[str]:
     """Where PyTorch has another convention at a kink than the lesson."""
     found: dict[str, list[str]] = {}
     for node in circuit.nodes:

@@ -4,7 +4,7 @@ Knows how a gradient is passed on in a line of code. Must not know a gate by nam
 
 >>> from bpcli.algebra.python import MATH
 >>> from bpcli.graph.build import build
->>> print("\n".join(write(Circuit(build("x*x"), MATH)).backward))
+>>> print("\n".join(write(CircuitCode(build("x*x"), MATH)).backward))
 df = 1.0
 # backprop f = x * x
 dx = x * df
@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.code.circuit import Circuit, Passes
+from bpcli.code.circuit import CircuitCode, Passes
 from bpcli.code.pull import Flow, Pulled, pulled
 
 if TYPE_CHECKING:
     from bpcli.trace.trace import Edge
 
 
-def write(circuit: Circuit) -> Passes:
+def write(circuit: CircuitCode) -> Passes:
     """The passes in stages, over numbers or over NumPy arrays, as the circuit's algebra has it."""
     arrays = circuit.m.module == "np"
     return Passes(
@@ -34,12 +34,12 @@ def write(circuit: Circuit) -> Passes:
     )
 
 
-def forward(circuit: Circuit) -> list[str]:
+def forward(circuit: CircuitCode) -> list[str]:
     """A line a node."""
     return [f"{circuit.variable(node)} = {circuit.formula(node)}" for node in circuit.nodes]
 
 
-def nothing(circuit: Circuit) -> list[str]:
+def nothing(circuit: CircuitCode) -> list[str]:
     """A line for each input that no gradient reaches."""
     unreached = [node for node in circuit.gradient_inputs if not circuit.has_gradient(node)]
     zero = "np.zeros_like({})" if circuit.m.module == "np" else "0.0"
@@ -49,12 +49,12 @@ def nothing(circuit: Circuit) -> list[str]:
     ]
 
 
-def remark(circuit: Circuit, node: int, sign: str = "+=") -> str:
+def remark(circuit: CircuitCode, node: int, sign: str = "+=") -> str:
     """Why a gradient is added to, with this sign."""
     return f"  # {sign} because {circuit.variable(node)} is a branch: gradients add up"
 
 
-def start(circuit: Circuit) -> list[str]:
+def start(circuit: CircuitCode) -> list[str]:
     """The line that starts the backward pass: the gradient of the output with respect to itself."""
     output = circuit.graph.output
     if not circuit.has_gradient(output):
@@ -64,7 +64,7 @@ def start(circuit: Circuit) -> list[str]:
     return [f"{circuit.gradient(output)} = {ones}"]
 
 
-def _backward(circuit: Circuit) -> list[str]:
+def _backward(circuit: CircuitCode) -> list[str]:
     lines = start(circuit)
     last = {edge.operand: edge for edge in circuit.edges}
     reached: set[int] = set()
@@ -85,7 +85,7 @@ def _backward(circuit: Circuit) -> list[str]:
     return lines
 
 
-def _pulled(circuit: Circuit, edge: Edge) -> Pulled:
+def _pulled(circuit: CircuitCode, edge: Edge) -> Pulled:
     """What flows into an operand: over numbers the local gradient times the upstream gradient, both written."""
     graph, code = circuit.graph, circuit.m.code
     nodes = graph.operands_of(edge.node)

@@ -4,7 +4,7 @@ Knows what PyTorch calls a gate. Must not know how a gradient is passed on, nor 
 
 >>> from bpcli.algebra.python import TORCH
 >>> from bpcli.graph.build import build
->>> write(Circuit(build("relu(x)*2"), TORCH)).forward
+>>> write(CircuitCode(build("relu(x)*2"), TORCH)).forward
 ['q = torch.relu(x)', 'f = q * 2']
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import ATOM
-from bpcli.code.circuit import Circuit, Passes
+from bpcli.code.circuit import CircuitCode, Passes
 from bpcli.code.pull import value
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _OWN = {
 }
 
 
-def write(circuit: Circuit) -> Passes:
+def write(circuit: CircuitCode) -> Passes:
     """The forward pass over tensors, and `.backward()`."""
     graph = circuit.graph
     output = graph.output
@@ -57,7 +57,7 @@ def write(circuit: Circuit) -> Passes:
     )
 
 
-def _kept(circuit: Circuit) -> list[str]:
+def _kept(circuit: CircuitCode) -> list[str]:
     variables = [circuit.variable(node) for node in circuit.nodes if circuit.has_gradient(node)]
     if not variables:
         return []
@@ -66,7 +66,7 @@ def _kept(circuit: Circuit) -> list[str]:
     return [comment, f"for {node} in [{', '.join(variables)}]:", f"    {node}.retain_grad()"]
 
 
-def _formula(circuit: Circuit, node: int) -> str:
+def _formula(circuit: CircuitCode, node: int) -> str:
     graph = circuit.graph
     if node < graph.leaves:
         return circuit.formula(node)
@@ -84,7 +84,7 @@ def _formula(circuit: Circuit, node: int) -> str:
     return formula
 
 
-def _over_arrays(circuit: Circuit, node: int) -> str:
+def _over_arrays(circuit: CircuitCode, node: int) -> str:
     """A gate over arrays: the losses that PyTorch has, with class indices as whole numbers; else as in NumPy."""
     graph, codes = circuit.graph, circuit.operands(node)
     gate, operands = graph.gate(node), graph.operands_of(node)
@@ -97,7 +97,7 @@ def _over_arrays(circuit: Circuit, node: int) -> str:
     return value(circuit.m, gate, codes).value
 
 
-def _indices(circuit: Circuit, node: int, code: Code) -> str:
+def _indices(circuit: CircuitCode, node: int, code: Code) -> str:
     if node in circuit.constant_arrays.whole:
         number = circuit.graph.constant[node] and not circuit.graph.shapes[node]
         return f"torch.tensor({code})" if number else code.text

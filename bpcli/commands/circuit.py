@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _DECIMAL_COMMA = re.compile(r"[-+−]?[0-9]+,[0-9]+")
 
 
-class Circuit(NamedTuple):
+class TracedCircuit(NamedTuple):
     """A circuit with its values: the program, the trace, what is not used, how to ask for it, its files."""
 
     program: Request
@@ -59,7 +59,7 @@ class Circuit(NamedTuple):
             complain(f"note: {note}")
 
 
-def circuit(asked: Asked, command: str, before: Request | None = None) -> Circuit:
+def circuit(asked: Asked, command: str, before: Request | None = None) -> TracedCircuit:
     """Run the forward pass of what the arguments say; `command` is its name, for hints.
 
     `before` holds what was read of the files before. Raises InputError for what cannot be used.
@@ -75,7 +75,7 @@ def circuit(asked: Asked, command: str, before: Request | None = None) -> Circui
         values = " ".join(f"{name}={quote(text)}" for name, text in program.values.items())
         bound = check_names(graph, found, f"{typed} {values}", draws)
         files = [Path(text[1:]) for text in program.values.values() if text[:1] == "@"]
-        return Circuit(
+        return TracedCircuit(
             program, Trace(graph, bound.given, draws), bound.unused, typed, (asked.file, asked.inputs, *files)
         )
     except InputError as error:

@@ -11,10 +11,8 @@ from bpcli.commands.circuit import circuit
 from bpcli.commands.options import Option, Shown, program
 from bpcli.commands.saving import format_of, sheet_for
 from bpcli.formats import CIRCUITS, LESSONS, TRACES, WALKS, write_blocks, write_circuit, write_lesson, write_walk
-from bpcli.lesson.alone import drawn
 from bpcli.lesson.drawing import drawing
-from bpcli.lesson.figures import Figures
-from bpcli.lesson.tell import Telling, passes
+from bpcli.lesson.tell import Telling, circuit_of, figures_of
 from bpcli.words import check_choice
 
 if TYPE_CHECKING:
@@ -44,12 +42,10 @@ class Draw(Shown):
             if form in TRACES:
                 write_lesson(form, asked.trace, telling, shown)
             elif form in CIRCUITS:
-                write_circuit(form, *drawn(asked.trace, telling, most), shown)
+                write_circuit(form, *circuit_of(asked.trace, telling, most), shown)
             elif form in WALKS:
                 write_walk(form, asked.trace, telling, shown, most)
             else:
-                back, exact = passes(asked.trace, telling)
-                figures = Figures(back, telling.digits, exact, whole=telling.whole)
-                picture = drawing(figures, captions=False, most=most)
+                picture = drawing(figures_of(asked.trace, telling), captions=False, most=most)
                 write_blocks(form, (picture._replace(always=True),), shown)
         asked.remark()

@@ -119,9 +119,9 @@ class Start(_OfCourse):
             f"{folder.as_posix()} holds {count} files of “{course.title}”: {plural(len(course.exercises), 'exercise')}."
         )
         say("")
-        say(f"  cd {name}")
-        say("  bpcli exercises   where you are, and what is next")
-        say("  bpcli grade       mark what you have")
+        say(f"  cd {name}", is_wrapped=False)
+        say("  bpcli exercises   where you are, and what is next", is_wrapped=False)
+        say("  bpcli grade       mark what you have", is_wrapped=False)
         if any(exercise.is_drawn for exercise in course.exercises):
             say("")
             say(pages.whose(learner, owners=bool(course.source)))
@@ -173,7 +173,7 @@ class Hint(OfExercise):
         say = _writer(sheet)
         say(f"{exercise.title}")
         for line in pages.hint_lines(exercise, *work.hint(exercise), sheet):
-            say(line)
+            say(line, is_wrapped=False)
 
 
 class Reset(_OfCourse):
@@ -254,16 +254,15 @@ def _all_done(work: Work, sheet: Page) -> None:
     _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
 
 
-def _writer(sheet: Page | None) -> Callable[[str], None]:
-    """A function that writes a text in lines that fit, or a command, which is indented, in one line."""
+def _writer(sheet: Page | None) -> Callable[..., None]:
+    """A function that writes a text in lines that fit, or in one line where it is a command."""
     from textwrap import wrap
 
     opened = page() if sheet is None else sheet
 
-    def say(text: str) -> None:
+    def say(text: str, *, is_wrapped: bool = True) -> None:
         spelled = opened.spell(text)
-        is_command = text.startswith(" ")
         lines = wrap(spelled, opened.width, break_long_words=False, break_on_hyphens=False)
-        opened.write("".join(f"{line}\n" for line in ([spelled] if is_command else lines or [""])))
+        opened.write("".join(f"{line}\n" for line in ((lines or [""]) if is_wrapped else [spelled])))
 
     return say

@@ -81,13 +81,13 @@ class Grade(Formatted):
         wanted = _wanted(self, environ)
         options = self.replaced(folder=_copy_above(Path.cwd())) if self.folder is None else self
         sheet = page() if sheet is None else sheet
-        place = reports.Place(options.folder or Path(), environ, sheet.write)
+        destination = reports.Destination(options.folder or Path(), environ, sheet.write)
         try:
             job = _job(options, {one.kind for one in wanted}, environ)
-            written = reports.opened(wanted, place._replace(many=job.many))
+            written = reports.opened(wanted, destination._replace(many=job.many))
         except BaseException as error:
             refused = isinstance(error, reports.RefusedReportError)
-            reports.tell_failure(wanted, place, _why(error), refused=refused)
+            reports.tell_failure(wanted, destination, _why(error), refused=refused)
             raise
         try:
             return _mark(job, options, written, sheet, environ)

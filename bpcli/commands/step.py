@@ -7,23 +7,23 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bpcli.commands.prompt import is_terminal, lines
 from bpcli.commands.screen import page
 from bpcli.errors import InputError, quote
-from bpcli.lesson.figures import Figures
 from bpcli.lesson.story import Facts
-from bpcli.lesson.tell import passes, table_maker
+from bpcli.lesson.tables import backward_table, forward_table
+from bpcli.lesson.tell import figures_of
 from bpcli.quiz.guess import can_guess
 from bpcli.quiz.replies import Reply, sentences
 from bpcli.quiz.walk import Walk
 
 if TYPE_CHECKING:
-    from bpcli.commands.circuit import Circuit
+    from bpcli.commands.circuit import TracedCircuit
     from bpcli.formats import Page
-    from bpcli.lesson.steps import Step
-    from bpcli.lesson.story import Block, Table
+    from bpcli.lesson.steps import PassStep
+    from bpcli.lesson.story import Block
     from bpcli.lesson.tell import Telling
 
 FORMS = ("table", "plain")
@@ -40,7 +40,7 @@ SHORT = {":b": BACK, ":q": QUIT, ":r": REST, ":h": HELP, "?": HELP, ":?": HELP}
 BEGIN = "Enter shows a step; before that you may type a guess. :back goes back, :quit ends, :help lists the rest."
 
 
-def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
+def step(asked: TracedCircuit, telling: Telling, form: str, sheet: Page) -> None:
     """Go through the lesson. Raises InputError for what cannot be used, DomainError where a gradient does not exist."""
     import gc
 
@@ -50,17 +50,17 @@ def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
     if form not in FORMS:
         raise InputError(f"--step has no format {form}", hint=f"leave out --format, or take {' or '.join(FORMS)}")
     gc.enable()  # a walk is long, and `main` turned it off
-    back, exact = passes(asked.trace, telling)
-    walk = Walk(asked.trace, Figures(back, telling.digits, exact, whole=telling.whole), telling.upstream)
+    figures = figures_of(asked.trace, telling)
+    walk = Walk(asked.trace, figures)
     if not walk.steps:
-        name = asked.trace.graph.names[back.output]
+        name = asked.trace.graph.names[figures.back.output]
         raise InputError(f"there are no steps: no gate with an input leads to {name}", hint="for example x*y x=2 y=3")
     on_screen = form == "table" and is_terminal() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     try:
         if on_screen:
             from bpcli.commands.step_screen import run
 
-            run(walk, _tables(walk, telling))
+            run(walk, (forward_table(figures), backward_table(figures, verbose=telling.detail == "verbose")))
         else:
             _Lines(walk, form, sheet).run()
     except KeyboardInterrupt:
@@ -69,17 +69,6 @@ def step(asked: Circuit, telling: Telling, form: str, sheet: Page) -> None:
     if not on_screen:
         sheet.write("\n")
     write_story(form, ending(walk, telling, values), page())  # the window may have another width by now
-
-
-def _tables(walk: Walk, telling: Telling) -> tuple[Table, Table]:
-    """The tables of the forward and of the backward pass."""
-    figures, verbose = walk.figures, telling.detail == "verbose"
-    make: Any = table_maker(figures)
-    if figures.graph.has_arrays:
-        return make.forward_table(figures), make.backward_table(figures, verbose=verbose)
-    back = figures.back
-    seed = telling.upstream.replace("-", "−") if back.trace.is_symbolic else figures.gradient(back.output)
-    return make.forward_table(figures), make.backward_table(figures, seed, verbose=verbose)
 
 
 class _Lines:
@@ -114,7 +103,7 @@ class _Lines:
         what = f", {step.title}" if step is not None and step.phase != "forward" else ""
         return f"Step {self.walk.at + 1} of {len(self.walk.steps)}, {self.walk.next_phase}{what}."
 
-    def listen(self, one: Step) -> None:
+    def listen(self, one: PassStep) -> None:
         """Read what is typed to a step until it is shown, or left for another. From a pipe one line is read."""
         while self.read is not None:
             asks = can_guess(one)
@@ -158,12 +147,12 @@ class _Lines:
         self.write(reply)
         return False
 
-    def show(self, one: Step, lead: str = "") -> None:
+    def show(self, one: PassStep, lead: str = "") -> None:
         """Show a step and go on."""
         self.walk.move(self.walk.at + 1)
         self.write(Reply("note", lead, self.told(one)))
 
-    def told(self, one: Step) -> tuple[Block, ...]:
+    def told(self, one: PassStep) -> tuple[Block, ...]:
         """What is said of a step; a reason that was given before is not given again."""
         why = "" if one.why in self.reasons else one.why
         self.reasons.add(why)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from bpcli.course.model import Exercise, Question
-    from bpcli.course.values import Circuit, Texts
+    from bpcli.course.values import CircuitSpec, Texts
     from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Trace
 
@@ -91,7 +91,7 @@ def circuit_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:
     return _circuit_lines(circuit_of(exercise), tuple(values.items()))
 
 
-def _circuit_lines(circuit: Circuit, texts: Texts) -> list[str]:
+def _circuit_lines(circuit: CircuitSpec, texts: Texts) -> list[str]:
     graph = trace_at(circuit, texts).graph
     lines = [part.strip() for line in circuit.expression.strip().splitlines() for part in line.split(";")]
     lines = [line for line in lines if line]
@@ -140,7 +140,7 @@ def _shown(lines: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _value_lines(circuit: Circuit, values: Texts) -> list[str]:
+def _value_lines(circuit: CircuitSpec, values: Texts) -> list[str]:
     texts = dict(values)
     if any(_DRAWN.match(text) for text in texts.values()):
         trace = trace_at(circuit, values)
@@ -171,7 +171,7 @@ def _sheet(exercise: Exercise, values: Mapping[str, str], learner: str, answer: 
 
 
 @lru_cache(maxsize=4096)
-def _head(title: str, circuit: Circuit, values: Texts) -> bytes:
+def _head(title: str, circuit: CircuitSpec, values: Texts) -> bytes:
     """How a file of answers begins: its title, the circuit and the values."""
     lines = (f"{SHEET_INDENT[2:]}{line}" if line else "" for line in _circuit_lines(circuit, values))
     return "".join(f"{_remark(line)}\n" for line in (title, "", *lines)).encode()

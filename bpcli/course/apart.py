@@ -24,7 +24,7 @@ from bpcli.judge.ask import read_ask
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bpcli.course.values import Circuit
+    from bpcli.course.values import CircuitSpec
     from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Trace
 
@@ -69,7 +69,7 @@ def unexplained(trace: Trace, ask: Ask, allow: Sequence[str] = ()) -> list[Coinc
     return list(found.values())
 
 
-def better_values(circuit: Circuit, values: Mapping[str, str], asks: Sequence[tuple[str, Sequence[str]]]) -> str:
+def better_values(circuit: CircuitSpec, values: Mapping[str, str], asks: Sequence[tuple[str, Sequence[str]]]) -> str:
     """One value to change so that nothing coincides, as x = 3; nothing where no small step helps."""
     whole = [name for name, text in values.items() if text.lstrip("-").isdecimal() and len(text) < 4]
     for name in whole[:MOST_MOVED]:

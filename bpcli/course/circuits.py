@@ -16,7 +16,7 @@ from bpcli.errors import InputError, Span
 from bpcli.judge.ask import read_ask
 from bpcli.judge.mistakes import MISTAKES
 from bpcli.trace.trace import Trace
-from bpcli.trace.values import Given, check_names, given
+from bpcli.trace.values import Given, MissingValueError, check_names, given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +114,7 @@ def _note(source: Source, exercise: Exercise, error: InputError, texts: Mapping[
             path: Path = ("code", "inputs", name) if exercise.code is not None else ("values", name)
             source.fault(path, f"{name}: {error.message}", hint)
             return
-    if hint.startswith("add "):
+    if isinstance(error, MissingValueError):
         hint = _GIVE_ONE
     source.fault(("expression",), error.message, hint, _place(source, ("expression",), error.span))
 

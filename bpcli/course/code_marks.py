@@ -7,14 +7,15 @@ alone: nothing that a program says about itself is believed, and what is right n
 from __future__ import annotations
 
 import secrets
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from bpcli.course import code_sentences as say
 from bpcli.course.code_findings import Finding, findings
 from bpcli.course.code_talk import Interviewer
 from bpcli.course.fresh import are_classes, trials
-from bpcli.course.marks import Place, QuestionMark
-from bpcli.course.sandbox import Limits, run
+from bpcli.course.marks import Location, QuestionMark
+from bpcli.course.sandbox import Limits, Sandbox
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,18 +29,18 @@ def mark_code(
     exercise: Exercise,
     source: bytes | None,
     file: str,
-    learner: str = "",
     limits: Limits | None = None,
     seed: int | None = None,
+    sandbox: Sandbox | None = None,
 ) -> tuple[QuestionMark, ...]:
     """The marks of a code exercise's questions; `source` is the learner's file, None where there is none.
 
     `file` is its place in the submission. The inputs are drawn from `seed`, or from chance; a program's mark is the
-    same for any. Raises nothing for whatever a learner wrote.
+    same for any. Programs of one submission may share a `sandbox`. Raises nothing for whatever a learner wrote.
     """
-    del learner  # everybody's inputs are fresh
     limits = limits or Limits()
-    found = _found(exercise, source, file, limits, secrets.randbits(63) if seed is None else seed)
+    with nullcontext(sandbox) if sandbox is not None else Sandbox() as place:
+        found = _found(exercise, source, file, limits, secrets.randbits(63) if seed is None else seed, place)
     return tuple(
         _mark(exercise, number, question, file, found[question.ask])
         for number, question in enumerate(exercise.questions, start=1)
@@ -47,7 +48,9 @@ def mark_code(
     )
 
 
-def _found(exercise: Exercise, source: bytes | None, file: str, limits: Limits, seed: int) -> dict[str, Finding]:
+def _found(
+    exercise: Exercise, source: bytes | None, file: str, limits: Limits, seed: int, sandbox: Sandbox
+) -> dict[str, Finding]:
     code = exercise.code
     if code is None:
         return {}
@@ -61,7 +64,7 @@ def _found(exercise: Exercise, source: bytes | None, file: str, limits: Limits, 
         return _both(Finding("unmarked", say.NO_INPUTS.format(why=error.message)))
     whole = frozenset(name for name, text in code.inputs.items() if are_classes(text))
     interviewer = Interviewer(code, drawn, whole)
-    outcome = run(source, interviewer.talk, limits, code.file)
+    outcome = sandbox.run(source, interviewer.talk, limits, code.file)
     if outcome.ended == "unstarted":
         return _both(Finding("unmarked", say.UNSTARTED))
     return findings(code, interviewer.noted, outcome, source, limits)
@@ -83,5 +86,6 @@ def _mark(exercise: Exercise, number: int, question: Question, file: str, found:
         question.points if found.verdict == "right" else 0.0,
         said=found.said,
         mistakes=found.mistakes,
-        place=Place(file, max(1, found.line)),
+        place=Location(file, max(1, found.line)),
+        is_method=True,
     )

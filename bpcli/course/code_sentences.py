@@ -174,7 +174,7 @@ def raised(what: str, trouble: Trouble, file: str, source: Sequence[str]) -> str
     said = f": {trouble.message}" if trouble.message else ""
     where = f"{file}, line {trouble.line}" if trouble.line else file
     line = source[trouble.line - 1].strip() if 0 < trouble.line <= len(source) else ""
-    return f"{stage} {trouble.type}{said} ({where})" + (f"\n  > {visible(shortened(line, 100))}" if line else "")
+    return f"{stage} {trouble.type}{said} ({where}" + (f": {visible(shortened(line, 100))})" if line else ")")
 
 
 def printed(text: str) -> str:

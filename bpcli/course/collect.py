@@ -67,7 +67,7 @@ def collect(folder: Path, course: Course, learner: str, base: Path | None = None
         try:
             root = stack.enter_context(opened(*below(folder, base)))
         except InputError as error:
-            raise InputError(f"{folder.name} {error.message}") from None
+            raise InputError(f"{folder.name}: {error.message}") from None
         except OSError as error:
             raise cannot("read", folder, error) from None
         return _collected(Tree(root), course, learner)

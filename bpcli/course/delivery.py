@@ -66,7 +66,7 @@ def wheel_bytes(folder: Path, place: str) -> bytes:
     try:
         raw = read_plain(folder, place, MAX_WHEEL)
     except InputError as error:
-        raise InputError(f"the wheel {place} {error.message}") from None
+        raise InputError(f"the wheel {place}: {error.message}") from None
     if raw is None:
         raise InputError(
             f"there is no wheel {place}",

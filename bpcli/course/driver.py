@@ -174,9 +174,12 @@ def _method(maker: Any, name: str) -> dict[str, Any]:
     return {"line": code.co_firstlineno, "arguments": list(code.co_varnames[: code.co_argcount])[:MOST_ITEMS]}
 
 
-def _only_numpy(folder: str) -> None:
-    """Let `import numpy` find NumPy, and nothing else of the folder in which it lies."""
+def bring_numpy(folder: str) -> Any:
+    """Import NumPy, and let `import` find nothing else of the folder in which it lies."""
     from importlib.machinery import PathFinder
+
+    if "numpy" in sys.modules:  # in a fork of a process that did this
+        return sys.modules["numpy"]
 
     class OnlyNumPy:
         """A finder that knows one name."""
@@ -187,25 +190,33 @@ def _only_numpy(folder: str) -> None:
             return PathFinder.find_spec(name, [folder], target) if name == "numpy" and path is None else None
 
     sys.meta_path.append(OnlyNumPy)
-
-
-def _limit(request: dict[str, Any]) -> dict[str, Any]:
-    """Bring NumPy in, then give up what a program of a course does not need."""
-    _only_numpy(request["numpy"])
     import numpy as np
 
     np.zeros((2, 2)) @ np.zeros((2, 2))
-    if os.name == "posix":
-        import resource
+    return np
 
-        caps = {"RLIMIT_AS": request["memory"], "RLIMIT_CPU": request["cpu"]}
-        for name, most in {**caps, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": 64, "RLIMIT_NPROC": 0}.items():
-            if hasattr(resource, name):
-                try:
-                    resource.setrlimit(getattr(resource, name), (most, most))
-                except (OSError, ValueError):
-                    continue  # macOS knows some of these by name only
-    locks = _lock(request) if sys.platform.startswith("linux") and request["lock"] else []
+
+def warm_up(numpy: str) -> None:
+    """Import what programs need, so that forks find it there."""
+    import gc
+    import resource  # noqa: F401
+
+    _beside("lock.py")
+    _try_out(bring_numpy(numpy))
+    gc.freeze()  # a fork that collects does not copy what was there before
+
+
+def _limit(request: dict[str, Any]) -> dict[str, Any]:
+    """Bring NumPy in, then give up what a program of a course does not need. Raises OSError without a lock it needs."""
+    np = bring_numpy(request["numpy"])
+    if "numpy.random" in sys.modules:
+        np.random.seed()  # no fork draws what another one drew
+    lock = _beside("lock.py")
+    lock.limit(request["memory"], request["cpu"])
+    is_tried = sys.platform.startswith("linux") and request["locks"]
+    locks = lock.lock(request["readable"], request["listed"], calls=request["calls"]) if is_tried else []
+    if not {*request["needs"]} <= {*locks}:
+        raise OSError(f"only these locks hold: {locks}")
     _try_out(np)
     return {"locks": locks}
 
@@ -224,16 +235,20 @@ def _try_out(np: Any) -> None:
     np.linalg.inv(many) @ many
 
 
-def _lock(request: dict[str, Any]) -> list[str]:
-    """Lock the doors that Linux lets a process lock behind itself; the names of those that hold."""
+def _beside(name: str) -> Any:
+    """A module of ours that lies beside this file; no program finds it by its name. Loaded once, also for forks."""
     from importlib.util import module_from_spec, spec_from_file_location
 
-    spec = spec_from_file_location("lock", request["lock"])
-    if spec is None or spec.loader is None:
-        return []
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return list(module.lock(request["readable"], request["listed"], calls=request["calls"]))
+    if name not in _LOADED:
+        spec = spec_from_file_location("beside", os.path.join(os.path.dirname(__file__), name))  # noqa: PTH118, PTH120
+        if spec is None or spec.loader is None:
+            raise ImportError(name)
+        _LOADED[name] = module_from_spec(spec)
+        spec.loader.exec_module(_LOADED[name])
+    return _LOADED[name]
+
+
+_LOADED: dict[str, Any] = {}
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -6,6 +6,7 @@ program is run.
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.course import sentences as say
 from bpcli.course.answers import other_values
 from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, digest_of
-from bpcli.course.marks import ExerciseMark, Place, QuestionMark, SubmissionMark
+from bpcli.course.marks import ExerciseMark, Location, QuestionMark, SubmissionMark
 from bpcli.course.model import ANSWERS_FILES
 from bpcli.course.reading import read_answers, shown
 from bpcli.course.remarks import remark
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
     from bpcli.course.model import Course, Exercise, Question
     from bpcli.course.reading import Sheet as Answers
     from bpcli.course.reading import Written
+    from bpcli.course.sandbox import Sandbox
     from bpcli.judge.verdict import Verdict
     from bpcli.trace.trace import Trace
 
-    RunCode = Callable[[Exercise, bytes | None, str, str], tuple[QuestionMark, ...]]
+    RunCode = Callable[[Exercise, bytes | None, str], tuple[QuestionMark, ...]]
 
 MAX_KEPT = 200  # characters of an answer whose verdict is kept
 MAX_SHOWN = 200  # characters of an answer that a report shows
@@ -51,7 +53,9 @@ def mark(
     course = course.placed(submission.folders)
     chosen = course.exercises if only is None else (find_exercise(course, only),)
     error = mismatch(course, submission)
-    exercises = tuple(_mark_exercise(course, one, submission, run_code) for one in (() if error else chosen))
+    with _in_a_sandbox() as in_a_sandbox:
+        run = run_code or in_a_sandbox
+        exercises = tuple(_mark_exercise(course, one, submission, run) for one in (() if error else chosen))
     remarks = (
         *submission.remarks,
         *remark("other-values", (one.file for one in exercises if one.other_values)),
@@ -101,9 +105,7 @@ def mismatch(course: Course, submission: Submission) -> str:
     return ""
 
 
-def _mark_exercise(
-    course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None
-) -> ExerciseMark:
+def _mark_exercise(course: Course, exercise: Exercise, submission: Submission, run_code: RunCode) -> ExerciseMark:
     """The mark of one exercise, whatever happens: no submission may stop those after it."""
     start = perf_counter()
     try:
@@ -113,14 +115,10 @@ def _mark_exercise(
         return _unjudged(exercise, "", "unmarked", why, start)
 
 
-def _marks(
-    course: Course, exercise: Exercise, submission: Submission, run_code: RunCode | None, start: float
-) -> ExerciseMark:
+def _marks(course: Course, exercise: Exercise, submission: Submission, run_code: RunCode, start: float) -> ExerciseMark:
     """The mark of one exercise, with what is said of lines that answer nothing and of another learner's file."""
     [place, *others] = submission.answers(exercise) or exercise.files[:1]
     raw, refused = submission.files.get(place), submission.refused.get(place, "")
-    if refused and not refused.startswith("the file "):
-        refused = f"the file {refused}"
     if exercise.code is None:
         answers = read_answers(raw, exercise, place, refused)
         values = values_of(exercise, course.salt, submission.learner)
@@ -137,7 +135,7 @@ def _marks(
         return _unjudged(exercise, place, "unreadable", refused, start)
     if raw is not None and exercise.code.starter and digest_of(raw) == exercise.code.starter:
         return _unjudged(exercise, place, "blank", "", start)
-    questions = (run_code or _sandbox())(exercise, raw, place, submission.learner)
+    questions = run_code(exercise, raw, place)
     return _marked(exercise, place, questions, start)
 
 
@@ -150,7 +148,7 @@ def _marked(
 
 def _unjudged(exercise: Exercise, place: str, verdict: str, why: str, start: float) -> ExerciseMark:
     """The mark where nothing could be looked at."""
-    where = Place(place) if place else None
+    where = Location(place) if place else None
     questions = (
         QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, said=why, place=where)
         for number, one in enumerate(exercise.questions, start=1)
@@ -158,10 +156,21 @@ def _unjudged(exercise: Exercise, place: str, verdict: str, why: str, start: flo
     return _marked(exercise, place or exercise.files[0], tuple(questions), start)
 
 
-def _sandbox() -> RunCode:
-    from bpcli.course.code_marks import mark_code
+@contextmanager
+def _in_a_sandbox() -> Iterator[RunCode]:
+    """A function that marks a learner's program; all programs of a submission share a sandbox, made for the first."""
+    with ExitStack() as stack:
+        made: list[Sandbox] = []
 
-    return mark_code
+        def run_code(exercise: Exercise, source: bytes | None, file: str) -> tuple[QuestionMark, ...]:
+            from bpcli.course.code_marks import mark_code
+            from bpcli.course.sandbox import Sandbox
+
+            if not made:
+                made.append(stack.enter_context(Sandbox()))
+            return mark_code(exercise, source, file, sandbox=made[0])
+
+        yield run_code
 
 
 def _mark_answers(exercise: Exercise, answers: Answers, drawn: Mapping[str, str]) -> tuple[QuestionMark, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PRACTICE = "practice"  # the remark on what was marked in a learner's own copy
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where an answer stands: its file in the submission (with slashes), line and columns, all counted from 1."""
 
     file: str
@@ -33,6 +33,7 @@ class QuestionMark(NamedTuple):
     `verdict` is right, wrong, unreadable, blank, or unmarked where the machine could not decide (and the points are not
     given). `mistakes` are (id, sentence) pairs; `understood` is how the answer was read, None where it was not. `said`
     is what the learner is told; `problem` has the parts of it, where the judge could not read the answer.
+    `is_method` says that the answer names a method of a program, such as MultiplyGate.forward.
     """
 
     exercise: str
@@ -46,8 +47,9 @@ class QuestionMark(NamedTuple):
     said: str = ""
     mistakes: tuple[tuple[str, str], ...] = ()
     carried_forward: bool = False
-    place: Place | None = None
+    place: Location | None = None
     problem: Problem | None = None
+    is_method: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.course import sentences as say
-from bpcli.course.marks import Place
+from bpcli.course.marks import Location
 from bpcli.errors import shortened, visible
 from bpcli.judge.typed import unquoted
 from bpcli.notation.lexemes import TABLE
@@ -40,7 +40,7 @@ class Written(NamedTuple):
     """One answer: its text ("" is blank), where it stands, and why it cannot be read, if so."""
 
     text: str
-    place: Place
+    place: Location
     problem: str = ""
 
 
@@ -58,12 +58,12 @@ def read_answers(raw: bytes | None, exercise: Exercise, file: str, refused: str 
     """
     asks = tuple(question.ask for question in exercise.questions)
     if raw is None:
-        return Sheet({ask: Written("", Place(file), refused) for ask in asks})
+        return Sheet({ask: Written("", Location(file), refused) for ask in asks})
     try:
         return _read(decoded(raw), asks, file)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return Sheet({ask: Written("", Place(file, line), say.NOT_TEXT.format(line=line)) for ask in asks})
+        return Sheet({ask: Written("", Location(file, line), say.NOT_TEXT.format(line=line)) for ask in asks})
 
 
 def decoded(raw: bytes) -> str:
@@ -75,7 +75,7 @@ def decoded(raw: bytes) -> str:
 
 def _read(text: str, asks: tuple[str, ...], file: str) -> Sheet:
     by_key = _by_key(asks)
-    answers = {ask: Written("", Place(file)) for ask in asks}
+    answers = {ask: Written("", Location(file)) for ask in asks}
     first: dict[str, int] = {}  # the line of the first answer to each ask
     strays: list[tuple[int, str]] = []  # lines that answer nothing
     lines = [_without_remark(line) for line in _TRIPLE.sub(_in_one_line, text).split("\n")]
@@ -91,7 +91,7 @@ def _read(text: str, asks: tuple[str, ...], file: str) -> Sheet:
         after = _end(lines, number, by_key)
         answer = _answer([typed, *lines[number:after]])
         start = len(line) - len(typed.lstrip())
-        place = Place(file, number, start + 1, len(line) + 1)
+        place = Location(file, number, start + 1, len(line) + 1)
         if not answer:
             answers[ask] = answers[ask] if ask in first else Written("", place)
         elif ask in first:

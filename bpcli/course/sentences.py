@@ -8,7 +8,7 @@ from __future__ import annotations
 
 # Of a file of answers.
 NOT_TEXT = "line {line} is not UTF-8 text: save the file as UTF-8"
-TOO_LARGE = "the file has more than {most:,} bytes, so it was not read"
+TOO_LARGE = "this file has more than {most:,} bytes, so bpcli does not read it"
 NO_FILE = "there is no such file"
 TWICE = "{ask} is answered twice, in lines {first} and {line}: leave one of them out"
 NO_EQUALS = "line {line}: {text} answers nothing: write ASK = ANSWER, and start a remark with #"
@@ -21,9 +21,9 @@ MORE = "more lines that answer nothing: {count}"
 # Of a submission.
 OTHER_COURSE = "this is of the course {found}, and it is marked against {course}: give its own with --course"
 NOTHING = "nothing of the course {course} was found here: no {example}, nor any other of its files"
-LINK = "is a symbolic link: not followed"
-NO_PLAIN_FILE = "is no plain file: not read"
-UNREADABLE = "cannot be read: {reason}"
+LINK = "this is a symbolic link, so bpcli does not follow it"
+NO_PLAIN_FILE = "this is not a plain file, so bpcli does not read it"
+UNREADABLE = "this file cannot be read: {reason}"
 OTHER_VALUES = (
     "this file was written for {shown}, but you are marked with {marked}. "
     "bpcli exercises reset {id} writes a new file, and keeps this one beside it"

@@ -42,7 +42,7 @@ POOL = 32  # slots of an exercise whose values are not locked
 MAX_LEARNER = 200  # characters of a learner's ID
 
 
-class Circuit(NamedTuple):
+class CircuitSpec(NamedTuple):
     """What an exercise says about its circuit, hashable: what is kept, is kept under it."""
 
     expression: str
@@ -57,17 +57,17 @@ class Recipe(NamedTuple):
     """What a slot's values are drawn from."""
 
     id: str
-    circuit: Circuit
+    circuit: CircuitSpec
     values: Texts
     ranges: tuple[tuple[str, Range], ...]
     asks: tuple[str, ...]
     largest: float
 
 
-def circuit_of(exercise: Exercise) -> Circuit:
+def circuit_of(exercise: Exercise) -> CircuitSpec:
     """What an exercise says about its circuit."""
     shapes = tuple(exercise.shapes.items())
-    return Circuit(exercise.expression, shapes, exercise.seed, exercise.group, exercise.expand, exercise.share)
+    return CircuitSpec(exercise.expression, shapes, exercise.seed, exercise.group, exercise.expand, exercise.share)
 
 
 def values_of(exercise: Exercise, salt: str, learner: str) -> dict[str, str]:
@@ -176,12 +176,12 @@ def objection_to(recipe: Recipe, texts: Texts) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def trace_at(circuit: Circuit, texts: Texts) -> Trace:
+def trace_at(circuit: CircuitSpec, texts: Texts) -> Trace:
     """The trace of a circuit at values, kept. Raises InputError for what cannot be run."""
     return make_trace(circuit, texts)
 
 
-def make_trace(circuit: Circuit, texts: Texts) -> Trace:
+def make_trace(circuit: CircuitSpec, texts: Texts) -> Trace:
     """The trace of a circuit at values. Raises InputError for what cannot be run."""
     draws = Draws(circuit.seed)
     found = {name: given(text, name, draws) for name, text in texts}
@@ -191,7 +191,7 @@ def make_trace(circuit: Circuit, texts: Texts) -> Trace:
 
 
 @lru_cache(maxsize=512)
-def graph_of(circuit: Circuit, shapes: tuple[tuple[str, Shape], ...]) -> Graph:
+def graph_of(circuit: CircuitSpec, shapes: tuple[tuple[str, Shape], ...]) -> Graph:
     """A circuit's graph; arrays' shapes decide its gates, values do not. Raises InputError, with a caret."""
     kinds = {"group": circuit.group, "expanded": circuit.expand}
     return build(circuit.expression, dict(shapes), share=circuit.share, **kinds)

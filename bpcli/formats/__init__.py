@@ -15,7 +15,7 @@ from bpcli.formats.clean import seen
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bpcli.lesson.story import Block, Circuit, Story
+    from bpcli.lesson.story import Block, DrawnCircuit, Story
     from bpcli.lesson.tell import Telling
     from bpcli.trace.trace import Trace
 
@@ -77,9 +77,9 @@ def write_lesson(form: str, trace: Trace, telling: Telling, page: Page) -> None:
         import_module(TRACES[form]).write(trace, telling, page)
         return
     if form in CIRCUITS:
-        from bpcli.lesson.alone import drawn
+        from bpcli.lesson.tell import circuit_of
 
-        write_circuit(form, *drawn(trace, telling), page)
+        write_circuit(form, *circuit_of(trace, telling), page)
         return
     if form in WALKS:
         import_module(WALKS[form]).write_walk(trace, telling, page)
@@ -99,7 +99,7 @@ def write_blocks(form: str, blocks: Sequence[Block], page: Page) -> None:
     import_module(STORIES[form]).write_blocks(blocks, page)
 
 
-def write_circuit(form: str, circuit: Circuit, title: str, page: Page) -> None:
+def write_circuit(form: str, circuit: DrawnCircuit, title: str, page: Page) -> None:
     """Write the picture of a circuit, in one of CIRCUITS."""
     import_module(CIRCUITS[form]).write(circuit, title, page)
 

@@ -1,12 +1,12 @@
-"""A Circuit with a place for every part of it: the texts there, which every picture shares, and the lines of text.
+"""A circuit with a place for every part of it: the texts there, which every picture shares, and the lines of text.
 
-Knows what is written at each place, and which signs make a wire. Must not know colours: each piece of a line says what
+Knows what is written at each place, and which signs make a line. Must not know colours: each piece of a line says what
 it is (wire, value, gradient or label; "lit" comes before it where it is highlighted).
 
 >>> from bpcli.layout.place import place
->>> from bpcli.lesson.story import Circuit, Link, Point
->>> points = (Point("x", value="3", gradient="6"), Point("f", "×", "output", "9", "1"))
->>> square = Circuit(points, (Link(0, 1, 0, "3"), Link(0, 1, 1, "3")))
+>>> from bpcli.lesson.story import DrawnCircuit, DrawnEdge, DrawnNode
+>>> nodes = (DrawnNode("x", value="3", gradient="6"), DrawnNode("f", "×", "output", "9", "1"))
+>>> square = DrawnCircuit(nodes, (DrawnEdge(0, 1, 0, "3"), DrawnEdge(0, 1, 1, "3")))
 >>> for line in lines_of(square, place(sketch_of(square), 80)):
 ...     print("".join(text for text, what in line).rstrip())
                 ╭─────╮
@@ -23,12 +23,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import width as columns_of
-from bpcli.layout.parts import END, GRADIENT, NODE, VALUE, Knot, Pull, Sketch
+from bpcli.layout.parts import END, GRADIENT, NODE, VALUE, EdgeSize, NodeSize, Sketch
 from bpcli.trace.wording import sum_text
 
 if TYPE_CHECKING:
-    from bpcli.layout.parts import Label, Placed, Spot
-    from bpcli.lesson.story import Circuit
+    from collections.abc import Iterator
+
+    from bpcli.layout.parts import Label, Placed, PlacedEdge, PlacedNode
+    from bpcli.lesson.story import DrawnCircuit
 
 LONGEST_SUM = 24  # columns of a sum that is written out at a branch
 GOES_ON = "▸"  # a wire that goes on in another band
@@ -39,66 +41,77 @@ SIGNS = {
     LEFT | DOWN: "╮", LEFT | UP: "╯", RIGHT | DOWN: "╭", RIGHT | UP: "╰", UP | DOWN | LEFT: "┤", UP | DOWN | RIGHT: "├",
     LEFT | RIGHT | DOWN: "┬", LEFT | RIGHT | UP: "┴", LEFT | RIGHT | UP | DOWN: "┼",
 }  # fmt: skip
-Line = list[tuple[str, str]]  # (text, what it is)
+TextLine = list[tuple[str, str]]  # (text, what it is)
 
 
 class Lit(NamedTuple):
-    """What is highlighted: links, and nodes with their values and gradients, by their places in the Circuit."""
+    """What is highlighted: edges, and nodes with their values and gradients, by their indices in the circuit."""
 
-    links: frozenset[int] = frozenset()
+    edges: frozenset[int] = frozenset()
     nodes: frozenset[int] = frozenset()
 
 
-def sketch_of(circuit: Circuit) -> Sketch:
+def sketch_of(circuit: DrawnCircuit) -> Sketch:
     """The sizes of a circuit's parts."""
     leaving = _leaving(circuit)
-    knots = []
-    for node, point in enumerate(circuit.points):
-        sign = columns_of(f"({point.sign})") if point.sign else 0
-        name = columns_of(point.name)
-        after = name if sign and not leaving[node] else 0
-        gradient = columns_of(gradient_text(circuit, node, leaving[node]))
-        knots.append(Knot(sign, 0 if after else name, columns_of(point.value), gradient, after))
-    pulls = (Pull(link.tail, link.head, link.slot, columns_of(link.gradient)) for link in circuit.links)
-    return Sketch(tuple(knots), tuple(pulls))
+    nodes = []
+    for index, node in enumerate(circuit.nodes):
+        sign = columns_of(f"({node.sign})") if node.sign else 0
+        name = columns_of(node.name)
+        after = name if sign and not leaving[index] else 0
+        gradient = columns_of(gradient_text(circuit, index, leaving[index]))
+        nodes.append(NodeSize(sign, 0 if after else name, columns_of(node.value), gradient, after))
+    edges = (EdgeSize(tail, head, slot, columns_of(text)) for tail, head, slot, text in circuit.edges)
+    return Sketch(tuple(nodes), tuple(edges))
 
 
-def spot_text(circuit: Circuit, spot: Spot) -> str:
-    """What is written at a spot."""
-    point = circuit.points[spot.node]
-    match spot.kind:
-        case kind if kind == NODE and point.sign:
-            sign = f"({point.sign})"
-            return sign if spot.width == columns_of(sign) else f"{sign} {point.name}"
+def node_text(circuit: DrawnCircuit, placed: PlacedNode) -> str:
+    """What is written at the place of a node."""
+    node = circuit.nodes[placed.node]
+    match placed.kind:
+        case kind if kind == NODE and node.sign:
+            sign = f"({node.sign})"
+            return sign if placed.width == columns_of(sign) else f"{sign} {node.name}"
         case kind if kind in {NODE, END}:
-            return point.name
+            return node.name
         case _:
-            return f"{GOES_ON} {point.name}"
+            return f"{GOES_ON} {node.name}"
 
 
-def label_text(circuit: Circuit, label: Label) -> str:
+def label_text(circuit: DrawnCircuit, label: Label) -> str:
     """The number that is written at a label's place; empty where it is not there yet."""
-    if label.link >= 0:
-        return circuit.links[label.link].gradient
+    if label.edge >= 0:
+        return circuit.edges[label.edge].gradient
     if label.kind == VALUE:
-        return circuit.points[label.node].value
+        return circuit.nodes[label.node].value
     return gradient_text(circuit, label.node, _leaving(circuit)[label.node])
 
 
-def _leaving(circuit: Circuit) -> list[list[str]]:
+def paths_of(circuit: DrawnCircuit, placed: Placed) -> Iterator[tuple[PlacedEdge, list[tuple[float, int]]]]:
+    """Each edge as a line of corners (column, row), from the border of what it leaves to the border of its end."""
+    gates = {node.node: node for node in placed.nodes if node.kind == NODE and circuit.nodes[node.node].sign}
+    for edge in placed.edges:
+        (start, first), *corners, (end, last) = edge.path
+        gate = gates.get(edge.node)
+        if gate is not None and gate.y == first and 0 <= start - gate.x - gate.width <= 1:
+            start = gate.x + columns_of(circuit.nodes[edge.node].sign) + 2
+        yield edge, [(start, first), *((x + 0.5, y) for x, y in corners), (end + 1, last)]
+
+
+def _leaving(circuit: DrawnCircuit) -> list[list[str]]:
     """The gradients that come back to each node, in the order of the backward pass: nearest to the output first."""
-    leaving: list[list[str]] = [[] for _ in circuit.points]
-    for link in sorted(circuit.links, key=lambda link: (-link.head, link.slot)):
-        leaving[link.tail].append(link.gradient)
+    leaving: list[list[str]] = [[] for _ in circuit.nodes]
+    for edge in sorted(circuit.edges, key=lambda edge: (-edge.head, edge.slot)):
+        leaving[edge.tail].append(edge.gradient)
     return leaving
 
 
-def gradient_text(circuit: Circuit, node: int, addends: list[str]) -> str:
-    """The gradient below the wire that leaves a node; where it branches, the sum, written out if it is short.
+def gradient_text(circuit: DrawnCircuit, node: int, addends: list[str]) -> str:
+    """The gradient below the line that leaves a node; where it branches, the sum, written out if it is short.
 
     Where a large circuit is not shown whole, some addends may not be.
     """
-    total = circuit.points[node].gradient
+    total = circuit.nodes[node].gradient
     if circuit.left_out and len(addends) == 1 and addends[0] and total and addends[0] != total:
         return f"{addends[0]} of {total}"
     if not total or len(addends) < 2:
@@ -107,7 +120,7 @@ def gradient_text(circuit: Circuit, node: int, addends: list[str]) -> str:
     return written if written and columns_of(written) <= LONGEST_SUM else f"sum {total}"
 
 
-def lines_of(circuit: Circuit, placed: Placed, lit: Lit | None = None) -> list[Line]:
+def lines_of(circuit: DrawnCircuit, placed: Placed, lit: Lit | None = None) -> list[TextLine]:
     """The picture as lines of text.
 
     `circuit` may be one of which less is known than of the one that was placed: what is not there yet leaves its place
@@ -115,31 +128,30 @@ def lines_of(circuit: Circuit, placed: Placed, lit: Lit | None = None) -> list[L
     """
     lit = lit or Lit()
     leaving = _leaving(circuit)
-    lit_tails = {circuit.links[link].tail for link in lit.links}
-    alone = {node for node in lit_tails if len(leaving[node]) == 1}  # whose gradient is that of the link
+    lit_tails = {circuit.edges[edge].tail for edge in lit.edges}
+    alone = {node for node in lit_tails if len(leaving[node]) == 1}  # whose gradient is that of the edge
     rows: list[dict[int, tuple[str, str]]] = [{} for _ in range(placed.height)]
-    _draw_wires(rows, placed, lit)
-    for spot in placed.spots:
-        kind = "lit label" if spot.node in lit.nodes else "label"
-        rows[spot.y][spot.x] = (spot_text(circuit, spot), kind)
-    leaving = _leaving(circuit)
+    _draw_edges(rows, placed, lit)
+    for node in placed.nodes:
+        kind = "lit label" if node.node in lit.nodes else "label"
+        rows[node.y][node.x] = (node_text(circuit, node), kind)
     for label in placed.labels:
-        whole = label.kind == GRADIENT and label.link < 0
-        text = gradient_text(circuit, label.node, leaving[label.node]) if whole else label_text(circuit, label)
+        is_sum = label.kind == GRADIENT and label.edge < 0
+        text = gradient_text(circuit, label.node, leaving[label.node]) if is_sum else label_text(circuit, label)
         if text:
-            is_lit = label.link in lit.links if label.link >= 0 else label.node in lit.nodes
+            is_lit = label.edge in lit.edges if label.edge >= 0 else label.node in lit.nodes
             is_lit |= label.kind == "gradient" and label.node in alone
             start = label.x + label.width - columns_of(text)
             rows[label.y][start] = (text, f"lit {label.kind}" if is_lit else label.kind)
     return [_line(row) for row in rows]
 
 
-def _draw_wires(rows: list[dict[int, tuple[str, str]]], placed: Placed, lit: Lit) -> None:
+def _draw_edges(rows: list[dict[int, tuple[str, str]]], placed: Placed, lit: Lit) -> None:
     ways: dict[tuple[int, int], int] = {}
     pieces: dict[tuple[tuple[int, int], tuple[int, int]], bool] = {}
-    for wire in placed.wires:
-        is_lit = wire.link in lit.links if wire.link >= 0 else wire.node in lit.nodes
-        for piece in pairwise(wire.points):
+    for edge in placed.edges:
+        is_lit = edge.edge in lit.edges if edge.edge >= 0 else edge.node in lit.nodes
+        for piece in pairwise(edge.path):
             pieces[piece] = pieces.get(piece, False) or is_lit
     bridges = set(placed.bridges)
     bright: set[tuple[int, int]] = set()
@@ -162,9 +174,9 @@ def _draw_wires(rows: list[dict[int, tuple[str, str]]], placed: Placed, lit: Lit
         rows[y][x] = (FORK if cell in forks else SIGNS[directions], "lit wire" if cell in bright else "wire")
 
 
-def _line(row: dict[int, tuple[str, str]]) -> Line:
-    """The pieces of a row from left to right, with blanks between them; wires that touch are one piece."""
-    line: Line = []
+def _line(row: dict[int, tuple[str, str]]) -> TextLine:
+    """The pieces of a row from left to right, with blanks between them; lines that touch are one piece."""
+    line: TextLine = []
     at = 0
     for x, (text, what) in sorted(row.items()):
         if x > at:

@@ -32,8 +32,8 @@ def story(tally: Tally, width: int) -> Story:
 
 def _learners(tally: Tally, width: int) -> tuple[Block, ...]:
     chapters = tally.course.chapters
-    numbers = tuple(chapter.folder.partition("-")[0] for chapter in chapters)
-    shown = numbers if len(chapters) * CHAPTER + REST <= width and len(set(numbers)) == len(numbers) else ()
+    numbers = tuple(str(place) for place, _ in enumerate(chapters, start=1))  # as `bpcli exercises` counts them
+    shown = numbers if len(chapters) * CHAPTER + REST <= width else ()
 
     def row(index: int) -> tuple[str, ...]:
         score = tally.scores[index]

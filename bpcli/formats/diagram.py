@@ -1,23 +1,25 @@
-"""The circuit for languages that place nodes themselves: boxes with ids of ours, and arrows that carry two numbers.
+"""The circuit for languages that place nodes themselves, such as Mermaid and DOT.
 
-Knows which number stands on which arrow. Must not know a language: `mermaid` and `dot` spell and escape the texts.
+Knows what is written at each node and edge. Must not know a language: `mermaid` and `dot` spell and escape the texts.
 
->>> from bpcli.lesson.story import Circuit, Link, Point
->>> x, f = Point("x", "", "input", "2", "4"), Point("f", "×", "output", "4", "1")
->>> drawn = diagram(Circuit((x, f), (Link(0, 1, 0, "2"), Link(0, 1, 1, "2"))))
->>> [(box.id, box.texts, box.total) for box in drawn.boxes]
-[('n0', ('x',), '4'), ('n1', ('×',), ''), ('n2', ('f',), '')]
->>> drawn.arrows[-1]
-Arrow(tail='n1', head='n2', value='4', gradient='1')
+>>> from bpcli.lesson.story import DrawnCircuit, DrawnEdge, DrawnNode
+>>> x, f = DrawnNode("x", "", "input", "2", "4"), DrawnNode("f", "×", "output", "4", "1")
+>>> drawn = diagram(DrawnCircuit((x, f), (DrawnEdge(0, 1, 0, "2"), DrawnEdge(0, 1, 1, "2"))))
+>>> [(node.kind, node.sign, node.name, node.gradient) for node in drawn.nodes]
+[('input', '', 'x', '4'), ('gate', '×', '', ''), ('name', '', 'f', '')]
+>>> drawn.edges[-1]
+DrawnEdge(tail=1, head=2, slot=0, gradient='1')
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from bpcli.lesson.story import DrawnEdge, DrawnNode
 
 if TYPE_CHECKING:
-    from bpcli.lesson.story import Circuit
+    from bpcli.lesson.story import DrawnCircuit
 
 LEFT_OUT = "{count} more {nodes} left out: the drawing shows those nearest to the output."
 DESCRIPTION = (
@@ -26,49 +28,31 @@ DESCRIPTION = (
 )
 
 
-class Box(NamedTuple):
-    """A node: its texts (the sign of a gate, then its name), and the sum of its gradients where it branches."""
+def diagram(circuit: DrawnCircuit) -> DrawnCircuit:
+    """The circuit with the output's name as a node of its own, of the kind `name`, and its edges gate by gate.
 
-    id: str
-    kind: str  # input, constant, gate or name (of the output)
-    texts: tuple[str, ...]
-    total: str = ""
-
-
-class Arrow(NamedTuple):
-    """An edge between two boxes, with the value that goes forward and the gradient that comes back, where there are."""
-
-    tail: str
-    head: str
-    value: str = ""
-    gradient: str = ""
-
-
-class Diagram(NamedTuple):
-    """Boxes in topological order and arrows gate by gate, operands in written order; `note` says what is left out."""
-
-    boxes: tuple[Box, ...]
-    arrows: tuple[Arrow, ...]
-    note: str = ""
+    A node keeps its gradient only where it branches: there it is the sum of the gradients on its edges. `left_out`
+    stays as it is.
+    """
+    leaving = Counter(edge.tail for edge in circuit.edges)
+    nodes: list[DrawnNode] = []
+    edges = sorted(circuit.edges, key=lambda edge: (edge.head, edge.slot))
+    for index, node in enumerate(circuit.nodes):
+        drawn = node._replace(gradient=node.gradient if leaving[index] > 1 else "")
+        nodes.append(drawn._replace(kind="gate", name=node.name * (node.kind == "gate")) if node.sign else drawn)
+    for index, node in enumerate(circuit.nodes):
+        if node.kind == "output" or len(circuit.nodes) == 1:
+            edges.append(DrawnEdge(index, len(nodes), 0, node.gradient))
+            nodes.append(DrawnNode(node.name, kind="name"))
+    return circuit._replace(nodes=tuple(nodes), edges=tuple(edges))
 
 
-def diagram(circuit: Circuit) -> Diagram:
-    """The boxes and arrows of a circuit. Ids are n0, n1, …: no name of a learner's is ever one."""
-    wires = Counter(link.tail for link in circuit.links)
-    boxes: list[Box] = []
-    for index, point in enumerate(circuit.points):
-        is_gate = bool(point.sign)
-        texts = (point.sign, *([point.name] if point.kind == "gate" else ())) if is_gate else (point.name,)
-        total = point.gradient if wires[index] > 1 else ""
-        boxes.append(Box(f"n{index}", "gate" if is_gate else point.kind, tuple(filter(None, texts)), total))
-    ordered = sorted(circuit.links, key=lambda link: (link.head, link.slot))
-    arrows = [
-        Arrow(f"n{link.tail}", f"n{link.head}", circuit.points[link.tail].value, link.gradient) for link in ordered
-    ]
-    for index, point in enumerate(circuit.points):
-        if point.kind == "output" or len(circuit.points) == 1:
-            boxes.append(Box(f"n{len(boxes)}", "name", (point.name,)))
-            arrows.append(Arrow(f"n{index}", boxes[-1].id, point.value, point.gradient))
+def note(circuit: DrawnCircuit) -> str:
+    """What is said of a circuit that is too large to be drawn whole; empty if all of it is drawn."""
     nodes = "node is" if circuit.left_out == 1 else "nodes are"
-    note = LEFT_OUT.format(count=f"{circuit.left_out:,}", nodes=nodes) if circuit.left_out else ""
-    return Diagram(tuple(boxes), tuple(arrows), note)
+    return LEFT_OUT.format(count=f"{circuit.left_out:,}", nodes=nodes) if circuit.left_out else ""
+
+
+def id_of(index: int) -> str:
+    """The id of a node: n0, n1, … It never comes from a learner's name."""
+    return f"n{index}"

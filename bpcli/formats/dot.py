@@ -12,14 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.errors import visible
-from bpcli.formats.diagram import diagram
+from bpcli.formats.diagram import diagram, id_of, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpcli.formats import Page
-    from bpcli.formats.diagram import Arrow, Box
-    from bpcli.lesson.story import Circuit
+    from bpcli.lesson.story import DrawnCircuit, DrawnNode
 
 GREEN, RED = "#1a7f37", "#cf222e"
 _HEAD = (
@@ -30,12 +29,12 @@ _HEAD = (
 _GATE = ", shape=circle, margin=0.02"
 
 
-def write(circuit: Circuit, title: str, page: Page) -> None:
+def write(circuit: DrawnCircuit, title: str, page: Page) -> None:
     """Write a circuit as a digraph."""
     page.write("\n".join(lines(circuit, title, unicode=page.unicode)) + "\n")
 
 
-def lines(circuit: Circuit, title: str, *, unicode: bool = True) -> Iterator[str]:
+def lines(circuit: DrawnCircuit, title: str, *, unicode: bool = True) -> Iterator[str]:
     """The lines of the digraph; without `unicode` all of them are ASCII."""
     drawn = diagram(circuit)
 
@@ -44,13 +43,13 @@ def lines(circuit: Circuit, title: str, *, unicode: bool = True) -> Iterator[str
 
     yield "digraph circuit {"
     yield from (f"  {line}" for line in (*_HEAD, spelled(f"tooltip={quoted(title)};")))
-    for box in drawn.boxes:
-        yield spelled(f"  {box.id} [label={_label(box)}{_GATE if box.kind == 'gate' else ''}];")
-    for arrow in drawn.arrows:
-        label = _on_wire(arrow)
-        yield spelled(f"  {arrow.tail} -> {arrow.head}{f' [label={label}]' if label else ''};")
-    if drawn.note:
-        yield spelled(f"  label={quoted(drawn.note)};")
+    for index, node in enumerate(drawn.nodes):
+        yield spelled(f"  {id_of(index)} [label={_label(node)}{_GATE if node.kind == 'gate' else ''}];")
+    for edge in drawn.edges:
+        label = _on_edge(drawn.nodes[edge.tail].value, edge.gradient)
+        yield spelled(f"  {id_of(edge.tail)} -> {id_of(edge.head)}{f' [label={label}]' if label else ''};")
+    if note(drawn):
+        yield spelled(f"  label={quoted(note(drawn))};")
     yield "}"
 
 
@@ -65,19 +64,22 @@ def marked(text: str) -> str:
     return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _label(box: Box) -> str:
-    """A name as it is; under the sign of a gate its name, smaller, and what its gradients sum up to."""
-    first, *rest = box.texts or ("",)
-    if not rest and not box.total:
+def _label(node: DrawnNode) -> str:
+    """A name as it is; under the sign of a gate its name, smaller, and the sum of its gradients."""
+    first, name = (node.sign, node.name) if node.sign else (node.name, "")
+    if not name and not node.gradient:
         return quoted(first)
-    under = [*(f'<font point-size="10">{marked(text)}</font>' for text in rest if text)]
-    if box.total:
-        under.append(f'<font point-size="10" color="{RED}">{marked("Σ " + box.total)}</font>')
-    return f"<{'<br/>'.join([marked(first), *under])}>"
+    lines = [marked(first)]
+    if name:
+        lines.append(f'<font point-size="10">{marked(name)}</font>')
+    if node.gradient:
+        lines.append(f'<font point-size="10" color="{RED}">{marked("Σ " + node.gradient)}</font>')
+    return f"<{'<br/>'.join(lines)}>"
 
 
-def _on_wire(arrow: Arrow) -> str:
+def _on_edge(value: str, gradient: str) -> str:
     """The value in green and, under it, the gradient in red."""
-    texts = ((arrow.value, GREEN), (arrow.gradient, RED))
-    found = [f'<font color="{colour}">{marked(text)}</font>' for text, colour in texts if text]
-    return f"<{'<br/>'.join(found)}>" if found else ""
+    lines = [
+        f'<font color="{colour}">{marked(text)}</font>' for text, colour in ((value, GREEN), (gradient, RED)) if text
+    ]
+    return f"<{'<br/>'.join(lines)}>" if lines else ""

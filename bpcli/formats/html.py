@@ -47,13 +47,11 @@ def write_walk(trace: Trace, telling: Telling, page: Page, *, alone: bool = Fals
     """Write the lesson on a trace, with a slider through its steps; or the circuit `alone`, at most so many nodes."""
     from bpcli.formats.html_walk import walk_of
     from bpcli.lesson.drawing import drawing
-    from bpcli.lesson.figures import Figures
     from bpcli.lesson.story import Section
-    from bpcli.lesson.tell import passes, tell
+    from bpcli.lesson.tell import figures_of, tell
     from bpcli.lesson.understood import titled
 
-    back, exact = passes(trace, telling)
-    figures = Figures(back, telling.digits, exact, whole=telling.whole)
+    figures = figures_of(trace, telling)
     if alone:
         drawn = drawing(figures, captions=False, most=most)
         story = titled(figures, (Section("Circuit", (drawn,)),))
@@ -65,7 +63,7 @@ def write_walk(trace: Trace, telling: Telling, page: Page, *, alone: bool = Fals
         for block in section.blocks
         if isinstance(block, Drawing) and block.circuit is not None
     )
-    walk = walk_of(figures, circuit, telling.upstream)
+    walk = walk_of(figures, circuit)
     sections = _Sections(story, page)
     _document(story.title, sections.walked(walk) if walk.steps else sections.plain(), page, script=bool(walk.steps))
 

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bpcli.formats import Page
-    from bpcli.lesson.story import Block, Circuit, Column
+    from bpcli.lesson.story import Block, Column, DrawnCircuit
 
 KEPT = "\n\u00a0\u2002\u2003\u2009\u202f"  # spaces that HTML shows
 BESIDE, ACROSS = 61, (124, 200, 1000, 10**6)  # columns of a picture with the tables beside it, or across the page
-FEW = 24  # points of a circuit that may fit beside the tables
+FEW = 24  # nodes of a circuit that may fit beside the tables
 TREE_WIDTH = 100
 NAMES = {"klass": "class", "html_for": "for"}  # attributes that are words of Python
 
@@ -108,7 +108,7 @@ class Blocks:
         said = [tag("figcaption", caption)] if caption else []
         return tag("figure", *said, tag("pre", text, tabindex="0"), *notes)
 
-    def circuit(self, circuit: Circuit, title: str) -> ET.Element:
+    def circuit(self, circuit: DrawnCircuit, title: str) -> ET.Element:
         """The picture of a circuit, which scrolls in itself. The page gives it its colours."""
         self.drawings += 1
         widths = (BESIDE,) if is_narrow(circuit) else ACROSS
@@ -116,9 +116,9 @@ class Blocks:
         return tag("div", picture, klass="scroll picture", role="region", aria_label="Circuit", tabindex="0")
 
 
-def is_narrow(circuit: Circuit) -> bool:
+def is_narrow(circuit: DrawnCircuit) -> bool:
     """Whether a circuit fits beside the tables, without being folded."""
-    placed = place(sketch_of(circuit), BESIDE) if len(circuit.points) <= FEW else None
+    placed = place(sketch_of(circuit), BESIDE) if len(circuit.nodes) <= FEW else None
     return placed is not None and len(placed.bands) == 1
 
 
@@ -174,8 +174,8 @@ def _facts(facts: Facts) -> ET.Element:
 
 
 def _chain(steps: Steps) -> ET.Element:
-    lines = zip(lefts(steps), steps.lines, strict=True)
-    rows = (tag("li", tag("code", f"{left} = {line.right}"), tag("span", line.reason)) for left, line in lines)
+    equations = zip(lefts(steps), steps.equations, strict=True)
+    rows = (tag("li", tag("code", f"{left} = {each.right}"), tag("span", each.reason)) for left, each in equations)
     return tag("ol", *rows, klass="chain")
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from xml.etree import ElementTree as ET
 
     from bpcli.lesson.figures import Figures
-    from bpcli.lesson.steps import Step
-    from bpcli.lesson.story import Circuit, Table
+    from bpcli.lesson.steps import PassStep
+    from bpcli.lesson.story import DrawnCircuit, Table
 
 BEGIN = "Only the inputs have values. Step by step the gates get theirs; then the gradients come back."
 KEYS = "Keys: → or space for the next step, ← for the one before, Home for the start, End for everything."
@@ -30,8 +30,8 @@ BUTTONS = (("first", "Start"), ("back", "← Back"), ("next", "Next →"), ("las
 class Walk(NamedTuple):
     """The steps of one lesson, and the circuit that they happen on."""
 
-    steps: tuple[Step, ...]
-    circuit: Circuit
+    steps: tuple[PassStep, ...]
+    circuit: DrawnCircuit
     figures: Figures
 
     @property
@@ -47,12 +47,11 @@ class Walk(NamedTuple):
             case [col.EDGE, col.GATE]:
                 return self._rows(table.length, {"edge", "sum"})
             case [col.DERIVATIVE, col.GRADIENT | col.FORMULA]:
-                at = {point: number for number, step in enumerate(self.steps, 1) for point in step.gradients}
-                nodes = {
-                    point.name: place for place, point in enumerate(self.circuit.points) if point.kind != "constant"
-                }
+                at = {index: number for number, step in enumerate(self.steps, 1) for index in step.gradients}
+                drawn = enumerate(self.circuit.nodes)
+                indices = {node.name: index for index, node in drawn if node.kind != "constant"}
                 names = self.figures.back.wrt
-                return {row: at.get(nodes.get(name, -1), self.last) for row, name in enumerate(names)}
+                return {row: at.get(indices.get(name, -1), self.last) for row, name in enumerate(names)}
         return None
 
     def _rows(self, length: int, phases: set[str]) -> dict[int, int]:
@@ -69,28 +68,28 @@ class Walk(NamedTuple):
         values: dict[int, int] = {}
         gradients: dict[int, int] = {}
         products: dict[int, int] = {}
-        points: dict[int, list[str]] = {}
-        links: dict[int, list[str]] = {}
+        nodes: dict[int, list[str]] = {}
+        edges: dict[int, list[str]] = {}
         for number, step in enumerate(self.steps, 1):
-            for places, found in ((step.values, values), (step.gradients, gradients), (step.products, products)):
-                found.update(dict.fromkeys(places, number))
-            for places, lit in ((step.lit_points, points), (step.lit_links, links)):
-                for place in places:
-                    lit.setdefault(place, []).append(str(number))
+            for seen, since in ((step.values, values), (step.gradients, gradients), (step.products, products)):
+                since.update(dict.fromkeys(seen, number))
+            for indices, lit in ((step.lit_nodes, nodes), (step.lit_edges, edges)):
+                for index in indices:
+                    lit.setdefault(index, []).append(str(number))
         for part in picture.iter():
             kinds = (part.get("class") or "").split()
-            node, link = int(part.get("data-node", -1)), int(part.get("data-link", -1))
+            node, edge = int(part.get("data-node", -1)), int(part.get("data-link", -1))
             at = 0
             if "value" in kinds:
                 at = values.get(node, 0)
             elif "gradient" in kinds:
-                at = products.get(link, 0)
-                if link < 0 or part.text != self.circuit.links[link].gradient:  # it tells the whole gradient too
+                at = products.get(edge, 0)
+                if edge < 0 or part.text != self.circuit.edges[edge].gradient:  # it tells the whole gradient too
                     at = max(at, gradients.get(node, 0))
             if at:
                 part.set("data-at", str(at))
             is_wire = not kinds or "wire" in kinds
-            lamps = links.get(link, []) if link >= 0 else [] if is_wire else points.get(node, [])
+            lamps = edges.get(edge, []) if edge >= 0 else [] if is_wire else nodes.get(node, [])
             if "value" in kinds:
                 lamps = [str(at)] if at else []
             if lamps:
@@ -129,6 +128,6 @@ class Walk(NamedTuple):
             yield item
 
 
-def walk_of(figures: Figures, drawn: Circuit, upstream: str) -> Walk:
+def walk_of(figures: Figures, drawn: DrawnCircuit) -> Walk:
     """The walk through a lesson."""
-    return Walk(steps(figures, drawn, upstream), drawn, figures)
+    return Walk(steps(figures, drawn), drawn, figures)

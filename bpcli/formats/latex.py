@@ -86,10 +86,10 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield r"\end{tabular}"
         case Table():
             yield from _table(block, page)
-        case Steps(lines=steps):
+        case Steps(equations=equations):
             yield r"\begin{enumerate}"
-            for line, left in zip(steps, lefts(block), strict=True):
-                yield rf"\item $\displaystyle {math(f'{left} = {line.right}')}$ \\ {prose(line.reason)}"
+            for equation, left in zip(equations, lefts(block), strict=True):
+                yield rf"\item $\displaystyle {math(f'{left} = {equation.right}')}$ \\ {prose(equation.reason)}"
             yield r"\end{enumerate}"
         case Drawing():
             yield from _drawing(block)

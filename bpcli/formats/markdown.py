@@ -53,10 +53,10 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield from _drawn(block, page)
         case Table():
             yield from _table(block, page)
-        case Steps(lines=steps):
-            for index, (line, left) in enumerate(zip(steps, lefts(block), strict=True)):
-                yield f"{index + 1}. {code(page.spell(f'{left} = {line.right}'))}  "
-                yield f"   {_in_one_line(line.reason, page)}"
+        case Steps(equations=equations):
+            for index, (equation, left) in enumerate(zip(equations, lefts(block), strict=True)):
+                yield f"{index + 1}. {code(page.spell(f'{left} = {equation.right}'))}  "
+                yield f"   {_in_one_line(equation.reason, page)}"
         case Listing(text=text, language=language):
             yield fenced(page.spell(text.rstrip()), language)
 

@@ -13,14 +13,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bpcli.errors import visible
-from bpcli.formats.diagram import DESCRIPTION, diagram
+from bpcli.formats.diagram import DESCRIPTION, diagram, id_of, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpcli.formats import Page
-    from bpcli.formats.diagram import Arrow, Box
-    from bpcli.lesson.story import Circuit
+    from bpcli.lesson.story import DrawnCircuit, DrawnNode
 
 MOST_EDGES, LONGEST = 500, 50_000  # beyond these Mermaid refuses to draw, unless it is told otherwise
 _SAFE = set(" .,=()/")  # signs of ASCII that mean nothing in a quoted label, nor in the Markdown that labels may hold
@@ -32,12 +31,12 @@ _STYLES = (
 )
 
 
-def write(circuit: Circuit, title: str, page: Page) -> None:
+def write(circuit: DrawnCircuit, title: str, page: Page) -> None:
     """Write a circuit as a flowchart."""
     page.write("\n".join(lines(circuit, title, unicode=page.unicode)) + "\n")
 
 
-def lines(circuit: Circuit, title: str = "", *, unicode: bool = True) -> Iterator[str]:
+def lines(circuit: DrawnCircuit, title: str = "", *, unicode: bool = True) -> Iterator[str]:
     """The lines of the flowchart; without `unicode` all of them are ASCII."""
     drawn = diagram(circuit)
 
@@ -47,20 +46,17 @@ def lines(circuit: Circuit, title: str = "", *, unicode: bool = True) -> Iterato
     yield "flowchart LR"
     if title:
         yield f"  accTitle: {spell(title)}"
-    yield f"  accDescr: {spell(f'{DESCRIPTION} {drawn.note}'.strip())}"
-    for box in drawn.boxes:
-        before, after = _shape(box)
-        yield f"  {box.id}{before}{_label(box, unicode=unicode)}{after}:::{box.kind}"
-    ordered = {box.id for box in drawn.boxes if box.kind == "gate" and not _ANY_ORDER.intersection(box.texts)}
-    into = Counter(arrow.head for arrow in drawn.arrows)
-    seen: Counter[str] = Counter()
-    for arrow in drawn.arrows:
-        seen[arrow.head] += 1
-        place = seen[arrow.head] if arrow.head in ordered and into[arrow.head] > 1 else 0
-        label = _on_wire(arrow, place, unicode=unicode)
-        yield f'  {arrow.tail} -- "{label}" --> {arrow.head}' if label else f"  {arrow.tail} --> {arrow.head}"
-    if drawn.note:
-        yield f'  more["{spell(drawn.note)}"]:::name'
+    yield f"  accDescr: {spell(f'{DESCRIPTION} {note(drawn)}'.strip())}"
+    for index, node in enumerate(drawn.nodes):
+        before, after = _shape(node)
+        yield f"  {id_of(index)}{before}{_label(node, unicode=unicode)}{after}:::{node.kind}"
+    into = Counter(edge.head for edge in drawn.edges)
+    for tail, head, slot, gradient in drawn.edges:
+        is_ordered = into[head] > 1 and drawn.nodes[head].sign not in _ANY_ORDER
+        label = _on_edge(drawn.nodes[tail].value, gradient, slot + 1 if is_ordered else 0, unicode=unicode)
+        yield f'  {id_of(tail)} -- "{label}" --> {id_of(head)}' if label else f"  {id_of(tail)} --> {id_of(head)}"
+    if note(drawn):
+        yield f'  more["{spell(note(drawn))}"]:::name'
     yield from (f"  {style}" for style in _STYLES)
 
 
@@ -80,31 +76,35 @@ def _is_plain(c: str, *, unicode: bool) -> bool:
     return unicode
 
 
-def _shape(box: Box) -> tuple[str, str]:
-    """What stands around a label: a circle around a sign, a longer one where there is more, nothing at a leaf."""
-    if box.kind != "gate":
+def _texts(node: DrawnNode) -> str:
+    return " ".join(filter(None, (node.sign, node.name)))
+
+
+def _shape(node: DrawnNode) -> tuple[str, str]:
+    """What is drawn around a label: a circle around a sign, a longer one where there is more, nothing at a leaf."""
+    if node.kind != "gate":
         return '["', '"]'
-    is_short = not box.total and len(" ".join(box.texts)) == 1
+    is_short = not node.gradient and len(_texts(node)) == 1
     return ('(("', '"))') if is_short else ('(["', '"])')
 
 
-def _label(box: Box, *, unicode: bool) -> str:
-    """The sign of a gate and its name, or the name of a leaf; under it what its gradients sum up to."""
-    texts = [escape(" ".join(box.texts), unicode=unicode)]
-    if box.total:
-        texts.append(_marked("Σ", RED, box.total, unicode=unicode))
-    return "<br>".join(texts)
+def _label(node: DrawnNode, *, unicode: bool) -> str:
+    """The sign of a gate and its name, or the name of a leaf; under it the sum of its gradients."""
+    lines = [escape(_texts(node), unicode=unicode)]
+    if node.gradient:
+        lines.append(_marked("Σ", RED, node.gradient, unicode=unicode))
+    return "<br>".join(lines)
 
 
-def _on_wire(arrow: Arrow, place: int, *, unicode: bool) -> str:
+def _on_edge(value: str, gradient: str, operand: int, *, unicode: bool) -> str:
     """The value that goes forward and, under it, the gradient that comes back.
 
-    First which operand it is, where that matters: Mermaid may draw the operands of a gate in any order, and x − y must
-    not look like y − x.
+    First which operand it is, where that matters (0 where it does not): Mermaid may draw the operands of a gate in any
+    order, and x − y must not look like y − x.
     """
-    both = (("▸", GREEN, arrow.value), ("◂", RED, arrow.gradient))
-    texts = [_marked(sign, colour, text, unicode=unicode) for sign, colour, text in both if text]
-    return "<br>".join([*([escape(f"({place})")] if place else []), *texts])
+    both = (("▸", GREEN, value), ("◂", RED, gradient))
+    lines = [_marked(sign, colour, text, unicode=unicode) for sign, colour, text in both if text]
+    return "<br>".join([*([escape(f"({operand})")] if operand else []), *lines])
 
 
 def _marked(sign: str, colour: str, text: str, *, unicode: bool) -> str:

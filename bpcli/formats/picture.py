@@ -3,8 +3,8 @@
 Knows which of the two it is, and what is said of it. Must not know colours.
 
 The rule: the lecture's drawing, folded to the width, unless it cannot be that narrow, or the circuit is so large or so
-tangled that nobody would follow a wire with a finger: more links than the tree has room for, more rows than two
-screens, or more than a dozen bridges. The tree says the same in a line or three for each wire.
+tangled that nobody would follow an edge with a finger: more edges than the tree has room for, more rows than two
+screens, or more than a dozen bridges. The tree says the same in a line or three for each edge.
 """
 
 from __future__ import annotations
@@ -15,43 +15,46 @@ from bpcli.formats.circuit import lines_of, sketch_of
 from bpcli.formats.tree import lines as tree_lines
 from bpcli.layout.place import place
 from bpcli.lesson import sentences as say
-from bpcli.lesson.story import Wire
+from bpcli.lesson.story import TreeLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpcli.formats.circuit import Line
+    from bpcli.formats.circuit import TextLine
     from bpcli.layout.parts import Placed
-    from bpcli.lesson.story import Circuit, Drawing
+    from bpcli.lesson.story import Drawing, DrawnCircuit
 
-MOST_LINKS = 60
+MOST_EDGES = 60
 TALLEST = 60  # rows
 MOST_BRIDGES = 12
 WIDEST = 400  # columns that are used
 
 
-def picture(drawing: Drawing, width: int, spell: Callable[[str], str] = str) -> tuple[list[Line], str, list[str]]:
+def picture(drawing: Drawing, width: int, spell: Callable[[str], str] = str) -> tuple[list[TextLine], str, list[str]]:
     """The lines of a drawing in so many columns, its caption, and what is said below it.
 
     `spell` writes a text in the characters that there are: texts are spelled before they are measured.
     """
-    if drawing.circuit is not None and drawing.circuit.links:
+    if drawing.circuit is not None and drawing.circuit.edges:
         circuit = spelled(drawing.circuit, spell)
         placed = place_well(circuit, width, always=drawing.always)
         if placed is not None:
             caption = _caption(circuit, placed, drawing.lecture) if drawing.lecture else ""
-            shown = sum(point.kind != "more" for point in circuit.points)
+            shown = sum(node.kind != "more" for node in circuit.nodes)
             left_out = say.PICTURE_LEFT_OUT.format(count=shown + circuit.left_out, shown=shown)
             notes = [left_out] if circuit.left_out else []
             return lines_of(circuit, placed), caption, notes
-    wires = tuple(Wire(spell(w.label), w.last, *map(spell, (w.value, w.gradient, w.total))) for w in drawing.wires)
-    drawn, caption = tree_lines(drawing._replace(wires=wires), width)
+    tree = tuple(
+        TreeLine(spell(node.label), node.last, *map(spell, (node.value, node.gradient, node.total)))
+        for node in drawing.tree
+    )
+    drawn, caption = tree_lines(drawing._replace(tree=tree), width)
     return drawn, caption, list(drawing.notes)
 
 
-def place_well(circuit: Circuit, width: int, *, always: bool = False) -> Placed | None:
+def place_well(circuit: DrawnCircuit, width: int, *, always: bool = False) -> Placed | None:
     """The circuit placed in so many columns, if it can be; and if it reads well, unless it is drawn `always`."""
-    if len(circuit.links) > MOST_LINKS and not always:
+    if len(circuit.edges) > MOST_EDGES and not always:
         return None
     placed = place(sketch_of(circuit), min(width, WIDEST))
     if placed is None or always or (placed.height <= TALLEST and len(placed.bridges) <= MOST_BRIDGES):
@@ -59,21 +62,21 @@ def place_well(circuit: Circuit, width: int, *, always: bool = False) -> Placed 
     return None
 
 
-def spelled(circuit: Circuit, spell: Callable[[str], str]) -> Circuit:
+def spelled(circuit: DrawnCircuit, spell: Callable[[str], str]) -> DrawnCircuit:
     """The circuit with every text spelled."""
-    points = (
-        point._replace(
-            name=spell(point.name), sign=spell(point.sign), value=spell(point.value), gradient=spell(point.gradient)
+    nodes = (
+        node._replace(
+            name=spell(node.name), sign=spell(node.sign), value=spell(node.value), gradient=spell(node.gradient)
         )
-        for point in circuit.points
+        for node in circuit.nodes
     )
-    links = (link._replace(gradient=spell(link.gradient)) for link in circuit.links)
-    return circuit._replace(points=tuple(points), links=tuple(links))
+    edges = (edge._replace(gradient=spell(edge.gradient)) for edge in circuit.edges)
+    return circuit._replace(nodes=tuple(nodes), edges=tuple(edges))
 
 
-def _caption(circuit: Circuit, placed: Placed, lecture: str) -> str:
+def _caption(circuit: DrawnCircuit, placed: Placed, lecture: str) -> str:
     """What is said of the drawing: only what can be seen in it."""
-    has_numbers = any(point.gradient for point in circuit.points)
+    has_numbers = any(node.gradient for node in circuit.nodes)
     said = [lecture]
     if placed.forks:
         said.append(say.PICTURE_FORK if has_numbers else say.PICTURE_FORK_SYMBOLIC)

@@ -54,9 +54,9 @@ def block_lines(block: Block) -> Iterator[str]:
         case Table():
             for index in range(block.length):
                 yield _row(block, index)
-        case Steps(lines=steps):
-            for index, (line, left) in enumerate(zip(steps, lefts(block), strict=True)):
-                yield f"{index + 1}. {left} = {line.right}. {line.reason}"
+        case Steps(equations=equations):
+            for index, (equation, left) in enumerate(zip(equations, lefts(block), strict=True)):
+                yield f"{index + 1}. {left} = {equation.right}. {equation.reason}"
         case Listing(text=text):
             yield from text.rstrip().split("\n")
         case Picture():
@@ -68,10 +68,10 @@ def block_lines(block: Block) -> Iterator[str]:
 
 
 def lefts(steps: Steps) -> Iterator[str]:
-    """The left side of every line, said again where a line leaves it out."""
+    """The left side of every equation, also where it is left out."""
     left = ""
-    for line in steps.lines:
-        left = line.left or left
+    for equation in steps.equations:
+        left = equation.left or left
         yield left
 
 

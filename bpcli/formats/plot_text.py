@@ -14,15 +14,15 @@ from bpcli.formats.axis import marks
 from bpcli.formats.strokes import limits_of, strokes, touches
 
 if TYPE_CHECKING:
+    from bpcli.formats.circuit import TextLine
     from bpcli.lesson.story import Plot
 
 WIDEST, TALLEST = 72, 16
 BLANK = "\u2800"  # the Braille sign without a dot
-Line = list[tuple[str, str]]  # (text, what it is)
 Cells = dict[tuple[int, int], tuple[str, str]]  # (row, column): its sign, and what it is
 
 
-def lines(plot: Plot, width: int, *, unicode: bool = True) -> list[Line]:
+def lines(plot: Plot, width: int, *, unicode: bool = True) -> list[TextLine]:
     """The plot with its axes: heights at the left, points below."""
     limits = limits_of(plot)
     rows = TALLEST
@@ -31,10 +31,10 @@ def lines(plot: Plot, width: int, *, unicode: bool = True) -> list[Line]:
     columns = max(min(width - left - 2, WIDEST), 10)
     cells = _braille(plot, limits, (columns, rows)) if unicode else _ascii(plot, limits, (columns, rows))
     zero = rows - 1 - _cell(0.0, limits, rows)
-    drawn: list[Line] = []
+    drawn: list[TextLine] = []
     for row in range(rows):
         mark = heights.get(row, "")
-        line: Line = [(f"{mark:>{left}} ", "label"), ((("┤" if unicode else "+") if mark else "│"), "wire")]
+        line: TextLine = [(f"{mark:>{left}} ", "label"), ((("┤" if unicode else "+") if mark else "│"), "wire")]
         for column in range(columns):
             line.append(cells.get((row, column), ("─" if row == zero else " ", "wire")))
         drawn.append(line)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bpcli.quiz.session import Session
 
 SCHEMA = 1
-MOST_WIRES = 8  # of a drawing that is shown with every question
+MOST_LINES = 8  # of a drawing that is shown with every question
 TONES = {"right": "bold green", "wrong": "bold red", "unreadable": "bold yellow", "hint": "bold cyan"}
 
 
@@ -60,7 +60,7 @@ def _shorter(shown: Sequence[Block]) -> list[Block]:
     return [
         block._replace(tall="", compact="") if isinstance(block, Drawing) else block
         for block in shown
-        if not (has_table and isinstance(block, Drawing) and len(block.wires) > MOST_WIRES)
+        if not (has_table and isinstance(block, Drawing) and len(block.tree) > MOST_LINES)
     ]
 
 

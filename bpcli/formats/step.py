@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from bpcli.formats import Page
-    from bpcli.lesson.steps import Step
+    from bpcli.lesson.steps import PassStep
     from bpcli.lesson.story import Table
     from bpcli.quiz.replies import Reply
     from bpcli.quiz.walk import Walk
@@ -64,7 +64,7 @@ class Screen:
         """The lines of the present step, with escape sequences for what stands out."""
         walk, regions = self.walk, self.regions
         step = walk.shown
-        lit = (step.lit_links, step.lit_points) if step is not None else ((), ())
+        lit = (step.lit_edges, step.lit_nodes) if step is not None else ((), ())
         picture = self.drawing.lines(walk.circuit, *lit, regions.drawing)
         lines = [self._head(), *_filled([self._line(line) for line in picture], regions.drawing)]
         if regions.table:
@@ -91,8 +91,8 @@ class Screen:
     def _longest(self, *, reasons: bool) -> int:
         """How many lines what is said at any step has, at most."""
         self.regions = Regions(0, 0, 0, reasons)
-        steps: Sequence[Step | None] = (None, *self.walk.steps)
-        asked: Sequence[Step | None] = (*self.walk.steps, None)
+        steps: Sequence[PassStep | None] = (None, *self.walk.steps)
+        asked: Sequence[PassStep | None] = (*self.walk.steps, None)
         pairs = sorted(zip(steps, asked, strict=True), key=_letters)[-MEASURED:]
         return max(len(self._said(one)) + len(self._asked(other)) for one, other in pairs)
 
@@ -120,7 +120,7 @@ class Screen:
             pieces.append((self.page.spell(text), style.strip()))
         return Text.assemble(*pieces)
 
-    def _rows(self, step: Step | None, height: int) -> list[Text]:
+    def _rows(self, step: PassStep | None, height: int) -> list[Text]:
         """The head of the table of this pass, and its last rows up to the present one, which stands out."""
         backward = step is not None and step.phase != "forward"
         table, columns = self.tables[backward], self.widths[backward]
@@ -166,7 +166,7 @@ class Screen:
 
         return Text(self.page.spell(f"  {'─' * (sum(columns) + 2 * (len(columns) - 1))}"), style="dim")
 
-    def _told(self, step: Step | None, asked: Step | None, height: int) -> list[Text]:
+    def _told(self, step: PassStep | None, asked: PassStep | None, height: int) -> list[Text]:
         """What is said at the top of its region, what is asked at the bottom, where the eye looks for it."""
         told, ask = self._said(step), self._asked(asked)
         if len(told) + len(ask) > height:  # without the empty lines before them
@@ -174,7 +174,7 @@ class Screen:
         ask = ask[:height]
         return [*_filled(told, height - len(ask)), *ask]
 
-    def _said(self, step: Step | None) -> list[Text]:
+    def _said(self, step: PassStep | None) -> list[Text]:
         """What is said of the step that is shown, and of a guess that was right."""
         from rich.text import Text
 
@@ -190,7 +190,7 @@ class Screen:
             lines += self._lines(Text(spell(step.why), style="dim"))
         return lines
 
-    def _asked(self, asked: Step | None) -> list[Text]:
+    def _asked(self, asked: PassStep | None) -> list[Text]:
         """What is asked next, or what is said to a guess at it."""
         from rich.text import Text
 
@@ -232,7 +232,7 @@ class Screen:
         return captured.get().rstrip("\n")
 
 
-def _letters(pair: tuple[Step | None, Step | None]) -> int:
+def _letters(pair: tuple[PassStep | None, PassStep | None]) -> int:
     """How long what is said at a step is, about."""
     step, asked = pair
     said = len(step.title + step.sentence + step.why) if step is not None else 0

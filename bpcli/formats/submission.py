@@ -49,7 +49,7 @@ def remarks(mark: SubmissionMark) -> list[Section]:
 
 
 def _remark(one: Remark, learner: str) -> Sentence:
-    told = _stopped(said(one))
+    told = stopped(said(one))
     if one.id == "started-for":
         told = f"This copy was {told} {YOURS.format(learner=visible(learner), typed=quote(learner))}"
     return Sentence(f"{told[:1].upper()}{told[1:]}")
@@ -71,7 +71,7 @@ def exercise_blocks(one: ExerciseMark) -> list[Block]:
     for _, alike in groupby(to_say, lambda question: (question.verdict, question.place, question.said)):
         found += _question(list(alike), _file(one))
     notes = [*([one.other_values] if one.other_values else []), *one.notes[:MOST_NOTES]]
-    found += [Sentence(_stopped(f"{note[:1].upper()}{note[1:]}")) for note in notes]
+    found += [Sentence(stopped(f"{note[:1].upper()}{note[1:]}")) for note in notes]
     if blank := [question.ask for question in one.questions if question.verdict == "blank"]:
         found.append(Sentence(f"Still blank: {', '.join(blank)}."))
     return found
@@ -92,23 +92,18 @@ def _question(alike: Sequence[QuestionMark], file: str) -> list[Block]:
     if question.verdict == "unreadable":
         return [*unread(question.problem or Problem(question.said), f"{here}{asked} cannot be read: ")]
     if question.verdict == "unmarked":
-        return [Sentence(f"{here}{asked} could not be marked: {_stopped(question.said)}")]
+        return [Sentence(f"{here}{asked} could not be marked: {stopped(question.said)}")]
     if question.carried_forward:
-        return [Sentence(f"{here}{asked}: {_stopped(question.said)}")]
-    told = f": {_stopped(question.said)}" if question.said else "."
+        return [Sentence(f"{here}{asked}: {stopped(question.said)}")]
+    told = f": {stopped(question.said)}" if question.said else "."
     return [Sentence(f"{here}{asked} {'is' if len(alike) == 1 else 'are'} wrong{told}")]
 
 
 def _asked(question: QuestionMark) -> str:
-    """What was asked, and the answer. Of a program that is a method's name: MultiplyGate.forward."""
-    if question.answer.endswith(f".{question.ask}"):
+    """What was asked, and the answer; or the method of a program."""
+    if question.is_method:
         return question.answer
     return f"{question.ask} = {question.answer}" if question.answer else question.ask
-
-
-def _stopped(text: str) -> str:
-    """A sentence with its full stop; after a line of a program there is none."""
-    return text if text.rpartition("\n")[2].startswith("  > ") else stopped(text)
 
 
 def _chapters(course: Course, mark: SubmissionMark) -> Table:

@@ -151,9 +151,9 @@ def _steps(steps: Steps, page: Page) -> RenderableType:
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for line in steps.lines:
-        grid.add_row(Text(page.spell(line.left)), "=", Text(page.spell(line.right), style="bold"))
-        grid.add_row("", "", Text(page.spell(line.reason)))
+    for equation in steps.equations:
+        grid.add_row(Text(page.spell(equation.left)), "=", Text(page.spell(equation.right), style="bold"))
+        grid.add_row("", "", Text(page.spell(equation.reason)))
     return grid
 
 
@@ -216,8 +216,9 @@ def widths(table: Table, rows: list[tuple[str, ...]], page: Page) -> list[int]:
         least[place] = widest[place]
     while sum(least) > room and max(least) > 1:
         least[least.index(max(least))] -= 1
-    lists = [any(cell.startswith("[") for cell in column) for column in cells]
-    # First those that lack little; but a list that is broken is harder to read than a word in a line of its own.
+    has_arrays = any(column.kind is Kind.SHAPE for column in table.columns)
+    lists = [has_arrays and column.kind in {Kind.VALUES, Kind.GRADIENTS} for column in table.columns]
+    # First those that lack little; but an array that is broken is harder to read than a word in a line of its own.
     for place in sorted(range(count), key=lambda place: (not lists[place], widest[place] - least[place])):
         least[place] += max(0, min(widest[place] - least[place], room - sum(least)))
     return least

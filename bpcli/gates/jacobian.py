@@ -19,6 +19,7 @@ from bpcli.algebra.patterns import Factor, Pattern, full, merged, same
 
 if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Shape
+    from bpcli.algebra.shown import Text
 
 KINDS = (
     *("number", "zero", "identity", "scaled identity", "zeros and ones", "diagonal", "broadcast", "row", "column"),
@@ -45,16 +46,15 @@ def of_pattern(pattern: Pattern) -> Structure:
     return Structure(_kind(pattern), pattern)
 
 
-def of_elementwise(operand: Shape, output: Shape, formula: str, *, constant: bool) -> Structure:
+def of_elementwise(operand: Shape, output: Shape, local: Text, *, constant: bool) -> Structure:
     """The structure of a gate of numbers, used entry by entry.
 
-    `formula` is the text of its local gradient; `constant` says that it is the same number for every entry.
+    `local` is its local gradient as it is shown; `constant` says that it is the same number for every entry.
     """
     rows, cols = prod(output), prod(operand)
-    if formula == "0":
+    if local.number == 0:
         return stated(Factor("zero", rows, cols), values="same")
-    chosen = formula.startswith("1[") and formula.index("]") == len(formula) - 1
-    values = "one" if formula == "1" else "01" if chosen else "same" if constant else "any"
+    values = "one" if local.number == 1 else "01" if local.is_indicator else "same" if constant else "any"
     if rows == cols:
         return stated(same(rows), values=values)
     return stated(*repeated(operand, output), values=values)

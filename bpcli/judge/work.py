@@ -25,7 +25,7 @@ from bpcli.judge.carried import is_trivial, may_be_a_slip
 from bpcli.judge.compare import same_value
 from bpcli.judge.judge import judge
 from bpcli.judge.verdict import Verdict, unreadable
-from bpcli.judge.written import Line, Part, lines
+from bpcli.judge.written import Part, Statement, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,16 +60,16 @@ def judge_work(trace: Trace, text: str, earlier: Sequence[Verdict] = ()) -> Mark
     return Marked(reader.verdicts, text.count("\n", 0, place.start) + 1, shown)
 
 
-def _in_order(statements: list[Line], trace: Trace) -> list[Line]:
+def _in_order(statements: list[Statement], trace: Trace) -> list[Statement]:
     """What stands in a table in the order of the passes: values up to the output, gradients back down."""
 
-    def turn(line: Line) -> tuple[bool, int]:
+    def turn(line: Statement) -> tuple[bool, int]:
         is_gradient = line.left not in nodes
         node = nodes.get(line.left[1:] if is_gradient else line.left, -1)
         return is_gradient, -node if is_gradient else node
 
     nodes = trace.graph.nodes
-    found: list[Line] = []
+    found: list[Statement] = []
     for listed, run in groupby(statements, key=lambda line: line.listed):
         together = list(run)
         found += sorted(together, key=turn) if listed else together
@@ -89,7 +89,7 @@ class _Reader:
         self.wild: set[str] = set()  # those whose wrong value is not a slip: nothing is carried forward from them
         self.wrong: Span | None = None
 
-    def line(self, line: Line, *, complete: bool) -> None:
+    def line(self, line: Statement, *, complete: bool) -> None:
         """Take one line; a sum is judged when it is complete."""
         try:
             ask = self.ask(line)
@@ -117,7 +117,7 @@ class _Reader:
         elif verdict.verdict == "right":
             self.forget(line.left, ask)
 
-    def ask(self, line: Line) -> Ask | None:
+    def ask(self, line: Statement) -> Ask | None:
         """What a line is about; None for a name of the learner's own."""
         left, nodes = line.left, self.trace.graph.nodes
         is_gradient = left[:1] in {"d", "∂"} and left[1:] in nodes
@@ -125,7 +125,7 @@ class _Reader:
             return None
         return read_ask(left, self.trace)
 
-    def added(self, key: str, line: Line) -> str:
+    def added(self, key: str, line: Statement) -> str:
         """The sum so far, with this line in it."""
         part = line.parts[-1]
         if line.sign == "=":

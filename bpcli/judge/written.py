@@ -39,7 +39,7 @@ class Part(NamedTuple):
     place: Span
 
 
-class Line(NamedTuple):
+class Statement(NamedTuple):
     """One statement: `left` is what it is about, `sign` is = += or -=, `parts` what it is said to be, in order."""
 
     left: str
@@ -49,9 +49,9 @@ class Line(NamedTuple):
     listed: bool = False  # whether it stands in a table, where the order is not that of the passes
 
 
-def lines(text: str) -> list[Line]:
+def lines(text: str) -> list[Statement]:
     """The statements of a derivation. Raises TooLargeError for too many."""
-    found: list[Line] = []
+    found: list[Statement] = []
     columns: list[str] = []
     start, count = 0, 0
     for raw in text.split("\n"):
@@ -73,7 +73,7 @@ def lines(text: str) -> list[Line]:
     return found
 
 
-def _statement(piece: Part) -> Iterator[Line]:
+def _statement(piece: Part) -> Iterator[Statement]:
     """The statement of a piece of a line, if it is one; `x: -2, -4` is two."""
     sides = _split(piece.text, "=", piece.place.start)
     if len(sides) > 1:
@@ -83,7 +83,7 @@ def _statement(piece: Part) -> Iterator[Line]:
             sign, left = f"{left[-1]}=", left[:-1]
         if left[-1:] in {"*", "/", "<", ">", "!", "@"} or any(not side.text.strip() for side in sides[1:]):
             return
-        yield Line(_left(left), sign, tuple(_part(side) for side in sides[1:]), _trimmed(piece).place)
+        yield Statement(_left(left), sign, tuple(_part(side) for side in sides[1:]), _trimmed(piece).place)
         return
     name, colon, rest = piece.text.partition(":")
     if not colon or not rest.strip() or not re.fullmatch(rf"\s*{_NAME}\s*", name):
@@ -93,7 +93,7 @@ def _statement(piece: Part) -> Iterator[Line]:
         yield from _both(name.strip(), values)
 
 
-def _row(columns: list[str], cells: list[Part]) -> Iterator[Line]:
+def _row(columns: list[str], cells: list[Part]) -> Iterator[Statement]:
     by_column = dict(zip(columns, cells, strict=False))
     name = by_column["name"].text.strip() if "name" in by_column else ""
     if re.fullmatch(_NAME, name):
@@ -101,11 +101,11 @@ def _row(columns: list[str], cells: list[Part]) -> Iterator[Line]:
         yield from _both(name, [by_column.get("value", blank), by_column.get("gradient", blank)])
 
 
-def _both(name: str, values: list[Part]) -> Iterator[Line]:
+def _both(name: str, values: list[Part]) -> Iterator[Statement]:
     """A node's value and its gradient, where they are given."""
     for left, value in zip((name, f"d{name}"), values, strict=False):
         if value.text.strip() not in _NOTHING:
-            yield Line(left, "=", (_part(value),), _trimmed(value).place, listed=True)
+            yield Statement(left, "=", (_part(value),), _trimmed(value).place, listed=True)
 
 
 def _cells(body: str, start: int) -> list[Part]:

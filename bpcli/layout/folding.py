@@ -4,9 +4,9 @@ Knows layers and their widths. Must not know where a band stands. A band holds t
 them (an input where it is met first, else a stub with a name that is known from an earlier band), and a stub for each
 node that is needed later on.
 
->>> from bpcli.layout.parts import Knot, Pull, Sketch
->>> gates = [Knot(sign=5, name=2, value=6, gradient=6)] * 3
->>> chain = Sketch((Knot(name=1, value=6, gradient=6), *gates), (Pull(0, 1), Pull(1, 2), Pull(2, 3)))
+>>> from bpcli.layout.parts import NodeSize, EdgeSize, Sketch
+>>> gates = [NodeSize(sign=5, name=2, value=6, gradient=6)] * 3
+>>> chain = Sketch((NodeSize(name=1, value=6, gradient=6), *gates), (EdgeSize(0, 1), EdgeSize(1, 2), EdgeSize(2, 3)))
 >>> [piece.nodes for piece in Folding(chain, 48).pieces()]
 [[(0, 'node'), (1, 'node'), (1, 'leaves')], [(1, 'enters'), (2, 'node'), (3, 'node')]]
 """
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from bpcli.layout.band import NARROWEST, Band
 from bpcli.layout.layers import depths
-from bpcli.layout.parts import ENTERS, LEAVES, NODE, Knot, Pull, Sketch
+from bpcli.layout.parts import ENTERS, LEAVES, NODE, EdgeSize, NodeSize, Sketch
 
 ROOMY = 24  # nodes of a circuit that is drawn with more room
 CROWD = 4  # operands of a gate, more of which stand closer together
@@ -26,11 +26,11 @@ MARK = 2  # columns of a stub's mark, with a blank
 
 
 class Piece(NamedTuple):
-    """A band and what its parts are in the whole: for each knot the node and its kind, for each pull the links."""
+    """A band and what its parts are in the whole: for each node its number and its kind, for each edge its numbers."""
 
     band: Band
     nodes: list[tuple[int, str]]
-    links: list[list[int]]
+    edges: list[list[int]]
 
 
 class Folding:
@@ -38,29 +38,29 @@ class Folding:
 
     def __init__(self, sketch: Sketch, width: int) -> None:
         self.sketch, self.width = sketch, width
-        self._made: dict[tuple[int, int], Piece] = {}
+        self._pieces: dict[tuple[int, int], Piece] = {}
         self.depth = depths(sketch)
         self.first = max(self.depth) - 1  # the layer of the first gates
-        self.operands: list[list[int]] = [[] for _ in sketch.knots]
-        self.links: list[list[int]] = [[] for _ in sketch.knots]
-        for link, pull in enumerate(sketch.pulls):
-            self.operands[pull.head].append(link)
-            self.links[pull.tail].append(link)
-        self.roomy = len(sketch.knots) <= ROOMY and max(map(len, self.operands)) <= CROWD
+        self.into: list[list[int]] = [[] for _ in sketch.nodes]  # the edges from a gate's operands
+        self.leaving: list[list[int]] = [[] for _ in sketch.nodes]
+        for edge, (tail, head, *_) in enumerate(sketch.edges):
+            self.into[head].append(edge)
+            self.leaving[tail].append(edge)
+        self.roomy = len(sketch.nodes) <= ROOMY and max(map(len, self.into)) <= CROWD
         layers = max(self.depth) + 1
-        self.stub = MARK + max(knot.name for knot in sketch.knots)
+        self.stub = MARK + max(size.name for size in sketch.nodes)
         self.least = [0] * layers  # columns that a layer takes at least
         self.before = [0] * layers  # columns of what feeds it, where a band begins with it
-        for node, operands in enumerate(self.operands):
-            knot, layer = sketch.knots[node], self.depth[node]
-            own = 1 + (len(operands) > 1) + knot.text + max(knot.value, knot.gradient) + sum(NARROWEST)
-            self.least[layer] = max(self.least[layer], own if operands else 0)
-            for link in operands:
-                tail = sketch.pulls[link].tail
-                fed = sketch.knots[tail]
-                name = fed.name + (MARK if self.operands[tail] else 0) + 1
-                size = name + max(fed.value, fed.gradient) + sum(NARROWEST)
-                self.before[layer] = max(self.before[layer], size)
+        for node, into in enumerate(self.into):
+            size, layer = sketch.nodes[node], self.depth[node]
+            own = 1 + (len(into) > 1) + size.text + max(size.value, size.gradient) + sum(NARROWEST)
+            self.least[layer] = max(self.least[layer], own if into else 0)
+            for edge in into:
+                tail = sketch.edges[edge].tail
+                operand = sketch.nodes[tail]
+                name = operand.name + (MARK if self.into[tail] else 0) + 1
+                width = name + max(operand.value, operand.gradient) + sum(NARROWEST)
+                self.before[layer] = max(self.before[layer], width)
 
     def _foreseen(self, first: int, last: int) -> int:
         """The columns of a band, as far as they can be known without making it."""
@@ -106,47 +106,46 @@ class Folding:
 
     def _piece(self, first: int, last: int) -> Piece:
         """The band of the gates in the layers from `first` down to `last`; each is made once."""
-        if (first, last) not in self._made:
-            self._made[first, last] = self._make(first, last)
-        return self._made[first, last]
+        if (first, last) not in self._pieces:
+            self._pieces[first, last] = self._make(first, last)
+        return self._pieces[first, last]
 
     def _make(self, first: int, last: int) -> Piece:
-        knots, pulls = self.sketch
-        found: list[Knot] = []
+        sizes: list[NodeSize] = []
         nodes: list[tuple[int, str]] = []
-        local: list[Pull] = []
-        links: list[list[int]] = []
-        place: dict[int, int] = {}
-        inside = [n for n, operands in enumerate(self.operands) if operands and last <= self.depth[n] <= first]
+        local: list[EdgeSize] = []
+        edges: list[list[int]] = []
+        index: dict[int, int] = {}  # of a node in the band
+        gates = [node for node, into in enumerate(self.into) if into and last <= self.depth[node] <= first]
 
-        def add(node: int, knot: Knot, kind: str) -> int:
-            found.append(knot)
+        def add(node: int, size: NodeSize, kind: str) -> int:
+            sizes.append(size)
             nodes.append((node, kind))
-            return len(found) - 1
+            return len(sizes) - 1
 
-        for node in inside:
-            for link in self.operands[node]:
-                tail = pulls[link].tail
-                if tail not in place:
-                    place[tail] = add(tail, *self._entering(tail, first))
-            place[node] = add(node, knots[node], NODE)
-            for link in self.operands[node]:
-                tail, _, slot, gradient = pulls[link]
-                local.append(Pull(place[tail], place[node], slot, gradient))
-                links.append([link])
-        for node in list(place):
-            later = [link for link in self.links[node] if self.depth[pulls[link].head] < last]
-            if later and nodes[place[node]][1] == NODE:
-                stub = add(node, Knot(name=MARK + knots[node].name), LEAVES)
-                local.append(Pull(place[node], stub))
-                links.append(later)
-        return Piece(Band(Sketch(tuple(found), tuple(local)), roomy=self.roomy), nodes, links)
+        for node in gates:
+            for edge in self.into[node]:
+                tail = self.sketch.edges[edge].tail
+                if tail not in index:
+                    index[tail] = add(tail, *self._entering(tail, first))
+            index[node] = add(node, self.sketch.nodes[node], NODE)
+            for edge in self.into[node]:
+                tail, _, slot, gradient = self.sketch.edges[edge]
+                local.append(EdgeSize(index[tail], index[node], slot, gradient))
+                edges.append([edge])
+        for node in list(index):
+            later = [edge for edge in self.leaving[node] if self.depth[self.sketch.edges[edge].head] < last]
+            if later and nodes[index[node]][1] == NODE:
+                stub = add(node, NodeSize(name=MARK + self.sketch.nodes[node].name), LEAVES)
+                local.append(EdgeSize(index[node], stub))
+                edges.append(later)
+        return Piece(Band(Sketch(tuple(sizes), tuple(local)), roomy=self.roomy), nodes, edges)
 
-    def _entering(self, node: int, first: int) -> tuple[Knot, str]:
-        """An operand that stands in no gate's place: a leaf where it is met first, or a stub."""
-        knot = self.sketch.knots[node]
-        earlier = any(self.depth[self.sketch.pulls[link].head] > first for link in self.links[node])
-        if not self.operands[node] and not earlier:
-            return knot, NODE
-        gradient = knot.gradient if len(self.links[node]) == 1 else 0
-        return Knot(name=MARK + knot.name, value=knot.value, gradient=gradient), ENTERS
+    def _entering(self, node: int, first: int) -> tuple[NodeSize, str]:
+        """An operand that is not a gate of the band: a leaf where it is met first, or a stub."""
+        size = self.sketch.nodes[node]
+        earlier = any(self.depth[self.sketch.edges[edge].head] > first for edge in self.leaving[node])
+        if not self.into[node] and not earlier:
+            return size, NODE
+        gradient = size.gradient if len(self.leaving[node]) == 1 else 0
+        return NodeSize(name=MARK + size.name, value=size.value, gradient=gradient), ENTERS

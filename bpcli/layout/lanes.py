@@ -1,15 +1,15 @@
-"""The upright pieces of the wires between two layers: which column each takes, so that no two lie on one another.
+"""The upright pieces of the edges between two layers: which column each takes, so that no two lie on one another.
 
 Knows rows. Must not know nodes. A net comes in on the left in one row and goes out on the right in one or more; where
 these differ it needs a lane. Two rules: a lane lies left of another if its way in shares a row with the other's way
-out; lanes side by side lie so that few wires cross. Where the first rule goes in a circle, a net takes a detour through
+out; lanes side by side lie so that few edges cross. Where the first rule goes in a circle, a net takes a detour through
 a free row.
 
 >>> lanes, rows = route([Net(0, (4,)), Net(4, (4 + 4,))])  # the second must be out of the way first
->>> [[(step.lane, step.row) for step in way] for net in lanes for way in net]
+>>> [[(turn.lane, turn.row) for turn in way] for net in lanes for way in net]
 [[(1, 4)], [(0, 8)]]
 >>> route([Net(0, (4,)), Net(4, (0,))])[0]  # each stands in the other's way: the first goes round through row 2
-[[(Step(lane=0, row=2), Step(lane=2, row=4))], [(Step(lane=1, row=0),)]]
+[[(Turn(lane=0, row=2), Turn(lane=2, row=4))], [(Turn(lane=1, row=0),)]]
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from typing import NamedTuple
 
 
 class Net(NamedTuple):
-    """A wire between two layers: the row in which it comes, the rows in which it goes on."""
+    """An edge between two layers: the row in which it comes, the rows in which it goes on."""
 
     start: int
     ends: tuple[int, ...]
 
 
-class Step(NamedTuple):
+class Turn(NamedTuple):
     """Along a lane to a row."""
 
     lane: int
     row: int
 
 
-Ways = list[list[tuple[Step, ...]]]  # for each net, for each of its ends
+Ways = list[list[tuple[Turn, ...]]]  # for each net, for each of its ends
 
 
 def route(nets: list[Net]) -> tuple[Ways, int]:
@@ -40,23 +40,23 @@ def route(nets: list[Net]) -> tuple[Ways, int]:
     index = [number for number, net in enumerate(nets) if net.ends != (net.start,)]
     after: dict[int, int] = {}  # the piece that goes on where a detour begins
     taken = {net.start for net in nets} | {end for net in nets for end in net.ends}
-    while (turning := _circle(pieces, after)) is not None:
-        net = pieces[turning]
+    while (circling := _circle(pieces, after)) is not None:
+        net = pieces[circling]
         row = _free(taken, net)
         taken.add(row)
-        after[turning] = len(pieces)
-        pieces[turning] = Net(net.start, (row,))
+        after[circling] = len(pieces)
+        pieces[circling] = Net(net.start, (row,))
         pieces.append(Net(row, net.ends))
     lane = _columns(pieces, after)
     ways: Ways = [[() for _ in net.ends] for net in nets]
     for piece, number in enumerate(index):
         start, first = nets[number].start, piece
-        steps: tuple[Step, ...] = ()
+        turns: tuple[Turn, ...] = ()
         while first in after:
-            steps += (Step(lane[first], pieces[first].ends[0]),)
+            turns += (Turn(lane[first], pieces[first].ends[0]),)
             first = after[first]
         ways[number] = [
-            () if end == start and not steps else (*steps, Step(lane[first], end)) for end in nets[number].ends
+            () if end == start and not turns else (*turns, Turn(lane[first], end)) for end in nets[number].ends
         ]
     return ways, max(lane, default=-1) + 1
 
@@ -106,7 +106,7 @@ def _circle(pieces: list[Net], after: dict[int, int]) -> int | None:
 def _free(taken: set[int], net: Net) -> int:
     """The free row that is nearest to the middle of a net's way."""
     middle = (net.start + net.ends[0]) // 2
-    return next(row for step in range(len(taken) + 2) for row in (middle + step, middle - step) if row not in taken)
+    return next(row for far in range(len(taken) + 2) for row in (middle + far, middle - far) if row not in taken)
 
 
 def _columns(pieces: list[Net], after: dict[int, int]) -> list[int]:

@@ -1,13 +1,13 @@
-"""In which layer every node stands, and in which order from top to bottom, so that few wires cross.
+"""In which layer every node stands, and in which order from top to bottom, so that few edges cross.
 
 Knows which node feeds which. Must not know widths or rows. A layer is a column of nodes; layer 0 is the output's, and
-every node stands as late as it can. A wire that is longer than to the next layer passes through the layers between as
-an item of its own, and all links of a node pass as one.
+every node stands as late as it can. An edge that is longer than to the next layer passes through the layers between as
+an item of its own, and all edges of a node pass as one.
 
->>> from bpcli.layout.parts import Knot, Pull, Sketch
->>> pulls = (Pull(0, 2), Pull(1, 2, 1), Pull(2, 3), Pull(0, 3, 1))  # q = x + y; f = q*x
->>> found = layered(Sketch((Knot(),) * 4, pulls))
->>> found.order, found.owner[4]  # x passes the layer of q
+>>> from bpcli.layout.parts import NodeSize, EdgeSize, Sketch
+>>> edges = (EdgeSize(0, 2), EdgeSize(1, 2, 1), EdgeSize(2, 3), EdgeSize(0, 3, 1))  # q = x + y; f = q*x
+>>> layers = layered(Sketch((NodeSize(),) * 4, edges))
+>>> layers.order, layers.owner[4]  # x passes the layer of q
 ([[3], [2, 4], [0, 1]], 0)
 """
 
@@ -27,11 +27,11 @@ PATIENCE = 2  # rounds without a gain
 
 
 class Layers(NamedTuple):
-    """The items of each layer from top to bottom: nodes, numbered as in the sketch, and after them passing wires.
+    """The items of each layer from top to bottom: nodes, numbered as in the sketch, and after them passing edges.
 
-    `owner` is the node that an item is or whose wire it is. `ports` are the places where wires come in, for each item
-    from top to bottom: a gate's are its links, numbered as in the sketch, and a passing wire has one of its own.
-    `source` is the node whose wire comes in at a port. `depth` is the layer of each item.
+    `owner` is the node that an item is or whose edge it is. `ports` are the places where edges come in, for each item
+    from top to bottom: a gate's are its edges, numbered as in the sketch, and a passing edge has one of its own.
+    `source` is the node whose edge comes in at a port. `depth` is the layer of each item.
     """
 
     order: list[list[int]]
@@ -52,26 +52,26 @@ class Layers(NamedTuple):
 
 def depths(sketch: Sketch) -> list[int]:
     """The layer of every node: as late as it can stand, one before the first gate that takes it."""
-    depth = [0] * len(sketch.knots)
-    for pull in reversed(sketch.pulls):
-        depth[pull.tail] = max(depth[pull.tail], depth[pull.head] + 1)
+    depth = [0] * len(sketch.nodes)
+    for edge in reversed(sketch.edges):
+        depth[edge.tail] = max(depth[edge.tail], depth[edge.head] + 1)
     return depth
 
 
 def layered(sketch: Sketch) -> Layers:
     """The layers of a circuit, in order."""
-    knots, pulls = sketch
-    count = len(knots)
+    edges = sketch.edges
+    count = len(sketch.nodes)
     depth = depths(sketch)
     nearest: dict[int, int] = {}
-    ports: list[list[int]] = [[] for _ in knots]
-    for link, (tail, head, *_) in enumerate(pulls):
+    ports: list[list[int]] = [[] for _ in range(count)]
+    for edge, (tail, head, *_) in enumerate(edges):
         nearest[tail] = min(nearest.get(tail, depth[head]), depth[head])
-        ports[head].append(link)
+        ports[head].append(edge)
     for gate in ports:
-        gate.sort(key=lambda link: pulls[link].slot)
+        gate.sort(key=lambda edge: edges[edge].slot)
     owner = list(range(count))
-    source = [pull.tail for pull in pulls]
+    source = [edge.tail for edge in edges]
     order: list[list[int]] = [[] for _ in range(max(depth, default=0) + 1)]
     for node in range(count):
         order[depth[node]].append(node)
@@ -81,9 +81,9 @@ def layered(sketch: Sketch) -> Layers:
             depth.append(layer)
             ports.append([len(source)])
             source.append(node)
-    found = Layers(order, owner, ports, source, depth)
-    _sort(found)
-    return found
+    layers = Layers(order, owner, ports, source, depth)
+    _sort(layers)
+    return layers
 
 
 def _sort(layers: Layers) -> None:
@@ -116,7 +116,7 @@ def _by_heads(layers: Layers, layer: int) -> None:
 
 
 def _by_tails(layers: Layers, layer: int) -> None:
-    """Sort a layer by where its wires come from; a leaf stays where it is."""
+    """Sort a layer by where its edges come from; a leaf stays where it is."""
     places = _tails(layers, layer)
     items = layers.order[layer]
     moving = sorted((i for i in items if places[i]), key=lambda item: sum(places[item]) / len(places[item]))
@@ -125,48 +125,48 @@ def _by_tails(layers: Layers, layer: int) -> None:
 
 
 def _heads(layers: Layers, layer: int) -> dict[int, list[int]]:
-    """Where the wires of a layer's items come in, as places among the ports of the layer to the right."""
+    """Where the edges of a layer's items come in, as places among the ports of the layer to the right."""
     if not layer:
         return {item: [] for item in layers.order[0]}
     ports = [port for item in layers.order[layer - 1] for port in layers.ports[item]]
-    place = {port: index for index, port in enumerate(ports)}
-    return {item: [place[port] for port in found] for item, found in layers.gap(layer - 1)}
+    index = {port: number for number, port in enumerate(ports)}
+    return {item: [index[port] for port in entered] for item, entered in layers.gap(layer - 1)}
 
 
 def _tails(layers: Layers, layer: int) -> dict[int, list[int]]:
-    """Where the wires into a layer's items come from, as places in the layer to the left."""
+    """Where the edges into a layer's items come from, as places in the layer to the left."""
     if layer == len(layers.order) - 1:
         return {item: [] for item in layers.order[layer]}
-    place = {layers.owner[item]: index for index, item in enumerate(layers.order[layer + 1])}
-    return {item: sorted(place[layers.source[port]] for port in layers.ports[item]) for item in layers.order[layer]}
+    index = {layers.owner[item]: number for number, item in enumerate(layers.order[layer + 1])}
+    return {item: sorted(index[layers.source[port]] for port in layers.ports[item]) for item in layers.order[layer]}
 
 
 def _crossings(layers: Layers) -> int:
-    """How often wires must cross between the layers."""
+    """How often edges must cross between the layers."""
     count = 0
     for layer in range(1, len(layers.order)):
         heads = _heads(layers, layer)
         seen: list[int] = []
         for item in layers.order[layer]:
-            for place in heads[item]:
-                count += len(seen) - bisect_right(seen, place)
-            for place in heads[item]:
-                insort(seen, place)
+            for head in heads[item]:
+                count += len(seen) - bisect_right(seen, head)
+            for head in heads[item]:
+                insort(seen, head)
     return count
 
 
 def _swap(layers: Layers, layer: int) -> None:
-    """Let neighbours change places where fewer wires cross for it."""
+    """Let neighbours change places where fewer edges cross for it."""
     heads, tails = _heads(layers, layer), _tails(layers, layer)
     items = layers.order[layer]
     for _ in items:
         changed = False
-        for place, (first, second) in enumerate(pairwise(items)):
-            if first != items[place]:  # it has just changed places
+        for index, (first, second) in enumerate(pairwise(items)):
+            if first != items[index]:  # it has just changed places
                 continue
             more = _against(heads[first], heads[second]) + _against(tails[first], tails[second])
             if more and more > _against(heads[second], heads[first]) + _against(tails[second], tails[first]):
-                items[place], items[place + 1] = second, first
+                items[index], items[index + 1] = second, first
                 changed = True
         if not changed:
             break

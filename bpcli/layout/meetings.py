@@ -1,10 +1,10 @@
-"""Where wires fork, and where one passes over another.
+"""Where edges fork, and where one passes over another.
 
 Knows lines. Must not know what they join.
 
->>> from bpcli.layout.parts import Wire
->>> down, over = Wire(0, 0, ((0, 0), (4, 0), (4, 2), (9, 2))), Wire(1, 1, ((0, 1), (9, 1)))
->>> meetings([down, over, Wire(2, 0, ((0, 0), (9, 0)))], {4})
+>>> from bpcli.layout.parts import PlacedEdge
+>>> down, over = PlacedEdge(0, 0, ((0, 0), (4, 0), (4, 2), (9, 2))), PlacedEdge(1, 1, ((0, 1), (9, 1)))
+>>> meetings([down, over, PlacedEdge(2, 0, ((0, 0), (9, 0)))], {4})
 (((4, 0),), ((4, 1),))
 """
 
@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bpcli.layout.parts import Wire
+    from bpcli.layout.parts import PlacedEdge
 
 LEFT, RIGHT, UP, DOWN = 1, 2, 4, 8
 Points = tuple[tuple[int, int], ...]
 
 
-def meetings(wires: Iterable[Wire], lanes: set[int]) -> tuple[Points, Points]:
+def meetings(edges: Iterable[PlacedEdge], lanes: set[int]) -> tuple[Points, Points]:
     """The forks and the bridges, all of which lie in the columns `lanes`."""
-    pieces = {(wire.node, *piece) for wire in wires for piece in pairwise(wire.points)}
+    pieces = {(edge.node, *piece) for edge in edges for piece in pairwise(edge.path)}
     columns = sorted(lanes)
     found: dict[tuple[int, int], dict[int, int]] = {}
     for node, (x, y), (to, end) in sorted(pieces):

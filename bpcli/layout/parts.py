@@ -3,7 +3,7 @@
 Knows sizes, not texts: whoever draws (in a terminal, as SVG) measures its texts, and finds a place for each. One unit
 is a column wide and a row high; a point is the middle of a cell. Must not know gates, numbers or colours.
 
->>> Sketch((Knot(name=1), Knot(sign=3, after=1)), (Pull(0, 1),)).knots[1].text
+>>> Sketch((NodeSize(name=1), NodeSize(sign=3, after=1)), (EdgeSize(0, 1),)).nodes[1].text
 3
 """
 
@@ -12,12 +12,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Knot(NamedTuple):
+class NodeSize(NamedTuple):
     """A node to be placed. Widths in columns, 0 where there is nothing.
 
     A leaf has a name and no sign; a gate has a sign (with its brackets) and may have a name after it, with a blank
-    between them. `after` is what stands at the end of the output's wire: its name. `value` is the label above the wire
-    that leaves the node, `gradient` the one below it (where the node branches: the sum).
+    between them. `after` is the output's name, which is written at the end of its line. `value` is the label above the
+    line that leaves the node, `gradient` the one below it (where the node branches: the sum).
     """
 
     sign: int = 0
@@ -32,11 +32,11 @@ class Knot(NamedTuple):
         return self.sign + self.name + (1 if self.sign and self.name else 0)
 
 
-class Pull(NamedTuple):
-    """A link to be placed, from the node `tail` to operand `slot` of the gate `head`.
+class EdgeSize(NamedTuple):
+    """An edge to be placed, from the node `tail` to operand `slot` of the gate `head`.
 
-    `gradient` is the width of its own label. It gets a place of its own, near the gate, only where the tail branches;
-    else the label of the node says the same.
+    `gradient` is the width of its own label. It has a place of its own, near the gate, only where the tail branches;
+    otherwise the label of the node says the same.
     """
 
     tail: int
@@ -46,21 +46,21 @@ class Pull(NamedTuple):
 
 
 class Sketch(NamedTuple):
-    """A circuit to be placed: knots in topological order (leaves first), pulls gate by gate, in written order."""
+    """A circuit to be placed: nodes in topological order (leaves first), edges gate by gate, in written order."""
 
-    knots: tuple[Knot, ...]
-    pulls: tuple[Pull, ...]
-
-
-NODE, END, ENTERS, LEAVES = "node", "end", "enters", "leaves"  # the kinds of spots
-VALUE, GRADIENT = "value", "gradient"  # the kinds of labels
+    nodes: tuple[NodeSize, ...]
+    edges: tuple[EdgeSize, ...]
 
 
-class Spot(NamedTuple):
-    """Where a text stands: its first column `x`, its row `y`, its `width`.
+NODE, END, ENTERS, LEAVES = "node", "end", "enters", "leaves"  # the kinds of PlacedNode
+VALUE, GRADIENT = "value", "gradient"  # the kinds of Label
 
-    `kind` is "node" (a leaf's name; a gate's sign, a blank and its name), "end" (the output's name, after its wire),
-    "leaves" (the mark and the name of a node whose wire goes on in the next band) or "enters" (the same, where it goes
+
+class PlacedNode(NamedTuple):
+    """Where a node's text is written: its first column `x`, its row `y`, its `width`.
+
+    `kind` is "node" (a leaf's name; a gate's sign, a blank and its name), "end" (the output's name, after its line),
+    "leaves" (the mark and the name of a node whose edges go on in the next band) or "enters" (the same, where they go
     on).
     """
 
@@ -71,29 +71,29 @@ class Spot(NamedTuple):
     kind: str = NODE
 
 
-class Wire(NamedTuple):
-    """A way from a node to a gate that takes it: the corners of a line whose pieces are level or upright.
+class PlacedEdge(NamedTuple):
+    """Where an edge is drawn: `path` has the corners of its line, whose pieces are level or upright.
 
-    `link` counts the sketch's pulls; it is −1 for the wire behind the output. The links of a node that branches share
-    the first part of their way; a gate's operands share the last. A link that goes through several bands has a wire in
-    each.
+    `edge` counts the sketch's edges; it is −1 for the line from the output to its name. The edges of a node that
+    branches share the first part of their paths; those into a gate share the last. An edge that goes through several
+    bands has a path in each.
     """
 
-    link: int
+    edge: int
     node: int
-    points: tuple[tuple[int, int], ...]
+    path: tuple[tuple[int, int], ...]
 
 
 class Label(NamedTuple):
     """Where a number stands, `width` columns from `x` in row `y`; it is written to the right end of its place.
 
-    `kind` is "value" or "gradient". `link` is −1 for what belongs to the node (its value; its gradient, the sum where
-    it branches), else the label is the gradient of that link alone.
+    `kind` is "value" or "gradient". `edge` is −1 for what belongs to the node (its value; its gradient, the sum where
+    it branches); otherwise the label is the gradient of that edge alone.
     """
 
     kind: str
     node: int
-    link: int
+    edge: int
     x: int
     y: int
     width: int
@@ -102,15 +102,15 @@ class Label(NamedTuple):
 class Placed(NamedTuple):
     """A circuit that has a place for everything, `width` columns and `height` rows in all.
 
-    `forks` are the points where a node's wire branches. `bridges` are the points where an upright wire passes over a
+    `forks` are the points where a node branches. `bridges` are the points where an upright edge passes over a
     level one that it has nothing to do with. `bands` are the first rows of the bands of a folded circuit, one band (at
     row 0) if it is not folded.
     """
 
     width: int
     height: int
-    spots: tuple[Spot, ...]
-    wires: tuple[Wire, ...]
+    nodes: tuple[PlacedNode, ...]
+    edges: tuple[PlacedEdge, ...]
     labels: tuple[Label, ...]
     forks: tuple[tuple[int, int], ...] = ()
     bridges: tuple[tuple[int, int], ...] = ()

@@ -1,12 +1,12 @@
-"""In which row every wire leaves its node and comes into its gates.
+"""In which row every edge leaves its node and comes into its gates.
 
 Knows the layers and which labels need a row. Must not know columns. Wires that can go straight share one row from end
-to end; these rows then keep their distances (a label above and one below a wire, room for a gate between its operands),
-as close to the top as they can, and at last each moves to where its neighbours want it, within what is free.
+to end; these rows then keep their distances (a label above and below an edge, room for a gate between its operands), as
+close to the top as they can, and at last each moves to where its neighbours want it, within what is free.
 
 >>> from bpcli.layout.layers import layered
->>> from bpcli.layout.parts import Knot, Pull, Sketch
->>> sketch = Sketch((Knot(value=1, gradient=1),) * 3, (Pull(0, 2), Pull(1, 2, 1)))  # x + y
+>>> from bpcli.layout.parts import NodeSize, EdgeSize, Sketch
+>>> sketch = Sketch((NodeSize(value=1, gradient=1),) * 3, (EdgeSize(0, 2), EdgeSize(1, 2, 1)))  # x + y
 >>> rows_of(sketch, layered(sketch), roomy=True)
 ([1, 5, 3], [1, 5], 7)
 """
@@ -32,11 +32,11 @@ def rows_of(sketch: Sketch, layers: Layers, *, roomy: bool) -> tuple[list[int], 
     `roomy` gives a gate a row more above and below it.
     """
     rows = _Rows(sketch, layers, roomy=roomy)
-    place = rows.settle()
-    items, ports = [place[b] for b in rows.item], [place[b] for b in rows.port]
-    knots = sketch.knots
-    above = [y - (layers.owner[i] == i and knots[i].value > 0) for i, y in enumerate(items)]
-    below = [y + (layers.owner[i] == i and knots[i].gradient > 0) for i, y in enumerate(items)]
+    settled = rows.settle()
+    items, ports = [settled[row] for row in rows.item], [settled[row] for row in rows.port]
+    nodes = sketch.nodes
+    above = [y - (layers.owner[i] == i and nodes[i].value > 0) for i, y in enumerate(items)]
+    below = [y + (layers.owner[i] == i and nodes[i].gradient > 0) for i, y in enumerate(items)]
     top = min(*above, *ports) if ports else min(above)
     bottom = max(*below, *(y + (port in rows.labelled) for port, y in enumerate(ports)), 0)
     return [y - top for y in items], [y - top for y in ports], bottom - top + 1
@@ -47,8 +47,8 @@ class _Rows:
 
     def __init__(self, sketch: Sketch, layers: Layers, *, roomy: bool) -> None:
         self.sketch, self.layers, self.roomy = sketch, layers, roomy
-        self.beside = 2 if roomy and any(knot.value or knot.gradient for knot in sketch.knots) else 1
-        self.labelled = {link for link, pull in enumerate(sketch.pulls) if pull.gradient}
+        self.beside = 2 if roomy and any(node.value or node.gradient for node in sketch.nodes) else 1
+        self.labelled = {index for index, edge in enumerate(sketch.edges) if edge.gradient}
         count = len(layers.owner)
         self.parent = list(range(count + len(layers.source)))
         for item, ports in enumerate(layers.ports):
@@ -57,9 +57,9 @@ class _Rows:
         for layer in range(len(layers.order) - 1):
             self._straighten(layer)
         blocks: dict[int, int] = {}
-        found = [blocks.setdefault(self._root(number), len(blocks)) for number in range(len(self.parent))]
+        rows = [blocks.setdefault(self._root(number), len(blocks)) for number in range(len(self.parent))]
         self.count = len(blocks)
-        self.item, self.port = found[:count], found[count:]
+        self.item, self.port = rows[:count], rows[count:]
 
     def _root(self, number: int) -> int:
         while self.parent[number] != number:
@@ -70,31 +70,31 @@ class _Rows:
         self.parent[self._root(other)] = self._root(one)
 
     def _straighten(self, layer: int) -> None:
-        """Let as many wires as can go straight to a layer from the one to its left; long ones first."""
+        """Let as many edges as can go straight to a layer from the one to its left; long ones first."""
         layers, count = self.layers, len(self.layers.owner)
-        nodes = len(self.sketch.knots)
+        nodes = len(self.sketch.nodes)
         of = {port: item for item in layers.order[layer] for port in layers.ports[item]}
-        place = {port: index for index, port in enumerate(of)}
+        right = {port: index for index, port in enumerate(of)}
         wanted = []
         for left, (item, ports) in enumerate(layers.gap(layer)):
             if not ports or (len(ports) % 2 == 0 and len({of[port] for port in ports}) == 1):
                 continue
             passing = [port for port in ports if of[port] >= nodes]
             port = passing[0] if passing else ports[(len(ports) - 1) // 2]
-            wanted.append((not passing, item < nodes, left, place[port], port, item))
+            wanted.append((not passing, item < nodes, left, right[port], port, item))
         kept: list[tuple[int, int]] = []
-        for _, _, left, right, port, item in sorted(wanted):
-            if all((left < one) == (right < other) for one, other in kept):
-                kept.append((left, right))
+        for _, _, left, to, port, item in sorted(wanted):
+            if all((left < kept_left) == (to < kept_right) for kept_left, kept_right in kept):
+                kept.append((left, to))
                 self._join(item, count + port)
 
     def _distances(self) -> Iterator[tuple[int, int, int]]:
         """Which row must lie how far below which other."""
-        knots, layers = self.sketch.knots, self.layers
+        nodes, layers = self.sketch.nodes, self.layers
         for order in layers.order:
             for one, other in pairwise(order):
-                below = one < len(knots) and knots[one].gradient > 0
-                above = other < len(knots) and knots[other].value > 0
+                below = one < len(nodes) and nodes[one].gradient > 0
+                above = other < len(nodes) and nodes[other].value > 0
                 yield self.item[one], self.item[other], max(2, 1 + below + above + (self.roomy and below and above))
             column: list[tuple[int, int, bool]] = []  # (row, its item, whether it has a label below)
             for item in order:
@@ -114,7 +114,7 @@ class _Rows:
         for one, other, distance in self._distances():
             below[one][other] = max(distance, below[one].get(other, 0))
             above[other][one] = below[one][other]
-        waiting = [len(found) for found in above]
+        waiting = [len(distances) for distances in above]
         order = [number for number, count in enumerate(waiting) if not count]
         for number in order:
             for other in below[number]:
@@ -128,14 +128,14 @@ class _Rows:
         low = [last] * self.count
         for number in reversed(order):
             low[number] = min((low[other] - d for other, d in below[number].items()), default=last)
-        place = [(one + other) // 2 for one, other in zip(high, low, strict=True)]
-        self._relax(place, order, [list(found.items()) for found in above], [list(found.items()) for found in below])
-        return place
+        rows = [(one + other) // 2 for one, other in zip(high, low, strict=True)]
+        self._relax(rows, order, [list(far.items()) for far in above], [list(far.items()) for far in below])
+        return rows
 
-    def _relax(self, place: list[int], order: list[int], above: list[_Near], below: list[_Near]) -> None:
+    def _relax(self, rows: list[int], order: list[int], above: list[_Near], below: list[_Near]) -> None:
         """Move every row to where its neighbours want it, up and down in turns, until none moves."""
         wishes = self._wishes()
-        last = max(place, default=0)
+        last = max(rows, default=0)
         free = [number for number in order if wishes[number]]
         still = 0
         for sweep in range(SWEEPS):
@@ -143,21 +143,21 @@ class _Rows:
             for number in free if sweep % 2 else reversed(free):
                 total = weights = 0
                 for other, offset, weight in wishes[number]:
-                    total += weight * (place[other] + offset)
+                    total += weight * (rows[other] + offset)
                     weights += weight
                 wanted = (2 * total + weights) // (2 * weights)
-                if wanted < place[number]:
+                if wanted < rows[number]:
                     least = 0
                     for other, distance in above[number]:
-                        least = max(least, place[other] + distance)
+                        least = max(least, rows[other] + distance)
                     wanted = max(wanted, least)
-                elif wanted > place[number]:
+                elif wanted > rows[number]:
                     most = last
                     for other, distance in below[number]:
-                        most = min(most, place[other] - distance)
+                        most = min(most, rows[other] - distance)
                     wanted = min(wanted, most)
-                if wanted != place[number]:
-                    place[number] = wanted
+                if wanted != rows[number]:
+                    rows[number] = wanted
                     still = 0
             if still > 1:
                 break

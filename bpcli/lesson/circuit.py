@@ -6,7 +6,7 @@ not know where anything stands on a page. The walk is iterative.
 >>> from bpcli import explain
 >>> from bpcli.lesson.figures import Figures
 >>> drawn = circuit(Figures(explain("(x+y)*z", x=-2, y=5, z=-4).backward()))
->>> [(point.name, point.sign, point.value, point.gradient) for point in drawn.points][2:]
+>>> [(node.name, node.sign, node.value, node.gradient) for node in drawn.nodes][2:]
 [('q', '+', '3', '−4'), ('z', '', '−4', '3'), ('f', '×', '−12', '1')]
 """
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.lesson.story import Circuit, Link, Point
+from bpcli.lesson.story import DrawnCircuit, DrawnEdge, DrawnNode
 from bpcli.trace.wording import operand_text
 
 if TYPE_CHECKING:
@@ -24,41 +24,41 @@ if TYPE_CHECKING:
 MOST = 200  # nodes that are drawn
 
 
-def circuit(figures: Figures, most: int = MOST) -> Circuit:
+def circuit(figures: Figures, most: int = MOST) -> DrawnCircuit:
     """The nodes that lead to the output of the pass, at most so many, and the edges between them.
 
     A constant is drawn once for each gate that takes it, as the lecture does: it has no gradient to add up. Where a
-    gate that is left out feeds one that is not, its wire begins at its name after three dots.
+    gate that is left out feeds one that is not, its edge begins at its name after three dots.
     """
     back, graph = figures.back, figures.graph
     nodes, count = nearest(graph, back.output, most)
     flowing = {(edge.node, edge.slot): edge for edge in back.edges} if not back.trace.is_symbolic else {}
     reached = {edge.operand for edge in flowing.values()} | ({back.output} if not back.trace.is_symbolic else set())
-    points: list[Point] = []
-    links: list[Link] = []
-    place: dict[int, int] = {}
+    drawn: list[DrawnNode] = []
+    edges: list[DrawnEdge] = []
+    index: dict[int, int] = {}  # in `drawn`, of a node of the graph
     for node in nodes:
         operands = [] if _is_leaf(graph, node) else list(enumerate(graph.operands_of(node)))
         tails: list[tuple[int, int]] = []
         for slot, operand in operands:
-            if _is_leaf(graph, operand) and (graph.constant[operand] or operand not in place):
-                place[operand] = len(points)
-                points.append(_point(figures, operand, reached))
-            elif operand not in place:  # a gate that is left out: its wire begins here
-                place[operand] = len(points)
-                left = _point(figures, operand, reached)
-                points.append(left._replace(name=f"… {left.name}", sign="", kind="more"))
-            tails.append((slot, place[operand]))
+            if _is_leaf(graph, operand) and (graph.constant[operand] or operand not in index):
+                index[operand] = len(drawn)
+                drawn.append(_drawn(figures, operand, reached))
+            elif operand not in index:  # a gate that is left out: its edge begins here
+                index[operand] = len(drawn)
+                left = _drawn(figures, operand, reached)
+                drawn.append(left._replace(name=f"… {left.name}", sign="", kind="more"))
+            tails.append((slot, index[operand]))
         if not _is_leaf(graph, node):
-            place[node] = len(points)
-            points.append(_point(figures, node, reached))
+            index[node] = len(drawn)
+            drawn.append(_drawn(figures, node, reached))
         for slot, tail in tails:
             edge = flowing.get((node, slot))
             gradient = figures.short(figures.product(edge), back.product[edge.index]) if edge is not None else ""
-            links.append(Link(tail, place[node], slot, gradient))
-    if not points:  # an output without a gate that counts, such as 2 + 3
-        points.append(_point(figures, back.output, reached)._replace(name=graph.names[back.output], kind="output"))
-    return Circuit(tuple(points), tuple(links), count - len(nodes))
+            edges.append(DrawnEdge(tail, index[node], slot, gradient))
+    if not drawn:  # an output without a gate that counts, such as 2 + 3
+        drawn.append(_drawn(figures, back.output, reached)._replace(name=graph.names[back.output], kind="output"))
+    return DrawnCircuit(tuple(drawn), tuple(edges), count - len(nodes))
 
 
 def nearest(graph: Graph, output: int, most: int) -> tuple[list[int], int]:
@@ -77,15 +77,16 @@ def _is_leaf(graph: Graph, node: int) -> bool:
     return node < graph.leaves or bool(graph.constant[node])
 
 
-def _point(figures: Figures, node: int, reached: set[int]) -> Point:
+def _drawn(figures: Figures, node: int, reached: set[int]) -> DrawnNode:
     """A node; without a gradient where the pass sends none, since it is not asked for: that is not a gradient of 0."""
     back, graph = figures.back, figures.graph
     if graph.constant[node]:
-        return Point(operand_text(graph, node), kind="constant")
+        return DrawnNode(operand_text(graph, node), kind="constant")
     numbers = not back.trace.is_symbolic
     value = figures.short(figures.value(node), back.trace.values[node]) if numbers else ""
     gradient = figures.short(figures.gradient(node), back.gradient[node]) if node in reached else ""
     if node < graph.leaves:
-        return Point(operand_text(graph, node), "", "input", value, gradient)
+        return DrawnNode(operand_text(graph, node), "", "input", value, gradient)
     gate = graph.gate(node)
-    return Point(graph.names[node], gate.sign or gate.id, "output" if node == back.output else "gate", value, gradient)
+    kind = "output" if node == back.output else "gate"
+    return DrawnNode(graph.names[node], gate.sign or gate.id, kind, value, gradient)

@@ -1,4 +1,4 @@
-"""The circuit as a tree of wires: the output first, each gate's operands under it in written order.
+"""The circuit as a tree: the output first, each gate's operands under it in written order.
 
 Knows which node feeds which, and where to stop: a large circuit is folded. The walk is iterative.
 """
@@ -8,23 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.lesson import sentences as say
-from bpcli.lesson.circuit import MOST as MOST_POINTS
+from bpcli.lesson.circuit import MOST as MOST_DRAWN
 from bpcli.lesson.circuit import circuit
-from bpcli.lesson.story import Drawing, Wire
+from bpcli.lesson.story import Drawing, TreeLine
 from bpcli.trace.wording import operand_text
 
 if TYPE_CHECKING:
     from bpcli.lesson.figures import Figures
     from bpcli.trace.trace import Edge
 
-MOST = 60  # wires that are drawn
+MOST = 60  # lines of a tree
 DEEPEST = 8  # levels below the output
 
 
 class Tree(NamedTuple):
-    """The wires of a tree; whether some are left out, some node stands in it again, or is drawn out further down."""
+    """The lines of a tree; whether some are left out, some node stands in it again, or is drawn out further down."""
 
-    wires: tuple[Wire, ...]
+    lines: tuple[TreeLine, ...]
     folded: bool
     again: bool
     below: bool
@@ -36,15 +36,15 @@ def drawing(figures: Figures, *, captions: bool = True, most: int | None = None)
     symbolic = figures.back.trace.is_symbolic
     notes = [say.DRAWING_AGAIN] * (tree.again and captions) + [say.DRAWING_BELOW] * (tree.below and captions)
     if tree.folded:
-        notes.append(say.DRAWING_FOLDED.format(count=figures.graph.size, shown=len(tree.wires)))
+        notes.append(say.DRAWING_FOLDED.format(count=figures.graph.size, shown=len(tree.lines)))
     said = (say.DRAWING_SYMBOLIC,) * 2 if symbolic else (say.DRAWING, say.DRAWING_COMPACT)
     lecture = say.PICTURE_SYMBOLIC if symbolic else say.PICTURE
     told = (*said, lecture) if captions else ("", "", "")
-    return Drawing(tree.wires, told[0], told[1], circuit(figures, most or MOST_POINTS), told[2], tuple(notes))
+    return Drawing(tree.lines, told[0], told[1], circuit(figures, most or MOST_DRAWN), told[2], tuple(notes))
 
 
 def draw(figures: Figures, most: int = MOST) -> Tree:
-    """The tree of wires. What lies deep is drawn out further down, as a tree of its own."""
+    """The tree. What lies deep is drawn out further down, as a tree of its own."""
     back, graph = figures.back, figures.graph
     numbers = not back.trace.is_symbolic
 
@@ -58,26 +58,26 @@ def draw(figures: Figures, most: int = MOST) -> Tree:
         return figures.short(figures.product(edge), back.product[edge.index])
 
     flowing = {(edge.node, edge.slot): edge for edge in back.edges} if numbers else {}
-    top = Wire(
+    top = TreeLine(
         _label(figures, back.output),
         (),
         value(back.output) if numbers else "",
         gradient(back.output) if numbers else "",
     )
-    wires = [top]
+    lines = [top]
     drawn = {back.output}
     folded = again = False
     below: list[int] = []  # gates to be drawn out, a tree each
     started = 0
     stack = _operands(figures, back.output, ())
     while stack or started < len(below):
-        if len(wires) >= most:
+        if len(lines) >= most:
             folded = True
             break
         if not stack:
             gate = below[started]
             started += 1
-            wires.append(Wire(_label(figures, gate), ()))
+            lines.append(TreeLine(_label(figures, gate), ()))
             stack = _operands(figures, gate, ())
             continue
         node, slot, operand, last = stack.pop()
@@ -89,8 +89,8 @@ def draw(figures: Figures, most: int = MOST) -> Tree:
             again = again or operand in drawn
             label += " (see below)" if operand in below[started:] or operand not in drawn else " (see above)"
         named = bool(graph.names[operand])
-        wires.append(
-            Wire(
+        lines.append(
+            TreeLine(
                 label,
                 last,
                 value(operand) if numbers and named else "",
@@ -104,7 +104,7 @@ def draw(figures: Figures, most: int = MOST) -> Tree:
                 stack += _operands(figures, operand, last)
             else:
                 below.append(operand)
-    return Tree(tuple(wires), folded, again, bool(below))
+    return Tree(tuple(lines), folded, again, bool(below))
 
 
 def _operands(figures: Figures, node: int, last: tuple[bool, ...]) -> list[tuple[int, int, int, tuple[bool, ...]]]:

@@ -5,6 +5,7 @@ Knows how to turn one number of a trace into text. Must not know sentences or ta
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.arrays import ARRAYS
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bpcli.trace.exact_pass import ExactPass
+    from bpcli.trace.symbolic import Formulas
     from bpcli.trace.trace import Edge, Pass
 
-MOST_ADDENDS = 20
+MOST_TERMS = 20
 MOST_ENTRIES = 16  # of an array that is shown whole
 ROOM = 40  # characters of an array that is put into a formula
 LITTLE_ROOM = 20  # characters of an array that stands on a wire
@@ -31,9 +33,21 @@ MOST_LOOKED_AT = 1000  # nodes that are looked through for rounded numbers
 class Figures:
     """The numbers of one backward pass as text: `digits` significant ones, or exact where `exact` is given."""
 
-    def __init__(self, back: Pass, digits: int = 4, exact: ExactPass | None = None, *, whole: bool = False) -> None:
-        """Take the pass and how to write its numbers; `whole` shows large arrays entry by entry too."""
+    def __init__(
+        self,
+        back: Pass,
+        digits: int = 4,
+        exact: ExactPass | None = None,
+        *,
+        whole: bool = False,
+        upstream: str = "1",
+    ) -> None:
+        """Take the pass and how to write its numbers.
+
+        `whole` shows large arrays entry by entry too; `upstream` is the text of the gradient that the pass starts from.
+        """
         self.whole = whole
+        self.upstream = upstream
         self.back = back
         self.graph = back.graph
         self.digits = digits
@@ -101,28 +115,71 @@ class Figures:
             return Text.lift(1)
         return text(self.gradient_name(node), self.graph.shapes[node])
 
-    def flow(self, edge: Edge, seed: str = "1") -> str:
-        """What flows on an edge as a formula, with the upstream gradient by its name; a pass starts from `seed`."""
+    @property
+    def seed(self) -> str:
+        """The gradient that the pass starts from."""
+        return self.upstream.replace("-", "−") if self.back.trace.is_symbolic else self.gradient(self.back.output)
+
+    @cached_property
+    def formulas(self) -> Formulas:
+        """The formulas of the gradients that are asked for, and whether they are given step by step."""
+        from bpcli.trace.symbolic import written_formulas
+
+        return written_formulas(self.back, self.upstream)
+
+    @cached_property
+    def wanted(self) -> dict[str, str]:
+        """The gradients that are asked for, by the name of their node: numbers, or formulas where there are none."""
+        if self.back.trace.is_symbolic:
+            return self.formulas.texts
+        return {name: self.gradient(node) for name, node in zip(self.back.wrt, self.back.targets, strict=True)}
+
+    def flow(self, edge: Edge) -> str:
+        """What flows on an edge as a formula, with the upstream gradient by its name: a product, or a rule."""
         if self.graph.has_arrays:
             return str(rule_text(self.graph, edge.node, edge.slot, self.upstream_text(edge.node)))
-        upstream = seed if edge.node == self.back.output else self.gradient_name(edge.node)
+        upstream = self.seed if edge.node == self.back.output else self.gradient_name(edge.node)
         return product_text(local_formula(self.graph, edge.node, edge.slot), upstream)
 
+    def upstream_written(self, node: int) -> str:
+        """The gradient at a node, the upstream gradient of its gate; its name where there are no numbers."""
+        if not self.back.trace.is_symbolic:
+            return self.gradient(node)
+        return self.seed if node == self.back.output else self.gradient_name(node)
+
+    def local_written(self, edge: Edge, *, verbose: bool = False) -> str:
+        """local formula = local gradient; `verbose` says between the two the formula with numbers in it."""
+        formula = local_formula(self.graph, edge.node, edge.slot)
+        if self.back.trace.is_symbolic:
+            return formula
+        with_numbers = [self.local_with_numbers(edge)] if verbose else []
+        first, *more = dict.fromkeys([formula, *with_numbers, self.local(edge)])
+        return Parts(first, *(f" = {text}" for text in more))
+
+    def rule_written(self, edge: Edge, *, verbose: bool = False) -> Parts:
+        """gradient = rule, or += at a branch; `verbose` says what a local gradient in the rule is."""
+        sign = "+=" if edge.operand in self.back.branches else "="
+        rule = self.flow(edge)
+        local = local_formula(self.graph, edge.node, edge.slot) if verbose and not self.back.trace.is_symbolic else ""
+        if local and not local.lstrip("−").isdigit():
+            rule = f"{rule}, where {' = '.join(dict.fromkeys([local, self.local(edge)]))}"
+        return Parts(f"{self.gradient_name(edge.operand)} {sign} ", rule, indent=2)
+
     def product_written(self, edge: Edge) -> str:
-        """local·upstream = product."""
-        if self.graph.has_arrays:
-            return self.product(edge)
+        """local·upstream = product, for an edge between numbers; a formula where there are no numbers."""
+        if self.back.trace.is_symbolic:
+            return self.flow(edge)
         return f"{product_text(self.local(edge), self.gradient(edge.node))} = {self.product(edge)}"
 
     def sum_written(self, node: int) -> str:
-        """The addends at a branch and their sum; of very many addends, both ends."""
+        """The terms at a branch and their sum; of very many terms, both ends."""
         edges, total = self.back.branches[node], self.gradient(node)
-        addends, equals = [*map(self.product, edges)], " = "
-        if len(edges) > MOST_ADDENDS:
-            addends, equals = [*addends[:3], "…", *addends[-2:]], f" ({len(edges):,} addends) = "
-        if self.graph.has_arrays:
-            return joined([*addends, total], [" + "] * (len(addends) - 1) + [equals])
-        return f"{sum_text(addends)}{equals}{total}"
+        terms, equals = [*map(self.product, edges)], " = "
+        if len(edges) > MOST_TERMS:
+            terms, equals = [*terms[:3], "…", *terms[-2:]], f" ({len(edges):,} terms) = "
+        if self.graph.shapes[node]:
+            return joined([*terms, total], [" + "] * (len(terms) - 1) + [equals])
+        return f"{sum_text(terms)}{equals}{total}"
 
     def formula_with_numbers(self, node: int) -> str:
         """A gate's formula with its operands' values put in; where an array is too large for that, their shapes."""

@@ -151,7 +151,7 @@ class _Function:
         )
         there = asked.trace.at({**asked.fixed, asked.name: tangent.at})
         kink = any(there.kinks(node) for node in there.graph.gate_nodes)
-        slope = f"({slope})" if slope.startswith("−") else slope
+        slope = f"({slope})" if tangent.slope < 0 else slope
         off = {h: self._off(tangent, h) for h in NUDGES}
         text = (say.NUDGE_KINK if kink else say.NUDGE).format(**words, slope=slope, left=_left(off))
         first: list[Block] = [facts] if kink else [facts, Sentence(say.TANGENT.format(**words))]
@@ -186,12 +186,10 @@ class _Function:
 
     def _line(self, tangent: Tangent) -> str:
         """The tangent as an equation: −12 + 3·(x − 2)."""
-        at = self._number(tangent.at)
-        moved = f"({self.plotted.name} {'+' if at.startswith('−') else '−'} {at.removeprefix('−')})"
-        moved = self.plotted.name if at == "0" else moved
-        slope = self._number(tangent.slope)
-        sign = "−" if slope.startswith("−") else "+"
-        return f"{self._number(tangent.value)} {sign} {product_text(slope.removeprefix('−'), moved)}"
+        name, at, slope = self.plotted.name, tangent.at, tangent.slope
+        moved = f"({name} {'+' if at < 0 else '−'} {self._number(abs(at))})" if at else name
+        sign = "−" if slope < 0 else "+"
+        return f"{self._number(tangent.value)} {sign} {product_text(self._number(abs(slope)), moved)}"
 
     def _formula(self) -> str:
         graph = self.plotted.trace.graph

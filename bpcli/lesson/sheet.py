@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bpcli.lesson.story import Column
-    from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Edge, Pass
 
 LINE = Ruled("______")
@@ -59,21 +58,12 @@ def shown_columns(back: Pass, kinds: tuple[str, ...]) -> dict[str, frozenset[Col
 class SheetFigures(Figures):
     """Figures in which a blank's sign stands wherever its number would."""
 
-    def __init__(
-        self,
-        back: Pass,
-        digits: int = 4,
-        exact: ExactPass | None = None,
-        *,
-        whole: bool = False,
-        signs: Mapping[Quantity, str],
-        forward_only: bool = False,
-    ) -> None:
+    def __init__(self, true: Figures, signs: Mapping[Quantity, str], *, forward_only: bool = False) -> None:
         """`signs` are the blanks, each by the number that it asks for; `forward_only` leaves every gradient out."""
-        super().__init__(back, digits, exact, whole=whole)
+        super().__init__(true.back, true.digits, true.exact, whole=true.whole, upstream=true.upstream)
         self.forward_only = forward_only
         self._signs = signs
-        self._edge_of = {edge.operand: edge for edge in back.edges if edge.operand not in back.branches}
+        self._edge_of = {edge.operand: edge for edge in self.back.edges if edge.operand not in self.back.branches}
 
     def value(self, node: int) -> str:
         """A node's forward value, or its blank."""

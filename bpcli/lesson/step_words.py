@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 
 class Words:
-    """The words of one pass; `upstream` is the text of the gradient that a symbolic one starts from."""
+    """The words of one pass."""
 
-    def __init__(self, figures: Figures, upstream: str) -> None:
+    def __init__(self, figures: Figures) -> None:
         self.figures, self.back, self.graph = figures, figures.back, figures.graph
-        self.upstream = upstream
         self.symbolic = self.back.trace.is_symbolic
 
     def product(self, edge: Edge, words: dict[str, Any]) -> str:
@@ -30,7 +29,7 @@ class Words:
         figures, graph = self.figures, self.graph
         local = local_formula(graph, edge.node, edge.slot)
         if self.symbolic:
-            product = self.flow(edge)
+            product = figures.flow(edge)
             arrives = product if edge.operand in self.back.branches else f"{words['gradient']} = {product}"
             return say.EDGE.format(**words, local=local, product=arrives)
         chain = " = ".join(dict.fromkeys([local, figures.local_with_numbers(edge), figures.local(edge)]))
@@ -38,14 +37,10 @@ class Words:
 
     def rule(self, edge: Edge, words: dict[str, Any]) -> str:
         """The chain rule on one edge of a circuit of arrays."""
-        rule = self.flow(edge)
+        rule = self.figures.flow(edge)
         if self.symbolic:
             return say.RULE_SYMBOLIC.format(**words, rule=f"{words['gradient']} = {rule}")
         return say.RULE.format(**words, rule=rule, product=self.figures.product(edge))
-
-    def flow(self, edge: Edge) -> str:
-        """What flows on an edge, as a formula with the upstream gradient by its name."""
-        return self.figures.flow(edge, self.upstream)
 
     def given(self, node: int) -> str:
         """An upstream gradient, by its name and its number."""
@@ -56,7 +51,7 @@ class Words:
         """The number of a gradient as text; empty where there is none."""
         if not self.symbolic:
             return self.figures.gradient(node)
-        return self.upstream if node == self.back.output and not self.graph.shapes[node] else ""
+        return self.figures.seed if node == self.back.output and not self.graph.shapes[node] else ""
 
     def gradient_name(self, node: int) -> str:
         """What the gradient at a node is called."""

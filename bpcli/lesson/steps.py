@@ -1,7 +1,7 @@
 """A lesson step by step: the forward pass gate by gate, then back down edge by edge, and a sum where a node branches.
 
 Knows in which order a learner meets the numbers, what each step asks, and what it makes visible. Must not know screens
-or how a guess is judged. The places in a step are those of the Circuit of `lesson.circuit` and of the lesson's tables.
+or how a guess is judged. The indices in a step are those of the DrawnCircuit, and of the rows of the lesson's tables.
 
 >>> from bpcli import explain
 >>> from bpcli.lesson.figures import Figures
@@ -14,25 +14,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.lesson import sentences, tables
+from bpcli.lesson import sentences
 from bpcli.lesson import step_sentences as say
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.step_words import Words
-from bpcli.trace.wording import formula, operand_text, sum_text
+from bpcli.lesson.tables import rows_with_sums
+from bpcli.trace.wording import edge_text, formula, sum_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bpcli.lesson.figures import Figures
-    from bpcli.lesson.story import Circuit
+    from bpcli.lesson.story import DrawnCircuit
     from bpcli.trace.trace import Edge
 
 PHASES = ("forward", "start", "edge", "sum")
 MOST_ADDENDS = 6  # that a question lists
-GIVEN = {"input", "constant", "more"}  # the kinds of points whose value is there from the beginning
+GIVEN = {"input", "constant", "more"}  # the kinds of nodes whose value is there from the beginning
 
 
-class Step(NamedTuple):
+class PassStep(NamedTuple):
     """One number of the lesson: what is asked, what it is, and what is seen with it.
 
     `phase` is one of PHASES. `prompt` is what a guess answers (q, ∂f/∂q, f → x). `ask` says it in the notation of
@@ -52,60 +53,61 @@ class Step(NamedTuple):
     node: int  # of the graph: the gate, or the node whose gradients are added
     edge: Edge | None
     row: int | None  # in the table of the forward pass (phase forward), or in that of the backward pass
-    values: tuple[int, ...] = ()  # points of the circuit whose value is seen from here on
-    products: tuple[int, ...] = ()  # links whose gradient is seen from here on
-    gradients: tuple[int, ...] = ()  # points whose whole gradient is seen from here on
-    lit_points: tuple[int, ...] = ()
-    lit_links: tuple[int, ...] = ()
+    values: tuple[int, ...] = ()  # nodes of the drawn circuit whose value is seen from here on
+    products: tuple[int, ...] = ()  # edges whose gradient is seen from here on
+    gradients: tuple[int, ...] = ()  # nodes whose whole gradient is seen from here on
+    lit_nodes: tuple[int, ...] = ()
+    lit_edges: tuple[int, ...] = ()
 
 
-def steps(figures: Figures, drawn: Circuit | None = None, upstream: str = "1") -> tuple[Step, ...]:
+def steps(figures: Figures, drawn: DrawnCircuit | None = None) -> tuple[PassStep, ...]:
     """Every step of the lesson on the nodes that are drawn, in order.
 
-    `drawn` is the circuit of the figures, if it is there already; `upstream` the text of the gradient that a symbolic
-    pass starts from.
+    `drawn` is the circuit of the figures, if it is there already.
     """
     if figures.graph.constant[figures.back.output]:
         return ()  # nothing moves it
-    walk = _Walk(figures, drawn or circuit(figures), upstream.replace("-", "−"))
+    walk = _Walk(figures, drawn or circuit(figures))
     return (*walk.forward(), *walk.backward())
 
 
-def seen(drawn: Circuit, walk: Sequence[Step], upto: int) -> Circuit:
+def seen(drawn: DrawnCircuit, walk: Sequence[PassStep], upto: int) -> DrawnCircuit:
     """The circuit when the first `upto` steps are done: what is not computed yet is empty. Inputs have their values."""
     done = walk[:upto]
-    values = {place for step in done for place in step.values}
-    gradients = {place for step in done for place in step.gradients}
-    products = {place for step in done for place in step.products}
-    points = tuple(
-        point._replace(
-            value=point.value if place in values or point.kind in GIVEN else "",
-            gradient=point.gradient if place in gradients else "",
+    values = {index for step in done for index in step.values}
+    gradients = {index for step in done for index in step.gradients}
+    products = {index for step in done for index in step.products}
+    nodes = tuple(
+        node._replace(
+            value=node.value if index in values or node.kind in GIVEN else "",
+            gradient=node.gradient if index in gradients else "",
         )
-        for place, point in enumerate(drawn.points)
+        for index, node in enumerate(drawn.nodes)
     )
-    links = tuple(link if place in products else link._replace(gradient="") for place, link in enumerate(drawn.links))
-    return drawn._replace(points=points, links=links)
+    edges = tuple(edge if index in products else edge._replace(gradient="") for index, edge in enumerate(drawn.edges))
+    return drawn._replace(nodes=nodes, edges=edges)
 
 
 class _Walk(Words):
     """The steps of one pass, and where in the circuit each node and edge is drawn."""
 
-    def __init__(self, figures: Figures, drawn: Circuit, upstream: str) -> None:
-        super().__init__(figures, upstream)
-        nodes = self.graph.nodes
-        # A gate that is left out of a large circuit stands there after three dots: its value is given, as an input's.
-        named = {place: point.name.removeprefix("… ") for place, point in enumerate(drawn.points)}
-        self.point = {nodes[name]: place for place, name in named.items() if drawn.points[place].kind != "constant"}
-        self.gates = {node for node, place in self.point.items() if drawn.points[place].kind not in GIVEN}
-        self.link = {(link.head, link.slot): place for place, link in enumerate(drawn.links)}
-        self.links_from: dict[int, list[int]] = {}
-        self.links_to: dict[int, list[int]] = {}
-        for place, link in enumerate(drawn.links):
-            self.links_from.setdefault(link.tail, []).append(place)
-            self.links_to.setdefault(link.head, []).append(place)
+    def __init__(self, figures: Figures, drawn: DrawnCircuit) -> None:
+        super().__init__(figures)
+        # A gate that is left out of a large circuit is drawn after three dots: its value is given, as an input's.
+        self.node_index = {
+            self.graph.nodes[node.name.removeprefix("… ")]: index
+            for index, node in enumerate(drawn.nodes)
+            if node.kind != "constant"
+        }
+        self.gates = {node for node, index in self.node_index.items() if drawn.nodes[index].kind not in GIVEN}
+        self.edge_index = {(edge.head, edge.slot): index for index, edge in enumerate(drawn.edges)}
+        self.leaving: dict[int, list[int]] = {}
+        self.into: dict[int, list[int]] = {}
+        for index, edge in enumerate(drawn.edges):
+            self.leaving.setdefault(edge.tail, []).append(index)
+            self.into.setdefault(edge.head, []).append(index)
 
-    def forward(self) -> Iterator[Step]:
+    def forward(self) -> Iterator[PassStep]:
         """A step for each gate that is drawn."""
         figures, graph = self.figures, self.graph
         nodes = [node for node in graph.gate_nodes if not graph.constant[node]]
@@ -116,7 +118,7 @@ class _Walk(Words):
             chain = [name, text] if self.symbolic else [name, text, figures.formula_with_numbers(node)]
             answer = "" if self.symbolic else figures.value(node)
             ask = say.ASK_SHAPED_VALUE if shape else say.ASK_VALUE
-            yield Step(
+            yield PassStep(
                 "forward",
                 f"{name} = {text}",
                 ask.format(node=name, formula=text, shape=shape),
@@ -129,32 +131,32 @@ class _Walk(Words):
                 node,
                 None,
                 row,
-                values=(self.point[node],),
-                lit_points=(self.point[node],),
-                lit_links=tuple(self.links_to.get(self.point[node], ())),
+                values=(self.node_index[node],),
+                lit_nodes=(self.node_index[node],),
+                lit_edges=tuple(self.into.get(self.node_index[node], ())),
             )
 
-    def backward(self) -> Iterator[Step]:
+    def backward(self) -> Iterator[PassStep]:
         """The start, then each edge that is drawn, and each sum after its last edge."""
-        if self.back.output in self.point:
+        if self.back.output in self.node_index:
             yield self._start()
-        for row, at in enumerate(tables.rows_with_sums(self.back)):
+        for row, at in enumerate(rows_with_sums(self.back)):
             if isinstance(at, int):
-                if at in self.point:
+                if at in self.node_index:
                     yield self._sum(at, row)
-            elif at.node in self.gates and at.operand in self.point:
+            elif at.node in self.gates and at.operand in self.node_index:
                 yield self._edge(at, row)
 
-    def _start(self) -> Step:
+    def _start(self) -> PassStep:
         figures, graph, out = self.figures, self.graph, self.back.output
-        name, here = self.gradient_name(out), (self.point[out],)
+        name, here = self.gradient_name(out), (self.node_index[out],)
         plain, shape = self.back.is_plain, graph.shapes[out]
         seed = self.gradient(out)
         words = sentences.START_ONE if plain else sentences.START_GIVEN
         if shape:
             ones = self.symbolic or bool((self.back.seed == 1).all())
             words = sentences.START_ONES if ones else sentences.START_ARRAY
-        return Step(
+        return PassStep(
             "start",
             name,
             say.ASK_START.format(out=graph.names[out], gradient=name) if plain else "",
@@ -168,14 +170,14 @@ class _Walk(Words):
             None,
             None,
             gradients=here,
-            lit_points=here,
+            lit_nodes=here,
         )
 
-    def _edge(self, edge: Edge, row: int) -> Step:
+    def _edge(self, edge: Edge, row: int) -> PassStep:
         figures, graph, operand = self.figures, self.graph, edge.operand
-        name, link = graph.names[operand], self.link[self.point[edge.node], edge.slot]
+        name, drawn_edge = graph.names[operand], self.edge_index[self.node_index[edge.node], edge.slot]
         branch = self.back.branches.get(operand, ())
-        title = f"{graph.names[edge.node]} → {operand_text(graph, operand)}"
+        title = edge_text(graph, edge.node, operand)
         several = graph.operands_of(edge.node).count(operand) > 1
         arrays = graph.has_arrays
         words: dict[str, Any] = {
@@ -196,7 +198,7 @@ class _Walk(Words):
             told += f" {say.ARRIVES_AT_BRANCH.format(**words)}"
         elif not self.symbolic:
             told += f" {say.ARRIVES.format(gradient=words['gradient'], value=product)}"
-        return Step(
+        return PassStep(
             "edge",
             words["edge"],
             ask.format(**words),
@@ -209,21 +211,21 @@ class _Walk(Words):
             edge.node,
             edge,
             row,
-            products=(link,),
-            gradients=() if branch else (self.point[operand],),
-            lit_links=(link,),
+            products=(drawn_edge,),
+            gradients=() if branch else (self.node_index[operand],),
+            lit_edges=(drawn_edge,),
         )
 
-    def _sum(self, node: int, row: int) -> Step:
+    def _sum(self, node: int, row: int) -> PassStep:
         figures, graph, edges = self.figures, self.graph, self.back.branches[node]
-        here, name, gradient = self.point[node], graph.names[node], self.gradient_name(node)
+        here, name, gradient = self.node_index[node], graph.names[node], self.gradient_name(node)
         if self.symbolic:
-            parts = [self.flow(edge) for edge in edges[:MOST_ADDENDS]]
+            parts = [figures.flow(edge) for edge in edges[:MOST_ADDENDS]]
         else:
             parts = [figures.product(edge) for edge in edges[:MOST_ADDENDS]]
         more = ["…"] if len(edges) > MOST_ADDENDS else []
         written = f"{gradient} = {sum_text([*parts, *more])}" if self.symbolic else figures.sum_written(node)
-        return Step(
+        return PassStep(
             "sum",
             f"sum at {name}",
             say.ASK_SUM.format(
@@ -239,8 +241,8 @@ class _Walk(Words):
             None,
             row,
             gradients=(here,),
-            lit_points=(here,),
-            lit_links=tuple(self.links_from.get(here, ())),
+            lit_nodes=(here,),
+            lit_edges=tuple(self.leaving.get(here, ())),
         )
 
     def _ask(self, node: int) -> str:

@@ -139,11 +139,11 @@ class Table(NamedTuple):
     row: Callable[[int], tuple[str, ...]]
 
 
-class Wire(NamedTuple):
-    """One line of the drawing: a node under the gate that takes it, and what its wire carries.
+class TreeLine(NamedTuple):
+    """A line of the circuit as a tree: a node under the gate that takes it, and what the edge between them carries.
 
-    `last` says for each level above whether it was the last operand there; `value` and `gradient` stand above and below
-    the wire (empty where there are none). `total` is the sum of the gradients of a node that branches.
+    `last` says for each level above whether it was the last operand there; `value` and `gradient` are written above and
+    below the edge (empty where there are none). `total` is the sum of the gradients of a node that branches.
     """
 
     label: str
@@ -153,10 +153,10 @@ class Wire(NamedTuple):
     total: str = ""
 
 
-class Point(NamedTuple):
+class DrawnNode(NamedTuple):
     """A node of the circuit, to be drawn: its name, the sign of its gate (empty for a leaf), what stands at it.
 
-    `kind` is input, constant, gate or output, or more: a gate of a large circuit that is left out, where its wire
+    `kind` is input, constant, gate or output, or more: a gate of a large circuit that is left out, where its edge
     begins. `value` and `gradient` are empty where there are none, or not yet. `gradient` is the whole gradient, summed
     where the node branches.
     """
@@ -168,8 +168,8 @@ class Point(NamedTuple):
     gradient: str = ""
 
 
-class Link(NamedTuple):
-    """An edge to be drawn, from an operand (`tail`) to the gate that takes it (`head`), both places in `points`.
+class DrawnEdge(NamedTuple):
+    """An edge to be drawn, from an operand (`tail`) to the gate that takes it (`head`), both indices in `nodes`.
 
     `slot` counts the gate's operands in written order. `gradient` is what comes down this edge, local × upstream; empty
     where none flows, or not yet.
@@ -181,36 +181,36 @@ class Link(NamedTuple):
     gradient: str = ""
 
 
-class Circuit(NamedTuple):
-    """The circuit as the lecture draws it: points in topological order (leaves first), links gate by gate.
+class DrawnCircuit(NamedTuple):
+    """The circuit as the lecture draws it: nodes in topological order (leaves first), edges gate by gate.
 
     `left_out` is how many nodes a large circuit has beyond those that are drawn.
     """
 
-    points: tuple[Point, ...]
-    links: tuple[Link, ...]
+    nodes: tuple[DrawnNode, ...]
+    edges: tuple[DrawnEdge, ...]
     left_out: int = 0
 
 
 class Drawing(NamedTuple):
     """The circuit, drawn from left to right; and as a tree: the output first, each gate's operands under it.
 
-    `tall` is the caption of the tree where values stand above the wires, `compact` the one where everything is on one
-    line, and `notes` are what else is said of the tree. `lecture` is the caption of the drawing; it grows with what the
-    drawing holds. `always` draws it even where the tree would read better.
+    `tall` is the caption of a tree with values above its edges, `compact` that of a tree with everything on one line.
+    `notes` are what else is said of the tree. `lecture` is the caption of the drawing; it grows with what the drawing
+    holds. `always` draws it even where the tree would read better.
     """
 
-    wires: tuple[Wire, ...]
+    tree: tuple[TreeLine, ...]
     tall: str = ""
     compact: str = ""
-    circuit: Circuit | None = None
+    circuit: DrawnCircuit | None = None
     lecture: str = ""
     notes: tuple[str, ...] = ()
     always: bool = False
 
 
-class Line(NamedTuple):
-    """A line of a chain of equations: left = right, and why. `left` is empty where it is that of the line above."""
+class Equation(NamedTuple):
+    """One of a chain of equations: left = right, and why. `left` is empty where it is that of the equation above."""
 
     left: str
     right: str
@@ -220,7 +220,7 @@ class Line(NamedTuple):
 class Steps(NamedTuple):
     """A chain of equations, each with its reason."""
 
-    lines: tuple[Line, ...]
+    equations: tuple[Equation, ...]
 
 
 class Listing(NamedTuple):

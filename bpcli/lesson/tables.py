@@ -1,6 +1,12 @@
-"""The tables of a lesson: forward pass, backward pass, gradients. Rows are made when they are read.
+"""The tables of a lesson: forward pass, backward pass, gradients. Each table picks the columns that the circuit needs.
 
-Knows which cell shows what. Must not know the sentences around them.
+Knows which cell shows what. Must not know the sentences around them. A row is made when it is read.
+
+>>> from bpcli import explain
+>>> from bpcli.lesson.figures import Figures
+>>> table = forward_table(Figures(explain("W·x", W="[[1, 2], [3, 4]]", x="[5, 6]").backward()))
+>>> [column.name for column in table.columns], table.row(0)[-1]
+(['step', 'node', 'gate', 'formula', 'with numbers', 'shape', 'value'], '[17, 39]')
 """
 
 from __future__ import annotations
@@ -8,49 +14,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.lesson import columns as col
-from bpcli.lesson.story import Formula, Parts, Phrase, Table
-from bpcli.trace.wording import formula, local_formula, operand_text, sum_text
+from bpcli.lesson.figures import beside_shape
+from bpcli.lesson.story import Column, Formula, Parts, Phrase, Table
+from bpcli.trace.by_index import IndexRules
+from bpcli.trace.wording import edge_text, formula, gradient_name, sum_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpcli.lesson.figures import Figures
     from bpcli.trace.trace import Edge, Pass
 
+    Cells = dict[Column, Callable[[], str]]
+
 
 def forward_table(figures: Figures) -> Table:
-    """One row a gate: its formula, the formula with numbers in, its value."""
+    """One row a gate: its formula, the formula with numbers in it, its shape among arrays, its value."""
     graph, symbolic = figures.graph, figures.back.trace.is_symbolic
     nodes = [node for node in graph.gate_nodes if not graph.constant[node]]
-    columns = (col.STEP, col.NODE, col.GATE, col.FORMULA, *(() if symbolic else (col.WITH_NUMBERS, col.VALUE)))
+    columns = [col.STEP, col.NODE, col.GATE, col.FORMULA, *([] if symbolic else [col.WITH_NUMBERS])]
+    columns += [col.SHAPE] if graph.has_arrays else []
+    columns += [] if symbolic else [col.VALUES if graph.has_arrays else col.VALUE]
 
-    def row(index: int) -> tuple[str, ...]:
+    def cells(index: int) -> Cells:
         node = nodes[index]
-        cells = (str(index + 1), graph.names[node], graph.gate(node).id, formula(graph, node))
-        return cells if symbolic else (*cells, figures.formula_with_numbers(node), figures.value(node))
 
-    return Table(columns, len(nodes), row)
+        def value() -> str:
+            return beside_shape(figures.value(node))
+
+        return {
+            col.STEP: lambda: str(index + 1),
+            col.NODE: lambda: graph.names[node],
+            col.GATE: lambda: graph.gate(node).id,
+            col.FORMULA: lambda: formula(graph, node),
+            col.WITH_NUMBERS: lambda: figures.formula_with_numbers(node),
+            col.SHAPE: lambda: shape_text(graph.shapes[node]),
+            col.VALUE: value,
+            col.VALUES: value,
+        }
+
+    return _table(columns, len(nodes), cells)
 
 
-def backward_table(figures: Figures, seed: str, *, verbose: bool) -> Table:
-    """One row an edge, from the output down; and a row for the sum at a branch, after its last addend.
+def backward_table(figures: Figures, *, verbose: bool = False) -> Table:
+    """One row an edge, from the output to the inputs; and a row for the sum at a branch, after its last term.
 
-    `seed` is the text of the gradient that the pass starts from; `verbose` puts numbers into each local gradient.
+    Among arrays an edge has a rule instead of a local gradient. `verbose` puts numbers into the local gradients.
     """
     back = figures.back
     rows = rows_with_sums(back)
 
-    def row(index: int) -> tuple[str, ...]:
+    def cells(index: int) -> Cells:
         at = rows[index]
-        if isinstance(at, int):
-            total = _symbolic_sum(figures, at, seed) if back.trace.is_symbolic else figures.sum_written(at)
-            return sum_at(back.graph.names[at]), "", "", "", total
-        return _edge_row(figures, at, seed, verbose=verbose)
+        return _sum_cells(figures, at) if isinstance(at, int) else _edge_cells(figures, at, verbose=verbose)
 
-    upstream = col.UPSTREAMS if back.trace.is_symbolic else col.UPSTREAM
-    return Table((col.EDGE, col.GATE, col.LOCAL, upstream, col.LOCAL_TIMES_UPSTREAM), len(rows), row)
+    return _table(_backward_columns(back), len(rows), cells)
 
 
 def rows_with_sums(back: Pass) -> list[Edge | int]:
-    """The edges from the output down, and each node that branches after its last edge."""
+    """The edges from the output to the inputs, and each node that branches after its last edge."""
     rows: list[Edge | int] = []
     waiting = {node: len(edges) for node, edges in back.branches.items()}
     for edge in back.edges:
@@ -62,49 +84,94 @@ def rows_with_sums(back: Pass) -> list[Edge | int]:
     return rows
 
 
-def sum_at(name: str) -> Phrase:
-    """What the row of a sum is about."""
-    return Phrase("sum at ", Formula(name))
+def index_table(figures: Figures) -> Table | None:
+    """One row an edge: an entry of the Jacobian and the sum that the chain rule makes of it; None if there are none."""
+    rules = IndexRules(figures.back, figures.loss)
+    rows = [
+        (edge_text(figures.graph, edge.node, edge.operand), *rule)
+        for edge in figures.back.edges
+        if (rule := rules.of(edge)) is not None
+    ]
+    return Table((col.EDGE, *col.BY_INDEX), len(rows), rows.__getitem__) if rows else None
 
 
-def gradient_table(figures: Figures, texts: dict[str, str]) -> Table:
-    """One row a wanted gradient; beside an exact one its decimal."""
-    back = figures.back
-    names = list(texts)
-    columns = (col.DERIVATIVE, col.FORMULA if back.trace.is_symbolic else col.GRADIENT)
+def gradient_table(figures: Figures) -> Table:
+    """One row a wanted gradient, among arrays with its shape; beside an exact one its decimal."""
+    back, graph = figures.back, figures.graph
+    columns = [col.DERIVATIVE, col.FORMULA if back.trace.is_symbolic else col.GRADIENT]
+    columns += [col.SHAPE] if graph.has_arrays else []
+    columns += [col.DECIMAL] if figures.exact else []
+
+    def cells(index: int) -> Cells:
+        name, node = back.wrt[index], back.targets[index]
+        shape = graph.shapes[node]
+
+        def gradient() -> str:
+            return beside_shape(figures.wanted[name])
+
+        return {
+            col.DERIVATIVE: lambda: gradient_name(figures.loss, name, shape),
+            col.FORMULA: gradient,
+            col.GRADIENT: gradient,
+            col.SHAPE: lambda: f"{shape}, as {name}" if shape else "a number",
+            col.DECIMAL: lambda: figures.number(back.gradient[node]),
+        }
+
+    return _table(columns, len(back.wrt), cells)
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape; of a number a dash."""
+    return str(shape) if shape else "—"
+
+
+def _table(columns: list[Column], length: int, cells: Callable[[int], Cells]) -> Table:
+    """A table of these columns; a row has no text in a column that its cells leave out."""
 
     def row(index: int) -> tuple[str, ...]:
-        name = names[index]
-        cells = f"∂{figures.loss}/∂{name}", texts[name]
-        return (*cells, figures.number(back.gradient[back.targets[index]])) if figures.exact else cells
+        texts = cells(index)
+        return tuple(texts[column]() if column in texts else "" for column in columns)
 
-    return Table((*columns, col.DECIMAL) if figures.exact else columns, len(names), row)
-
-
-def _edge_row(figures: Figures, edge: Edge, seed: str, *, verbose: bool) -> tuple[str, ...]:
-    graph = figures.graph
-    gate = graph.gate(edge.node)
-    kind = f"{gate.id} ({gate.pattern})" if gate.pattern else gate.id
-    local = local_formula(graph, edge.node, edge.slot)
-    cells = (f"{graph.names[edge.node]} → {operand_text(graph, edge.operand)}", kind)
-    if figures.back.trace.is_symbolic:
-        upstream = _symbol(figures, edge.node, seed)
-        return (*cells, local, upstream, figures.flow(edge, seed))
-    steps = [local, figures.local_with_numbers(edge)] if verbose else [local]
-    first, *more = dict.fromkeys([*steps, figures.local(edge)])
-    return (
-        *cells,
-        Parts(first, *(f" = {step}" for step in more)),
-        figures.gradient(edge.node),
-        figures.product_written(edge),
-    )
+    return Table(tuple(columns), length, row)
 
 
-def _symbol(figures: Figures, node: int, seed: str) -> str:
-    """An upstream gradient without a number."""
-    return seed if node == figures.back.output else figures.gradient_name(node)
+def _backward_columns(back: Pass) -> list[Column]:
+    symbolic = back.trace.is_symbolic
+    if back.graph.has_arrays:
+        return [col.EDGE, col.GATE, col.RULE, *([] if symbolic else [col.UPSTREAMS, col.PRODUCT]), col.SHAPE]
+    return [col.EDGE, col.GATE, col.LOCAL, col.UPSTREAMS if symbolic else col.UPSTREAM, col.LOCAL_TIMES_UPSTREAM]
 
 
-def _symbolic_sum(figures: Figures, node: int, seed: str) -> str:
-    parts = [figures.flow(edge, seed) for edge in figures.back.branches[node]]
-    return f"{sum_text(parts)} = {_symbol(figures, node, seed)}"
+def _edge_cells(figures: Figures, edge: Edge, *, verbose: bool) -> Cells:
+    graph, gate = figures.graph, figures.graph.gate(edge.node)
+
+    def upstream() -> str:
+        return figures.upstream_written(edge.node)
+
+    return {
+        col.EDGE: lambda: edge_text(graph, edge.node, edge.operand),
+        col.GATE: lambda: f"{gate.id} ({gate.pattern})" if gate.pattern else gate.id,
+        col.LOCAL: lambda: figures.local_written(edge, verbose=verbose),
+        col.RULE: lambda: figures.rule_written(edge, verbose=verbose),
+        col.UPSTREAM: upstream,
+        col.UPSTREAMS: upstream,
+        col.LOCAL_TIMES_UPSTREAM: lambda: figures.product_written(edge),
+        col.PRODUCT: lambda: beside_shape(figures.product(edge)),
+        col.SHAPE: lambda: shape_text(graph.shapes[edge.operand]),
+    }
+
+
+def _sum_cells(figures: Figures, node: int) -> Cells:
+    name, gradient = figures.graph.names[node], figures.gradient_name(node)
+    cells: Cells = {
+        col.EDGE: lambda: Phrase("sum at ", Formula(name)),
+        col.SHAPE: lambda: shape_text(figures.graph.shapes[node]),
+    }
+    if not figures.back.trace.is_symbolic:
+        return cells | dict.fromkeys((col.LOCAL_TIMES_UPSTREAM, col.PRODUCT), lambda: figures.sum_written(node))
+    terms = sum_text([figures.flow(edge) for edge in figures.back.branches[node]])
+    return {
+        **cells,
+        col.RULE: lambda: Parts(f"{gradient} = ", terms, indent=2),
+        col.LOCAL_TIMES_UPSTREAM: lambda: f"{terms} = {figures.upstream_written(node)}",
+    }

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from bpcli.errors import InputError
 from bpcli.lesson import sentences as say
-from bpcli.lesson import tables
+from bpcli.lesson.circuit import MOST, circuit
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.remarks import (
@@ -29,8 +29,8 @@ from bpcli.lesson.remarks import (
     reasons,
 )
 from bpcli.lesson.story import Block, Section, Sentence, Story
-from bpcli.lesson.tables import backward_table
-from bpcli.lesson.understood import LISTED, titled, understood
+from bpcli.lesson.tables import backward_table, forward_table, gradient_table, index_table
+from bpcli.lesson.understood import LISTED, title, titled, understood
 from bpcli.notation.names import plain_name
 from bpcli.trace.values import written
 from bpcli.trace.wording import product_text
@@ -39,6 +39,7 @@ from bpcli.words import check_choice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bpcli.lesson.story import DrawnCircuit
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.trace import Pass, Trace
 
@@ -110,8 +111,8 @@ def check_numbers(trace: Trace, telling: Telling) -> None:
 def tell(trace: Trace, telling: Telling | None = None) -> Story:
     """The lesson. Raises DomainError where a gradient that is asked for does not exist."""
     telling = telling or Telling()
-    back, exact = passes(trace, telling)
-    figures = Figures(back, telling.digits, exact, whole=telling.whole)
+    figures = figures_of(trace, telling)
+    back = figures.back
     sections = [understood(figures, telling), _circuit(figures, telling)]
     if not all(trace.graph.constant[node] for node in trace.graph.gate_nodes):
         sections.append(_forward(figures, telling))
@@ -146,6 +147,26 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
     return back, exact_pass(back, upstream)
 
 
+def figures_of(trace: Trace, telling: Telling) -> Figures:
+    """The numbers of the backward pass that is asked for. Raises DomainError where a gradient does not exist."""
+    back, exact = passes(trace, telling)
+    return Figures(back, telling.digits, exact, whole=telling.whole, upstream=telling.upstream)
+
+
+def circuit_of(trace: Trace, telling: Telling | None = None, most: int | None = None) -> tuple[DrawnCircuit, str]:
+    """The circuit alone with its numbers, at most so many nodes of it, and its title.
+
+    Raises DomainError where a gradient that is asked for does not exist.
+
+    >>> from bpcli import explain
+    >>> drawn, named = circuit_of(explain("(x+y)*z", x=-2, y=5, z=-4))
+    >>> named, drawn.nodes[-1].value
+    ('f = (x + y)·z', '−12')
+    """
+    figures = figures_of(trace, telling or Telling())
+    return circuit(figures, most or MOST), title(figures)
+
+
 def _circuit(figures: Figures, telling: Telling) -> Section:
     return Section("Circuit", (drawing(figures, captions=telling.detail != "brief"),))
 
@@ -155,27 +176,24 @@ def _forward(figures: Figures, telling: Telling) -> Section:
     if telling.detail != "brief":
         words = say.FORWARD_SYMBOLIC if figures.back.trace.is_symbolic else say.FORWARD
         blocks.append(Sentence(f"{words} {say.ROUNDED}" if figures.rounds else words))
-    blocks.append(table_maker(figures).forward_table(figures))
+    blocks.append(forward_table(figures))
     return Section("Forward pass", tuple(blocks))
 
 
 def _backward(figures: Figures, telling: Telling) -> Section:
     back = figures.back
-    seed = telling.upstream.replace("-", "−") if back.trace.is_symbolic else figures.gradient(back.output)
     out = figures.graph.names[back.output]
     arrays = figures.graph.has_arrays
     start = say.START_ONE if back.is_plain else _start_of_array(figures) if arrays else say.START_GIVEN
     blocks: list[Block] = []
     if telling.detail != "brief":
         words = say.BACKWARD_ARRAYS if arrays else say.BACKWARD
-        blocks.append(Sentence(f"{words} {start.format(out=out, loss=figures.loss, seed=seed)}"))
+        blocks.append(Sentence(f"{words} {start.format(out=out, loss=figures.loss, seed=figures.seed)}"))
     if telling.detail == "verbose":
         blocks.append(Sentence(say.BACKWARD_ARRAYS_VERBOSE if arrays else say.BACKWARD_VERBOSE))
-    if arrays:
-        blocks += _array_rules(figures, telling)
-    else:
-        blocks.append(backward_table(figures, seed, verbose=telling.detail == "verbose"))
+    blocks.append(backward_table(figures, verbose=telling.detail == "verbose"))
     if telling.detail != "brief":
+        blocks += _of_arrays(figures) if arrays else []
         blocks += reasons(back)
         blocks += branch_sentences(figures)
     if not back.trace.is_symbolic:
@@ -183,26 +201,14 @@ def _backward(figures: Figures, telling: Telling) -> Section:
     return Section("Backward pass", tuple(blocks))
 
 
-def table_maker(figures: Figures) -> Any:
-    """The tables for this circuit: of numbers, or of arrays."""
-    if not figures.graph.has_arrays:
-        return tables
-    from bpcli.lesson import array_tables
-
-    return array_tables
-
-
-def _array_rules(figures: Figures, telling: Telling) -> list[Block]:
-    """The backward pass in matrix form and, unless it is to be brief, by indices."""
-    from bpcli.lesson import array_tables
-
-    blocks: list[Block] = [array_tables.backward_table(figures, verbose=telling.detail == "verbose")]
-    by_index = array_tables.index_table(figures) if telling.detail != "brief" else None
+def _of_arrays(figures: Figures) -> Iterator[Block]:
+    """The backward pass by indices, and what is special about shapes."""
+    by_index = index_table(figures)
     if by_index is not None:
-        blocks += [Sentence(say.BY_INDEX.format(out=figures.loss)), by_index]
-    if telling.detail != "brief":
-        blocks += [*broadcast_sentences(figures), *array_sentences(figures)]
-    return blocks
+        yield Sentence(say.BY_INDEX.format(out=figures.loss))
+        yield by_index
+    yield from broadcast_sentences(figures)
+    yield from array_sentences(figures)
 
 
 def _start_of_array(figures: Figures) -> str:
@@ -220,30 +226,24 @@ def gradients(figures: Figures, telling: Telling) -> Section:
         return Section("Gradients", (Sentence(say.NO_INPUTS),))
     if back.trace.is_symbolic:
         return Section("Gradients", tuple(_gradient_formulas(figures, telling)))
-    texts = {name: figures.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
-    blocks: list[Block] = [table_maker(figures).gradient_table(figures, texts)]
+    blocks: list[Block] = [gradient_table(figures)]
     if telling.detail != "brief":
         blocks += _not_reached(back)
         if figures.graph.has_arrays:
             blocks.append(Sentence(say.SAME_SHAPE))
-        blocks.append(_meaning(figures, back.wrt[0], texts[back.wrt[0]]))
+        blocks.append(_meaning(figures, back.wrt[0], figures.wanted[back.wrt[0]]))
         if telling.command and not telling.check:
             blocks.append(Sentence(say.CHECK))
     return Section("Gradients", tuple(blocks))
 
 
 def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
-    from bpcli.trace.symbolic import gradient_formulas, is_written_out
-
     back = figures.back
-    formulas = gradient_formulas(back, telling.upstream)
-    yield table_maker(figures).gradient_table(figures, formulas)
-    if back.graph.has_arrays:
-        if any("∇" in text or "∂" in text for text in formulas.values()):
-            yield Sentence(say.FORMULAS_BY_STEPS)
-        yield Sentence(say.SAME_SHAPE)
-    elif not is_written_out(back.graph):
+    yield gradient_table(figures)
+    if figures.formulas.by_steps:
         yield Sentence(say.FORMULAS_BY_STEPS)
+    if back.graph.has_arrays:
+        yield Sentence(say.SAME_SHAPE)
     yield from _not_reached(back)
     if telling.command:
         inputs = list(back.graph.inputs)

@@ -22,7 +22,6 @@ from bpcli.errors import InputError
 from bpcli.lesson import columns as col
 from bpcli.lesson import sentences as say
 from bpcli.lesson.drawing import drawing
-from bpcli.lesson.figures import Figures
 from bpcli.lesson.sheet import LINE, Quantity, SheetFigures, Where, shown_columns
 from bpcli.lesson.story import (
     Block,
@@ -38,12 +37,15 @@ from bpcli.lesson.story import (
     Story,
     Table,
 )
-from bpcli.lesson.tables import rows_with_sums
-from bpcli.lesson.tell import Telling, passes, table_maker
+from bpcli.lesson.tables import backward_table, forward_table, gradient_table, rows_with_sums
+from bpcli.lesson.tell import Telling, figures_of
 from bpcli.lesson.understood import titled, understood
 from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpcli.lesson.figures import Figures
     from bpcli.trace.trace import Pass, Trace
 
 KINDS = {
@@ -110,13 +112,13 @@ def read_blanks(text: str, seed: int = 0) -> Blanks:
 def worksheet(trace: Trace, blanks: Blanks, telling: Telling | None = None) -> Worksheet:
     """The sheet on a trace. Raises InputError where nothing could be left blank, or where it would be too long."""
     telling = telling or Telling()
-    back, exact = passes(trace, telling)
+    true = figures_of(trace, telling)
+    back = true.back
     if max(len(trace.graph.gate_nodes), len(back.edges)) > MOST_ROWS:
         raise InputError(
             f"a worksheet has at most {MOST_ROWS} rows in a table, and this circuit needs more",
             hint="take a smaller circuit, or fold parts of it with --group",
         )
-    true = Figures(back, telling.digits, exact, whole=telling.whole)
     forward_only = not trace.is_symbolic and "value" in blanks.kinds and not BACKWARD & set(blanks.kinds)
     if not trace.is_symbolic and "value" in blanks.kinds and not forward_only:
         blanks = blanks._replace(kinds=(*blanks.kinds, "product"))  # from a product its values could be read backwards
@@ -128,7 +130,7 @@ def worksheet(trace: Trace, blanks: Blanks, telling: Telling | None = None) -> W
     order: dict[str, str] = {}
     for _ in range(2):  # the second time the signs are known in the order in which the sheet is read
         signs = {quantity: order.get(sign, sign) for quantity, sign in signs.items()}
-        sheet = SheetFigures(back, telling.digits, exact, whole=telling.whole, signs=signs, forward_only=forward_only)
+        sheet = SheetFigures(true, signs, forward_only=forward_only)
         made = _Writer(true, sheet, telling, (signs, columns, order)).write()
         order = {one.sign: f"?{number}" for number, one in enumerate(made.blanks, 1)}
     return made
@@ -184,24 +186,15 @@ class _Writer:
     def write(self) -> Worksheet:
         """The sheet."""
         back, graph = self.true.back, self.true.graph
-        tables = table_maker(self.true)
         forward = [("value", node) for node in graph.gate_nodes if not graph.constant[node]]
         rows = [("gradient", at) if isinstance(at, int) else ("product", at.index) for at in rows_with_sums(back)]
-        seed = self.telling.upstream.replace("-", "−") if back.trace.is_symbolic else self.true.gradient(back.output)
         sections = [understood(self.true, self.telling), self._circuit()]
         if forward:
-            both = tables.forward_table(self.true), tables.forward_table(self.sheet)
-            sections.append(Section("Forward pass", (self._table(both, Where("forward", forward)),)))
+            sections.append(Section("Forward pass", (self._table(forward_table, Where("forward", forward)),)))
         if self.sheet.forward_only:  # every gradient is made of values
             return self._sheet(sections)
         if rows:
-            made = [
-                tables.backward_table(one, verbose=False)
-                if graph.has_arrays
-                else tables.backward_table(one, seed, verbose=False)
-                for one in (self.true, self.sheet)
-            ]
-            sections.append(Section("Backward pass", (self._table((made[0], made[1]), Where("backward", rows)),)))
+            sections.append(Section("Backward pass", (self._table(backward_table, Where("backward", rows)),)))
         sections.append(self._gradients())
         return self._sheet(sections)
 
@@ -217,25 +210,13 @@ class _Writer:
         return Section("Circuit", (drawing(self.sheet, captions=False),))
 
     def _gradients(self) -> Section:
-        back = self.true.back
-        if not back.wrt:
+        if not self.true.back.wrt:
             return Section("Gradients", (Sentence(say.NO_INPUTS),))
-        tables = table_maker(self.true)
-        if back.trace.is_symbolic:
-            from bpcli.trace.symbolic import gradient_formulas
+        return Section("Gradients", (self._table(gradient_table, Where("gradients", [])),))
 
-            table = tables.gradient_table(self.true, gradient_formulas(back, self.telling.upstream))
-            return Section("Gradients", (self._table((table, table), Where("gradients", [])),))
-        texts = [
-            {name: one.gradient(node) for name, node in zip(back.wrt, back.targets, strict=True)}
-            for one in (self.true, self.sheet)
-        ]
-        both = tables.gradient_table(self.true, texts[0]), tables.gradient_table(self.sheet, texts[1])
-        return Section("Gradients", (self._table(both, Where("gradients", [])),))
-
-    def _table(self, both: tuple[Table, Table], where: Where) -> Block:
+    def _table(self, make: Callable[[Figures], Table], where: Where) -> Block:
         """One table with its blanks, which are collected on the way: every row is made, once."""
-        true, sheet = both
+        true, sheet = make(self.true), make(self.sheet)
         rows = [self._row(true, sheet, where, index) for index in range(true.length)]
         return Table(sheet.columns, len(rows), lambda index: rows[index])
 

@@ -27,16 +27,16 @@ from bpcli.judge.said import wrong
 from bpcli.judge.verdict import Verdict, unreadable
 
 if TYPE_CHECKING:
-    from bpcli.lesson.steps import Step
+    from bpcli.lesson.steps import PassStep
     from bpcli.trace.trace import Pass, Trace
 
 
-def can_guess(step: Step) -> bool:
+def can_guess(step: PassStep) -> bool:
     """Whether there is a number to guess."""
     return step.right is not None
 
 
-def guess(trace: Trace, back: Pass, step: Step, text: str) -> Verdict:
+def guess(trace: Trace, back: Pass, step: PassStep, text: str) -> Verdict:
     """The verdict on a guess at what a step asks. Whatever a learner types is at worst unreadable."""
     if step.ask:
         return judge(trace, read_ask(step.ask, trace), text)

@@ -38,6 +38,11 @@ MOST_USES = 4  # gates that are named where a node branches
 
 def ladder(trace: Trace, ask: Ask) -> tuple[str, ...]:
     """The steps up to the answer, which is the last: an equation that would be judged right."""
+    return (*steps_to(trace, ask), f"{ask.text} = {answer_text(trace, ask)}")
+
+
+def steps_to(trace: Trace, ask: Ask) -> tuple[str, ...]:
+    """The steps before the answer."""
     match ask.kind:
         case "value":
             steps = _of_value(trace, ask)
@@ -53,7 +58,7 @@ def ladder(trace: Trace, ask: Ask) -> tuple[str, ...]:
             steps = _of_shape(trace, ask.inner)
         case _:
             steps = _of_jacobian(trace, ask)
-    return (*dict.fromkeys(step for step in steps if step), f"{ask.text} = {answer_text(trace, ask)}")
+    return tuple(dict.fromkeys(step for step in steps if step))
 
 
 def answer_text(trace: Trace, ask: Ask) -> str:

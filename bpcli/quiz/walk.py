@@ -24,8 +24,8 @@ from bpcli.quiz.replies import Reply, note, said, sentences
 
 if TYPE_CHECKING:
     from bpcli.lesson.figures import Figures
-    from bpcli.lesson.steps import Step
-    from bpcli.lesson.story import Circuit
+    from bpcli.lesson.steps import PassStep
+    from bpcli.lesson.story import DrawnCircuit
     from bpcli.lesson.tell import Telling
     from bpcli.trace.trace import Trace
 
@@ -54,22 +54,22 @@ VALUES = "with numbers: a value for each input"
 class Walk:
     """The steps of one lesson and a place in them: `at` steps are shown, and the next one is asked."""
 
-    def __init__(self, trace: Trace, figures: Figures, upstream: str = "1") -> None:
+    def __init__(self, trace: Trace, figures: Figures) -> None:
         self.trace, self.figures = trace, figures
         self.drawn = circuit(figures)
-        self.steps = steps(figures, self.drawn, upstream)
+        self.steps = steps(figures, self.drawn)
         self.at = 0
         self.again = True  # whether a wrong guess may be made again
         self.reply: Reply | None = None  # to the last guess
         self._first: dict[int, bool] = {}  # by step, whether the first guess was right
 
     @property
-    def shown(self) -> Step | None:
+    def shown(self) -> PassStep | None:
         """The step that was shown last."""
         return self.steps[self.at - 1] if self.at else None
 
     @property
-    def asked(self) -> Step | None:
+    def asked(self) -> PassStep | None:
         """The step that comes next; None at the end."""
         return self.steps[self.at] if self.at < len(self.steps) else None
 
@@ -85,20 +85,20 @@ class Walk:
         return PHASES[self.asked.phase] if self.asked is not None else ""
 
     @property
-    def circuit(self) -> Circuit:
+    def circuit(self) -> DrawnCircuit:
         """The circuit as far as it is computed, with ? where something is asked."""
         now = seen(self.drawn, self.steps, self.at)
         step = self.asked
         if step is None or not can_guess(step):
             return now
-        points, links = list(now.points), list(now.links)
-        for place in step.values:
-            points[place] = points[place]._replace(value=BLANK)
-        for place in step.gradients:
-            points[place] = points[place]._replace(gradient=BLANK)
-        for place in step.products:
-            links[place] = links[place]._replace(gradient=BLANK)
-        return now._replace(points=tuple(points), links=tuple(links))
+        nodes, edges = list(now.nodes), list(now.edges)
+        for index in step.values:
+            nodes[index] = nodes[index]._replace(value=BLANK)
+        for index in step.gradients:
+            nodes[index] = nodes[index]._replace(gradient=BLANK)
+        for index in step.products:
+            edges[index] = edges[index]._replace(gradient=BLANK)
+        return now._replace(nodes=tuple(nodes), edges=tuple(edges))
 
     @property
     def opening(self) -> str:
@@ -109,7 +109,7 @@ class Walk:
     @property
     def left_out(self) -> str:
         """What is said of a circuit that is too large to be walked through whole."""
-        count, shown = len(self.drawn.points) + self.drawn.left_out, len(self.drawn.points)
+        count, shown = len(self.drawn.nodes) + self.drawn.left_out, len(self.drawn.nodes)
         return LEFT_OUT.format(count=f"{count:,}", shown=shown) if self.drawn.left_out else ""
 
     @property

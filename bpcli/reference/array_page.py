@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING
 
 from bpcli.gates.array_cases import shape_text
 from bpcli.lesson.columns import BY_INDEX, NODE, SHAPE, VALUES
-from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Phrase, Section, Sentence, Steps, Story, Table
+from bpcli.lesson.story import (
+    Block,
+    Column,
+    Equation,
+    Facts,
+    Kind,
+    Listing,
+    Phrase,
+    Section,
+    Sentence,
+    Steps,
+    Story,
+    Table,
+)
 from bpcli.reference import sentences as say
 from bpcli.reference.array_numbers import command, example
 from bpcli.reference.entries import OUTPUT
@@ -109,7 +122,7 @@ def _jacobian(entry: ArrayEntry) -> Iterator[Block]:
         case, rule = rules[index]
         axes = next(one.axes for one in case.case.operands if one.name == rule.operand)
         size = f"{_count(case.case.output)} × {_count(axes)}"
-        return case.formula, rule.operand, size, say.LOOKS.get(rule.jacobian, rule.jacobian)
+        return case.formula, rule.operand, size, say.LOOKS[rule.jacobian]
 
     yield Sentence(say.JACOBIAN)
     yield Table((CALL, Column("for", Kind.FORMULA), Column("size", Kind.FORMULA), Column("looks")), len(rules), row)
@@ -131,11 +144,11 @@ def _start(derivation: Derivation) -> str:
     return say.WHERE.format(formula=derivation.start, where=names) if names else derivation.start
 
 
-def _lines(derivation: Derivation, entry: ArrayEntry) -> Iterator[Line]:
+def _lines(derivation: Derivation, entry: ArrayEntry) -> Iterator[Equation]:
     yield from lines(derivation)
     case = next(case for case in entry.cases if case.case.call == derivation.call)
     rule = next(rule for rule in case.rules if rule.operand == derivation.operand)
-    yield Line(rule.gradient, rule.right, derivation.matrix)
+    yield Equation(rule.gradient, rule.right, derivation.matrix)
 
 
 def _backward(entry: ArrayEntry) -> Iterator[str]:

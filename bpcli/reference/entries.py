@@ -35,7 +35,7 @@ OUTPUT = "y"  # what the gate's output is called in formulas
 _NAME = re.compile(rf"[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*")
 
 
-class Rule(NamedTuple):
+class GradientRule(NamedTuple):
     """What the gate does to the upstream gradient on its way to one operand, and which numbers that reads."""
 
     operand: str
@@ -79,7 +79,7 @@ class Entry:
         return str(self.gate.show(*map(Text, self.operands)))
 
     @cached_property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[GradientRule, ...]:
         """Its local gradient for each operand."""
         return tuple(_rule(self.gate, slot) for slot in range(len(self.operands)))
 
@@ -121,8 +121,8 @@ def find(name: str, others: Iterable[str] = ()) -> Entry:
     raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
 
 
-def _rule(gate: Gate, slot: int) -> Rule:
+def _rule(gate: Gate, slot: int) -> GradientRule:
     text = str(gate.show_partial(slot, Text(OUTPUT), [Text(name) for name in gate.names]))
     used = set(_NAME.findall(text))
     reads = tuple(name for name in (OUTPUT, *gate.names) if name in used)
-    return Rule(gate.names[slot], f"∂{OUTPUT}/∂{gate.names[slot]}", text, reads)
+    return GradientRule(gate.names[slot], f"∂{OUTPUT}/∂{gate.names[slot]}", text, reads)

@@ -15,7 +15,20 @@ from typing import TYPE_CHECKING
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import PRODUCT, Text
 from bpcli.lesson.remarks import FLAT
-from bpcli.lesson.story import Block, Column, Facts, Kind, Line, Listing, Phrase, Section, Sentence, Steps, Story, Table
+from bpcli.lesson.story import (
+    Block,
+    Column,
+    Equation,
+    Facts,
+    Kind,
+    Listing,
+    Phrase,
+    Section,
+    Sentence,
+    Steps,
+    Story,
+    Table,
+)
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import OUTPUT
 from bpcli.reference.listings import gate_code
@@ -71,7 +84,7 @@ def _derivations(entry: Entry) -> Iterator[Block]:
         yield Steps(tuple(lines(derivation)))
 
 
-def lines(derivation: Derivation) -> Iterator[Line]:
+def lines(derivation: Derivation) -> Iterator[Equation]:
     """The steps of a derivation; a left side stands only where it is a new one."""
     before = ""
     for step in derivation.steps:
@@ -80,7 +93,7 @@ def lines(derivation: Derivation) -> Iterator[Line]:
             right = say.LIMIT.format(formula=Text.verbatim(right).parenthesised(PRODUCT))
         if step.where:
             right = say.WHERE.format(formula=right, where=step.where.replace(",", " and"))
-        yield Line("" if left == before else left, right, step.reason)
+        yield Equation("" if left == before else left, right, step.reason)
         before = left
 
 

@@ -6,7 +6,7 @@ its name where it does not: then the rules above it say what it is.
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace
 >>> matrix_formulas(Trace(build("||W x||^2", {"W": (2, 2), "x": (2,)})).backward(), "f")
-{'W': '2·q⋅xᵀ', 'x': 'Wᵀ⋅(2·q)'}
+({'W': '2·q⋅xᵀ', 'x': 'Wᵀ⋅(2·q)'}, False)
 """
 
 from __future__ import annotations
@@ -23,18 +23,22 @@ if TYPE_CHECKING:
 MOST = 30  # characters of an upstream gradient that is still put in
 
 
-def matrix_formulas(back: Pass, of: str) -> dict[str, str]:
-    """The gradient with respect to each wanted node, in matrix form; `of` is what they are gradients of."""
+def matrix_formulas(back: Pass, of: str) -> tuple[dict[str, str], bool]:
+    """The gradient with respect to each wanted node, in matrix form, and whether a long upstream gradient is named.
+
+    `of` is what they are gradients of.
+    """
     graph = back.graph
     named = {
         node: text(gradient_name(of, graph.names[node], graph.shapes[node]), graph.shapes[node])
         for node in {edge.node for edge in back.edges} | {back.output}
     }
     found: dict[int, Text] = {back.output: Text.lift(1) if back.is_plain else named[back.output]}
+    by_steps = False
     for edge in back.edges:
         upstream = found[edge.node]
         if len(str(upstream)) > MOST:
-            upstream = named[edge.node]
+            upstream, by_steps = named[edge.node], True
         part = rule_text(graph, edge.node, edge.slot, upstream)
         found[edge.operand] = found[edge.operand].plus(part) if edge.operand in found else part
-    return {name: str(found.get(node, "0")) for name, node in zip(back.wrt, back.targets, strict=True)}
+    return {name: str(found.get(node, "0")) for name, node in zip(back.wrt, back.targets, strict=True)}, by_steps

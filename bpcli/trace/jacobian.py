@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.patterns import Pattern, product, same, union
+from bpcli.algebra.shown import Text
 from bpcli.algebra.sizes import count, entries_in, memory
 from bpcli.errors import TooLargeError
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.jacobian import Structure, of_elementwise, of_pattern
 from bpcli.trace.interpret import backward
 from bpcli.trace.trace import Pass
-from bpcli.trace.wording import local_formula
+from bpcli.trace.wording import local_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,8 +89,8 @@ def edge_structure(back: Pass, edge: Edge) -> Structure:
         if structure is None:
             raise TypeError(f"no gradient flows into operand {edge.slot} of {gate.id}")
         return structure
-    formula, output = local_formula(graph, edge.node, edge.slot), graph.shapes[edge.node]
-    return of_elementwise(graph.shapes[edge.operand], output, formula, constant=_is_constant(back, edge, formula))
+    local, output = local_text(graph, edge.node, edge.slot) or Text(""), graph.shapes[edge.node]
+    return of_elementwise(graph.shapes[edge.operand], output, local, constant=_is_constant(back, edge, local))
 
 
 def output_jacobians(back: Pass) -> list[Jacobian]:
@@ -151,13 +152,9 @@ def _is_small(output: Shape, operand: Shape) -> bool:
     return entries_in(output) * entries_in(operand) <= MAX_SMALL
 
 
-def _is_constant(back: Pass, edge: Edge, formula: str) -> bool:
+def _is_constant(back: Pass, edge: Edge, local: Text) -> bool:
     """Whether a local gradient of a gate of numbers is one number for all entries: a constant, or that of scalars."""
-    try:
-        float(formula.replace("−", "-"))
-    except ValueError:
-        pass
-    else:
+    if local.number is not None:
         return True
     graph, trace = back.graph, back.trace
     if trace.is_symbolic or not graph.has_arrays:
@@ -168,8 +165,7 @@ def _is_constant(back: Pass, edge: Edge, formula: str) -> bool:
     import numpy as np
 
     with np.errstate(all="ignore"):
-        local = graph.local(ARRAYS, trace.values, edge.node, edge.slot)
-    return not np.ndim(local)
+        return not np.ndim(graph.local(ARRAYS, trace.values, edge.node, edge.slot))
 
 
 def _composed(back: Pass) -> dict[int, Structure]:

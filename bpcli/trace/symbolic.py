@@ -11,7 +11,7 @@ grow past reading (and past memory): beyond a stated size they are given step by
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import exact
 from bpcli.algebra.algebra import Algebra
@@ -21,7 +21,6 @@ from bpcli.trace.exact_text import text
 from bpcli.trace.wording import local_formula, product_text, sum_text
 
 if TYPE_CHECKING:
-    from bpcli.graph.graph import Graph
     from bpcli.trace.trace import Pass
 
 MAX_GATES = 60
@@ -79,29 +78,36 @@ def _hold_symbols(*xs: Any) -> bool:
 SYMBOLS = _Symbols()
 
 
-def is_written_out(graph: Graph) -> bool:
-    """Whether the formulas are short enough to be written in the inputs."""
-    return len(graph.gates) <= MAX_GATES and graph.written_size <= MAX_WRITTEN
+class Formulas(NamedTuple):
+    """The gradient with respect to each wanted node, as text: of the inputs, or `by_steps` where that is too long."""
+
+    texts: dict[str, str]
+    by_steps: bool
 
 
 def gradient_formulas(back: Pass, upstream: str = "1") -> dict[str, str]:
-    """The gradient with respect to each wanted node, as text: of the inputs, or step by step where that is too long.
+    """The texts alone of `written_formulas`."""
+    return written_formulas(back, upstream).texts
 
-    `upstream` is the text of the gradient that the pass starts from.
-    """
+
+def written_formulas(back: Pass, upstream: str = "1") -> Formulas:
+    """The formulas of all gradients; `upstream` is the text of the gradient that the pass starts from."""
     graph = back.graph
     if graph.has_arrays:
         from bpcli.trace.array_symbolic import matrix_formulas
 
-        return matrix_formulas(back, graph.names[back.output] if back.is_plain else "L")
-    if is_written_out(graph):
+        return Formulas(*matrix_formulas(back, graph.names[back.output] if back.is_plain else "L"))
+    by_steps = len(graph.gates) > MAX_GATES or graph.written_size > MAX_WRITTEN
+    if not by_steps:
         values = interpret.forward(graph, SYMBOLS, [exact.symbol(name) for name in graph.inputs])
         from bpcli.trace.values import given
 
         seed: Any = given(upstream, "--upstream").exact()
         gradient, _ = interpret.backward(graph, SYMBOLS, values, back.output, seed, back.towards)
-        return {name: text(gradient[node]) for name, node in zip(back.wrt, back.targets, strict=True)}
-    return {name: _one_step(back, node, upstream) for name, node in zip(back.wrt, back.targets, strict=True)}
+        texts = [text(gradient[node]) for node in back.targets]
+    else:
+        texts = [_one_step(back, node, upstream) for node in back.targets]
+    return Formulas(dict(zip(back.wrt, texts, strict=True)), by_steps)
 
 
 def _one_step(back: Pass, node: int, upstream: str) -> str:

@@ -151,6 +151,10 @@ def _finite(number: float, text: str, name: str) -> float:
     return number
 
 
+class MissingValueError(InputError):
+    """Some inputs have a value, and some have none."""
+
+
 class Bound(NamedTuple):
     """The values for a circuit's inputs, and the given names that do not occur in it."""
 
@@ -173,7 +177,7 @@ def check_names(graph: Graph, found: dict[str, Given], command: str = "", draws:
             hint += f"; {unused[0]} does not occur{like(unused[0], graph)}"
         if command and len(missing) <= LISTED:
             hint += f":\n{command} {' '.join(f'{name}=1' for name in missing)}"
-        raise InputError(f"{_listed(missing)} {'has' if len(missing) == 1 else 'have'} no value", hint=hint)
+        raise MissingValueError(f"{_listed(missing)} {'has' if len(missing) == 1 else 'have'} no value", hint=hint)
     return Bound(values, unused)
 
 

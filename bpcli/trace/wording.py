@@ -40,6 +40,11 @@ def operand_text(graph: Graph, node: int) -> str:
     return str(_piece(graph, node, None))
 
 
+def edge_text(graph: Graph, node: int, operand: int) -> str:
+    """An edge as the backward pass walks it: from a gate to an operand."""
+    return f"{graph.names[node]} → {operand_text(graph, operand)}"
+
+
 def formula(graph: Graph, node: int, put: Put | None = None) -> str:
     """The formula of a gate over its operands' names, or over what `put` gives for them."""
     gate, operands = graph.gate(node), graph.operands_of(node)
@@ -55,8 +60,13 @@ def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) ->
         return ""  # a gate over arrays has a rule instead
     if put is None and _only_names(graph, operands):
         return _with_names(_local_template(gate, slot, len(operands)), graph, (*operands, node))
+    return str(local_text(graph, node, slot, put))
+
+
+def local_text(graph: Graph, node: int, slot: int, put: Put | None = None) -> Text | None:
+    """The same as a piece of text, which knows its number; None for a gate over arrays."""
     output = put(node) if put else _named(graph, node)
-    return str(gate.show_partial(slot, output, _operands(graph, node, put)))
+    return graph.gate(node).show_partial(slot, output, _operands(graph, node, put))
 
 
 def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Algebra = SHOWN) -> Text:

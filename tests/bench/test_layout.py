@@ -52,4 +52,4 @@ def test_a_picture(benchmark, name, width):
     drawn = circuit(Figures(explain(expression, **values).backward()))
     placed = benchmark(lambda: (found := place(sketch_of(drawn), width), lines_of(drawn, found))[0])
     milliseconds = benchmark.stats["median"] * 1e3
-    print(f"\n{name}, {width} columns: {len(drawn.points)} nodes, {placed.height} rows, {milliseconds:.1f} ms")
+    print(f"\n{name}, {width} columns: {len(drawn.nodes)} nodes, {placed.height} rows, {milliseconds:.1f} ms")

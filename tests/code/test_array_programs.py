@@ -216,10 +216,10 @@ def test_what_is_written_for_the_lecture(style):
 
     Over arrays staged code is NumPy, so both styles write the same.
     """
-    assert write_program(trace_of(*LECTURE), "numpy") == write_program(trace_of(*LECTURE), "staged")
-    assert_golden(f"code/arrays-{style}.txt", write_program(trace_of(*LECTURE), style))
     graph = build("s = X W + b; f = cross_entropy(s, y)", {"X": (5, 3), "W": (3, 2), "b": (2,), "y": (5,)})
-    assert_golden(f"code/layer-{style}.txt", write_program(Trace(graph), style))
+    golden = "numpy" if style == "staged" else style
+    assert_golden(f"code/arrays-{golden}.txt", write_program(trace_of(*LECTURE), style))
+    assert_golden(f"code/layer-{golden}.txt", write_program(Trace(graph), style))
 
 
 def test_the_class_of_an_array_gate_alone():

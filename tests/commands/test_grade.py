@@ -57,7 +57,7 @@ def test_a_learner_is_told_what_to_mend_and_where(ada, teacher):
     """The chapters, each answer that is not right with its place, the score."""
     seen = bpcli("grade", str(ada), "--course", str(teacher), "--learner", "ada")
     assert (seen.code, seen.err) == (WRONG, "")
-    assert_golden("grade/one.txt", seen.out)
+    assert_golden("transcripts/grade-one.txt", seen.out)
     plain = bpcli("grade", str(ada), "--course", str(teacher), "--learner", "ada", "--format", "plain")
     assert "line 12, column 5: q = 3 + cannot be read" in plain.out
 
@@ -192,7 +192,7 @@ def test_a_teacher_sees_a_class(tmp_path, ada, teacher):
     report = tmp_path / "results.csv"
     seen = bpcli("grade", str(ada.parent), "--course", str(teacher), "--jobs", "1", "--report", str(report))
     assert seen.err == ""
-    assert_golden("grade/class.txt", seen.out)
+    assert_golden("transcripts/grade-class.txt", seen.out)
     assert seen.code == WRONG
     rows = list(csv.DictReader(report.read_text(encoding="utf-8").splitlines()))
     assert [(row["learner"], row["total"]) for row in rows][1] == ("bob", "12")

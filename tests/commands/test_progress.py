@@ -19,6 +19,7 @@ from bpcli.quiz.record import NAME, Record
 from bpcli.quiz.schedule import TOPICS
 from tests.golden import assert_golden
 from tests.terminal import ROOT, bpcli
+from tests.told import dump
 
 START = datetime(2026, 10, 28, 20, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 20, 23, 59, 30, tzinfo=UTC)
@@ -84,14 +85,15 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize(("form", "unicode"), [("table", True), ("table", False), ("plain", True), ("markdown", True)])
-def test_the_progress_of_a_made_up_learner(tmp_path, monkeypatch, form, unicode):
+def test_the_progress_of_a_made_up_learner(tmp_path, monkeypatch):
     """What is mastered and what keeps going wrong, the days, what is due and the command for it: in 80 columns."""
     monkeypatch.setattr(standing, "descriptions", lambda: TEXTS)
     told = standing.summary(learner(tmp_path / NAME), NOW, UTC)
-    text = shown(told, form, unicode=unicode)
-    assert_golden(f"progress/learner-{form}{'' if unicode else '-ascii'}.txt", text)
-    assert form == "markdown" or max(map(len, text.splitlines())) <= 80 or form == "plain"
+    assert_golden("stories/progress.txt", dump(story(told, chart=True)))
+    for unicode in (True, False):
+        assert max(map(len, shown(told, "table", unicode=unicode).splitlines())) <= 80
+    assert shown(told, "table", unicode=False).isascii()
+    assert "■" not in shown(told, "plain")
 
 
 def test_a_day_ends_at_the_learners_midnight(tmp_path):

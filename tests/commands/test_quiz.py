@@ -46,7 +46,7 @@ def test_a_whole_session_through_a_pipe():
     lines = [":help", "3", "", "-12", "?", "router", ":frob", "-12", "(", ":explain", "distributor", "-4.0", ":skip"]
     seen = quiz(*LECTURE, lines=[*lines, "-0.04"])
     assert (seen.code, seen.err) == (1, "")
-    assert_golden("quiz/lecture.txt", seen.out)
+    assert_golden("transcripts/quiz.txt", seen.out)
 
 
 @pytest.mark.parametrize(

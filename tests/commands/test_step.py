@@ -10,7 +10,7 @@ def test_guesses_from_a_pipe():
     """A line a step: empty shows it, a guess is judged; when the lines end the rest is shown. A golden of it all."""
     seen = explain(*LECTURE, "--format", "plain", stdin=b"3\n12\n\n(\n")
     assert seen.code == 0
-    assert_golden("lesson/step-plain.txt", seen.out)
+    assert_golden("transcripts/step.txt", seen.out)
     assert seen.err == ""
 
 

@@ -68,7 +68,7 @@ MISTAKES = [
         ("return x * y", "return x / 0"),
         "wrong unmarked",
         "code-raised",
-        "ZeroDivisionError: float division by zero (multiply.py, line 4)\n  > return x / 0",
+        "ZeroDivisionError: float division by zero (multiply.py, line 4: return x / 0)",
     ),
     (MULTIPLY, ("return x * y", "return float('nan')"), "wrong right", "code-nan", "nan or inf"),
     (MULTIPLY, ("return x * y", "raise NotImplementedError"), "blank blank", None, "forward is not written yet"),

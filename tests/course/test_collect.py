@@ -97,10 +97,10 @@ def _long(place, _):
     [
         (_link, "symbolic link"),
         (_folder_link, "symbolic link"),
-        (_fifo, "no plain file"),
+        (_fifo, "not a plain file"),
         (_device, "symbolic link"),
-        (_socket, "no plain file"),
-        (_folder, "no plain file"),
+        (_socket, "not a plain file"),
+        (_folder, "not a plain file"),
         (_sparse, "more than 65,536 bytes"),
         (_long, "more than 65,536 bytes"),
     ],

@@ -5,10 +5,11 @@ import signal
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from bpcli.course.sandbox import Limits, lock, run, running
+from bpcli.course.sandbox import Limits, layers, lock, run, running, starting
 
 MACHINES = ("x86_64", "aarch64")
 LET_THROUGH, NOT_PERMITTED, NOT_KNOWN = 0x7FFF0000, 0x00050001, 0x00050026
@@ -159,12 +160,12 @@ def victim(tmp_path):
     locks = run(b"", lambda _: None, given).locks
     if not {"files", "calls"} <= set(locks):
         pytest.skip("no Landlock or no seccomp here")
-    who = {"user": running.NOBODY, "group": running.NOBODY, "extra_groups": []} if "nobody" in locks else {}
+    who = {"user": layers.NOBODY, "group": layers.NOBODY, "extra_groups": []} if "nobody" in locks else {}
     file = tmp_path / "file"
     file.write_text("precious")
     if who:
-        os.chown(file, running.NOBODY, running.NOBODY)
-    python = [running.command("process", "")[0], "-S", "-c", VICTIM]
+        os.chown(file, layers.NOBODY, layers.NOBODY)
+    python = [layers.command("process", "")[0], "-S", "-c", VICTIM]
     with subprocess.Popen(python, stdin=-1, stdout=-1, text=True, start_new_session=True, cwd="/", **who) as process:
         memory, queue, gates = process.stdout.readline().split()
 
@@ -210,17 +211,17 @@ def test_the_attacks_are_real(victim):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has these calls")
 def test_a_filter_that_honest_programs_fail_under_is_not_used(monkeypatch):
     """A program is run with what else holds it, or not at all: never with less than is promised."""
-    furnish = running._furnish
+    holding = starting.Alone.holding
 
-    def too_strict(folder, *rest):
-        furnish(folder, *rest)
-        kept = [line for line in (folder / "lock.py").read_text().split("\n") if "nanosleep" not in line]
-        (folder / "lock.py").write_text("\n".join(kept))
+    def too_strict(self, *rest):
+        file = Path(self.folder) / "lock.py"
+        file.write_text("\n".join(line for line in file.read_text().split("\n") if "nanosleep" not in line))
+        return holding(self, *rest)
 
     given = Limits(layers=("namespaces", "process"))
     before = run(b"", lambda _: None, given)
     monkeypatch.setattr(running, "_BROKEN", set())
-    monkeypatch.setattr(running, "_furnish", too_strict)
+    monkeypatch.setattr(starting.Alone, "holding", too_strict)
     outcome = run(b"print('it runs')", lambda ask: ask({"do": "load", "name": "A"}), given)
     if before.layer == "namespaces":
         assert (outcome.layer, outcome.ended, outcome.printed) == ("namespaces", "", "it runs\n")

@@ -22,11 +22,11 @@ SUM, OWN, MATRIX, GATE, CODE = (f"{one.folder}/answers.txt" for one in COURSE.ex
 PROGRAM = CODE.replace("answers.txt", "multiply.py")
 
 
-def run_code(exercise, source, _, learner):
+def run_code(exercise, source, file):
     """Mark a program without running it: it is right if it says so."""
     verdict = "blank" if source is None else "right" if b"right" in source else "wrong"
     return tuple(
-        QuestionMark(exercise.id, number, one.ask, learner, verdict, one.points, one.points * (verdict == "right"))
+        QuestionMark(exercise.id, number, one.ask, file, verdict, one.points, one.points * (verdict == "right"))
         for number, one in enumerate(exercise.questions, start=1)
     )
 

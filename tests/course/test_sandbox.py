@@ -16,8 +16,7 @@ import pytest
 import bpcli
 from bpcli.course.code_marks import mark_code
 from bpcli.course.sandbox import LAYERS, Limits, run, running
-from bpcli.course.sandbox.running import _environment as environment
-from bpcli.course.sandbox.running import _processes as processes
+from bpcli.course.sandbox.starting import processes_with
 from tests.course.programs import MULTIPLY, MULTIPLY_SOURCE
 
 POSIX = os.name == "posix"
@@ -155,7 +154,7 @@ def left(token, tries=40):
     """Return the processes whose environment holds a token, once there are none or nothing changes any more."""
     found = []
     for _ in range(tries):
-        found = [process for process in processes() if token.encode() in environment(process)]
+        found = processes_with(token)
         if not found:
             break
         time.sleep(0.05)

@@ -133,7 +133,7 @@ REFUSED = {
     'install = "wheels/bpcli.whl"': "this is no name of a wheel",
     'install = "none/bpcli_tutor-1.0-py3-none-any.whl"': "there is no wheel none/bpcli_tutor-1.0-py3-none-any.whl",
     'install = "linked/bpcli_tutor-1.0-py3-none-any.whl"': "is a symbolic link",
-    'install = "large/bpcli_tutor-1.0-py3-none-any.whl"': "the file has more than 16,777,216 bytes",
+    'install = "large/bpcli_tutor-1.0-py3-none-any.whl"': "this file has more than 16,777,216 bytes",
     "install = 1.0": "install is a number, and should be a text",
 }
 

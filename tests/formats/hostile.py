@@ -6,22 +6,22 @@ NASTY are those that every command, format and report is tried with.
 
 from bpcli.lesson.columns import EDGE, VALUE
 from bpcli.lesson.story import (
-    Circuit,
     Column,
     Drawing,
+    DrawnCircuit,
+    DrawnEdge,
+    DrawnNode,
+    Equation,
     Facts,
     Kind,
-    Line,
-    Link,
     Listing,
     Picture,
-    Point,
     Section,
     Sentence,
     Steps,
     Story,
     Table,
-    Wire,
+    TreeLine,
 )
 
 NASTY = {
@@ -50,30 +50,30 @@ TEXTS = (
 )  # fmt: skip
 
 
-def circuit(text: str, other: str = "2") -> Circuit:
+def circuit(text: str, other: str = "2") -> DrawnCircuit:
     """A circuit that has the text as a name, a constant, the sign of a gate, a value and a gradient; it branches."""
-    points = (
-        Point(text, "", "input", text, text),
-        Point(text, "", "constant"),
-        Point(text, text, "gate", other, text),
-        Point(text, "−", "output", text, other),
+    nodes = (
+        DrawnNode(text, "", "input", text, text),
+        DrawnNode(text, "", "constant"),
+        DrawnNode(text, text, "gate", other, text),
+        DrawnNode(text, "−", "output", text, other),
     )
-    links = (Link(0, 2, 0, text), Link(1, 2, 1), Link(2, 3, 0, text), Link(0, 3, 1, other))
-    return Circuit(points, links, left_out=3)
+    edges = (DrawnEdge(0, 2, 0, text), DrawnEdge(1, 2, 1), DrawnEdge(2, 3, 0, text), DrawnEdge(0, 3, 1, other))
+    return DrawnCircuit(nodes, edges, left_out=3)
 
 
 def story(text: str) -> Story:
     """A story that has the text at every place where one can stand, but for plots, whose words are ours."""
-    wires = (Wire(text, (), text, text, text),)
+    tree = (TreeLine(text, (), text, text, text),)
     blocks = (
         Sentence(text, text),
         Facts((("", text), (text, text))),
         Facts((("", text), (text, text)), Kind.FORMULA),
         Table((Column(text, Kind.CODE), VALUE, EDGE, Column("why")), 2, lambda _: (text, text, text, text)),
-        Steps((Line(text, text, text), Line("", text, text))),
+        Steps((Equation(text, text, text), Equation("", text, text))),
         Listing(text, "text"),
         Picture(("#.",), ((text, text),), (text,), caption=text),
-        Drawing(wires, text, text, circuit(text), text, (text,)),
-        Drawing(wires, text, text, notes=(text,)),
+        Drawing(tree, text, text, circuit(text), text, (text,)),
+        Drawing(tree, text, text, notes=(text,)),
     )
     return Story(text, (Section(text, blocks),))

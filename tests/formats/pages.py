@@ -63,6 +63,24 @@ def name_of(element):
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+def outline(root):
+    """The elements of a page's body, a line each, with what the script reads of them and the text they begin with."""
+    lines = []
+    todo = [(root.find("body"), 0)]
+    while todo:
+        one, depth = todo.pop()
+        name = name_of(one)
+        keys = ("data-at", "data-lit", "role", "aria-live")
+        marks = "".join(f" {key}={one.get(key)}" for key in keys if one.get(key))
+        ident = f"#{one.get('id')}" if one.get("id") else ""
+        kinds = "".join(f".{kind}" for kind in one.get("class", "").split())
+        text = "" if name in {"script", "title", "desc"} else " ".join((one.text or "").split())
+        lines.append(f"{'  ' * depth}{name}{ident}{kinds}{marks}{f'  {text}' if text else ''}\n")
+        if name != "g" or "labels" in kinds:
+            todo += [(child, depth + 1) for child in reversed(list(one))]
+    return "".join(lines)
+
+
 def words(element):
     """All text in an element."""
     return "".join(element.itertext())

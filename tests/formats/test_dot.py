@@ -10,14 +10,14 @@ import pytest
 from bpcli import explain
 from bpcli.errors import visible
 from bpcli.formats.dot import lines
-from bpcli.lesson.alone import drawn
+from bpcli.lesson.tell import circuit_of
 from tests.formats import hostile
 from tests.golden import assert_golden
 
 
 def digraph(expression, **values):
     """The text for an expression."""
-    return "\n".join(lines(*drawn(explain(expression, **values)))) + "\n"
+    return "\n".join(lines(*circuit_of(explain(expression, **values)))) + "\n"
 
 
 def read(text):
@@ -29,7 +29,7 @@ def read(text):
 
 def test_the_lectures_circuit():
     """Signs in circles; on each arrow the value in green and, under it, the gradient in red."""
-    assert_golden("formats/lecture.dot", digraph("(x+y)*z", x=-2, y=5, z=-4))
+    assert_golden("pictures/lecture.dot", digraph("(x+y)*z", x=-2, y=5, z=-4))
 
 
 @pytest.mark.parametrize("expression", ["x - y", "y - x", "y / x", "(y - x) - (x - y)", "max(c, b, a)"])

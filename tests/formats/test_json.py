@@ -9,8 +9,16 @@ from bpcli.formats import Page
 from bpcli.formats.json import write
 from bpcli.lesson.tell import Telling
 from bpcli.trace.values import given
+from tests.golden import assert_golden
+from tests.terminal import explain as explained
 
 VALUES = {"x": -2, "y": 5, "z": -4}
+DOCUMENTS = {
+    "lecture": ["(x+y)*z", "x=-2", "y=5", "z=-4"],
+    "symbolic": ["(x+y)*z"],
+    "exact": ["x*y + sqrt(y)", "x=1/3", "y=2", "--exact", "--check"],
+    "norm": ["||W x||^2", "W=[[0.1, 0.5], [-0.3, 0.8]]", "x=[0.2, 0.4]", "--check", "--jacobian"],
+}
 
 
 def document(expression, values=None, *, group=(), **telling):
@@ -18,6 +26,12 @@ def document(expression, values=None, *, group=(), **telling):
     pieces: list[str] = []
     write(explain(expression, values or {}, group=group), Telling(**telling), Page(pieces.append))
     return json.loads("".join(pieces), parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_document_is_the_golden(name):
+    """Numbers, formulas, exact numbers and arrays, as programs read them."""
+    assert_golden(f"json/{name}.json", explained(*DOCUMENTS[name], "--format", "json").out)
 
 
 def test_the_example_of_the_contract():

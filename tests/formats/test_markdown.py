@@ -6,7 +6,7 @@ import pytest
 
 from bpcli import explain
 from bpcli.formats import Page, write_story
-from bpcli.lesson.story import Column, Drawing, Facts, Kind, Section, Sentence, Story, Table, Wire
+from bpcli.lesson.story import Column, Drawing, Facts, Kind, Section, Sentence, Story, Table, TreeLine
 from tests.formats import hostile
 
 
@@ -40,7 +40,7 @@ def test_what_mermaid_would_not_draw_stays_text():
 def test_no_text_leaves_its_block(text):
     """Every fence is closed where it was, and a sentence has no markup of its own."""
     story = Story(
-        "f", (Section("Circuit", (Drawing((Wire("f", ()),), circuit=hostile.circuit(text)), Sentence(text))),)
+        "f", (Section("Circuit", (Drawing((TreeLine("f", ()),), circuit=hostile.circuit(text)), Sentence(text))),)
     )
     parts = []
     write_story("markdown", story, Page(parts.append))

@@ -11,7 +11,7 @@ import pytest
 
 from bpcli import explain
 from bpcli.formats.mermaid import LONGEST, MOST_EDGES, escape, fits, lines
-from bpcli.lesson.alone import drawn
+from bpcli.lesson.tell import circuit_of
 from tests.formats import hostile
 from tests.golden import assert_golden
 
@@ -44,12 +44,12 @@ console.log(JSON.stringify(found)); process.exit(0);
 
 def flowchart(expression, **values):
     """The lines for an expression."""
-    return list(lines(*drawn(explain(expression, **values))))
+    return list(lines(*circuit_of(explain(expression, **values))))
 
 
 def test_the_lectures_circuit():
     """Names and signs in boxes, on each arrow the value forward and the gradient back, and the output at the end."""
-    assert_golden("formats/lecture.mmd", "\n".join(flowchart("(x+y)*z", x=-2, y=5, z=-4)) + "\n")
+    assert_golden("pictures/lecture.mmd", "\n".join(flowchart("(x+y)*z", x=-2, y=5, z=-4)) + "\n")
 
 
 def test_a_lesson_without_numbers_has_none_and_a_branch_says_its_sum():

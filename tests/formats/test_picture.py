@@ -5,7 +5,7 @@ import pytest
 from bpcli import explain
 from bpcli.formats import Page, write_story
 from bpcli.formats.circuit import Lit, lines_of, sketch_of
-from bpcli.formats.picture import MOST_LINKS, picture
+from bpcli.formats.picture import MOST_EDGES, picture
 from bpcli.layout.place import place
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.drawing import drawing
@@ -40,8 +40,8 @@ def test_only_what_can_be_seen_is_explained(expression, width, said):
 
 def test_a_long_or_tangled_circuit_is_a_tree_unless_the_drawing_is_asked_for():
     """Past the rule's numbers `explain` shows the tree; `draw` draws all the same."""
-    long = " + ".join(f"x{i}" for i in range(MOST_LINKS))
-    values = {f"x{i}": i for i in range(MOST_LINKS)}
+    long = " + ".join(f"x{i}" for i in range(MOST_EDGES))
+    values = {f"x{i}": i for i in range(MOST_EDGES)}
     assert drawn(long, **values)[1] == {"tree"}
     assert drawn(long, always=True, **values)[1] == {"fold"}
     bits = [f"x{i}*x{j}" for i in range(6) for j in range(6) if i < j]
@@ -66,10 +66,10 @@ def test_a_step_is_highlighted_and_what_is_not_known_is_left_out():
     placed = place(sketch_of(circuit), 80)
     whole = ["".join(text for text, _ in line) for line in lines_of(circuit, placed)]
     bare = circuit._replace(
-        points=tuple(point._replace(gradient="") for point in circuit.points),
-        links=tuple(link._replace(gradient="") for link in circuit.links),
+        nodes=tuple(node._replace(gradient="") for node in circuit.nodes),
+        edges=tuple(edge._replace(gradient="") for edge in circuit.edges),
     )
-    square = next(place for place, link in enumerate(circuit.links) if link.slot == 1 and link.tail == 0)
+    square = next(index for index, edge in enumerate(circuit.edges) if edge.slot == 1 and edge.tail == 0)
     lines = lines_of(circuit, placed, Lit(frozenset({square}), frozenset({0})))
     lit = "".join(text for line in lines for text, what in line if what.startswith("lit"))
     assert "x" in lit
@@ -101,7 +101,8 @@ def test_a_gradient_that_is_not_asked_for_is_not_drawn():
     """With --wrt the pass does not go everywhere: where it does not, no 0 (and no other number) stands on a wire."""
     given = {"X": [[1.0, 2.0]], "b": [1.0, 2.0], "c": 2.0}
     for expression, values in (("sum(X*b)*c", given), ("(X*b)*c", {"X": 3.0, "b": 4.0, "c": 2.0})):
-        made = circuit(Figures(explain(expression, **values).backward(wrt=("b",))))
-        found = {point.name: bool(point.gradient) for point in made.points}
-        assert (found["X"], found["b"], found["c"], found["f"]) == (False, True, False, True)
-        assert all(bool(link.gradient) == bool(made.points[link.tail].gradient) for link in made.links)
+        drawn_circuit = circuit(Figures(explain(expression, **values).backward(wrt=("b",))))
+        nodes = drawn_circuit.nodes
+        has_gradient = {node.name: bool(node.gradient) for node in drawn_circuit.nodes}
+        assert tuple(map(has_gradient.get, "Xbcf")) == (False, True, False, True)
+        assert all(bool(edge.gradient) == has_gradient[nodes[edge.tail].name] for edge in drawn_circuit.edges)

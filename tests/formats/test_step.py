@@ -27,7 +27,7 @@ def screen(text, values, width, height, **page):
     trace = explain(text, **values)
     figures = Figures(trace.backward())
     walk = Walk(trace, figures)
-    both = tables.forward_table(figures), tables.backward_table(figures, "1", verbose=False)
+    both = tables.forward_table(figures), tables.backward_table(figures)
     return Screen(walk, text[:200], both, Page(print, width, **page), height), walk
 
 
@@ -57,7 +57,7 @@ def test_frames(name, circuit, width, height, at, page):
     shown, walk = screen(*circuit, width, height, **page)
     rule = "=" * width
     frames = ["\n".join(frame(shown, walk, one)) for one in at]
-    assert_golden(f"lesson/step-{name}.txt", f"\n{rule}\n".join(["", *frames, ""]))
+    assert_golden(f"screens/{name}.txt", f"\n{rule}\n".join(["", *frames, ""]))
 
 
 @examples(40)

@@ -14,7 +14,7 @@ from bpcli.errors import visible
 from bpcli.errors import width as columns_of
 from bpcli.formats import Page, write_circuit
 from bpcli.formats.svg import COLUMN, svg_of
-from bpcli.lesson.alone import drawn
+from bpcli.lesson.tell import circuit_of
 from tests.formats import hostile
 from tests.golden import assert_golden
 from tests.layout.circuits import circuits
@@ -88,19 +88,19 @@ def overlaps(root):
 def test_no_text_stands_over_another_nor_outside(name):
     """Every number, sign and name of the circuit can be read."""
     expression, values = CIRCUITS[name]
-    circuit, title = drawn(explain(expression, values))
+    circuit, title = circuit_of(explain(expression, values))
     root = ET.fromstring(text(circuit, title))
     found = boxes(root)
     assert overlaps(root) == []
     wide, high = (float(root.get(side)) for side in ("width", "height"))
     assert all(left >= 0 and top >= 0 and right <= wide and bottom <= high for _, (left, top, right, bottom) in found)
     texts = [one for one, _ in found]
-    for point in circuit.points:
-        assert point.name in " ".join(texts)
-        assert not point.value or point.value in texts
-        assert point.gradient in " ".join(texts)
-    for node, wire in {(str(link.tail), str(index)) for index, link in enumerate(circuit.links)}:
-        assert [part.get("data-node") for part in root.iter(f"{SVG}path") if part.get("data-link") == wire] != []
+    for node in circuit.nodes:
+        assert node.name in " ".join(texts)
+        assert not node.value or node.value in texts
+        assert node.gradient in " ".join(texts)
+    for node, edge in {(str(edge.tail), str(index)) for index, edge in enumerate(circuit.edges)}:
+        assert [part.get("data-node") for part in root.iter(f"{SVG}path") if part.get("data-link") == edge] != []
         assert root.find(f".//{SVG}g[@id='circuit-node-{node}']") is not None
 
 
@@ -122,14 +122,14 @@ def test_the_check_finds_texts_that_overlap():
 def test_the_picture_is_the_golden(name):
     """Circles with signs, values green above the wires, gradients red below them, arrays as shapes with norm."""
     expression, values = CIRCUITS[name]
-    assert_golden(f"formats/{name}.svg", text(*drawn(explain(expression, values))))
+    assert_golden(f"pictures/{name}.svg", text(*circuit_of(explain(expression, values))))
 
 
 @pytest.mark.parametrize("name", ["lecture", "branches"])
 def test_another_program_draws_it(name):
     """resvg makes a picture of it that has the four colours: paper, ink, value, gradient."""
     expression, values = CIRCUITS[name]
-    png = bytes(resvg_py.svg_to_bytes(svg_string=text(*drawn(explain(expression, values)))))
+    png = bytes(resvg_py.svg_to_bytes(svg_string=text(*circuit_of(explain(expression, values)))))
     assert png.startswith(b"\x89PNG")
     assert len(png) > 3000
 
@@ -152,14 +152,14 @@ def test_no_text_becomes_markup(shown):
 
 def test_nothing_is_loaded_from_outside():
     """No address but the name of the format itself, no script, no font to load."""
-    written = text(*drawn(explain(*SIGMOID)))
+    written = text(*circuit_of(explain(*SIGMOID)))
     assert re.findall(r"https?://[^\"]*", written) == ["http://www.w3.org/2000/svg"]
     assert not re.search(r"url\(|@import|@font-face|<script", written)
 
 
 def test_a_page_can_give_the_colours_and_the_ids():
     """For a page that holds several drawings: ids of its own, no style, the same parts."""
-    circuit, title = drawn(explain("x*x", x=3))
+    circuit, title = circuit_of(explain("x*x", x=3))
     plain = svg_of(circuit, title, prefix="one", styled=False)
     assert plain.find("style") is None
     assert {part.get("id") for part in plain.iter() if part.get("id")} == {
@@ -182,4 +182,4 @@ def test_a_page_can_give_the_colours_and_the_ids():
 def test_a_large_circuit_says_what_is_left_out():
     """Two hundred nodes are drawn, and the number of the others."""
     program = "; ".join(["a0 = x*y", *(f"a{n} = sin(a{n - 1})" for n in range(1, 300))])
-    assert "102 more nodes are left out" in text(*drawn(explain(program, x=1, y=2)))
+    assert "102 more nodes are left out" in text(*circuit_of(explain(program, x=1, y=2)))

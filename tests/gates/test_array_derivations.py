@@ -10,7 +10,7 @@ import pytest
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.gates.array_catalogue import ENTRIES
-from bpcli.gates.derivations import Step, derivations
+from bpcli.gates.derivations import DerivationStep, derivations
 from bpcli.graph.build import build
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, given
@@ -178,7 +178,7 @@ def complaints(derivation):
     """What is wrong with a derivation; a case may be tried in one world only."""
     found = [[] for _ in (derivation.start, *derivation.steps)]
     every = list(worlds(derivation.call, derivation.names))
-    for place, step in enumerate((Step(derivation.start, ""), *derivation.steps)):
+    for place, step in enumerate((DerivationStep(derivation.start, ""), *derivation.steps)):
         for world in every:
             found[place] += world.complaints(step.text, step.where, derivation.start)
     yield from (text for texts in found for text in texts)

@@ -9,7 +9,7 @@ from bpcli.algebra.floats import FLOATS
 from bpcli.algebra.shown import Text
 from bpcli.errors import InputError
 from bpcli.gates.catalogue import FAMILIES, GATES
-from bpcli.gates.derivations import Derivation, Step, derivations, file_of, parse
+from bpcli.gates.derivations import Derivation, DerivationStep, derivations, file_of, parse
 from bpcli.graph.build import build
 from bpcli.trace.run import run_forward
 from tests import laws
@@ -92,16 +92,16 @@ def _with(gate, index, step):
 
 
 WRONG = {
-    "a sign": (*_with("sigmoid", 1, Step("−e^(−x)/(1 + e^(−x))²", "Wrong.")), "is not so at"),
-    "a factor": (*_with("log10", 0, Step("(1/x)·log(10)", "Wrong.")), "is not so at"),
-    "a limit": (*_with("square", 0, Step("((x + h)² − x²)/(2·h)", "Wrong.")), "is not so at"),
-    "an equation": (*_with("sqrt", 0, Step("y·∂y/∂x = 1", "Wrong.")), "is not so at"),
-    "a case": (*_with("relu", 1, Step("0", "Wrong.", where="x > 0")), "is not so at"),
-    "no such case": (*_with("relu", 1, Step("0", "Wrong.", where="x > 100")), "tried nowhere"),
+    "a sign": (*_with("sigmoid", 1, DerivationStep("−e^(−x)/(1 + e^(−x))²", "Wrong.")), "is not so at"),
+    "a factor": (*_with("log10", 0, DerivationStep("(1/x)·log(10)", "Wrong.")), "is not so at"),
+    "a limit": (*_with("square", 0, DerivationStep("((x + h)² − x²)/(2·h)", "Wrong.")), "is not so at"),
+    "an equation": (*_with("sqrt", 0, DerivationStep("y·∂y/∂x = 1", "Wrong.")), "is not so at"),
+    "a case": (*_with("relu", 1, DerivationStep("0", "Wrong.", where="x > 0")), "is not so at"),
+    "no such case": (*_with("relu", 1, DerivationStep("0", "Wrong.", where="x > 100")), "tried nowhere"),
     "a start": (GATES["tanh"], DERIVATIONS["tanh"][0]._replace(start="y = e^x − e^(−x)"), "does not hold at"),
     "an end": (
         GATES["exp"],
-        Derivation("x", "y = e^x", (Step("e^x", "Right, but not yet what the gate says."),)),
+        Derivation("x", "y = e^x", (DerivationStep("e^x", "Right, but not yet what the gate says."),)),
         "ends",
     ),
 }
@@ -156,6 +156,6 @@ def test_a_malformed_line_is_pointed_at(mistake):
 def test_a_reason_may_go_on_and_comments_are_skipped():
     """A reason on two lines is one; a formula keeps its own bars."""
     [derivation] = parse(GOOD, "")["mul"]
-    assert derivation.steps[0] == Step("h·b/h", "a·b cancels. So b is left.")
+    assert derivation.steps[0] == DerivationStep("h·b/h", "a·b cancels. So b is left.")
     [derivation] = parse(GOOD.replace("h·b/h |", "|x| | |x| ≥ 0:"), "")["mul"]
-    assert derivation.steps[0] == Step("|x|", "|x| ≥ 0: a·b cancels. So b is left.")
+    assert derivation.steps[0] == DerivationStep("|x|", "|x| ≥ 0: a·b cancels. So b is left.")

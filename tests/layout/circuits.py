@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from bpcli.lesson.story import Circuit, Link, Point
+from bpcli.lesson.story import DrawnCircuit, DrawnEdge, DrawnNode
 
 NAMES = ("n{}", "변수{}", "a_long_name{}", "q{}")
 SIGNS = ("+", "×", "exp", "sigmoid", "Σ")
@@ -13,17 +13,17 @@ def circuits(draw, most=14):
     """A circuit in which every node leads to the last one; some nodes are used twice, some by the same gate."""
     gates = draw(st.integers(1, most))
     texts = draw(st.sampled_from(("none", "short", "long")))
-    points, tails, unused = [], [], []
+    nodes, tails, unused = [], [], []
 
     def text(kind, number):
         return {"none": "", "short": f"{kind}{number}", "long": f"−{kind}.{number:04}"}[texts]
 
     def leaf():
-        number = len(points)
+        number = len(nodes)
         kind = draw(st.sampled_from(("input", "input", "constant")))
         name = draw(st.sampled_from(NAMES)).format(number)
         bare = kind == "constant"
-        points.append(Point(name, "", kind, "" if bare else text("v", number), "" if bare else text("g", number)))
+        nodes.append(DrawnNode(name, "", kind, "" if bare else text("v", number), "" if bare else text("g", number)))
         return number
 
     for gate in range(gates):
@@ -31,21 +31,21 @@ def circuits(draw, most=14):
         count = draw(st.sampled_from((1, 1, 2, 2, 2, 3, 8)))
         operands = []
         for _ in range(count):
-            old = [node for node, point in enumerate(points) if point.kind != "constant"]
+            old = [index for index, node in enumerate(nodes) if node.kind != "constant"]
             operands.append(draw(st.sampled_from(old)) if old and draw(st.booleans()) else leaf())
         if last:
             operands += [node for node in unused if node not in operands]
-        number = len(points)
+        number = len(nodes)
         name = draw(st.sampled_from(NAMES)).format(number)
         kind = "output" if last else "gate"
-        points.append(Point(name, draw(st.sampled_from(SIGNS)), kind, text("v", number), text("g", number)))
+        nodes.append(DrawnNode(name, draw(st.sampled_from(SIGNS)), kind, text("v", number), text("g", number)))
         unused = [node for node in (*unused, number) if node not in operands]
         tails.append((number, operands))
-    links = []
+    edges = []
     for head, operands in tails:
         for slot, tail in enumerate(operands):
-            has_one = points[tail].kind != "constant" and texts != "none"
-            links.append(Link(tail, head, slot, text("b", len(links)) if has_one else ""))
-    once = {tail for tail in range(len(points)) if sum(link.tail == tail for link in links) == 1}
-    links = [link._replace(gradient=points[link.tail].gradient) if link.tail in once else link for link in links]
-    return Circuit(tuple(points), tuple(links))
+            has_one = nodes[tail].kind != "constant" and texts != "none"
+            edges.append(DrawnEdge(tail, head, slot, text("b", len(edges)) if has_one else ""))
+    once = {tail for tail in range(len(nodes)) if sum(edge.tail == tail for edge in edges) == 1}
+    edges = [edge._replace(gradient=nodes[edge.tail].gradient) if edge.tail in once else edge for edge in edges]
+    return DrawnCircuit(tuple(nodes), tuple(edges))

@@ -79,32 +79,32 @@ def follow(cells, start, stops):
 
 
 def read(circuit, placed, lines):
-    """The tails of each gate from top to bottom, and the cells of the wires of each node. Raises MisreadError."""
+    """The tails of each gate from top to bottom, and the cells of the edges of each node. Raises MisreadError."""
     cells = grid(lines)
-    counts = [sum(link.head == node for link in circuit.links) for node in range(len(circuit.points))]
+    counts = [sum(edge.head == node for edge in circuit.edges) for node in range(len(circuit.nodes))]
     stops, places = {}, {}
-    for spot in placed.spots:
-        places[spot.x, spot.y] = spot
-        if spot.kind == "node" and counts[spot.node]:
-            for slot, cell in enumerate(entries(cells, spot, counts[spot.node])):
-                stops[cell] = (spot.node, slot)
+    for node in placed.nodes:
+        places[node.x, node.y] = node
+        if node.kind == "node" and counts[node.node]:
+            for slot, cell in enumerate(entries(cells, node, counts[node.node])):
+                stops[cell] = (node.node, slot)
     operands = {node: [None] * count for node, count in enumerate(counts) if count}
     if sorted(stops.values()) != [(node, slot) for node, found in operands.items() for slot in range(len(found))]:
-        raise MisreadError("a gate has not as many wires as operands")
-    wires = {}
-    for spot in placed.spots:
-        point = circuit.points[spot.node]
-        if spot.kind not in {"node", "enters"} or not any(link.tail == spot.node for link in circuit.links):
+        raise MisreadError("a gate has not as many edges as operands")
+    cells_of = {}
+    for tail in placed.nodes:
+        node = circuit.nodes[tail.node]
+        if tail.kind not in {"node", "enters"} or not any(edge.tail == tail.node for edge in circuit.edges):
             continue
-        bare = spot.kind == "node" and point.sign and spot.width == columns_of(f"({point.sign})")
-        reached, ends = follow(cells, (spot.x + spot.width + (not bare), spot.y), stops)
-        wires.setdefault(spot.node, set()).update(reached)
+        bare = tail.kind == "node" and node.sign and tail.width == columns_of(f"({node.sign})")
+        reached, ends = follow(cells, (tail.x + tail.width + (not bare), tail.y), stops)
+        cells_of.setdefault(tail.node, set()).update(reached)
         for end in ends:
             if end in stops:
-                node, slot = stops[end]
-                if operands[node][slot] is not None:
-                    raise MisreadError(f"two wires come to operand {slot} of {circuit.points[node].name}")
-                operands[node][slot] = spot.node
-            elif end not in places or (places[end].kind, places[end].node) != ("leaves", spot.node):
-                raise MisreadError(f"the wire of {point.name} ends at {end}")
-    return operands, wires
+                head, slot = stops[end]
+                if operands[head][slot] is not None:
+                    raise MisreadError(f"two edges come to operand {slot} of {circuit.nodes[head].name}")
+                operands[head][slot] = tail.node
+            elif end not in places or (places[end].kind, places[end].node) != ("leaves", tail.node):
+                raise MisreadError(f"an edge of {node.name} ends at {end}")
+    return operands, cells_of

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from bpcli import explain
 from bpcli.errors import width as columns_of
-from bpcli.formats.circuit import label_text, lines_of, sketch_of, spot_text
+from bpcli.formats.circuit import label_text, lines_of, node_text, sketch_of
 from bpcli.layout.place import place
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.figures import Figures
-from bpcli.lesson.story import Circuit, Link, Point
+from bpcli.lesson.story import DrawnCircuit, DrawnEdge, DrawnNode
 from tests.layout.circuits import circuits
 from tests.layout.reader import ARMS, MisreadError, grid, read
 
@@ -26,23 +26,23 @@ def drawn(circuit, width):
 def written(circuit):
     """The operands of each gate, as they are written."""
     operands = {}
-    for link in circuit.links:
-        operands.setdefault(link.head, []).append(link.tail)
+    for edge in circuit.edges:
+        operands.setdefault(edge.head, []).append(edge.tail)
     return operands
 
 
 @settings(max_examples=120, deadline=None)
 @given(circuits(), WIDTHS)
-def test_every_wire_can_be_followed_with_a_finger(circuit, width):
+def test_every_edge_can_be_followed_with_a_finger(circuit, width):
     """From each node the lines lead to all its gates and to nothing else, in the written order at each gate."""
     placed, lines = drawn(circuit, width)
     if placed is None:
         assert width < 100
         return
-    operands, wires = read(circuit, placed, lines)
+    operands, cells = read(circuit, placed, lines)
     assert operands == written(circuit)
     no_overlaps(circuit, placed, lines)
-    labelled(circuit, placed, lines, wires)
+    labelled(circuit, placed, lines, cells)
     assert max(columns_of(line) for line in lines) <= min(width, placed.width)
     assert len(lines) == placed.height
     assert any(line.strip() for line in (lines[0], lines[-1]))
@@ -53,7 +53,7 @@ def no_overlaps(circuit, placed, lines):
     """Every text can be read whole in its place, and no two things stand in one."""
     cells = grid(lines)
     taken = set()
-    texts = [(spot.x, spot.y, spot.width, spot_text(circuit, spot)) for spot in placed.spots]
+    texts = [(node.x, node.y, node.width, node_text(circuit, node)) for node in placed.nodes]
     for label in placed.labels:
         assert columns_of(label_text(circuit, label)) == label.width
         texts.append((label.x, label.y, label.width, label_text(circuit, label)))
@@ -70,30 +70,34 @@ def no_overlaps(circuit, placed, lines):
     assert signs | taken >= set(cells)
 
 
-def labelled(circuit, placed, lines, wires):
-    """Each label lies on a wire of its node; each node with numbers has its own, and each branch."""
+def labelled(circuit, placed, lines, cells_of):
+    """Each label lies at an edge of its node; each node with numbers has its own, and each branch."""
     cells = grid(lines)
     for label in placed.labels:
-        wire = label.y + (1 if label.kind == "value" else -1)
-        under = {(x, wire) for x in range(label.x, label.x + label.width)}
+        row = label.y + (1 if label.kind == "value" else -1)
+        under = {(x, row) for x in range(label.x, label.x + label.width)}
         assert {cells[cell] for cell in under} <= set("─"), (label, circuit)
-        if label.node in wires:
-            assert under <= wires[label.node]
-    whole = [label for label in placed.labels if label.link < 0]
+        if label.node in cells_of:
+            assert under <= cells_of[label.node]
+    of_nodes = [label for label in placed.labels if label.edge < 0]
     for kind in ("value", "gradient"):
-        named = {label.node for label in whole if label.kind == kind}
-        assert named == {node for node, point in enumerate(circuit.points) if getattr(point, kind)}
+        named = {label.node for label in of_nodes if label.kind == kind}
+        assert named == {index for index, node in enumerate(circuit.nodes) if getattr(node, kind)}
     branching = [
-        link
-        for link, (tail, *_, gradient) in enumerate(circuit.links)
-        if gradient and sum(other.tail == tail for other in circuit.links) > 1
+        index
+        for index, (tail, *_, gradient) in enumerate(circuit.edges)
+        if gradient and sum(other.tail == tail for other in circuit.edges) > 1
     ]
-    assert sorted(label.link for label in placed.labels if label.link >= 0) == branching
+    assert sorted(label.edge for label in placed.labels if label.edge >= 0) == branching
 
 
-PRODUCT = Circuit(
-    (Point("x", "", "input", "2", "7"), Point("y", "", "input", "3", "2"), Point("f", "−", "output", "6", "1")),
-    (Link(0, 2, 0, "3"), Link(1, 2, 1, "2"), Link(0, 2, 2, "4")),
+PRODUCT = DrawnCircuit(
+    (
+        DrawnNode("x", "", "input", "2", "7"),
+        DrawnNode("y", "", "input", "3", "2"),
+        DrawnNode("f", "−", "output", "6", "1"),
+    ),
+    (DrawnEdge(0, 2, 0, "3"), DrawnEdge(1, 2, 1, "2"), DrawnEdge(0, 2, 2, "4")),
 )
 
 
@@ -136,7 +140,7 @@ def test_what_is_typed_can_be_read_back_too(program, width):
     drawn_of = circuit(Figures(explain(program, **used).backward()))
     placed, lines = drawn(drawn_of, width)
     if placed is not None:
-        operands, wires = read(drawn_of, placed, lines)
+        operands, cells = read(drawn_of, placed, lines)
         assert operands == written(drawn_of)
         no_overlaps(drawn_of, placed, lines)
-        labelled(drawn_of, placed, lines, wires)
+        labelled(drawn_of, placed, lines, cells)

@@ -13,15 +13,6 @@ from tests.golden import assert_golden
 LECTURE = network("3-4-4-1")
 IMAGES = network("3072-100-10", "relu", "cross_entropy", batch=100, l2=0.1)
 
-STORIES = {
-    "lecture.txt": (LECTURE, "table", {}),
-    "lecture-plain.txt": (LECTURE, "plain", {}),
-    "lecture.md": (LECTURE, "markdown", {}),
-    "lecture-ascii.txt": (LECTURE, "table", {"unicode": False}),
-    "images.txt": (IMAGES, "table", {}),
-    "linear.txt": (network("4-3", loss="hinge"), "plain", {}),
-}
-
 
 def story(net, form, page, *, brief=False):
     """What is written of a network."""
@@ -30,16 +21,10 @@ def story(net, form, page, *, brief=False):
     return "".join(pieces)
 
 
-@pytest.mark.parametrize("name", STORIES)
-def test_the_story_is_the_golden(name):
-    """Each of these is as it was when a person last read it."""
-    assert_golden(f"net/{name}", story(*STORIES[name]))
-
-
 @pytest.mark.parametrize(("name", "net"), [("program.txt", LECTURE), ("program-images.txt", IMAGES)])
 def test_the_program_is_the_golden(name, net):
     """The staged programs, comments and all."""
-    assert_golden(f"net/{name}", program(net))
+    assert_golden(f"code/net-{name}", program(net))
 
 
 def test_brief_leaves_out_sentences():

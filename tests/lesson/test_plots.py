@@ -127,21 +127,11 @@ def test_the_curve_is_drawn_where_it_is():
     assert min(firsts) < 4
 
 
-@pytest.mark.parametrize(
-    ("name", "asked"),
-    [
-        ("tangent", [plotted("x*exp(-x)", (-1.0, 4.0), 1.5)]),
-        ("activations", [plotted("sigmoid(x)"), plotted("tanh(x)"), plotted("relu(x)")]),
-    ],
-)
-def test_a_plot_looks_as_it_did(name, asked):
-    """The whole page, on a terminal, in plain lines, and as SVG."""
-    story = plot_story(asked)
-    for form in ("table", "plain", "markdown"):
-        assert_golden(f"plot/{name}.{form}.txt", written(story, form))
+def test_the_picture_is_the_golden():
+    """The curve, its gradient, the tangent and the axes as SVG."""
     parts = []
-    plot_svg.write(story, Page(parts.append))
-    assert_golden(f"plot/{name}.svg", "".join(parts))
+    plot_svg.write(plot_story([plotted("x*exp(-x)", (-1.0, 4.0), 1.5)]), Page(parts.append))
+    assert_golden("pictures/plot.svg", "".join(parts))
 
 
 def test_the_picture_is_whole_and_nothing_in_a_name_is_markup():

@@ -8,7 +8,7 @@ from bpcli import explain
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.steps import seen, steps
-from bpcli.lesson.tell import table_maker
+from bpcli.lesson.tables import backward_table, forward_table
 from bpcli.quiz.guess import can_guess, guess
 from tests.test_properties import examples
 from tests.trace.test_orders import programs
@@ -36,18 +36,18 @@ def walked(text, values, options):
 def check_that_all_is_shown_once(figures, drawn, walk):
     """From the inputs alone to the whole circuit: every number comes with one step, none before it."""
     begin = seen(drawn, walk, 0)
-    assert all(bool(point.value) == (point.kind in {"input", "more"}) for point in begin.points)
-    assert not any(point.gradient for point in begin.points)
-    assert not any(link.gradient for link in begin.links)
+    assert all(bool(node.value) == (node.kind in {"input", "more"}) for node in begin.nodes)
+    assert not any(node.gradient for node in begin.nodes)
+    assert not any(edge.gradient for edge in begin.edges)
     assert seen(drawn, walk, len(walk)) == drawn
     places = [
         (kind, place) for step in walk for kind in ("values", "products", "gradients") for place in getattr(step, kind)
     ]
     assert len(places) == len(set(places))
     for step in walk:
-        shown = [drawn.points[place].value for place in step.values]
-        shown += [drawn.points[place].gradient for place in step.gradients]
-        shown += [drawn.links[place].gradient for place in step.products]
+        shown = [drawn.nodes[index].value for index in step.values]
+        shown += [drawn.nodes[index].gradient for index in step.gradients]
+        shown += [drawn.edges[index].gradient for index in step.products]
         assert {figures.short(step.answer, step.right) if can_guess(step) else step.answer} == set(shown) or not shown[
             0
         ]
@@ -55,12 +55,10 @@ def check_that_all_is_shown_once(figures, drawn, walk):
 
 def check_the_rows(figures, walk):
     """The steps of each pass are the rows of its table, in order."""
-    make = table_maker(figures)
-    forward = make.forward_table(figures)
+    forward = forward_table(figures)
     rows = [step.row for step in walk if step.phase == "forward"]
     assert [forward.row(row)[1] for row in rows] == [step.prompt for step in walk if step.phase == "forward"]
-    options = {} if figures.graph.has_arrays else {"seed": "1"}
-    backward = make.backward_table(figures, verbose=False, **options)
+    backward = backward_table(figures)
     later = [step for step in walk if step.phase in {"edge", "sum"}]
     assert [backward.row(step.row)[0] for step in later] == [step.title.partition(" (")[0] for step in later]
     assert [step.row for step in later] == list(range(backward.length))
@@ -126,6 +124,4 @@ def test_a_large_circuit_is_walked_as_far_as_it_is_drawn():
     assert drawn.left_out
     check_that_all_is_shown_once(figures, drawn, walk)
     assert sum(step.phase == "forward" for step in walk) <= 200
-    assert all(
-        place < len(drawn.points) for step in walk for place in (*step.values, *step.gradients, *step.lit_points)
-    )
+    assert all(index < len(drawn.nodes) for step in walk for index in (*step.values, *step.gradients, *step.lit_nodes))

@@ -5,11 +5,9 @@ import json
 import pytest
 
 from bpcli import explain
-from bpcli.formats import Page, write_story
 from bpcli.lesson.figures import Figures
-from bpcli.lesson.story import Kind, Sentence, Story
+from bpcli.lesson.story import Sentence
 from bpcli.lesson.why_order import why_order
-from tests.golden import assert_golden
 from tests.terminal import bpcli
 
 DIAMOND = "b = a + a; c = b + b; d = b*c"
@@ -23,22 +21,6 @@ def told(text, **values):
 def sentences(sections):
     """What is said in some sections."""
     return " ".join(block.text for section in sections for block in section.blocks if isinstance(block, Sentence))
-
-
-@pytest.mark.parametrize(
-    ("name", "form", "page"),
-    [
-        ("why-order.txt", "table", {}),
-        ("why-order-ascii.txt", "table", {"unicode": False}),
-        ("why-order-plain.txt", "plain", {}),
-        ("why-order.md", "markdown", {}),
-    ],
-)
-def test_the_sections_read_well(name, form, page):
-    """The whole of what is said, as goldens."""
-    out = []
-    write_story(form, Story(DIAMOND, tuple(told(DIAMOND, a=1)), Kind.FORMULA), Page(out.append, **page))
-    assert_golden(f"lesson/{name}", "".join(out))
 
 
 @pytest.mark.parametrize(

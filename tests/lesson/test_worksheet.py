@@ -13,7 +13,6 @@ from bpcli.lesson.sheet import LINE
 from bpcli.lesson.story import Table
 from bpcli.lesson.tell import Telling, tell
 from bpcli.lesson.worksheet import KINDS, Blanks, read_blanks, worksheet
-from tests.golden import assert_golden
 
 SIGMOID = "1/(1+exp(-(w0*x0+w1*x1+w2)))", {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
 LECTURE = "(x+y)*z", {"x": -2, "y": 5, "z": -4}
@@ -105,14 +104,6 @@ def test_the_checker_finds_what_is_given_away():
     sheet = worksheet(trace, Blanks(("product",)))
     text = written(tell(trace, Telling(detail="brief")))
     assert all(one.answer.rpartition(" = ")[2] in text for one in sheet.blanks)
-
-
-@pytest.mark.parametrize("form", ["table", "markdown"])
-def test_a_sheet_and_its_key_look_as_they_did(form):
-    """The lecture's sigmoid circuit with local gradients and products left out; and the key."""
-    trace = explain(SIGMOID[0], SIGMOID[1])
-    sheet = worksheet(trace, read_blanks("local,product"))
-    assert_golden(f"worksheet/sigmoid.{form}.txt", written(sheet.story, form) + "\n" + written(sheet.key, form))
 
 
 def test_the_same_seed_leaves_the_same_numbers_blank():

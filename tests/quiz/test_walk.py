@@ -41,7 +41,7 @@ def test_the_drawing_has_a_blank_where_something_is_asked(walk):
     """One ? in the circuit, no number beyond it; at the end the whole circuit."""
     for at in range(len(walk.steps)):
         walk.move(at)
-        texts = [text for point in walk.circuit.points for text in (point.value, point.gradient)]
+        texts = [text for node in walk.circuit.nodes for text in (node.value, node.gradient)]
         assert texts.count(BLANK) == 1
     walk.move(len(walk.steps))
     assert walk.circuit == walk.drawn

@@ -2,6 +2,6 @@
 
 from bpcli.course.sandbox.limits import LAYERS, Limits
 from bpcli.course.sandbox.outcome import Outcome
-from bpcli.course.sandbox.running import run
+from bpcli.course.sandbox.running import Sandbox, run
 
-__all__ = ["LAYERS", "Limits", "Outcome", "run"]
+__all__ = ["LAYERS", "Limits", "Outcome", "Sandbox", "run"]

@@ -45,19 +45,22 @@ def place(layer: str, folder: str) -> str:
     return folder if layer == "process" else INSIDE
 
 
-def command(layer: str, folder: str) -> list[str]:
-    """The command that starts the driver, which lies in `folder` beside the learner's file."""
+def command(layer: str, folder: str, script: str = "driver.py", *, locks_files: bool = False) -> list[str]:
+    """The command that starts a script of ours, which lies in `folder`; with `locks_files` nothing can be written.
+
+    The words after it are the script's own.
+    """
     python = [sys.executable if os.name == "nt" else executable(), *_PYTHON]
     match layer:
         case "bubblewrap":
-            return [*_bubblewrap(room(folder)), *python, f"{INSIDE}/driver.py"]
+            return [*_bubblewrap(room(folder), locks_files=locks_files), *python, f"{INSIDE}/{script}"]
         case "namespaces":
-            return [*python, f"{folder}/enter.py", json.dumps(room(folder)), *python, f"{INSIDE}/driver.py"]
+            return [*python, f"{folder}/enter.py", json.dumps(room(folder)), *python, f"{INSIDE}/{script}"]
         case _:
-            return [*python, os.path.join(folder, "driver.py")]  # noqa: PTH118
+            return [*python, os.path.join(folder, script)]  # noqa: PTH118
 
 
-def _bubblewrap(view: Room) -> list[str]:
+def _bubblewrap(view: Room, *, locks_files: bool) -> list[str]:
     words = [shutil.which("bwrap") or "bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
     words += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--cap-drop", "ALL"]
     words += ["--size", str(2**20), "--tmpfs", "/tmp"]  # noqa: S108  (the view's own; Python may lie below it, so it is first)
@@ -69,6 +72,6 @@ def _bubblewrap(view: Room) -> list[str]:
         words += ["--tmpfs", path]
     for bind in view.late:
         words += ["--ro-bind", *bind]
-    for path in view.hidden:
+    for path in (*view.hidden, *(["/tmp"] if locks_files else [])):  # noqa: S108
         words += ["--remount-ro", path]
     return [*words, "--chdir", "/tmp", "--remount-ro", "/", "--"]  # noqa: S108

@@ -128,6 +128,19 @@ _READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
 _ALL_BY_VERSION = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 
 
+def limit(memory: int, seconds: int) -> None:
+    """Limit bytes of memory and seconds of the processor; write no file, start no process, open few files."""
+    if os.name != "posix":
+        return
+    import resource
+
+    caps = {"RLIMIT_AS": memory, "RLIMIT_CPU": seconds}
+    for name, most in {**caps, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": 64, "RLIMIT_NPROC": 0}.items():
+        if hasattr(resource, name):
+            with suppress(OSError, ValueError):  # macOS knows some of these by name only
+                resource.setrlimit(getattr(resource, name), (most, most))
+
+
 def lock(readable: list[str] | None, listed: list[str], *, calls: bool) -> list[str]:
     """Lock what can be locked here; the names of the locks that hold: "files", "calls" (if that is to be tried).
 

@@ -1,6 +1,6 @@
-r"""Run one program of a learner's beside us, with limits, and see that nothing of it is left.
+r"""Run learners' programs beside us, with limits, and see that nothing of them is left.
 
-Knows processes. Must not know what the program is asked, nor what is right.
+Knows the ways to run a program. Must not know what the program is asked, nor what is right.
 
 >>> from bpcli.course.sandbox.limits import Limits
 >>> run(b"class Two:\n    def forward(self): return 2", lambda ask: None, Limits()).ended
@@ -10,22 +10,17 @@ Knows processes. Must not know what the program is asked, nor what is right.
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
-import signal
-import stat
 import subprocess
 import sys
-import tempfile
-from contextlib import suppress
 from itertools import product
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Self
 
-from bpcli.course.sandbox.layers import ENVIRONMENT, NOBODY, command, is_there, place
+from bpcli.course.sandbox.layers import is_there
 from bpcli.course.sandbox.outcome import Outcome
 from bpcli.course.sandbox.rooms import numpy_folder, readable_without
+from bpcli.course.sandbox.starting import Alone, Shared, Way
 from bpcli.course.sandbox.talk import Ended, Talk
 
 if TYPE_CHECKING:
@@ -35,183 +30,150 @@ if TYPE_CHECKING:
 
     Asking = Callable[[dict[str, Any]], dict[str, Any]]
 
-
-class _Way(NamedTuple):
-    """How a program is run: in a layer, as nobody or as we are, with the filter of calls or without."""
-
-    layer: str
-    drops: bool
-    calls: bool
-
-
 FILE = "program.py"
-SETTLING = 2.0  # seconds that a killed program is waited for
-_BROKEN: set[_Way] = set()  # those that did not start here: they are not tried again
+_BROKEN: set[Way] = set()  # those that did not start here: they are not tried again
 
 
 def run(program: bytes, talk: Callable[[Asking], None], limits: Limits, file: str = FILE) -> Outcome:
-    """Start the program in the strongest layer that works here, and let `talk` ask it things.
+    """Run one program in a sandbox of its own. See Sandbox.run."""
+    with Sandbox() as sandbox:
+        return sandbox.run(program, talk, limits, file)
 
-    `talk` is given a function that sends a request and returns the answer; "load" is the first it should send, with the
-    class's name. What it raises goes through; but the end of the program ends the talk quietly.
+
+class Sandbox:
+    """Runs programs one after another. Where bubblewrap and the filter of calls hold them, they share its start.
+
+    No program finds anything of those before it. Each is a fork of a process that has seen none of them, and all that
+    came of the one before is killed first. Use it in a `with`; it starts nothing before the first program.
     """
-    name = "program.py" if Path(file).name != file or not file.endswith(".py") or file in _OURS else file
-    for way in _ways(limits):
-        with tempfile.TemporaryDirectory(prefix=f"bpcli-{os.getpid()}-", ignore_cleanup_errors=True) as folder:
-            _furnish(Path(folder), program, name)
-            outcome = _Run(way, folder, limits).go(name, talk)
-            _open_up(Path(folder))
-        if outcome.ended != "unstarted":
-            return outcome
-        _BROKEN.add(way)
-    return Outcome("unstarted")
+
+    def __init__(self) -> None:
+        """Nothing is started yet."""
+        self._shared: Shared | None = None
+
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End what was started."""
+        self.close()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether a process is there from which the next program can be forked."""
+        return self._shared is not None
+
+    def close(self) -> None:
+        """End the shared process, if there is one; another program would start another."""
+        if self._shared is not None:
+            self._shared.close()
+        self._shared = None
+
+    def run(self, program: bytes, talk: Callable[[Asking], None], limits: Limits, file: str = FILE) -> Outcome:
+        """Start the program in the strongest layer that works here, and let `talk` ask it things.
+
+        `talk` is given a function that sends a request and returns the answer; "load" is the first it should send, with
+        the class's name. What it raises goes through; but the end of the program ends the talk quietly.
+        """
+        name = file if Path(file).name == file and file.endswith(".py") else FILE
+        for way in _ways(limits):
+            outcome = self._run(way, program, talk, limits, name)
+            if outcome.ended != "unstarted":
+                return outcome
+            _BROKEN.add(way)
+        return Outcome("unstarted")
+
+    def _run(self, way: Way, program: bytes, talk: Callable[[Asking], None], limits: Limits, name: str) -> Outcome:
+        """Run a program in one way. A shared sandbox that went away meanwhile gets one more try, in a new one."""
+        was_there = self._shared is not None
+        try:
+            place = self._place(way)
+        except (OSError, subprocess.SubprocessError):
+            return Outcome("unstarted", layer=way.layer)
+        try:
+            outcome = _conversation(place, program, talk, limits, name)
+        except BaseException:
+            place.is_over = True
+            raise
+        finally:
+            if place is not self._shared:
+                place.close()
+            elif place.is_over:
+                self.close()
+        if outcome.ended == "unstarted" and way.is_shared:
+            self.close()
+            return self._run(way, program, talk, limits, name) if was_there else outcome
+        return outcome
+
+    def _place(self, way: Way) -> Alone:
+        """Where the next program runs. Raises OSError or SubprocessError where nothing can be started."""
+        if not way.is_shared:
+            return Alone(way)
+        if self._shared is not None and self._shared.way != way:
+            self.close()
+        if self._shared is None:
+            self._shared = Shared(way)
+        return self._shared
 
 
-def _ways(limits: Limits) -> Iterator[_Way]:
-    """Layers in order, each first as nobody, where we are somebody who may choose.
+def _ways(limits: Limits) -> Iterator[Way]:
+    """Layers in order, each first as nobody, where we are somebody who may choose, and first shared.
 
     A filter of calls that Python does not work under is left out where a view of its own still holds the program.
+    Only programs under the filter share a sandbox: without it one could reach the process that starts the next.
     """
     root = os.name == "posix" and os.geteuid() == 0
     for layer in limits.layers:
         filters = (False,) if not limits.locks else (True,) if layer == "process" else (True, False)
-        for calls, drops in product(filters, (True, False) if root else (False,)):
-            way = _Way(layer, drops, calls)
+        for calls, drops, is_shared in product(filters, (True, False) if root else (False,), (True, False)):
+            way = Way(layer, calls, drops, is_shared)
+            if is_shared and not (calls and layer == "bubblewrap"):
+                continue
             if is_there(layer) and way not in _BROKEN:
                 yield way
 
 
-_OURS = {"driver.py", "enter.py", "lock.py"}
-
-
-def _furnish(folder: Path, program: bytes, name: str) -> None:
-    """Lay the driver and the learner's file into an empty folder, for everybody to read."""
-    here = Path(__file__).parent
-    shutil.copyfile(here.parent / "driver.py", folder / "driver.py")
-    for ours in ("enter.py", "lock.py"):
-        shutil.copyfile(here / ours, folder / ours)
-    (folder / name).write_bytes(program)
-    folder.chmod(0o755)
-
-
-def _open_up(folder: Path) -> None:
-    """Give ourselves back what a program may have locked, so that the folder can be removed."""
-    for path, _, _ in os.walk(folder):
-        with suppress(OSError):
-            Path(path).chmod(stat.S_IRWXU)  # os.walk follows no links
-
-
-class _Run:
-    """One process, from its start to the last of it."""
-
-    def __init__(self, way: _Way, folder: str, limits: Limits) -> None:
-        self.layer, self.drops, self.calls = way
-        self.folder, self.limits = folder, limits
-        self.token = secrets.token_hex(16)
-
-    def go(self, name: str, talk: Callable[[Asking], None]) -> Outcome:
-        """Start, talk, end."""
-        began = monotonic()
+def _conversation(place: Alone, program: bytes, talk: Callable[[Asking], None], limits: Limits, name: str) -> Outcome:
+    """Start a program, talk, end it."""
+    way, began = place.way, monotonic()
+    with place.holding(program, name) as path:
         try:
-            process = self._start()
+            process = place.start()
         except (OSError, subprocess.SubprocessError):
-            return Outcome("unstarted", layer=self.layer)
-        line = Talk(process, self.limits)
+            return Outcome("unstarted", layer=way.layer)
+        line = Talk(process, limits)
         started, ended, locks = False, "", None
         try:
-            reply = line.ask(self._first())
+            reply = line.ask(_first(place, limits))
             started, locks = "error" not in reply, reply.get("locks")
             if started:
                 line.begin()
-                path = os.path.join(place(self.layer, self.folder), name)  # noqa: PTH118
                 talk(lambda request: line.ask({**request, "path": path} if request["do"] == "load" else request))
         except Ended as end:
             ended = end.why
         finally:
-            code = self._end(process, waits=ended == "gone")
+            code = process.end(ended == "gone")
             line.close()
-        if not started:
-            ended = "unstarted"
-        printed = bytes(line.shown).decode("utf-8", "replace")
-        held = tuple(one for one in locks if one in {"files", "calls"}) if isinstance(locks, list) else ()
-        return Outcome(
-            ended, printed, code, monotonic() - began, self.layer, (*held, *(["nobody"] if self.drops else []))
-        )
-
-    def _first(self) -> dict[str, Any]:
-        """The first request: where NumPy is, and what is to be given up before the learner's file is read."""
-        whole = place(self.layer, self.folder)
-        lock = os.path.join(whole, "lock.py")  # noqa: PTH118
-        sees_all = self.layer == "process" and sys.platform.startswith("linux")
-        readable, listed = readable_without(self.folder) if sees_all else (None, [])
-        limits = {"memory": self.limits.memory, "cpu": int(self.limits.seconds) + 1}
-        return {
-            "do": "start",
-            "numpy": numpy_folder(),
-            "lock": lock if self.limits.locks else "",
-            "readable": readable,
-            "listed": listed,
-            "calls": self.calls,
-            **limits,
-        }
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        settings: dict[str, Any] = {}
-        environment = {**ENVIRONMENT, "BPCLI_RUN": self.token}
-        if os.name == "posix":
-            settings["start_new_session"] = True
-            if self.drops:
-                settings |= {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-        else:
-            settings["creationflags"] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-            environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
-        pipe = subprocess.PIPE
-        return subprocess.Popen(
-            command(self.layer, self.folder),
-            stdin=pipe,
-            stdout=pipe,
-            stderr=pipe,
-            env=environment,
-            cwd=self.folder,
-            **settings,
-        )
-
-    def _end(self, process: subprocess.Popen[bytes], *, waits: bool) -> int | None:
-        """Kill it and everything that came of it; how it had ended by itself, if it had."""
-        if waits:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(SETTLING)
-        code = process.poll()
-        if os.name == "posix":
-            with suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
-        with suppress(OSError):
-            process.kill()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(SETTLING)
-        if sys.platform.startswith("linux"):
-            sweep(self.token)
-        return code
+    if not started:
+        ended = "unstarted"
+    printed = bytes(line.shown).decode("utf-8", "replace")
+    held = tuple(lock for lock in locks if lock in {"files", "calls"}) if isinstance(locks, list) else ()
+    return Outcome(ended, printed, code, monotonic() - began, way.layer, (*held, *(["nobody"] if way.drops else [])))
 
 
-def sweep(token: str) -> None:
-    """Kill every process whose environment holds the token: what left its process group still has it."""
-    for _ in range(20):
-        found = [process for process in _processes() if token.encode() in _environment(process)]
-        for process in found:
-            with suppress(OSError):
-                os.kill(process, signal.SIGKILL)
-        if not found:
-            return
-
-
-def _processes() -> list[int]:
-    with suppress(OSError):
-        return [int(name) for name in os.listdir("/proc") if name.isdigit()]  # noqa: PTH208
-    return []
-
-
-def _environment(process: int) -> bytes:
-    with suppress(OSError):
-        return Path(f"/proc/{process}/environ").read_bytes()
-    return b""
+def _first(place: Alone, limits: Limits) -> dict[str, Any]:
+    """The first request: where NumPy is, and what is to be given up before the learner's file is read."""
+    sees_all = place.way.layer == "process" and sys.platform.startswith("linux")
+    readable, listed = readable_without(place.folder) if sees_all else (None, [])
+    return {
+        "do": "start",
+        "numpy": numpy_folder(),
+        "locks": limits.locks,
+        "readable": readable,
+        "listed": listed,
+        "calls": place.way.calls,
+        "needs": ["calls"] if place.way.is_shared else [],
+        "memory": limits.memory,
+        "cpu": int(limits.seconds) + 1,
+    }

@@ -15,9 +15,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from subprocess import Popen
 
     from bpcli.course.sandbox.limits import Limits
+    from bpcli.course.sandbox.starting import Started
 
 CHUNK = 64 * 1024
 STARTING = 30.0  # seconds that Python and NumPy have to be there: the program's own time starts then
@@ -40,7 +40,7 @@ class Talk:
     Each pipe has a thread of its own: a program that does not read, or never stops writing, blocks nobody.
     """
 
-    def __init__(self, process: Popen[bytes], limits: Limits) -> None:
+    def __init__(self, process: Started, limits: Limits) -> None:
         """Start to listen."""
         self.limits = limits
         self.end = monotonic() + STARTING

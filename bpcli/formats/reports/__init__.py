@@ -57,7 +57,7 @@ class Wanted(NamedTuple):
     path: Path | None = None
 
 
-class Place(NamedTuple):
+class Destination(NamedTuple):
     """Where a report is written: the folder that is marked, what the system around says, and standard output.
 
     `many` says that the folder is a teacher's, with a submission a learner; else it is a learner's own.
@@ -111,7 +111,7 @@ def _unknown_kind(text: str, kind: str) -> InputError:
     return InputError(f"there is no report {text}", text=text, span=Span(0, len(kind)), hint=hint)
 
 
-def opened(wanted: Sequence[Wanted], place: Place) -> list[Report]:
+def opened(wanted: Sequence[Wanted], destination: Destination) -> list[Report]:
     """The reports, begun. Raises RefusedReportError if one cannot be written: then all is as it was before."""
     from bpcli.formats.reports.files import try_out
 
@@ -120,13 +120,13 @@ def opened(wanted: Sequence[Wanted], place: Place) -> list[Report]:
         if sum(os.path.abspath(path) == os.path.abspath(other) for other in files) > 1:  # noqa: PTH100  (no link is followed)
             raise RefusedReportError(f"two reports go into {path}", hint="give each report a file of its own")
         try:
-            try_out(path, place)
+            try_out(path, destination)
         except InputError as error:
             raise RefusedReportError(error.message, hint=error.hint) from None
     found: list[Report] = []
     try:
         for one in wanted:
-            found.append(_opened(one, place))  # noqa: PERF401  (those before one that cannot be leave nothing behind)
+            found.append(_opened(one, destination))  # noqa: PERF401  (those before one that cannot be leave nothing behind)
     except InputError as error:
         for report in found:
             with suppress(InputError):
@@ -135,7 +135,7 @@ def opened(wanted: Sequence[Wanted], place: Place) -> list[Report]:
     return found
 
 
-def tell_failure(wanted: Sequence[Wanted], place: Place, why: str, *, refused: bool) -> None:
+def tell_failure(wanted: Sequence[Wanted], destination: Destination, why: str, *, refused: bool) -> None:
     """Let the reports say why nothing is marked, before any of them was opened.
 
     Where one of them was `refused`, what lies in their files stays.
@@ -143,10 +143,10 @@ def tell_failure(wanted: Sequence[Wanted], place: Place, why: str, *, refused: b
     for one in wanted:
         if not (refused and one.path and os.path.lexists(one.path)):
             with suppress(InputError):
-                _opened(one, place).fail(why)
+                _opened(one, destination).fail(why)
 
 
-def _opened(wanted: Wanted, place: Place) -> Report:
+def _opened(wanted: Wanted, destination: Destination) -> Report:
     module: Any = import_module((FILES | ELSEWHERE)[wanted.kind])
-    report: Report = module.open_report(wanted.path, place)
+    report: Report = module.open_report(wanted.path, destination)
     return report

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bpcli.course.marks import QuestionMark, SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
-    from bpcli.formats.reports import Place
+    from bpcli.formats.reports import Destination
 
 MOST = 10  # annotations of a kind that a step shows
 KINDS = {"wrong": "error", "unmarked": "error", "unreadable": "warning"}
@@ -53,9 +53,9 @@ def unheard(environ: Mapping[str, str], write: Callable[[str], object]) -> Itera
         write(f"\n::{token}::\n")
 
 
-def open_report(path: Path | None, place: Place) -> Annotations:  # noqa: ARG001  (they go to the log)
+def open_report(_: Path | None, destination: Destination) -> Annotations:
     """Annotations, written to standard output at the end."""
-    return Annotations(place)
+    return Annotations(destination)
 
 
 def _seen_from(root: str, folder: Path) -> str:
@@ -69,9 +69,9 @@ def _seen_from(root: str, folder: Path) -> str:
 class Annotations:
     """The first ten of each kind, and how many more there are."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        self._folder = _seen_from(place.environ.get("GITHUB_WORKSPACE") or ".", place.folder)
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
+        self._folder = _seen_from(destination.environ.get("GITHUB_WORKSPACE") or ".", destination.folder)
         self._titles: dict[str, str] = {}
         self._found: dict[str, list[str]] = {"error": [], "warning": []}
         self._left_out = {"error": 0, "warning": 0}
@@ -101,16 +101,16 @@ class Annotations:
             if more := self._left_out[kind]:
                 word = "wrong" if kind == "error" else "unreadable"
                 found[MOST - 1 :] = [command(kind, f"{more + 1} more answers are {word}: see the log or the summary")]
-            self._place.write("".join(f"{one}\n" for one in found))
+            self._destination.write("".join(f"{one}\n" for one in found))
         if self._blank:
             count = "1 question is" if self._blank == 1 else f"{self._blank} questions are"
-            self._place.write(f"{command('notice', f'{count} still blank', title='bpcli')}\n")
+            self._destination.write(f"{command('notice', f'{count} still blank', title='bpcli')}\n")
         if self._practice:
-            self._place.write(f"{command('notice', self._practice, title='bpcli')}\n")
+            self._destination.write(f"{command('notice', self._practice, title='bpcli')}\n")
 
     def fail(self, why: str) -> None:
         """Say why there are no marks."""
-        self._place.write(f"{command('error', why, title='bpcli')}\n")
+        self._destination.write(f"{command('error', why, title='bpcli')}\n")
 
     def _note(self, kind: str, text: str) -> None:
         if len(self._found[kind]) < MOST:

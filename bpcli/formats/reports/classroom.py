@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from bpcli.course.marks import ExerciseMark, QuestionMark, SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
-    from bpcli.formats.reports import Place
+    from bpcli.formats.reports import Destination
 
 VERSION = 3
 MOST = 120_000  # bytes of the result: a variable of the environment holds 131,072
 MESSAGES = (400, 120, 40)  # characters of a message, as many as there is room for
 
 
-def open_report(path: Path | None, place: Place) -> ClassroomReport:  # noqa: ARG001  (it goes where the step's output goes)
+def open_report(_: Path | None, destination: Destination) -> ClassroomReport:
     """A result for the step's output, or for the screen where no step runs."""
-    return ClassroomReport(place)
+    return ClassroomReport(destination)
 
 
 class ClassroomReport:
     """A test for each question; the points of a test are those that were earned."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
         self._points = 0.0
         self._mark: SubmissionMark | None = None
 
@@ -67,11 +67,11 @@ class ClassroomReport:
         self._hand_over(_encoded("error", self._points, [test]))
 
     def _hand_over(self, result: str) -> None:
-        output = self._place.environ.get("GITHUB_OUTPUT")
+        output = self._destination.environ.get("GITHUB_OUTPUT")
         if output:
             append(Path(output), f"result={result}\n")
         else:
-            self._place.write(f"{result}\n")
+            self._destination.write(f"{result}\n")
 
 
 def _told(text: str) -> str:

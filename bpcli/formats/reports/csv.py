@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from bpcli.course.marks import SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
-    from bpcli.formats.reports import Place
+    from bpcli.formats.reports import Destination
 
 
-def open_report(path: Path, place: Place) -> CsvReport:
+def open_report(path: Path, destination: Destination) -> CsvReport:
     """A CSV file, begun."""
-    return CsvReport(NewFile(path, place))
+    return CsvReport(NewFile(path, destination))
 
 
 class CsvReport:

@@ -6,7 +6,7 @@ Knows files. Must not know what is in them.
 >>> folder = Path(tempfile.mkdtemp())
 >>> (folder / "a.txt").write_text("the last one")
 12
->>> new = NewFile(folder / "a.txt", Place(folder / "marked", {}, print))
+>>> new = NewFile(folder / "a.txt", Destination(folder / "marked", {}, print))
 >>> new.write("all of it")
 >>> (folder / "a.txt").read_text(), new.done(), (folder / "a.txt").read_text()
 ('the last one', None, 'all of it')
@@ -22,7 +22,7 @@ from typing import TextIO
 
 from bpcli.errors import InputError
 from bpcli.files import cannot, real, write_through
-from bpcli.formats.reports import Place
+from bpcli.formats.reports import Destination
 
 _ELSEWHERE = "give the report another name"
 _NO_FOLDER = "is there such a folder?"
@@ -31,14 +31,14 @@ _NO_FOLDER = "is there such a folder?"
 class NewFile:
     """A text file that takes the place of whatever had its name, once it is `done`."""
 
-    def __init__(self, path: Path, place: Place) -> None:
+    def __init__(self, path: Path, destination: Destination) -> None:
         """Begin a file beside `path`. What lies at `path` in a learner's own folder is a forgery: it goes at once.
 
         A link in the folder that is marked is not followed. Raises InputError if nothing can be written at `path`.
         """
-        self._path = _target(path, place.folder)
+        self._path = _target(path, destination.folder)
         self._temporary, self._file = _beside(self._path)
-        if not place.many and _absolute(place.folder) in self._path.parents:
+        if not destination.many and _absolute(destination.folder) in self._path.parents:
             try:
                 self._path.unlink(missing_ok=True)
             except OSError as error:
@@ -86,9 +86,9 @@ class NewFile:
         self._temporary.unlink(missing_ok=True)
 
 
-def try_out(path: Path, place: Place) -> None:
+def try_out(path: Path, destination: Destination) -> None:
     """Raise InputError if no report can be written at `path`; what lies there stays as it is."""
-    temporary, file = _beside(_target(path, place.folder))
+    temporary, file = _beside(_target(path, destination.folder))
     file.close()
     temporary.unlink(missing_ok=True)
 

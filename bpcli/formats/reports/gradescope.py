@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bpcli.course.marks import QuestionMark, Remark, SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
-    from bpcli.formats.reports import Place
+    from bpcli.formats.reports import Destination
 
 _UNFINISHED = "Marking did not come to its end. Please hand in again, or ask your teacher."
 _FORMATS = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
@@ -30,9 +30,9 @@ def _told(one: Remark) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def open_report(path: Path, place: Place) -> GradescopeReport:
+def open_report(path: Path, destination: Destination) -> GradescopeReport:
     """The file, saying for now that marking did not come to its end."""
-    report = GradescopeReport(NewFile(path, place))
+    report = GradescopeReport(NewFile(path, destination))
     report.fail(_UNFINISHED)
     return report
 

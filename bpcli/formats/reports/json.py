@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from bpcli.course.marks import ExerciseMark, QuestionMark, Remark, SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import ExerciseTally, QuestionTally, Tally
-    from bpcli.formats.reports import Place
+    from bpcli.formats.reports import Destination
 
 SCHEMA = 1
 
 
-def open_report(path: Path, place: Place) -> JsonReport:
+def open_report(path: Path, destination: Destination) -> JsonReport:
     """A JSON file, begun."""
-    file = NewFile(path, place)
+    file = NewFile(path, destination)
     return JsonReport(file.write, file)
 
 

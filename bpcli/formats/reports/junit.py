@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from bpcli.course.marks import QuestionMark, SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
-    from bpcli.formats.reports import Place
+    from bpcli.formats.reports import Destination
 
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def open_report(path: Path, place: Place) -> JunitReport:
+def open_report(path: Path, destination: Destination) -> JunitReport:
     """A JUnit file, begun."""
-    return JunitReport(NewFile(path, place))
+    return JunitReport(NewFile(path, destination))
 
 
 class JunitReport:

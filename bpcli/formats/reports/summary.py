@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from bpcli.course.marks import QuestionMark, SubmissionMark
     from bpcli.course.model import Course
     from bpcli.course.tally import Score, Tally
-    from bpcli.formats.reports import Place
+    from bpcli.formats.reports import Destination
 
 MOST = 1 << 20  # bytes of a step's summary: GitHub drops a longer one altogether
 _ROOM = 4_096  # kept for what comes after a table
 
 
-def open_report(path: Path | None, place: Place) -> Summary:  # noqa: ARG001  (it goes where the step's summary goes)
+def open_report(_: Path | None, destination: Destination) -> Summary:
     """A summary, written at the end: into the step's file, or to the screen where no step runs."""
-    return Summary(place)
+    return Summary(destination)
 
 
 class Summary:
     """The chapters and what to mend, of one submission; the learners and their mistakes, of a class."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        file = place.environ.get("GITHUB_STEP_SUMMARY")
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
+        file = destination.environ.get("GITHUB_STEP_SUMMARY")
         self._path = Path(file) if file else None
         self._left = MOST - (self._path.stat().st_size if self._path and self._path.exists() else 0)
         self._course: Course | None = None
@@ -140,7 +140,7 @@ class Summary:
         if self._path:
             append(self._path, text)
         else:
-            self._place.write(text)
+            self._destination.write(text)
 
 
 def _remarks(score: Score) -> str:

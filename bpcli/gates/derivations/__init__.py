@@ -35,14 +35,14 @@ _FORM = "write [GATE], then for INPUT: EQUATION, then its steps, a line each: FO
 _MOVE = re.compile(r"(?<![^\W\d])h(?![^\W²])")  # h or h², and no longer name
 
 
-class Step(NamedTuple):
+class DerivationStep(NamedTuple):
     """One step: what the local gradient equals (or an equation that it is part of), and why.
 
     Where `where` is a condition, the step holds there only. A text with an h in it is meant in the limit of h → 0.
 
-    >>> Step("2·y·∂y/∂x = 1", "").equation("x"), Step("∂y_k/∂A_ij = 1[k = i]·b_j", "").sides("A")
+    >>> DerivationStep("2·y·∂y/∂x = 1", "").equation("x"), DerivationStep("∂y_k/∂A_ij = 1[k = i]·b_j", "").sides("A")
     ('2·y·∂y/∂x = 1', ('∂y_k/∂A_ij', '1[k = i]·b_j'))
-    >>> [Step(text, "").is_limit for text in ("h²/2", "2h", "x·h", "cosh(x)", "h1", "sinh²")]
+    >>> [DerivationStep(text, "").is_limit for text in ("h²/2", "2h", "x·h", "cosh(x)", "h1", "sinh²")]
     [True, True, True, False, False, False]
     """
 
@@ -75,7 +75,7 @@ class Derivation(NamedTuple):
 
     operand: str
     start: str
-    steps: tuple[Step, ...]
+    steps: tuple[DerivationStep, ...]
     call: str = ""
     matrix: str = ""
     names: tuple[tuple[str, str], ...] = ()
@@ -118,4 +118,4 @@ def parse(text: str, source: str) -> dict[str, tuple[Derivation, ...]]:
 def _continued(derivation: Derivation, text: str, where: str, reason: str) -> Derivation:
     if text == _RULE:
         return derivation._replace(matrix=reason)
-    return derivation._replace(steps=(*derivation.steps, Step(text, reason, where)))
+    return derivation._replace(steps=(*derivation.steps, DerivationStep(text, reason, where)))

@@ -30,7 +30,7 @@ MISTAKES = {
 MOST_GATES = 12
 
 
-class Rule(NamedTuple):
+class ArrayMistake(NamedTuple):
     """A wrong rule: what flows on an edge by it (None where it says nothing), and what to say of it."""
 
     id: str
@@ -126,21 +126,23 @@ def _wrong_axis(scene: Scene, edge: Edge, upstream: Any) -> Any:
 
 
 RULES = (
-    Rule("lost-two", _no_two, "at {gate} the 2 of the square was lost"),
-    Rule(
+    ArrayMistake("lost-two", _no_two, "at {gate} the 2 of the square was lost"),
+    ArrayMistake(
         "transposed",
         _not_transposed,
         "at {gate} a transpose is missing, or is one too many: a gradient has the shape of its variable, and each "
         "entry stands where its variable's entry stands",
     ),
-    Rule("transposed", _inner_transposes, "at {gate} the other side of the product has to be transposed"),
-    Rule("sum-for-mean", _sum_for_mean, "at {gate} a mean is taken: each gradient is divided by the number of entries"),
-    Rule(
+    ArrayMistake("transposed", _inner_transposes, "at {gate} the other side of the product has to be transposed"),
+    ArrayMistake(
+        "sum-for-mean", _sum_for_mean, "at {gate} a mean is taken: each gradient is divided by the number of entries"
+    ),
+    ArrayMistake(
         "mean-for-sum",
         _mean_for_sum,
         "at {gate} the gradients of {x} are added up; you divided by how many there are",
     ),
-    Rule(
+    ArrayMistake(
         "wrong-axis",
         _wrong_axis,
         "at {gate} the sum runs over another axis: over the one along which {x} was repeated",
@@ -167,7 +169,7 @@ def predicted(scene: Scene) -> Iterator[Prediction]:
             yield Prediction(rule.id, value, rule.says.format_map(words), how)
 
 
-def _applies(scene: Scene, rule: Rule, edge: Edge) -> bool:
+def _applies(scene: Scene, rule: ArrayMistake, edge: Edge) -> bool:
     try:
         return rule.flow(scene, edge, scene.upstream(edge)) is not None
     except ValueError:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST_GATES = 12
 
 
-class Rule(NamedTuple):
+class GateMistake(NamedTuple):
     """A known mistake as a wrong rule: the local gradient that it gives (or None), and what to say of it."""
 
     id: str
@@ -98,64 +98,64 @@ def _no_exponent(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -
 
 _WRONG_NODE = "a local gradient such as e^x or σ(1 − σ) was evaluated at the wrong node"
 RULES = (
-    Rule(
+    GateMistake(
         "operands-not-switched",
         "a product's operand got its own value for a local gradient, and not the other's",
         _own,
         "at {gate} you took {x} itself, {v}, for the local gradient at {x}; a product switches: {x} gets {other} = {w}",
     ),
-    Rule(
+    GateMistake(
         "lost-minus",
         "the minus of a subtraction or of a negation was lost",
         _no_minus,
         "at {gate} the minus before {x} was lost: {x} gets the upstream with its sign flipped",
     ),
-    Rule(
+    GateMistake(
         "reciprocal-sign",
         "the minus of the local gradient of 1/x was lost",
         _no_minus_of_reciprocal,
         "at {gate} a minus was lost: a fraction falls as its denominator {x} grows",
     ),
-    Rule(
+    GateMistake(
         "reciprocal-square",
         "the square in the local gradient of 1/x was lost",
         _no_square,
         "at {gate} a square was lost: the local gradient of 1/{x} is −1/{x}², and {x} = {v}",
     ),
-    Rule(
+    GateMistake(
         "wrong-node",
         _WRONG_NODE,
         _at_output,
         "the local gradient of {gate} was evaluated at its output {y}; it is to be evaluated at {x} = {v}",
         "output",
     ),
-    Rule(
+    GateMistake(
         "wrong-node",
         _WRONG_NODE,
         _at_input,
         "the local gradient of {gate} was evaluated with the input {x} = {v} in the place of the output {y}",
         "input",
     ),
-    Rule(
+    GateMistake(
         "routed-to-loser",
         "max (or min, or ReLU) sent the gradient to the operand that lost",
         _to_loser,
         "{gate} sends the whole upstream gradient to the operand that wins, and 0 to the other; you did it the other "
         "way round",
     ),
-    Rule(
+    GateMistake(
         "routed-to-both",
         "max (or min, or ReLU) sent the gradient to the loser too",
         _to_both,
         "{gate} sends the upstream gradient to the operand that wins alone; you gave it to the loser too",
     ),
-    Rule(
+    GateMistake(
         "lost-two",
         "the 2 of a square was lost",
         _no_two,
         "at {gate} the 2 was lost: the local gradient of a square is 2·{x}, and {x} = {v}",
     ),
-    Rule(
+    GateMistake(
         "lost-exponent",
         "the factor that an exponent brings down was lost",
         _no_exponent,
@@ -184,7 +184,7 @@ def predicted(scene: Scene) -> Iterator[Prediction]:
             yield Prediction(rule.id, value, _text(scene, rule, first), how)
 
 
-def _wrong(scene: Scene, rule: Rule, edge: Edge) -> Any:
+def _wrong(scene: Scene, rule: GateMistake, edge: Edge) -> Any:
     """The wrong local gradient of an edge; None where the rule says nothing of its gate, or has no value there."""
     gate = scene.graph.gate(edge.node)
     if not isinstance(gate, Gate):
@@ -195,12 +195,12 @@ def _wrong(scene: Scene, rule: Rule, edge: Edge) -> Any:
         return None
 
 
-def _flow(rule: Rule, scene: Scene, edge: Edge, upstream: Any) -> Any:
+def _flow(rule: GateMistake, scene: Scene, edge: Edge, upstream: Any) -> Any:
     local = _wrong(scene, rule, edge)
     return None if local is None else scene.fitted(local * upstream, edge)
 
 
-def _text(scene: Scene, rule: Rule, edge: Edge) -> str:
+def _text(scene: Scene, rule: GateMistake, edge: Edge) -> str:
     graph = scene.graph
     nodes = graph.operands_of(edge.node)
     words = {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bpcli.lesson.story import Block
-    from bpcli.quiz.questions.place import Place
+    from bpcli.quiz.questions.place import Position
 
 LONGEST = 200  # characters that are looked at
 HARDEST = 2  # the last level at which patterns are asked for
@@ -43,7 +43,7 @@ KINDS = {
 """What a structure of bpcli.gates.jacobian is called among the choices."""
 
 
-def pattern(place: Place) -> list[Question]:
+def pattern(place: Position) -> list[Question]:
     """Which pattern of backward flow a gate is: once for each kind of gate, before its first backward step."""
     node, graph = place.gate, place.graph
     asked = "pattern" in place.about.asks and (place.level <= HARDEST or not place.topic)
@@ -60,7 +60,7 @@ def pattern(place: Place) -> list[Question]:
     return [choice("pattern", prompt, look(place.silent), one, (say.HINT_PATTERN, say.HINT_PATTERN_RULES), why)]
 
 
-def route(place: Place) -> list[Question]:
+def route(place: Position) -> list[Question]:
     """Where a max (or min) gate routes the upstream gradient: before its first backward step, and not at a tie."""
     node, graph, record = place.gate, place.graph, place.trace.record
     if node is None or record is None or graph.has_arrays or not place.is_first_at_gate:
@@ -85,7 +85,7 @@ def route(place: Place) -> list[Question]:
     return [choice("route", say.ASK_ROUTE.format(gate=written), look(place.silent), one, hints, why)]
 
 
-def structure(place: Place) -> list[Question]:
+def structure(place: Position) -> list[Question]:
     """What the Jacobian on an edge between two small vectors looks like, where it is one of a few things."""
     ask = place.ask
     if ask.kind != "jacobian" or place.trace.is_symbolic:
@@ -106,7 +106,7 @@ def structure(place: Place) -> list[Question]:
     return [choice("structure", prompt, look(place.silent), one, hints, say.WHY_STRUCTURE[found].format(gate=gate))]
 
 
-def _seen(place: Place) -> str:
+def _seen(place: Position) -> str:
     """What the entries look like."""
     import numpy as np
 

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     from bpcli.fair.sieve import Marking
     from bpcli.quiz.question import Question
-    from bpcli.quiz.questions.place import Place
+    from bpcli.quiz.questions.place import Position
     from bpcli.trace.trace import Trace
 
 LEAST = 4  # rows
 
 
-def find(place: Place) -> list[Question]:
+def find(place: Position) -> list[Question]:
     """The whole circuit, worked out with one error; nothing where none can be planted."""
     if place.trace.is_symbolic:
         return []
@@ -42,7 +42,7 @@ def find(place: Place) -> list[Question]:
     return [] if found is None or len(found.rows) < LEAST else [_question(place, found)]
 
 
-def _question(place: Place, found: Planted) -> Question:
+def _question(place: Position, found: Planted) -> Question:
     figures = Figures(place.back)
     rows = [row.ask.text for row in found.rows]
     wrong = rows[found.wrong_row]
@@ -65,7 +65,7 @@ def _question(place: Place, found: Planted) -> Question:
     return choice("find", say.ASK_FIND, (_circuit(place), _table(figures, found)), one, hints, why)
 
 
-def _circuit(place: Place) -> Facts:
+def _circuit(place: Position) -> Facts:
     """The gates and the values of the inputs."""
     graph, figures = place.graph, place.figures
     gates = [node for node in graph.gate_nodes if not graph.constant[node]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product as pairs
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.algebra import shown_arrays
 from bpcli.judge.verdict import Mistake
 from bpcli.quiz import sentences as say
 from bpcli.quiz.questions.choices import Choice, choice
@@ -13,21 +14,30 @@ from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question
-    from bpcli.quiz.questions.place import Place
+    from bpcli.quiz.questions.place import Position
 
 WRONG = 3  # choices that do not fit
 MATRIX = 2  # axes
 
 
 class Factor(NamedTuple):
-    """A factor as it is written, its shape, and its shape as a matrix: a vector is a column."""
+    """A factor as it is written, the array in it and its shape, and its shape as a matrix: a vector is a column."""
 
     text: str
+    array: str
     shape: tuple[int, ...]
     matrix: tuple[int, int]
 
 
-def fits(place: Place) -> list[Question]:
+class Product(NamedTuple):
+    """Two factors in order: why they cannot be multiplied, or the shape of what they give."""
+
+    factors: tuple[Factor, Factor]
+    why: str
+    shape: tuple[int, int] | None
+
+
+def fits(place: Position) -> list[Question]:
     """Before the gradient at a matrix in a product, where the shapes alone tell it."""
     ask, graph = place.ask, place.graph
     if ask.kind != "gradient" or ask.wrt is None or graph.shapes[graph.output]:
@@ -43,57 +53,50 @@ def fits(place: Place) -> list[Question]:
         return []
     upstream = gradient_name(place.out, graph.names[edge.node], shapes[0])
     one = _products(_factors(upstream, shapes[0]), _factors(graph.names[other], shapes[1]))
-    fitting = [text for text, (_, shape) in one.items() if shape == wanted]
+    fitting = [text for text, product in one.items() if product.shape == wanted]
     return [_question(place, one, fitting[0], wanted)] if len(fitting) == 1 else []
 
 
-def _question(
-    place: Place, products: dict[str, tuple[str, tuple[int, int] | None]], right: str, wanted: tuple[int, ...]
-) -> Question:
+def _question(place: Position, products: dict[str, Product], right: str, wanted: tuple[int, ...]) -> Question:
     wrt, dice = place.ask.wrt or "", place.dice
     wrong = [text for text in products if text != right]
-    chosen = [text for text in wrong if products[text][1] == wanted[::-1]][:1]
+    chosen = [text for text in wrong if products[text].shape == wanted[::-1]][:1]
     while len(chosen) < WRONG:
         chosen.append(dice.pick([text for text in wrong if text not in chosen]))
     chosen.insert(dice.below(WRONG + 1), right)
     turned = {
-        text: Mistake("transposed", say.OTHER_SHAPE.format(shape=products[text][1], wrt=wrt, wanted=wanted))
+        text: Mistake("transposed", say.OTHER_SHAPE.format(shape=products[text].shape, wrt=wrt, wanted=wanted))
         for text in chosen
-        if text != right and products[text][1] == wanted[::-1]
+        if text != right and products[text].shape == wanted[::-1]
     }
 
     def said(text: str) -> str:
-        why, shape = products[text]
-        return why or say.OTHER_SHAPE.format(shape=shape, wrt=wrt, wanted=wanted)
+        product = products[text]
+        return product.why or say.OTHER_SHAPE.format(shape=product.shape, wrt=wrt, wanted=wanted)
 
     name = gradient_name(place.out, wrt, wanted)
-    pieces = [piece.strip("()ᵀ") for piece in right.split(" ⋅ ")]
+    pieces = products[right].factors
     hints = (
         say.HINT_FITS.format(name=wrt, shape=wanted),
-        say.HINT_FITS_SHAPES.format(shapes=", ".join(f"{piece} {_shape(place, piece)}" for piece in pieces)),
+        say.HINT_FITS_SHAPES.format(shapes=", ".join(f"{piece.array} {piece.shape}" for piece in pieces)),
     )
     why = say.WHY_FITS.format(product=right, shape=wanted, wrt=wrt)
     prompt = say.ASK_FITS.format(wrt=wrt, name=name)
     return choice("fits", prompt, look(place.silent), Choice(tuple(chosen), right, turned, said), hints, why)
 
 
-def _shape(place: Place, piece: str) -> tuple[int, ...]:
-    name = piece.removeprefix("∇").split()[0]
-    return place.graph.shapes[place.graph.nodes[name]]
-
-
 def _factors(text: str, shape: tuple[int, ...]) -> list[Factor]:
-    """An array, and turned round."""
+    """An array, and its transpose."""
     matrix = (shape[0], shape[1] if len(shape) == MATRIX else 1)
-    turned = f"({text})ᵀ" if " " in text else f"{text}ᵀ"
-    return [Factor(text, shape, matrix), Factor(turned, shape, matrix[::-1])]
+    turned = str(shown_arrays.transpose(shown_arrays.text(text, shape)))
+    return [Factor(text, text, shape, matrix), Factor(turned, text, shape, matrix[::-1])]
 
 
-def _products(one: list[Factor], other: list[Factor]) -> dict[str, tuple[str, tuple[int, int] | None]]:
-    """Every product of the two, in both orders: why it does not exist, or its shape."""
-    found: dict[str, tuple[str, tuple[int, int] | None]] = {}
+def _products(one: list[Factor], other: list[Factor]) -> dict[str, Product]:
+    """Every product of the two, in both orders, by its text."""
+    found: dict[str, Product] = {}
     for a, b in (*pairs(one, other), *pairs(other, one)):
         fits = a.matrix[1] == b.matrix[0]
         why = "" if fits else say.NO_PRODUCT.format(one=a.matrix, other=b.matrix)
-        found[f"{a.text} ⋅ {b.text}"] = why, (a.matrix[0], b.matrix[1]) if fits else None
+        found[f"{a.text} ⋅ {b.text}"] = Product((a, b), why, (a.matrix[0], b.matrix[1]) if fits else None)
     return found

@@ -5,7 +5,7 @@ Knows the order of the steps. Must not know words.
 >>> from bpcli import explain
 >>> from bpcli.quiz.asks import asks
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
->>> place = Place(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2)
+>>> place = Position(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2)
 >>> place.ask.text, sorted(trace.graph.names[node] for node in place.known_values)
 ('df/dq', ['f', 'q', 'x', 'y', 'z'])
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_ADDENDS = 3  # that are asked for one by one
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """A circuit, how it is asked about, its steps in order, which of them (`at`) is asked now, and first."""
 
     trace: Trace
@@ -96,7 +96,7 @@ class Place(NamedTuple):
         )
 
     @property
-    def silent(self) -> Place:
+    def silent(self) -> Position:
         """The same with nothing asked: what is to be looked at for a question of another kind."""
         nothing = Ask("shape", self.out, None, Ask("value", self.out))
         return self._replace(steps=(*self.steps[: self.at], nothing, *self.steps[self.at + 1 :]))
@@ -150,7 +150,7 @@ class Place(NamedTuple):
         return [edge for edge in self.edges_to(self.graph.nodes[wrt]) if edge.node == self.graph.nodes[of]]
 
 
-def _gate(place: Place, ask: Ask) -> int | None:
+def _gate(place: Position, ask: Ask) -> int | None:
     """The gate that a backward step belongs to: the last that brings a gradient to its node."""
     inner = ask.inner or ask
     if inner.wrt is None:

@@ -5,9 +5,9 @@ Knows which numbers are already known. Must not know how an answer is judged.
 >>> from bpcli import explain
 >>> from bpcli.formats.tree import outline
 >>> from bpcli.quiz.asks import asks
->>> from bpcli.quiz.questions.place import Place
+>>> from bpcli.quiz.questions.place import Position
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
->>> print(*outline(drawing(Place(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2))), sep="\n")
+>>> print(*outline(drawing(Position(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2))), sep="\n")
 f (×): value −12, gradient 1
   q (+): value 3, gradient ?
     x: value −2
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.lesson import array_tables, tables
+from bpcli.lesson import tables
 from bpcli.lesson.drawing import draw
 from bpcli.lesson.figures import Figures, tells_shape
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
@@ -27,18 +27,18 @@ from bpcli.lesson.story import Drawing, Facts, Kind, Parts, Table
 
 if TYPE_CHECKING:
     from bpcli.lesson.story import Block
-    from bpcli.quiz.questions.place import Place
+    from bpcli.quiz.questions.place import Position
     from bpcli.trace.trace import Edge
 
 BLANK = "?"
-MOST_WIRES = 30
+MOST_LINES = 30
 ROOM = 26  # characters of an array that stands on a wire
 
 
 class Blanked(Figures):
     """The numbers of a pass as far as they are known; ? stands for what is asked, `later` for what comes after it."""
 
-    def __init__(self, place: Place, addend: Edge | None = None, later: str = "") -> None:
+    def __init__(self, place: Position, addend: Edge | None = None, later: str = "") -> None:
         """Take what is known at a place; `addend` is asked alone, where a branch is taken apart."""
         super().__init__(place.back)
         self.place, self.addend, self.later = place, addend, later
@@ -83,6 +83,15 @@ class Blanked(Figures):
             return BLANK
         return super().local(edge)
 
+    def local_written(self, edge: Edge, *, verbose: bool = False) -> str:
+        """A local gradient and its formula, which would tell the local gradient where it is asked."""
+        return BLANK if self.local(edge) == BLANK else super().local_written(edge, verbose=verbose)
+
+    def rule_written(self, edge: Edge, *, verbose: bool = False) -> Parts:
+        """A rule, which would tell the product where it is asked."""
+        rule = super().rule_written(edge, verbose=verbose)
+        return Parts(rule.parts[0] + BLANK) if self.product(edge) == BLANK else rule
+
     def short(self, text: str, value: Any) -> str:
         """The text where there is little room."""
         return text if len(text) <= ROOM and not tells_shape(text) else super().short(text, value)
@@ -105,22 +114,22 @@ class Blanked(Figures):
         return BLANK if asked else self.later
 
 
-def drawing(place: Place, addend: Edge | None = None) -> Drawing:
+def drawing(place: Position, addend: Edge | None = None) -> Drawing:
     """The circuit with the numbers known so far, and ? for what is asked."""
-    wires = draw(Blanked(place, addend), most=MOST_WIRES).wires
+    tree = draw(Blanked(place, addend), most=MOST_LINES).lines
     if not place.is_first:
-        return Drawing(wires)
+        return Drawing(tree)
     if place.trace.is_symbolic:
-        return Drawing(wires, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
-    return Drawing(wires, DRAWING, DRAWING_COMPACT)
+        return Drawing(tree, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
+    return Drawing(tree, DRAWING, DRAWING_COMPACT)
 
 
-def look(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
+def look(place: Position, addend: Edge | None = None) -> tuple[Block, ...]:
     """The drawing, and the arrays that have no room on its wires."""
     return drawing(place, addend), *_large(place)
 
 
-def look_and_table(place: Place, addend: Edge | None = None) -> tuple[Block, ...]:
+def look_and_table(place: Position, addend: Edge | None = None) -> tuple[Block, ...]:
     """The same, and where the steps before are worked out, the table of the pass with its blanks."""
     if place.is_whole:
         return look(place, addend)
@@ -128,7 +137,7 @@ def look_and_table(place: Place, addend: Edge | None = None) -> tuple[Block, ...
     return *look(place, addend), table
 
 
-def _large(place: Place) -> list[Block]:
+def _large(place: Position) -> list[Block]:
     """The known arrays that a wire has no room for, entry by entry."""
     if not place.graph.has_arrays or place.trace.is_symbolic:
         return []
@@ -141,29 +150,23 @@ def _large(place: Place) -> list[Block]:
     return [Facts(pairs, Kind.FORMULA)] if pairs else []
 
 
-def forward_table(place: Place) -> Table:
+def forward_table(place: Position) -> Table:
     """The forward pass up to the node that is asked."""
     figures = Blanked(place, later=BLANK)
-    whole = array_tables.forward_table(figures) if place.graph.has_arrays else tables.forward_table(figures)
+    table = tables.forward_table(figures)
     nodes = [node for node in place.graph.gate_nodes if not place.graph.constant[node]]
-    return whole._replace(length=nodes.index(place.graph.nodes[place.ask.of]) + 1)
+    return table._replace(length=nodes.index(place.graph.nodes[place.ask.of]) + 1)
 
 
-def backward_table(place: Place, addend: Edge | None = None) -> Table:
+def backward_table(place: Position, addend: Edge | None = None) -> Table:
     """The backward pass up to the row that is asked, whose formulas are blank too."""
     figures = Blanked(place, addend, later=BLANK)
-    arrays = place.graph.has_arrays
-    whole = (
-        array_tables.backward_table(figures, verbose=False)
-        if arrays
-        else tables.backward_table(figures, "1", verbose=False)
-    )
     rows = tables.rows_with_sums(place.back)
     last = max(index for index, row in enumerate(rows) if _is_asked(place, row, addend))
-    return whole._replace(length=last + 1, row=lambda index: _hidden(figures, rows[index], whole.row(index)))
+    return tables.backward_table(figures)._replace(length=last + 1)
 
 
-def _is_asked(place: Place, row: Edge | int, addend: Edge | None) -> bool:
+def _is_asked(place: Position, row: Edge | int, addend: Edge | None) -> bool:
     nodes, ask = place.graph.nodes, place.ask
     if addend is not None:
         return row == addend
@@ -171,15 +174,3 @@ def _is_asked(place: Place, row: Edge | int, addend: Edge | None) -> bool:
     if isinstance(row, int):
         return ask.kind == "gradient" and row == wrt
     return row.operand == wrt and (ask.kind == "gradient" or row.node == nodes[ask.of])
-
-
-def _hidden(figures: Blanked, row: Edge | int, cells: tuple[str, ...]) -> tuple[str, ...]:
-    """A row whose formulas would tell what is asked, without them."""
-    if isinstance(row, int):
-        return cells
-    if figures.graph.has_arrays:
-        asked = figures.product(row) == BLANK
-        rule = f"{cells[2].parts[0] if isinstance(cells[2], Parts) else ''}{BLANK}"
-    else:
-        asked, rule = figures.local(row) == BLANK, BLANK
-    return (*cells[:2], rule, *cells[3:]) if asked else cells

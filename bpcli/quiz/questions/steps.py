@@ -4,9 +4,9 @@ Each function has the questions of one kind that there are at a place, often non
 
 >>> from bpcli import explain
 >>> from bpcli.quiz.asks import asks
->>> from bpcli.quiz.questions.place import Place
+>>> from bpcli.quiz.questions.place import Position
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
->>> [question] = value(Place(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 0))
+>>> [question] = value(Position(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 0))
 >>> question.ask, question.judge("3", ()).verdict, question.hints[-1]
 ('q', 'right', 'q = 3')
 """
@@ -21,7 +21,7 @@ from bpcli.judge.judge import judge
 from bpcli.judge.mistakes import predict
 from bpcli.judge.mistakes.prediction import gate_text, number
 from bpcli.quiz import sentences as say
-from bpcli.quiz.hints import ladder
+from bpcli.quiz.hints import answer_text, ladder, steps_to
 from bpcli.quiz.question import Question
 from bpcli.quiz.questions.shown import look, look_and_table
 from bpcli.trace.wording import formula, gradient_name
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
     from bpcli.judge.verdict import Verdict
     from bpcli.lesson.story import Block
-    from bpcli.quiz.questions.place import Place
+    from bpcli.quiz.questions.place import Position
     from bpcli.trace.trace import Edge
 
 STEP = 0.01  # of a nudge
 
 
-def value(place: Place) -> list[Question]:
+def value(place: Position) -> list[Question]:
     """The forward value of a gate: of q = x + y, from those of x and y."""
     name, graph = place.ask.of, place.graph
     if place.ask.kind != "value" or place.trace.is_symbolic or graph.constant[graph.nodes[name]]:
@@ -46,7 +46,7 @@ def value(place: Place) -> list[Question]:
     return [_question("value", place, prompt, look_and_table(place))]
 
 
-def local(place: Place) -> list[Question]:
+def local(place: Position) -> list[Question]:
     """The local gradient on an edge: a number, or its formula."""
     if place.ask.kind != "local":
         return []
@@ -55,7 +55,7 @@ def local(place: Place) -> list[Question]:
     return [_question("local", place, prompt, look_and_table(place))]
 
 
-def gradient(place: Place) -> list[Question]:
+def gradient(place: Position) -> list[Question]:
     """A gradient of the output, where one edge brings it.
 
     It is the upstream gradient at a gate, the product on an edge that is worked out, or the gradient of an input.
@@ -76,7 +76,7 @@ def gradient(place: Place) -> list[Question]:
     return [_question(kind, place, prompt, look_and_table(place))]
 
 
-def branch(place: Place) -> list[Question]:
+def branch(place: Position) -> list[Question]:
     """What each edge to a node that branches contributes, where that is practised; then the gradient there."""
     wrt = place.ask.wrt
     edges = place.edges_to(place.graph.nodes[wrt]) if place.ask.kind == "gradient" and wrt is not None else []
@@ -87,13 +87,13 @@ def branch(place: Place) -> list[Question]:
     return [*addends, _question("sum", place, prompt, look_and_table(place))]
 
 
-def _addend(place: Place, edge: Edge, count: int) -> Question:
+def _addend(place: Position, edge: Edge, count: int) -> Question:
     of, wrt = place.graph.names[edge.node], place.ask.wrt or ""
     prompt = say.ASK_ADDEND.format(wrt=wrt, count=count, of=of)
     return _question("addend", place, prompt, look_and_table(place, edge), Ask("edge", of, wrt))
 
 
-def shape(place: Place) -> list[Question]:
+def shape(place: Position) -> list[Question]:
     """The shape of ∇W f; and before its entries are asked, that of a Jacobian."""
     ask, graph = place.ask, place.graph
     if ask.kind == "shape" and ask.inner is not None and ask.inner.wrt is not None:
@@ -106,7 +106,7 @@ def shape(place: Place) -> list[Question]:
     return []
 
 
-def jacobian(place: Place) -> list[Question]:
+def jacobian(place: Position) -> list[Question]:
     """The entries of the Jacobian on an edge between two small vectors."""
     ask = place.ask
     if ask.kind != "jacobian" or place.trace.is_symbolic:
@@ -116,7 +116,7 @@ def jacobian(place: Place) -> list[Question]:
     return [_question("jacobian", place, prompt, look(place.silent))]
 
 
-def nudge(place: Place) -> list[Question]:
+def nudge(place: Position) -> list[Question]:
     """Which way, and by about how much, the output changes when an input, a number, is raised a little.
 
     It is asked after the last step of a circuit that the learner has worked out.
@@ -132,12 +132,13 @@ def nudge(place: Place) -> list[Question]:
     done = Ask("shape", place.out, None, Ask("gradient", place.out, wrt))
     after = place._replace(steps=(*place.steps, done), at=len(place.steps))
     prompt = say.ASK_NUDGE.format(wrt=wrt, value=number(trace.value(wrt)), step=number(STEP), out=place.out)
-    question = _question("nudge", after, prompt, look(after), Ask("move", place.out, wrt, None, STEP))
-    *hints, answer = question.hints
-    return [question._replace(ask="", hints=(*hints, answer.partition(" = ")[2]))]
+    asked = Ask("move", place.out, wrt, None, STEP)
+    question = _question("nudge", after, prompt, look(after), asked)
+    hints = (*steps_to(trace, asked), answer_text(trace, asked))  # without its name, which nobody may type
+    return [question._replace(ask="", hints=hints)]
 
 
-def _question(kind: str, place: Place, prompt: str, shown: tuple[Block, ...], ask: Ask | None = None) -> Question:
+def _question(kind: str, place: Position, prompt: str, shown: tuple[Block, ...], ask: Ask | None = None) -> Question:
     """The question of this place, or of another ask about the same circuit."""
     trace, asked = place.trace, ask or place.ask
 

@@ -18,7 +18,7 @@ def test_a_file_is_whole_or_the_last_one_unless_a_learner_may_have_forged_it(tmp
     """What lies in a learner's own folder goes when marking begins; elsewhere it stays until there is a new one."""
     path = tmp_path / "junit.xml"
     path.write_text("the last one, or forged")
-    file = NewFile(path, reports.Place(tmp_path, {}, print, many=many))
+    file = NewFile(path, reports.Destination(tmp_path, {}, print, many=many))
     file.write("<a/>")
     assert path.exists() == many
     file.done()
@@ -92,8 +92,8 @@ def test_an_annotation_on_another_drive_keeps_the_whole_name(monkeypatch):
     monkeypatch.setattr(import_module("bpcli.formats.reports.annotations"), "relpath", ntpath.relpath)
     screen = []
     for folder in ("D:/handed", "C:/marks/handed"):
-        place = reports.Place(PureWindowsPath(folder), {"GITHUB_WORKSPACE": "C:\\marks"}, screen.append)
-        [made] = reports.opened([reports.Wanted("annotations")], place)
+        destination = reports.Destination(PureWindowsPath(folder), {"GITHUB_WORKSPACE": "C:\\marks"}, screen.append)
+        [made] = reports.opened([reports.Wanted("annotations")], destination)
         made.add(of_ada())
         made.end(None)
     assert "file=D%3A/handed/01-a/01-sum/answers.txt," in screen[0]
@@ -106,11 +106,11 @@ def test_reports_are_all_opened_or_none(tmp_path):
         (tmp_path / name).write_text(f"the last {name}")
     good = [reports.asked_for(f"{kind}{tmp_path}/{name}") for kind, name in (
         ("", "a.csv"), ("", "b.json"), ("", "c.xml"), ("gradescope:", "d.json"))]  # fmt: skip
-    place = reports.Place(tmp_path / "handed", {}, print)
+    destination = reports.Destination(tmp_path / "handed", {}, print)
     for bad in (reports.Wanted("csv", tmp_path / "nowhere/e.csv"), reports.Wanted("gradescope", tmp_path / "b.json")):
         with pytest.raises(reports.RefusedReportError):
-            reports.opened([*good, bad], place)
-        reports.tell_failure([*good, bad], place, "refused", refused=True)
+            reports.opened([*good, bad], destination)
+        reports.tell_failure([*good, bad], destination, "refused", refused=True)
     kept = {one.name: one.read_text() for one in tmp_path.iterdir()}
     assert kept == {name: f"the last {name}" for name in ("a.csv", "b.json", "c.xml", "d.json")}
 
