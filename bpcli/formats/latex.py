@@ -1,7 +1,7 @@
 r"""The lesson as a complete LaTeX document: the circuit, the tables and the derivation, with formulas as mathematics.
 
-Knows LaTeX. Compiles with a plain pdflatex: the packages are those that every LaTeX has (amsmath, array, longtable,
-color). Nothing that a learner named can be a command. Must not know gates.
+It compiles with pdfLaTeX, XeLaTeX and LuaLaTeX and the packages amsmath, array, geometry, longtable, parskip and TikZ.
+Nothing that a learner named can be a command.
 
 >>> from bpcli.lesson import columns as col
 >>> print(cell(col.EDGE, "f → q"), cell(col.GATE, "mul (switcher)"), cell(col.UPSTREAM, "−4"), sep="   ")
@@ -17,7 +17,7 @@ from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
 from bpcli.formats.tex_math import math
 from bpcli.formats.tex_prose import prose
-from bpcli.formats.tex_text import escape, stand_in
+from bpcli.formats.tex_text import escape
 from bpcli.lesson.story import Drawing, Facts, Formula, Kind, Listing, Phrase, Picture, Ruled, Sentence, Steps, Table
 
 if TYPE_CHECKING:
@@ -27,18 +27,20 @@ if TYPE_CHECKING:
     from bpcli.lesson.story import Block, Column, Story
 
 _HEAD = r"""\documentclass[a4paper]{article}
-\usepackage[utf8]{inputenc}
-\usepackage{amsmath,array,longtable,color}
-\setlength{\textwidth}{17cm}\setlength{\oddsidemargin}{-0.5cm}\setlength{\evensidemargin}{-0.5cm}
-\setlength{\textheight}{24cm}\setlength{\topmargin}{-1.5cm}
-\setlength{\parindent}{0pt}\setlength{\parskip}{4pt}
+\usepackage[margin=2cm]{geometry}
+\usepackage{amsmath,array,longtable,parskip,tikz}
 \setlength{\extrarowheight}{4pt}\setcounter{MaxMatrixCols}{20}
 \definecolor{value}{rgb}{0.10,0.50,0.22}\definecolor{gradient}{rgb}{0.81,0.13,0.18}
-\sloppy"""
-_LETTERS = r"""% Letters that the fonts of plain TeX do not have: what pdfLaTeX prints for them.
-% XeLaTeX and LuaLaTeX print them as they are: load a font that has them.
-\newcommand{\spell}[3]{\ifdefined\DeclareUnicodeCharacter\ifcsname u8:\detokenize{#1}\endcsname\else
-  \DeclareUnicodeCharacter{#2}{#3}\fi\fi}"""
+\tikzset{
+  circuit/.style={x=#1pt, y=-2.4*#1pt, every node/.style={inner sep=0pt}, rounded corners=1.5pt,
+    gate/.style={draw, fill=white, rounded corners=1.5*#1pt, minimum height=3*#1pt, minimum width=##1*#1pt}},
+  value/.style={anchor=east, text=value}, gradient/.style={anchor=east, text=gradient},
+  name/.style={anchor=south west, font=\tiny}, bridge/.style={preaction={draw=white, line width=4pt}}}
+\sloppy
+% pdfLaTeX writes the number of a letter that no font of the document has; XeLaTeX and LuaLaTeX can load such a font.
+\makeatletter\def\UTFviii@undefined@err#1{\expandafter\letternumber\string#1\relax}
+\def\letternumber#1:#2\relax{U+\expandafter\UTFviii@hexnumber\expandafter{\the\numexpr\decode@UTFviii#2\relax}}
+\makeatother"""
 _WIDEST, _NARROWEST, _LINE = 34, 5, 85  # characters that a column asks for, and that a line has
 TOO_LARGE = "The circuit is too large to be drawn on a page; the tables have all of it."
 FRACTION, _TALL = r"\frac", r"\rule[-9pt]{0pt}{24pt}"
@@ -50,16 +52,10 @@ def write(story: Story, page: Page) -> None:
 
 
 def _document(body: str, page: Page) -> None:
-    """A body with what a document needs around it."""
-    letters = sorted({c for c in body if not c.isascii()})
-    page.write(f"{_HEAD}\n")
-    if letters and page.unicode:
-        page.write(f"{_LETTERS}\n")
-        for c in letters:
-            page.write(rf"\spell{{{c}}}{{{ord(c):04X}}}{{{stand_in(c)}}}" + "\n")
-    elif letters:
-        body = body.translate({ord(c): stand_in(c) for c in letters})
-    page.write(f"\\begin{{document}}\n{body}\n\\end{{document}}\n")
+    """A body with what a document needs around it. Where only ASCII can be written, other letters are numbers."""
+    if not page.unicode:
+        body = "".join(c if c.isascii() else f"U+{ord(c):04X}" for c in body)
+    page.write(f"{_HEAD}\n\\begin{{document}}\n{body}\n\\end{{document}}\n")
 
 
 def write_blocks(blocks: Sequence[Block], page: Page) -> None:

@@ -1,6 +1,6 @@
 r"""Text and names for TeX: nothing that a learner typed can end a group, start a command or read a file.
 
-Knows TeX's special signs, and what stands in for letters that plain TeX has no glyphs for. Must not know formulas.
+Greek letters and the signs of mathematics become commands of math mode.
 
 >>> print(escape("50% of a_b & \\input{x}"), name("w0"), name("x_ij"), name("learning_rate"), name("α"))
 50\% of a\_b \& \textbackslash{}input\{x\} w_{0} x_{ij} \mathit{learning\_rate} \alpha
@@ -64,9 +64,8 @@ def _escaped(c: str) -> str:
         return _QUOTES[c]
     if c in SUPERSCRIPTS:
         return f"$^{{{_LOWERED[c]}}}$"
-    if c in SIGNS:
-        return f"${SIGNS[c]}$"
-    return c
+    sign = SIGNS.get(c) or _greek(c)
+    return f"${sign}$" if sign else c
 
 
 def lowered(superscripts: str) -> str:
@@ -101,17 +100,3 @@ def _greek(c: str) -> str:
     if kind == "GREEK SMALL" and letter in _SMALL:
         return rf"\{letter}"
     return _GREEK_TWINS.get(letter, "") if kind == "GREEK SMALL" else ""
-
-
-def stand_in(c: str) -> str:
-    r"""What is printed for a letter where the fonts of plain TeX do not have it: its sound, or its number.
-
-    >>> stand_in("α"), stand_in("ж"), stand_in("무"), stand_in("中")
-    ('\\ensuremath{\\alpha}', 'zhe', 'mu', 'u4E2D')
-    """
-    if greek := _greek(c):
-        return rf"\ensuremath{{{greek}}}"
-    if unicodedata.category(c).startswith("M"):
-        return ""
-    sound = unicodedata.name(c, "").rpartition(" ")[2].lower()
-    return sound if sound.isascii() and sound.isalpha() else f"u{ord(c):04X}"
