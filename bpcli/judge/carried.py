@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.errors import InputError
 from bpcli.judge import sentences as say
 from bpcli.judge.answer import read_answer
@@ -26,6 +26,7 @@ from bpcli.judge.truth import edge_places, shape_of, truth
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
     from bpcli.judge.ask import Ask
@@ -141,11 +142,11 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
     if ask.kind == "move":
         slope = ask.answered_as("")
         return ask.number * (instead[slope] if slope in instead else consequence(trace, slope, instead))
-    m: Any = floats
+    m: Algebra = FLOATS
     if trace.graph.has_arrays:
-        from bpcli.algebra import arrays
+        from bpcli.algebra.arrays import ARRAYS
 
-        m = arrays
+        m = ARRAYS
     values = _values(trace, instead, m)
     if ask.kind == "value":
         return values[trace.node(ask.of)]
@@ -178,7 +179,7 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
     return float(result) if not graph.shapes[wrt] else result
 
 
-def _values(trace: Trace, instead: Mapping[Ask, Any], m: Any) -> list[Any]:
+def _values(trace: Trace, instead: Mapping[Ask, Any], m: Algebra) -> list[Any]:
     """Every forward value, with the answered ones in their places."""
     graph = trace.graph
     given = {trace.node(one.of): value for one, value in instead.items() if one.kind == "value"}
