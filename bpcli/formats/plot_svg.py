@@ -11,8 +11,7 @@ from xml.etree import ElementTree as ET
 
 from bpcli.algebra.decimals import decimal
 from bpcli.errors import visible
-from bpcli.formats.axis import marks
-from bpcli.formats.strokes import limits_of, strokes, touches
+from bpcli.formats.plot_lines import limits_of, marks, strokes, touches
 from bpcli.lesson.story import Plot
 
 if TYPE_CHECKING:

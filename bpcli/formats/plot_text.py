@@ -10,8 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
-from bpcli.formats.axis import marks
-from bpcli.formats.strokes import limits_of, strokes, touches
+from bpcli.formats.plot_lines import limits_of, marks, strokes, touches
 
 if TYPE_CHECKING:
     from bpcli.formats.circuit import TextLine
