@@ -1,7 +1,4 @@
-"""`bpcli progress`: how a learner is doing; where the record is; exporting and forgetting it.
-
-Knows options. Must not know answers or tables.
-"""
+"""`bpcli progress`: how a learner is doing; where the record is; exporting and forgetting it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """A plot as a picture that needs nothing else: SVG with axes, the curve, its gradient, the tangent.
 
-Knows where things stand on the picture. Must not know functions. Nothing in a name may become markup: the texts go
-through ElementTree.
+Nothing in a name may become markup: the texts go through ElementTree.
 """
 
 from __future__ import annotations

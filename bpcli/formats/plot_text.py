@@ -1,7 +1,7 @@
 """A plot in a terminal: the curve as a line, its gradient as dots, in the small dots of Braille signs.
 
-Knows columns and rows. Must not know functions. Each piece of a line says what it is, as in formats/tree.py. Where only
-ASCII can be shown, every column has one sign: * for the curve, . for the gradient.
+Each piece of a line says what it is, as in `formats/circuit.py`. Where only ASCII can be shown, every column has one
+sign: * for the curve, . for the gradient.
 """
 
 from __future__ import annotations

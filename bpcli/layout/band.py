@@ -1,7 +1,5 @@
 """One band of a picture: a sketch whose parts all stand side by side.
 
-Knows layers, rows and lanes, and gives them columns. Must not know how a circuit is folded.
-
 >>> from bpcli.layout.parts import NodeSize, EdgeSize, Sketch
 >>> nodes = NodeSize(name=1), NodeSize(name=1), NodeSize(sign=3, after=1)
 >>> placed = Band(Sketch(nodes, (EdgeSize(0, 2), EdgeSize(1, 2, 1)))).placed()
