@@ -11,7 +11,7 @@ import numpy as np
 from bpcli.algebra import arrays
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
-from bpcli.reference.array_entries import array_entries
+from bpcli.reference.entries import families
 from bpcli.trace.values import given
 from tests import laws
 
@@ -117,7 +117,7 @@ CASES = [
     index((5,), (-3, None)),
     index((2, 2, 3), 0, (1, 2), -1),
     *(case("stack", *shapes) for shapes in [((), (), ()), ((2,), (2,)), ((1, 3), (1, 3))]),
-    *(of_page(shown) for entries in array_entries().values() for entry in entries for shown in entry.cases),
+    *(of_page(call) for gates in families().values() for entry in gates if entry.over_arrays for call in entry.calls),
 ]
 
 SHAPES = {

@@ -330,6 +330,17 @@ def test_the_house_in_a_page_names_every_room():
     assert [FLOOR_OF[name] for name in rooms] == sorted(FLOOR_OF[name] for name in rooms)
 
 
+PRIVATE = re.compile(r"from bpcli[\w.]* import [^\n(]*\b_[a-z]|\bbpcli\.[\w.]*\._[a-z]|setattr\(\w+, \"_[a-z]")
+
+
+def test_tests_use_public_names():
+    """A test reads and patches names that a room offers. Ruff finds attributes; this finds imports and patches."""
+    for source in ("from bpcli.a import b, _c", 'setattr("bpcli.a._b", 1)', 'patch.setattr(a, "_b", 1)'):
+        assert PRIVATE.search(source)
+    files = [file for file in (ROOT / "tests").rglob("*.py") if file != Path(__file__)]
+    assert [file.name for file in files if PRIVATE.search(file.read_text("utf-8"))] == []
+
+
 @pytest.fixture
 def goldens(tmp_path, monkeypatch):
     """Give an empty folder of goldens, on a person's machine."""

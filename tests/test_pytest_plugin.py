@@ -4,9 +4,9 @@ import os
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree as ET
 
 import pytest
-from junitparser import JUnitXml
 
 from bpcli.course.load import load_course
 from tests.submissions import values_only, write_submission
@@ -60,7 +60,7 @@ def test_every_question_is_a_test_and_fails_with_what_the_learner_is_told(tmp_pa
     assert "answers.txt:15:8: blank" in said
     assert "Traceback" not in said
     assert re.search(r"course.toml::sum-product::3-df/dx(\n| - )", said)
-    cases = {case.get("name"): case for case in JUnitXml.fromfile(str(junit))._elem.iter("testcase")}
+    cases = {case.get("name"): case for case in ET.parse(junit).iter("testcase")}
     assert {one.get("name"): one.get("value") for one in cases["2-df/dW"].iter("property")} == {
         "points": "1.0",
         "earned": "1.0",

@@ -251,7 +251,7 @@ def at_work(tmp_path, teacher, monkeypatch):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command(command, tmp_path, at_work, monkeypatch):
     """The text is each argument and each option; over all texts every place meets every format."""
-    monkeypatch.setattr("bpcli.commands.watch._loop", lambda watching: watching.press("l"))  # nobody saves
+    monkeypatch.setattr("bpcli.commands.watch.loop", lambda watching: watching.press("l"))  # nobody saves
     known = forms(command)
     for number, text in enumerate(NASTY.values()):
         for place, arguments in enumerate([USUAL[command], *lines_of(command, text, tmp_path)]):

@@ -27,6 +27,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.code import with_point
+from bpcli.algebra.helpers import helpers_in
 from bpcli.algebra.python import CAREFUL_MATH, MATH
 from bpcli.algebra.python_arrays import NumPyArrays
 from bpcli.algebra.shown import Text
@@ -48,6 +49,11 @@ _CALLED |= {"log_softmax": "LogSoftmax", "logsumexp": "LogSumExp", "mse": "MSE"}
 _PRODUCTS = {"A B": "MatMul", "A b": "MatrixVector", "a B": "VectorMatrix", "a b": "Dot"}
 _RULE = ("the local gradient times the upstream gradient", "the upstream gradient, pulled back to each operand")
 _REPEATED = "local gradient times upstream gradient, summed where an operand is repeated"
+_IMPORTS = (
+    (re.compile(r"(?<![\w.])math\."), "import math\n"),
+    (re.compile(r"(?<![\w.])np\."), "import numpy as np\n"),
+    (re.compile(r"(?<![\w.])reduce\("), "from functools import reduce\n"),
+)
 SECOND = 2
 TITLE = 60  # characters of a formula that fits into the first line of a class
 
@@ -57,6 +63,19 @@ class _Class(NamedTuple):
 
     node: int  # one of them
     wanted: tuple[bool, ...]  # the operands that some of them need a gradient for
+
+
+def gate_code(gate: Operation) -> str:
+    """The class of a gate as a program: before it the functions that it calls, and what those import.
+
+    >>> from bpcli.gates.catalogue import GATES
+    >>> gate_code(GATES["sigmoid"]).splitlines()[:4]
+    ['import math', '', '', 'def sigmoid(x):']
+    """
+    parts = [gate_class(gate)]
+    parts = [*helpers_in(parts[0], "math" if gate.elementwise else "np"), *parts]
+    imports = "".join(line for sign, line in _IMPORTS if any(map(sign.search, parts)))
+    return "\n\n".join([imports, *parts] if imports else parts)
 
 
 def gate_class(

@@ -23,7 +23,7 @@ class Gates(Formatted):
 
     def run(self, sheet: Page | None = None) -> None:
         """Write the list of gates, or of a family, or the page of one. Raises InputError for an unknown name."""
-        from bpcli.reference.finding import families, family, lookup
+        from bpcli.reference.entries import families, family, lookup
 
         check_choice("format", self.form, FORMATS)
         group = [] if self.name is None else family(self.name)
@@ -35,9 +35,9 @@ class Gates(Formatted):
             every = [entry for gates in families().values() for entry in gates]
             write(found or group or every, sheet, whole=bool(found))
         elif found:
-            from bpcli.reference.pages import pages
+            from bpcli.reference.page import page
 
-            write_story(self.form, pages(found), sheet)
+            write_story(self.form, page(found), sheet)
         else:
             from bpcli.reference.listing import listing
 

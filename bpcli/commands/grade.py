@@ -262,11 +262,11 @@ def _class(job: _Job, options: Grade) -> Iterator[SubmissionMark]:
             jobs = min(options.jobs or processors(), len(found))
             start = processes(jobs)
         marks = stack.enter_context(closing(grade(job.course, found, start, ahead=4 * jobs + 4)))
-        yield from stack.enter_context(_progress(marks, len(found)))
+        yield from stack.enter_context(progress(marks, len(found)))
 
 
 @contextmanager
-def _progress(marks: Iterator[SubmissionMark], count: int) -> Iterator[Iterable[SubmissionMark]]:
+def progress(marks: Iterator[SubmissionMark], count: int) -> Iterator[Iterable[SubmissionMark]]:
     """The same marks; on a terminal a bar shows how far they are."""
     if not on_terminal():
         yield marks
@@ -275,8 +275,8 @@ def _progress(marks: Iterator[SubmissionMark], count: int) -> Iterator[Iterable[
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("marking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True, force_terminal=True), transient=True) as progress:
-        yield progress.track(marks, total=count)
+    with Progress(*columns, console=Console(stderr=True, force_terminal=True), transient=True) as bar:
+        yield bar.track(marks, total=count)
 
 
 def on_terminal() -> bool:

@@ -46,13 +46,14 @@ class Watch(OfExercise):
         watching.begin(found_exercise(work, self.which) if self.which else work.next_one(work.look()))
         try:
             if watching.exercise is not None:
-                _loop(watching)
+                loop(watching)
         except KeyboardInterrupt:
             watching.say("")
             watching.say(STOPPED)
 
 
-def _loop(watching: _Watching) -> None:
+def loop(watching: _Watching) -> None:
+    """Mark what is saved and do what is typed, until somebody quits."""
     from watchfiles import watch
 
     with keys() as pressed:

@@ -13,7 +13,6 @@ from bpcli.formats.circuit import lines_of, sketch_of
 from bpcli.formats.tree import lines as tree_lines
 from bpcli.layout.place import place
 from bpcli.lesson import sentences as say
-from bpcli.lesson.story import TreeLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,8 +42,10 @@ def picture(drawing: Drawing, width: int, spell: Callable[[str], str] = str) -> 
             notes = [left_out] if circuit.left_out else []
             return lines_of(circuit, placed), caption, notes
     tree = tuple(
-        TreeLine(spell(node.label), node.last, *map(spell, (node.value, node.gradient, node.total)))
-        for node in drawing.tree
+        line._replace(
+            label=spell(line.label), value=spell(line.value), gradient=spell(line.gradient), total=spell(line.total)
+        )
+        for line in drawing.tree
     )
     drawn, caption = tree_lines(drawing._replace(tree=tree), width)
     return drawn, caption, list(drawing.notes)

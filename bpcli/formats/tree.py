@@ -19,7 +19,7 @@ TALL = 24  # lines of a tree that may take three lines each
 def lines(drawing: Drawing, width: int) -> tuple[list[TextLine], str]:
     """The drawing and its caption: tall if the columns allow it and compact if not."""
     tree = drawing.tree
-    narrow = [line for node in tree for line in _compact(node, width)]
+    narrow = [line for node in tree for line in compact(node, width)]
     size = max((len(text) for node in tree for text in (node.value, node.gradient)), default=0) + 3
     if not any(node.value for node in tree):
         return narrow, drawing.compact
@@ -41,7 +41,7 @@ def _spoken(node: TreeLine) -> str:
     return f": {', '.join(said)}" if said else ""
 
 
-def _compact(node: TreeLine, width: int) -> list[TextLine]:
+def compact(node: TreeLine, width: int) -> list[TextLine]:
     """A line, or two where one is too long."""
     above = "".join("   " if last else "│  " for last in node.last[:-1])
     turn, under = ("", "") if not node.last else ("└─ ", "   ") if node.last[-1] else ("├─ ", "│  ")

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.algebra.sizes import entries_in
 from bpcli.errors import InputError, NotationError, ShapeError, Span, TooLargeError
 from bpcli.graph.build import build
-from bpcli.judge.allowed import HINT, IN_NUMBERS, own_numbers, refuse_itself, refuse_strangers
+from bpcli.judge import sentences as say
+from bpcli.judge.allowed import own_numbers, refuse_itself, refuse_strangers
 from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.noise import lost_in, rounding
 from bpcli.judge.truth import shape_of
@@ -104,9 +105,9 @@ def read_answer(
     On a sheet that is marked an answer may be made of less; `own` are the learner's wrong answers before, by ask.
     """
     if not text.strip():
-        raise NotationError("nothing is answered here", text=text, span=Span(0, 1), hint=HINT)
+        raise NotationError(say.NO_ANSWER, text=text, span=Span(0, 1), hint=say.AN_ANSWER_IS)
     if len(text) > MAX_ANSWER:
-        raise TooLargeError(f"an answer may have {MAX_ANSWER:,} characters, this one has {len(text):,}")
+        raise TooLargeError(say.LONG_ANSWER.format(most=MAX_ANSWER, count=len(text)))
     plain = unquoted(_without_ask(unquoted(text.translate(TABLE)), trace, ask))
     plain = signed(plain) if ask.kind == "move" else plain
     ask = ask.answered_as(trace.graph.names[trace.graph.output])
@@ -121,9 +122,9 @@ def read_answer(
         return listed if listed is not None else _formula(text, plain, trace, ask, sheet, own or {})
     except InputError as error:
         if error.hint is None or error.hint.startswith(("for ", "write the expression", "write answer=")):
-            error.hint = HINT if sheet is None or ask.kind != "value" else IN_NUMBERS
+            error.hint = say.AN_ANSWER_IS if sheet is None or ask.kind != "value" else say.A_VALUE_IS
         if isinstance(error, ShapeError):
-            error.hint = "write down the shapes: they have to fit"  # which product fits may be the question
+            error.hint = say.WRITE_SHAPES  # which product fits may be the question
         error.text, error.source = (text if error.span is not None else None), None
         raise
 
@@ -148,7 +149,7 @@ def _without_ask(plain: str, trace: Trace, ask: Ask) -> str:
 def _decimal(text: str, plain: str) -> Answer:
     number = float(plain)
     if number in {float("inf"), float("-inf")}:
-        raise InputError("this number is too large for a float (about 1.8e308)")
+        raise InputError(say.LARGE_NUMBER)
     return Answer(text, plain.strip().replace("-", "−"), number, (Decimal(plain.strip()),))
 
 
@@ -163,9 +164,9 @@ def _listed(text: str, plain: str) -> Answer | None:
         return None
     if not plain.strip().startswith("[") and "," in plain and len(listing.entries) == 2:
         place = Span(plain.index(","), plain.index(",") + 1)
-        hint = "a decimal point is written . and a list stands in brackets: [1, 5]"
+        hint = say.DECIMAL_POINT
         if re.fullmatch(r"\s*-?[0-9]+,[0-9]+\s*", plain):
-            raise NotationError("a comma separates the entries of a list", span=place, hint=hint)
+            raise NotationError(say.COMMA, span=place, hint=hint)
     value = given(plain, "the answer")
     entries = [entry for entry, _ in listing.entries]
     decimals = tuple(Decimal(entry) if DECIMAL.fullmatch(entry) else None for entry in entries)
@@ -197,7 +198,7 @@ def _nested(shape: Shape, entries: list[str]) -> str:
 
 def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None, own: Mapping[str, Answer]) -> Answer:
     if len(plain) > MAX_FORMULA:
-        raise TooLargeError(f"a formula may have {MAX_FORMULA:,} characters, this answer has {len(plain):,}")
+        raise TooLargeError(say.LONG_FORMULA.format(most=MAX_FORMULA, count=len(plain)))
     graph = trace.graph
     plain, gradients = _with_gradients(plain, trace)
     shapes = {name: graph.shapes[graph.nodes[one.wrt or ""]] for name, one in gradients.items()}
@@ -207,7 +208,7 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     statements = built.program.statements
     if len(statements) > 1 or statements[0].name is not None:
         place = statements[0].name_span or statements[-1].span
-        raise NotationError("an answer is one number or one formula", span=place, hint=HINT)
+        raise NotationError(say.ONE_FORMULA, span=place, hint=say.AN_ANSWER_IS)
     refuse_itself(built, gradients, trace, ask, () if sheet is None else sheet.known)
     numbers: dict[str, Any] = {}
     if sheet is not None and not trace.is_symbolic:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import floats
 from bpcli.errors import InputError
+from bpcli.judge import sentences as say
 from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
@@ -153,7 +154,7 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
         ask = ask.answered_as(graph.names[graph.output])
     of, wrt = trace.node(ask.of), trace.node(ask.wrt or "")
     if graph.shapes[of]:
-        raise InputError("a Jacobian is not carried forward")
+        raise InputError(say.JACOBIAN_CARRIED)
     locals_, gradients = _replaced(trace, ask, instead)
     products = {one: value for one, value in instead.items() if one.kind == "edge" and of == graph.output}
     on_edges = {place: one for one in products for place in edge_places(trace, one)}

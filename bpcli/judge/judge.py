@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
 from bpcli.judge import said
+from bpcli.judge import sentences as say
 from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import Told, is_lost, same_function, same_value, wrong_entries
@@ -137,13 +138,13 @@ def is_function(found: Answer, trace: Trace, right: Callable[[Trace], Any]) -> b
     if (told is Told.LOST or (told is Told.WRONG and is_saturated)) and len(elsewhere(trace)) >= ENOUGH:
         told = same_function(found, right, elsewhere(trace))
     if told is Told.NOWHERE:
-        raise InputError("this formula has no value where the circuit has one", hint="check for a division by zero")
+        raise InputError(say.NO_VALUE, hint=say.DIVISION)
     if told is Told.LOST and found.graph is not None:
         raise InputError(lost_in(found.graph, found.inputs(points[0])), hint=_SMALLER)
     return told is Told.RIGHT
 
 
-_SMALLER = "leave the large numbers out, or write the number alone"
+_SMALLER = say.LEAVE_OUT_LARGE
 
 
 def _wrong(

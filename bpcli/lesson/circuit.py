@@ -80,13 +80,13 @@ def _is_leaf(graph: Graph, node: int) -> bool:
 def _drawn(figures: Figures, node: int, reached: set[int]) -> DrawnNode:
     """A node; without a gradient where the pass sends none, since it is not asked for: that is not a gradient of 0."""
     back, graph = figures.back, figures.graph
+    numbers, is_named = not back.trace.is_symbolic, bool(graph.names[node])
+    value = figures.short(figures.value(node), back.trace.values[node]) if numbers and is_named else ""
     if graph.constant[node]:
-        return DrawnNode(operand_text(graph, node), kind="constant")
-    numbers = not back.trace.is_symbolic
-    value = figures.short(figures.value(node), back.trace.values[node]) if numbers else ""
+        return DrawnNode(operand_text(graph, node), kind="constant", value=value)
     gradient = figures.short(figures.gradient(node), back.gradient[node]) if node in reached else ""
+    branches = node in back.branches
     if node < graph.leaves:
-        return DrawnNode(operand_text(graph, node), "", "input", value, gradient)
-    gate = graph.gate(node)
+        return DrawnNode(operand_text(graph, node), "", "input", value, gradient, branches)
     kind = "output" if node == back.output else "gate"
-    return DrawnNode(graph.names[node], gate.sign or gate.id, kind, value, gradient)
+    return DrawnNode(graph.names[node], graph.gate(node).sign or graph.gate(node).id, kind, value, gradient, branches)

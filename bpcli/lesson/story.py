@@ -143,7 +143,8 @@ class TreeLine(NamedTuple):
     """A line of the circuit as a tree: a node under the gate that takes it, and what the edge between them carries.
 
     `last` says for each level above whether it was the last operand there; `value` and `gradient` are written above and
-    below the edge (empty where there are none). `total` is the sum of the gradients of a node that branches.
+    below the edge (empty where there are none). `total` is the sum of the gradients of a node that branches. `node` and
+    `edge` are the indices of the two in the drawn circuit; a line at the root of a tree has no edge.
     """
 
     label: str
@@ -151,6 +152,8 @@ class TreeLine(NamedTuple):
     value: str = ""
     gradient: str = ""
     total: str = ""
+    node: int = 0
+    edge: int | None = None
 
 
 class DrawnNode(NamedTuple):
@@ -158,7 +161,7 @@ class DrawnNode(NamedTuple):
 
     `kind` is input, constant, gate or output, or more: a gate of a large circuit that is left out, where its edge
     begins. `value` and `gradient` are empty where there are none, or not yet. `gradient` is the whole gradient, summed
-    where the node branches.
+    where the node `branches`: where several gradients come back to it.
     """
 
     name: str
@@ -166,6 +169,7 @@ class DrawnNode(NamedTuple):
     kind: str = "gate"
     value: str = ""
     gradient: str = ""
+    branches: bool = False
 
 
 class DrawnEdge(NamedTuple):

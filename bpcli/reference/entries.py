@@ -1,128 +1,292 @@
-"""What the catalogue says of each gate, as data: formula, rules, domain, kinks. The list, the pages and JSON read this.
+"""What the catalogue says of each gate, as data. The list, the pages and JSON read this.
 
-Knows gates. Must not know sentences or screens. An entry has one rule an operand: for a gate on numbers its local
-gradient. A kind of gate that has no local gradient for each operand can say another rule, with its own left side.
+An entry is a gate with its calls: a gate of numbers has one, a gate over arrays has one for each way that shapes fit. A
+call has a rule for each input. The rule of a gate of numbers is its local gradient. The rule of a gate over arrays is
+that of a lesson, where f follows the gate. Knows gates. Must not know sentences or screens.
 
->>> entry = find("σ")
->>> entry.id, entry.family, entry.formula, entry.rules[0].left, entry.rules[0].formula, entry.rules[0].reads
-('sigmoid', 'activations', 'σ(x)', '∂y/∂x', 'y·(1 − y)', ('y',))
+>>> [sigmoid], [matmul] = lookup("σ"), lookup("@")
+>>> sigmoid.id, sigmoid.family, sigmoid.formula, sigmoid.rules[0].equation, sigmoid.rules[0].reads
+('sigmoid', 'activations', 'σ(x)', '∂y/∂x = y·(1 − y)', ('y',))
+>>> matmul.id, matmul.formula, matmul.rules[0].equation, matmul.rules[0].reads, matmul.rules[0].by_index[0]
+('matmul', 'A⋅b', '∇A f = ∇y f ⋅ bᵀ', ('b',), '∂y_k/∂A_ij = 1[k = i]·b_j')
+>>> [entry.over_arrays for entry in lookup("max")], family("losses")[0].id, family("frobnicate")
+([False, True], 'softmax', [])
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property, partialmethod
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.shown import Text
+from bpcli.algebra.shown_arrays import text
 from bpcli.errors import InputError, shortened
-from bpcli.gates.catalogue import FAMILIES, FUNCTIONS, NAMED
+from bpcli.gates.array_cases import Case, Operand
+from bpcli.gates.array_catalogue import ENTRIES
+from bpcli.gates.catalogue import FAMILIES, FUNCTIONS
 from bpcli.gates.derivations import Derivation, derivations
-from bpcli.graph.nodes import SIGNS
+from bpcli.graph import nodes
+from bpcli.graph.build import build
 from bpcli.notation.lexemes import SUPERSCRIPTS
 from bpcli.notation.program import parse_expression
-from bpcli.reference.conditions import no_value_where
-from bpcli.trace.wording import expression_text
+from bpcli.trace.by_index import IndexRules
+from bpcli.trace.jacobian import edge_structure
+from bpcli.trace.trace import Trace
+from bpcli.trace.wording import expression_text, formula, gradient_name, rule_text
 from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
 
-    from bpcli.gates.gate import Gate
+    from bpcli.gates.array_catalogue import ArrayFunction
+    from bpcli.gates.gate import Gate, Operation
+    from bpcli.graph.graph import Graph
+    from bpcli.trace.trace import Edge, Pass
 
 OUTPUT = "y"  # what the gate's output is called in formulas
-_NAME = re.compile(rf"[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*")
+FOLLOWS = "f"  # what the gradients of a gate over arrays are gradients of
+SEED = 2.0  # any upstream gradient but 1: then the rules keep it by its name
+SIGNS = {
+    **{sign.strip(): gate for sign, gate in nodes.SIGNS.items() if sign.strip()},
+    "−": "sub", "**": "pow", "|": "abs", "|x|": "abs", "√": "sqrt",
+    "@": "matmul", "⋅": "matmul", "⊗": "outer", "ᵀ": "transpose", ".T": "transpose", "Σ": "sum", "[]": "index",
+    "[ ]": "index", "‖": "norm", "‖x‖": "norm", "||": "norm", "||x||": "norm", "‖x‖²": "sqnorm",
+}  # fmt: skip
+_NAME = re.compile(rf"(?<![\w∂∇])[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*(?![^\W{SUPERSCRIPTS}]|\()")
 
 
 class GradientRule(NamedTuple):
-    """What the gate does to the upstream gradient on its way to one operand, and which numbers that reads."""
+    """What a gate does to the upstream gradient on its way to one input, as an equation.
+
+    `reads` are the nodes whose values it needs. A gate over arrays says the same `by_index` where that is short, and
+    the kind of its Jacobian, one of KINDS.
+    """
 
     operand: str
     left: str
-    formula: str
+    right: str
     reads: tuple[str, ...]
+    by_index: tuple[str, str] | None = None
+    jacobian: str = ""
+
+    @property
+    def equation(self) -> str:
+        """The whole rule."""
+        return f"{self.left} = {self.right}"
 
 
 class Refusal(NamedTuple):
-    """Where the gate has no value, and why."""
+    """Where a gate has no value (empty where only the message says it), and why."""
 
     where: str
     message: str
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One gate of numbers; its formulas are made when somebody looks."""
+class Call:
+    """One call of a gate, as its circuit understands it.
 
-    family: str
-    gate: Gate
+    `case` is how it is written, with an example; `sizes` puts other numbers for the letters of its shapes.
+    """
 
-    @property
-    def id(self) -> str:
-        """The gate's id."""
-        return self.gate.id
+    def __init__(self, case: Case, gate: Gate | None = None, sizes: dict[str, int] | None = None) -> None:
+        self.case = case
+        self._gate, self._sizes = gate, sizes
 
-    @property
-    def aliases(self) -> tuple[str, ...]:
-        """What else a learner may call it."""
-        return self.gate.aliases
+    @cached_property
+    def graph(self) -> Graph:
+        """Its circuit."""
+        return build(f"{OUTPUT} = {self.case.call}", self.case.shapes(self._sizes))
+
+    @cached_property
+    def gate(self) -> Operation:
+        """Its gate."""
+        return self._gate or self.graph.gate(self.graph.output)
 
     @property
     def operands(self) -> tuple[str, ...]:
         """The names of its inputs."""
-        return self.gate.names
+        return tuple(operand.name for operand in self.case.operands)
 
     @cached_property
     def formula(self) -> str:
         """What it computes, in its operands' names."""
-        return str(self.gate.show(*map(Text, self.operands)))
+        return self.case.call if self._gate is not None else formula(self.graph, self.graph.output)
 
     @cached_property
     def rules(self) -> tuple[GradientRule, ...]:
-        """Its local gradient for each operand."""
-        return tuple(_rule(self.gate, slot) for slot in range(len(self.operands)))
+        """A rule for each input: its local gradient, or what becomes of the upstream gradient."""
+        if self.gate.elementwise:
+            return tuple(self._local(slot) for slot in range(len(self.operands)))
+        back = Trace(self.graph).backward(upstream=SEED)
+        indexed = IndexRules(back, FOLLOWS)
+        return tuple(self._rule(back, edge, indexed.of(edge)) for edge in back.edges)
+
+    def _local(self, slot: int) -> GradientRule:
+        operand = self.operands[slot]
+        right = str(self.gate.show_partial(slot, Text(OUTPUT), [Text(name) for name in self.operands]))
+        return GradientRule(operand, f"∂{OUTPUT}/∂{operand}", right, self._read_in(right))
+
+    def _rule(self, back: Pass, edge: Edge, by_index: tuple[str, str] | None) -> GradientRule:
+        graph, shape = back.graph, back.graph.shapes[edge.node]
+        upstream, operand = gradient_name(FOLLOWS, OUTPUT, shape), graph.names[edge.operand]
+        left = gradient_name(FOLLOWS, operand, graph.shapes[edge.operand])
+        right = str(rule_text(graph, edge.node, edge.slot, text(upstream, shape)))
+        reads = self._read_in(right.replace(upstream, "").replace("ᵀ", " "))
+        return GradientRule(operand, left, right, reads, by_index, edge_structure(back, edge).kind)
+
+    def _read_in(self, right: str) -> tuple[str, ...]:
+        names = set(_NAME.findall(right))
+        return tuple(name for name in (OUTPUT, *self.operands) if name in names)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One gate of the catalogue. What its `calls` say is made when somebody looks.
+
+    `scalar` is the gate itself where it is a gate of numbers. A gate over arrays is made for the shapes of a call. It
+    has a `usage`, how it is written in general, and a `summary`, what it does in words.
+    """
+
+    id: str
+    family: str
+    aliases: tuple[str, ...]
+    calls: tuple[Call, ...]
+    scalar: Gate | None = None
+    usage: str = ""
+    summary: str = ""
+    settings: tuple[str, ...] = ()
+
+    @property
+    def over_arrays(self) -> bool:
+        """Whether it takes an array as a whole."""
+        return self.scalar is None
+
+    @property
+    def defaults(self) -> dict[str, float]:
+        """What its settings are where a call leaves them out."""
+        return {name: float(value) for name, value in self.scalar.defaults} if self.scalar else {}
+
+    @property
+    def gate(self) -> Operation:
+        """The gate of the first call."""
+        return self.calls[0].gate
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The names of the inputs of the first call."""
+        return self.calls[0].operands
+
+    @property
+    def formula(self) -> str:
+        """What the first call computes, in its operands' names."""
+        return self.calls[0].formula
+
+    @property
+    def rules(self) -> tuple[GradientRule, ...]:
+        """The rules of the first call, one an input."""
+        return self.calls[0].rules
 
     @cached_property
     def domain(self) -> tuple[Refusal, ...]:
-        """Where it has no value."""
-        where = (Refusal(no_value_where(domain.fails, self.operands), domain.message) for domain in self.gate.domain)
-        return tuple(where)
+        """Where it has no value: the definition that refuses a number, read once more over pieces of text."""
+        operands = [] if self.over_arrays else [_Piece(name) for name in self.operands]
+        return tuple(
+            Refusal(str(domain.fails(_Conditions(), *operands)) if operands else "", domain.message)
+            for domain in self.gate.domain
+        )
 
     @cached_property
     def expansion(self) -> str | None:
         """The same in simpler gates, if there are any."""
-        text = self.gate.expansion
-        return None if text is None else expression_text(parse_expression(text, FUNCTIONS))
+        simpler = self.gate.expansion
+        return None if simpler is None else expression_text(parse_expression(simpler, FUNCTIONS))
 
     @property
     def derivations(self) -> tuple[Derivation, ...]:
-        """How its local gradients are derived, one an input; none, if nobody has written it yet."""
+        """How its rules are derived, for each call and input; none, if nobody has written it yet."""
         return derivations(self.family).get(self.id, ())
 
 
-def entries() -> dict[str, list[Entry]]:
-    """Every gate, by family, in the catalogue's order."""
-    return {family: [Entry(family, gate) for gate in gates] for family, gates in FAMILIES.items()}
+def entry_of(family: str, gate: Gate) -> Entry:
+    """The entry of a gate of numbers; its example is the first of the gate's samples."""
+    point = next(point for point in gate.samples if len(point) == len(gate.names))
+    operands = [Operand(name, "", f"{value:g}") for name, value in zip(gate.names, point, strict=True)]
+    case = Case(str(gate.show(*map(Text, gate.names))), "", tuple(operands), "", "1")
+    return Entry(gate.id, family, gate.aliases, (Call(case, gate),), gate)
 
 
-def find(name: str, others: Iterable[str] = ()) -> Entry:
-    """The gate of this id, alias or sign. Raises InputError with a suggestion, of `others` too, if there is none."""
-    found = {entry.id: entry for family in entries().values() for entry in family}
-    names = {entry: entry for entry in found} | {alias: gate.id for alias, gate in NAMED.items()}
-    signs = {entry.gate.sign: entry.id for entry in found.values() if entry.gate.sign}
-    every = {**{sign.strip(): gate for sign, gate in SIGNS.items() if sign.strip()}, **signs, "-": "sub", "−": "sub"}
-    every |= {"**": "pow", "|x|": "abs", "|": "abs", "√": "sqrt", **names}
+def array_entry(function: ArrayFunction) -> Entry:
+    """The entry of a gate over arrays."""
+    return Entry(
+        function.id,
+        function.family,
+        function.aliases,
+        tuple(map(Call, function.cases)),
+        usage=function.usage.replace("·", "⋅"),  # which stays a matrix product in ASCII
+        summary=function.summary,
+        settings=function.settings if function.rest is None else (*function.settings, function.rest),
+    )
+
+
+def families() -> dict[str, Sequence[Entry]]:
+    """Every family and its gates, those of numbers first."""
+    every: dict[str, list[Entry]] = {
+        family: [entry_of(family, gate) for gate in gates] for family, gates in FAMILIES.items()
+    }
+    for function in ENTRIES:
+        every.setdefault(function.family, []).append(array_entry(function))
+    return dict(every)
+
+
+def family(name: str) -> Sequence[Entry]:
+    """The gates of a family; none, if no family has this name."""
+    return families().get(name.strip().lower(), [])
+
+
+def lookup(name: str) -> list[Entry]:
+    """The gates of this id, alias or sign, that of numbers first. Raises InputError with a suggestion if none is."""
+    every = families()
+    entries = [entry for gates in every.values() for entry in gates]
+    signs = {entry.gate.sign: entry.id for entry in entries if not entry.over_arrays and entry.gate.sign}
+    names = {alias: entry.id for entry in entries for alias in (entry.id, *entry.aliases)}
+    ids = signs | SIGNS | names
     wanted = name.strip()
-    for spelling in (wanted, wanted.lower()):
-        if spelling in every:
-            return found[every[spelling]]
-    hint = did_you_mean(wanted.lower(), [*names, *others], "bpcli gates lists them all", 0.7)
-    raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
+    if (found := ids.get(wanted) or ids.get(wanted.lower())) is None:
+        hint = did_you_mean(wanted.lower(), [*names, *every], "bpcli gates lists them all", 0.7)
+        raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
+    return [entry for entry in entries if entry.id == found]
 
 
-def _rule(gate: Gate, slot: int) -> GradientRule:
-    text = str(gate.show_partial(slot, Text(OUTPUT), [Text(name) for name in gate.names]))
-    used = set(_NAME.findall(text))
-    reads = tuple(name for name in (OUTPUT, *gate.names) if name in used)
-    return GradientRule(gate.names[slot], f"∂{OUTPUT}/∂{gate.names[slot]}", text, reads)
+class _Piece:
+    """A side of a comparison, or a condition, as text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+    def joined(self, sign: str, other: object) -> _Piece:
+        return _Piece(f"{self.text} {sign} {str(other).replace('-', '−')}")
+
+    __lt__ = partialmethod(joined, "<")
+    __gt__ = partialmethod(joined, ">")
+    __le__ = partialmethod(joined, "≤")
+    __ge__ = partialmethod(joined, "≥")
+    __and__ = partialmethod(joined, "and")
+    __or__ = partialmethod(joined, "or")
+
+
+class _Conditions:
+    """The algebra of conditions: what a domain asks, as text."""
+
+    def equal(self, x: _Piece, y: object) -> _Piece:
+        return x.joined("=", y)
+
+    def is_fraction(self, x: _Piece) -> _Piece:
+        return _Piece(f"{x} is not whole")
+
+    def __getattr__(self, name: str) -> Callable[[Any], _Piece]:
+        return lambda x: _Piece(f"{name}({x})")

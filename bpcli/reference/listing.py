@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.gates.array_cases import shape_text
 from bpcli.lesson.columns import FORMULA, GATE, LOCAL
 from bpcli.lesson.story import Column, Facts, Kind, Section, Sentence, Story, Table
 from bpcli.reference import sentences as say
-from bpcli.reference.array_entries import ArrayEntry
-from bpcli.reference.finding import families
+from bpcli.reference.entries import families
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,8 +47,8 @@ def _title(family: str) -> str:
     return say.FAMILIES.get(family, family)
 
 
-def _reading(shown: dict[str, Sequence[Entry | ArrayEntry]]) -> Iterator[str]:
-    over_arrays = [isinstance(gate, ArrayEntry) for gates in shown.values() for gate in gates]
+def _reading(shown: dict[str, Sequence[Entry]]) -> Iterator[str]:
+    over_arrays = [gate.over_arrays for gates in shown.values() for gate in gates]
     if not all(over_arrays):
         yield say.READING
     if any(over_arrays):
@@ -57,29 +57,21 @@ def _reading(shown: dict[str, Sequence[Entry | ArrayEntry]]) -> Iterator[str]:
     yield say.ONE_IN_FULL.format(example="softmax" if all(over_arrays) else "sigmoid", family="losses")
 
 
-def _table(gates: Sequence[Entry | ArrayEntry]) -> Table:
-    rows = [_array_row(gate) if isinstance(gate, ArrayEntry) else _row(gate) for gate in gates]
-    columns = ARRAY_COLUMNS if isinstance(gates[0], ArrayEntry) else COLUMNS
+def _table(gates: Sequence[Entry]) -> Table:
+    rows = [_row(gate) for gate in gates]
+    columns = ARRAY_COLUMNS if gates[0].over_arrays else COLUMNS
     used = [place for place, column in enumerate(columns) if any(row[place] for row in rows)]
     return Table(tuple(columns[i] for i in used), len(rows), lambda row: tuple(rows[row][i] for i in used))
 
 
-def _names(gate: Entry | ArrayEntry) -> str:
-    return f"{gate.id}\n({', '.join(gate.aliases)})" if gate.aliases else gate.id
-
-
 def _row(gate: Entry) -> tuple[str, ...]:
+    name = f"{gate.id}\n({', '.join(gate.aliases)})" if gate.aliases else gate.id
     formula = f"{gate.formula}\n= {gate.expansion}" if gate.expansion else gate.formula
-    rules = gate.rules[0].formula
-    if len(gate.rules) > 1:
-        rules = "\n".join(f"{rule.left} = {rule.formula}" for rule in gate.rules)
-    return _names(gate), formula, rules, gate.gate.pattern or "", "\n".join(refusal.where for refusal in gate.domain)
-
-
-def _array_row(gate: ArrayEntry) -> tuple[str, ...]:
-    first = gate.cases[0]
-    operands = "\n".join(f"{one.name} {first.case.letters(one.name)}" for one in first.case.operands)
-    rules = "\n".join(rule.formula for rule in first.rules)
-    if max(map(len, rules.split("\n"))) > LONGEST_RULE:
-        rules = say.LONG_RULE.format(gate=gate.id)
-    return _names(gate), first.formula, operands, rules, first.gate.pattern or ""
+    rules = [rule.equation for rule in gate.rules]
+    pattern, nowhere = gate.gate.pattern or "", "\n".join(refusal.where for refusal in gate.domain)
+    if not gate.over_arrays:
+        return name, formula, gate.rules[0].right if len(rules) == 1 else "\n".join(rules), pattern, nowhere
+    case = gate.calls[0].case
+    shapes = "\n".join(f"{operand.name} {shape_text(operand.axes)}" for operand in case.operands)
+    is_long = max(map(len, rules)) > LONGEST_RULE
+    return name, formula, shapes, say.LONG_RULE.format(gate=gate.id) if is_long else "\n".join(rules), pattern

@@ -285,10 +285,14 @@ def test_every_option_takes_a_deep_program(options, tmp_path):
     assert (code, err) == (0, "")
 
 
-def test_a_bug_of_ours_has_a_code_of_its_own(monkeypatch, capsys):
+def test_a_bug_of_ours_has_a_code_of_its_own(monkeypatch):
     """An unforeseen error is 70 and two lines, never a traceback."""
-    from bpcli import app
+
+    def surprised(_self):
+        raise RuntimeError("surprise")
 
     monkeypatch.delenv("BPCLI_DEBUG", raising=False)
-    assert app._report(RuntimeError("surprise")) == 70
-    assert "surprise" in capsys.readouterr().err
+    monkeypatch.setattr("bpcli.commands.explain.Explain.run", surprised)
+    seen = terminal.explain("x*y")
+    assert (seen.code, seen.out, seen.err.splitlines()[0]) == (70, "", "bpcli has a bug: RuntimeError: surprise")
+    assert seen.err.count("\n") == 2

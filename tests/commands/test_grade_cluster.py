@@ -99,7 +99,7 @@ def test_a_worker_dies_halfway_and_the_report_is_the_same(tmp_path, dask, monkey
         yield with_a_murder()
 
     here = graded(tmp_path / "class", course, "here", ("jobs", 1))
-    monkeypatch.setattr(grade, "_progress", watched)
+    monkeypatch.setattr(grade, "progress", watched)
     there = graded(tmp_path / "class", course, "there", ("cluster", address))
     assert killed
     assert there == here
@@ -140,7 +140,7 @@ def test_a_scheduler_goes_halfway_and_the_marks_that_were_made_are_written(tmp_p
 
         yield with_a_blow()
 
-    monkeypatch.setattr(grade, "_progress", watched)
+    monkeypatch.setattr(grade, "progress", watched)
     report = tmp_path / "report.json"
     asked = grade.Grade(folder=tmp_path / "class", course=course, report=(str(report),), cluster=address)
     with pytest.raises(LostClusterError, match="went away"):

@@ -19,20 +19,20 @@ OWN, OTHER = 4711, 4712
 def answer(machine, number, *arguments, calls_from=None):
     """Return what a filter answers to a call, by an interpreter of the four instructions it is made of."""
     data = struct.pack(
-        "=iIQ6Q", number, lock._MACHINES[calls_from or machine], 0, *arguments, *[0] * (6 - len(arguments))
+        "=iIQ6Q", number, lock.MACHINES[calls_from or machine], 0, *arguments, *[0] * (6 - len(arguments))
     )
     steps = list(struct.iter_unpack("=HBBI", lock.filtered(machine, OWN)))
     place = value = 0
     while True:
         code, then, other, operand = steps[place]
         match code:
-            case lock._LOAD:
+            case lock.LOAD:
                 value = int.from_bytes(data[operand : operand + 4], sys.byteorder)
                 place += 1
-            case lock._RETURN:
+            case lock.RETURN:
                 return operand
             case _:
-                holds = value == operand if code == lock._EQUAL else value & operand
+                holds = value == operand if code == lock.EQUAL else value & operand
                 place += 1 + (then if holds else other)
 
 
@@ -40,8 +40,8 @@ def answer(machine, number, *arguments, calls_from=None):
 def test_what_is_not_on_the_list_is_not_known(machine):
     """All other numbers: those of kernels to come, of other machines, and of x86-64's second table."""
     column = MACHINES.index(machine)
-    looked_at = {look.numbers[column] for look in lock._looked_at(OWN).values()}
-    allowed = {numbers[column] for numbers in lock._ALLOWED.values()}
+    looked_at = {look.numbers[column] for look in lock.looked_at(OWN).values()}
+    allowed = {numbers[column] for numbers in lock.ALLOWED.values()}
     for number in range(2000):
         wanted = LET_THROUGH if number in allowed else NOT_PERMITTED if number in looked_at else NOT_KNOWN
         assert answer(machine, number, *[-1 % 2**64] * 6) == wanted, number
@@ -54,7 +54,7 @@ def test_what_is_not_on_the_list_is_not_known(machine):
 def test_arguments_decide_by_the_half_that_linux_reads(machine):
     """Signals to itself, files to read, two questions about a file: and nothing that only looks like these."""
     column = MACHINES.index(machine)
-    numbers = {name: look.numbers[column] for name, look in lock._looked_at(OWN).items()}
+    numbers = {name: look.numbers[column] for name, look in lock.looked_at(OWN).items()}
     high = 1 << 32
     for name in ("kill", "tkill", "tgkill"):
         assert answer(machine, numbers[name], OWN) == LET_THROUGH
@@ -220,7 +220,7 @@ def test_a_filter_that_honest_programs_fail_under_is_not_used(monkeypatch):
 
     given = Limits(layers=("namespaces", "process"))
     before = run(b"", lambda _: None, given)
-    monkeypatch.setattr(running, "_BROKEN", set())
+    monkeypatch.setattr(running, "FAILED", set())
     monkeypatch.setattr(starting.Alone, "holding", too_strict)
     outcome = run(b"print('it runs')", lambda ask: ask({"do": "load", "name": "A"}), given)
     if before.layer == "namespaces":

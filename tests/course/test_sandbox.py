@@ -273,7 +273,7 @@ def test_a_layer_that_does_not_start_gives_way_to_the_next(tmp_path, monkeypatch
     fake.write_text("#!/bin/sh\necho 'setting up uid map: Permission denied' >&2\nexit 1\n", encoding="utf-8")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(running, "_BROKEN", set())
+    monkeypatch.setattr(running, "FAILED", set())
     given = Limits(layers=("bubblewrap", "process"))
     assert run(b"", lambda _: None, given).layer == "process"
     assert [one.verdict for one in marked(MULTIPLY_SOURCE, given)] == ["right", "right"]

@@ -8,7 +8,6 @@ from bpcli import explain
 from bpcli.errors import visible
 from bpcli.formats import Page, write_blocks, write_lesson
 from bpcli.formats.circuit import label_text, sketch_of
-from bpcli.formats.html import _asset
 from bpcli.formats.html_blocks import Blocks
 from bpcli.formats.html_walk import walk_of
 from bpcli.layout.place import place
@@ -191,7 +190,7 @@ def test_contrast():
     """Each colour of text can be read on each ground it stands on, in the light, in the dark and on paper."""
     assert contrast("#ffffff", "#000000") == pytest.approx(21)
     assert contrast("#ffffff", "#7d8590") < 4.5
-    schemes = re.findall(r":root \{(.*?)\}", _asset("html_style.css"), re.DOTALL)
+    schemes = re.findall(r":root \{(.*?)\}", parsed(lesson("lecture")).find("head/style").text, re.DOTALL)
     assert len(schemes) == 3
     for scheme in schemes:
         colours = dict(re.findall(r"--(\w+): (#\w{6})", scheme))

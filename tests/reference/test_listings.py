@@ -5,8 +5,8 @@ import re
 import pytest
 
 from bpcli.algebra import floats
+from bpcli.code.gates import gate_code
 from bpcli.gates.catalogue import GATES
-from bpcli.reference.listings import gate_code
 from tests import laws
 
 UPSTREAM = 0.37

@@ -16,8 +16,8 @@ from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.jacobian import KINDS, Structure
 from bpcli.graph.build import build
-from bpcli.reference.array_entries import ArrayEntry
-from bpcli.reference.array_numbers import run
+from bpcli.reference.entries import array_entry
+from bpcli.reference.numbers import run
 from bpcli.trace.jacobian import (
     edge_jacobian,
     edge_jacobians,
@@ -271,8 +271,8 @@ def test_what_is_said_of_a_gate_is_true_of_its_jacobian(text):
 @pytest.mark.parametrize("gate", ARRAY_GATES)
 def test_what_a_page_says_of_a_gate_is_true_of_its_jacobian(gate):
     """In every case of every gate over arrays."""
-    for case in ArrayEntry(ARRAY_GATES[gate]).cases:
-        assert_true_of_the_entries(run(case))
+    for call in array_entry(ARRAY_GATES[gate]).calls:
+        assert_true_of_the_entries(run(call))
 
 
 OTHER = {"norm", "sqnorm"}  # over an array these are other gates

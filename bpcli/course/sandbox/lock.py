@@ -19,16 +19,16 @@ from contextlib import suppress
 from typing import NamedTuple
 
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _BY_FILTER = 38, 22, 2
-_LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
+LOAD, EQUAL, ANY_BIT, RETURN = 0x20, 0x15, 0x45, 0x06
 _ALLOW, _FORBID, _UNKNOWN = 0x7FFF0000, 0x00050001, 0x00050026  # the last two answer with EPERM and with ENOSYS
 _NUMBER, _MACHINE, _ARGUMENTS = 0, 4, 16  # where a call's number and machine lie, and its arguments of eight bytes
 _TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND if os.name == "posix" else 0
-_MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 _Numbers = tuple[int | None, int | None]
 
 # By name, for those who read this: the numbers on x86-64, and on aarch64. The most frequent are first.
-_ALLOWED: dict[str, _Numbers] = {
+ALLOWED: dict[str, _Numbers] = {
     # what is open already: the pipes to the parent, and files to read
     "read": (0, 63),
     "write": (1, 64),
@@ -108,7 +108,7 @@ class _Look(NamedTuple):
     lacks_bits: bool = False
 
 
-def _looked_at(process: int) -> dict[str, _Look]:
+def looked_at(process: int) -> dict[str, _Look]:
     """The calls whose arguments decide, for a process."""
     duplicate, get_flags, set_flags, get_status, duplicate_closing = 0, 1, 2, 3, 1030
     keep, close_at_exec = 0x5450, 0x5451
@@ -193,27 +193,27 @@ def filtered(machine: str, process: int) -> bytes:
 
     Nothing for a machine that is not known here. The numbers of x86-64's other calls (i386, x32) are not in it.
     """
-    if machine not in _MACHINES:
+    if machine not in MACHINES:
         return b""
-    column = list(_MACHINES).index(machine)
+    column = list(MACHINES).index(machine)
     steps: list[tuple[int, str | int, str | int, int]] = [
-        (_LOAD, 0, 0, _MACHINE),
-        (_EQUAL, 0, "unknown", _MACHINES[machine]),
-        (_LOAD, 0, 0, _NUMBER),
+        (LOAD, 0, 0, _MACHINE),
+        (EQUAL, 0, "unknown", MACHINES[machine]),
+        (LOAD, 0, 0, _NUMBER),
     ]
-    allowed = [numbers[column] for numbers in _ALLOWED.values()]
-    steps += [(_EQUAL, "allow", 0, number) for number in allowed if number is not None]
-    for look in _looked_at(process).values():
+    allowed = [numbers[column] for numbers in ALLOWED.values()]
+    steps += [(EQUAL, "allow", 0, number) for number in allowed if number is not None]
+    for look in looked_at(process).values():
         number = look.numbers[column]
         if number is not None:
             # Another call jumps over the look at the argument.
-            steps += [(_EQUAL, 0, len(look.values) + 1, number), (_LOAD, 0, 0, _ARGUMENTS + 8 * look.argument)]
+            steps += [(EQUAL, 0, len(look.values) + 1, number), (LOAD, 0, 0, _ARGUMENTS + 8 * look.argument)]
             *others, last = look.values
-            steps += [(_EQUAL, "allow", 0, value) for value in others]
-            steps += [(_ANY_BIT, "forbid", "allow", last) if look.lacks_bits else (_EQUAL, "allow", "forbid", last)]
+            steps += [(EQUAL, "allow", 0, value) for value in others]
+            steps += [(ANY_BIT, "forbid", "allow", last) if look.lacks_bits else (EQUAL, "allow", "forbid", last)]
     ends = {"unknown": _UNKNOWN, "forbid": _FORBID, "allow": _ALLOW}
     places = {name: len(steps) + place for place, name in enumerate(ends)}
-    steps += [(_RETURN, 0, 0, answer) for answer in ends.values()]
+    steps += [(RETURN, 0, 0, answer) for answer in ends.values()]
 
     def jump(place: int, to: str | int) -> int:
         return places[to] - place - 1 if isinstance(to, str) else to

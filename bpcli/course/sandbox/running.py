@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Asking = Callable[[dict[str, Any]], dict[str, Any]]
 
 FILE = "program.py"
-_BROKEN: set[Way] = set()  # those that did not start here: they are not tried again
+FAILED: set[Way] = set()  # those that did not start here: they are not tried again
 
 
 def run(program: bytes, talk: Callable[[Asking], None], limits: Limits, file: str = FILE) -> Outcome:
@@ -81,7 +81,7 @@ class Sandbox:
             outcome = self._run(way, program, talk, limits, name)
             if outcome.ended != "unstarted":
                 return outcome
-            _BROKEN.add(way)
+            FAILED.add(way)
         return Outcome("unstarted")
 
     def _run(self, way: Way, program: bytes, talk: Callable[[Asking], None], limits: Limits, name: str) -> Outcome:
@@ -130,7 +130,7 @@ def _ways(limits: Limits) -> Iterator[Way]:
             way = Way(layer, calls, drops, is_shared)
             if is_shared and not (calls and layer == "bubblewrap"):
                 continue
-            if is_there(layer) and way not in _BROKEN:
+            if is_there(layer) and way not in FAILED:
                 yield way
 
 

@@ -107,32 +107,32 @@ RULES = (
         "lost-minus",
         "the minus of a subtraction or of a negation was lost",
         _no_minus,
-        "at {gate} the minus before {x} was lost: {x} gets the upstream with its sign flipped",
+        "at {gate} you lost the minus before {x}: {x} gets the upstream gradient with its sign flipped",
     ),
     GateMistake(
         "reciprocal-sign",
         "the minus of the local gradient of 1/x was lost",
         _no_minus_of_reciprocal,
-        "at {gate} a minus was lost: a fraction falls as its denominator {x} grows",
+        "at {gate} you lost a minus: a fraction falls as its denominator {x} grows",
     ),
     GateMistake(
         "reciprocal-square",
         "the square in the local gradient of 1/x was lost",
         _no_square,
-        "at {gate} a square was lost: the local gradient of 1/{x} is −1/{x}², and {x} = {v}",
+        "at {gate} you lost a square: the local gradient of 1/{x} is −1/{x}², and {x} = {v}",
     ),
     GateMistake(
         "wrong-node",
         _WRONG_NODE,
         _at_output,
-        "the local gradient of {gate} was evaluated at its output {y}; it is to be evaluated at {x} = {v}",
+        "you evaluated the local gradient of {gate} at its output {y}. Use the input {x} = {v}",
         "output",
     ),
     GateMistake(
         "wrong-node",
         _WRONG_NODE,
         _at_input,
-        "the local gradient of {gate} was evaluated with the input {x} = {v} in the place of the output {y}",
+        "you evaluated the local gradient of {gate} at the input {x} = {v}. Use the output {y}",
         "input",
     ),
     GateMistake(
@@ -152,13 +152,13 @@ RULES = (
         "lost-two",
         "the 2 of a square was lost",
         _no_two,
-        "at {gate} the 2 was lost: the local gradient of a square is 2·{x}, and {x} = {v}",
+        "at {gate} you lost the 2: the local gradient of a square is 2·{x}, and {x} = {v}",
     ),
     GateMistake(
         "lost-exponent",
         "the factor that an exponent brings down was lost",
         _no_exponent,
-        "at {gate} the factor that the exponent brings down was lost",
+        "at {gate} you lost the factor that the exponent brings down",
     ),
 )
 MISTAKES = {rule.id: rule.means for rule in RULES}

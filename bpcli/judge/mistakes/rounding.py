@@ -12,8 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import floats
+from bpcli.judge import sentences as say
 from bpcli.judge.mistakes.prediction import Prediction
 from bpcli.judge.truth import truth
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +42,7 @@ def predicted(trace: Trace, ask: Ask) -> Iterator[Prediction]:
             continue
         if abs(value - right) > NEAR * abs(right):
             continue  # nobody rounds that far
-        text = (
-            f"this is near: it comes of rounding to {places} decimal{'s' * (places > 1)} on the way; round at the end"
-        )
+        text = say.ROUNDED.format(decimals=plural(places, "decimal"))
         yield Prediction("rounded-early", value, text, str(places))
 
 

@@ -18,7 +18,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.lesson import tables
-from bpcli.lesson.drawing import draw
+from bpcli.lesson.circuit import circuit
+from bpcli.lesson.drawing import tree
 from bpcli.lesson.figures import Figures, tells_shape
 from bpcli.lesson.sentences import DRAWING, DRAWING_COMPACT, DRAWING_SYMBOLIC
 from bpcli.lesson.story import Drawing, Facts, Kind, Parts, Table
@@ -114,12 +115,12 @@ class Blanked(Figures):
 
 def drawing(place: Position, addend: Edge | None = None) -> Drawing:
     """The circuit with the numbers known so far, and ? for what is asked."""
-    tree = draw(Blanked(place, addend), most=MOST_LINES).lines
+    lines = tree(circuit(Blanked(place, addend)), MOST_LINES).lines
     if not place.is_first:
-        return Drawing(tree)
+        return Drawing(lines)
     if place.trace.is_symbolic:
-        return Drawing(tree, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
-    return Drawing(tree, DRAWING, DRAWING_COMPACT)
+        return Drawing(lines, DRAWING_SYMBOLIC, DRAWING_SYMBOLIC)
+    return Drawing(lines, DRAWING, DRAWING_COMPACT)
 
 
 def look(place: Position, addend: Edge | None = None) -> tuple[Block, ...]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
-from junitparser import Error, Failure, JUnitXml
+from junitparser import Error, Failure, JUnitXml, Properties
 
 from bpcli.course.sentences import REMARKS
 from tests.marked import all_right, broken, hostile, of_ada, report
@@ -120,7 +120,7 @@ def test_junit_is_read_by_a_reader_of_junit(tmp_path):
     assert failure.type == "wrong"
     assert "forward value" in failure.message
     assert failure.text.startswith("01-a/01-sum/answers.txt:4:11\n")
-    properties = {one.get("name"): one.get("value") for one in wrong._elem.find("properties")}
+    properties = {one.name: one.value for one in wrong.child(Properties)}
     assert properties == {"points": "2", "earned": "2"}
     assert found["01-a/01-sum", "3 df/dy"].result[0].type == "blank"
     [suite, _] = JUnitXml.fromstring(text.encode())
