@@ -45,7 +45,7 @@ class Slip(NamedTuple):
 
 
 def follows_from(
-    answer: Answer, trace: Trace, ask: Ask, earlier: Sequence[Verdict], sheet: Sheet | None = None
+    answer: Answer, trace: Trace, ask: Ask, slips: Mapping[Ask, Slip], *, on_sheet: bool = False
 ) -> list[Ask]:
     """The asks whose wrong answers make this one right; [] where there are none.
 
@@ -53,8 +53,8 @@ def follows_from(
     """
     if ask.kind in {"shape", "jacobian"}:
         return []
-    wrong = {one: slip for one, slip in wrong_answers(trace, earlier, sheet).items() if one != ask}
-    if sheet is not None and answer.graph is not None:  # a formula that is copied once more says nothing of this step
+    wrong = {one: slip for one, slip in slips.items() if one != ask}
+    if on_sheet and answer.graph is not None:  # a formula that is copied once more says nothing of this step
         wrong = {one: slip for one, slip in wrong.items() if slip.answer.understood != answer.understood}
     for which in [[one] for one in wrong] + ([list(wrong)] if len(wrong) > 1 else []):
         if _follows(answer, trace, ask, {one: wrong[one] for one in which}):
