@@ -11,18 +11,32 @@ Knows how to let a gate write itself over its operands' names, or over numbers p
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown, shown_arrays
+from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.shown import Text
-from bpcli.algebra.structure import repeated_axes
+from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.gates.catalogue import GATES
 from bpcli.graph.nodes import SIGNS
-from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, postorder
+from bpcli.notation.syntax import (
+    Binary,
+    Call,
+    Index,
+    Indicator,
+    List,
+    Name,
+    Negative,
+    Number,
+    Syntax,
+    Tuple,
+    postorder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.errors import Span
     from bpcli.gates.gate import Operation
     from bpcli.graph.graph import Graph
@@ -67,7 +81,7 @@ def local_text(graph: Graph, node: int, slot: int, put: Put | None = None) -> Te
     return graph.gate(node).show_partial(slot, output, _operands(graph, node, put))
 
 
-def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Any = shown_arrays) -> Text:
+def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Algebra = SHOWN) -> Text:
     """What a gate makes of an upstream gradient for one operand, in matrix form: `∇q f ⋅ xᵀ`; m is the reading."""
     texts = {operand: _piece(graph, operand, None) for operand in graph.operands_of(node)}
     return Text.lift(graph.pull(m, texts | {node: _named(graph, node)}, node, slot, upstream))
@@ -125,6 +139,10 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> str:
                 texts = done[len(done) - len(items) :]
                 del done[len(done) - len(items) :]
                 done.append(shown.Text(f"[{', '.join(map(str, texts))}]"))
+            case Tuple(items=items):
+                texts = done[len(done) - len(items) :]
+                del done[len(done) - len(items) :]
+                done.append(shown.Text(f"({', '.join(map(str, texts))}{',' * (len(texts) == 1)})"))
             case Index(items=items):
                 key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
                 done.append(Text(f"{done.pop().parenthesised(shown.ATOM)}[{shown_arrays.key_text(key)}]"))
