@@ -1,13 +1,9 @@
 """`bpcli --version`: which bpcli this is, and what was installed that may be taken for it."""
 
 from bpcli import __version__
+from bpcli.commands import sentences as say
 from bpcli.commands.screen import complain
 from bpcli.course.wheel import DISTRIBUTION, NAMESAKE
-
-TWO = """\
-note: a distribution named {namesake} is installed here too. It owns the same folder and the same command.
-It is an older bpcli, or a project of other people. Remove both, then install bpcli again:
-  python -m pip uninstall {namesake} {distribution}"""
 
 
 def version() -> str:
@@ -19,5 +15,5 @@ def version() -> str:
     except PackageNotFoundError:
         pass
     else:
-        complain(TWO.format(namesake=NAMESAKE, distribution=DISTRIBUTION))
+        complain(say.TWO.format(namesake=NAMESAKE, distribution=DISTRIBUTION))
     return f"bpcli {__version__} ({DISTRIBUTION})"
