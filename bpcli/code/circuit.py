@@ -15,8 +15,8 @@ from fractions import Fraction
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra import floats
 from bpcli.algebra.code import with_point
+from bpcli.algebra.floats import FLOATS
 from bpcli.code.known import Known
 from bpcli.code.names import Names
 from bpcli.code.pull import value
@@ -182,9 +182,9 @@ class CircuitCode:
 
 def _worked_out(graph: Graph, node: int, known: dict[int, float | None]) -> float | None:
     if node < graph.leaves:
-        return floats.constant(graph.literals[node] or "0")
+        return FLOATS.constant(graph.literals[node] or "0")
     try:
-        found = float(graph.gate(node).forward(floats, *(known[operand] for operand in graph.operands_of(node))))
+        found = float(graph.gate(node).forward(FLOATS, *(known[operand] for operand in graph.operands_of(node))))
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return None
     return found if isfinite(found) else None

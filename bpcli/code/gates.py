@@ -38,8 +38,8 @@ from bpcli.code.pull import Flow, pulled, value
 from bpcli.code.staged import nothing, remark, start
 
 if TYPE_CHECKING:
+    from bpcli.algebra.ndarray import Shape
     from bpcli.algebra.python import Math
-    from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Operation
 
 _CALLED = {"add": "Add", "sub": "Subtract", "mul": "Multiply", "div": "Divide", "neg": "Negate", "pow": "Power"}

@@ -17,7 +17,7 @@ from bpcli.errors import TooLargeError
 
 if TYPE_CHECKING:
     from bpcli.algebra.code import Code
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
 
 INLINE = 24  # characters of a constant formula that is written where it is used
 

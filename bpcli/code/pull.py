@@ -15,15 +15,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.code import ArrayCode, Code
+from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.shown import ATOM
-from bpcli.algebra.structure import repeated_axes
 from bpcli.gates.array_gate import ArrayGate, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bpcli.algebra.ndarray import Shape
     from bpcli.algebra.python_arrays import Put
-    from bpcli.algebra.structure import Shape
     from bpcli.gates.gate import Operation
 
 FOLDED = "group"  # a gate made of others: what it meets inside has shapes of its own

@@ -138,7 +138,9 @@ def order(wanted: Sequence[str], found: Sequence[str]) -> str:
 
 def lost_upstream(name: str) -> str:
     """The argument of backward was not used."""
-    return f"d{name} is that of an upstream gradient of 1: what backward is given has still to be multiplied in."
+    return (
+        f"d{name} is right for an upstream gradient of 1. Multiply it by the upstream gradient that backward is given."
+    )
 
 
 def missing_class(name: str, classes: Sequence[str]) -> str:

@@ -14,12 +14,12 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.patterns import Factor, Pattern, full, merged, same
-from bpcli.algebra.structure import repeated_axes
 
 if TYPE_CHECKING:
+    from bpcli.algebra.ndarray import Shape
     from bpcli.algebra.shown import Text
-    from bpcli.algebra.structure import Shape
 
 KINDS = (
     *("number", "zero", "identity", "scaled identity", "zeros and ones", "diagonal", "broadcast", "row", "column"),

@@ -15,7 +15,7 @@ from bpcli.gates.array_gate import ArrayGate, Entry, hits, summed
 from bpcli.gates.jacobian import dense, picked, repeated, stated
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.jacobian import Structure
 
 _MATRICES = (

@@ -19,7 +19,8 @@ from bpcli.gates.jacobian import dense, stated
 from bpcli.gates.linear import broadcast
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.algebra import Algebra
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.jacobian import Structure
 
 
@@ -96,7 +97,7 @@ def _loss(gate: str, x: Shape, target: Shape, margin: float | None = None) -> Lo
     return Loss(target == x[:-1], None if len(x) == 1 else x[0], margin)
 
 
-def _mean(m: Any, total: Any, loss: Loss, scores: Any) -> Any:
+def _mean(m: Algebra, total: Any, loss: Loss, scores: Any) -> Any:
     """A total over all examples, divided by their number."""
     return total if loss.examples is None else m.over_examples(total, loss.examples, scores)
 
@@ -120,15 +121,15 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
     by_index, count = loss.by_index, loss.examples or 1
     of = axis_letters(x)
 
-    def wanted(m: Any, t: Any, s: Any) -> Any:
+    def wanted(m: Algebra, t: Any, s: Any) -> Any:
         return m.one_hot(t, s) if by_index else t
 
-    def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
+    def vjp(m: Algebra, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot = wanted(m, t, s)
         whole = m.softmax(s) - hot if by_index else m.softmax(s) * m.along(hot, x) - hot
         return _mean(m, g * whole, loss, s)
 
-    def forward(m: Any, s: Any, t: Any) -> Any:
+    def forward(m: Algebra, s: Any, t: Any) -> Any:
         logs = m.log_softmax(s)
         return _mean(m, 0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs)), loss, s)
 
@@ -157,21 +158,21 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
     """The multiclass SVM loss: Σ max(0, s_j − s_y + margin) over the wrong classes j; the mean of it over a batch."""
     loss = _loss("hinge", x, target, margin)
 
-    def parts(m: Any, s: Any, t: Any) -> tuple[Any, Any]:
+    def parts(m: Algebra, s: Any, t: Any) -> tuple[Any, Any]:
         """One at the right class; and by how much each class comes too close to it."""
         hot = m.one_hot(t, s) if loss.by_index else t
         return hot, s - m.along(s * hot, x) + m.constant(str(margin))
 
-    def forward(m: Any, s: Any, t: Any) -> Any:
+    def forward(m: Algebra, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
         return _mean(m, m.total(m.maximum(0, gap) * (1 - hot)), loss, s)
 
-    def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
+    def vjp(m: Algebra, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
         close = m.indicator(gap > 0)
         return _mean(m, g * (close - hot * m.along(close, x)), loss, s)
 
-    def on_the_margin(m: Any, s: Any, t: Any) -> Any:
+    def on_the_margin(m: Algebra, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
         return m.indicator(m.equal(gap, 0)) * (1 - hot) > 0
 

@@ -19,7 +19,8 @@ from bpcli.gates.gate import Kink
 from bpcli.gates.jacobian import dense, picked, stated
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.algebra import Algebra
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.jacobian import Structure
 
 
@@ -111,9 +112,11 @@ def smallest(x: Shape, axis: int | None = None) -> ArrayGate:
 def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
     out, of = _letters(x, axis)
 
-    def tied(m: Any, at: Any) -> Any:
-        best = getattr(m, word)(at, axis)
-        return m.total(m.indicator(m.equal(at, m.across(best, x, axis))), axis) > 1
+    def best(m: Algebra, at: Any) -> Any:
+        return m.largest(at, axis) if word == "largest" else m.smallest(at, axis)
+
+    def tied(m: Algebra, at: Any) -> Any:
+        return m.total(m.indicator(m.equal(at, m.across(best(m, at), x, axis))), axis) > 1
 
     def wins(y: Any, x: Any) -> Text:
         return Text(f"1[{x(of)} = {y(out)}]")
@@ -122,7 +125,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
         gate,
         "x",
         without(x, axis),
-        forward=lambda m, at: getattr(m, word)(at, axis),
+        forward=best,
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.first(m.across(y, x, axis), at, axis, word),),
         because=f"only the {word} entry (of equal ones the first) moves the output, so the upstream goes to it whole "
         "and the others get 0",

@@ -21,7 +21,7 @@ from bpcli.words import plural
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpcli.algebra.structure import Key, Shape
+    from bpcli.algebra.ndarray import Key, Shape
 
 _BACK = "every entry only moves to another place, and its gradient moves back"
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
 from bpcli.errors import InputError, TooLargeError
+from bpcli.judge import sentences as say
 from bpcli.judge.ask import Ask
 from bpcli.judge.typed import shape_text
 from bpcli.words import did_you_mean
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 MAX_WORKED_OUT = 100_000  # entries of an array that an answer makes on its way
 MOST_NAMES = 12  # that a hint lists
 _ORDERLESS = {"add", "mul", "max", "min"}  # gates whose operands may change places
-IN_NUMBERS = "a value is a number, such as -4, 0.73 or 2/3, or arithmetic on numbers"
-HINT = "an answer is a number, such as -4, 0.73 or 2/3, or a formula in the names of the circuit"
 
 
 class Sheet(NamedTuple):
@@ -46,14 +45,14 @@ def refuse_strangers(built: Graph, known: set[str], graph: Graph) -> None:
     for name, node in built.inputs.items():
         if name not in known:
             names = ", ".join(list(graph.nodes)[:MOST_NAMES])
-            hint = did_you_mean(name, graph.nodes, f"write what {name} stands for; the names are {names}")
-            raise InputError(f"{name} is not a node of this circuit", span=built.spans[node], hint=hint)
+            hint = did_you_mean(name, graph.nodes, say.MEANING_OF_NAME.format(name=name, names=names))
+            raise InputError(say.NO_NODE_HERE.format(name=name), span=built.spans[node], hint=hint)
     if any(literal is not None and literal.startswith("rand") for literal in built.literals):
-        raise InputError("random numbers are not an answer", hint=HINT)
+        raise InputError(say.RANDOM, hint=say.AN_ANSWER_IS)
     most = MAX_WORKED_OUT + max(entries_in(shape) for shape in graph.shapes)
     largest = max((entries_in(shape) for shape in built.shapes), default=0)
     if largest > most:
-        raise TooLargeError(f"this makes an array of {largest:,} entries; an answer's may have {most:,}", hint=HINT)
+        raise TooLargeError(say.MANY_ENTRIES.format(largest=largest, most=most), hint=say.AN_ANSWER_IS)
 
 
 def refuse_itself(
@@ -63,9 +62,9 @@ def refuse_itself(
     for name, node in built.inputs.items():
         named = gradients.get(name, Ask("value", name))
         if (name in gradients or name in trace.graph.nodes) and named.text not in known and is_asked(named, trace, ask):
-            also = "" if (named.of, named.wrt) == (ask.of, ask.wrt) else f"{named.text} is the same as {ask.text}, and "
-            hint = "write a number, or a formula in other names"
-            raise InputError(f"{also}{ask.text} is what the question asks for", span=built.spans[node], hint=hint)
+            words = say.ASKED_ITSELF if (named.of, named.wrt) == (ask.of, ask.wrt) else say.ASKED_BY_NAME
+            text = words.format(named=named.text, text=ask.text)
+            raise InputError(text, span=built.spans[node], hint=say.OTHER_NAMES)
 
 
 def is_asked(named: Ask, trace: Trace, ask: Ask) -> bool:
@@ -89,15 +88,15 @@ def own_numbers(
         name, node = next(iter(built.inputs.items()))
         text = gradients[name].text if name in gradients else name
         hint = _in_numbers(built, gradients, trace, sheet)
-        raise InputError(f"{text} is a name, and a value is a number", span=built.spans[node], hint=hint)
+        raise InputError(say.NAME_FOR_VALUE.format(text=text), span=built.spans[node], hint=hint)
     found: dict[str, Any] = {}
     for name, node in built.inputs.items():
         if name not in gradients:
             continue
         named, span = gradients[name], built.spans[node]
         if ask.kind != "gradient":
-            hint = "write a number, or a formula in the nodes of the circuit"
-            raise InputError(f"a {_KINDS[ask.kind]} never takes a gradient", span=span, hint=hint)
+            hint = say.IN_NODES
+            raise InputError(say.NO_GRADIENT_IN.format(kind=_KINDS[ask.kind]), span=span, hint=hint)
         asks = [named.text]
         if _is_one_edge(trace, named):
             asks.append(Ask("local", named.of, named.wrt).text)
@@ -105,14 +104,14 @@ def own_numbers(
             continue
         mine = next((own[one] for one in asks if one in own), None)
         if mine is None:
-            hint = f"write numbers and nodes; {named.text} may stand here once you have answered it"
-            hint = f"{named.text} is 1: write the 1" if named.of == named.wrt else hint
-            raise InputError(f"{named.text} is not answered before this question", span=span, hint=hint)
+            hint = say.AFTER_IT.format(named=named.text)
+            hint = say.ITSELF.format(named=named.text) if named.of == named.wrt else hint
+            raise InputError(say.NOT_ANSWERED.format(named=named.text), span=span, hint=hint)
         found[name] = mine.at(trace)
         shape = tuple(getattr(found[name], "shape", ()))
         if shape != built.shapes[node]:
-            hint = f"{named.text} has the shape {shape_text(built.shapes[node])}: put that right first"
-            raise InputError(f"your {named.text} has the shape {shape_text(shape)}", span=span, hint=hint)
+            hint = say.FIX_SHAPE.format(named=named.text, shapes=shape_text(built.shapes[node]))
+            raise InputError(say.YOUR_SHAPE.format(named=named.text, shape=shape_text(shape)), span=span, hint=hint)
     return found
 
 
@@ -125,9 +124,10 @@ def _in_numbers(built: Graph, gradients: Mapping[str, Ask], trace: Trace, sheet:
 
     names = [name for name in built.inputs if name not in gradients and name in trace.graph.nodes]
     told = [name for name in names if name in trace.graph.inputs or name in sheet.known]
-    numbers = ", ".join(f"{name} is {number(trace.value(name))}" for name in told)
+    numbers = ", ".join(say.IS.format(name=name, value=number(trace.value(name))) for name in told)
     first = ", ".join(name for name in names if name not in told)
-    return f"say it in numbers{f': {numbers}' if numbers else ''}{f'; work out {first} first' if first else ''}"
+    words = (say.IN_NUMBERS, say.IN_THESE_NUMBERS, say.WORK_OUT, say.IN_THESE_AND_WORK_OUT)
+    return words[bool(numbers) + 2 * bool(first)].format(numbers=numbers, first=first)
 
 
 def _is_one_edge(trace: Trace, named: Ask) -> bool:

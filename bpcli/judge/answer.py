@@ -16,12 +16,14 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
 from bpcli.errors import InputError, NotationError, ShapeError, Span, TooLargeError
 from bpcli.graph.build import build
-from bpcli.judge.allowed import HINT, IN_NUMBERS, own_numbers, refuse_itself, refuse_strangers
+from bpcli.judge import sentences as say
+from bpcli.judge.allowed import own_numbers, refuse_itself, refuse_strangers
 from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.noise import lost_in, rounding
 from bpcli.judge.truth import shape_of
@@ -104,9 +106,9 @@ def read_answer(
     On a sheet that is marked an answer may be made of less; `own` are the learner's wrong answers before, by ask.
     """
     if not text.strip():
-        raise NotationError("nothing is answered here", text=text, span=Span(0, 1), hint=HINT)
+        raise NotationError(say.NO_ANSWER, text=text, span=Span(0, 1), hint=say.AN_ANSWER_IS)
     if len(text) > MAX_ANSWER:
-        raise TooLargeError(f"an answer may have {MAX_ANSWER:,} characters, this one has {len(text):,}")
+        raise TooLargeError(say.LONG_ANSWER.format(most=MAX_ANSWER, count=len(text)))
     plain = unquoted(_without_ask(unquoted(text.translate(TABLE)), trace, ask))
     plain = signed(plain) if ask.kind == "move" else plain
     ask = ask.answered_as(trace.graph.names[trace.graph.output])
@@ -121,9 +123,9 @@ def read_answer(
         return listed if listed is not None else _formula(text, plain, trace, ask, sheet, own or {})
     except InputError as error:
         if error.hint is None or error.hint.startswith(("for ", "write the expression", "write answer=")):
-            error.hint = HINT if sheet is None or ask.kind != "value" else IN_NUMBERS
+            error.hint = say.AN_ANSWER_IS if sheet is None or ask.kind != "value" else say.A_VALUE_IS
         if isinstance(error, ShapeError):
-            error.hint = "write down the shapes: they have to fit"  # which product fits may be the question
+            error.hint = say.WRITE_SHAPES  # which product fits may be the question
         error.text, error.source = (text if error.span is not None else None), None
         raise
 
@@ -148,7 +150,7 @@ def _without_ask(plain: str, trace: Trace, ask: Ask) -> str:
 def _decimal(text: str, plain: str) -> Answer:
     number = float(plain)
     if number in {float("inf"), float("-inf")}:
-        raise InputError("this number is too large for a float (about 1.8e308)")
+        raise InputError(say.LARGE_NUMBER)
     return Answer(text, plain.strip().replace("-", "−"), number, (Decimal(plain.strip()),))
 
 
@@ -163,9 +165,9 @@ def _listed(text: str, plain: str) -> Answer | None:
         return None
     if not plain.strip().startswith("[") and "," in plain and len(listing.entries) == 2:
         place = Span(plain.index(","), plain.index(",") + 1)
-        hint = "a decimal point is written . and a list stands in brackets: [1, 5]"
+        hint = say.DECIMAL_POINT
         if re.fullmatch(r"\s*-?[0-9]+,[0-9]+\s*", plain):
-            raise NotationError("a comma separates the entries of a list", span=place, hint=hint)
+            raise NotationError(say.COMMA, span=place, hint=hint)
     value = given(plain, "the answer")
     entries = [entry for entry, _ in listing.entries]
     decimals = tuple(Decimal(entry) if DECIMAL.fullmatch(entry) else None for entry in entries)
@@ -197,23 +199,23 @@ def _nested(shape: Shape, entries: list[str]) -> str:
 
 def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None, own: Mapping[str, Answer]) -> Answer:
     if len(plain) > MAX_FORMULA:
-        raise TooLargeError(f"a formula may have {MAX_FORMULA:,} characters, this answer has {len(plain):,}")
+        raise TooLargeError(say.LONG_FORMULA.format(most=MAX_FORMULA, count=len(plain)))
     graph = trace.graph
     plain, gradients = _with_gradients(plain, trace)
     shapes = {name: graph.shapes[graph.nodes[one.wrt or ""]] for name, one in gradients.items()}
     words = set(_WORD.findall(plain))
     known = graph.nodes if graph.size <= MAX_NODES else {name: graph.nodes[name] for name in words & set(graph.nodes)}
-    built = _built(plain, {name: graph.shapes[node] for name, node in known.items()} | shapes, shape_of(trace, ask))
+    shapes = {name: graph.shapes[node] for name, node in known.items()} | shapes
+    built, understood = _built(plain, tuple(shapes.items()), shape_of(trace, ask))
     statements = built.program.statements
     if len(statements) > 1 or statements[0].name is not None:
         place = statements[0].name_span or statements[-1].span
-        raise NotationError("an answer is one number or one formula", span=place, hint=HINT)
+        raise NotationError(say.ONE_FORMULA, span=place, hint=say.AN_ANSWER_IS)
     refuse_itself(built, gradients, trace, ask, () if sheet is None else sheet.known)
     numbers: dict[str, Any] = {}
     if sheet is not None and not trace.is_symbolic:
         numbers = own_numbers(built, gradients, trace, ask, sheet, own)
     refuse_strangers(built, set(known) | set(gradients), graph)
-    understood = _written(built)
     for name, one in gradients.items():
         understood = re.sub(rf"(?<!\w){name}(?![^\Wᵀ⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", f"∂{one.of}/∂{one.wrt}", understood)
     is_coarse = any("." in literal for literal in built.literals if literal is not None)
@@ -223,18 +225,23 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     return _as_number(found, built, [numbers.get(name, found.named(trace, name)) for name in found.names])
 
 
-def _built(plain: str, shapes: dict[str, Shape], wanted: Shape) -> Graph:
-    """A formula as a circuit. v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is right.
+@lru_cache(maxsize=1024)
+def _built(plain: str, names: tuple[tuple[str, Shape], ...], wanted: Shape) -> tuple[Graph, str]:
+    """A formula as a circuit and as it was understood, kept: learners share formulas.
+
+    v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is right.
 
     Raises InputError for what is no formula.
     """
+    shapes = dict(names)
     flat = _TURNED.sub(lambda match: f"{match[1]}  " if len(shapes.get(match[1], ())) == 1 else match[0], plain)
     built: list[Graph] = []
     for text in dict.fromkeys((plain, flat)):
         with suppress(ShapeError):
             built.append(build(text, shapes))
     fitting = [one for one in built if one.shapes[one.output] == wanted]
-    return (fitting or built or [build(plain, shapes)])[0]
+    graph = (fitting or built or [build(plain, shapes)])[0]
+    return graph, _written(graph)
 
 
 def _as_number(answer: Answer, built: Graph, inputs: list[Any]) -> Answer:

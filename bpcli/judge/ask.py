@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError, NotationError, Span
+from bpcli.judge import sentences as say
 from bpcli.notation.lexemes import TABLE
 from bpcli.words import did_you_mean
 
@@ -26,10 +27,7 @@ _SHORT = re.compile(rf"\s*[d∂](?P<wrt>{_NAME})\s*")
 _CALL = re.compile(r"\s*(?P<kind>local|edge|move|shape|jacobian)\s*\((?P<inside>.*)\)\s*", re.DOTALL)
 _ARROW = re.compile(rf"\s*(?P<of>{_NAME})\s*(?:→|->)\s*(?P<wrt>{_NAME})\s*")
 _PARTS = re.compile(rf"\s*({_NAME})\s*,\s*({_NAME})\s*(?:,\s*([-+]?[0-9]*\.?[0-9]+(?:[eE]-?[0-9]{{1,2}})?)\s*)?")
-_HINT = (
-    "q is a forward value, df/dx a gradient, local(f,q) a local gradient, edge(f,q) what flows on an edge, "
-    "move(f,x,0.01) a move, shape(df/dW) a shape, jacobian(q,x) a Jacobian"
-)
+_HINT = say.ASKS
 _EXAMPLES = {"local": "local(f,q)", "edge": "edge(f,q)", "move": "move(f,x,0.01)", "jacobian": "jacobian(q,x)"}
 
 
@@ -89,7 +87,7 @@ def read_ask(text: str, trace: Forward) -> Ask:
         name = plain.strip()
         start = len(plain) - len(plain.lstrip())
         if not re.fullmatch(_NAME, name):
-            raise NotationError("this asks nothing", text=text, span=Span(start, start + max(len(name), 1)), hint=_HINT)
+            raise NotationError(say.NO_ASK, text=text, span=Span(start, start + max(len(name), 1)), hint=_HINT)
         return Ask("value", _node(trace, text, (start, start + len(name))))
     offset = call.start("inside")
     if call["kind"] == "shape":
@@ -109,20 +107,20 @@ def _of_two(trace: Forward, text: str, kind: str, inside: str, offset: int) -> A
     takes_number = {"move": True, "edge": None}.get(kind, False)  # None: as you like
     if parts is None or takes_number is (parts[3] is None):
         place = Span(offset, offset + max(len(inside), 1))
-        what = f"{kind} takes two nodes{' and a step' if kind == 'move' else ''}"
-        raise NotationError(what, text=text, span=place, hint=f"write {_EXAMPLES[kind]}")
+        what = say.TAKES_NODES_AND_STEP if kind == "move" else say.TAKES_NODES.format(kind=kind)
+        raise NotationError(what, text=text, span=place, hint=say.WRITE.format(example=_EXAMPLES[kind]))
     first, second, third = ((parts.start(k) + offset, parts.end(k) + offset) for k in (1, 2, 3))
     number = float(parts[3] or 0)
     if kind in {"local", "edge"}:
         ask = _edge(trace, text, first, second)._replace(kind=kind)
         count = trace.graph.operands_of(trace.node(ask.of)).count(trace.node(ask.wrt or ""))
         if parts[3] is not None and number not in range(1, count + 1):
-            what = f"{ask.of} takes {ask.wrt} {count} times: there is no edge {parts[3]}"
-            raise InputError(what, text=text, span=Span(third[0], third[1]), hint="count the edges from 1")
+            what = say.NO_SUCH_EDGE.format(of=ask.of, wrt=ask.wrt, count=count, place=parts[3])
+            raise InputError(what, text=text, span=Span(third[0], third[1]), hint=say.EDGES_FROM_1)
         return ask._replace(number=number if count > 1 else 0)
     of, wrt = _node(trace, text, first), _node(trace, text, second)
     if kind == "move" and (trace.graph.shapes[trace.node(of)] or trace.graph.shapes[trace.node(wrt)]):
-        raise InputError("a move is asked of numbers, not of arrays", text=text, span=Span(first[0], second[1]))
+        raise InputError(say.MOVE_OF_ARRAY, text=text, span=Span(first[0], second[1]))
     return Ask(kind, of, wrt, None, number)
 
 
@@ -131,7 +129,7 @@ def _edge(trace: Forward, text: str, first: tuple[int, int], second: tuple[int, 
     of, wrt = _node(trace, text, first), _node(trace, text, second)
     if trace.graph.nodes[wrt] not in trace.graph.operands_of(trace.graph.nodes[of]):
         place = Span(first[0], second[1])
-        raise InputError(f"{wrt} is not an input of {of}: no edge joins them", text=text, span=place)
+        raise InputError(say.NO_EDGE.format(wrt=wrt, of=of), text=text, span=place)
     return Ask("edge", of, wrt)
 
 
@@ -140,5 +138,5 @@ def _node(trace: Forward, text: str, place: tuple[int, int]) -> str:
     if name in trace.graph.nodes:
         return name
     known = ", ".join(list(trace.graph.nodes)[:12])
-    hint = did_you_mean(name, trace.graph.nodes, f"the nodes are {known}")
-    raise InputError(f"no node is called {name}", text=text, span=Span(*place), hint=hint)
+    hint = did_you_mean(name, trace.graph.nodes, say.NODES.format(nodes=known))
+    raise InputError(say.NO_NODE.format(name=name), text=text, span=Span(*place), hint=hint)

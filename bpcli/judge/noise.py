@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.sizes import entries_in
+from bpcli.judge import sentences as say
 from bpcli.trace.interpret import constants, quiet
 
 if TYPE_CHECKING:
@@ -59,14 +60,14 @@ def rounding(graph: Graph, inputs: Sequence[Any], value: Any, exact: Collection[
 def lost_in(graph: Graph, inputs: Sequence[Any]) -> str:
     """Why nothing of a formula's value is certain: which large number it takes from which."""
     values = _worked_out(graph, _leaves(graph, inputs), [True] * graph.leaves, lambda value: value)
-    worst, said = 0.0, "rounding leaves nothing of the value of this formula"
+    worst, said = 0.0, say.LOST_TO_ROUNDING
     for node in graph.gate_nodes:
         if graph.gate(node).id not in _SUMS or values[node] is None:
             continue
         one, other = (_size(values[operand]) for operand in graph.operands_of(node))
         if min(one, other) > max(worst, 1e3 * _size(values[node])):
             worst = min(one, other)
-            said = f"this takes {decimal(other)} from {decimal(one)}: nothing of the rest is left"
+            said = say.CANCELLED.format(other=decimal(other), one=decimal(one))
     return said
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.shown import Text
+from bpcli.judge import sentences as say
 from bpcli.judge.compare import near
 from bpcli.judge.mistakes.prediction import gate_text, number
 from bpcli.judge.truth import ABOUT, SAME, edge_places, gradient, truth
@@ -40,24 +41,25 @@ def right(trace: Trace, ask: Ask) -> str:
             return _edge(trace, ask)
         case "move":
             slope, step = number(gradient(trace, ask.of, ask.wrt or "")), number(ask.number)
-            return f"{slope} · {step} = {number(truth(trace, ask))}: the gradient times the step"
+            return say.MOVE.format(slope=slope, step=step, change=number(truth(trace, ask)))
         case "local":
             node = trace.node(ask.of)
             return f"{gate_text(graph, node)}: {graph.gate(node).because}"
         case "gradient" if not graph.shapes[trace.node(ask.of)]:
             return _gradient(trace, ask.of, ask.wrt or "")
-    return f"a row for each entry of {ask.of}, a column for each entry of {ask.wrt}"
+    return say.A_ROW_EACH.format(of=ask.of, wrt=ask.wrt)
 
 
 def wrong(mistakes: tuple[Mistake, ...], entries: list[tuple[int, ...]]) -> str:
     """What is wrong: the mistakes if they are known, and of an array which entries."""
-    said = ". Or: ".join(one.text for one in mistakes)
+    text = say.OR.join(one.text for one in mistakes)
     if not entries or entries == [()]:
-        return said or "none of the known mistakes gives this"
+        return text or say.UNKNOWN
     named = ", ".join(f"[{', '.join(map(str, index))}]" for index in entries[:MOST_NAMED])
     rest = len(entries) - MOST_NAMED
-    which = f"entry {named} is" if len(entries) == 1 else f"entries {named}{f' and {rest} more' * (rest > 0)} are"
-    return f"{which} not right{f'; {said}' if said else ''}"
+    words = say.WRONG_ENTRY if len(entries) == 1 else say.WRONG_ENTRIES if rest <= 0 else say.MANY_WRONG_ENTRIES
+    wrong_ones = words.format(named=named, rest=rest)
+    return say.ENTRIES_AND_MISTAKES.format(entries=wrong_ones, mistakes=text) if text else wrong_ones
 
 
 def remark(trace: Trace, ask: Ask, value: Any) -> str:
@@ -66,7 +68,7 @@ def remark(trace: Trace, ask: Ask, value: Any) -> str:
         case "edge":
             return _other_edge(trace, ask, value)
         case "move" if near(value, gradient(trace, ask.of, ask.wrt or ""), ABOUT):
-            return f"this is the gradient itself: multiply it by the step {number(ask.number)}"
+            return say.GRADIENT_FOR_MOVE.format(step=number(ask.number))
     return ""
 
 
@@ -74,24 +76,24 @@ def _other_edge(trace: Trace, ask: Ask, value: Any) -> str:
     """What is said of what another edge contributes, or of the sum of all."""
     back, wrt = trace.backward(None, 1.0, (ask.wrt or "",)), trace.node(ask.wrt or "")
     if near(value, back.gradient[wrt], SAME):
-        return f"{number(value)} is the whole gradient at {ask.wrt}. The question asks for {_named(ask)} alone"
+        return say.WHOLE_FOR_EDGE.format(value=number(value), wrt=ask.wrt, edge=_named(ask))
     for edge in back.edges:
         if edge.operand == wrt and near(value, back.product[edge.index], SAME):
             other = f"{trace.graph.names[edge.node]} → {ask.wrt}"
-            return f"{number(value)} comes back on the edge {other}. The question asks for {_named(ask)}"
+            return say.OTHER_EDGE.format(value=number(value), other=other, edge=_named(ask))
     return ""
 
 
 def other_shape(found: tuple[int, ...], asked: tuple[int, ...]) -> str:
     """An array where a number was asked, or one of another shape."""
-    has = f"this has the shape {found}" if found else "this is a number"
-    return f"{has}, and asked is {f'an array of shape {asked}' if asked else 'a number'}"
+    words = say.ARRAY_FOR_ARRAY if found and asked else say.ARRAY_FOR_NUMBER if found else say.NUMBER_FOR_ARRAY
+    return words.format(found=found, asked=asked)
 
 
 def _value(trace: Trace, node: int) -> str:
     graph = trace.graph
     if node < graph.leaves:
-        return f"{graph.names[node]} is given"
+        return say.GIVEN.format(name=graph.names[node])
     if trace.is_symbolic or graph.has_arrays:
         return gate_text(graph, node)
     numbers = formula(graph, node, lambda operand: Text.verbatim(number(trace.settled(operand))))
@@ -102,40 +104,40 @@ def _value(trace: Trace, node: int) -> str:
 def _gradient(trace: Trace, of: str, wrt: str) -> str:
     graph = trace.graph
     if of == wrt:
-        return f"{of} moves exactly as itself"
+        return say.OF_ITSELF.format(of=of)
     back = trace.backward(of, 1.0, (wrt,))
     edges = [edge for edge in back.edges if edge.operand == trace.node(wrt)]
     if not edges:
-        return f"{of} does not depend on {wrt}"
+        return say.INDEPENDENT.format(of=of, wrt=wrt)
     gate = gate_text(graph, edges[0].node)
     if trace.is_symbolic or graph.has_arrays:
         if len(edges) > 1:
-            return f"{wrt} branches, and the gradients that arrive there add up"
-        return f"the local gradient of {gate} times the upstream gradient"
+            return say.BRANCH_IN_WORDS.format(wrt=wrt)
+        return say.CHAIN_IN_WORDS.format(gate=gate)
     total = number(back.gradient[trace.node(wrt)])
     if len(edges) > 1:
         addends = [number(back.product[edge.index]) for edge in edges[:MOST_ADDENDS]]
         written = sum_text(addends + ["…"] * (len(edges) > MOST_ADDENDS))
-        return f"{written} = {total}: {wrt} branches, and the gradients that arrive there add up"
+        return say.BRANCH.format(written=written, total=total, wrt=wrt)
     local = number(_record(trace)[edges[0].index])
     written = product_text(local, number(back.gradient[edges[0].node]))
-    return f"{written} = {total}: the local gradient of {gate} times the upstream gradient"
+    return say.CHAIN.format(written=written, total=total, gate=gate)
 
 
 def _edge(trace: Trace, ask: Ask) -> str:
     """What an edge contributes: a product, or a product for each time the gate takes the node."""
-    why = f"what {_named(ask)} contributes"
+    edge = _named(ask)
     if trace.is_symbolic or trace.graph.has_arrays:
-        return f"the local gradient times the upstream gradient: {why}"
+        return say.EDGE_IN_WORDS.format(edge=edge)
     upstream = number(gradient(trace, trace.graph.names[trace.graph.output], ask.of))
     products = [product_text(number(_record(trace)[place]), upstream) for place in edge_places(trace, ask)]
-    return f"{sum_text(products)} = {number(truth(trace, ask))}: {why}"
+    return say.EDGE.format(products=sum_text(products), total=number(truth(trace, ask)), edge=edge)
 
 
 def _named(ask: Ask) -> str:
     """An edge in a sentence."""
-    which = f"edge {ask.number:g}" if ask.number else "the edge"
-    return f"{which} {ask.of} → {ask.wrt}"
+    words = say.NUMBERED_EDGE if ask.number else say.THE_EDGE
+    return words.format(number=ask.number, of=ask.of, wrt=ask.wrt)
 
 
 def _record(trace: Trace) -> Any:
@@ -145,7 +147,7 @@ def _record(trace: Trace) -> Any:
 def _shape(trace: Trace, inner: Ask) -> str:
     shapes = trace.graph.shapes
     if inner.kind == "gradient" and not shapes[trace.node(inner.of)]:
-        return f"a gradient has the shape of its variable, {inner.wrt}"
+        return say.SHAPE_OF_GRADIENT.format(wrt=inner.wrt)
     if inner.kind == "value":
         return f"{gate_text(trace.graph, trace.node(inner.of))}" if trace.node(inner.of) >= trace.graph.leaves else ""
-    return f"a Jacobian has a row for each entry of {inner.of}, and a column for each entry of {inner.wrt}"
+    return say.SHAPE_OF_A_JACOBIAN.format(of=inner.of, wrt=inner.wrt)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.sizes import entries_in
 from bpcli.errors import InputError
 from bpcli.gates.array_gate import ArrayGate
+from bpcli.judge import sentences as say
 from bpcli.trace.guard import lost_gradient
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def local(trace: Trace, of: str, wrt: str) -> Any:
     node = trace.node(of)
     places = slots(trace, of, wrt)
     if record is None:
-        raise InputError("the inputs have no values")
+        raise InputError(say.NO_VALUES)
     if isinstance(graph.gate(node), ArrayGate):
         return _array_local(trace, node, wrt, places)
     for slot, place in places:
@@ -136,6 +137,6 @@ def _array_local(trace: Trace, node: int, wrt: str, places: list[tuple[int, int]
     import numpy as np
 
     if any(one is None for one in rows):
-        raise InputError(f"the local gradient of {graph.names[node]} at {wrt} is too large a Jacobian to be asked for")
+        raise InputError(say.LARGE_JACOBIAN.format(node=graph.names[node], wrt=wrt))
     total = np.sum([np.array(one) for one in rows], axis=0)
     return total if graph.shapes[node] else total.reshape(graph.shapes[operand])

@@ -12,6 +12,7 @@ import re
 
 from bpcli.algebra.sizes import MAX_AXES
 from bpcli.errors import NotationError, Span
+from bpcli.judge import sentences as say
 
 _UP = re.compile(r"^\s*(?:up|rises?|grows?|increases?|more)(?:\s+by)?(?:\s+about)?\s+(?=\S)", re.IGNORECASE)
 _DOWN = re.compile(r"^\s*(?:down|falls?|shrinks?|decreases?|less)(?:\s+by)?(?:\s+about)?\s+(?=\S)", re.IGNORECASE)
@@ -19,7 +20,7 @@ _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "`": "`
 _SCALAR = {"()", "[]", "scalar", "a scalar", "number", "a number", "no axes"}
 _BETWEEN = re.compile(r"\s*(?:[xX×*,]|\bby\b)\s*|\s+")
 _SIZE = re.compile(r"[0-9]{1,9}")
-_HINT = "a shape is (2, 3) or 2x3; a vector of three is (3,), a number is ()"
+_HINT = say.SHAPES
 
 
 def unquoted(text: str) -> str:
@@ -80,7 +81,7 @@ def read_shape(text: str) -> tuple[int, ...]:
     sizes = _BETWEEN.split(body)
     if len(sizes) > MAX_AXES or not all(_SIZE.fullmatch(size) for size in sizes):
         start = len(text) - len(text.lstrip())
-        raise NotationError("this is not a shape", span=Span(start, max(len(text.rstrip()), start + 1)), hint=_HINT)
+        raise NotationError(say.NO_SHAPE, span=Span(start, max(len(text.rstrip()), start + 1)), hint=_HINT)
     return tuple(int(size) for size in sizes)
 
 

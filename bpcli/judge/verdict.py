@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.judge import sentences as say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpcli.errors import InputError, Problem
-
-CARRIED = "your {names} {was} wrong, but this step is right. You keep the credit"
 
 
 class Mistake(NamedTuple):
@@ -50,7 +50,7 @@ class Verdict(NamedTuple):
     def carried_from(self, names: Sequence[str]) -> Verdict:
         """The verdict where the answer follows from wrong answers to `names`."""
         listed = " and ".join(names[:3]) + (" …" if len(names) > 3 else "")
-        said = CARRIED.format(names=listed, was="was" if len(names) == 1 else "were")
+        said = (say.CARRIED if len(names) == 1 else say.CARRIED_FROM_SEVERAL).format(names=listed)
         return self._replace(verdict="wrong", mistakes=(), carried=tuple(names), credit=1.0, said=said)
 
 

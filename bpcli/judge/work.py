@@ -19,6 +19,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError, Span, point
+from bpcli.judge import sentences as say
 from bpcli.judge.answer import MAX_FORMULA, read_answer
 from bpcli.judge.ask import Ask, read_ask
 from bpcli.judge.carried import is_trivial, may_be_a_slip
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from bpcli.trace.trace import Trace
 
-SUCH_LINES = "lines such as: q = x + y, dq = z * df, dx += dq, x: -2, -4"
+SUCH_LINES = say.LINES
 _NAME = re.compile(r"[^\W0-9]\w*")
 
 
@@ -52,7 +53,7 @@ def judge_work(trace: Trace, text: str, earlier: Sequence[Verdict] = ()) -> Mark
     for index, line in enumerate(statements):
         reader.line(line, complete=last.get(line.left, index) <= index)
     if not reader.verdicts:
-        raise InputError("the derivation says nothing of this circuit", hint=SUCH_LINES)
+        raise InputError(say.NOTHING_HERE, hint=SUCH_LINES)
     if reader.wrong is None:
         return Marked(reader.verdicts)
     place = reader.wrong

@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import Span, TooLargeError
+from bpcli.judge import sentences as say
 from bpcli.notation.lexemes import TABLE
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def lines(text: str) -> list[Statement]:
         body = raw.partition("#")[0].rstrip()
         count += bool(body)
         if count > MAX_LINES:
-            raise TooLargeError(f"a derivation may have {MAX_LINES:,} lines")
+            raise TooLargeError(say.LONG_DERIVATION.format(most=MAX_LINES))
         cells = _cells(body, start) if "|" in body else []
         header = [_COLUMNS.get(cell.text.strip().lower(), "") for cell in cells]
         if "name" in header and len(set(header)) > 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
@@ -250,9 +251,7 @@ def _array(entries: Any, write: Callable[[Any], str]) -> str:
 
 
 def _norm(value: Any) -> float:
-    from bpcli.algebra.arrays import length
-
-    return float(length(value))
+    return ARRAYS.length(value)
 
 
 def _first_entries(value: Any) -> list[float]:

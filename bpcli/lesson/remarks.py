@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.structure import repeated_axes
+from bpcli.algebra.ndarray import repeated_axes
 from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import MOST_LOOKED_AT
 from bpcli.lesson.story import Sentence

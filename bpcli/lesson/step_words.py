@@ -24,6 +24,10 @@ class Words:
         self.figures, self.back, self.graph = figures, figures.back, figures.graph
         self.symbolic = self.back.trace.is_symbolic
 
+    def is_scalar(self, edge: Edge) -> bool:
+        """Whether the local gradient of an edge is one number. Other edges have a rule."""
+        return self.graph.gate(edge.node).elementwise and not self.graph.shapes[edge.node]
+
     def product(self, edge: Edge, words: dict[str, Any]) -> str:
         """The chain rule on one edge between numbers."""
         figures, graph = self.figures, self.graph
@@ -36,7 +40,7 @@ class Words:
         return say.EDGE.format(**words, local=chain, product=figures.product_written(edge))
 
     def rule(self, edge: Edge, words: dict[str, Any]) -> str:
-        """The chain rule on one edge of a circuit of arrays."""
+        """The chain rule on one edge to or from an array."""
         rule = self.figures.flow(edge)
         if self.symbolic:
             return say.RULE_SYMBOLIC.format(**words, rule=f"{words['gradient']} = {rule}")

@@ -179,7 +179,6 @@ class _Walk(Words):
         branch = self.back.branches.get(operand, ())
         title = edge_text(graph, edge.node, operand)
         several = graph.operands_of(edge.node).count(operand) > 1
-        arrays = graph.has_arrays
         words: dict[str, Any] = {
             "gradient": self.gradient_name(operand),
             "gate": f"{graph.names[edge.node]} = {formula(graph, edge.node)}",
@@ -189,10 +188,10 @@ class _Walk(Words):
             "shape": graph.shapes[operand] or "a number",
             "upstream": self.given(edge.node),
         }
-        ask = say.ASK_BRANCH_EDGE if branch else say.ASK_EDGE
-        if arrays:
-            ask = say.ASK_BRANCH_RULE if branch else say.ASK_RULE
-        told = self.rule(edge, words) if arrays else self.product(edge, words)
+        if self.is_scalar(edge):
+            ask, told = say.ASK_BRANCH_EDGE if branch else say.ASK_EDGE, self.product(edge, words)
+        else:
+            ask, told = say.ASK_BRANCH_RULE if branch else say.ASK_RULE, self.rule(edge, words)
         product = "" if self.symbolic else figures.product(edge)
         if branch:
             told += f" {say.ARRIVES_AT_BRANCH.format(**words)}"

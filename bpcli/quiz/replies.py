@@ -111,8 +111,8 @@ def points(credit: float) -> str:
 def said(text: str, names: Iterable[str] = ()) -> str:
     """What a judge says, as a sentence: a capital where it starts with a word that is no node's name, a full stop.
 
-    >>> said("you kept only one branch: 3"), said("q = 3"), said("a row for each entry of q")
-    ('You kept only one branch: 3.', 'q = 3.', 'A row for each entry of q.')
+    >>> said("you kept one gradient: 3"), said("q = 3"), said("a row for each entry of q")
+    ('You kept one gradient: 3.', 'q = 3.', 'A row for each entry of q.')
     """
     text = text.strip()
     word, _, rest = text.partition(" ")

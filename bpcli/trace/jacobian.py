@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.patterns import Pattern, product, same, union
 from bpcli.algebra.shown import Text
 from bpcli.algebra.sizes import count, entries_in, memory
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
     from bpcli.trace.forward import Forward
     from bpcli.trace.trace import Edge, Trace
 
@@ -165,7 +165,7 @@ def _is_constant(back: Pass, edge: Edge, local: Text) -> bool:
     import numpy as np
 
     with np.errstate(all="ignore"):
-        return not np.ndim(graph.local(arrays, trace.values, edge.node, edge.slot))
+        return not np.ndim(graph.local(ARRAYS, trace.values, edge.node, edge.slot))
 
 
 def _composed(back: Pass) -> dict[int, Structure]:
@@ -205,7 +205,7 @@ def _edge_entries(back: Pass, edge: Edge) -> Rows | None:
     if not graph.has_arrays:
         return [[float(trace.record.local[edge.index])]]
     return _by_one_hot(
-        output, operand, lambda upstream: graph.pull(arrays, trace.values, edge.node, edge.slot, upstream)
+        output, operand, lambda upstream: graph.pull(ARRAYS, trace.values, edge.node, edge.slot, upstream)
     )
 
 
@@ -220,7 +220,7 @@ def _all_rows(trace: Forward, output: int, nodes: list[int]) -> dict[int, Rows]:
     towards = graph.below(nodes)
     found: dict[int, Rows] = {node: [] for node in nodes}
     for upstream in _one_hots(graph.shapes[output]):
-        gradient, _ = backward(graph, arrays, trace.values, output, upstream, towards)
+        gradient, _ = backward(graph, ARRAYS, trace.values, output, upstream, towards)
         for node in nodes:
             found[node].append(_flat(gradient[node], graph.shapes[node]))
     return found

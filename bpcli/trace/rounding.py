@@ -18,7 +18,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.errors import InputError
 from bpcli.trace.interpret import Locals, backward, quiet
 from bpcli.trace.run import run_backward
@@ -92,7 +92,7 @@ def passes(back: Pass, moved: Sequence[Trial]) -> list[tuple[Any, Any]]:
         try:
             if graph.has_arrays:
                 values, towards = trial.values, back.towards
-                found.append(backward(graph, arrays, values, back.output, back.seed, towards, trial.move))
+                found.append(backward(graph, ARRAYS, values, back.output, back.seed, towards, trial.move))
             else:
                 found.append(run_backward(graph, trial.local, back.output, back.seed))
         except InputError:

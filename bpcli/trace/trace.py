@@ -19,7 +19,7 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.rank_one import WrittenOut
 from bpcli.errors import InputError
 from bpcli.trace import interpret, rounding
@@ -118,7 +118,7 @@ class Pass:
             interpret.seed(graph, output, seed)
         if trace.record is not None and graph.has_arrays:
             self.seed = interpret.seed(graph, output, seed)
-            self._raw = interpret.backward(graph, arrays, trace.record.values, output, self.seed, self.towards)
+            self._raw = interpret.backward(graph, ARRAYS, trace.record.values, output, self.seed, self.towards)
         elif trace.record is not None:
             if trace.record.undefined:
                 self._refuse_undefined(trace.record)

@@ -47,7 +47,7 @@ def test_json_is_as_specified():
         "understood": "−12",
         "verdict": "wrong",
         "mistakes": [
-            {"id": "forward-value", "text": "−12 is the forward value of f; asked was the gradient of f at q"}
+            {"id": "forward-value", "text": "−12 is the value of f. The question asks for the gradient of f at q"}
         ],
         "carried_forward": False,
         "credit": 0.0,
@@ -62,7 +62,7 @@ def test_the_other_formats_say_the_same(form):
     """Verdict, mistake, caret and score."""
     seen = bpcli("check", *LECTURE, "df/dq=-12", "df/dx=z", "df/dy=2*(", "--format", form)
     said = " ".join(seen.out.split())
-    for words in ("forward value of f", "right", "unreadable", "^", "1 of 3 right"):
+    for words in ("value of f", "right", "unreadable", "^", "1 of 3 right"):
         assert words in said
 
 

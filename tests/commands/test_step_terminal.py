@@ -107,7 +107,7 @@ def test_guesses_are_told(window):
     screen.press("12", "q = 12", "Esc: leave it")
     screen.press(ESCAPE, "q = ?")
     screen.press(f"4{BACKSPACE}3{ENTER}", "Right. q = x + y = −2 + 5 = 3.", "step 1 of 7")
-    screen.press(f"12{ENTER}", "Not right. The size is right, and the sign is the other one.", "step 1 of 7")
+    screen.press(f"12{ENTER}", "Not right. Right size, wrong sign.", "step 1 of 7")
     screen.press(f"-12{ENTER}", "Right.", "step 2 of 7")
     screen.press(RIGHT, "step 3 of 7")
     screen.press(f"-12{ENTER}", "−12 is the forward value of f")

@@ -37,7 +37,13 @@ def test_a_right_program_is_right_whatever_the_inputs(exercise, source):
 
 MISTAKES = [
     # the exercise, what is changed in its right program, the verdicts, a mistake's id, something that is said
-    (MULTIPLY, ("self.y * dz", "self.y"), "right wrong", "dropped-upstream", "dx is that of an upstream gradient of 1"),
+    (
+        MULTIPLY,
+        ("self.y * dz", "self.y"),
+        "right wrong",
+        "dropped-upstream",
+        "dx is right for an upstream gradient of 1",
+    ),
     (
         MULTIPLY,
         ("[self.y * dz, self.x * dz]", "[self.x * dz, self.y * dz]"),
@@ -87,7 +93,13 @@ MISTAKES = [
         "code-stale",
         "something is kept from the first",
     ),
-    (SIGMOID, ("(1 - self.s) * ds", "(1 - self.s)"), "right wrong", "dropped-upstream", "still to be multiplied in"),
+    (
+        SIGMOID,
+        ("(1 - self.s) * ds", "(1 - self.s)"),
+        "right wrong",
+        "dropped-upstream",
+        "Multiply it by the upstream gradient that backward is given",
+    ),
     (NETWORK, (" * (self.h > 0)", ""), "right wrong", "routed-to-both", "db1 differs first"),
     (NETWORK, ("ds @ self.W2.T", "ds @ self.W2"), "right wrong", "transposed", "dh differs first"),
     (NETWORK, ("ds.sum(axis=0)", "ds"), "right wrong", "code-not-summed", "db2 has shape (4, 5), and (5,) is right"),
@@ -110,7 +122,7 @@ MISTAKES = [
     ),
     (LOSS, (" / len(self.target) * upstream", " * upstream"), "right wrong", "sum-for-mean", "a mean is taken"),
     (LOSS, ("np.mean(", "np.sum("), "wrong right", "code-numbers", "what it returns differs"),
-    (LOSS, ("return dscores", "return -dscores"), "right wrong", "sign", "the sign is the other one"),
+    (LOSS, ("return dscores", "return -dscores"), "right wrong", "sign", "wrong sign"),
 ]
 
 

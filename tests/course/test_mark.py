@@ -169,7 +169,7 @@ def test_a_sheet_takes_numbers_for_values_and_the_learner_s_own_gradients():
     """A formula for a value costs nothing and says what to write; a wrong gradient stands for itself further on."""
     exercise = marked({SUM: 'q = "x + y"\n"df/dq" = "z"\ndx = "df/dq"\n'}).exercises[0]
     assert [one.verdict for one in exercise.questions] == ["unreadable", "right", "right"]
-    assert "say it in numbers: x is" in exercise.questions[0].said
+    assert "write numbers only: x is" in exercise.questions[0].said
     assert [one.verdict for one in marked({SUM: '"df/dx" = "df/dq"'}).exercises[0].questions][2] == "unreadable"
     for answer in ("df/dq", "5"):
         slip = marked({SUM: f'"df/dq" = "z + 9"\n"df/dx" = "{answer}"'}).exercises[0].questions

@@ -106,9 +106,11 @@ def test_the_sentences_teach():
     """What the number is, and what was asked; what the other branch adds."""
     trace = explain("(x+y)*z", x=-2, y=5, z=-4)
     said = judge(trace, read_ask("df/dq", trace), "-12").mistakes[0].text
-    assert said == "−12 is the forward value of f; asked was the gradient of f at q"
+    assert said == "−12 is the value of f. The question asks for the gradient of f at q"
     trace = explain("x*y + x*z", x=2, y=3, z=4)
-    assert judge(trace, read_ask("df/dx", trace), "3").said == "you kept only one branch of x: 3, the other adds 4"
+    assert judge(trace, read_ask("df/dx", trace), "3").said == (
+        "x is used twice. You kept one gradient (3) and lost the other (4). Add them"
+    )
 
 
 def test_a_prediction_that_equals_the_truth_is_left_out():

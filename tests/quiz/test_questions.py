@@ -104,7 +104,7 @@ def test_what_is_made_without_knowing_is_never_right(topic, level):
             forged.append(f"d{ask.of}/d{ask.wrt}")
         if ask is not None and ask.kind == "value":
             forged += [f"{trace.graph.names[node]}*1" for node in trace.graph.gate_nodes if trace.graph.names[node]]
-            assert "say it in numbers" in one.judge(f"{name} + 0", ()).said
+            assert "write numbers only" in one.judge(f"{name} + 0", ()).said
         for text in filter(None, forged):
             assert one.judge(text, ()).verdict in {"wrong", "unreadable"}, (one.ask, text)
 

@@ -19,7 +19,7 @@ def test_a_guess_is_told_and_a_right_one_goes_on(walk):
     walk.move(3)
     wrong = walk.guess("-12")
     assert (wrong.tone, walk.at) == ("wrong", 3)
-    assert "forward value of f" in wrong.blocks[0].text
+    assert "value of f" in wrong.blocks[0].text
     assert walk.guess("(").tone == "unreadable"
     assert walk.guess("df/dq = z").lead == "Right."
     assert (walk.at, walk.shown.answer) == (4, "−4")

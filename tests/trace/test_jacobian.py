@@ -8,7 +8,7 @@ from functools import reduce
 import numpy as np
 import pytest
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.patterns import Factor, Pattern, full, grid, product, same, union
 from bpcli.errors import TooLargeError
@@ -138,7 +138,7 @@ def differences(trace, node, operand):
         for gate in graph.gate_nodes:
             if above & set(graph.operands_of(gate)):
                 above.add(gate)
-                values[gate] = graph.gate(gate).forward(arrays, *(values[n] for n in graph.operands_of(gate)))
+                values[gate] = graph.gate(gate).forward(ARRAYS, *(values[n] for n in graph.operands_of(gate)))
         return np.broadcast_to(values[node], graph.shapes[node]).astype(float).ravel()
 
     start = np.asarray(trace.values[operand], dtype=float)
@@ -159,7 +159,7 @@ def one_gate(trace, edge):
     def value(moved):
         here = [*at[: edge.slot], moved if start.shape else float(moved), *at[edge.slot + 1 :]]
         return (
-            np.broadcast_to(graph.gate(edge.node).forward(arrays, *here), graph.shapes[edge.node]).astype(float).ravel()
+            np.broadcast_to(graph.gate(edge.node).forward(ARRAYS, *here), graph.shapes[edge.node]).astype(float).ravel()
         )
 
     columns = []
@@ -289,7 +289,7 @@ def test_what_is_said_of_a_gate_of_numbers_is_true_of_arrays(gate):
     columns = [np.array([float(sample[i]) for sample in samples] * 2) for i in range(count)]
     mixed = [columns[0], *(float(column[0]) for column in columns[1:])]
     for values in (columns, mixed):
-        if gate.problem(arrays, values) is not None:
+        if gate.problem(ARRAYS, values) is not None:
             continue
         graph = build(text, {name: np.shape(value) for name, value in zip(names, values, strict=True)})
         trace = Trace(graph, {name: Given("", value) for name, value in zip(names, values, strict=True)})
@@ -428,4 +428,4 @@ def test_a_part_of_the_circuit():
     [one] = output_jacobians(trace.backward("q", wrt=("x",)))
     assert one.structure.kind == "matrix"
     assert np.array_equal(one.entries, trace.value("W"))
-    assert arrays.finite(np.array(one.entries))
+    assert ARRAYS.finite(np.array(one.entries))

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
+from bpcli.judge import sentences as say
 from bpcli.judge.compare import near
 from bpcli.judge.mistakes import arrays, branches, chain, gates, rounding, shapes
 from bpcli.judge.mistakes.prediction import Prediction, number
@@ -130,7 +131,7 @@ def _of_move(trace: Trace, ask: Ask) -> Iterator[Prediction]:
     """A wrong gradient, times the step."""
     step = number(ask.number)
     for one in candidates(trace, ask.answered_as("")):
-        told = f"this is {number(one.value)} · {step}, with a wrong gradient: {one.text}"
+        told = say.MOVE_WITH_WRONG.format(value=number(one.value), step=step, text=one.text)
         yield one._replace(value=one.value * ask.number, text=told)
 
 
@@ -143,7 +144,7 @@ def _of_value(trace: Trace, ask: Ask) -> Iterator[Prediction]:
         except InputError:
             slope = None  # there is none to be mistaken for
         if slope is not None:
-            text = f"{number(slope)} is the gradient ∂{out}/∂{ask.of}; asked was the forward value of {ask.of}"
+            text = say.GRADIENT_FOR_VALUE.format(slope=number(slope), out=out, of=ask.of)
             yield Prediction("gradient-for-value", slope, text)
     yield chain.signed(truth(trace, ask))
     yield from arrays.transposed(truth(trace, ask))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
+from bpcli.judge import sentences as say
 from bpcli.judge.mistakes.prediction import Prediction, gate_text, operand_name
 from bpcli.judge.mistakes.scene import Scene
 
@@ -179,5 +180,5 @@ def _applies(scene: Scene, rule: ArrayMistake, edge: Edge) -> bool:
 def transposed(right: Any) -> Iterator[Prediction]:
     """A whole matrix, transposed: the last resort, where no single gate explains it."""
     if getattr(right, "ndim", 0) == 2:
-        text = "the numbers are right, and rows and columns are swapped"
+        text = say.TRANSPOSED
         yield Prediction("transposed", right.T, text, "whole")

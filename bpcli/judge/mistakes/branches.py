@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.judge import sentences as say
 from bpcli.judge.mistakes.prediction import Prediction, number
 from bpcli.judge.mistakes.scene import Scene
 
@@ -55,15 +56,14 @@ _WAYS: dict[str, Callable[[list[Any]], Any]] = {
 
 def _text(scene: Scene, at: set[int], how: str, merge: Callable[[list[Any]], Any]) -> str:
     if len(at) > 1:
-        kept = "averaged the gradients" if how == "mean" else "kept only one gradient"
-        return f"you {kept} where a node branches; every gradient that arrives there is added"
+        return say.TOOK_EVERY_MEAN if how == "mean" else say.KEPT_ONE_EVERYWHERE
     [node] = at
     name = scene.graph.names[node]
     addends = [scene.back.product[edge.index] for edge in scene.back.branches[node]]
     listed = ", ".join(map(number, addends[:6])) + (" …" if len(addends) > 6 else "")
     if how == "mean":
-        return f"you took the mean of the gradients that arrive at {name} ({listed}): they add up"
+        return say.TOOK_MEAN.format(name=name, listed=listed)
     others = addends[1:] if how == "first" else addends[:-1]
     if len(others) == 1:
-        return f"you kept only one branch of {name}: {number(merge(addends))}, the other adds {number(others[0])}"
-    return f"you kept only one branch of {name}: {number(merge(addends))}, of {listed}, which all add up"
+        return say.KEPT_ONE_OF_TWO.format(name=name, kept=number(merge(addends)), lost=number(others[0]))
+    return say.KEPT_ONE.format(name=name, kept=number(merge(addends)), listed=listed)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.judge import sentences as say
 from bpcli.judge.mistakes.prediction import Prediction, gate_text, number
 from bpcli.judge.mistakes.scene import Scene
 
@@ -39,9 +40,8 @@ def predicted(scene: Scene) -> Iterator[Prediction]:
     named = dict.fromkeys((scene.wrt, scene.of, *(edge.node for edge in edges[:MOST_GATES])))
     for node in named:
         of = graph.names[scene.of]
-        text = (
-            f"{number(scene.values[node])} is the forward value of {graph.names[node]}; "
-            f"asked was the gradient of {of} at {graph.names[scene.wrt]}"
+        text = say.VALUE_FOR_GRADIENT.format(
+            value=number(scene.values[node]), node=graph.names[node], of=of, wrt=graph.names[scene.wrt]
         )
         yield Prediction("forward-value", scene.values[node], text, graph.names[node])
     yield signed(scene.right)
@@ -49,7 +49,7 @@ def predicted(scene: Scene) -> Iterator[Prediction]:
 
 def signed(right: Any) -> Prediction:
     """The other sign."""
-    return Prediction("sign", -right, "the size is right, and the sign is the other one")
+    return Prediction("sign", -right, say.SIGN)
 
 
 def _one_step(scene: Scene, edges: list[Edge]) -> Iterator[Prediction]:
@@ -58,22 +58,16 @@ def _one_step(scene: Scene, edges: list[Edge]) -> Iterator[Prediction]:
     locals_ = [scene.flow(edge, scene.one(edge.node)) for edge in edges]
     upstreams = [scene.upstream(edge) for edge in edges]
     local, upstream = _total(locals_), _total(upstreams)
-    which = f"the sum of the local gradients at {name}" if several else f"the local gradient of {gate} at {name}"
-    arrived = "the upstream gradients" if several else f"the upstream gradient {number(upstreams[0])}"
-    text = f"{number(local)} is only {which}; {arrived} {'have' if several else 'has'} still to be multiplied in"
+    fields = {"gate": gate, "name": name, "local": number(local), "first": number(upstreams[0])}
+    text = (say.ONLY_LOCALS if several else say.ONLY_LOCAL).format(**fields)
     yield Prediction("dropped-upstream", local, text)
     if upstream is not None:
-        which = "the sum of the upstream gradients" if several else f"the upstream gradient, which arrives at {gate}"
-        text = f"{number(upstream)} is {which}; the local gradient at {name} has still to be multiplied in"
+        text = (say.ONLY_UPSTREAMS if several else say.ONLY_UPSTREAM).format(upstream=number(upstream), **fields)
         yield Prediction("upstream-alone", upstream, text)
     both = _total([*locals_, *upstreams])
     if both is not None:
-        one = (
-            "each local gradient and its upstream gradient"
-            if several
-            else (f"the local gradient {number(local)} and the upstream gradient {number(upstream)}")
-        )
-        yield Prediction("added-for-multiplied", both, f"you added {one}: the chain rule multiplies them")
+        text = say.ADDED_EACH if several else say.ADDED.format(upstream=number(upstream), **fields)
+        yield Prediction("added-for-multiplied", both, text)
 
 
 def local_predicted(scene: Scene) -> Iterator[Prediction]:
@@ -83,14 +77,13 @@ def local_predicted(scene: Scene) -> Iterator[Prediction]:
     out = graph.names[graph.output]
     if not graph.shapes[graph.output] and graph.above(graph.output)[scene.of] and scene.of != graph.output:
         upstream = trace.backward(None, 1.0, (of,)).gradients[of]
-        text = f"{number(upstream)} is the upstream gradient ∂{out}/∂{of}; the local gradient is that of one gate alone"
+        text = say.UPSTREAM_FOR_LOCAL.format(upstream=number(upstream), out=out, of=of)
         yield Prediction("upstream-alone", upstream, text)
         whole = _total([scene.flow(edge, upstream) for edge in scene.edges if edge.node == scene.of])
-        text = f"{number(whole)} has the upstream gradient in it; the local gradient is that of the gate {of} alone"
+        text = say.WHOLE_FOR_LOCAL.format(whole=number(whole), of=of)
         yield Prediction("gradient-for-local", whole, text)
     for node in (scene.of, scene.wrt):
-        text = f"{number(scene.values[node])} is the forward value of {graph.names[node]}; "
-        text += f"asked was the local gradient of {of} at {wrt}"
+        text = say.VALUE_FOR_LOCAL.format(value=number(scene.values[node]), node=graph.names[node], of=of, wrt=wrt)
         yield Prediction("forward-value", scene.values[node], text, graph.names[node])
 
 

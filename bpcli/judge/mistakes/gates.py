@@ -18,6 +18,7 @@ from bpcli.judge.mistakes.scene import Scene
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.trace.trace import Edge
 
     Wrong = Callable[[Any, Gate, int, Any, Sequence[Any]], Any]  # (m, gate, slot, y, operands) → a wrong local gradient
@@ -51,11 +52,11 @@ def _is_reciprocal(gate: Gate, slot: int, xs: Sequence[Any]) -> bool:
     return gate.id == "reciprocal" or (gate.id == "div" and slot == 1) or _constant_exponent(gate, slot, xs) == -1
 
 
-def _no_minus_of_reciprocal(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _no_minus_of_reciprocal(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     return -gate.partial(slot, len(xs))(m, y, *xs) if _is_reciprocal(gate, slot, xs) else None
 
 
-def _no_square(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _no_square(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     if not _is_reciprocal(gate, slot, xs):
         return None
     return gate.partial(slot, len(xs))(m, y, *xs) * xs[1 if gate.id == "div" else 0]
@@ -65,22 +66,22 @@ _ONE_POINT = {"exp", "log", "log2", "log10", "sqrt", "sin", "cos", "tan", "asin"
 _ONE_POINT |= {"sigmoid", "tanh", "erf", "softplus", "gelu", "silu", "softsign"}
 
 
-def _at_output(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _at_output(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     return gate.partial(slot, 1)(m, gate.forward(m, y), y) if gate.id in _ONE_POINT and len(xs) == 1 else None
 
 
-def _at_input(m: Any, gate: Gate, slot: int, _: Any, xs: Sequence[Any]) -> Any:
+def _at_input(m: Algebra, gate: Gate, slot: int, _: Any, xs: Sequence[Any]) -> Any:
     return gate.partial(slot, 1)(m, xs[0], xs[0]) if gate.id in _ONE_POINT and len(xs) == 1 else None
 
 
 _ROUTERS = {"max", "min", "maxout", "relu"}
 
 
-def _to_loser(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _to_loser(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     return 1.0 - gate.partial(slot, len(xs))(m, y, *xs) if gate.id in _ROUTERS else None
 
 
-def _to_both(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _to_both(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     return gate.partial(slot, len(xs))(m, y, *xs) * 0.0 + 1.0 if gate.id in _ROUTERS else None
 
 
@@ -88,7 +89,7 @@ def _no_two(_: Any, gate: Gate, slot: int, __: Any, xs: Sequence[Any]) -> Any:
     return xs[0] if gate.id in {"square", "sqnorm"} or _constant_exponent(gate, slot, xs) == 2 else None
 
 
-def _no_exponent(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _no_exponent(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     n = _constant_exponent(gate, slot, xs)
     if gate.id == "sqrt":
         return 2 * gate.partial(slot, 1)(m, y, *xs)
@@ -107,32 +108,32 @@ RULES = (
         "lost-minus",
         "the minus of a subtraction or of a negation was lost",
         _no_minus,
-        "at {gate} the minus before {x} was lost: {x} gets the upstream with its sign flipped",
+        "at {gate} you lost the minus before {x}: {x} gets the upstream gradient with its sign flipped",
     ),
     GateMistake(
         "reciprocal-sign",
         "the minus of the local gradient of 1/x was lost",
         _no_minus_of_reciprocal,
-        "at {gate} a minus was lost: a fraction falls as its denominator {x} grows",
+        "at {gate} you lost a minus: a fraction falls as its denominator {x} grows",
     ),
     GateMistake(
         "reciprocal-square",
         "the square in the local gradient of 1/x was lost",
         _no_square,
-        "at {gate} a square was lost: the local gradient of 1/{x} is −1/{x}², and {x} = {v}",
+        "at {gate} you lost a square: the local gradient of 1/{x} is −1/{x}², and {x} = {v}",
     ),
     GateMistake(
         "wrong-node",
         _WRONG_NODE,
         _at_output,
-        "the local gradient of {gate} was evaluated at its output {y}; it is to be evaluated at {x} = {v}",
+        "you evaluated the local gradient of {gate} at its output {y}. Use the input {x} = {v}",
         "output",
     ),
     GateMistake(
         "wrong-node",
         _WRONG_NODE,
         _at_input,
-        "the local gradient of {gate} was evaluated with the input {x} = {v} in the place of the output {y}",
+        "you evaluated the local gradient of {gate} at the input {x} = {v}. Use the output {y}",
         "input",
     ),
     GateMistake(
@@ -152,13 +153,13 @@ RULES = (
         "lost-two",
         "the 2 of a square was lost",
         _no_two,
-        "at {gate} the 2 was lost: the local gradient of a square is 2·{x}, and {x} = {v}",
+        "at {gate} you lost the 2: the local gradient of a square is 2·{x}, and {x} = {v}",
     ),
     GateMistake(
         "lost-exponent",
         "the factor that an exponent brings down was lost",
         _no_exponent,
-        "at {gate} the factor that the exponent brings down was lost",
+        "at {gate} you lost the factor that the exponent brings down",
     ),
 )
 MISTAKES = {rule.id: rule.means for rule in RULES}

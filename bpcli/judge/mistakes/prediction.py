@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.decimals import decimal
+from bpcli.judge import sentences as say
 from bpcli.words import nested
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def number(value: Any) -> str:
     return (
         nested(value.tolist(), lambda entry: decimal(float(entry)))
         if value.size <= MOST_ENTRIES
-        else f"the array of shape {value.shape}"
+        else say.AN_ARRAY.format(shape=value.shape)
     )
 
 

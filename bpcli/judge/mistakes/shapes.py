@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.sizes import entries_in
+from bpcli.judge import sentences as say
 from bpcli.judge.mistakes.prediction import Prediction
 from bpcli.judge.truth import shape_of
 
@@ -37,24 +38,22 @@ def predicted(trace: Trace, ask: Ask) -> Iterator[Prediction]:
     right, graph = shape_of(trace, inner), trace.graph
     of, wrt = trace.node(inner.of), None if inner.wrt is None else trace.node(inner.wrt)
     if len(right) == 2:
-        yield Prediction("transposed", right[::-1], "rows and columns are swapped: the first size counts the rows")
+        yield Prediction("transposed", right[::-1], say.SHAPE_TRANSPOSED)
     if wrt is not None:
         name, variable = graph.names[wrt], graph.shapes[wrt]
         for node in dict.fromkeys((of, *_above(trace, wrt))):
-            text = f"{graph.shapes[node]} is the shape of {graph.names[node]}; asked was that of {inner.text}"
+            text = say.SHAPE_OF_OTHER.format(shape=graph.shapes[node], node=graph.names[node], inner=inner.text)
             yield Prediction("shape-of-output", graph.shapes[node], text, graph.names[node])
             whole = (entries_in(graph.shapes[node]), entries_in(variable))
             if inner.kind == "gradient":
-                text = f"{whole} is the shape of a whole Jacobian; a gradient has the shape of its variable, {name}"
+                text = say.SHAPE_OF_JACOBIAN.format(whole=whole, name=name)
                 yield Prediction("shape-of-jacobian", whole, text, graph.names[node])
         if inner.kind in {"jacobian", "local"}:
-            text = (
-                f"{variable} is the shape of {name}; a Jacobian has a row for each output and a column for each input"
-            )
+            text = say.SHAPE_OF_VARIABLE.format(variable=variable, name=name)
             yield Prediction("shape-of-gradient", variable, text)
     if len(right) == 1:
         for column in ((*right, 1), (1, *right)):
-            text = "a vector has one axis here, and its shape one number"
+            text = say.ONE_AXIS
             yield Prediction("column-for-vector", column, text, str(column))
 
 
