@@ -112,7 +112,7 @@ def step_is_the_definition(gate, points):
         defined = slopes(gate, value, point)
         everything, nothing = tuple(local is not None for local in defined), (False,) * count
         one_each = [tuple(i == slot for i in range(count)) for slot in range(count) if everything[slot]]
-        for wanted in {everything, *([nothing, *one_each] if gate.jet is None else [])}:
+        for wanted in {everything, *([nothing, *one_each] if gate.value_and_slopes is None else [])}:
             expected = [value, *(local if want else 0 for local, want in zip(defined, wanted, strict=True))]
             found = gate.step(wanted)(*point)
             if len(found) != len(expected) or not all(map(close, found, expected)):
@@ -205,8 +205,8 @@ def errors_agree(gate, points):
     for point in points:
         formula = str(gate.show(*map(Text, gate.names)))
         texts = dict(zip(gate.names, map(repr, point), strict=True))
-        graph = build(f"f = {formula}", texts, group=("f",) if gate.jet else ())
-        graph = graph if gate.jet else dataclasses.replace(graph, gates=[gate])
+        graph = build(f"f = {formula}", texts, group=("f",) if gate.value_and_slopes else ())
+        graph = graph if gate.value_and_slopes else dataclasses.replace(graph, gates=[gate])
         values = {name: given(text) for name, text in texts.items()}
         by_floats = _error(Trace, graph, values)
         by_exact = _error(interpret.forward, graph, EXACT, [values[name].exact() for name in graph.inputs])

@@ -17,7 +17,7 @@ from bpcli.errors import ShapeError
 from bpcli.gates import losses, reductions, shaping
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
-from bpcli.gates.jacobian import dense
+from bpcli.gates.jacobian import unstructured
 from bpcli.gates.linear import product
 from tests import array_laws as laws
 from tests.array_cases import BROADCASTS, CASES, grid
@@ -226,7 +226,7 @@ WRONG = [
     ),
     (laws.pulls_are_jacobians, wrong(TOTAL, vjps=(lambda m, g, y, x: g,)), TWO, "flows"),
     (laws.pulls_are_jacobians, wrong(TOTAL, shape=(1,)), TWO, "has shape"),
-    (laws.pulls_are_jacobians, wrong(TOTAL, jacobian=(dense((2,), (2,)),)), TWO, "states a Jacobian"),
+    (laws.pulls_are_jacobians, wrong(TOTAL, jacobian=(unstructured((2,), (2,)),)), TWO, "states a Jacobian"),
     (laws.readings_agree, wrong(TOTAL, forward=lambda m, x: m.total(x) * 0.5), TWO, "is not exact"),
     (laws.readings_agree, wrong(TOTAL, forward=only((ARRAYS,), TOTAL.forward, lambda m, x: 2.0)), TWO, "and exactly"),
     (

@@ -299,7 +299,7 @@ def test_the_careful_interpreter_agrees_with_the_fast_loop(circuit):
     trace = circuit.trace()
     back, graph = trace.backward(), trace.graph
     careful = interpret.forward(graph, ARRAYS, [trace.given[name].number for name in graph.inputs])
-    gradient, product = interpret.backward(graph, ARRAYS, careful, graph.output, 1.0, back.towards)
+    gradient, product = interpret.backward(graph, ARRAYS, careful, graph.output, 1.0, back.wanted)
     floor = max(room(trace).values())
     for node, number in enumerate(trace.values):
         assert abs(careful[node] - number) <= 1e-9 * abs(number) + floor

@@ -1,6 +1,6 @@
 """The trace as JSON, schema 1: an interface that programs rely on (see `bpcli help formats`). Rows stream.
 
-Knows the schema. Must not know sentences. Numbers are floats in full precision; formulas are spelled as in Python.
+Numbers are floats in full precision; formulas are spelled as in Python.
 """
 
 from __future__ import annotations
@@ -220,7 +220,7 @@ class _Document:
         """A number of a node, nested lists of an array, or None in a symbolic lesson."""
         if self.trace.is_symbolic:
             return None
-        return number(self.trace.settled(node) if column == "values" else self.back.gradient[node])
+        return number(self.trace.shown_value(node) if column == "values" else self.back.gradient[node])
 
     def value(self, node: int) -> dict[str, Any]:
         """A forward value, with its exact text beside it if there is one."""

@@ -132,8 +132,8 @@ class Gate(Operation):
 
     `partials[i](m, y, *operands)` is its local gradient for operand i over an algebra m; y is the value, so that a
     local gradient can use what the forward pass has cached. Operands in `defaults` may be left out of a call. A gate of
-    any number of operands has `variadic` and gives `partials` as a function of (index, count). `jet` is a step of its
-    own, for a gate that is made at run time and not worth compiling: operands → (value, local gradient, …).
+    any number of operands has `variadic` and gives `partials` as a function of (index, count). `value_and_slopes` is a
+    step of its own, operands → (value, local gradient, …), for a gate that is made at run time and not worth compiling.
     `with_constants` is the same gate for a circuit in which these operands are constants, where a convention depends
     on that.
     """
@@ -147,7 +147,7 @@ class Gate(Operation):
     defaults: tuple[tuple[str, str], ...] = ()
     samples: tuple[tuple[float, ...], ...] = ()
     variadic: Callable[[int, int], Rule] | None = None
-    jet: Callable[..., tuple[float, ...]] | None = field(default=None, repr=False)
+    value_and_slopes: Callable[..., tuple[float, ...]] | None = field(default=None, repr=False)
     with_constants: Callable[[tuple[bool, ...]], Gate] | None = field(default=None, repr=False)
 
     def partial(self, slot: int, count: int) -> Rule:
@@ -156,7 +156,7 @@ class Gate(Operation):
 
     def step(self, wanted: tuple[bool, ...]) -> Step:
         """The function (operand, …) → (value, local gradient, …) over floats; 0.0 where not wanted."""
-        return self.jet or _compiled(self, wanted)
+        return self.value_and_slopes or _compiled(self, wanted)
 
     def show(self, *operands: Text) -> Text:
         """Its formula over pieces of text, as the lecture writes it."""

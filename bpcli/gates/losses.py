@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
-from bpcli.algebra.patterns import full, same
+from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, Loss, axis_letters, hits, size, summed
 from bpcli.gates.gate import Domain, Kink
-from bpcli.gates.jacobian import dense, stated
+from bpcli.gates.jacobian import stated, unstructured
 from bpcli.gates.linear import broadcast
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _rows(gate: str, x: Shape) -> tuple[str, str, str]:
 
 def _by_rows(x: Shape) -> tuple[Structure]:
     """The Jacobian of a softmax: a dense block for each row; the rule multiplies each entry twice."""
-    return (stated(same(size(x[:-1])), full(x[-1], x[-1]))._replace(multiplications=2 * size(x)),)
+    return (stated(identity(size(x[:-1])), dense(x[-1], x[-1]))._replace(multiplications=2 * size(x)),)
 
 
 def _loss(gate: str, x: Shape, target: Shape, margin: float | None = None) -> Loss:
@@ -146,7 +146,7 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         forward=forward,
         vjps=(vjp, None),
         because=f"the gradient of each score is its softmax share, less one at the right class{_of_examples(loss)}",
-        jacobian=(dense((), x), None),
+        jacobian=(unstructured((), x), None),
         entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
         loss=loss,
@@ -185,7 +185,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         vjps=(vjp, None),
         because="each wrong class that comes within the margin gets the upstream gradient, and the right class as many "
         f"times with a minus{_of_examples(loss)}",
-        jacobian=(dense((), x), None),
+        jacobian=(unstructured((), x), None),
         domain=(_wrong_classes(x),) if loss.by_index else (_one_hot_only(),),
         kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
         show_as=lambda s, t: Text(f"hinge({words.replace('$0', f'{s}, {t}')})"),
@@ -221,7 +221,7 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
             lambda m, g, y, p, q: slope(g, q, p) if alike else m.fit(slope(g, q, p), b, shape),
         ),
         because=f"twice the difference, divided by the {count} entries of which it is the mean",
-        jacobian=(dense((), a), dense((), b)),
+        jacobian=(unstructured((), a), unstructured((), b)),
         entries=(
             Entry("", of, lambda y, a, b: slope(1, a(of), b(of)), lambda g, y, a, b: slope(g(""), a(of), b(of))),
             Entry("", of, lambda y, a, b: slope(1, b(of), a(of)), lambda g, y, a, b: slope(g(""), b(of), a(of))),

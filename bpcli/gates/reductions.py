@@ -10,13 +10,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
-from bpcli.algebra.patterns import full, same
+from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, size
 from bpcli.gates.gate import Kink
-from bpcli.gates.jacobian import dense, picked, stated
+from bpcli.gates.jacobian import selected, stated, unstructured
 
 if TYPE_CHECKING:
     from bpcli.algebra.algebra import Algebra
@@ -53,7 +53,7 @@ def _name(name: str, x: Shape, axis: int | None) -> Any:
 
 def _ones(x: Shape, axis: int | None, values: str) -> Structure:
     """The Jacobian of a sum or a mean: the same number wherever an entry is in the sum."""
-    return stated(*(full(1, n) if axis in {None, k} else same(n) for k, n in enumerate(x)), values=values)
+    return stated(*(dense(1, n) if axis in {None, k} else identity(n) for k, n in enumerate(x)), values=values)
 
 
 @lru_cache(maxsize=1024)
@@ -129,7 +129,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.first(m.across(y, x, axis), at, axis, word),),
         because=f"only the {word} entry (of equal ones the first) moves the output, so the upstream goes to it whole "
         "and the others get 0",
-        jacobian=(picked(without(x, axis), x),),
+        jacobian=(selected(without(x, axis), x),),
         entries=(Entry(out, of, wins, lambda g, y, x: g(out) * wins(y, x)),),
         pattern="router",
         kinks=(
@@ -159,7 +159,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
             forward=lambda m, at: m.total(m.absolute(at)),
             vjps=(lambda m, g, y, at: g * m.ratio(at, m.absolute(at)),),
             because="the sum of the absolute values moves with each entry by its sign",
-            jacobian=(dense((), x),),
+            jacobian=(unstructured((), x),),
             entries=(Entry("", of, lambda y, x: sign(x), lambda g, y, x: g("") * sign(x)),),
             kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
             show_as=lambda x: Text(f"norm({x}, 1)"),
@@ -174,7 +174,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         forward=lambda m, at: m.length(at),
         vjps=(lambda m, g, y, at: g * m.ratio(at, y),),
         because="the length grows by what a move has along x: x over its length",
-        jacobian=(dense((), x),),
+        jacobian=(unstructured((), x),),
         entries=(Entry("", of, lambda y, x: x(of) / y(""), lambda g, y, x: g("") * x(of) / y("")),),
         kinks=(Kink(lambda m, at: m.equal(m.length(at), 0), "a norm has a tip at 0; its slope there is taken as 0"),),
         show_as=lambda x: Text(f"‖{x}‖"),
@@ -202,7 +202,7 @@ def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
         forward=lambda m, at: m.squares(at),
         vjps=(lambda m, g, y, at: 2 * at * g,),
         because="the sum of the squares: each entry brings twice itself, and nothing of the others",
-        jacobian=(dense((), x),),
+        jacobian=(unstructured((), x),),
         entries=(Entry("", of, lambda y, x: 2 * x(of), lambda g, y, x: 2 * x(of) * g("")),),
         show_as=show_as,
     )
@@ -226,6 +226,6 @@ def logsumexp(x: Shape) -> ArrayGate:
         forward=lambda m, at: m.logsumexp(at),
         vjps=(lambda m, g, y, at: m.across(g, x, len(x) - 1) * m.softmax(at),),
         because="each entry gets the share that its e^x has in the sum, which is its softmax",
-        jacobian=(stated(same(size(x[:-1])), full(1, x[-1])),),
+        jacobian=(stated(identity(size(x[:-1])), dense(1, x[-1])),),
         entries=(Entry(out, of, share, lambda g, y, x: g(out) * share(y, x)),),
     )

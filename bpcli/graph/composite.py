@@ -24,7 +24,7 @@ from bpcli.algebra.floats import FLOATS
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.gate import Domain, Gate, Kink, Operation
-from bpcli.gates.jacobian import dense
+from bpcli.gates.jacobian import unstructured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ def composite(name: str, part: Graph) -> Operation:
         return _of_arrays(name, part)
     nodes = list(part.inputs.values())
 
-    def jet(*operands: float) -> tuple[float, ...]:
+    def value_and_slopes(*operands: float) -> tuple[float, ...]:
         values = forward(part, FLOATS, operands)
         return (values[part.output], *backward(part, FLOATS, values, nodes))
 
@@ -64,7 +64,7 @@ def composite(name: str, part: Graph) -> Operation:
         called=False,
         domain=_domain(part),
         kinks=_kinks(part),
-        jet=jet,
+        value_and_slopes=value_and_slopes,
     )
 
 
@@ -86,7 +86,7 @@ def _of_arrays(name: str, part: Graph) -> ArrayGate:
         forward=lambda m, *operands: forward(part, m, operands)[part.output],
         vjps=tuple(vjp(node) if name in part.differentiable else None for name, node in part.inputs.items()),
         because=_BECAUSE.format(name=name),
-        jacobian=tuple(dense(part.shapes[part.output], part.shapes[node]) for node in nodes),
+        jacobian=tuple(unstructured(part.shapes[part.output], part.shapes[node]) for node in nodes),
         show_as=lambda *operands: write(part, operands),
         domain=_domain(part),
         kinks=_kinks(part),

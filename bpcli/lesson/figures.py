@@ -86,7 +86,7 @@ class Figures:
 
     def value(self, node: int) -> str:
         """A node's forward value."""
-        return self._text(self.exact.values[node]) if self.exact else self.number(self.back.trace.settled(node))
+        return self._text(self.exact.values[node]) if self.exact else self.number(self.back.trace.shown_value(node))
 
     def gradient(self, node: int) -> str:
         """The gradient of the output at a node."""

@@ -42,5 +42,5 @@ def exact_pass(back: Pass, upstream: Given) -> ExactPass:
     seed, shape = upstream.exact(), graph.shapes[back.output]
     if shape and not upstream.shape:
         seed = exact_arrays.array([seed] * back.seed.size, shape)
-    gradient, product = interpret.backward(graph, m, values, back.output, seed, back.towards)
+    gradient, product = interpret.backward(graph, m, values, back.output, seed, back.wanted)
     return ExactPass(values, gradient, interpret.Locals(graph, values, m), product)

@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.arrays import ARRAYS
-from bpcli.algebra.patterns import Pattern, product, same, union
+from bpcli.algebra.patterns import Pattern, identity, product, union
 from bpcli.algebra.shown import Text
 from bpcli.algebra.sizes import count, entries_in, memory
 from bpcli.errors import TooLargeError
@@ -172,8 +172,8 @@ def _composed(back: Pass) -> dict[int, Structure]:
     """For each wanted node what the chain rule makes of the edges' structures: products along paths, sums of paths."""
     graph, output = back.graph, back.output
     rows = entries_in(graph.shapes[output])
-    start = of_pattern(Pattern((same(rows),), "one"))
-    zero = Pattern((same(rows)._replace(sort="zero"),), "same")
+    start = of_pattern(Pattern((identity(rows),), "one"))
+    zero = Pattern((identity(rows)._replace(sort="zero"),), "same")
     found: dict[int, Structure] = {output: start}
     for edge in back.edges if graph.has_arrays else ():
         if edge.node not in found:
@@ -188,7 +188,7 @@ def _composed(back: Pass) -> dict[int, Structure]:
         if edge.operand in found:
             part = of_pattern(union(found[edge.operand].pattern, part.pattern))
         found[edge.operand] = part
-    number, nothing = of_pattern(Pattern((same(1),))), of_pattern(zero)
+    number, nothing = of_pattern(Pattern((identity(1),))), of_pattern(zero)
     for node in back.targets:
         if node not in found and not graph.has_arrays:
             found[node] = number if back.above[node] else nothing
@@ -217,10 +217,10 @@ def _all_rows(trace: Forward, output: int, nodes: list[int]) -> dict[int, Rows]:
     if not graph.has_arrays:
         gradient = Pass(trace, output, 1.0, tuple(graph.names[node] for node in nodes)).gradient
         return {node: [[gradient[node]]] for node in nodes}
-    towards = graph.below(nodes)
+    wanted = graph.below(nodes)
     found: dict[int, Rows] = {node: [] for node in nodes}
     for upstream in _one_hots(graph.shapes[output]):
-        gradient, _ = backward(graph, ARRAYS, trace.values, output, upstream, towards)
+        gradient, _ = backward(graph, ARRAYS, trace.values, output, upstream, wanted)
         for node in nodes:
             found[node].append(_flat(gradient[node], graph.shapes[node]))
     return found

@@ -103,7 +103,7 @@ def written_formulas(back: Pass, upstream: str = "1") -> Formulas:
         from bpcli.trace.values import given
 
         seed: Any = given(upstream, "--upstream").exact()
-        gradient, _ = interpret.backward(graph, SYMBOLS, values, back.output, seed, back.towards)
+        gradient, _ = interpret.backward(graph, SYMBOLS, values, back.output, seed, back.wanted)
         texts = [text(gradient[node]) for node in back.targets]
     else:
         texts = [_one_step(back, node, upstream) for node in back.targets]

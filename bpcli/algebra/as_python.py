@@ -76,7 +76,7 @@ class Math(Algebra, names=NAMED | {"normal_cdf", "normal_pdf"}):
         """The algebra in which formulas of numbers alone are written."""
         return self
 
-    def settled(self, code: Code) -> Code:
+    def from_numbers(self, code: Code) -> Code:
         """A formula of numbers alone, as it is put into another."""
         return code
 
@@ -220,7 +220,7 @@ class Torch(NumPy):
         """Numbers alone are Python's, not tensors."""
         return MATH
 
-    def settled(self, code: Code) -> Code:
+    def from_numbers(self, code: Code) -> Code:
         """A formula of numbers alone, as a tensor."""
         return self.code(f"torch.tensor({with_point(code.value)})")
 

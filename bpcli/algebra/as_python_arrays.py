@@ -1,13 +1,13 @@
 """The reading of arrays as Python for people: NumPy as the CS231n notes write it, and PyTorch.
 
-The entry-by-entry functions are those of `python`; here is what only arrays have. Some of it depends on where it
-stands, such as the operand that a gradient flows into: `towards` makes the reading for one such place.
+The entry-by-entry functions are those of `as_python`; here is what only arrays have. Some of it depends on where it
+stands, such as the operand that a gradient flows into: `with_respect_to` makes the reading for one such place.
 
 >>> from bpcli.algebra.code import ArrayCode
 >>> W, x, g = ArrayCode("W"), ArrayCode("x"), ArrayCode("dq")
 >>> print(NUMPY_ARRAYS.matmul(W, x), NUMPY_ARRAYS.outer(g, x), NUMPY_ARRAYS.matmul(NUMPY_ARRAYS.transpose(W), g))
 W @ x np.outer(dq, x) W.T @ dq
->>> print(NUMPY_ARRAYS.towards(x, (3,)).spread(g, (3, 4), 1))
+>>> print(NUMPY_ARRAYS.with_respect_to(x, (3,)).spread(g, (3, 4), 1))
 dq[:, None] * np.ones_like(x)
 """
 
@@ -16,10 +16,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.as_python import Math, NumPy, Torch
 from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.ndarray import key_text
-from bpcli.algebra.python import Math, NumPy, Torch
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
 from bpcli.errors import InputError
 
@@ -46,7 +46,7 @@ class _Structure(Math):
     shape: Shape | None = None  # its shape, where other arrays than it may be meant
     upstream: Shape | None = ()  # the shape of the upstream gradient, where there is only one
 
-    def towards(self, like: Code | None, upstream: Shape | None, shape: Shape | None = None) -> Self:
+    def with_respect_to(self, like: Code | None, upstream: Shape | None, shape: Shape | None = None) -> Self:
         """The same, for a gradient that flows into one operand; it notes the views and puts that it makes.
 
         In a gate folded of others there are several gradients, so `upstream` is None and `shape` the operand's.
