@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.reference.entries import families
@@ -64,7 +64,7 @@ def _name(function, shapes, settings):
     return " ".join([function, *map(str, shapes), *(f"{key}={value}" for key, value in settings.items())])
 
 
-ARRAYS = [(3,), (1,), (2, 3), (3, 1), (1, 3), (2, 2, 3)]
+OPERANDS = [(3,), (1,), (2, 3), (3, 1), (1, 3), (2, 2, 3)]
 AXES = [((3,), 0), ((2, 3), 0), ((2, 3), 1), ((2, 3), -1), ((3, 1), 0), ((3, 1), 1), ((2, 2, 3), 1), ((2, 2, 3), -1)]
 PRODUCTS = [
     *[
@@ -90,13 +90,13 @@ TARGETS = [
 CASES = [
     *(case("matmul", *shapes) for shapes in PRODUCTS),
     *(case("outer", *shapes) for shapes in [((2,), (3,)), ((1,), (2,))]),
-    *(case("transpose", shape) for shape in ARRAYS),
+    *(case("transpose", shape) for shape in OPERANDS),
     *(case("trace", shape) for shape in [(1, 1), (2, 2)]),
-    *(case(name, shape) for name in ("sum", "mean", "max", "min") for shape in [*ARRAYS, ()]),
+    *(case(name, shape) for name in ("sum", "mean", "max", "min") for shape in [*OPERANDS, ()]),
     *(case(name, shape, axis=axis) for name in ("sum", "mean", "max", "min") for shape, axis in AXES),
-    *(case(name, shape) for name in ("norm", "sqnorm", "l2") for shape in [*ARRAYS, ()]),
-    *(case("norm", shape, order=1) for shape in [*ARRAYS, ()]),
-    *(case(name, shape) for name in ("logsumexp", "softmax", "log_softmax") for shape in ARRAYS),
+    *(case(name, shape) for name in ("norm", "sqnorm", "l2") for shape in [*OPERANDS, ()]),
+    *(case("norm", shape, order=1) for shape in [*OPERANDS, ()]),
+    *(case(name, shape) for name in ("logsumexp", "softmax", "log_softmax") for shape in OPERANDS),
     *(loss(name, *shapes) for name in ("cross_entropy", "hinge") for shapes in TARGETS),
     loss("cross_entropy", (2, 3), [[0.2, 0.5, 0.3], [0.25, 0.75, 0.5]]),
     *(loss("hinge", *shapes, margin=margin) for shapes in TARGETS[:4] for margin in (0.5, -1)),
@@ -143,12 +143,12 @@ def _draw(pool, shapes, seed):
 
 def _suits(gate, operands):
     """Whether the gate has a value and all its gradients at every entry, and no kink."""
-    kinks = any(arrays.occurs(kink.where(arrays, *operands)) for kink in gate.kinks)
-    if kinks or gate.problem(arrays, operands) is not None:
+    kinks = any(ARRAYS.occurs(kink.where(ARRAYS, *operands)) for kink in gate.kinks)
+    if kinks or gate.problem(ARRAYS, operands) is not None:
         return False
     with np.errstate(all="ignore"):
-        value = gate.forward(arrays, *operands)
-        partials = [gate.partial(slot, len(operands))(arrays, value, *operands) for slot in range(len(operands))]
+        value = gate.forward(ARRAYS, *operands)
+        partials = [gate.partial(slot, len(operands))(ARRAYS, value, *operands) for slot in range(len(operands))]
     return all(np.all(np.isfinite(partial)) for partial in partials)
 
 

@@ -13,8 +13,11 @@ import re
 import numpy as np
 import sympy
 
-from bpcli.algebra import arrays, exact, exact_arrays, shown_arrays
+from bpcli.algebra import exact, exact_arrays, shown_arrays
+from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.exact_arrays import EXACT_ARRAYS
 from bpcli.algebra.shown import Text
+from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.linear import broadcast
 from bpcli.graph.build import build
@@ -92,7 +95,7 @@ def jacobian(gate, point, slot, step=1e-3):
         for by in (1, -1, 2, -2):
             moved = np.array(point[slot], dtype=float)
             moved[place] += by * step
-            ends.append(np.asarray(forward(gate, arrays, [*point[:slot], moved, *point[slot + 1 :]])))
+            ends.append(np.asarray(forward(gate, ARRAYS, [*point[:slot], moved, *point[slot + 1 :]])))
         columns.append((8 * (ends[0] - ends[1]) - (ends[2] - ends[3])) / (12 * step))
     return np.stack(columns, axis=-1).reshape(out + of)
 
@@ -100,7 +103,7 @@ def jacobian(gate, point, slot, step=1e-3):
 def pulls_are_jacobians(gate, points):
     """What flows into an operand is the Jacobian transposed, times the upstream, in the operand's shape."""
     for point in points:
-        shape, value = shape_of(gate, point), forward(gate, arrays, point)
+        shape, value = shape_of(gate, point), forward(gate, ARRAYS, point)
         if np.shape(value) != shape:
             yield f"the value at {point} has shape {np.shape(value)}, not {shape}"
         for slot in slots(gate, point):
@@ -110,7 +113,7 @@ def pulls_are_jacobians(gate, points):
                 yield f"it states a Jacobian of the shape {gate.jacobian[slot].pattern.shape}, not {size}"
             for upstream in [upstreams(shape), upstreams(shape, 2), *one_hots(shape)]:
                 expected = np.tensordot(upstream, numeric, len(shape))
-                found = gradient(gate, slot, arrays, upstream, value, point)
+                found = gradient(gate, slot, ARRAYS, upstream, value, point)
                 if not close(found, expected, 1e-7, 1e-8):
                     yield f"into operand {slot} at {point} flows {found}, but by differences {expected}"
 
@@ -119,14 +122,14 @@ def readings_agree(gate, points):
     """Floats and exact numbers give the same values and gradients, in the same shapes, and exact ones stay exact."""
     for point in points:
         numbers = [exactly(x) for x in point]
-        value, truth = forward(gate, arrays, point), forward(gate, exact_arrays, numbers)
+        value, truth = forward(gate, ARRAYS, point), forward(gate, EXACT_ARRAYS, numbers)
         if not close(value, floats(truth)):
             yield f"the value at {point} is {value}, and exactly {truth}"
         yield from _inexact(truth, point)
         upstream = upstreams(shape_of(gate, point))
         for slot in slots(gate, point):
-            found = gradient(gate, slot, arrays, upstream, value, point)
-            exact_one = gradient(gate, slot, exact_arrays, exactly(upstream), truth, numbers)
+            found = gradient(gate, slot, ARRAYS, upstream, value, point)
+            exact_one = gradient(gate, slot, EXACT_ARRAYS, exactly(upstream), truth, numbers)
             if not close(found, floats(exact_one)):
                 yield f"into operand {slot} at {point} flows {found}, and exactly {exact_one}"
             yield from _inexact(exact_one, point)
@@ -144,11 +147,11 @@ def symbols_agree(gate, points):
         at = {
             symbol: x for own, n in zip(names, numbers, strict=True) for symbol, x in zip(own, np.ravel(n), strict=True)
         }
-        claims = [[(gate.forward(exact_arrays, *operands)) for operands in (named, numbers)]]
+        claims = [[(gate.forward(EXACT_ARRAYS, *operands)) for operands in (named, numbers)]]
         upstream = exactly(upstreams(shape_of(gate, point)))
         claims += [
             [
-                gradient(gate, slot, exact_arrays, upstream, value, operands)
+                gradient(gate, slot, EXACT_ARRAYS, upstream, value, operands)
                 for value, operands in zip(claims[0], (named, numbers), strict=True)
             ]
             for slot in slots(gate, point)
@@ -168,9 +171,9 @@ def _inexact(value, point):
 def kinks_are_named(gate, points, named=False):
     """Both readings name a kink at each of the points, or at none."""
     for point in points:
-        for m, at in ((arrays, point), (exact_arrays, [exactly(x) for x in point])):
+        for m, at in ((ARRAYS, point), (EXACT_ARRAYS, [exactly(x) for x in point])):
             if any(m.occurs(kink.where(m, *at)) for kink in gate.kinks) is not named:
-                yield f"{m.__name__} names {'no' if named else 'a'} kink at {point}"
+                yield f"{type(m).__name__} names {'no' if named else 'a'} kink at {point}"
 
 
 def conventions_hold(gate, conventions):
@@ -178,12 +181,12 @@ def conventions_hold(gate, conventions):
     for point, expected in conventions:
         yield from kinks_are_named(gate, [point], named=True)
         ones = np.ones(shape_of(gate, point)) if shape_of(gate, point) else 1.0
-        for m, at, one in ((arrays, point, ones), (exact_arrays, [exactly(x) for x in point], exactly(ones))):
+        for m, at, one in ((ARRAYS, point, ones), (EXACT_ARRAYS, [exactly(x) for x in point], exactly(ones))):
             value = forward(gate, m, at)
             for slot, wanted in zip(slots(gate, point), expected, strict=True):
                 found = floats(gradient(gate, slot, m, one, value, at))
                 if not close(found, np.asarray(wanted, dtype=float)):
-                    yield f"{m.__name__}: into operand {slot} at {point} flows {found}, not {wanted}"
+                    yield f"{type(m).__name__}: into operand {slot} at {point} flows {found}, not {wanted}"
 
 
 def texts_read_back(gate, points, stand_ins=None):
@@ -192,7 +195,7 @@ def texts_read_back(gate, points, stand_ins=None):
     `stand_ins` are pieces that are not in the language: a pattern of text → its value from those of the names.
     """
     for point in points:
-        value = forward(gate, arrays, point)
+        value = forward(gate, ARRAYS, point)
         names = names_of(gate, point)
         upstream = upstreams(shape_of(gate, point))
         known = {**dict(zip(names, point, strict=True)), "out": value, "g": upstream}
@@ -204,9 +207,9 @@ def texts_read_back(gate, points, stand_ins=None):
         claims = [(shown, value)]
         for slot in slots(gate, point):
             rule = gate.pull(
-                shown_arrays, slot, texts["g"], texts["out"], operands, np.shape(point[slot]), shape_of(gate, point)
+                SHOWN, slot, texts["g"], texts["out"], operands, np.shape(point[slot]), shape_of(gate, point)
             )
-            claims.append((Text.lift(rule), gradient(gate, slot, arrays, upstream, value, point)))
+            claims.append((Text.lift(rule), gradient(gate, slot, ARRAYS, upstream, value, point)))
         for text, truth in claims:
             found = evaluate(str(text), known, stand_ins or {})
             if not close(np.broadcast_to(found, np.shape(truth)), truth, 1e-9):
@@ -226,7 +229,7 @@ def evaluate(text, known, stand_ins):
 def entries_are_the_jacobian(gate, points):
     """By indices: each entry of the Jacobian, and the sum over outputs of it times the upstream."""
     for point in points:
-        value, shape = forward(gate, arrays, point), shape_of(gate, point)
+        value, shape = forward(gate, ARRAYS, point), shape_of(gate, point)
         upstream = upstreams(shape)
         names = {**dict(zip(gate.names, point, strict=True)), "out": value, "g": upstream}
         g, y, *operands = (_lettered(name) for name in ("g", "out", *gate.names))
@@ -242,7 +245,7 @@ def entries_are_the_jacobian(gate, points):
                 found = worth(local, names, pairs) if same else 0.0
                 if not close(found, numeric[place], 1e-7, 1e-8):
                     yield f"{local} for operand {slot} at {dict(pairs)} is {found}, but by differences {numeric[place]}"
-            pulled = gradient(gate, slot, arrays, upstream, value, point)
+            pulled = gradient(gate, slot, ARRAYS, upstream, value, point)
             for place in np.ndindex(of):
                 found = worth(total, names, zip(entry.of, place, strict=True))
                 if not close(found, np.asarray(pulled)[place]):
@@ -256,7 +259,7 @@ def _lettered(name):
 def errors_agree(gate, points):
     """Where a gate has no value, both readings say the same of it."""
     for point in points:
-        said = [gate.problem(m, at) for m, at in ((arrays, point), (exact_arrays, [exactly(x) for x in point]))]
+        said = [gate.problem(m, at) for m, at in ((ARRAYS, point), (EXACT_ARRAYS, [exactly(x) for x in point]))]
         if said[0] is None or said[0] != said[1]:
             yield f"at {point} floats say {said[0]} and exact numbers {said[1]}"
 

@@ -15,11 +15,11 @@ import re
 
 import numpy as np
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 
 _TOKEN = re.compile(r"\s*(Σ_[a-p]+|1\[|[A-Za-z]\w*?(?=_|\W|$)(?:_[a-p0-9]+)?|_[a-p0-9]+|[0-9.]+|\S)")
 _CLOSING = {"(": ")", "|": "|", "1[": "]"}
-_FUNCTIONS = {"exp": math.exp, "softmax": arrays.softmax}
+_FUNCTIONS = {"exp": math.exp, "softmax": ARRAYS.softmax}
 
 
 def worth(text, names, indices):

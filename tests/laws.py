@@ -13,8 +13,11 @@ import dataclasses
 import numpy as np
 import sympy
 
-from bpcli.algebra import arrays, exact, floats
+from bpcli.algebra import exact
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
+from bpcli.algebra.exact import EXACT
+from bpcli.algebra.floats import FLOATS
 from bpcli.algebra.shown import Text
 from bpcli.errors import DomainError
 from bpcli.graph.build import build
@@ -34,7 +37,7 @@ MORE = {
 def points(gate):
     """The gate's samples, and more points in its domain and off its kinks."""
     more = [p for count in sizes(gate) for p in MORE.get(count, [])]
-    return [*gate.samples, *(p for p in more if gate.problem(floats, p) is None and not is_kink(gate, floats, p))]
+    return [*gate.samples, *(p for p in more if gate.problem(FLOATS, p) is None and not is_kink(gate, FLOATS, p))]
 
 
 def sizes(gate):
@@ -60,7 +63,7 @@ def is_kink(gate, m, point):
 def slope(gate, slot, value, point):
     """A local gradient in floats, None where it does not exist (a root at 0, log x in the slope of x^n at x < 0)."""
     try:
-        return gate.partial(slot, len(point))(floats, value, *point)
+        return gate.partial(slot, len(point))(FLOATS, value, *point)
     except (ValueError, ZeroDivisionError):
         return None
 
@@ -72,15 +75,15 @@ def slopes(gate, value, point):
 
 def readings_agree(gate, points):
     """Floats, exact numbers and arrays give the same value and the same local gradients."""
-    rows = [(point, gate.forward(floats, *point)) for point in points]
+    rows = [(point, gate.forward(FLOATS, *point)) for point in points]
     for point, value in rows:
         numbers = [number(x) for x in point]
-        exactly = gate.forward(exact, *numbers)
+        exactly = gate.forward(EXACT, *numbers)
         if not close(value, exactly):
             yield f"the value at {point} is {value}, and exactly {exactly}"
         for slot, local in enumerate(slopes(gate, value, point)):
-            exact_local = gate.partial(slot, len(point))(exact, exactly, *numbers)
-            exists = isinstance(exact_local, int) or exact.finite(exact_local)
+            exact_local = gate.partial(slot, len(point))(EXACT, exactly, *numbers)
+            exists = isinstance(exact_local, int) or EXACT.finite(exact_local)
             if (local is not None) is not exists or (exists and not close(local, exact_local)):
                 yield f"the local gradient for operand {slot} at {point} is {local}, and exactly {exact_local}"
     with np.errstate(all="raise", under="ignore"):
@@ -90,13 +93,13 @@ def readings_agree(gate, points):
 
 def _arrays_agree(gate, count, rows):
     operands = [np.array([float(point[i]) for point, _ in rows]) for i in range(count)]
-    values = np.broadcast_to(gate.forward(arrays, *operands), len(rows))
+    values = np.broadcast_to(gate.forward(ARRAYS, *operands), len(rows))
     if not all(map(close, values, [value for _, value in rows])):
         yield f"the array of values is {values}"
     locals_by_slot = zip(*(slopes(gate, value, point) for point, value in rows), strict=True)
     for slot, expected in enumerate(locals_by_slot):
         known = [i for i, local in enumerate(expected) if local is not None]
-        found = gate.partial(slot, count)(arrays, values[known], *(operand[known] for operand in operands))
+        found = gate.partial(slot, count)(ARRAYS, values[known], *(operand[known] for operand in operands))
         if not all(map(close, np.broadcast_to(found, len(known)), [expected[i] for i in known])):
             yield f"the array of local gradients for operand {slot} is {found}"
 
@@ -105,11 +108,11 @@ def step_is_the_definition(gate, points):
     """The compiled step gives the definition's value and local gradients, and 0 for those that are not wanted."""
     for point in points:
         count = len(point)
-        value = gate.forward(floats, *point)
+        value = gate.forward(FLOATS, *point)
         defined = slopes(gate, value, point)
         everything, nothing = tuple(local is not None for local in defined), (False,) * count
         one_each = [tuple(i == slot for i in range(count)) for slot in range(count) if everything[slot]]
-        for wanted in {everything, *([nothing, *one_each] if gate.jet is None else [])}:
+        for wanted in {everything, *([nothing, *one_each] if gate.value_and_slopes is None else [])}:
             expected = [value, *(local if want else 0 for local, want in zip(defined, wanted, strict=True))]
             found = gate.step(wanted)(*point)
             if len(found) != len(expected) or not all(map(close, found, expected)):
@@ -121,15 +124,15 @@ def partials_are_slopes(gate, points):
     for point in points:
         symbols = [exact.symbol(f"x{i}") for i in range(len(point))]
         numbers = [number(x) for x in point]
-        whole, exactly = gate.forward(exact, *symbols), gate.forward(exact, *numbers)
-        for slot, local in enumerate(slopes(gate, gate.forward(floats, *point), point)):
+        whole, exactly = gate.forward(EXACT, *symbols), gate.forward(EXACT, *numbers)
+        for slot, local in enumerate(slopes(gate, gate.forward(FLOATS, *point), point)):
             if local is None:
                 continue
             numeric = difference(gate, point, slot)
             if not close(local, numeric, 1e-7, 1e-8):
                 yield f"operand {slot} at {point}: {local}, but the difference is {numeric}"
             diff = sympy.diff(whole, symbols[slot]).subs(dict(zip(symbols, numbers, strict=True)))
-            partial = gate.partial(slot, len(point))(exact, exactly, *numbers)
+            partial = gate.partial(slot, len(point))(EXACT, exactly, *numbers)
             if abs(sympy.N(diff - partial, 30)) > 1e-20:
                 yield f"operand {slot} at {point}: {partial}, but sympy.diff is {diff}"
 
@@ -138,7 +141,7 @@ def difference(gate, point, slot, step=1e-3):
     """The centred difference with four points, whose error is of the order of step⁴."""
 
     def moved(by):
-        return gate.forward(floats, *(x + by * step if i == slot else x for i, x in enumerate(point)))
+        return gate.forward(FLOATS, *(x + by * step if i == slot else x for i, x in enumerate(point)))
 
     return (8 * (moved(1) - moved(-1)) - (moved(2) - moved(-2))) / (12 * step)
 
@@ -147,10 +150,10 @@ def exact_stays_exact(gate, points):
     """From fractions come exact real numbers: no decimal creeps in."""
     for point in points:
         numbers = [number(x) for x in point]
-        value = gate.forward(exact, *numbers)
+        value = gate.forward(EXACT, *numbers)
         if not isinstance(value, sympy.Expr):
             yield f"{value!r} at {point} is not a number of SymPy's"
-        for found in (value, *(gate.partial(slot, len(point))(exact, value, *numbers) for slot in range(len(point)))):
+        for found in (value, *(gate.partial(slot, len(point))(EXACT, value, *numbers) for slot in range(len(point)))):
             if isinstance(found, float) or (not isinstance(found, int) and found.has(sympy.Float)):
                 yield f"{found} at {point} is not exact"
 
@@ -158,7 +161,7 @@ def exact_stays_exact(gate, points):
 def texts_read_back(gate, points):
     """The shown formulas, over names, numbers and sums, are read back as the number that they stand for."""
     for point in points:
-        value = gate.forward(floats, *point)
+        value = gate.forward(FLOATS, *point)
         names = gate.names if len(point) == len(gate.names) else tuple("abc")
         spots = dict(zip((*names, "out"), (*point, value), strict=True))
         truths = [value, *slopes(gate, value, point)]
@@ -188,7 +191,7 @@ def expansion_is_the_same(gate, points):
         if gate.id in {inner.id for inner in graph.gates}:
             yield "it was not opened"
         trace = Trace(graph, {name: given(text) for name, text in texts.items()})
-        value = gate.forward(floats, *point)
+        value = gate.forward(FLOATS, *point)
         if not close(trace.values[graph.output], value, 1e-10):
             yield f"opened it is {trace.values[graph.output]} at {point}, not {value}"
         closed = dict(zip(gate.names, slopes(gate, value, point), strict=True))
@@ -202,13 +205,13 @@ def errors_agree(gate, points):
     for point in points:
         formula = str(gate.show(*map(Text, gate.names)))
         texts = dict(zip(gate.names, map(repr, point), strict=True))
-        graph = build(f"f = {formula}", texts, group=("f",) if gate.jet else ())
-        graph = graph if gate.jet else dataclasses.replace(graph, gates=[gate])
+        graph = build(f"f = {formula}", texts, group=("f",) if gate.value_and_slopes else ())
+        graph = graph if gate.value_and_slopes else dataclasses.replace(graph, gates=[gate])
         values = {name: given(text) for name, text in texts.items()}
         by_floats = _error(Trace, graph, values)
-        by_exact = _error(interpret.forward, graph, exact, [values[name].exact() for name in graph.inputs])
+        by_exact = _error(interpret.forward, graph, EXACT, [values[name].exact() for name in graph.inputs])
         beside = next(sample for sample in gate.samples if len(sample) == len(point))
-        by_arrays = gate.problem(arrays, [np.array(pair, dtype=float) for pair in zip(beside, point, strict=True)])
+        by_arrays = gate.problem(ARRAYS, [np.array(pair, dtype=float) for pair in zip(beside, point, strict=True)])
         if by_floats is None or by_floats != by_exact:
             yield f"at {point} floats say {by_floats} and exact numbers {by_exact}"
         elif by_arrays is None or by_floats[0] != f"{by_arrays}, at f = {formula}":
@@ -227,21 +230,21 @@ def domain_is_all(gate, points):
     """Among the points a gate has a value, finite and without a warning, exactly where its domain says so."""
     for point in points:
         try:
-            gate.forward(floats, *map(float, point))
+            gate.forward(FLOATS, *map(float, point))
             fails = False
         except (ValueError, ZeroDivisionError):
             fails = True
         numbers = [number(x) for x in point]
         columns = [np.array([float(x)]) for x in point]
-        refused = [gate.problem(m, at) for m, at in ((floats, point), (arrays, columns), (exact, numbers))]
+        refused = [gate.problem(m, at) for m, at in ((FLOATS, point), (ARRAYS, columns), (EXACT, numbers))]
         if len(set(refused)) > 1:
             yield f"the readings do not refuse {point} alike: {refused}"
         elif fails is (refused[0] is None):
             yield f"the domain does not say that there is {'no' if fails else 'a'} value at {point}"
         elif not fails:
             with np.errstate(all="raise", under="ignore"):
-                gate.forward(arrays, *columns)
-            if not exact.finite(sympy.Integer(0) + gate.forward(exact, *numbers)):
+                gate.forward(ARRAYS, *columns)
+            if not EXACT.finite(sympy.Integer(0) + gate.forward(EXACT, *numbers)):
                 yield f"the exact value at {point} is not finite"
 
 
@@ -250,20 +253,20 @@ def conventions_hold(gate, kinks):
     for point, expected in kinks:
         count = len(point)
         pairs = [np.array([float(x)] * 2) for x in point]
-        for m, operands in ((floats, point), (exact, [number(x) for x in point]), (arrays, pairs)):
+        for m, operands in ((FLOATS, point), (EXACT, [number(x) for x in point]), (ARRAYS, pairs)):
             if not is_kink(gate, m, operands):
-                yield f"{m.__name__} names no kink at {point}"
+                yield f"{type(m).__name__} names no kink at {point}"
             with np.errstate(all="raise", under="ignore"):
                 value = gate.forward(m, *operands)
                 found = [np.ravel(gate.partial(slot, count)(m, value, *operands))[-1] for slot in range(count)]
             if not all(map(close, found, expected)):
-                yield f"{m.__name__} gives {found} at {point}"
+                yield f"{type(m).__name__} gives {found} at {point}"
         stepped = gate.step((True,) * count)(*point)
         if not all(map(close, stepped[1:], expected)):
             yield f"the step gives {stepped} at {point}"
     for point in points(gate):
         pairs = [np.array([float(x)] * 2) for x in point]
-        if is_kink(gate, exact, [number(x) for x in point]) or is_kink(gate, arrays, pairs):
+        if is_kink(gate, EXACT, [number(x) for x in point]) or is_kink(gate, ARRAYS, pairs):
             yield f"there is no kink at {point}"
 
 

@@ -8,23 +8,26 @@ import itertools
 import numpy as np
 import pytest
 
-from bpcli.algebra import arrays, exact_arrays, shown_arrays, structure
+from bpcli.algebra import shown_arrays
+from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.exact_arrays import EXACT_ARRAYS
 from bpcli.algebra.shown import Text
+from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.errors import ShapeError
 from bpcli.gates import losses, reductions, shaping
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
-from bpcli.gates.jacobian import dense
+from bpcli.gates.jacobian import unstructured
 from bpcli.gates.linear import product
 from tests import array_laws as laws
 from tests.array_cases import BROADCASTS, CASES, grid
 
 # Pieces of rules that are no programs: what they stand for.
 STAND_INS = {
-    r"onehot\(target\)": lambda known: arrays.one_hot(known["target"], known["scores"]),
+    r"onehot\(target\)": lambda known: ARRAYS.one_hot(known["target"], known["scores"]),
     r"1\[x = .*\]": lambda known: (known["x"] == _beside(known["out"], known["x"])) * 1.0,
 }
-STACKS = {r"Aᵀ": lambda known: structure.swapped(known["A"]), r"Bᵀ": lambda known: structure.swapped(known["B"])}
+STACKS = {r"Aᵀ": lambda known: ARRAYS.swapped(known["A"]), r"Bᵀ": lambda known: ARRAYS.swapped(known["B"])}
 SAID = {"index"}  # its rule is said in words: ∇y f at [0], 0 elsewhere
 
 
@@ -70,7 +73,7 @@ def test_an_index_is_said_in_words():
     """What is picked out is put back: no program says so."""
     gate = shaping.index((2, 3), (1, (None, 2)))
     g, x = shown_arrays.ArrayText("∇y f"), shown_arrays.ArrayText("x")
-    assert (str(gate.show(x)), str(gate.vjps[0](shown_arrays, g, g, x))) == ("x[1, :2]", "∇y f at [1, :2], 0 elsewhere")
+    assert (str(gate.show(x)), str(gate.vjps[0](SHOWN, g, g, x))) == ("x[1, :2]", "∇y f at [1, :2], 0 elsewhere")
 
 
 RULES = [
@@ -90,7 +93,7 @@ def test_the_sum_over_a_broadcast_is_said(gate, slot, shapes, rule):
     texts = [shown_arrays.text(name, shape) for name, shape in zip("ab", shapes, strict=True)]
     whole = np.broadcast_shapes(*shapes)
     g, y = shown_arrays.text("g", whole), shown_arrays.text("y", whole)
-    assert str(GATES[gate].pull(shown_arrays, slot, g, y, texts, shapes[slot], whole)) == rule
+    assert str(GATES[gate].pull(SHOWN, slot, g, y, texts, shapes[slot], whole)) == rule
 
 
 I = np.array  # noqa: E741
@@ -125,14 +128,14 @@ OUTSIDE = [
 def test_outside_its_domain_every_reading_says_the_same(gate, points, message):
     """A class that is none is refused alike in floats and in exact numbers."""
     assert list(laws.errors_agree(gate, points)) == []
-    assert gate.problem(arrays, points[0]).startswith(message)
+    assert gate.problem(ARRAYS, points[0]).startswith(message)
 
 
 def _run(gate, *operands):
     with np.errstate(all="raise", under="ignore"):
-        value = gate.forward(arrays, *operands)
+        value = gate.forward(ARRAYS, *operands)
         upstream = np.ones(gate.shape) if gate.shape else 1.0
-        return np.asarray(value).tolist(), gate.vjps[0](arrays, upstream, value, *operands).tolist()
+        return np.asarray(value).tolist(), gate.vjps[0](ARRAYS, upstream, value, *operands).tolist()
 
 
 LOG2 = float(np.log(2))
@@ -179,10 +182,10 @@ def test_shapes_fit_or_are_refused(function):
                     outcomes.add("misfit")
                     continue
                 outcomes.add("fits")
-                value = gate.forward(arrays, *operands)
+                value = gate.forward(ARRAYS, *operands)
                 assert np.shape(value) == gate.shape, (shapes, setting)
                 for slot in laws.slots(gate, operands):
-                    back = gate.vjps[slot](arrays, np.ones(gate.shape), value, *operands)
+                    back = gate.vjps[slot](ARRAYS, np.ones(gate.shape), value, *operands)
                     assert np.shape(back) == shapes[slot], (shapes, setting)
     never = {"transpose", "sqnorm", "l2"}
     assert outcomes == ({"fits"} if function.id in never else {"fits", "misfit"})
@@ -190,7 +193,6 @@ def test_shapes_fit_or_are_refused(function):
 
 def test_the_catalogue_is_in_order():
     """Every gate over arrays is tried, and every gate says what it should."""
-    assert set(structure.FUNCTIONS) <= {name for name in vars(structure) if callable(getattr(structure, name))}
     assert set(ARRAY_GATES) <= {case.gate.id for case in CASES}
     assert list(laws.catalogue_is_in_order([case.gate for case in CASES])) == []
 
@@ -224,18 +226,18 @@ WRONG = [
     ),
     (laws.pulls_are_jacobians, wrong(TOTAL, vjps=(lambda m, g, y, x: g,)), TWO, "flows"),
     (laws.pulls_are_jacobians, wrong(TOTAL, shape=(1,)), TWO, "has shape"),
-    (laws.pulls_are_jacobians, wrong(TOTAL, jacobian=(dense((2,), (2,)),)), TWO, "states a Jacobian"),
+    (laws.pulls_are_jacobians, wrong(TOTAL, jacobian=(unstructured((2,), (2,)),)), TWO, "states a Jacobian"),
     (laws.readings_agree, wrong(TOTAL, forward=lambda m, x: m.total(x) * 0.5), TWO, "is not exact"),
-    (laws.readings_agree, wrong(TOTAL, forward=only((arrays,), TOTAL.forward, lambda m, x: 2.0)), TWO, "and exactly"),
+    (laws.readings_agree, wrong(TOTAL, forward=only((ARRAYS,), TOTAL.forward, lambda m, x: 2.0)), TWO, "and exactly"),
     (
         laws.readings_agree,
-        wrong(TOTAL, vjps=(only((exact_arrays,), TOTAL.vjps[0], lambda m, g, y, x: x),)),
+        wrong(TOTAL, vjps=(only((EXACT_ARRAYS,), TOTAL.vjps[0], lambda m, g, y, x: x),)),
         TWO,
         "into",
     ),
     (
         laws.symbols_agree,
-        wrong(BIGGEST, vjps=(lambda m, g, y, x: structure.first(y, x, None, ""),)),
+        wrong(BIGGEST, vjps=(lambda m, g, y, x: ARRAYS.first(y, x, None, ""),)),
         (np.array([1.0, 3, 2]),),
         "over symbols",
     ),
@@ -248,7 +250,7 @@ WRONG = [
             PRODUCT,
             vjps=(
                 PRODUCT.vjps[0],
-                lambda m, g, y, a, b: m.matmul(a, g) if m is shown_arrays else PRODUCT.vjps[1](m, g, y, a, b),
+                lambda m, g, y, a, b: m.matmul(a, g) if m is SHOWN else PRODUCT.vjps[1](m, g, y, a, b),
             ),
         ),
         MATRIX,

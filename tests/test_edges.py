@@ -8,7 +8,7 @@ import itertools
 import pytest
 
 from bpcli import explain
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.algebra.shown import Text
 from bpcli.errors import DomainError
 from bpcli.gates.catalogue import GATES
@@ -38,8 +38,8 @@ def gradients(expression, values, wrt, **options):
 def points(gate):
     """Landmarks where the gate has a value: those where a slope is lost, and some others."""
     count = min(laws.sizes(gate))
-    grid = [p for p in itertools.product(LANDMARKS[count], repeat=count) if gate.problem(floats, p) is None]
-    lost = [p for p in grid if None in laws.slopes(gate, gate.forward(floats, *p), p)]
+    grid = [p for p in itertools.product(LANDMARKS[count], repeat=count) if gate.problem(FLOATS, p) is None]
+    lost = [p for p in grid if None in laws.slopes(gate, gate.forward(FLOATS, *p), p)]
     return [*lost, *grid[:2], gate.samples[0]]
 
 
@@ -55,7 +55,7 @@ def test_a_lost_slope_is_said_alike_in_every_kind_of_circuit(gate):
         batch = {name: [[s, s], [s, x]] for name, s, x in zip(names, beside, point, strict=True)}
         one, whole = formula(gate, names), formula(gate, [f"sum({name})" for name in names])
         for slot, name in enumerate(names):
-            local = laws.slope(gate, slot, gate.forward(floats, *point), point)
+            local = laws.slope(gate, slot, gate.forward(FLOATS, *point), point)
             expected = LOST if local is None else [pytest.approx(local)]
             assert gradients(one, numbers, name) == expected
             assert gradients(one, numbers, name, exact=True) == expected

@@ -6,6 +6,7 @@ bad tree: a checker that finds nothing has to show that it can find something.
 
 import ast
 import functools
+import inspect
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from bpcli.algebra.algebra import Algebra, Elementwise, functions_of
 from tests import golden
 
 ROOT = Path(__file__).parent.parent
@@ -70,6 +72,9 @@ READERS = (
     "bpcli.quiz.topics",
 )
 READS = {"read_text", "read_bytes", "strerror"}  # the last: why the system refused is said in one place
+
+# What a gate may ask of its algebra, which is called `m`.
+ASKED = {name for stated in (Elementwise, Algebra) for name in functions_of(stated)}
 
 LONGEST_FILE = 300
 TOP_LEVEL = {"pyproject.toml", "README.md", "bpcli", "tests", "exercises", "LICENSE"}
@@ -217,7 +222,33 @@ def long_files(root: Path) -> list[str]:
     return [f"{path}: {length} lines" for path, length in lengths.items() if length > LONGEST_FILE]
 
 
-@pytest.mark.parametrize("rule", [upward_imports, misplaced_libraries, dangerous_calls, second_readers, long_files])
+def unstated_functions(root: Path) -> list[str]:
+    """Complain about gates that ask their algebra for what `Algebra` does not state, or in another way than it states.
+
+    mypy sees this where `m` is annotated, and a lambda has no annotations.
+    """
+    complaints = []
+    for module in modules(root):
+        if room(module.name) != "gates":
+            continue
+        for node in ast.walk(module.tree):
+            match node:
+                case ast.Attribute(value=ast.Name(id="m"), attr=name) if name not in ASKED:
+                    complaints.append(f"{module.path}:{node.lineno}: no algebra has {name}")
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="m"), attr=name), args=args, keywords=[]) if hasattr(
+                    Algebra, name
+                ) and not any(isinstance(arg, ast.Starred) for arg in args):
+                    try:
+                        inspect.signature(getattr(Algebra, name)).bind(None, *args)
+                    except TypeError as error:
+                        complaints.append(f"{module.path}:{node.lineno}: {name}: {error}")
+    return complaints
+
+
+RULES = [upward_imports, misplaced_libraries, dangerous_calls, second_readers, long_files, unstated_functions]
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_the_source_keeps_the_rule(rule):
     """Nothing under bpcli/ breaks a rule, and there is something to look at."""
     assert modules(ROOT)
@@ -253,6 +284,8 @@ PLANTED = [
     (second_readers, "course/a.py", "text = path.read_text()", "1: read_text belongs to bpcli.files"),
     (second_readers, "course/a.py", "why = error.strerror or ''", "1: strerror belongs to bpcli.files"),
     (long_files, "graph/a.py", "x = 1\n" * 301, ": 301 lines"),
+    (unstated_functions, "gates/a.py", "f = lambda m, x: m.exp(m.nope(x))", "1: no algebra has nope"),
+    (unstated_functions, "gates/a.py", "f = lambda m, x: m.logistic(x, 2)", "1: logistic: too many"),
 ]
 
 
@@ -277,13 +310,13 @@ def test_a_planted_fault_is_found(tmp_path, rule, path, source, complaint):
         ("algebra/source.py", "import re\nCODE = re.compile('x')\nexec(compile(t, '', 'exec'))"),
         ("algebra/exact.py", "class G:\n  def f(s):\n    from sympy import S\n    return S.Half.evalf()"),
         ("gates/a.py", "x = 1\n" * 300),
+        ("gates/a.py", "f = lambda m, *xs: m.maximum(*xs) + m.total(m.exp(xs[0]), 1) + m.pi"),
     ],
 )
 def test_good_source_draws_no_complaint(tmp_path, path, source):
     """What the rules allow, they let pass."""
     plant(tmp_path, path, source)
-    rules = [upward_imports, misplaced_libraries, dangerous_calls, second_readers, long_files]
-    assert [complaint for rule in rules for complaint in rule(tmp_path)] == []
+    assert [complaint for rule in RULES for complaint in rule(tmp_path)] == []
 
 
 def plant(root, path, source):

@@ -6,8 +6,11 @@ import itertools
 import pytest
 import sympy
 
-from bpcli.algebra import arrays, exact, floats, shown
+from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.exact import EXACT
+from bpcli.algebra.floats import FLOATS
 from bpcli.algebra.shown import Text, call
+from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.gates import activations, arithmetic, choice, elementary, norms
 from bpcli.gates.catalogue import FUNCTIONS, GATES, NAMED
 from bpcli.graph.build import build
@@ -88,7 +91,7 @@ def test_every_gate_keeps_the_law(law, gate):
 def test_outside_its_domain_every_reading_says_the_same(gate):
     """Every domain of a gate has a point here, and there all readings have one error."""
     outside = OUTSIDE.get(gate.id, [])
-    said = {gate.problem(floats, point) for point in outside} | ({UNREACHABLE.get(gate.id)} - {None})
+    said = {gate.problem(FLOATS, point) for point in outside} | ({UNREACHABLE.get(gate.id)} - {None})
     assert said == {domain.message for domain in gate.domain}
     assert list(laws.errors_agree(gate, outside)) == []
 
@@ -162,19 +165,19 @@ WRONG = [
     (laws.partials_are_slopes, off_by(sympy.Rational(1, 2000)), "but the difference is"),
     (laws.partials_are_slopes, off_by(sympy.Rational(1, 10**12)), "but sympy.diff is"),
     (laws.partials_are_slopes, wrong("div", partials=GATES["div"].partials[::-1]), "operand 1"),
-    (laws.readings_agree, wrong("exp", forward=lambda m, x: m.exp(x) + one_in(floats)(m)), "and exactly"),
-    (laws.readings_agree, wrong("exp", forward=lambda m, x: m.exp(x) + one_in(arrays)(m)), "array of values"),
-    (laws.readings_agree, wrong("exp", partials=(lambda m, y, _: y + one_in(exact)(m),)), "and exactly"),
-    (laws.readings_agree, wrong("exp", partials=(lambda m, y, _: y + one_in(arrays)(m),)), "array of local"),
-    (laws.readings_agree, wrong("exp", partials=(lambda m, y, _: y / one_in(exact)(m),)), "is None, and exactly"),
-    (laws.readings_agree, wrong("exp", partials=(lambda m, _, x: m.log(x) if m is exact else 1,)), "is 1, and exactly"),
-    (laws.step_is_the_definition, wrong("exp", jet=lambda x: (floats.exp(x), 1.0)), "the step"),
-    (laws.step_is_the_definition, wrong("exp", jet=lambda x: (floats.exp(x),)), "the step"),
+    (laws.readings_agree, wrong("exp", forward=lambda m, x: m.exp(x) + one_in(FLOATS)(m)), "and exactly"),
+    (laws.readings_agree, wrong("exp", forward=lambda m, x: m.exp(x) + one_in(ARRAYS)(m)), "array of values"),
+    (laws.readings_agree, wrong("exp", partials=(lambda m, y, _: y + one_in(EXACT)(m),)), "and exactly"),
+    (laws.readings_agree, wrong("exp", partials=(lambda m, y, _: y + one_in(ARRAYS)(m),)), "array of local"),
+    (laws.readings_agree, wrong("exp", partials=(lambda m, y, _: y / one_in(EXACT)(m),)), "is None, and exactly"),
+    (laws.readings_agree, wrong("exp", partials=(lambda m, _, x: m.log(x) if m is EXACT else 1,)), "is 1, and exactly"),
+    (laws.step_is_the_definition, wrong("exp", value_and_slopes=lambda x: (FLOATS.exp(x), 1.0)), "the step"),
+    (laws.step_is_the_definition, wrong("exp", value_and_slopes=lambda x: (FLOATS.exp(x),)), "the step"),
     (laws.exact_stays_exact, wrong("exp", forward=lambda m, x: m.exp(0.5 * x)), "not exact"),
     (laws.exact_stays_exact, wrong("neg", partials=(lambda _m, _y, _x: -1.0,)), "not exact"),
     (laws.texts_read_back, wrong("exp", show_as=lambda x: call("sinh", x)), "sinh(x)"),
     (laws.texts_read_back, wrong("neg", show_as=lambda x: Text(f"0 − {x}²")), "is read as"),
-    (laws.texts_read_back, wrong("neg", partials=(lambda m, _y, _x: 2 if m is shown else -1,)), "2 at"),
+    (laws.texts_read_back, wrong("neg", partials=(lambda m, _y, _x: 2 if m is SHOWN else -1,)), "2 at"),
     (laws.expansion_is_the_same, wrong("relu", forward=lambda m, x: m.maximum(0, 2 * x)), "opened it is"),
     (laws.expansion_is_the_same, wrong("relu", partials=(lambda m, _, x: m.indicator(x < 0),)), "gradients are"),
 ]
@@ -195,16 +198,16 @@ def domain(fails):
 
 UNHELD = [
     (laws.errors_agree, wrong("log", domain=()), (-2,), "and arrays None"),
-    (laws.errors_agree, domain(lambda m, x: m is floats and x <= 0), (0,), "and exact numbers"),
-    (laws.errors_agree, domain(lambda m, x: m is not arrays and x <= 0), (0,), "and arrays None"),
+    (laws.errors_agree, domain(lambda m, x: m is FLOATS and x <= 0), (0,), "and exact numbers"),
+    (laws.errors_agree, domain(lambda m, x: m is not ARRAYS and x <= 0), (0,), "and arrays None"),
     (laws.errors_agree, GATES["log"], (2,), "floats say None"),
     (laws.domain_is_all, wrong("log", domain=()), (-2,), "there is no value"),
-    (laws.domain_is_all, domain(lambda m, x: m is floats and x <= 0), (0,), "alike"),
+    (laws.domain_is_all, domain(lambda m, x: m is FLOATS and x <= 0), (0,), "alike"),
     (laws.domain_is_all, wrong("exp", domain=GATES["log"].domain), (-2,), "there is a value"),
-    (laws.domain_is_all, wrong("exp", forward=lambda m, x: m.log(x) if m is exact else m.exp(x)), (0,), "not finite"),
+    (laws.domain_is_all, wrong("exp", forward=lambda m, x: m.log(x) if m is EXACT else m.exp(x)), (0,), "not finite"),
     (laws.conventions_hold, wrong("relu", kinks=()), ((0,), (0,)), "names no kink"),
     (laws.conventions_hold, GATES["relu"], ((0,), (1,)), "gives"),
-    (laws.conventions_hold, wrong("relu", jet=lambda _: (0.0, 1.0)), ((0,), (0,)), "the step"),
+    (laws.conventions_hold, wrong("relu", value_and_slopes=lambda _: (0.0, 1.0)), ((0,), (0,)), "the step"),
     (laws.conventions_hold, wrong("exp", kinks=GATES["relu"].kinks, samples=((0,),)), ((0,), (1,)), "is no kink"),
 ]
 

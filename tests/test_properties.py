@@ -15,7 +15,7 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
 from bpcli.errors import InputError, TooLargeError
@@ -298,8 +298,8 @@ def test_the_careful_interpreter_agrees_with_the_fast_loop(circuit):
     """Run as arrays without axes, a circuit of numbers has the values, gradients and products of the fast loop."""
     trace = circuit.trace()
     back, graph = trace.backward(), trace.graph
-    careful = interpret.forward(graph, arrays, [trace.given[name].number for name in graph.inputs])
-    gradient, product = interpret.backward(graph, arrays, careful, graph.output, 1.0, back.towards)
+    careful = interpret.forward(graph, ARRAYS, [trace.given[name].number for name in graph.inputs])
+    gradient, product = interpret.backward(graph, ARRAYS, careful, graph.output, 1.0, back.wanted)
     floor = max(room(trace).values())
     for node, number in enumerate(trace.values):
         assert abs(careful[node] - number) <= 1e-9 * abs(number) + floor

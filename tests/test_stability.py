@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpcli.algebra import exact
+from bpcli.algebra.exact import EXACT
 from bpcli.errors import DomainError, InputError, TooLargeError
 from bpcli.gates.catalogue import GATES
 from bpcli.graph.build import build
@@ -195,8 +196,8 @@ def test_a_missing_local_gradient_is_an_error_only_where_it_is_asked_for(text, s
     exactly = exact_pass(back, values.given("1")).gradient[one.node(kept)]
     assert back.gradients[kept] == pytest.approx(float(exactly))
     graph = one.graph
-    at = interpret.forward(graph, exact, [one.given[name].exact() for name in graph.inputs])
-    assert message(interpret.backward, graph, exact, at, graph.output, 1) == floats_say
+    at = interpret.forward(graph, EXACT, [one.given[name].exact() for name in graph.inputs])
+    assert message(interpret.backward, graph, EXACT, at, graph.output, 1) == floats_say
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,7 @@ def test_outside_a_domain_the_error_names_the_node_in_every_reading(text, spots,
     assert floats_say == (said, place, hint)
     found = {name: values.given(str(value), name) for name, value in spots.items()}
     graph = build(text, found)
-    assert message(interpret.forward, graph, exact, [found[name].exact() for name in graph.inputs]) == floats_say
+    assert message(interpret.forward, graph, EXACT, [found[name].exact() for name in graph.inputs]) == floats_say
     why = said.partition(", at ")[0]
     assert message(trace, f"inner = {text}; inner + 1", {"group": ("inner",)}, **spots)[0].startswith(
         f"{why}, at inner = "
@@ -318,7 +319,7 @@ def test_a_circuit_that_never_has_a_value_says_so_without_values(text):
     """The symbolic lesson finds the same error as the numbers would."""
     graph = build(text)
     with pytest.raises(DomainError, match=", at f = "):
-        interpret.forward(graph, exact, [exact.symbol(name) for name in graph.inputs])
+        interpret.forward(graph, EXACT, [exact.symbol(name) for name in graph.inputs])
 
 
 SIZES = (
@@ -422,8 +423,8 @@ def test_exact_numbers_have_the_same_errors(circuit):
         Trace(graph, inputs).backward()
 
     def by_exact_numbers():
-        exactly = interpret.forward(graph, exact, [inputs[name].exact() for name in graph.inputs])
-        interpret.backward(graph, exact, exactly, graph.output, 1)
+        exactly = interpret.forward(graph, EXACT, [inputs[name].exact() for name in graph.inputs])
+        interpret.backward(graph, EXACT, exactly, graph.output, 1)
 
     said = []
     for run in (by_floats, by_exact_numbers):
@@ -434,4 +435,6 @@ def test_exact_numbers_have_the_same_errors(circuit):
             said.append(error.render())
         except TooLargeError:
             return
+    if said[1] and "the tangent has a pole here" in said[1]:
+        return  # no float lies on a pole
     assert said[0] == said[1] or OVERFLOW in said[0]

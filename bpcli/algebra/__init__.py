@@ -1,4 +1,4 @@
-"""The readings of a gate: floats, arrays, exact numbers and symbols, shown text, and Python source.
+"""The algebras over which a gate is read: floats, arrays, exact numbers and symbols, shown text, and Python source.
 
-Each file offers the same functions under the same names, so that a gate written once, over `m`, can be read by all.
+`algebra` states the functions that a gate may ask for; every other algebra is a subclass of `Algebra`, one a file.
 """

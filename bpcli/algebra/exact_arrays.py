@@ -1,10 +1,10 @@
-"""The reading of arrays in exact numbers: arrays of SymPy's numbers or symbols, one function for every entry.
+"""The algebra of arrays of SymPy's numbers or symbols: functions of numbers entry by entry, structure as NumPy has it.
 
-Structure is NumPy's (structure.py), arithmetic SymPy's (exact.py). It imports both when it is used.
+It imports NumPy and SymPy when it is used.
 
->>> from bpcli.algebra import exact_arrays as m
+>>> m = EXACT_ARRAYS
 >>> halves = array(["1/2", "3/2"], (2,))
->>> (halves * 2).tolist(), m.total(halves), softmax(array(["0", "0"], (2,))).tolist()
+>>> (halves * 2).tolist(), m.total(halves), m.softmax(array(["0", "0"], (2,))).tolist()
 ([1, 3], 2, [1/2, 1/2])
 """
 
@@ -13,142 +13,112 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import exact, structure
+from bpcli.algebra import exact
+from bpcli.algebra.algebra import FUNCTIONS, functions_of
+from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.exact import EXACT
+from bpcli.algebra.ndarray import NDArrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.exact import Exact
+    from bpcli.algebra.ndarray import Shape
 
-MAX_EFFORT = exact.MAX_EFFORT
+_STRUCTURE = functions_of(NDArrays) - {"np"}
 
 
-def __getattr__(name: str) -> Any:
-    """A function of structure, or a function of exact numbers for every entry."""
-    if name.startswith("__"):
-        raise AttributeError(name)
-    return _kept(getattr(structure, name)) if name in structure.FUNCTIONS else each(getattr(exact, name))
+class ExactArrays(NDArrays, names=FUNCTIONS | _STRUCTURE):
+    """Arrays whose entries are of an exact algebra. A number alone is one of that algebra."""
+
+    MAX_EFFORT: float = EXACT.MAX_EFFORT
+
+    def __init__(self, entries: Exact = EXACT) -> None:
+        """`entries` is the algebra of the entries."""
+        self.entries = entries
+
+    def by_name(self, name: str) -> Any:
+        """A function of numbers, for every entry; or one of structure, whose new arrays are exact ones, too."""
+        return _exactly(getattr(super(), name)) if name in _STRUCTURE else each(getattr(self.entries, name))
+
+    def constant(self, text: str) -> Any:
+        """A constant number as it is in a program."""
+        return self.entries.constant(text)
+
+    def listed(self, text: str, shape: Shape) -> Any:
+        """A constant array as it is in a program."""
+        if text.startswith("["):
+            return array([entry for entry in re.split(r"[\[\],\s]+", text) if entry], shape)
+        return array([repr(number) for number in ARRAYS.listed(text, shape).ravel().tolist()], shape)
+
+    def largest(self, x: Any, axis: int | None = None) -> Any:
+        """The largest entry, of all or along an axis."""
+        return best(_of_symbols("Max") if _hold_symbols(x) else self.entries.maximum, x, axis)
+
+    def smallest(self, x: Any, axis: int | None = None) -> Any:
+        """The smallest entry, of all or along an axis."""
+        return best(_of_symbols("Min") if _hold_symbols(x) else self.entries.minimum, x, axis)
+
+    def not_one_hot(self, x: Any) -> bool:
+        """Whether some row is not a single 1 and zeros."""
+        if _hold_symbols(x):
+            return False
+        return any(entry not in {0, 1} for entry in x.flat) or any(
+            row != 1 for row in x.sum(axis=-1, keepdims=True).flat
+        )
+
+    def first(self, top: Any, x: Any, axis: int | None, word: str) -> Any:
+        """One at the first entry of x that equals `top`, otherwise 0; of symbols, one where that is so."""
+        if not _hold_symbols(x) or not self.np.ndim(x):
+            return _exactly(super().first)(top, x, axis, word)
+
+        def firsts(row: Any) -> Any:
+            row = row if word == "largest" else -row
+            return array([self.entries.indicator(*_leads(row, place)) for place in range(len(row))], (len(row),))
+
+        flat = x.reshape(-1) if axis is None else x
+        return _exact(self.np.apply_along_axis(firsts, axis or 0, flat).reshape(self.np.shape(x)))
+
+    def finite(self, value: Any) -> bool:
+        """Whether every entry is a real number."""
+        return all(self.entries.finite(self.entries.lifted(entry)) for entry in _entries(value))
+
+    def bounded(self, value: Any) -> Any:
+        """The array, if no entry is too long. Raises TooLargeError."""
+        for entry in _entries(value):
+            self.entries.bounded(entry)
+        return value
+
+    def checked(self, value: Any) -> Any:
+        """The array, if SymPy can be asked about every entry. Raises TooLargeError."""
+        for entry in _entries(value):
+            self.entries.checked(self.entries.lifted(entry))
+        return value
+
+    def work(self, value: Any, operands: Sequence[Any]) -> float:  # noqa: ARG002  (entries are counted)
+        """How much work there may be with all the entries."""
+        return sum(exact.effort(self.entries.lifted(entry)) for entry in _entries(value)) / 4
+
+    def kept(self, value: Any, shape: Shape) -> Any:
+        """A value as a trace keeps it: an exact number out of an array without axes, which NumPy makes of some sums."""
+        return value if shape else self.entries.lifted(value.item() if hasattr(value, "dtype") else value)
+
+    def occurs(self, condition: Any) -> bool:
+        """Whether a condition holds for any entry."""
+        return any(self.entries.occurs(entry) for entry in _entries(condition))
+
+
+EXACT_ARRAYS = ExactArrays()
 
 
 def array(entries: Iterable[Any], shape: Shape) -> Any:
     """An array from its entries, row by row: exact numbers, or texts of numbers."""
     import numpy as np
 
-    whole = np.empty(shape, dtype=object).view(_exact_type())
+    numbers = np.empty(shape, dtype=object).view(_exact_type())
     for place, entry in enumerate(entries):
-        whole.flat[place] = exact.number(entry) if isinstance(entry, str) else entry
-    return whole
-
-
-def constant(text: str) -> Any:
-    """A constant number as it stands in a program."""
-    return exact.constant(text)
-
-
-def listed(text: str, shape: Shape) -> Any:
-    """A constant array as it stands in a program."""
-    from bpcli.algebra import arrays
-
-    if text.startswith("["):
-        return array([entry for entry in re.split(r"[\[\],\s]+", text) if entry], shape)
-    return array([repr(number) for number in arrays.listed(text, shape).ravel().tolist()], shape)  # type: ignore[union-attr]
-
-
-def softmax(x: Any) -> Any:
-    """e^x over the sum of e^x along the last axis."""
-    raised = each(exact.exp)(x)
-    return raised / raised.sum(axis=-1, keepdims=True)
-
-
-def logsumexp(x: Any) -> Any:
-    """log of the sum of e^x along the last axis."""
-    return each(exact.log)(each(exact.exp)(x).sum(axis=-1))
-
-
-def log_softmax(x: Any) -> Any:
-    """x minus its logsumexp."""
-    return x - each(exact.log)(each(exact.exp)(x).sum(axis=-1, keepdims=True))
-
-
-def weighed(weights: Any, x: Any) -> Any:
-    """weights times x, entry by entry."""
-    return weights * x
-
-
-def largest(x: Any, axis: int | None = None) -> Any:
-    """The largest entry, of all or along an axis."""
-    return best(_of_symbols("Max") if _hold_symbols(x) else exact.maximum, x, axis)
-
-
-def smallest(x: Any, axis: int | None = None) -> Any:
-    """The smallest entry, of all or along an axis."""
-    return best(_of_symbols("Min") if _hold_symbols(x) else exact.minimum, x, axis)
-
-
-def squares(x: Any) -> Any:
-    """The sum of the squares of all entries."""
-    return sum(entry * entry for entry in _entries(x))
-
-
-def length(x: Any) -> Any:
-    """The 2-norm of all entries."""
-    return exact.sqrt(squares(x))
-
-
-def not_one_hot(x: Any) -> bool:
-    """Whether some row is not a single 1 and zeros."""
-    if _hold_symbols(x):
-        return False
-    return any(entry not in {0, 1} for entry in x.flat) or any(row != 1 for row in x.sum(axis=-1, keepdims=True).flat)
-
-
-def first(top: Any, x: Any, axis: int | None, word: str) -> Any:
-    """One at the first entry of x that equals `top`, zero elsewhere; of symbols, one where that is so."""
-    import numpy as np
-
-    if not _hold_symbols(x) or not np.ndim(x):
-        return _kept(structure.first)(top, x, axis, word)
-
-    def firsts(row: Any) -> Any:
-        row = row if word == "largest" else -row
-        return array([exact.indicator(*_leads(row, place)) for place in range(len(row))], (len(row),))
-
-    flat = x.reshape(-1) if axis is None else x
-    return _exact(np.apply_along_axis(firsts, axis or 0, flat).reshape(np.shape(x)))
-
-
-def finite(value: Any) -> bool:
-    """Whether every entry is a real number."""
-    return all(exact.finite(exact.lifted(entry)) for entry in _entries(value))
-
-
-def bounded(value: Any) -> Any:
-    """The array, if no entry is too long. Raises TooLargeError."""
-    for entry in _entries(value):
-        exact.bounded(entry)
-    return value
-
-
-def checked(value: Any) -> Any:
-    """The array, if SymPy can be asked about every entry. Raises TooLargeError."""
-    for entry in _entries(value):
-        exact.checked(exact.lifted(entry))
-    return value
-
-
-def work(value: Any, _: Sequence[Any]) -> float:
-    """How much work there may be with all the entries."""
-    return sum(exact.effort(exact.lifted(entry)) for entry in _entries(value)) / 4
-
-
-def kept(value: Any, shape: Shape) -> Any:
-    """A value as a trace keeps it: an exact number out of an array without axes, which NumPy makes of some sums."""
-    return value if shape else exact.lifted(value.item() if hasattr(value, "dtype") else value)
-
-
-def occurs(condition: Any) -> bool:
-    """Whether a condition holds for any entry."""
-    return any(exact.occurs(entry) for entry in _entries(condition))
+        numbers.flat[place] = exact.number(entry) if isinstance(entry, str) else entry
+    return numbers
 
 
 def _entries(value: Any) -> Iterable[Any]:
@@ -157,7 +127,7 @@ def _entries(value: Any) -> Iterable[Any]:
 
 def _leads(row: Any, place: int) -> list[Any]:
     """When an entry is the first of the largest: it is larger than those before it, and no later one is larger."""
-    return [row[place] > one if other < place else row[place] >= one for other, one in enumerate(row) if other != place]
+    return [row[place] > x if other < place else row[place] >= x for other, x in enumerate(row) if other != place]
 
 
 def _hold_symbols(x: Any) -> bool:
@@ -188,27 +158,27 @@ def each(function: Any) -> Callable[..., Any]:
 
         if not any(isinstance(x, np.ndarray) for x in xs):
             return function(*xs)
-        found = np.frompyfunc(function, len(xs), 1)(*xs)
-        return _exact(found) if isinstance(found, np.ndarray) else found
+        result = np.frompyfunc(function, len(xs), 1)(*xs)
+        return _exact(result) if isinstance(result, np.ndarray) else result
 
     return vectorised if callable(function) else function
 
 
-def _exact(found: Any) -> Any:
+def _exact(array: Any) -> Any:
     """An array of exact numbers; of one without axes its number."""
-    return found.view(_exact_type()) if found.ndim else found[()]
+    return array.view(_exact_type()) if array.ndim else array[()]
 
 
-def _kept(function: Callable[..., Any]) -> Callable[..., Any]:
+def _exactly(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of structure, whose arrays are exact ones also where it makes them anew."""
 
-    def kept(*xs: Any) -> Any:
+    def exactly(*xs: Any) -> Any:
         import numpy as np
 
-        found = function(*xs)
-        return _exact(found) if isinstance(found, np.ndarray) and found.dtype == object else found
+        result = function(*xs)
+        return _exact(result) if isinstance(result, np.ndarray) and result.dtype == object else result
 
-    return kept
+    return exactly
 
 
 _TYPES: list[Any] = []

@@ -1,14 +1,14 @@
 """Where a matrix holds zeros, said by a few factors: a pattern of any size takes no memory.
 
-A pattern is a Kronecker product of simple factors, the outermost first: "same" (an identity: entry k meets entry k
-only), "full" (every entry meets every entry), "pick" (at most one entry in each row and each column) and "zero". A
+A pattern is a Kronecker product of simple factors, the outermost first: "identity", "dense" (every entry may be other
+than zero), "selection" (at most one entry in each row and each column) and "zero". A
 pattern may promise fewer zeros than a matrix has, never more.
 
->>> batch = Pattern((same(100), full(10, 4096)))  # 100 examples, of which none meets another
+>>> batch = Pattern((identity(100), dense(10, 4096)))  # 100 examples, of which none meets another
 >>> batch.shape, batch.filled
 ((1000, 409600), 4096000)
->>> product(batch, batch._replace(factors=(same(100), full(4096, 5)))).factors
-(Factor(sort='same', rows=100, cols=100), Factor(sort='full', rows=10, cols=5))
+>>> product(batch, batch._replace(factors=(identity(100), dense(4096, 5)))).factors
+(Factor(sort='identity', rows=100, cols=100), Factor(sort='dense', rows=10, cols=5))
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ class Factor(NamedTuple):
     @property
     def filled(self) -> int:
         """How many of its entries may be other than zero."""
-        if self.sort == "full":
+        if self.sort == "dense":
             return self.rows * self.cols
         return 0 if self.sort == "zero" else min(self.rows, self.cols)
 
 
-def same(n: int) -> Factor:
+def identity(n: int) -> Factor:
     """An identity."""
-    return Factor("same", n, n)
+    return Factor("identity", n, n)
 
 
-def full(rows: int, cols: int) -> Factor:
+def dense(rows: int, cols: int) -> Factor:
     """No zeros are promised."""
-    return Factor("full", rows, cols)
+    return Factor("dense", rows, cols)
 
 
 class Pattern(NamedTuple):
@@ -68,15 +68,15 @@ def merged(pattern: Pattern) -> Pattern:
     """The same with as few factors as there can be."""
     if pattern.is_zero:
         return Pattern((Factor("zero", *pattern.shape),), "same")
-    found: list[Factor] = []
+    factors: list[Factor] = []
     for f in pattern.factors:
         if f.rows == f.cols == 1:
             continue
-        if found and found[-1].sort == f.sort in {"same", "full"}:
-            f = Factor(f.sort, found[-1].rows * f.rows, found[-1].cols * f.cols)  # noqa: PLW2901
-            found.pop()
-        found.append(f)
-    return pattern._replace(factors=tuple(found) or (same(1),))
+        if factors and factors[-1].sort == f.sort in {"identity", "dense"}:
+            f = Factor(f.sort, factors[-1].rows * f.rows, factors[-1].cols * f.cols)  # noqa: PLW2901
+            factors.pop()
+        factors.append(f)
+    return pattern._replace(factors=tuple(factors) or (identity(1),))
 
 
 def product(outer: Pattern, inner: Pattern) -> Pattern:
@@ -85,85 +85,87 @@ def product(outer: Pattern, inner: Pattern) -> Pattern:
     if outer.is_zero or inner.is_zero:
         return Pattern((Factor("zero", rows, cols),), "same")
     left, right = list(outer.factors), list(inner.factors)
-    found: list[Factor] = []
+    factors: list[Factor] = []
     adds = loses = False
     while left or right:
         if left and left[0].cols == 1:
-            found.append(left.pop(0))
+            factors.append(left.pop(0))
         elif right and right[0].rows == 1:
-            found.append(right.pop(0))
+            factors.append(right.pop(0))
         elif left[0].cols == right[0].rows:
-            one, other = left.pop(0), right.pop(0)
-            adds |= one.sort == other.sort == "full"
-            loses |= {one.sort, other.sort} == {"pick", "full"}
-            found.append(_times(one, other))
+            a, b = left.pop(0), right.pop(0)
+            adds |= a.sort == b.sort == "dense"
+            loses |= {a.sort, b.sort} == {"selection", "dense"}
+            factors.append(_times(a, b))
         elif left[0].cols % right[0].rows == 0:
             left[:1] = _split(left[0], right[0].rows, by_cols=True)
         elif right[0].rows % left[0].cols == 0:
             right[:1] = _split(right[0], left[0].cols, by_cols=False)
         else:
-            return Pattern((full(rows, cols),))
+            return Pattern((dense(rows, cols),))
     values = "any" if loses else _times_values(outer.values, inner.values, adds=adds)
-    return merged(Pattern(tuple(found), values))
+    return merged(Pattern(tuple(factors), values))
 
 
 def union(one: Pattern, other: Pattern) -> Pattern:
     """What is known of the sum of two matrices with these patterns (the chain rule of two paths)."""
-    one, other = merged(one), merged(other)
-    if one.is_zero or other.is_zero:
-        return other if one.is_zero else one
-    if one.factors == other.factors and one.factors[0].sort != "pick":
-        known = {one.values, other.values} <= {"one", "same"}
-        return one._replace(values="same" if known else "any")
-    left, right = list(one.factors), list(other.factors)
-    found: list[Factor] = []
+    first, second = merged(one), merged(other)
+    if first.is_zero or second.is_zero:
+        return second if first.is_zero else first
+    if first.factors == second.factors and first.factors[0].sort != "selection":
+        is_constant = {first.values, second.values} <= {"one", "same"}
+        return first._replace(values="same" if is_constant else "any")
+    left, right = list(first.factors), list(second.factors)
+    factors: list[Factor] = []
     while left and right:
         a, b = left[0], right[0]
         if a[1:] == b[1:]:
-            found.append(a if a == b and a.sort != "pick" else full(*a[1:]))
+            factors.append(a if a == b and a.sort != "selection" else dense(*a[1:]))
             del left[0], right[0]
-        elif a.sort == "same" and b.rows == b.cols and a.rows % b.rows == 0:
-            left[:1] = [same(b.rows), same(a.rows // b.rows)]
-        elif b.sort == "same" and a.rows == a.cols and b.rows % a.rows == 0:
-            right[:1] = [same(a.rows), same(b.rows // a.rows)]
+        elif a.sort == "identity" and b.rows == b.cols and a.rows % b.rows == 0:
+            left[:1] = [identity(b.rows), identity(a.rows // b.rows)]
+        elif b.sort == "identity" and a.rows == a.cols and b.rows % a.rows == 0:
+            right[:1] = [identity(a.rows), identity(b.rows // a.rows)]
         else:
-            return Pattern((full(*one.shape),))
-    return merged(Pattern(tuple(found)))
+            return Pattern((dense(*first.shape),))
+    return merged(Pattern(tuple(factors)))
 
 
 def grid(pattern: Pattern) -> list[list[bool]]:
-    """Where a small pattern may be other than zero; a "pick" is drawn as one of those that it may be."""
-    whole = [[True]]
+    """Where a small pattern may be other than zero; a selection is drawn as one of those that it may be."""
+    rows = [[True]]
     for f in pattern.factors:
-        part = [[_meets(f, i, j) for j in range(f.cols)] for i in range(f.rows)]
-        whole = [[a and b for a in row for b in line] for row in whole for line in part]
-    return whole
+        block = [[_meets(f, i, j) for j in range(f.cols)] for i in range(f.rows)]
+        rows = [[a and b for a in row for b in line] for row in rows for line in block]
+    return rows
 
 
 def _meets(f: Factor, i: int, j: int) -> bool:
     match f.sort:
-        case "same":
+        case "identity":
             return i == j
-        case "pick":
+        case "selection":
             return (
                 i - max(f.rows - f.cols, 0) == j - max(f.cols - f.rows, 0) if f.rows != f.cols else i == f.rows - 1 - j
             )
-    return f.sort == "full"
+    return f.sort == "dense"
 
 
 def _times(one: Factor, other: Factor) -> Factor:
-    if "same" in {one.sort, other.sort}:
-        return other if one.sort == "same" else one
-    sort = "pick" if one.sort == other.sort == "pick" else "full"
+    if "identity" in {one.sort, other.sort}:
+        return other if one.sort == "identity" else one
+    sort = "selection" if one.sort == other.sort == "selection" else "dense"
     return Factor(sort, one.rows, other.cols)
 
 
 def _split(f: Factor, first: int, *, by_cols: bool) -> list[Factor]:
     """A factor as two, of which the first has `first` columns (or rows)."""
-    if f.sort == "same":
-        return [same(first), same(f.rows // first)]
+    if f.sort == "identity":
+        return [identity(first), identity(f.rows // first)]
     return (
-        [full(f.rows, first), full(1, f.cols // first)] if by_cols else [full(first, f.cols), full(f.rows // first, 1)]
+        [dense(f.rows, first), dense(1, f.cols // first)]
+        if by_cols
+        else [dense(first, f.cols), dense(f.rows // first, 1)]
     )
 
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import arrays, structure
+from bpcli.algebra.arrays import ARRAYS, Arrays
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Array
+    from bpcli.algebra.ndarray import Array
 
 
 class RankOne:
@@ -35,7 +35,7 @@ class RankOne:
     def array(self) -> Array:
         """All its entries, made once."""
         if self._whole is None:
-            self._whole = structure.outer(self.column, self.row)
+            self._whole = ARRAYS.outer(self.column, self.row)
         return self._whole
 
     def sum(self) -> float:
@@ -55,16 +55,13 @@ class RankOne:
         return written_out(other) + self.array()
 
 
-class _Lazy:
+class Lazy(Arrays):
     """The algebra of arrays, in which outer products are not written out."""
 
-    outer = RankOne
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(arrays, name)
+    outer = RankOne  # type: ignore[assignment]  # it stands for the array
 
 
-LAZY = _Lazy()
+LAZY = Lazy()
 
 
 def written_out(value: Any) -> Any:

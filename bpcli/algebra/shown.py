@@ -16,9 +16,6 @@ from typing import Any, NamedTuple, Self
 SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 6)  # precedences, the loosest first
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NEGATION = {">": "≤", "<": "≥", "≤": ">", "≥": "<"}
-_SPELLED = {"logistic": "σ", "maximum": "max", "minimum": "min"}
-_CALLED = {*_SPELLED, "acos", "asin", "atan", "atan2", "clip", "cos", "cosh", "erf", "exp", "hypot"}
-_CALLED |= {"log", "log10", "log2", "sin", "sinh", "softplus", "sqrt", "tan", "tanh"}
 
 
 class Condition(NamedTuple):
@@ -205,20 +202,6 @@ def call(name: str, *arguments: Text) -> Text:
     return arguments[0].like(*arguments)(f"{name}({', '.join(argument.text for argument in arguments)})")
 
 
-def __getattr__(name: str) -> Any:
-    """Any other function of the algebra is written as a call of its name."""
-    if name == "listed":  # an array among numbers, as in a statement that is folded
-        from bpcli.algebra.shown_arrays import listed
-
-        return listed
-    if name == "pi":
-        return Text("π")
-    if name not in _CALLED:
-        raise AttributeError(name)
-    spelled = _SPELLED.get(name, name)
-    return lambda *arguments: call(spelled, *(Text.lift(argument) for argument in arguments))
-
-
 def absolute(x: Text) -> Text:
     """|x|."""
     return x.like()(f"|{x}|") if "|" not in x.text else call("abs", x)
@@ -229,54 +212,13 @@ def power(x: Text, n: Any) -> Text:
     return x ** Text.lift(n)
 
 
-def power_slope(x: Text, n: Text) -> Text:
-    """n times x to the n − 1."""
-    return n * x ** (n - 1)
-
-
-def exponent_slope(y: Text, x: Text, _: Text) -> Text:
-    """y times log x."""
-    return y * call("log", x)
-
-
-def ratio(part: Text, whole: Text) -> Text:
-    """part/whole."""
-    return part / whole
-
-
-def square(x: Text) -> Text:
-    """x²."""
-    return x**2
-
-
-def over_squares(part: Any, *sides: Any) -> Text:
-    """part/(a² + b² + …)."""
-    squares = [Text.lift(side) ** 2 for side in sides]
-    return Text.lift(part) / sum(squares[1:], squares[0])
-
-
-def elu_tail(x: Text) -> Text:
-    """e^x − 1 left of zero."""
-    return call("exp", call("min", x, Text.lift(0))) - 1
-
-
-def normal_cdf(x: Text) -> Text:
-    """(1 + erf(x/sqrt(2)))/2."""
-    return (1 + call("erf", x / call("sqrt", Text.lift(2)))) / 2
-
-
-def normal_pdf(x: Text) -> Text:
-    """exp(−x²/2)/sqrt(2π)."""
-    return call("exp", -(x**2) / 2) / call("sqrt", 2 * Text("π"))
-
-
-def where(condition: Condition, one: Any, other: Any) -> Text:
-    """`one` where the condition holds, else `other`, with indicators."""
-    return Text.lift(one) * indicator(condition) + Text.lift(other) * indicator(condition.negated())
+def where(condition: Condition, this: Any, other: Any) -> Text:
+    """The first where the condition holds, otherwise the other, with indicators."""
+    return Text.lift(this) * indicator(condition) + Text.lift(other) * indicator(condition.negated())
 
 
 def indicator(*conditions: Condition) -> Text:
-    """1[…]: one where every condition holds, else zero."""
+    """1[…]: one where every condition holds, otherwise 0."""
     kind = conditions[0].left.like(*(side for c in conditions for side in (c.left, c.right)))
     text = kind(f"1[{', '.join(map(str, conditions))}]")
     text.is_indicator = True

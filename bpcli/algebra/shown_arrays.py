@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from bpcli.algebra import shown, structure
+from bpcli.algebra import ndarray, shown
+from bpcli.algebra.algebra import FUNCTIONS, NAMED, Algebra, functions_of
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT, Text
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Key, Shape
+    from bpcli.algebra.ndarray import Key, Shape
 
 MATRIX = "⋅"
 
@@ -37,11 +38,6 @@ class ArrayText(Text):
         if not isinstance(other, ArrayText):
             return super().times(other)
         return type(self)(f"{self.parenthesised(PRODUCT)} ⊙ {other.parenthesised(POWER)}", PRODUCT)
-
-
-def __getattr__(name: str) -> Any:
-    """Every other function as over numbers."""
-    return getattr(shown, name)
 
 
 def listed(literal: str, _: Shape) -> Text:
@@ -99,16 +95,6 @@ def total(x: Text, axis: int | None = None) -> Text:
     return ArrayText(f"sum({x}, axis={axis})")
 
 
-def mean(x: Text, count: int, axis: int | None = None) -> Text:
-    """A sum over a number of entries, divided by that number."""
-    return total(x, axis) / count
-
-
-def over_examples(x: Text, count: int, _: Text) -> Text:
-    """What belongs to a whole batch, divided by the number of its examples."""
-    return x / count
-
-
 def diagonal_sum(x: Text) -> Text:
     """The trace."""
     return Text(f"trace({x})")
@@ -132,7 +118,7 @@ def fit(g: Text, shape: Shape, whole: Shape) -> Text:
         return g
     if not shape:
         return total(g)
-    axes, new = structure.repeated_axes(shape, whole), len(whole) - len(shape)
+    axes, new = ndarray.repeated_axes(shape, whole), len(whole) - len(shape)
     for axis in (*(0,) * new, *(axis - new for axis in reversed(axes[new:]))):
         g = total(g, axis)
     return reshape(g, shape) if len(axes) > new else g
@@ -155,7 +141,7 @@ def put(g: Text, key: Key, _: Shape) -> Text:
 
 def key_text(key: Key) -> str:
     """An index in formulas."""
-    return structure.key_text(key).replace("-", "−")
+    return ndarray.key_text(key).replace("-", "−")
 
 
 def concat(axis: int, *xs: Text) -> Text:
@@ -204,3 +190,21 @@ def first(best: Text, x: Text, _: int | None, __: str) -> Text:
 def softmax(x: Text) -> Text:
     """The function, by its name."""
     return ArrayText(f"softmax({x})")
+
+
+_WRITTEN = vars(shown) | globals()
+_SPELLED = {"logistic": "σ", "maximum": "max", "minimum": "min"}
+
+
+class Shown(Algebra, names=NAMED | (FUNCTIONS | functions_of(Algebra)) & _WRITTEN.keys()):
+    """The algebra of texts: what is written here and in `shown`; every other function with a name is a call of it."""
+
+    pi = Text("π")
+
+    def by_name(self, name: str) -> Any:
+        """The function that writes it, or name(…)."""
+        spelled = _SPELLED.get(name, name)
+        return _WRITTEN.get(name) or (lambda *arguments: shown.call(spelled, *map(Text.lift, arguments)))
+
+
+SHOWN = Shown()

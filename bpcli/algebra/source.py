@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats, shown
+from bpcli.algebra import shown
+from bpcli.algebra.algebra import FUNCTIONS, Algebra
+from bpcli.algebra.floats import FLOATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,22 +31,25 @@ class SourceText(shown.Text):
         return SourceText(f"power({self}, {other})")
 
 
-class _Source:
-    """The algebra whose values are pieces of source; the functions have the names of those in `floats`."""
+class Source(Algebra, names=FUNCTIONS):
+    """The algebra whose values are pieces of source: a function is called by the name that it has in `Floats`."""
 
     pi = SourceText("pi")
 
-    def __getattr__(self, name: str) -> Callable[..., SourceText]:
+    def by_name(self, name: str) -> Callable[..., SourceText]:
+        """A call of the function."""
         return lambda *arguments: SourceText(f"{name}({', '.join(str(argument) for argument in arguments)})")
 
-    def where(self, condition: shown.Condition, one: Any, other: Any) -> SourceText:
-        return SourceText(f"({SourceText.lift(one)} if {_python(condition)} else {SourceText.lift(other)})")
+    def where(self, condition: shown.Condition, this: Any, other: Any) -> SourceText:
+        """The first where the condition holds, otherwise the other."""
+        return SourceText(f"({SourceText.lift(this)} if {_python(condition)} else {SourceText.lift(other)})")
 
     def indicator(self, *conditions: shown.Condition) -> SourceText:
+        """1 where every condition holds, otherwise 0."""
         return SourceText(f"(1.0 if {' and '.join(_python(condition) for condition in conditions)} else 0.0)")
 
 
-SOURCE = _Source()
+SOURCE = Source()
 
 
 def compile_step(
@@ -59,7 +64,7 @@ def compile_step(
         for partial, want in zip(partials, wanted, strict=True)
     ]
     text = f"def step({', '.join(names)}):\n    y = {value}\n    return (y, {', '.join(slopes)},)\n"
-    namespace: dict[str, Any] = {name: getattr(floats, name) for name in floats.__all__}
+    namespace: dict[str, Any] = {name: getattr(FLOATS, name) for name in FUNCTIONS}
     exec(compile(text, "<gate>", "exec"), namespace)  # noqa: S102  (our own definitions, see above)
     step: Callable[..., tuple[float, ...]] = namespace["step"]
     return step

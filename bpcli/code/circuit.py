@@ -2,7 +2,7 @@
 
 Knows the graph and an algebra of code. Must not know a style, nor how a program is laid out.
 
->>> from bpcli.algebra.python import MATH
+>>> from bpcli.algebra.as_python import MATH
 >>> from bpcli.graph.build import build
 >>> circuit = CircuitCode(build("(x + y)*2"), MATH)
 >>> [circuit.formula(node) for node in circuit.nodes], [edge.slot for edge in circuit.edges]
@@ -15,8 +15,8 @@ from fractions import Fraction
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra import floats
 from bpcli.algebra.code import with_point
+from bpcli.algebra.floats import FLOATS
 from bpcli.code.known import Known
 from bpcli.code.names import Names
 from bpcli.code.pull import value
@@ -25,8 +25,8 @@ from bpcli.trace.trace import Trace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bpcli.algebra.as_python import Math
     from bpcli.algebra.code import Code
-    from bpcli.algebra.python import Math
     from bpcli.graph.graph import Graph
     from bpcli.trace.trace import Edge
 POWER = "pow"  # x^2 at a negative x has a slope in x, but none in the exponent, which would need log(x)
@@ -124,7 +124,7 @@ class CircuitCode:
         if node < self.graph.leaves and self.graph.constant[node] and not self.graph.shapes[node]:
             return self.m.constant(self.graph.literals[node] or "0")
         if self.graph.constant[node]:
-            return self._code[node] if node in self._over_arrays else self.m.settled(self._code[node])
+            return self._code[node] if node in self._over_arrays else self.m.from_numbers(self._code[node])
         return self.m.code(self.variable(node))
 
     def operands(self, node: int) -> list[Code]:
@@ -154,7 +154,7 @@ class CircuitCode:
         """The right side of a node's line in the forward pass."""
         if self.graph.constant[node]:
             code = self._constant_formula(node)
-            return code.value if node in self._over_arrays else self.m.settled(code).value
+            return code.value if node in self._over_arrays else self.m.from_numbers(code).value
         return value(self.m, self.graph.gate(node), self.operands(node)).value
 
     def _constant(self, node: int) -> None:
@@ -182,9 +182,9 @@ class CircuitCode:
 
 def _worked_out(graph: Graph, node: int, known: dict[int, float | None]) -> float | None:
     if node < graph.leaves:
-        return floats.constant(graph.literals[node] or "0")
+        return FLOATS.constant(graph.literals[node] or "0")
     try:
-        found = float(graph.gate(node).forward(floats, *(known[operand] for operand in graph.operands_of(node))))
+        found = float(graph.gate(node).forward(FLOATS, *(known[operand] for operand in graph.operands_of(node))))
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return None
     return found if isfinite(found) else None

@@ -26,10 +26,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.algebra.as_python import CAREFUL_MATH, MATH
+from bpcli.algebra.as_python_arrays import NumPyArrays
 from bpcli.algebra.code import with_point
 from bpcli.algebra.helpers import helpers_in
-from bpcli.algebra.python import CAREFUL_MATH, MATH
-from bpcli.algebra.python_arrays import NumPyArrays
 from bpcli.algebra.shown import Text
 from bpcli.code.circuit import POWER, CircuitCode, Passes
 from bpcli.code.layout import laid_out
@@ -38,8 +38,8 @@ from bpcli.code.pull import Flow, pulled, value
 from bpcli.code.staged import nothing, remark, start
 
 if TYPE_CHECKING:
-    from bpcli.algebra.python import Math
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.as_python import Math
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.gate import Operation
 
 _CALLED = {"add": "Add", "sub": "Subtract", "mul": "Multiply", "div": "Divide", "neg": "Negate", "pow": "Power"}

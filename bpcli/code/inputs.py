@@ -16,8 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.as_python_arrays import DRAWN, LISTED, NUMPY_ARRAYS, entries
 from bpcli.algebra.draws import Draws
-from bpcli.algebra.python_arrays import DRAWN, LISTED, NUMPY_ARRAYS, entries
 from bpcli.code.known import Known
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 Knows the makers of arrays in NumPy and PyTorch. Must not know a circuit.
 
->>> from bpcli.algebra.python_arrays import NUMPY_ARRAYS
+>>> from bpcli.algebra.as_python_arrays import NUMPY_ARRAYS
 >>> str(Known().write(NUMPY_ARRAYS, 0, "[[1, 2], [3, 4]]", (2, 2)))
 'np.array([[1.0, 2.0], [3.0, 4.0]])'
 """
@@ -12,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.python_arrays import DRAWN, LISTED, entries, sizes
+from bpcli.algebra.as_python_arrays import DRAWN, LISTED, entries, sizes
 from bpcli.errors import TooLargeError
 
 if TYPE_CHECKING:
     from bpcli.algebra.code import Code
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
 
 INLINE = 24  # characters of a constant formula that is written where it is used
 

@@ -36,9 +36,9 @@ from importlib import import_module
 from math import prod
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.as_python import MATH, NUMPY, TORCH
+from bpcli.algebra.as_python_arrays import LISTED, NUMPY_ARRAYS, TORCH_ARRAYS
 from bpcli.algebra.helpers import helpers_in
-from bpcli.algebra.python import MATH, NUMPY, TORCH
-from bpcli.algebra.python_arrays import LISTED, NUMPY_ARRAYS, TORCH_ARRAYS
 from bpcli.code.circuit import CircuitCode, Passes
 from bpcli.code.inputs import Plan, plan
 from bpcli.code.layout import laid_out

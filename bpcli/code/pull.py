@@ -4,7 +4,7 @@ Knows how a gate becomes NumPy: a product with the upstream gradient, a sum over
 are put into zeros, and when a gradient must be copied before another is added to it. Must not know a style.
 
 >>> from bpcli.gates.catalogue import GATES
->>> from bpcli.algebra.python_arrays import NUMPY_ARRAYS
+>>> from bpcli.algebra.as_python_arrays import NUMPY_ARRAYS
 >>> dq, q, X, b = (ArrayCode(name) for name in ("dq", "q", "X", "b"))
 >>> pulled(NUMPY_ARRAYS, Flow(GATES["add"], 1, dq, q, (X, b), ((3, 2), (2,), (3, 2)))).lines("db")
 ['db = np.sum(dq, axis=0)']
@@ -15,15 +15,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.code import ArrayCode, Code
+from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.shown import ATOM
-from bpcli.algebra.structure import repeated_axes
 from bpcli.gates.array_gate import ArrayGate, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bpcli.algebra.python_arrays import Put
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.as_python_arrays import Put
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.gate import Operation
 
 FOLDED = "group"  # a gate made of others: what it meets inside has shapes of its own
@@ -51,7 +51,7 @@ def value(m: Any, gate: Operation, operands: Sequence[Code]) -> Code:
     """The formula of a gate's value."""
     if not isinstance(gate, ArrayGate):
         return m.code.lift(gate.forward(m, *operands))  # type: ignore[no-any-return]
-    m = m.towards(None, None if gate.id == FOLDED else gate.shape)
+    m = m.with_respect_to(None, None if gate.id == FOLDED else gate.shape)
     if gate.loss and gate.loss.margin is not None and m.module == "np":
         return _mean(m, m.total(_hinge("margins", gate.loss, operands)), gate.loss, operands[0])
     return m.code.lift(gate.forward(m, *operands))  # type: ignore[no-any-return]
@@ -86,7 +86,11 @@ def pulled(m: Any, flow: Flow) -> Pulled:
     vjp = gate.vjps[slot]
     if vjp is None:
         raise TypeError(f"no gradient flows into operand {slot} of {gate.id}")
-    m = m.towards(operand, None, shapes[slot]) if gate.id == FOLDED and shapes else m.towards(operand, gate.shape)
+    m = (
+        m.with_respect_to(operand, None, shapes[slot])
+        if gate.id == FOLDED and shapes
+        else m.with_respect_to(operand, gate.shape)
+    )
     if gate.loss and gate.loss.margin is not None:
         made = _mean(m, upstream * _hinge("slopes", gate.loss, operands), gate.loss, operands[0])
     else:

@@ -2,7 +2,7 @@ r"""The staged code of the CS231n notes: a line a node forward, then a line an e
 
 Knows how a gradient is passed on in a line of code. Must not know a gate by name, nor the page.
 
->>> from bpcli.algebra.python import MATH
+>>> from bpcli.algebra.as_python import MATH
 >>> from bpcli.graph.build import build
 >>> print("\n".join(write(CircuitCode(build("x*x"), MATH)).backward))
 df = 1.0

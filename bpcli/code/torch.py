@@ -2,7 +2,7 @@
 
 Knows what PyTorch calls a gate. Must not know how a gradient is passed on, nor the page.
 
->>> from bpcli.algebra.python import TORCH
+>>> from bpcli.algebra.as_python import TORCH
 >>> from bpcli.graph.build import build
 >>> write(CircuitCode(build("relu(x)*2"), TORCH)).forward
 ['q = torch.relu(x)', 'f = q * 2']

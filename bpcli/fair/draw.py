@@ -24,7 +24,7 @@ from bpcli.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
 
 MOST_TRIES = 300
 

@@ -9,6 +9,7 @@ from math import isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
+from bpcli.algebra.shown_arrays import Shown
 from bpcli.formats.ascii import to_code
 from bpcli.formats.clean import encoded
 from bpcli.lesson.tell import passes
@@ -219,7 +220,7 @@ class _Document:
         """A number of a node, nested lists of an array, or None in a symbolic lesson."""
         if self.trace.is_symbolic:
             return None
-        return number(self.trace.settled(node) if column == "values" else self.back.gradient[node])
+        return number(self.trace.shown_value(node) if column == "values" else self.back.gradient[node])
 
     def value(self, node: int) -> dict[str, Any]:
         """A forward value, with its exact text beside it if there is one."""
@@ -244,15 +245,12 @@ def number(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else float(value)
 
 
-class _Python:
+class _Python(Shown):
     """The reading of arrays as text, with an outer product that NumPy understands: its vectors have no rows."""
 
     def outer(self, a: Text, b: Text) -> Text:
         """A column times a row."""
         return shown_arrays.ArrayText(f"outer({a}, {b})")
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(shown_arrays, name)
 
 
 _PYTHON = _Python()

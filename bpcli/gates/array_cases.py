@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
 
 SIZES = {"m": 2, "n": 3, "p": 4}  # what the letters of shapes stand for in the examples
 

@@ -17,7 +17,7 @@ from bpcli.gates.array_cases import Case, case
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.array_gate import ArrayGate
 
 MANY = 50  # operands of a concat

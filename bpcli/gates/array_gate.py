@@ -6,10 +6,11 @@ for operands of given shapes, over an algebra m, so that one definition serves f
 know circuits.
 
 >>> from bpcli.algebra import shown_arrays
+>>> from bpcli.algebra.shown_arrays import SHOWN
 >>> from bpcli.gates.linear import product
 >>> gate = product((2, 3), (3,))
 >>> W, x, g = (shown_arrays.ArrayText(name) for name in ("W", "x", "∇q f"))
->>> gate.shape, str(gate.show(W, x)), str(gate.vjps[0](shown_arrays, g, None, W, x))
+>>> gate.shape, str(gate.show(W, x)), str(gate.vjps[0](SHOWN, g, None, W, x))
 ((2,), 'W⋅x', '∇q f ⋅ xᵀ')
 """
 
@@ -20,15 +21,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from bpcli.algebra import shown, shown_arrays
 from bpcli.algebra.shown import Text
-from bpcli.gates.gate import Operation, lifted
+from bpcli.gates.gate import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.algebra import Algebra
+    from bpcli.algebra.ndarray import Shape
+    from bpcli.gates.gate import Rule
     from bpcli.gates.jacobian import Structure
 
-    Vjp = Callable[..., Any]
 
 AXIS_LETTERS = "ijklmnop"
 
@@ -73,7 +75,7 @@ class ArrayGate(Operation):
 
     shape: Shape
     _: KW_ONLY
-    vjps: tuple[Vjp | None, ...]
+    vjps: tuple[Rule | None, ...]
     jacobian: tuple[Structure | None, ...] = ()
     entries: tuple[Entry | None, ...] = ()
     loss: Loss | None = None
@@ -96,12 +98,12 @@ class ArrayGate(Operation):
         """Whether this operand is a target that holds class indices."""
         return self.loss is not None and self.loss.by_index and slot == 1
 
-    def local(self, m: Any, slot: int, output: Any, operands: Sequence[Any]) -> None:
+    def local(self, m: Algebra, slot: int, output: Any, operands: Sequence[Any]) -> None:
         """There is no local gradient, only a Jacobian."""
 
     def pull(  # noqa: PLR0913, PLR0917  (see Operation)
         self,
-        m: Any,
+        m: Algebra,
         slot: int,
         upstream: Any,
         output: Any,
@@ -113,7 +115,7 @@ class ArrayGate(Operation):
         vjp = self.vjps[slot]
         if vjp is None:
             raise TypeError(f"no gradient flows into operand {slot} of {self.id}")
-        return vjp(m, *lifted(m, upstream, output, *operands))
+        return vjp(m, *map(m.lifted, (upstream, output, *operands)))
 
 
 def hits(one: str, other: str) -> Text:

@@ -18,6 +18,8 @@ from bpcli.gates.gate import Domain, Gate, Kink
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpcli.algebra.algebra import Algebra
+
 
 _TORCH_TIE = "PyTorch's maximum and minimum give each of two equals ½"
 
@@ -31,7 +33,7 @@ def _shares(best: str, fixed: tuple[bool, ...]) -> Callable[[int, int], Any]:
     def share(slot: int, count: int) -> Any:
         constant = fixed or (False,) * count
 
-        def wins(m: Any, _: Any, *xs: Any) -> Any:
+        def wins(m: Algebra, _: Any, *xs: Any) -> Any:
             x = xs[slot]
             tests = []
             for i, other in enumerate(xs):
@@ -52,7 +54,7 @@ def _shares(best: str, fixed: tuple[bool, ...]) -> Callable[[int, int], Any]:
 def _ties(best: str, fixed: tuple[bool, ...], *, with_constant: bool) -> Callable[..., Any]:
     """Where inputs are equal and the best: with a constant among them, or without one."""
 
-    def tied(m: Any, *xs: Any) -> Any:
+    def tied(m: Algebra, *xs: Any) -> Any:
         top = m.maximum(*xs) if best == "max" else m.minimum(*xs)
         meets = [m.equal(x, top) for x in xs]
         constants = [i for i, constant in enumerate(fixed) if constant]
@@ -147,13 +149,13 @@ def indicator(signs: tuple[str, ...]) -> Gate:
     """
     tests = [_COMPARE[sign] for sign in signs]
 
-    def forward(m: Any, *sides: Any) -> Any:
+    def forward(m: Algebra, *sides: Any) -> Any:
         return m.indicator(*(test(sides[2 * i], sides[2 * i + 1]) for i, test in enumerate(tests)))
 
     def show_as(*sides: Text) -> Text:
         return brackets(*(Condition(sides[2 * i], sign, sides[2 * i + 1]) for i, sign in enumerate(signs)))
 
-    def jumps(m: Any, *sides: Any) -> Any:
+    def jumps(m: Algebra, *sides: Any) -> Any:
         return any(m.occurs(m.equal(sides[i], sides[i + 1])) for i in range(0, len(sides), 2))
 
     return Gate(

@@ -3,9 +3,10 @@
 Knows that a gate has a value, and what the chain rule makes of an upstream gradient for each operand. Must not know
 circuits.
 
->>> from bpcli.algebra import floats, shown
+>>> from bpcli.algebra import shown
+>>> from bpcli.algebra.floats import FLOATS
 >>> double = Gate("double", "x", forward=lambda m, x: 2 * x, partials=(lambda m, y, x: 2,), because="twice the input")
->>> double.forward(floats, 3.0), double.step((True,))(3.0), str(double.show(shown.Text("x")))
+>>> double.forward(FLOATS, 3.0), double.step((True,))(3.0), str(double.show(shown.Text("x")))
 (6.0, (6.0, 2), 'double(x)')
 """
 
@@ -16,22 +17,24 @@ from dataclasses import KW_ONLY, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from bpcli.algebra import arrays, shown
-from bpcli.algebra.rank_one import LAZY
+from bpcli.algebra import shown
+from bpcli.algebra.shown_arrays import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bpcli.algebra.algebra import Algebra
+    from bpcli.algebra.ndarray import Shape
     from bpcli.algebra.shown import Text
-    from bpcli.algebra.structure import Shape
 
     Step = Callable[..., tuple[float, ...]]
+    Rule = Callable[..., Any]  # (m, …), where m is an Algebra: tests/test_house.py holds it to that
 
 
 class Domain(NamedTuple):
     """Where a gate has no value: where `fails(m, *operands)` holds; the message says why."""
 
-    fails: Callable[..., Any]
+    fails: Rule
     message: str
 
 
@@ -41,7 +44,7 @@ class Kink(NamedTuple):
     With `slot` it is told only where that operand is not a constant.
     """
 
-    where: Callable[..., Any]
+    where: Rule
     convention: str
     torch: str | None = None
     slot: int | None = None
@@ -60,7 +63,7 @@ class Operation(ABC):
     id: str
     operands: str
     _: KW_ONLY
-    forward: Callable[..., Any]
+    forward: Rule
     because: str
     pattern: str | None = None
     sign: str | None = None  # what stands in the circuit for the gate; its id, if None
@@ -93,7 +96,7 @@ class Operation(ABC):
         """Whether this operand holds class indices."""
 
     @abstractmethod
-    def local(self, m: Any, slot: int, output: Any, operands: Sequence[Any]) -> Any:
+    def local(self, m: Algebra, slot: int, output: Any, operands: Sequence[Any]) -> Any:
         """The local gradient for one operand, over an algebra; None for a gate over arrays.
 
         Over arrays of floats it is infinite or not-a-number where it does not exist.
@@ -102,7 +105,7 @@ class Operation(ABC):
     @abstractmethod
     def pull(  # noqa: PLR0913, PLR0917  (what the chain rule takes, and the two shapes)
         self,
-        m: Any,
+        m: Algebra,
         slot: int,
         upstream: Any,
         output: Any,
@@ -115,7 +118,7 @@ class Operation(ABC):
         A gradient must flow there (see `flows`).
         """
 
-    def problem(self, m: Any, operands: Sequence[Any]) -> str | None:
+    def problem(self, m: Algebra, operands: Sequence[Any]) -> str | None:
         """What is wrong with these operands, if the gate has no value there."""
         for domain in self.domain:
             if m.occurs(domain.fails(m, *operands)):
@@ -129,8 +132,8 @@ class Gate(Operation):
 
     `partials[i](m, y, *operands)` is its local gradient for operand i over an algebra m; y is the value, so that a
     local gradient can use what the forward pass has cached. Operands in `defaults` may be left out of a call. A gate of
-    any number of operands has `variadic` and gives `partials` as a function of (index, count). `jet` is a step of its
-    own, for a gate that is made at run time and not worth compiling: operands → (value, local gradient, …).
+    any number of operands has `variadic` and gives `partials` as a function of (index, count). `value_and_slopes` is a
+    step of its own, operands → (value, local gradient, …), for a gate that is made at run time and not worth compiling.
     `with_constants` is the same gate for a circuit in which these operands are constants, where a convention depends
     on that.
     """
@@ -138,22 +141,22 @@ class Gate(Operation):
     elementwise: ClassVar[bool] = True
 
     _: KW_ONLY
-    partials: tuple[Callable[..., Any], ...]
+    partials: tuple[Rule, ...]
     aliases: tuple[str, ...] = ()
     called: bool = True  # whether a learner can call it by name
     defaults: tuple[tuple[str, str], ...] = ()
     samples: tuple[tuple[float, ...], ...] = ()
-    variadic: Callable[[int, int], Callable[..., Any]] | None = None
-    jet: Callable[..., tuple[float, ...]] | None = field(default=None, repr=False)
+    variadic: Callable[[int, int], Rule] | None = None
+    value_and_slopes: Callable[..., tuple[float, ...]] | None = field(default=None, repr=False)
     with_constants: Callable[[tuple[bool, ...]], Gate] | None = field(default=None, repr=False)
 
-    def partial(self, slot: int, count: int) -> Callable[..., Any]:
+    def partial(self, slot: int, count: int) -> Rule:
         """The local gradient for one operand, of `count` operands."""
         return self.variadic(slot, count) if self.variadic else self.partials[slot]
 
     def step(self, wanted: tuple[bool, ...]) -> Step:
         """The function (operand, …) → (value, local gradient, …) over floats; 0.0 where not wanted."""
-        return self.jet or _compiled(self, wanted)
+        return self.value_and_slopes or _compiled(self, wanted)
 
     def show(self, *operands: Text) -> Text:
         """Its formula over pieces of text, as the lecture writes it."""
@@ -161,7 +164,7 @@ class Gate(Operation):
 
     def show_partial(self, slot: int, output: Text, operands: Sequence[Text]) -> Text:
         """The formula of a local gradient over pieces of text."""
-        return shown.Text.lift(self.partial(slot, len(operands))(shown, output, *operands))
+        return shown.Text.lift(self.partial(slot, len(operands))(SHOWN, output, *operands))
 
     def flows(self, slot: int) -> bool:  # noqa: ARG002  (into every operand)
         """A gradient flows into every operand."""
@@ -171,13 +174,13 @@ class Gate(Operation):
         """No operand holds class indices."""
         return False
 
-    def local(self, m: Any, slot: int, output: Any, operands: Sequence[Any]) -> Any:
+    def local(self, m: Algebra, slot: int, output: Any, operands: Sequence[Any]) -> Any:
         """The local gradient for one operand."""
-        return self.partial(slot, len(operands))(m, *lifted(m, output, *operands))
+        return self.partial(slot, len(operands))(m, *map(m.lifted, (output, *operands)))
 
     def pull(  # noqa: PLR0913, PLR0917  (see Operation)
         self,
-        m: Any,
+        m: Algebra,
         slot: int,
         upstream: Any,
         output: Any,
@@ -189,11 +192,6 @@ class Gate(Operation):
         local = self.local(m, slot, output, operands)
         product = upstream if isinstance(local, int) and local == 1 else local * upstream
         return product if shape == output_shape else m.fit(product, shape, output_shape)
-
-
-def lifted(m: Any, *values: Any) -> Sequence[Any]:
-    """Values of the algebra: among arrays a number is NumPy's, since Python's stops at 1/0 with an error."""
-    return tuple(map(arrays.lifted, values)) if m is arrays or m is LAZY else values
 
 
 @lru_cache(maxsize=4096)

@@ -14,12 +14,12 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra.patterns import Factor, Pattern, full, merged, same
-from bpcli.algebra.structure import repeated_axes
+from bpcli.algebra.ndarray import repeated_axes
+from bpcli.algebra.patterns import Factor, Pattern, dense, identity, merged
 
 if TYPE_CHECKING:
+    from bpcli.algebra.ndarray import Shape
     from bpcli.algebra.shown import Text
-    from bpcli.algebra.structure import Shape
 
 KINDS = (
     *("number", "zero", "identity", "scaled identity", "zeros and ones", "diagonal", "broadcast", "row", "column"),
@@ -56,7 +56,7 @@ def of_elementwise(operand: Shape, output: Shape, local: Text, *, constant: bool
         return stated(Factor("zero", rows, cols), values="same")
     values = "one" if local.number == 1 else "01" if local.is_indicator else "same" if constant else "any"
     if rows == cols:
-        return stated(same(rows), values=values)
+        return stated(identity(rows), values=values)
     return stated(*repeated(operand, output), values=values)
 
 
@@ -66,20 +66,20 @@ def stated(*factors: Factor, values: str = "any", kind: str = "", block: str = "
     return structure if not kind or structure.kind == "number" else structure._replace(kind=kind, block=block)
 
 
-def dense(output: Shape, operand: Shape) -> Structure:
+def unstructured(output: Shape, operand: Shape) -> Structure:
     """The structure of a gate for which every entry may meet every entry."""
-    return stated(full(prod(output), prod(operand)))
+    return stated(dense(prod(output), prod(operand)))
 
 
-def picked(output: Shape, operand: Shape) -> Structure:
-    """The structure of a gate that moves or picks entries: at most a single 1 in each row and each column."""
-    return stated(Factor("pick", prod(output), prod(operand)), values="one")
+def selected(output: Shape, operand: Shape) -> Structure:
+    """The structure of a gate that moves or selects entries: at most a single 1 in each row and each column."""
+    return stated(Factor("selection", prod(output), prod(operand)), values="one")
 
 
 def repeated(operand: Shape, output: Shape) -> tuple[Factor, ...]:
     """The factors, axis by axis, of an operand that is broadcast to the shape of the output."""
     axes = repeated_axes(operand, output)
-    return tuple(full(n, 1) if axis in axes else same(n) for axis, n in enumerate(output))
+    return tuple(dense(n, 1) if axis in axes else identity(n) for axis, n in enumerate(output))
 
 
 def _kind(pattern: Pattern) -> str:
@@ -93,25 +93,25 @@ def _kind(pattern: Pattern) -> str:
     if (
         known
         and cols > rows > 1
-        and all(f.sort == "same" or (f.sort == "full" and f.rows == 1) for f in pattern.factors)
+        and all(f.sort == "identity" or (f.sort == "dense" and f.rows == 1) for f in pattern.factors)
     ):
         return "sums"
-    if rows > cols > 1 and all(f.sort == "same" or (f.sort == "full" and f.cols == 1) for f in pattern.factors):
+    if rows > cols > 1 and all(f.sort == "identity" or (f.sort == "dense" and f.cols == 1) for f in pattern.factors):
         return "broadcast"
     match sorts:
-        case ["same"]:
+        case ["identity"]:
             kinds = {"one": "identity", "same": "scaled identity", "01": "zeros and ones"}
             return kinds.get(pattern.values, "diagonal")
-        case ["pick"]:
+        case ["selection"]:
             if pattern.values == "one" and rows == cols:
                 return "permutation"
             return "routing" if pattern.values in {"one", "01"} else "scattered"
-        case ["full"]:
+        case ["dense"]:
             if cols == 1:
                 return "column"
             return "ones" if known else "row" if rows == 1 else "dense"
-        case ["same", "full"]:
+        case ["identity", "dense"]:
             return "block diagonal"
-        case ["full", "same"]:
+        case ["dense", "identity"]:
             return "diagonals"
     return "nested"

@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown_arrays
-from bpcli.algebra.patterns import full, same
+from bpcli.algebra.patterns import dense, identity
 from bpcli.errors import BroadcastError, ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, hits, summed
-from bpcli.gates.jacobian import dense, picked, repeated, stated
+from bpcli.gates.jacobian import repeated, selected, stated, unstructured
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.jacobian import Structure
 
 _MATRICES = (
@@ -50,7 +50,7 @@ def _dot(n: Shape) -> ArrayGate:
         forward=lambda m, a, b: m.matmul(a, b),
         vjps=(lambda m, g, y, a, b: g * b, lambda m, g, y, a, b: g * a),
         because=_VECTORS,
-        jacobian=(dense((), n),) * 2,
+        jacobian=(unstructured((), n),) * 2,
         entries=(
             Entry("", "i", lambda y, a, b: b("i"), lambda g, y, a, b: g("") * b("i")),
             Entry("", "i", lambda y, a, b: a("i"), lambda g, y, a, b: g("") * a("i")),
@@ -65,8 +65,8 @@ def _jacobian(a: Shape, b: Shape) -> tuple[Structure, Structure]:
     """What the Jacobians of a product of matrices look like, or of a matrix and a vector."""
     p, q, r = (a[-2] if len(a) > 1 else 1), a[-1], (b[-1] if len(b) > 1 else 1)
     return (
-        stated(same(p), full(r, q), kind="blocks" if len(a) > 1 else "matrix", block="$1ᵀ"),
-        stated(full(p, q), same(r), kind="multiples" if len(b) > 1 else "matrix", block="$0"),
+        stated(identity(p), dense(r, q), kind="blocks" if len(a) > 1 else "matrix", block="$1ᵀ"),
+        stated(dense(p, q), identity(r), kind="multiples" if len(b) > 1 else "matrix", block="$0"),
     )
 
 
@@ -154,8 +154,8 @@ def _stacked(a: Shape, b: Shape) -> ArrayGate:
         ),
         because=_MATRICES,
         jacobian=(
-            stated(*repeated(a[:-2], stack), same(a[-2]), full(b[-1], b[-2])),
-            stated(*repeated(b[:-2], stack), full(a[-2], a[-1]), same(b[-1])),
+            stated(*repeated(a[:-2], stack), identity(a[-2]), dense(b[-1], b[-2])),
+            stated(*repeated(b[:-2], stack), dense(a[-2], a[-1]), identity(b[-1])),
         ),
         pattern="switcher",
         sign="⋅",
@@ -214,8 +214,8 @@ def outer(a: Shape, b: Shape) -> ArrayGate:
         vjps=(lambda m, g, y, a, b: m.matmul(g, b), lambda m, g, y, a, b: m.matmul(m.transpose(g), a)),
         because="each entry of one vector stands in a whole row (or column) of products, and collects their gradients",
         jacobian=(
-            stated(same(a[0]), full(b[0], 1), kind="blocks", block="$1"),
-            stated(full(a[0], 1), same(b[0]), kind="multiples", block="$0"),
+            stated(identity(a[0]), dense(b[0], 1), kind="blocks", block="$1"),
+            stated(dense(a[0], 1), identity(b[0]), kind="multiples", block="$0"),
         ),
         entries=(
             Entry("kl", "i", lambda y, a, b: hits("k", "i") * b("l"), lambda g, y, a, b: summed("l", g("il") * b("l"))),
@@ -238,7 +238,7 @@ def transpose(x: Shape) -> ArrayGate:
         forward=lambda m, x: m.transpose(x),
         vjps=(lambda m, g, y, x: m.transpose(g),),
         because="every entry only moves to another place, and its gradient moves back",
-        jacobian=(picked(x, x),),
+        jacobian=(selected(x, x),),
         entries=(plain if len(x) == 2 else None,),
         sign="ᵀ",
         show_as=shown_arrays.transpose,
@@ -257,7 +257,7 @@ def trace(x: Shape) -> ArrayGate:
         forward=lambda m, x: m.diagonal_sum(x),
         vjps=(lambda m, g, y, at: g * m.eye(x[0], at),),
         because="only the entries on the diagonal are in the sum, so only they get the upstream gradient",
-        jacobian=(dense((), x),),
+        jacobian=(unstructured((), x),),
         entries=(Entry("", "ij", lambda y, x: hits("i", "j"), lambda g, y, x: g("") * hits("i", "j")),),
         pattern="distributor",
     )

@@ -10,16 +10,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
-from bpcli.algebra.patterns import full, same
+from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, Loss, axis_letters, hits, size, summed
 from bpcli.gates.gate import Domain, Kink
-from bpcli.gates.jacobian import dense, stated
+from bpcli.gates.jacobian import stated, unstructured
 from bpcli.gates.linear import broadcast
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.algebra import Algebra
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.jacobian import Structure
 
 
@@ -78,7 +79,7 @@ def _rows(gate: str, x: Shape) -> tuple[str, str, str]:
 
 def _by_rows(x: Shape) -> tuple[Structure]:
     """The Jacobian of a softmax: a dense block for each row; the rule multiplies each entry twice."""
-    return (stated(same(size(x[:-1])), full(x[-1], x[-1]))._replace(multiplications=2 * size(x)),)
+    return (stated(identity(size(x[:-1])), dense(x[-1], x[-1]))._replace(multiplications=2 * size(x)),)
 
 
 def _loss(gate: str, x: Shape, target: Shape, margin: float | None = None) -> Loss:
@@ -96,7 +97,7 @@ def _loss(gate: str, x: Shape, target: Shape, margin: float | None = None) -> Lo
     return Loss(target == x[:-1], None if len(x) == 1 else x[0], margin)
 
 
-def _mean(m: Any, total: Any, loss: Loss, scores: Any) -> Any:
+def _mean(m: Algebra, total: Any, loss: Loss, scores: Any) -> Any:
     """A total over all examples, divided by their number."""
     return total if loss.examples is None else m.over_examples(total, loss.examples, scores)
 
@@ -120,15 +121,15 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
     by_index, count = loss.by_index, loss.examples or 1
     of = axis_letters(x)
 
-    def wanted(m: Any, t: Any, s: Any) -> Any:
+    def wanted(m: Algebra, t: Any, s: Any) -> Any:
         return m.one_hot(t, s) if by_index else t
 
-    def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
+    def vjp(m: Algebra, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot = wanted(m, t, s)
         whole = m.softmax(s) - hot if by_index else m.softmax(s) * m.along(hot, x) - hot
         return _mean(m, g * whole, loss, s)
 
-    def forward(m: Any, s: Any, t: Any) -> Any:
+    def forward(m: Algebra, s: Any, t: Any) -> Any:
         logs = m.log_softmax(s)
         return _mean(m, 0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs)), loss, s)
 
@@ -145,7 +146,7 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         forward=forward,
         vjps=(vjp, None),
         because=f"the gradient of each score is its softmax share, less one at the right class{_of_examples(loss)}",
-        jacobian=(dense((), x), None),
+        jacobian=(unstructured((), x), None),
         entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
         loss=loss,
@@ -157,21 +158,21 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
     """The multiclass SVM loss: Σ max(0, s_j − s_y + margin) over the wrong classes j; the mean of it over a batch."""
     loss = _loss("hinge", x, target, margin)
 
-    def parts(m: Any, s: Any, t: Any) -> tuple[Any, Any]:
+    def parts(m: Algebra, s: Any, t: Any) -> tuple[Any, Any]:
         """One at the right class; and by how much each class comes too close to it."""
         hot = m.one_hot(t, s) if loss.by_index else t
         return hot, s - m.along(s * hot, x) + m.constant(str(margin))
 
-    def forward(m: Any, s: Any, t: Any) -> Any:
+    def forward(m: Algebra, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
         return _mean(m, m.total(m.maximum(0, gap) * (1 - hot)), loss, s)
 
-    def vjp(m: Any, g: Any, _: Any, s: Any, t: Any) -> Any:
+    def vjp(m: Algebra, g: Any, _: Any, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
         close = m.indicator(gap > 0)
         return _mean(m, g * (close - hot * m.along(close, x)), loss, s)
 
-    def on_the_margin(m: Any, s: Any, t: Any) -> Any:
+    def on_the_margin(m: Algebra, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
         return m.indicator(m.equal(gap, 0)) * (1 - hot) > 0
 
@@ -184,7 +185,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         vjps=(vjp, None),
         because="each wrong class that comes within the margin gets the upstream gradient, and the right class as many "
         f"times with a minus{_of_examples(loss)}",
-        jacobian=(dense((), x), None),
+        jacobian=(unstructured((), x), None),
         domain=(_wrong_classes(x),) if loss.by_index else (_one_hot_only(),),
         kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
         show_as=lambda s, t: Text(f"hinge({words.replace('$0', f'{s}, {t}')})"),
@@ -220,7 +221,7 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
             lambda m, g, y, p, q: slope(g, q, p) if alike else m.fit(slope(g, q, p), b, shape),
         ),
         because=f"twice the difference, divided by the {count} entries of which it is the mean",
-        jacobian=(dense((), a), dense((), b)),
+        jacobian=(unstructured((), a), unstructured((), b)),
         entries=(
             Entry("", of, lambda y, a, b: slope(1, a(of), b(of)), lambda g, y, a, b: slope(g(""), a(of), b(of))),
             Entry("", of, lambda y, a, b: slope(1, b(of), a(of)), lambda g, y, a, b: slope(g(""), b(of), a(of))),

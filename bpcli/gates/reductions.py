@@ -10,16 +10,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
-from bpcli.algebra.patterns import full, same
+from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, size
 from bpcli.gates.gate import Kink
-from bpcli.gates.jacobian import dense, picked, stated
+from bpcli.gates.jacobian import selected, stated, unstructured
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.algebra import Algebra
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.jacobian import Structure
 
 
@@ -52,7 +53,7 @@ def _name(name: str, x: Shape, axis: int | None) -> Any:
 
 def _ones(x: Shape, axis: int | None, values: str) -> Structure:
     """The Jacobian of a sum or a mean: the same number wherever an entry is in the sum."""
-    return stated(*(full(1, n) if axis in {None, k} else same(n) for k, n in enumerate(x)), values=values)
+    return stated(*(dense(1, n) if axis in {None, k} else identity(n) for k, n in enumerate(x)), values=values)
 
 
 @lru_cache(maxsize=1024)
@@ -111,9 +112,11 @@ def smallest(x: Shape, axis: int | None = None) -> ArrayGate:
 def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
     out, of = _letters(x, axis)
 
-    def tied(m: Any, at: Any) -> Any:
-        best = getattr(m, word)(at, axis)
-        return m.total(m.indicator(m.equal(at, m.across(best, x, axis))), axis) > 1
+    def best(m: Algebra, at: Any) -> Any:
+        return m.largest(at, axis) if word == "largest" else m.smallest(at, axis)
+
+    def tied(m: Algebra, at: Any) -> Any:
+        return m.total(m.indicator(m.equal(at, m.across(best(m, at), x, axis))), axis) > 1
 
     def wins(y: Any, x: Any) -> Text:
         return Text(f"1[{x(of)} = {y(out)}]")
@@ -122,11 +125,11 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
         gate,
         "x",
         without(x, axis),
-        forward=lambda m, at: getattr(m, word)(at, axis),
+        forward=best,
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.first(m.across(y, x, axis), at, axis, word),),
         because=f"only the {word} entry (of equal ones the first) moves the output, so the upstream goes to it whole "
         "and the others get 0",
-        jacobian=(picked(without(x, axis), x),),
+        jacobian=(selected(without(x, axis), x),),
         entries=(Entry(out, of, wins, lambda g, y, x: g(out) * wins(y, x)),),
         pattern="router",
         kinks=(
@@ -156,7 +159,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
             forward=lambda m, at: m.total(m.absolute(at)),
             vjps=(lambda m, g, y, at: g * m.ratio(at, m.absolute(at)),),
             because="the sum of the absolute values moves with each entry by its sign",
-            jacobian=(dense((), x),),
+            jacobian=(unstructured((), x),),
             entries=(Entry("", of, lambda y, x: sign(x), lambda g, y, x: g("") * sign(x)),),
             kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
             show_as=lambda x: Text(f"norm({x}, 1)"),
@@ -171,7 +174,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         forward=lambda m, at: m.length(at),
         vjps=(lambda m, g, y, at: g * m.ratio(at, y),),
         because="the length grows by what a move has along x: x over its length",
-        jacobian=(dense((), x),),
+        jacobian=(unstructured((), x),),
         entries=(Entry("", of, lambda y, x: x(of) / y(""), lambda g, y, x: g("") * x(of) / y("")),),
         kinks=(Kink(lambda m, at: m.equal(m.length(at), 0), "a norm has a tip at 0; its slope there is taken as 0"),),
         show_as=lambda x: Text(f"‖{x}‖"),
@@ -199,7 +202,7 @@ def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
         forward=lambda m, at: m.squares(at),
         vjps=(lambda m, g, y, at: 2 * at * g,),
         because="the sum of the squares: each entry brings twice itself, and nothing of the others",
-        jacobian=(dense((), x),),
+        jacobian=(unstructured((), x),),
         entries=(Entry("", of, lambda y, x: 2 * x(of), lambda g, y, x: 2 * x(of) * g("")),),
         show_as=show_as,
     )
@@ -223,6 +226,6 @@ def logsumexp(x: Shape) -> ArrayGate:
         forward=lambda m, at: m.logsumexp(at),
         vjps=(lambda m, g, y, at: m.across(g, x, len(x) - 1) * m.softmax(at),),
         because="each entry gets the share that its e^x has in the sum, which is its softmax",
-        jacobian=(stated(same(size(x[:-1])), full(1, x[-1])),),
+        jacobian=(stated(identity(size(x[:-1])), dense(1, x[-1])),),
         entries=(Entry(out, of, share, lambda g, y, x: g(out) * share(y, x)),),
     )

@@ -10,18 +10,18 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
-from bpcli.algebra.patterns import same
+from bpcli.algebra.patterns import identity
 from bpcli.algebra.shown import Text
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, hits, size
-from bpcli.gates.jacobian import picked, stated
+from bpcli.gates.jacobian import selected, stated
 from bpcli.gates.reductions import axis_of, without
 from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpcli.algebra.structure import Key, Shape
+    from bpcli.algebra.ndarray import Key, Shape
 
 _BACK = "every entry only moves to another place, and its gradient moves back"
 
@@ -44,7 +44,7 @@ def reshape(x: Shape, shape: tuple[int, ...] = ()) -> ArrayGate:
         forward=lambda m, at: m.reshape(at, shape),
         vjps=(lambda m, g, y, at: m.reshape(g, x),),
         because=_BACK,
-        jacobian=(stated(same(size(x)), values="one"),),
+        jacobian=(stated(identity(size(x)), values="one"),),
         show_as=lambda x: shown_arrays.reshape(x, shape),
     )
 
@@ -74,7 +74,7 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
         forward=lambda m, at: m.take(at, key),
         vjps=(lambda m, g, y, at: m.put(g, key, x),),
         because="what is picked out gets the upstream gradient, everything else gets 0",
-        jacobian=(picked(output, x),),
+        jacobian=(selected(output, x),),
         entries=(_picked(x, items),),
         pattern="router",
         sign="[ ]",
@@ -128,7 +128,7 @@ def concat(*shapes: Shape, axis: int = 0) -> ArrayGate:
         forward=lambda m, *xs: m.concat(joined, *xs),
         vjps=tuple(back(place) for place in range(len(shapes))),
         because="each part gets its own stretch of the upstream gradient",
-        jacobian=tuple(picked(output, shape) for shape in shapes),
+        jacobian=tuple(selected(output, shape) for shape in shapes),
         pattern="router",
         show_as=lambda *xs: shown_arrays.concat(joined, *xs),
     )
@@ -152,7 +152,7 @@ def stack(*shapes: Shape) -> ArrayGate:
         forward=lambda m, *xs: m.stack(*xs),
         vjps=tuple(back(place) for place in range(len(shapes))),
         because="each entry of the list gets its own entry of the upstream gradient",
-        jacobian=(picked((len(shapes), *shapes[0]), shapes[0]),) * len(shapes),
+        jacobian=(selected((len(shapes), *shapes[0]), shapes[0]),) * len(shapes),
         pattern="router",
         sign="[ ]",
         show_as=shown_arrays.stack,

@@ -24,7 +24,7 @@ from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
     from bpcli.gates.gate import Operation
     from bpcli.notation.syntax import Syntax
 

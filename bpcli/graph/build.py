@@ -44,7 +44,7 @@ from bpcli.notation.syntax import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
     from bpcli.notation.syntax import Program
 
 

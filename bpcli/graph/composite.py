@@ -2,11 +2,12 @@
 
 Knows how to run a small circuit over any algebra, forward and back. Must not know a value.
 
->>> from bpcli.algebra import floats, shown
+>>> from bpcli.algebra import shown
+>>> from bpcli.algebra.floats import FLOATS
 >>> from bpcli.graph.build import build
 >>> gate = composite("s", build("x*y + x"))
 >>> (
-...     gate.forward(floats, 2.0, 3.0),
+...     gate.forward(FLOATS, 2.0, 3.0),
 ...     str(gate.show_partial(0, shown.Text("s"), [shown.Text("x"), shown.Text("y")])),
 ... )
 (8.0, '1 + y')
@@ -18,14 +19,17 @@ from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats, shown, shown_arrays
+from bpcli.algebra import shown, shown_arrays
+from bpcli.algebra.floats import FLOATS
+from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.gate import Domain, Gate, Kink, Operation
-from bpcli.gates.jacobian import dense
+from bpcli.gates.jacobian import unstructured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.algebra.shown import Text
     from bpcli.graph.graph import Graph
 
@@ -43,9 +47,9 @@ def composite(name: str, part: Graph) -> Operation:
         return _of_arrays(name, part)
     nodes = list(part.inputs.values())
 
-    def jet(*operands: float) -> tuple[float, ...]:
-        values = forward(part, floats, operands)
-        return (values[part.output], *backward(part, floats, values, nodes))
+    def value_and_slopes(*operands: float) -> tuple[float, ...]:
+        values = forward(part, FLOATS, operands)
+        return (values[part.output], *backward(part, FLOATS, values, nodes))
 
     def local(node: int) -> Callable[..., Any]:
         return lambda m, _, *operands: backward(part, m, forward(part, m, operands), [node])[0]
@@ -60,7 +64,7 @@ def composite(name: str, part: Graph) -> Operation:
         called=False,
         domain=_domain(part),
         kinks=_kinks(part),
-        jet=jet,
+        value_and_slopes=value_and_slopes,
     )
 
 
@@ -69,7 +73,7 @@ def _of_arrays(name: str, part: Graph) -> ArrayGate:
     nodes = list(part.inputs.values())
 
     def vjp(node: int) -> Callable[..., Any]:
-        def pulled(m: Any, g: Any, _: Any, *operands: Any) -> Any:
+        def pulled(m: Algebra, g: Any, _: Any, *operands: Any) -> Any:
             flow = partial(part.pull, m, forward(part, m, operands))
             return part.backward(part.output, g, flow, part.below([node]))[0][node]
 
@@ -82,7 +86,7 @@ def _of_arrays(name: str, part: Graph) -> ArrayGate:
         forward=lambda m, *operands: forward(part, m, operands)[part.output],
         vjps=tuple(vjp(node) if name in part.differentiable else None for name, node in part.inputs.items()),
         because=_BECAUSE.format(name=name),
-        jacobian=tuple(dense(part.shapes[part.output], part.shapes[node]) for node in nodes),
+        jacobian=tuple(unstructured(part.shapes[part.output], part.shapes[node]) for node in nodes),
         show_as=lambda *operands: write(part, operands),
         domain=_domain(part),
         kinks=_kinks(part),
@@ -104,7 +108,7 @@ def _kinks(part: Graph) -> tuple[Kink, ...]:
     )
 
 
-def forward(part: Graph, m: Any, operands: Sequence[Any], stop: int | None = None) -> list[Any]:
+def forward(part: Graph, m: Algebra, operands: Sequence[Any], stop: int | None = None) -> list[Any]:
     """The value of every node (of those before `stop`), over an algebra.
 
     Raises OverflowError where one inside is too large for a float.
@@ -117,12 +121,12 @@ def forward(part: Graph, m: Any, operands: Sequence[Any], stop: int | None = Non
         return part.value(m, values, node)
 
     values = part.forward(part.leaf_values(m, operands), value, stop)
-    if m is floats and not all(map(isfinite, values)):
+    if m is FLOATS and not all(map(isfinite, values)):
         raise OverflowError
     return values
 
 
-def backward(part: Graph, m: Any, values: list[Any], nodes: list[int]) -> list[Any]:
+def backward(part: Graph, m: Algebra, values: list[Any], nodes: list[int]) -> list[Any]:
     """The gradient of the output with respect to each of these nodes, entry by entry, over an algebra."""
 
     def flow(node: int, slot: int, upstream: Any) -> Any:
@@ -138,14 +142,14 @@ def write(part: Graph, operands: Sequence[Text]) -> Text:
     def text(texts: list[Any], node: int) -> Text:
         return part.gate(node).show(*(texts[operand] for operand in part.operands_of(node)))
 
-    leaves = part.leaf_values(shown_arrays if part.has_arrays else shown, operands)
+    leaves = part.leaf_values(SHOWN, operands)
     return part.forward(leaves, text)[part.output]  # type: ignore[no-any-return]
 
 
 def _inside(part: Graph, index: int, test: Callable[..., Any]) -> Callable[..., Any]:
     """A test on the operands of one gate inside, as a test on the operands of the whole."""
 
-    def outside(m: Any, *operands: Any) -> Any:
+    def outside(m: Algebra, *operands: Any) -> Any:
         try:
             values = part.forward(part.leaf_values(m, operands), partial(part.value, m), part.leaves + index)
         except (ValueError, ZeroDivisionError, OverflowError):

@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from bpcli.algebra import arrays, floats
+from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.floats import FLOATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.algebra import Algebra
+    from bpcli.algebra.ndarray import Shape
     from bpcli.errors import Span
     from bpcli.gates.gate import Gate, Operation
     from bpcli.notation.syntax import Program, Syntax
@@ -87,14 +89,14 @@ class Graph:
         """Whether a gate takes and gives numbers, so that each of its local gradients is one number."""
         return not self.shapes[node] and self.gate(node).elementwise
 
-    def pull(self, m: Any, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int, upstream: Any) -> Any:
+    def pull(self, m: Algebra, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int, upstream: Any) -> Any:
         """What flows from a node into its operand `slot`, over an algebra m; `values` by node."""
         nodes = self.operands_of(node)
         shape, output_shape = self.shapes[nodes[slot]], self.shapes[node]
         at = [values[operand] for operand in nodes]
         return self.gate(node).pull(m, slot, upstream, values[node], at, shape, output_shape)
 
-    def local(self, m: Any, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int) -> Any:
+    def local(self, m: Algebra, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int) -> Any:
         """The local gradient of a node for its operand `slot`, over an algebra m; None for a gate over arrays."""
         return self.gate(node).local(m, slot, values[node], [values[operand] for operand in self.operands_of(node)])
 
@@ -117,11 +119,11 @@ class Graph:
         return {name: node for node, name in enumerate(self.names) if name}
 
     @property
-    def floats(self) -> Any:
+    def floats(self) -> Algebra:
         """The algebra of floats that runs it: numbers, or arrays where a value may be one."""
-        return arrays if self.has_arrays else floats
+        return ARRAYS if self.has_arrays else FLOATS
 
-    def leaf_values(self, m: Any, inputs: Sequence[Any], fixed: Sequence[Any] | None = None) -> list[Any]:
+    def leaf_values(self, m: Algebra, inputs: Sequence[Any], fixed: Sequence[Any] | None = None) -> list[Any]:
         """The values of the leaves over an algebra: `inputs` in their order, and the constants between them.
 
         `fixed` are the values of the constants, where they are known: arrays may be drawn.
@@ -173,7 +175,7 @@ class Graph:
                 gradient[operand] = part if gradient[operand] is None else add(operand, gradient[operand], part)
         return gradient, product
 
-    def value(self, m: Any, values: Mapping[int, Any] | Sequence[Any], node: int) -> Any:
+    def value(self, m: Algebra, values: Mapping[int, Any] | Sequence[Any], node: int) -> Any:
         """The value of a node over an algebra m, of the values of its operands."""
         return self.gate(node).forward(m, *(values[operand] for operand in self.operands_of(node)))
 

@@ -16,7 +16,7 @@ from bpcli.gates.gate import Gate
 from bpcli.notation.lexemes import CONSTANTS
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
     from bpcli.errors import Span
     from bpcli.gates.gate import Operation
     from bpcli.notation.syntax import Program

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.algebra import floats
 from bpcli.algebra.draws import shape_of
+from bpcli.algebra.floats import FLOATS
 from bpcli.errors import InputError, NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES, ArrayFunction
 from bpcli.notation.syntax import Applied, Binary, Call, Constant, List, Name, Negative, Number, Syntax, postorder
@@ -28,7 +28,7 @@ _OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": lambda a, b: a / b,
-    "^": floats.power,
+    "^": FLOATS.power,
 }
 
 

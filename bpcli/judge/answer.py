@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
@@ -204,7 +205,8 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     shapes = {name: graph.shapes[graph.nodes[one.wrt or ""]] for name, one in gradients.items()}
     words = set(_WORD.findall(plain))
     known = graph.nodes if graph.size <= MAX_NODES else {name: graph.nodes[name] for name in words & set(graph.nodes)}
-    built = _built(plain, {name: graph.shapes[node] for name, node in known.items()} | shapes, shape_of(trace, ask))
+    shapes = {name: graph.shapes[node] for name, node in known.items()} | shapes
+    built, understood = _built(plain, tuple(shapes.items()), shape_of(trace, ask))
     statements = built.program.statements
     if len(statements) > 1 or statements[0].name is not None:
         place = statements[0].name_span or statements[-1].span
@@ -214,7 +216,6 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     if sheet is not None and not trace.is_symbolic:
         numbers = own_numbers(built, gradients, trace, ask, sheet, own)
     refuse_strangers(built, set(known) | set(gradients), graph)
-    understood = _written(built)
     for name, one in gradients.items():
         understood = re.sub(rf"(?<!\w){name}(?![^\Wᵀ⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", f"∂{one.of}/∂{one.wrt}", understood)
     is_coarse = any("." in literal for literal in built.literals if literal is not None)
@@ -224,18 +225,23 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     return _as_number(found, built, [numbers.get(name, found.named(trace, name)) for name in found.names])
 
 
-def _built(plain: str, shapes: dict[str, Shape], wanted: Shape) -> Graph:
-    """A formula as a circuit. v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is right.
+@lru_cache(maxsize=1024)
+def _built(plain: str, names: tuple[tuple[str, Shape], ...], wanted: Shape) -> tuple[Graph, str]:
+    """A formula as a circuit and as it was understood, kept: learners share formulas.
+
+    v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is right.
 
     Raises InputError for what is no formula.
     """
+    shapes = dict(names)
     flat = _TURNED.sub(lambda match: f"{match[1]}  " if len(shapes.get(match[1], ())) == 1 else match[0], plain)
     built: list[Graph] = []
     for text in dict.fromkeys((plain, flat)):
         with suppress(ShapeError):
             built.append(build(text, shapes))
     fitting = [one for one in built if one.shapes[one.output] == wanted]
-    return (fitting or built or [build(plain, shapes)])[0]
+    graph = (fitting or built or [build(plain, shapes)])[0]
+    return graph, _written(graph)
 
 
 def _as_number(answer: Answer, built: Graph, inputs: list[Any]) -> Answer:

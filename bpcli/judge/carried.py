@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.errors import InputError
 from bpcli.judge import sentences as say
 from bpcli.judge.answer import read_answer
@@ -26,6 +26,7 @@ from bpcli.judge.truth import edge_places, shape_of, truth
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
     from bpcli.judge.ask import Ask
@@ -44,7 +45,7 @@ class Slip(NamedTuple):
 
 
 def follows_from(
-    answer: Answer, trace: Trace, ask: Ask, earlier: Sequence[Verdict], sheet: Sheet | None = None
+    answer: Answer, trace: Trace, ask: Ask, slips: Mapping[Ask, Slip], *, on_sheet: bool = False
 ) -> list[Ask]:
     """The asks whose wrong answers make this one right; [] where there are none.
 
@@ -52,8 +53,8 @@ def follows_from(
     """
     if ask.kind in {"shape", "jacobian"}:
         return []
-    wrong = {one: slip for one, slip in wrong_answers(trace, earlier, sheet).items() if one != ask}
-    if sheet is not None and answer.graph is not None:  # a formula that is copied once more says nothing of this step
+    wrong = {one: slip for one, slip in slips.items() if one != ask}
+    if on_sheet and answer.graph is not None:  # a formula that is copied once more says nothing of this step
         wrong = {one: slip for one, slip in wrong.items() if slip.answer.understood != answer.understood}
     for which in [[one] for one in wrong] + ([list(wrong)] if len(wrong) > 1 else []):
         if _follows(answer, trace, ask, {one: wrong[one] for one in which}):
@@ -141,11 +142,11 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
     if ask.kind == "move":
         slope = ask.answered_as("")
         return ask.number * (instead[slope] if slope in instead else consequence(trace, slope, instead))
-    m: Any = floats
+    m: Algebra = FLOATS
     if trace.graph.has_arrays:
-        from bpcli.algebra import arrays
+        from bpcli.algebra.arrays import ARRAYS
 
-        m = arrays
+        m = ARRAYS
     values = _values(trace, instead, m)
     if ask.kind == "value":
         return values[trace.node(ask.of)]
@@ -178,7 +179,7 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
     return float(result) if not graph.shapes[wrt] else result
 
 
-def _values(trace: Trace, instead: Mapping[Ask, Any], m: Any) -> list[Any]:
+def _values(trace: Trace, instead: Mapping[Ask, Any], m: Algebra) -> list[Any]:
     """Every forward value, with the answered ones in their places."""
     graph = trace.graph
     given = {trace.node(one.of): value for one, value in instead.items() if one.kind == "value"}

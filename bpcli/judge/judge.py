@@ -26,11 +26,12 @@ from bpcli.judge.truth import ABOUT, truly_moved, truth
 from bpcli.judge.verdict import Verdict, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bpcli.judge.allowed import Sheet
     from bpcli.judge.answer import Answer
     from bpcli.judge.ask import Ask
+    from bpcli.judge.carried import Slip
     from bpcli.trace.trace import Trace
 
 ENOUGH = 4  # points, where the given ones are no good
@@ -45,14 +46,15 @@ def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = (), 
     types is at worst unreadable. Raises InputError where what is asked does not exist.
     """
     right = truth(trace, ask) if not trace.is_symbolic or ask.kind == "shape" else MISSING
+    slips = _slips(trace, earlier, sheet)
     try:
-        found = read_answer(answer, trace, ask, sheet, _own(trace, earlier, sheet))
+        found = read_answer(answer, trace, ask, sheet, _own(slips, sheet))
         is_right = _is_right(found, trace, ask, right)
     except InputError as error:
         return unreadable(ask.text, answer, error)
     if is_right:
         return Verdict(ask.text, answer, found.understood, "right", credit=1.0, said=said.right(trace, ask))
-    return _wrong(found, trace, ask, right, earlier, sheet)
+    return _wrong(found, trace, ask, right, slips, on_sheet=sheet is not None)
 
 
 def judged(
@@ -76,27 +78,34 @@ def carry_forward(trace: Trace, verdict: Verdict, earlier: Sequence[Verdict], sh
     """
     if verdict.verdict != "wrong" or not any(one.verdict == "wrong" for one in earlier):
         return verdict
-    ask = read_ask(verdict.ask, trace)
-    found = read_answer(verdict.answer, trace, ask, sheet, _own(trace, earlier, sheet))
-    return _carried(found, trace, ask, earlier, verdict, sheet) or verdict
+    ask, slips = read_ask(verdict.ask, trace), _slips(trace, earlier, sheet)
+    found = read_answer(verdict.answer, trace, ask, sheet, _own(slips, sheet))
+    return _carried(found, trace, ask, slips, verdict, on_sheet=sheet is not None) or verdict
 
 
-def _own(trace: Trace, earlier: Sequence[Verdict], sheet: Sheet | None) -> dict[str, Answer]:
-    """On a sheet, the learner's wrong answers by ask: their names stand for them."""
-    if sheet is None or all(one.verdict != "wrong" for one in earlier):
+def _slips(trace: Trace, earlier: Sequence[Verdict], sheet: Sheet | None) -> dict[Ask, Slip]:
+    """The wrong answers among earlier ones. Loaded here: who is right needs none of it."""
+    if all(one.verdict != "wrong" for one in earlier):
         return {}
     from bpcli.judge.carried import wrong_answers
 
-    return {ask.text: slip.answer for ask, slip in wrong_answers(trace, earlier, sheet).items()}
+    return wrong_answers(trace, earlier, sheet)
+
+
+def _own(slips: Mapping[Ask, Slip], sheet: Sheet | None) -> dict[str, Answer]:
+    """On a sheet, the learner's wrong answers by ask: their names stand for them."""
+    return {} if sheet is None else {ask.text: slip.answer for ask, slip in slips.items()}
 
 
 def _carried(
-    found: Answer, trace: Trace, ask: Ask, earlier: Sequence[Verdict], verdict: Verdict, sheet: Sheet | None
+    found: Answer, trace: Trace, ask: Ask, slips: Mapping[Ask, Slip], verdict: Verdict, *, on_sheet: bool
 ) -> Verdict | None:
     """The verdict on a wrong answer that follows rightly from an earlier wrong one; None where it does not."""
+    if not slips:
+        return None
     from bpcli.judge.carried import follows_from
 
-    asks = follows_from(found, trace, ask, earlier, sheet)
+    asks = follows_from(found, trace, ask, slips, on_sheet=on_sheet)
     return verdict.carried_from([one.text for one in asks]) if asks else None
 
 
@@ -147,14 +156,12 @@ def is_function(found: Answer, trace: Trace, right: Callable[[Trace], Any]) -> b
 _SMALLER = say.LEAVE_OUT_LARGE
 
 
-def _wrong(
-    found: Answer, trace: Trace, ask: Ask, right: Any, earlier: Sequence[Verdict], sheet: Sheet | None
-) -> Verdict:
+def _wrong(found: Answer, trace: Trace, ask: Ask, right: Any, slips: Mapping[Ask, Slip], *, on_sheet: bool) -> Verdict:
     """What is to be said of a wrong answer. Loaded here: who is right needs none of it."""
     from bpcli.judge.match import matching
 
     verdict = Verdict(ask.text, found.text, found.understood, "wrong")
-    carried = _carried(found, trace, ask, earlier, verdict, sheet) if earlier else None
+    carried = _carried(found, trace, ask, slips, verdict, on_sheet=on_sheet)
     if carried is not None:
         return carried
     mistakes = matching(found, trace, ask)

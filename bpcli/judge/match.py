@@ -13,6 +13,7 @@ Knows how to hold an answer against predictions. Must not know what the mistakes
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
@@ -34,9 +35,15 @@ POINTS = 4  # at which a formula is held against a mistake
 def matching(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
     """Every known mistake that gives the answer, each id once; none where none does."""
     if answer.graph is None and (not trace.is_symbolic or ask.kind == "shape"):
-        found = [one for one in predict(trace, ask) if same_value(answer, answer.number, one.value)]
+        found = [one for one in _predicted(trace, ask) if same_value(answer, answer.number, one.value)]
         return _once(Mistake(one.id, one.text) for one in found)
     return _of_formula(answer, trace, ask)
+
+
+@lru_cache(maxsize=4096)
+def _predicted(trace: Trace, ask: Ask) -> tuple[Prediction, ...]:
+    """The known mistakes at an ask, kept: learners with the same values make them again and again."""
+    return tuple(predict(trace, ask))
 
 
 def _of_formula(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:

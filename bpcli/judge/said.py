@@ -97,8 +97,8 @@ def _value(trace: Trace, node: int) -> str:
         return say.GIVEN.format(name=graph.names[node])
     if trace.is_symbolic or not graph.is_scalar(node):
         return gate_text(graph, node)
-    numbers = formula(graph, node, lambda operand: Text.verbatim(number(trace.settled(operand))))
-    worth = number(trace.settled(node))
+    numbers = formula(graph, node, lambda operand: Text.verbatim(number(trace.shown_value(operand))))
+    worth = number(trace.shown_value(node))
     return f"{gate_text(graph, node)} = {' = '.join(dict.fromkeys([numbers, worth]))}"
 
 

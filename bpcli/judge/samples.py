@@ -148,7 +148,7 @@ def piece(trace: Trace, kinked: list[int]) -> list[object]:
 def _signs(trace: Trace, node: int) -> object:
     import numpy as np
 
-    from bpcli.algebra import arrays
+    from bpcli.algebra.arrays import ARRAYS
 
     shape = trace.graph.shapes[node]
-    return np.sign(trace.graph.pull(arrays, trace.values, node, 0, np.ones(shape) if shape else 1.0)).tobytes()
+    return np.sign(trace.graph.pull(ARRAYS, trace.values, node, 0, np.ones(shape) if shape else 1.0)).tobytes()

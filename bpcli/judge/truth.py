@@ -37,7 +37,7 @@ def truth(trace: Trace, ask: Ask) -> Any:
     """
     match ask.kind:
         case "value":
-            return trace.settled(trace.node(ask.of))
+            return trace.shown_value(trace.node(ask.of))
         case "shape" if ask.inner is not None:
             return shape_of(trace, ask.inner)
         case "local" if ask.wrt is not None:

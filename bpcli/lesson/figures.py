@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
@@ -85,7 +86,7 @@ class Figures:
 
     def value(self, node: int) -> str:
         """A node's forward value."""
-        return self._text(self.exact.values[node]) if self.exact else self.number(self.back.trace.settled(node))
+        return self._text(self.exact.values[node]) if self.exact else self.number(self.back.trace.shown_value(node))
 
     def gradient(self, node: int) -> str:
         """The gradient of the output at a node."""
@@ -250,9 +251,7 @@ def _array(entries: Any, write: Callable[[Any], str]) -> str:
 
 
 def _norm(value: Any) -> float:
-    from bpcli.algebra.arrays import length
-
-    return float(length(value))
+    return ARRAYS.length(value)
 
 
 def _first_entries(value: Any) -> list[float]:

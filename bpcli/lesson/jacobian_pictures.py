@@ -2,8 +2,8 @@
 
 Knows signs and numbers as text. Must not know sentences.
 
->>> from bpcli.algebra.patterns import Pattern, same
->>> marks(Pattern((same(4096),)))
+>>> from bpcli.algebra.patterns import Pattern, identity
+>>> marks(Pattern((identity(4096),)))
 ('#..~.', '.#.~.', '..#~.', ':::/:', '...~#')
 """
 
@@ -51,15 +51,15 @@ def marks(pattern: Pattern) -> tuple[str, ...]:
     rows, cols = pattern.shape
     if rows <= TALL and cols <= WIDE:
         return _drawn(pattern)
-    if len(pattern.factors) == 1 and pattern.factors[0].sort in {"same", "full"}:
-        dense = pattern.factors[0].sort == "full"
+    if len(pattern.factors) == 1 and pattern.factors[0].sort in {"identity", "dense"}:
+        dense = pattern.factors[0].sort == "dense"
         return tuple("".join(_mark(i, j, filled=dense or i == j) for j in _some(cols, TALL)) for i in _some(rows, TALL))
     return _drawn(_smaller(pattern))
 
 
 def _caption(pattern: Pattern) -> str:
     rows, cols = pattern.shape
-    if any(f.sort == "pick" for f in pattern.factors):
+    if any(f.sort == "selection" for f in pattern.factors):
         return say.EXAMPLE
     small = rows <= TALL and cols <= WIDE
     return "" if small or len(pattern.factors) == 1 else say.FEWER

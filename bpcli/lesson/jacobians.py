@@ -115,7 +115,7 @@ def _sentence(figures: Figures, one: Jacobian, name: str, more: str = "", *, who
     for slot, node in enumerate(nodes[:2]):
         block = block.replace(f"${slot}", operand_text(graph, node))
     factors = structure.pattern.factors
-    copies = next((f.rows for f in factors if f.sort == "same"), 1)
+    copies = next((f.rows for f in factors if f.sort == "identity"), 1)
     inner = {"high": rows // copies, "wide": cols // copies, "copies": copies}
     words = say.WHOLE_DENSE if whole and structure.kind == "dense" else say.WORDS[structure.kind]
     words = words.format(of=of, wrt=wrt, block=block.replace("ᵀᵀ", ""), **inner)

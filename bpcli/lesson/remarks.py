@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.structure import repeated_axes
+from bpcli.algebra.ndarray import repeated_axes
 from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import MOST_LOOKED_AT
 from bpcli.lesson.story import Sentence
@@ -122,7 +122,9 @@ def _cancelled(figures: Figures) -> list[Sentence]:
     back, graph = figures.back, figures.graph
     if figures.exact or graph.size > MOST_LOOKED_AT:
         return []
-    what = [graph.names[node] for node in graph.gate_nodes if back.trace.settled(node) is not back.trace.values[node]]
+    what = [
+        graph.names[node] for node in graph.gate_nodes if back.trace.shown_value(node) is not back.trace.values[node]
+    ]
     what += [gradient_name(figures.loss, name, graph.shapes[graph.nodes[name]]) for name in back.cancelled]
     more = f" and {len(what) - MOST} more" if len(what) > MOST else ""
     return [Sentence(say.CANCELLED.format(what=", ".join(what[:MOST]) + more))] if what else []

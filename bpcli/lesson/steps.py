@@ -125,7 +125,7 @@ class _Walk(Words):
                 name,
                 "" if self.symbolic else name,
                 answer,
-                None if self.symbolic else self.back.trace.settled(node),
+                None if self.symbolic else self.back.trace.shown_value(node),
                 say.FORWARD.format(chain=" = ".join(dict.fromkeys([*chain, *([answer] if answer else [])]))),
                 "" if self.symbolic or row else say.FORWARD_WHY,
                 node,

@@ -26,7 +26,7 @@ from bpcli.trace.values import check_names, given
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
     from bpcli.fair.draw import Attempt, Dice
     from bpcli.fair.sieve import Marking
     from bpcli.graph.graph import Graph

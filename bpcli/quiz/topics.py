@@ -21,7 +21,7 @@ from bpcli.words import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
 
 CONSTANTS = (2, 3, 4, 5, 6)  # what {k} is drawn from
 

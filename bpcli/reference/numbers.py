@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.errors import DomainError
 from bpcli.lesson.remarks import FLAT
 from bpcli.reference.entries import OUTPUT
@@ -160,9 +160,9 @@ def _points(entry: Entry) -> Iterator[tuple[float, ...]]:
 
 
 def _on_a_kink(entry: Entry, point: tuple[float, ...]) -> bool:
-    if entry.gate.problem(floats, point) is not None:
+    if entry.gate.problem(FLOATS, point) is not None:
         return False
-    return any(floats.occurs(kink.where(floats, *point)) for kink in entry.gate.kinks)
+    return any(FLOATS.occurs(kink.where(FLOATS, *point)) for kink in entry.gate.kinks)
 
 
 def _runner(entry: Entry) -> Callable[[tuple[float, ...]], Sample | None]:

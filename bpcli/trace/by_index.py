@@ -18,8 +18,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.shown import PRODUCT, Text
-from bpcli.algebra.structure import repeated_axes
 from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, summed
 from bpcli.trace.wording import local_formula, operand_text
 

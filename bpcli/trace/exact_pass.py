@@ -13,10 +13,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import exact, exact_arrays
+from bpcli.algebra import exact_arrays
+from bpcli.algebra.exact import EXACT
+from bpcli.algebra.exact_arrays import EXACT_ARRAYS
 from bpcli.trace import interpret
 
 if TYPE_CHECKING:
+    from bpcli.algebra.algebra import Algebra
     from bpcli.trace.trace import Pass
     from bpcli.trace.values import Given
 
@@ -33,11 +36,11 @@ class ExactPass(NamedTuple):
 def exact_pass(back: Pass, upstream: Given) -> ExactPass:
     """Run the pass again in exact numbers. Raises TooLargeError where one grows past its size."""
     graph, inputs = back.graph, [back.trace.given[name].exact() for name in back.graph.inputs]
-    m: Any = exact_arrays if graph.has_arrays else exact
+    m: Algebra = EXACT_ARRAYS if graph.has_arrays else EXACT
     fixed = interpret.exact_constants(graph, back.trace.fixed) if graph.has_arrays else None
     values = interpret.forward(graph, m, inputs, fixed)
     seed, shape = upstream.exact(), graph.shapes[back.output]
     if shape and not upstream.shape:
         seed = exact_arrays.array([seed] * back.seed.size, shape)
-    gradient, product = interpret.backward(graph, m, values, back.output, seed, back.towards)
+    gradient, product = interpret.backward(graph, m, values, back.output, seed, back.wanted)
     return ExactPass(values, gradient, interpret.Locals(graph, values, m), product)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 
 if TYPE_CHECKING:
     from bpcli.trace.forward import Forward
@@ -29,4 +29,4 @@ def flow(trace: Forward, edge: Edge, upstream: Any) -> Any:
         return None
     if not graph.has_arrays:
         return record.local[edge.index] * upstream
-    return graph.pull(arrays, record.values, edge.node, edge.slot, upstream)
+    return graph.pull(ARRAYS, record.values, edge.node, edge.slot, upstream)

@@ -5,7 +5,7 @@ Knows a circuit and the values of its inputs. Must not know a gate by name.
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.values import given
 >>> graph = build("0.1*x + 0.2*x - 0.3*x")
->>> Forward(graph, {"x": given("1")}).settled(graph.output)
+>>> Forward(graph, {"x": given("1")}).shown_value(graph.output)
 0.0
 """
 
@@ -88,7 +88,7 @@ class Forward:
         """The same forward pass with its numbers moved a little: what tells noise from a small number."""
         return rounding.trials(self)
 
-    def settled(self, node: int) -> Any:
+    def shown_value(self, node: int) -> Any:
         """The value of a node as it is shown: 0 where it is nothing but what rounding left of a sum that cancels.
 
         It stays where a gate that reads it has a kink or an end of its domain, where its last digit decides.

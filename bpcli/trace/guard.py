@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats
 from bpcli.algebra.decimals import decimal
+from bpcli.algebra.floats import FLOATS
 from bpcli.errors import DomainError
 from bpcli.trace.stable import stable
 from bpcli.trace.wording import formula, operand_text
 
 if TYPE_CHECKING:
+    from bpcli.algebra.algebra import Algebra
     from bpcli.graph.graph import Graph
 
 OVERFLOW = "the number is too large for a float (about 1.8e308)"
@@ -22,7 +23,7 @@ UNBOUNDED = "it grows without bound, or is not defined, at this point"
 
 
 def lost_value(
-    graph: Graph, node: int, values: list[Any], problem: Exception | None = None, m: Any = floats
+    graph: Graph, node: int, values: list[Any], problem: Exception | None = None, m: Algebra = FLOATS
 ) -> DomainError:
     """The error for a node without a value; `values` are those of the nodes before it."""
     if node < graph.leaves:
@@ -85,7 +86,7 @@ def _where(graph: Graph, operands: tuple[int, ...], values: list[Any]) -> str | 
     return f"here {' and '.join(told)}" if told else None
 
 
-def _entry(graph: Graph, node: int, at: list[Any], m: Any) -> str | None:
+def _entry(graph: Graph, node: int, at: list[Any], m: Algebra) -> str | None:
     """Which entries of the operands are at fault: the first for which the gate has no value."""
     import numpy as np
 
@@ -96,7 +97,7 @@ def _entry(graph: Graph, node: int, at: list[Any], m: Any) -> str | None:
     return _overflow(graph, node, at, m)
 
 
-def _overflow(graph: Graph, node: int, at: list[Any], m: Any) -> str | None:
+def _overflow(graph: Graph, node: int, at: list[Any], m: Algebra) -> str | None:
     """Where a gate of numbers grew too large: the first entry of its operands."""
     import numpy as np
 

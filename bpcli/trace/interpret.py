@@ -5,15 +5,16 @@ gate pulls the upstream gradient back to its operands, gradients add at branches
 
 >>> import numpy as np
 >>> from bpcli.algebra import exact
+>>> from bpcli.algebra.exact import EXACT
 >>> from bpcli.graph.build import build
 >>> graph = build("||W x||^2", {"W": (2, 2), "x": (2,)})
 >>> record = run(graph, [np.array([[0.1, 0.5], [-0.3, 0.8]]), np.array([0.2, 0.4])])
->>> gradient, _ = backward(graph, arrays, record.values, graph.output, 1.0)
+>>> gradient, _ = backward(graph, ARRAYS, record.values, graph.output, 1.0)
 >>> gradient[1].round(3).tolist()
 [-0.112, 0.636]
 >>> graph = build("x*y + x")
->>> values = forward(graph, exact, [exact.symbol("x"), exact.symbol("y")])
->>> gradient, _ = backward(graph, exact, values, graph.output, 1)
+>>> values = forward(graph, EXACT, [exact.symbol("x"), exact.symbol("y")])
+>>> gradient, _ = backward(graph, EXACT, values, graph.output, 1)
 >>> gradient[0], gradient[1]
 (y + 1, x)
 """
@@ -23,7 +24,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.rank_one import LAZY, WrittenOut, written_out
 from bpcli.errors import ShapeError, TooLargeError
 from bpcli.trace.guard import UNBOUNDED, lost_gradient, lost_value, too_large
@@ -32,6 +33,7 @@ from bpcli.trace.run import Record, run_forward
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.algebra.draws import Draws
     from bpcli.graph.graph import Graph
 
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 class Locals:
     """The local gradients of the gates of numbers, worked out when somebody looks; None for a gate over arrays."""
 
-    def __init__(self, graph: Graph, values: list[Any], m: Any = arrays) -> None:
+    def __init__(self, graph: Graph, values: list[Any], m: Algebra = ARRAYS) -> None:
         """Take the circuit and its values over the algebra m."""
         self.graph = graph
         self.values = values
@@ -64,7 +66,7 @@ def constants(graph: Graph, draws: Draws | None = None) -> list[Any]:
 
     draws = draws or Draws()
     return [
-        arrays.listed(literal, shape, draws) if shape else arrays.constant(literal)
+        ARRAYS.listed(literal, shape, draws) if shape else ARRAYS.constant(literal)
         for literal, shape in zip(graph.literals, graph.shapes, strict=False)
         if literal is not None
     ]
@@ -72,15 +74,17 @@ def constants(graph: Graph, draws: Draws | None = None) -> list[Any]:
 
 def exact_constants(graph: Graph, fixed: list[Any]) -> list[Any]:
     """The same leaves in exact numbers: as typed where they were listed, else what their floats say."""
-    from bpcli.algebra import exact, exact_arrays
+    from bpcli.algebra import exact_arrays
+    from bpcli.algebra.exact import EXACT
+    from bpcli.algebra.exact_arrays import EXACT_ARRAYS
 
     literals = [(text, shape) for text, shape in zip(graph.literals, graph.shapes, strict=False) if text is not None]
     exactly: list[Any] = []
     for (literal, shape), value in zip(literals, fixed, strict=True):
         if not shape:
-            exactly.append(exact.constant(literal))
+            exactly.append(EXACT.constant(literal))
         elif literal.startswith("["):
-            exactly.append(exact_arrays.listed(literal, shape))
+            exactly.append(EXACT_ARRAYS.listed(literal, shape))
         else:
             exactly.append(exact_arrays.array([repr(number) for number in value.ravel().tolist()], shape))
     return exactly
@@ -93,11 +97,11 @@ def run(graph: Graph, inputs: list[Any], fixed: list[Any] | None = None) -> Reco
     """
     if not graph.has_arrays:
         return run_forward(graph, inputs)
-    values = forward(graph, arrays, inputs, constants(graph) if fixed is None else fixed)
+    values = forward(graph, ARRAYS, inputs, constants(graph) if fixed is None else fixed)
     return Record(values, Locals(graph, values), {})  # a list that is made when it is read
 
 
-def forward(graph: Graph, m: Any, inputs: list[Any], fixed: list[Any] | None = None) -> list[Any]:
+def forward(graph: Graph, m: Algebra, inputs: list[Any], fixed: list[Any] | None = None) -> list[Any]:
     """Every value over the algebra m.
 
     Raises DomainError where one does not exist, TooLargeError where they grow past the algebra's size.
@@ -111,7 +115,7 @@ def forward(graph: Graph, m: Any, inputs: list[Any], fixed: list[Any] | None = N
             raise lost_value(graph, node, values, m=m)
         found = m.kept(gate.forward(m, *operands), graph.shapes[node])
         if not m.finite(found):
-            raise lost_value(graph, node, values, OverflowError() if m is arrays else None, m=m)
+            raise lost_value(graph, node, values, OverflowError() if m is ARRAYS else None, m=m)
         effort += m.work(m.checked(found), operands)
         if effort > m.MAX_EFFORT:
             message = "the exact values together are more than can be worked out in seconds"
@@ -124,7 +128,7 @@ def forward(graph: Graph, m: Any, inputs: list[Any], fixed: list[Any] | None = N
 
 def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of what flows)
     graph: Graph,
-    m: Any,
+    m: Algebra,
     values: list[Any],
     output: int,
     seed: Any,
@@ -139,9 +143,9 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
 
     def flow(node: int, slot: int, upstream: Any) -> Any:
         operand = graph.operands_of(node)[slot]
-        lazy = LAZY if m is arrays and operand < graph.leaves else m
+        lazy = LAZY if m is ARRAYS and operand < graph.leaves else m
         part = m.kept(graph.pull(lazy, values, node, slot, upstream), graph.shapes[operand])
-        if not m.finite(part) or (m is not arrays and _is_hidden(graph, m, values, node, slot, part)):
+        if not m.finite(part) or (m is not ARRAYS and _is_hidden(graph, m, values, node, slot, part)):
             _refuse(graph, node, slot, values, m)
         return m.bounded(part) if moved is None else moved(written_out(part))
 
@@ -178,7 +182,7 @@ def seed(graph: Graph, output: int, upstream: Any) -> Any:
     return np.full(shape, float(upstream)) if not found else upstream
 
 
-def _is_hidden(graph: Graph, m: Any, values: list[Any], node: int, slot: int, part: Any) -> bool:
+def _is_hidden(graph: Graph, m: Algebra, values: list[Any], node: int, slot: int, part: Any) -> bool:
     """Whether a local gradient does not exist, and an upstream gradient of 0 hides it: exactly, 0·log(−1) is 0."""
     if graph.shapes[node] or getattr(part, "shape", ()) or part != 0:
         return False
@@ -186,15 +190,15 @@ def _is_hidden(graph: Graph, m: Any, values: list[Any], node: int, slot: int, pa
     return local is not None and not m.finite(m.kept(local, ()))
 
 
-def _refuse(graph: Graph, node: int, slot: int, values: list[Any], m: Any) -> None:
+def _refuse(graph: Graph, node: int, slot: int, values: list[Any], m: Algebra) -> None:
     """Raise DomainError for a gradient that is not finite: its local gradient is not, or it is too large."""
-    if m is not arrays:
+    if m is not ARRAYS:
         raise lost_gradient(graph, node, slot, values, UNBOUNDED)
     shape = graph.shapes[node]
     local = Locals(graph, values)[graph.first_edge[node - graph.leaves] + slot]
     if local is None:  # what a gate over arrays makes of ones tells as much
-        local = graph.pull(arrays, values, node, slot, arrays.ones(shape) if shape else 1.0)
-    if arrays.finite(local):
+        local = graph.pull(ARRAYS, values, node, slot, ARRAYS.ones(shape) if shape else 1.0)
+    if ARRAYS.finite(local):
         raise too_large(graph, graph.operands_of(node)[slot])
     raise lost_gradient(graph, node, slot, values, UNBOUNDED, local)
 

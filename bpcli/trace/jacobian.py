@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import arrays
-from bpcli.algebra.patterns import Pattern, product, same, union
+from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.patterns import Pattern, identity, product, union
 from bpcli.algebra.shown import Text
 from bpcli.algebra.sizes import count, entries_in, memory
 from bpcli.errors import TooLargeError
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bpcli.algebra.structure import Shape
+    from bpcli.algebra.ndarray import Shape
     from bpcli.trace.forward import Forward
     from bpcli.trace.trace import Edge, Trace
 
@@ -165,15 +165,15 @@ def _is_constant(back: Pass, edge: Edge, local: Text) -> bool:
     import numpy as np
 
     with np.errstate(all="ignore"):
-        return not np.ndim(graph.local(arrays, trace.values, edge.node, edge.slot))
+        return not np.ndim(graph.local(ARRAYS, trace.values, edge.node, edge.slot))
 
 
 def _composed(back: Pass) -> dict[int, Structure]:
     """For each wanted node what the chain rule makes of the edges' structures: products along paths, sums of paths."""
     graph, output = back.graph, back.output
     rows = entries_in(graph.shapes[output])
-    start = of_pattern(Pattern((same(rows),), "one"))
-    zero = Pattern((same(rows)._replace(sort="zero"),), "same")
+    start = of_pattern(Pattern((identity(rows),), "one"))
+    zero = Pattern((identity(rows)._replace(sort="zero"),), "same")
     found: dict[int, Structure] = {output: start}
     for edge in back.edges if graph.has_arrays else ():
         if edge.node not in found:
@@ -188,7 +188,7 @@ def _composed(back: Pass) -> dict[int, Structure]:
         if edge.operand in found:
             part = of_pattern(union(found[edge.operand].pattern, part.pattern))
         found[edge.operand] = part
-    number, nothing = of_pattern(Pattern((same(1),))), of_pattern(zero)
+    number, nothing = of_pattern(Pattern((identity(1),))), of_pattern(zero)
     for node in back.targets:
         if node not in found and not graph.has_arrays:
             found[node] = number if back.above[node] else nothing
@@ -205,7 +205,7 @@ def _edge_entries(back: Pass, edge: Edge) -> Rows | None:
     if not graph.has_arrays:
         return [[float(trace.record.local[edge.index])]]
     return _by_one_hot(
-        output, operand, lambda upstream: graph.pull(arrays, trace.values, edge.node, edge.slot, upstream)
+        output, operand, lambda upstream: graph.pull(ARRAYS, trace.values, edge.node, edge.slot, upstream)
     )
 
 
@@ -217,10 +217,10 @@ def _all_rows(trace: Forward, output: int, nodes: list[int]) -> dict[int, Rows]:
     if not graph.has_arrays:
         gradient = Pass(trace, output, 1.0, tuple(graph.names[node] for node in nodes)).gradient
         return {node: [[gradient[node]]] for node in nodes}
-    towards = graph.below(nodes)
+    wanted = graph.below(nodes)
     found: dict[int, Rows] = {node: [] for node in nodes}
     for upstream in _one_hots(graph.shapes[output]):
-        gradient, _ = backward(graph, arrays, trace.values, output, upstream, towards)
+        gradient, _ = backward(graph, ARRAYS, trace.values, output, upstream, wanted)
         for node in nodes:
             found[node].append(_flat(gradient[node], graph.shapes[node]))
     return found

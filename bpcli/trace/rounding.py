@@ -18,7 +18,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.errors import InputError
 from bpcli.trace.interpret import Locals, backward, quiet
 from bpcli.trace.run import run_backward
@@ -91,8 +91,8 @@ def passes(back: Pass, moved: Sequence[Trial]) -> list[tuple[Any, Any]]:
     for trial in moved:
         try:
             if graph.has_arrays:
-                values, towards = trial.values, back.towards
-                found.append(backward(graph, arrays, values, back.output, back.seed, towards, trial.move))
+                values, wanted = trial.values, back.wanted
+                found.append(backward(graph, ARRAYS, values, back.output, back.seed, wanted, trial.move))
             else:
                 found.append(run_backward(graph, trial.local, back.output, back.seed))
         except InputError:

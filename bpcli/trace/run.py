@@ -15,7 +15,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.trace.guard import lost_local, lost_value
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Record(NamedTuple):
 
 def run_forward(graph: Graph, inputs: list[float]) -> Record:
     """Every value and every local gradient. Raises DomainError, naming the node, where a value does not exist."""
-    values = graph.leaf_values(floats, inputs)
+    values = graph.leaf_values(FLOATS, inputs)
     local: list[float] = []
     undefined: dict[int, str] = {}
     remember, keep = values.append, local.append
@@ -124,14 +124,14 @@ def _slowly(
     nodes = graph.operands_of(node)
     at = [values[operand] for operand in nodes]
     try:
-        value = float(gate.forward(floats, *at))
+        value = float(gate.forward(FLOATS, *at))
     except (ValueError, ZeroDivisionError, OverflowError) as problem:
         raise lost_value(graph, node, values, problem) from error
     for slot, operand in enumerate(nodes):
         slope = 0.0
         if not graph.constant[operand]:
             try:
-                slope = float(gate.partial(slot, len(nodes))(floats, value, *at))
+                slope = float(gate.partial(slot, len(nodes))(FLOATS, value, *at))
             except (ValueError, ZeroDivisionError, OverflowError) as problem:
                 undefined[len(local)] = lost_local(problem)
         local.append(slope)

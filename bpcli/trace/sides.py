@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.errors import DomainError
 from bpcli.trace.interpret import quiet
 
@@ -75,7 +75,7 @@ def on_kink(back: Pass, node: int, left: Record, right: Record) -> bool:
     import numpy as np
 
     moved = np.any(np.broadcast_arrays(*(left.values[place] != right.values[place] for place in operands)), axis=0)
-    masks = [np.asarray(kink.where(arrays, *(back.trace.values[place] for place in operands))) for kink in kinks]
+    masks = [np.asarray(kink.where(ARRAYS, *(back.trace.values[place] for place in operands))) for kink in kinks]
     return any(mask.shape != moved.shape or bool((mask & moved).any()) for mask in masks)
 
 
@@ -87,7 +87,7 @@ def jumps(back: Pass, node: int, left: Record, right: Record) -> bool:
     def slope(run: Record, slot: int) -> Any:
         if gate.elementwise:
             return run.local[start + slot]
-        return graph.pull(arrays, run.values, node, slot, arrays.ones(shape) if shape else 1.0)
+        return graph.pull(ARRAYS, run.values, node, slot, ARRAYS.ones(shape) if shape else 1.0)
 
     with quiet(graph):
         unexplained = right.values[node] - left.values[node]

@@ -14,6 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import exact
+from bpcli.algebra.algebra import Algebra
+from bpcli.algebra.exact import Exact
 from bpcli.trace import interpret
 from bpcli.trace.exact_text import text
 from bpcli.trace.wording import local_formula, product_text, sum_text
@@ -25,44 +27,39 @@ MAX_GATES = 60
 MAX_WRITTEN = 600  # nodes of an expression that is still written out
 
 
-class _Symbols:
+class _Symbols(Exact):
     """The exact algebra, but σ, max, min, clip and comparisons stay as they are: formulas keep the lecture's form."""
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(exact, name)
+    elu_tail = Algebra.elu_tail  # with min
 
     def logistic(self, x: Any) -> Any:
         """σ(x)."""
-        return _written("σ", x) if _hold_symbols(x) else exact.logistic(x)
+        return _written("σ", x) if _hold_symbols(x) else super().logistic(x)
 
     def maximum(self, *xs: Any) -> Any:
         """max(…)."""
-        return _written("max", *xs) if _hold_symbols(*xs) else exact.maximum(*xs)
+        return _written("max", *xs) if _hold_symbols(*xs) else super().maximum(*xs)
 
     def minimum(self, *xs: Any) -> Any:
         """min(…)."""
-        return _written("min", *xs) if _hold_symbols(*xs) else exact.minimum(*xs)
+        return _written("min", *xs) if _hold_symbols(*xs) else super().minimum(*xs)
 
     def clip(self, x: Any, lo: Any, hi: Any) -> Any:
         """The same for clip."""
-        return _written("clip", x, lo, hi) if _hold_symbols(x, lo, hi) else exact.clip(x, lo, hi)
+        return _written("clip", x, lo, hi) if _hold_symbols(x, lo, hi) else super().clip(x, lo, hi)
 
-    def elu_tail(self, x: Any) -> Any:
-        """e^x - 1 left of zero, 0 right of it."""
-        return exact.exp(self.minimum(x, 0)) - 1
-
-    def where(self, condition: Any, one: Any, other: Any) -> Any:
-        """`one` where the condition holds, else `other`, with indicators."""
+    def where(self, condition: Any, this: Any, other: Any) -> Any:
+        """The first where the condition holds, otherwise the other, with indicators."""
         import sympy
 
-        return one * self.indicator(condition) + other * self.indicator(sympy.Not(condition))
+        return this * self.indicator(condition) + other * self.indicator(sympy.Not(condition))
 
     def indicator(self, *conditions: Any) -> Any:
-        """1[…]: one where every condition holds, else zero."""
+        """1[…]: one where every condition holds, otherwise 0."""
         value = exact.number("1")
         for condition in conditions:
             if condition in (True, False) or not condition.free_symbols:
-                value = value * exact.indicator(condition)
+                value = value * super().where(condition, 1, 0)
             else:
                 value = value * _written(f"1[{condition.rel_op}]", condition.lhs, condition.rhs)
         return value
@@ -106,7 +103,7 @@ def written_formulas(back: Pass, upstream: str = "1") -> Formulas:
         from bpcli.trace.values import given
 
         seed: Any = given(upstream, "--upstream").exact()
-        gradient, _ = interpret.backward(graph, SYMBOLS, values, back.output, seed, back.towards)
+        gradient, _ = interpret.backward(graph, SYMBOLS, values, back.output, seed, back.wanted)
         texts = [text(gradient[node]) for node in back.targets]
     else:
         texts = [_one_step(back, node, upstream) for node in back.targets]

@@ -19,7 +19,7 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.rank_one import WrittenOut
 from bpcli.errors import InputError
 from bpcli.trace import interpret, rounding
@@ -118,7 +118,7 @@ class Pass:
             interpret.seed(graph, output, seed)
         if trace.record is not None and graph.has_arrays:
             self.seed = interpret.seed(graph, output, seed)
-            self._raw = interpret.backward(graph, arrays, trace.record.values, output, self.seed, self.towards)
+            self._raw = interpret.backward(graph, ARRAYS, trace.record.values, output, self.seed, self.wanted)
         elif trace.record is not None:
             if trace.record.undefined:
                 self._refuse_undefined(trace.record)
@@ -191,8 +191,8 @@ class Pass:
         return self.graph.above(self.output)
 
     @cached_property
-    def towards(self) -> bytearray:
-        """For each node, whether it leads to a wanted node."""
+    def wanted(self) -> bytearray:
+        """For each node, whether a node depends on it or is it, and that node's gradient is asked for."""
         return self.graph.below(self.targets)
 
     @cached_property
@@ -212,12 +212,12 @@ class Pass:
         return {node: several[node] for node in (*gates, *leaves)}
 
     def _edges(self) -> Iterator[Edge]:
-        graph, above, towards = self.graph, self.above, self.towards
+        graph, above, wanted = self.graph, self.above, self.wanted
         for node in range(self.output, graph.leaves - 1, -1):
             if above[node]:
                 start, gate = graph.first_edge[node - graph.leaves], graph.gate(node)
                 for slot, operand in enumerate(graph.operands_of(node)):
-                    if towards[operand] and not graph.constant[operand] and gate.flows(slot):
+                    if wanted[operand] and not graph.constant[operand] and gate.flows(slot):
                         yield Edge(node, slot, operand, start + slot)
 
     def _refuse_targets(self) -> None:

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import exact
+from bpcli.algebra.exact import EXACT
 from bpcli.errors import InputError, NotationError, Span, shortened
 from bpcli.graph.build import build
 from bpcli.notation.limits import MAX_DIGITS
@@ -57,7 +58,7 @@ class Given(NamedTuple):
         from bpcli.trace.interpret import forward
 
         graph = build(self.text)
-        return forward(graph, exact, [])[graph.output]
+        return forward(graph, EXACT, [])[graph.output]
 
 
 def given(text: str, name: str = "x", draws: Draws | None = None) -> Given:

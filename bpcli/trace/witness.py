@@ -5,11 +5,13 @@ Knows SymPy. Must not use the gates' local gradients as the truth.
 
 from __future__ import annotations
 
-from functools import reduce
-from math import prod
+from math import inf, prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import exact
+from bpcli.algebra.algebra import Algebra
+from bpcli.algebra.exact import Exact
+from bpcli.algebra.exact_arrays import ExactArrays, array, best
 from bpcli.errors import InputError
 from bpcli.trace import interpret
 
@@ -22,14 +24,13 @@ SYMPY_ENTRIES = 30  # numbers in all the inputs
 DIGITS = 30  # that SymPy works with
 
 
-class _Around:
+class _Around(Exact):
     """The exact algebra on symbols around one point: of every choice, the side that is taken there."""
+
+    elu_tail = Algebra.elu_tail  # it chooses
 
     def __init__(self, at: dict[Any, Any]) -> None:
         self.known = {symbol: value.evalf(DIGITS) for symbol, value in at.items()}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(exact, name)
 
     def worth(self, whole: Any) -> Any:
         """An expression's number at the point. A part that occurs again is not worked out again."""
@@ -44,57 +45,30 @@ class _Around:
             stack.pop()
         return known[whole]
 
-    def where(self, condition: Any, one: Any, other: Any) -> Any:
+    def where(self, condition: Any, this: Any, other: Any) -> Any:
+        """The first where the condition holds at the point, otherwise the other."""
         if condition not in (True, False):
             gap = self.worth(condition.lhs - condition.rhs)
             condition = condition.func(0 if abs(gap) < 1e-25 else gap, 0)
-        return exact.where(condition, one, other)
-
-    def maximum(self, *xs: Any) -> Any:
-        return reduce(lambda largest, x: self.where(x > largest, x, largest), xs)
-
-    def minimum(self, *xs: Any) -> Any:
-        return reduce(lambda smallest, x: self.where(x < smallest, x, smallest), xs)
-
-    def clip(self, x: Any, lo: Any, hi: Any) -> Any:
-        return self.maximum(lo, self.minimum(hi, x))
-
-    def elu_tail(self, x: Any) -> Any:
-        return exact.exp(self.minimum(x, exact.number("0"))) - 1
-
-    def indicator(self, *conditions: Any) -> Any:
-        return prod(self.where(condition, 1, 0) for condition in conditions)
+        return super().where(condition, this, other)
 
 
-class _AroundArrays:
-    """The same for arrays of symbols: structure is that of arrays, choices are made around the point."""
+class _AroundArrays(ExactArrays):
+    """The same for arrays of symbols: every value is taken as it is, and what is not finite shows in the derivative."""
 
-    MAX_EFFORT = float("inf")
-
-    def __init__(self, around: _Around) -> None:
-        from bpcli.algebra import exact_arrays
-
-        self.around, self.arrays = around, exact_arrays
-
-    def __getattr__(self, name: str) -> Any:
-        if name in {"where", "maximum", "minimum", "clip", "elu_tail", "indicator"}:
-            return self.arrays.each(getattr(self.around, name))
-        return getattr(self.arrays, name)
+    MAX_EFFORT: float = inf
 
     def largest(self, x: Any, axis: int | None = None) -> Any:
         """The largest entry."""
-        return self.arrays.best(self.around.maximum, x, axis)
+        return best(self.entries.maximum, x, axis)
 
     def smallest(self, x: Any, axis: int | None = None) -> Any:
         """The smallest entry."""
-        return self.arrays.best(self.around.minimum, x, axis)
+        return best(self.entries.minimum, x, axis)
 
-    def finite(self, _: Any) -> bool:
-        """Every value is taken as it is: what is not finite shows in the derivative."""
-        return True
-
+    finite = Algebra.finite
     checked = staticmethod(lambda value: value)
-    work = staticmethod(lambda _value, _operands: 0.0)
+    work = Algebra.work
 
 
 def by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
@@ -120,8 +94,6 @@ def _numbers_by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
 
 
 def _arrays_by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
-    from bpcli.algebra import exact_arrays
-
     graph, given = back.graph, back.trace.given
     if sum(prod(graph.shapes[node]) for node in graph.inputs.values()) > SYMPY_ENTRIES:
         return {}
@@ -133,7 +105,7 @@ def _arrays_by_sympy(back: Pass) -> dict[tuple[str, tuple[int, ...]], float]:
             symbols[name] = at  # a target stays a number
             continue
         entries = [exact.symbol(f"{name}_{k}") for k in range(prod(shape))]
-        symbols[name] = exact_arrays.array(entries, shape) if shape else entries[0]
+        symbols[name] = array(entries, shape) if shape else entries[0]
         known |= dict(zip(entries, at.flat if shape else [at], strict=True))
     around = _Around(known)
     fixed = interpret.exact_constants(graph, back.trace.fixed)

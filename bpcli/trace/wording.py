@@ -11,11 +11,12 @@ Knows how to let a gate write itself over its operands' names, or over numbers p
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown, shown_arrays
+from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.shown import Text
-from bpcli.algebra.structure import repeated_axes
+from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.gates.catalogue import GATES
 from bpcli.graph.nodes import SIGNS
 from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, postorder
@@ -23,6 +24,7 @@ from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Ne
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.errors import Span
     from bpcli.gates.gate import Operation
     from bpcli.graph.graph import Graph
@@ -72,7 +74,7 @@ def local_text(graph: Graph, node: int, slot: int, put: Put | None = None) -> Te
     return graph.gate(node).show_partial(slot, output, _operands(graph, node, put))
 
 
-def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Any = shown_arrays) -> Text:
+def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Algebra = SHOWN) -> Text:
     """What a gate makes of an upstream gradient for one operand, in matrix form: `∇q f ⋅ xᵀ`; m is the reading."""
     texts = {operand: _piece(graph, operand, None) for operand in graph.operands_of(node)}
     return Text.lift(graph.pull(m, texts | {node: _named(graph, node)}, node, slot, upstream))

@@ -224,7 +224,7 @@ def test_what_is_written_for_the_lecture(style):
 
 def test_the_class_of_an_array_gate_alone():
     """It gives the value and what flows into each operand, as the gate itself does."""
-    from bpcli.algebra import arrays
+    from bpcli.algebra.arrays import ARRAYS
 
     for name, cases in CATALOGUE.items():
         for text, values in cases:
@@ -239,8 +239,8 @@ def test_the_class_of_an_array_gate_alone():
             made = world[class_name(gate)]()
             value, upstream = made.forward(*at), -2.0 * np.ones(gate.shape)
             found = made.backward(upstream)
-            rights = [vjp(arrays, upstream, value, *at) for vjp in gate.vjps if vjp is not None]
-            assert np.allclose(value, gate.forward(arrays, *at), rtol=TOLERANCE)
+            rights = [vjp(ARRAYS, upstream, value, *at) for vjp in gate.vjps if vjp is not None]
+            assert np.allclose(value, gate.forward(ARRAYS, *at), rtol=TOLERANCE)
             for one, right in zip(found if len(rights) > 1 else [found], rights, strict=True):
                 assert np.shape(one) == np.shape(right), source
                 assert np.allclose(one, right, rtol=TOLERANCE), source

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given as sample
 from hypothesis import settings
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.algebra.helpers import helpers_in
 from bpcli.code.gates import class_name, gate_class
 from bpcli.code.program import STYLES, write_program
@@ -201,7 +201,7 @@ def test_the_class_of_a_gate_alone(gate):
         made = world[class_name(gate)]()
         value = made.forward(*point)
         found = made.backward(-2.0)
-        assert close(value, gate.forward(floats, *point))
+        assert close(value, gate.forward(FLOATS, *point))
         for one, slope in zip(found if len(point) > 1 else [found], slopes(gate, value, point), strict=True):
             assert close(one, -2 * slope)
 

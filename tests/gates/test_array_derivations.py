@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.gates.array_catalogue import ENTRIES
 from bpcli.gates.derivations import DerivationStep, derivations
 from bpcli.graph.build import build
@@ -20,7 +20,7 @@ ARRAY_DERIVATIONS = {gate: derived for family in FAMILIES for gate, derived in d
 _SIGN = re.compile(r"\s*(∂\w(?:_\w+)?/∂\w(?:_\w+)?|Σ_[i-p]+|1\[|[0-9.]+|[A-Za-z]+(?:_\w+?(?![a-z0-9]))?|_[a-z0-9]+|\S)")
 _DERIVATIVE = re.compile(r"∂(\w)(?:_(\w+))?/∂(\w)(?:_(\w+))?")
 _COMPARE = {"=": operator.eq, "≠": operator.ne, ">": operator.gt, "<": operator.lt}
-_FUNCTIONS = {"log": math.log, "softmax": arrays.softmax, "max": lambda *x: np.max(x), "min": lambda *x: np.min(x)}
+_FUNCTIONS = {"log": math.log, "softmax": ARRAYS.softmax, "max": lambda *x: np.max(x), "min": lambda *x: np.min(x)}
 
 
 class World:

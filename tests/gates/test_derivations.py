@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.algebra.shown import Text
 from bpcli.errors import InputError
 from bpcli.gates.catalogue import FAMILIES, GATES
@@ -25,7 +25,7 @@ def derivation_is_true(gate, derivation):
     slot = gate.names.index(derivation.operand)
     tried = dict.fromkeys(derivation.steps, 0)
     for point in (point for point in laws.points(gate) if len(point) == len(gate.names)):
-        value = gate.forward(floats, *point)
+        value = gate.forward(FLOATS, *point)
         slope = laws.slope(gate, slot, value, point)
         if slope is None:
             continue

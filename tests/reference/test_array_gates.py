@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.draws import MAKERS
 from bpcli.formats.ascii import to_ascii
 from bpcli.gates.array_cases import numbers
@@ -84,7 +84,7 @@ def test_the_numbers_are_right(call):
             for sign in (1, -1):
                 operands = [value.copy() for value in values]
                 operands[slot][place] += sign * step
-                moved.append(call.gate.forward(arrays, *operands))
+                moved.append(call.gate.forward(ARRAYS, *operands))
             expected[place] = np.sum(upstream * (moved[0] - moved[1])) / (2 * step)
         assert np.allclose(back.gradients[name], expected, rtol=1e-6, atol=1e-6), name
 

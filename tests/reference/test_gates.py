@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.commands.gates import Gates
 from bpcli.formats import FORMATS, Page, write_story
 from bpcli.formats.gates import write
@@ -69,7 +69,7 @@ def test_a_rule_reads_what_it_says(entry):
     for slot, rule in enumerate(entry.rules):
         matters = set()
         for point in points:
-            value = gate.forward(floats, *point)
+            value = gate.forward(FLOATS, *point)
             slope = laws.slope(gate, slot, value, point)
             names = (OUTPUT, *gate.names)
             for place, name in enumerate(names):
@@ -88,13 +88,13 @@ def test_the_numbers_are_the_gates(entry):
     rows = sample(entry)
     assert len(rows) > 1
     for row in rows:
-        value = entry.gate.forward(floats, *row.point)
+        value = entry.gate.forward(FLOATS, *row.point)
         assert laws.close(row.value, value)
         for slot, slope in enumerate(row.local):
             expected = laws.slope(entry.gate, slot, value, row.point)
             assert (slope is None) is (expected is None)
             assert slope is None or laws.close(slope, expected)
-        assert (row.remark == "kink") is laws.is_kink(entry.gate, floats, row.point)
+        assert (row.remark == "kink") is laws.is_kink(entry.gate, FLOATS, row.point)
 
 
 def test_where_an_activation_saturates():

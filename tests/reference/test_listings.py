@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.code.gates import gate_code
 from bpcli.gates.catalogue import GATES
 from tests import laws
@@ -18,7 +18,7 @@ def misses(gate, listing):
     exec(compile(listing, gate.id, "exec"), names)  # noqa: S102  (it is what is tested)
     tried = 0
     for point in (point for point in laws.points(gate) if len(point) == len(gate.names)):
-        value = gate.forward(floats, *map(float, point))
+        value = gate.forward(FLOATS, *map(float, point))
         slopes = laws.slopes(gate, value, point)
         if None in slopes:
             continue

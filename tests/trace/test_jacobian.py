@@ -8,9 +8,9 @@ from functools import reduce
 import numpy as np
 import pytest
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.draws import Draws
-from bpcli.algebra.patterns import Factor, Pattern, full, grid, product, same, union
+from bpcli.algebra.patterns import Factor, Pattern, dense, grid, identity, product, union
 from bpcli.errors import TooLargeError
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
@@ -138,7 +138,7 @@ def differences(trace, node, operand):
         for gate in graph.gate_nodes:
             if above & set(graph.operands_of(gate)):
                 above.add(gate)
-                values[gate] = graph.gate(gate).forward(arrays, *(values[n] for n in graph.operands_of(gate)))
+                values[gate] = graph.gate(gate).forward(ARRAYS, *(values[n] for n in graph.operands_of(gate)))
         return np.broadcast_to(values[node], graph.shapes[node]).astype(float).ravel()
 
     start = np.asarray(trace.values[operand], dtype=float)
@@ -159,7 +159,7 @@ def one_gate(trace, edge):
     def value(moved):
         here = [*at[: edge.slot], moved if start.shape else float(moved), *at[edge.slot + 1 :]]
         return (
-            np.broadcast_to(graph.gate(edge.node).forward(arrays, *here), graph.shapes[edge.node]).astype(float).ravel()
+            np.broadcast_to(graph.gate(edge.node).forward(ARRAYS, *here), graph.shapes[edge.node]).astype(float).ravel()
         )
 
     columns = []
@@ -170,9 +170,13 @@ def one_gate(trace, edge):
     return np.array(columns).T
 
 
-def dense(pattern):
+def allowed_entries(pattern):
     """Where a pattern may be other than zero, by NumPy's own Kronecker product; a pick may be so anywhere."""
-    makers = {"same": lambda f: np.eye(f.rows), "full": lambda f: np.ones(f[1:]), "pick": lambda f: np.ones(f[1:])}
+    makers = {
+        "identity": lambda f: np.eye(f.rows),
+        "dense": lambda f: np.ones(f[1:]),
+        "selection": lambda f: np.ones(f[1:]),
+    }
     return reduce(np.kron, [makers.get(f.sort, lambda f: np.zeros(f[1:]))(f) for f in pattern.factors]) != 0
 
 
@@ -182,14 +186,14 @@ def untruths(structure, matrix, operands=()):
     if matrix.shape != pattern.shape:
         yield f"it is {matrix.shape}, not {pattern.shape}"
         return
-    allowed, filled = dense(pattern), matrix != 0
+    allowed, filled = allowed_entries(pattern), matrix != 0
     if (filled & ~allowed).any():
         yield "an entry is not 0 where the pattern promises zeros"
-    if filled.sum(1).max() > np.prod([f.cols for f in pattern.factors if f.sort == "full"]):
+    if filled.sum(1).max() > np.prod([f.cols for f in pattern.factors if f.sort == "dense"]):
         yield "a row has more entries than the pattern promises"
-    if filled.sum(0).max() > np.prod([f.rows for f in pattern.factors if f.sort == "full"]):
+    if filled.sum(0).max() > np.prod([f.rows for f in pattern.factors if f.sort == "dense"]):
         yield "a column has more entries than the pattern promises"
-    picked = any(f.sort == "pick" for f in pattern.factors)
+    picked = any(f.sort == "selection" for f in pattern.factors)
     inside = matrix[filled if picked else allowed]  # which entries a pick fills is not said
     if pattern.values == "one" and not np.allclose(inside, 1):
         yield "not all are 1"
@@ -230,7 +234,7 @@ def unkind(structure, matrix, operands):
         at = np.asarray(operands[int(structure.block[1])])
         block = at.T if structure.block.endswith("ᵀ") else at
         copies = (
-            1 if structure.kind == "matrix" else next(f.rows for f in structure.pattern.factors if f.sort == "same")
+            1 if structure.kind == "matrix" else next(f.rows for f in structure.pattern.factors if f.sort == "identity")
         )
         block = block.reshape(rows // copies, cols // copies)
         whole = np.kron(block, np.eye(copies)) if structure.kind == "multiples" else np.kron(np.eye(copies), block)
@@ -289,7 +293,7 @@ def test_what_is_said_of_a_gate_of_numbers_is_true_of_arrays(gate):
     columns = [np.array([float(sample[i]) for sample in samples] * 2) for i in range(count)]
     mixed = [columns[0], *(float(column[0]) for column in columns[1:])]
     for values in (columns, mixed):
-        if gate.problem(arrays, values) is not None:
+        if gate.problem(ARRAYS, values) is not None:
             continue
         graph = build(text, {name: np.shape(value) for name, value in zip(names, values, strict=True)})
         trace = Trace(graph, {name: Given("", value) for name, value in zip(names, values, strict=True)})
@@ -323,7 +327,7 @@ def test_a_wrong_structure_is_found():
             structure, matrix = one.structure, np.array(one.entries)
             seen.add(structure.kind)
             assert list(untruths(structure, matrix[:-1], operands))
-            outside = ~dense(structure.pattern)
+            outside = ~allowed_entries(structure.pattern)
             if outside.any():
                 wrong = matrix.copy()
                 wrong[np.unravel_index(np.argmax(outside), outside.shape)] = 0.3
@@ -338,7 +342,16 @@ def test_a_wrong_structure_is_found():
         assert list(unkind(Structure(kind, Pattern(())), noise, ()))
 
 
-FACTORS = [same(2), same(3), full(2, 3), full(1, 2), full(3, 1), full(2, 2), Factor("pick", 2, 3), Factor("pick", 3, 2)]
+FACTORS = [
+    identity(2),
+    identity(3),
+    dense(2, 3),
+    dense(1, 2),
+    dense(3, 1),
+    dense(2, 2),
+    Factor("selection", 2, 3),
+    Factor("selection", 3, 2),
+]
 
 
 def test_patterns_multiply_and_add_as_matrices_do():
@@ -347,8 +360,8 @@ def test_patterns_multiply_and_add_as_matrices_do():
     patterns = [Pattern((f,)) for f in FACTORS] + [Pattern((f, g)) for f in FACTORS for g in FACTORS]
 
     def some(pattern):
-        picks = [f.sort == "pick" for f in pattern.factors]
-        return draw.uniform(1, 2, pattern.shape) * (np.array(grid(pattern)) if any(picks) else dense(pattern))
+        picks = [f.sort == "selection" for f in pattern.factors]
+        return draw.uniform(1, 2, pattern.shape) * (np.array(grid(pattern)) if any(picks) else allowed_entries(pattern))
 
     products = sums = tight = 0
     for one in patterns:
@@ -428,4 +441,4 @@ def test_a_part_of_the_circuit():
     [one] = output_jacobians(trace.backward("q", wrt=("x",)))
     assert one.structure.kind == "matrix"
     assert np.array_equal(one.entries, trace.value("W"))
-    assert arrays.finite(np.array(one.entries))
+    assert ARRAYS.finite(np.array(one.entries))

@@ -19,6 +19,7 @@ from bpcli.trace.wording import gate_text, operand_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.trace.trace import Edge
 
     Wrong = Callable[[Any, Gate, int, Any, Sequence[Any]], Any]  # (m, gate, slot, y, operands) → a wrong local gradient
@@ -52,11 +53,11 @@ def _is_reciprocal(gate: Gate, slot: int, xs: Sequence[Any]) -> bool:
     return gate.id == "reciprocal" or (gate.id == "div" and slot == 1) or _constant_exponent(gate, slot, xs) == -1
 
 
-def _no_minus_of_reciprocal(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _no_minus_of_reciprocal(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     return -gate.partial(slot, len(xs))(m, y, *xs) if _is_reciprocal(gate, slot, xs) else None
 
 
-def _no_square(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _no_square(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     if not _is_reciprocal(gate, slot, xs):
         return None
     return gate.partial(slot, len(xs))(m, y, *xs) * xs[1 if gate.id == "div" else 0]
@@ -66,22 +67,22 @@ _ONE_POINT = {"exp", "log", "log2", "log10", "sqrt", "sin", "cos", "tan", "asin"
 _ONE_POINT |= {"sigmoid", "tanh", "erf", "softplus", "gelu", "silu", "softsign"}
 
 
-def _at_output(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _at_output(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     return gate.partial(slot, 1)(m, gate.forward(m, y), y) if gate.id in _ONE_POINT and len(xs) == 1 else None
 
 
-def _at_input(m: Any, gate: Gate, slot: int, _: Any, xs: Sequence[Any]) -> Any:
+def _at_input(m: Algebra, gate: Gate, slot: int, _: Any, xs: Sequence[Any]) -> Any:
     return gate.partial(slot, 1)(m, xs[0], xs[0]) if gate.id in _ONE_POINT and len(xs) == 1 else None
 
 
 _ROUTERS = {"max", "min", "maxout", "relu"}
 
 
-def _to_loser(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _to_loser(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     return 1.0 - gate.partial(slot, len(xs))(m, y, *xs) if gate.id in _ROUTERS else None
 
 
-def _to_both(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _to_both(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     return gate.partial(slot, len(xs))(m, y, *xs) * 0.0 + 1.0 if gate.id in _ROUTERS else None
 
 
@@ -89,7 +90,7 @@ def _no_two(_: Any, gate: Gate, slot: int, __: Any, xs: Sequence[Any]) -> Any:
     return xs[0] if gate.id in {"square", "sqnorm"} or _constant_exponent(gate, slot, xs) == 2 else None
 
 
-def _no_exponent(m: Any, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
+def _no_exponent(m: Algebra, gate: Gate, slot: int, y: Any, xs: Sequence[Any]) -> Any:
     n = _constant_exponent(gate, slot, xs)
     if gate.id == "sqrt":
         return 2 * gate.partial(slot, 1)(m, y, *xs)

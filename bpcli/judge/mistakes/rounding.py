@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import floats
+from bpcli.algebra.floats import FLOATS
 from bpcli.judge import sentences as say
 from bpcli.judge.mistakes.prediction import Prediction
 from bpcli.judge.truth import truth
@@ -52,7 +52,7 @@ def _rounded(trace: Trace, ask: Ask, places: int) -> float:
     values: list[Any] = list(trace.values[: graph.leaves])
     for node in graph.gate_nodes:
         at = [values[operand] for operand in graph.operands_of(node)]
-        exact = float(graph.number_gates[node - graph.leaves].forward(floats, *at))
+        exact = float(graph.number_gates[node - graph.leaves].forward(FLOATS, *at))
         values.append(exact if ask.kind == "value" and graph.names[node] == ask.of else round(exact, places))
     if ask.kind == "value":
         return float(values[trace.node(ask.of)])
@@ -62,7 +62,7 @@ def _rounded(trace: Trace, ask: Ask, places: int) -> float:
     for edge in trace.backward(ask.of, 1.0, (graph.names[wrt],)).edges:
         nodes = graph.operands_of(edge.node)
         partial = graph.number_gates[edge.node - graph.leaves].partial(edge.slot, len(nodes))
-        local = float(partial(floats, values[edge.node], *(values[node] for node in nodes)))
+        local = float(partial(FLOATS, values[edge.node], *(values[node] for node in nodes)))
         upstream = gradient[edge.node] if edge.node == of else round(gradient[edge.node], places)
         gradient[edge.operand] += round(local, places) * upstream
     return gradient[wrt]

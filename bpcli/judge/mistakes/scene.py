@@ -17,6 +17,7 @@ from bpcli.trace.flow import flow
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.trace.trace import Edge, Trace
 
     Broken = Callable[["Scene", Edge, Any], Any]  # what flows on an edge by a wrong rule; None where it says nothing
@@ -42,7 +43,7 @@ class Scene:
         is_left_out = self.wrt if only is not None else None
         self.edges = [edge for edge in self.back.edges if edge.operand != is_left_out or edge.index in (only or ())]
         self.last = [edge for edge in self.edges if edge.operand == self.wrt]
-        self.m: Any = self.graph.floats
+        self.m: Algebra = self.graph.floats
 
     @property
     def is_small(self) -> bool:

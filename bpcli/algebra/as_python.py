@@ -14,6 +14,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from bpcli.algebra.algebra import NAMED, Algebra
 from bpcli.algebra.code import CHOICE, TRUTH, ArrayCode, Code, TensorCode, with_point
 from bpcli.algebra.shown import ATOM, SUM, Condition
 
@@ -24,7 +25,7 @@ _SIGNS = {"≤": "<=", "≥": ">="}
 _NUMBER = re.compile(r"-?[0-9.]+(?:e[+-]?[0-9]+)?|torch\.(?:e|pi)")
 
 
-class Math:
+class Math(Algebra, names=NAMED | {"normal_cdf", "normal_pdf"}):
     """The algebra whose values are pieces of Python over numbers; NumPy and PyTorch differ in what follows."""
 
     code: type[Code] = Code
@@ -49,10 +50,8 @@ class Math:
         """π."""
         return self.constant("pi")
 
-    def __getattr__(self, name: str) -> Callable[..., Code]:
-        """Any other function of the algebra: a helper that is written out, or the library's."""
-        if name.startswith("_"):
-            raise AttributeError(name)
+    def by_name(self, name: str) -> Callable[..., Code]:
+        """A helper that is written out, or the library's function."""
         if name in self.helpers:
             return lambda *xs: self.call(self.helpers[name], *xs)
         return lambda *xs: self.call(f"{self.module}.{self.spelled.get(name, name)}", *xs)
@@ -77,7 +76,7 @@ class Math:
         """The algebra in which formulas of numbers alone are written."""
         return self
 
-    def settled(self, code: Code) -> Code:
+    def from_numbers(self, code: Code) -> Code:
         """A formula of numbers alone, as it is put into another."""
         return code
 
@@ -93,9 +92,7 @@ class Math:
         """The smallest."""
         return self.code(f"min({', '.join(with_point(self.argument(x)) for x in xs)})")
 
-    def clip(self, x: Any, lo: Any, hi: Any) -> Code:
-        """The number from lo to hi that is nearest to x."""
-        return self.maximum(lo, self.minimum(hi, x))
+    clip = Algebra.clip
 
     def power(self, x: Code, n: Any) -> Code:
         """x to the n."""
@@ -115,9 +112,9 @@ class Math:
         """x * x: where `x**2` stops the program because it is too large, this is infinite."""
         return x * x
 
-    def ratio(self, part: Code, whole: Code) -> Code:
-        """part / whole, and 0 where the whole is 0."""
-        return self.code(f"{part / whole} if {whole} else 0.0", CHOICE)
+    def ratio(self, part: Code, total: Code) -> Code:
+        """part / total, and 0 where the total is 0."""
+        return self.code(f"{part / total} if {total} else 0.0", CHOICE)
 
     def over_squares(self, part: Any, *sides: Any) -> Code:
         """part / (a² + b² + …), also where a square alone would be too large or too small."""
@@ -136,12 +133,12 @@ class Math:
         return lift(part) / length / length
 
     def elu_tail(self, x: Code) -> Code:
-        """e^x - 1 left of zero, 0 right of it."""
+        """e^x - 1 where x is negative, otherwise 0."""
         return self.call(f"{self.module}.expm1", self.minimum(x, 0))
 
-    def where(self, condition: Condition, one: Any, other: Any) -> Code:
-        """`one` where the condition holds, else `other`."""
-        left, right = (self.code.lift(side).parenthesised(SUM) for side in (one, other))
+    def where(self, condition: Condition, this: Any, other: Any) -> Code:
+        """The first where the condition holds, otherwise the other."""
+        left, right = (self.code.lift(side).parenthesised(SUM) for side in (this, other))
         if condition.sign == ">" and str(condition.right) == "0":
             right = right.replace(f"min({condition.left}, 0.0)", str(condition.left))  # here x is at most 0
         return self.code(f"{left} if {self._truth(condition)} else {right}", CHOICE)
@@ -190,19 +187,19 @@ class NumPy(Math):
             return self.call(function, *xs)
         return self.code(f"reduce({function}, [{', '.join(self.argument(x) for x in xs)}])")
 
-    def ratio(self, part: Code, whole: Code) -> Code:
-        """part / whole, and 0 where the whole is 0: there the part is 0 too."""
-        return part / self.code(f"np.where({whole} == 0, 1, {whole})")
+    def ratio(self, part: Code, total: Code) -> Code:
+        """part / total, and 0 where the total is 0: there the part is 0 too."""
+        return part / self.code(f"np.where({total} == 0, 1, {total})")
 
     def exponent_slope(self, y: Code, x: Code, _: Any) -> Code:
         """y times log x, and 0 where x is 0: there y is 0 too."""
         base = x if self.code.lift(x).number else self.code(f"np.where({x} == 0, 1, {x})")
         return self.code.lift(y) * self.log(base)
 
-    def where(self, condition: Condition, one: Any, other: Any) -> Code:
-        """`one` where the condition holds, else `other`."""
+    def where(self, condition: Condition, this: Any, other: Any) -> Code:
+        """The first where the condition holds, otherwise the other."""
         return self.code(
-            f"{self.module}.where({self._truth(condition)}, {self.code.lift(one)}, {self.code.lift(other)})"
+            f"{self.module}.where({self._truth(condition)}, {self.code.lift(this)}, {self.code.lift(other)})"
         )
 
 
@@ -223,20 +220,18 @@ class Torch(NumPy):
         """Numbers alone are Python's, not tensors."""
         return MATH
 
-    def settled(self, code: Code) -> Code:
+    def from_numbers(self, code: Code) -> Code:
         """A formula of numbers alone, as a tensor."""
         return self.code(f"torch.tensor({with_point(code.value)})")
 
-    def clip(self, x: Any, lo: Any, hi: Any) -> Code:
-        """The same by comparisons: PyTorch's clamp takes two numbers or two tensors, and none of both."""
-        return self.maximum(lo, self.minimum(hi, x))
+    clip = Algebra.clip  # PyTorch's clamp takes two numbers or two tensors, but not one of each
 
     def softplus(self, x: Code) -> Code:
         """log(e^x + e^0)."""
         return self.call("torch.logaddexp", x, 0)
 
     def elu_tail(self, x: Code) -> Code:
-        """e^x - 1 left of zero, 0 right of it."""
+        """e^x - 1 where x is negative, otherwise 0."""
         return self.code(f"torch.expm1(torch.clamp({x}, max=0))")
 
 

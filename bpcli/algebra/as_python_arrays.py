@@ -1,13 +1,13 @@
 """The reading of arrays as Python for people: NumPy as the CS231n notes write it, and PyTorch.
 
-The entry-by-entry functions are those of `python`; here is what only arrays have. Some of it depends on where it
-stands, such as the operand that a gradient flows into: `towards` makes the reading for one such place.
+The entry-by-entry functions are those of `as_python`; here is what only arrays have. Some of it depends on where it
+stands, such as the operand that a gradient flows into: `with_respect_to` makes the reading for one such place.
 
 >>> from bpcli.algebra.code import ArrayCode
 >>> W, x, g = ArrayCode("W"), ArrayCode("x"), ArrayCode("dq")
 >>> print(NUMPY_ARRAYS.matmul(W, x), NUMPY_ARRAYS.outer(g, x), NUMPY_ARRAYS.matmul(NUMPY_ARRAYS.transpose(W), g))
 W @ x np.outer(dq, x) W.T @ dq
->>> print(NUMPY_ARRAYS.towards(x, (3,)).spread(g, (3, 4), 1))
+>>> print(NUMPY_ARRAYS.with_respect_to(x, (3,)).spread(g, (3, 4), 1))
 dq[:, None] * np.ones_like(x)
 """
 
@@ -15,16 +15,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
-from bpcli.algebra import arrays
+from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.as_python import Math, NumPy, Torch
 from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
-from bpcli.algebra.python import Math, NumPy, Torch
+from bpcli.algebra.ndarray import key_text
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
-from bpcli.algebra.structure import key_text
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
-    from bpcli.algebra.structure import Key, Shape
+    from bpcli.algebra.ndarray import Key, Shape
 
 DRAWN = {"randn": "standard_normal", "rand": "random"}  # what NumPy's generators call it
 MATRIX = 2  # axes
@@ -46,7 +46,7 @@ class _Structure(Math):
     shape: Shape | None = None  # its shape, where other arrays than it may be meant
     upstream: Shape | None = ()  # the shape of the upstream gradient, where there is only one
 
-    def towards(self, like: Code | None, upstream: Shape | None, shape: Shape | None = None) -> Self:
+    def with_respect_to(self, like: Code | None, upstream: Shape | None, shape: Shape | None = None) -> Self:
         """The same, for a gradient that flows into one operand; it notes the views and puts that it makes.
 
         In a gate folded of others there are several gradients, so `upstream` is None and `shape` the operand's.
@@ -77,7 +77,7 @@ class _Structure(Math):
         """
         kind, bracket, rest = literal.partition("(")
         if not bracket:
-            return self.code(entries(self.module, arrays.listed(literal, shape, Draws()), whole=whole))
+            return self.code(entries(self.module, ARRAYS.listed(literal, shape, Draws()), whole=whole))
         if kind in DRAWN:
             raise InputError(f"{literal} is drawn, and stands in a gate that is folded", hint="leave out --group")
         if kind == "arange":
@@ -118,10 +118,6 @@ class _Structure(Math):
         if self.upstream is None:
             return x / count
         return self.code(f"{x.parenthesised(PRODUCT)} / len({scores})", PRODUCT)
-
-    def weighed(self, weights: Code, x: Code) -> Code:
-        """Weights times x."""
-        return weights * x
 
     def along(self, x: Code, _: Shape) -> Code:
         """A sum along the last axis, which stays with size one."""
@@ -165,7 +161,7 @@ class _Structure(Math):
         return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
 
 
-class NumPyArrays(_Structure, NumPy):
+class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
     """NumPy over whole arrays."""
 
     words: ClassVar = {"axis": "axis", "keep": "keepdims", "concat": "concatenate"}
@@ -217,9 +213,9 @@ class NumPyArrays(_Structure, NumPy):
         """One at the entry that wins."""
         return self.code(f"first({best}, {x}{'' if axis is None else f', axis={axis}'})")
 
-    def ratio(self, part: Code, whole: Code) -> Code:
-        """part / whole, and 0 where the whole is 0; over its own absolute value a number is its sign."""
-        return self.call("np.sign", part) if whole.text == f"np.abs({part})" else super().ratio(part, whole)
+    def ratio(self, part: Code, total: Code) -> Code:
+        """part / total, and 0 where the total is 0; over its own absolute value a number is its sign."""
+        return self.call("np.sign", part) if total.text == f"np.abs({part})" else super().ratio(part, total)
 
     def power_slope(self, x: Code, n: Any) -> Code:
         """n times x to the n - 1; a careful one is 0 where n is."""

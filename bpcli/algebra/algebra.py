@@ -1,0 +1,273 @@
+"""What a gate may ask for: an algebra's functions, each stated once.
+
+A gate is written over an algebra `m`, so that floats, arrays, exact numbers, symbols, texts and programs can read it.
+Each of these is a subclass of `Algebra`. It gives the functions that have no default here, and overrides those that it
+does better: floats without overflow, texts and programs by their names. A function that is not needed is not given.
+
+A value is a float, an array, a number of SymPy's or a text: the algebras have no common type, so values are Any.
+
+>>> import math
+>>> class Plain(Algebra):
+...     exp, log = staticmethod(math.exp), staticmethod(math.log)
+>>> Plain().logistic(0.0), Plain().softplus(0.0) == math.log(2)
+(0.5, True)
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from math import inf, prod
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bpcli.algebra.ndarray import Shape
+
+    Function = Callable[..., Any]
+
+
+def named(function: Function) -> Function:
+    """Mark a function that has a default, and a name that texts and programs call it by."""
+    function.is_named = True  # type: ignore[attr-defined]
+    return function
+
+
+class ByName:
+    """A function that an algebra takes by its name, from a library or as text; it is looked up once."""
+
+    def __init__(self, name: str) -> None:
+        """The function of this name."""
+        self.name = name
+
+    def __get__(self, m: Elementwise | None, _: type[Elementwise]) -> Any:
+        """The function of one algebra, which keeps it."""
+        if m is None:
+            return self
+        m.__dict__[self.name] = function = m.by_name(self.name)
+        return function
+
+
+class Elementwise:
+    """The functions of numbers. An algebra of arrays applies them entry by entry, with broadcasting."""
+
+    pi: Any
+    exp: Function
+    log: Function  # the natural logarithm
+    sqrt: Function
+    sin: Function
+    cos: Function
+    tan: Function
+    asin: Function
+    acos: Function
+    atan: Function
+    atan2: Function  # (y, x): the angle of the point (x, y)
+    sinh: Function
+    cosh: Function
+    tanh: Function
+    erf: Function
+    absolute: Function
+    power: Function  # (x, n): x to the n; 0 to the 0 is 1
+    where: Function  # (condition, this, other): this where the condition holds, otherwise the other
+    equal: Function  # (x, y): whether two numbers are the same
+    is_fraction: Function  # whether a number is not whole
+
+    def __init_subclass__(cls, *, names: Iterable[str] = ()) -> None:
+        """Give a subclass the functions of these names by `by_name`, but for those that it defines itself."""
+        super().__init_subclass__()
+        for name in names:
+            if name not in vars(cls):
+                setattr(cls, name, ByName(name))
+
+    def by_name(self, name: str) -> Any:
+        """The function of a name, for an algebra that takes functions by name."""
+        raise NotImplementedError(name)
+
+    @named
+    def log2(self, x: Any) -> Any:
+        """The logarithm to base 2."""
+        return self.log(x) / self.log(2)
+
+    @named
+    def log10(self, x: Any) -> Any:
+        """The logarithm to base 10."""
+        return self.log(x) / self.log(10)
+
+    @named
+    def hypot(self, x: Any, y: Any) -> Any:
+        """The length of (x, y)."""
+        return self.sqrt(x**2 + y**2)
+
+    @named
+    def logistic(self, x: Any) -> Any:
+        """1/(1 + e^-x)."""
+        return 1 / (1 + self.exp(-x))
+
+    @named
+    def softplus(self, x: Any) -> Any:
+        """log(1 + e^x)."""
+        return self.log(1 + self.exp(x))
+
+    @named
+    def maximum(self, *xs: Any) -> Any:
+        """The largest; the first of equals."""
+        return reduce(lambda largest, x: self.where(x > largest, x, largest), xs)
+
+    @named
+    def minimum(self, *xs: Any) -> Any:
+        """The smallest; the first of equals."""
+        return reduce(lambda smallest, x: self.where(x < smallest, x, smallest), xs)
+
+    @named
+    def clip(self, x: Any, lo: Any, hi: Any) -> Any:
+        """The number from lo to hi that is nearest to x."""
+        return self.maximum(lo, self.minimum(hi, x))
+
+    def indicator(self, *conditions: Any) -> Any:
+        """1 where every condition holds, otherwise 0."""
+        return prod(self.where(condition, 1, 0) for condition in conditions)
+
+    def elu_tail(self, x: Any) -> Any:
+        """e^x - 1 where x is negative, otherwise 0."""
+        return self.exp(self.minimum(x, 0)) - 1
+
+    def normal_cdf(self, x: Any) -> Any:
+        """The standard normal distribution function."""
+        return (1 + self.erf(x / self.sqrt(2))) / 2
+
+    def normal_pdf(self, x: Any) -> Any:
+        """The standard normal density."""
+        return self.exp(-(x**2) / 2) / self.sqrt(2 * self.pi)
+
+    def power_slope(self, x: Any, n: Any) -> Any:
+        """n times x to the n - 1: the slope of a power in its base. Algebras of numbers have 0 where n is 0."""
+        return n * self.power(x, n - 1)
+
+    def exponent_slope(self, y: Any, x: Any, n: Any) -> Any:  # noqa: ARG002  (numbers need it)
+        """y times log x, with y = x to the n: the slope of a power in its exponent.
+
+        Algebras of numbers have 0 where x is 0 and n is positive: there y stays 0.
+        """
+        return y * self.log(x)
+
+    def ratio(self, part: Any, total: Any) -> Any:
+        """part/total. Algebras of numbers have 0 where the total is 0: so norm and hypot have a slope at the origin."""
+        return part / total
+
+    def square(self, x: Any) -> Any:
+        """x², infinite where it is too large for a float: what takes it then goes to its limit."""
+        return x**2
+
+    def over_squares(self, part: Any, *sides: Any) -> Any:
+        """part/(a² + b² + …), also where the squares alone would overflow or vanish."""
+        return part / sum(side**2 for side in sides)
+
+
+class Algebra(Elementwise):
+    """All that a gate may ask for: the functions of numbers, and what only arrays have.
+
+    Shapes are tuples of sizes. An axis is a number, or None for all entries.
+    """
+
+    matmul: Function  # (a, b): the matrix product; of two vectors the dot product
+    outer: Function  # (a, b): the column a times the row b
+    transpose: Function  # the axes in reverse order
+    swapped: Function  # the last two axes exchanged
+    total: Function  # (x, axis=None): the sum
+    diagonal_sum: Function  # the sum of the entries on the diagonal
+    spread: Function  # (g, shape, axis=None): each entry of a sum, for every entry that was summed
+    across: Function  # (g, shape, axis): what was reduced along an axis, so that it broadcasts again
+    fit: Function  # (g, shape, output): the sum over the axes along which an operand of this shape was repeated
+    reshape: Function  # (x, shape): the same entries, row by row
+    take: Function  # (x, key): some entries
+    put: Function  # (g, key, shape): zeros, with g where the key points
+    concat: Function  # (axis, *xs): arrays joined along an axis
+    section: Function  # (g, axis, start, stop): a stretch along an axis
+    stack: Function  # (*xs): numbers, or arrays of one shape, as the entries or rows of an array
+    along: Function  # (x, shape): the sum along the last axis, which stays with size one
+    eye: Function  # (n, like): the identity matrix of the numbers that `like` has
+    zeros: Function  # (shape, like): zeros of the numbers that `like` has
+    one_hot: Function  # (target, x): shaped like x, a one in each row at the class that the target names
+    chosen: Function  # (target, x): the entry of each row of x at the class that the target names
+    first: Function  # (best, x, axis, word): one at the first entry that is the best, otherwise 0
+    largest: Function  # (x, axis=None)
+    smallest: Function  # (x, axis=None)
+    not_one_hot: Function  # whether some row is not a single 1 and zeros
+
+    def mean(self, x: Any, count: int, axis: int | None = None) -> Any:
+        """The mean of all entries, or along one axis; `count` entries go into each mean."""
+        return self.total(x, axis) / count
+
+    def over_examples(self, x: Any, count: int, scores: Any) -> Any:  # noqa: ARG002  (programs name the scores)
+        """A total over a batch, divided by the number of its examples."""
+        return x / count
+
+    def weighed(self, weights: Any, x: Any) -> Any:
+        """weights times x, entry by entry; among floats 0 where the weight is 0, however large x is."""
+        return weights * x
+
+    def squares(self, x: Any) -> Any:
+        """The sum of the squares of all entries."""
+        return self.total(x * x)
+
+    def length(self, x: Any) -> Any:
+        """The 2-norm of all entries."""
+        return self.sqrt(self.squares(x))
+
+    def softmax(self, x: Any) -> Any:
+        """e^x over the sum of e^x along the last axis."""
+        raised = self.exp(x)
+        return raised / self.along(raised, raised.shape)
+
+    def logsumexp(self, x: Any) -> Any:
+        """log of the sum of e^x along the last axis."""
+        return self.log(self.total(self.exp(x), -1))
+
+    def log_softmax(self, x: Any) -> Any:
+        """The logarithm of softmax: x minus its logsumexp."""
+        return x - self.log(self.along(self.exp(x), x.shape))
+
+    # What who runs a circuit asks for.
+
+    MAX_EFFORT = inf  # see `work`
+    constant: Function  # a constant as it is in a program: a number, e or pi
+    listed: Function  # (text, shape): a constant array as it is in a program
+    ones: Function  # (shape): an array of ones
+
+    def occurs(self, condition: Any) -> bool:
+        """Whether a condition holds, for any entry."""
+        return bool(condition)
+
+    def lifted(self, value: Any) -> Any:
+        """A value that may be a plain number, as one of the algebra's own."""
+        return value
+
+    def kept(self, value: Any, shape: Shape) -> Any:  # noqa: ARG002  (arrays need it)
+        """A value as a trace keeps it, which has this shape."""
+        return value
+
+    def finite(self, value: Any) -> bool:  # noqa: ARG002  (a text is)
+        """Whether every entry is a real number, or may be one while it holds symbols."""
+        return True
+
+    def bounded(self, value: Any) -> Any:
+        """The value, if it is not too long. Raises TooLargeError."""
+        return value
+
+    def checked(self, value: Any) -> Any:
+        """The value, if it is not too long to compute with. Raises TooLargeError."""
+        return self.bounded(value)
+
+    def work(self, value: Any, operands: Sequence[Any]) -> float:  # noqa: ARG002  (floats are not counted)
+        """How much work a value was, of these operands; a pass may take MAX_EFFORT."""
+        return 0.0
+
+
+def functions_of(algebra: type[Elementwise]) -> frozenset[str]:
+    """The names of the functions that a class states, with a default or without one."""
+    return frozenset(name for name in (*algebra.__annotations__, *vars(algebra)) if not name.startswith("_"))
+
+
+FUNCTIONS = functions_of(Elementwise) - {"by_name"}  # of numbers
+GIVEN = frozenset(Elementwise.__annotations__)  # those of them without a default
+NAMED = GIVEN | {name for name in FUNCTIONS if hasattr(getattr(Elementwise, name, None), "is_named")}

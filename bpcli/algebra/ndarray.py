@@ -1,0 +1,162 @@
+"""What arrays have and numbers have not: products of matrices, sums along an axis, entries, shapes.
+
+Arrays of floats and of exact numbers share it, so that a gate over arrays is written once. Shapes are those of NumPy,
+which is imported when it is used.
+
+>>> import numpy as np
+>>> m = NDArrays()
+>>> m.outer(np.array([1.0, 2.0]), np.array([3.0, 4.0])).tolist(), m.total(np.ones((2, 3)), 0).tolist()
+([[3.0, 4.0], [6.0, 8.0]], [2.0, 2.0, 2.0])
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra.algebra import Algebra
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+    Shape = tuple[int, ...]
+    Key = tuple[int | slice, ...]
+
+
+class NDArrays(Algebra):
+    """What arrays of floats and of exact numbers have alike: structure is NumPy's."""
+
+    @cached_property
+    def np(self) -> Any:
+        """NumPy, imported when the first array needs it."""
+        import numpy as np
+
+        return np
+
+    def matmul(self, a: Array, b: Array) -> Any:
+        """The matrix product; of two vectors the dot product."""
+        return a @ b
+
+    def outer(self, a: Array, b: Array) -> Array:
+        """The column a times the row b: every product of an entry of a with one of b."""
+        return a[:, None] * b
+
+    def transpose(self, a: Any) -> Any:
+        """Rows become columns: the axes in reverse order."""
+        return getattr(a, "T", a)
+
+    def swapped(self, a: Array) -> Array:
+        """The last two axes exchanged: each matrix of a stack transposed."""
+        return a.swapaxes(-1, -2)
+
+    def total(self, x: Array, axis: int | None = None) -> Any:
+        """The sum of all entries, or along one axis."""
+        return x.sum(axis=axis) if hasattr(x, "sum") else x
+
+    def diagonal_sum(self, x: Array) -> Any:
+        """The sum of the entries on the diagonal."""
+        return x.trace()
+
+    def spread(self, g: Any, shape: Shape, axis: int | None = None) -> Any:
+        """Undo the shape of a sum: each entry of g repeated for every entry that was summed into it."""
+        return self.np.broadcast_to(self.across(g, shape, axis), shape) if shape else g
+
+    def across(self, g: Any, _: Shape, axis: int | None) -> Any:
+        """What was reduced along an axis of an array (of this shape), so that it broadcasts with that array again."""
+        return g if axis is None else self.np.expand_dims(g, axis)
+
+    def fit(self, g: Any, shape: Shape, _: Shape) -> Any:
+        """Undo a broadcast (to the last shape): sum over the axes along which an operand of this shape was repeated."""
+        if getattr(g, "shape", ()) == shape:
+            return g
+        total = g.sum(axis=repeated_axes(shape, g.shape))
+        return total.reshape(shape) if shape else total
+
+    def reshape(self, x: Any, shape: Shape) -> Any:
+        """The same entries, row by row, in another shape."""
+        return x.reshape(shape) if hasattr(x, "reshape") else self.stack(x).reshape(shape)
+
+    def take(self, x: Array, key: Key) -> Any:
+        """Some entries: x[0], W[1, :]."""
+        return x[key]
+
+    def put(self, g: Any, key: Key, shape: Shape) -> Array:
+        """Zeros of a shape, with g where the key points."""
+        array = self.np.zeros(shape, dtype=_kind(g))
+        array[key] = g
+        return array
+
+    def concat(self, axis: int, *xs: Array) -> Array:
+        """Arrays joined along an axis."""
+        return self.np.concatenate(xs, axis=axis)
+
+    def section(self, g: Array, axis: int, start: int, stop: int) -> Array:
+        """A stretch of an array along one axis."""
+        return g[(slice(None),) * axis + (slice(start, stop),)]
+
+    def stack(self, *xs: Any) -> Array:
+        """Numbers or arrays of one shape as the entries, or rows, of one array."""
+        return self.np.array(xs, dtype=object if any(_kind(x) is object for x in xs) else float)
+
+    def along(self, x: Array, _: Shape) -> Array:
+        """The sum along the last axis of an array (of this shape), which stays with size one."""
+        return x.sum(axis=-1, keepdims=True)
+
+    def eye(self, n: int, like: Any) -> Array:
+        """The identity matrix, of the kind of numbers that `like` is."""
+        return self.np.eye(n, dtype=_kind(like))
+
+    def zeros(self, shape: Shape, like: Any) -> Array:
+        """Zeros of a shape, of the kind of numbers that `like` is."""
+        return self.np.zeros(shape, dtype=_kind(like))
+
+    def one_hot(self, target: Any, x: Array) -> Array:
+        """A one in each row of an array shaped like x, at the class that the target names."""
+        mask = self.np.zeros(x.shape, dtype=_kind(x))
+        places = self.np.asarray(target, dtype=int)
+        if x.ndim == 1:
+            mask[int(places)] = 1
+        else:
+            mask[self.np.arange(len(x)), places] = 1
+        return mask
+
+    def chosen(self, target: Any, x: Array) -> Any:
+        """The entry of each row of x at the class that the target names."""
+        places = self.np.asarray(target, dtype=int)
+        return x[int(places)] if x.ndim == 1 else x[self.np.arange(len(x)), places]
+
+    def first(self, best: Any, x: Any, axis: int | None, _: str) -> Array:
+        """One at the first entry of x that equals `best` (of all, or of each stretch along an axis), zero elsewhere."""
+        meets = self.np.equal(x, best).astype(bool)
+        place = self.np.argmax(meets, axis=axis)
+        mask = self.np.zeros(self.np.shape(x), dtype=_kind(x))
+        if axis is None:
+            mask[self.np.unravel_index(int(place), mask.shape)] = 1
+        else:
+            self.np.put_along_axis(mask, self.np.expand_dims(place, axis), 1, axis)
+        return mask
+
+
+def repeated_axes(operand: Shape, output: Shape) -> tuple[int, ...]:
+    """The axes of the output along which an operand is broadcast: the new ones in front, then those of size 1.
+
+    >>> repeated_axes((3, 1), (2, 3, 4)), repeated_axes((3,), (3,))
+    ((0, 2), ())
+    """
+    new = len(output) - len(operand)
+    return (*range(new), *(axis for axis, size in enumerate(operand, new) if size != output[axis]))
+
+
+def key_text(key: Key) -> str:
+    """An index as typed: "0, 1:3"."""
+    return ", ".join(
+        ":".join("" if end is None else str(end) for end in (k.start, k.stop)) if isinstance(k, slice) else str(k)
+        for k in key
+    )
+
+
+def _kind(like: Any) -> Any:
+    """The kind of an array's entries: SymPy's numbers, or floats."""
+    kind = getattr(getattr(like, "dtype", None), "kind", None)
+    return object if kind == "O" or hasattr(like, "free_symbols") else float
