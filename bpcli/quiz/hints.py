@@ -1,7 +1,5 @@
 r"""The ladder of hints, computed from the graph: the pattern, the local rule, the rule with numbers, the answer.
 
-Knows formulas and numbers of a trace. Must not know how an answer is judged.
-
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
