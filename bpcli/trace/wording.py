@@ -50,6 +50,11 @@ def operand_text(graph: Graph, node: int) -> str:
     return str(_piece(graph, node, None))
 
 
+def gate_text(graph: Graph, node: int) -> str:
+    """A gate with its formula: q = x + y."""
+    return f"{graph.names[node]} = {formula(graph, node)}"
+
+
 def edge_text(graph: Graph, node: int, operand: int) -> str:
     """An edge as the backward pass walks it: from a gate to an operand."""
     return f"{graph.names[node]} → {operand_text(graph, operand)}"
