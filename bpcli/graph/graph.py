@@ -1,7 +1,7 @@
 """The circuit: nodes in topological order, as flat columns.
 
-Knows which gate takes which operands. Must not know a value. Leaves (inputs and constants) come first, then the gates
-in the order in which they are evaluated, so that a node's number is its place in every column.
+Leaves (inputs and constants) come first, then the gates in the order in which they are evaluated, so that a node's
+number is its place in every column.
 
 >>> from bpcli.graph.build import build
 >>> graph = build("(x+y)*z")
@@ -84,6 +84,10 @@ class Graph:
     def operands_of(self, node: int) -> tuple[int, ...]:
         """The nodes that a node takes, in written order; none for a leaf."""
         return self.operands[node - self.leaves] if node >= self.leaves else ()
+
+    def is_scalar(self, node: int) -> bool:
+        """Whether a gate takes and gives numbers, so that each of its local gradients is one number."""
+        return not self.shapes[node] and self.gate(node).elementwise
 
     def pull(self, m: Algebra, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int, upstream: Any) -> Any:
         """What flows from a node into its operand `slot`, over an algebra m; `values` by node."""
