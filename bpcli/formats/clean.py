@@ -12,7 +12,6 @@ it was written, in ASCII.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +61,8 @@ def encoded(value: Any, indent: int | None = None) -> str:
 
     A workflow finds no command in it: those of the old style are found anywhere in a line.
     """
+    import json
+
     text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=indent).replace("##[", "#\\u0023[")
     return _NOT_SHOWN.sub(_as_units, text)
 
