@@ -5,6 +5,7 @@
 'error: y has no value'
 """
 
+import contextlib
 import gc
 import io
 import json
@@ -52,15 +53,16 @@ class Report(NamedTuple):
     acts: list[str]  # what it did to the world, and text of a learner that reached Python's compiler
 
 
-def bpcli(*arguments: str, stdin: bytes = b"", encoding: str = "utf-8") -> Seen:
-    """Run a command line in this process, with streams of their own."""
+def bpcli(*arguments: str, stdin: bytes = b"", encoding: str = "utf-8", folder: Path | str = ".") -> Seen:
+    """Run a command line in this process and a folder, with streams of their own."""
     from bpcli import app
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="\n") for _ in range(2))
     with tempfile.TemporaryFile() as typed, io.TextIOWrapper(typed, encoding="utf-8") as lines:
         os.write(typed.fileno(), stdin)
         typed.seek(0)
-        with mock.patch.multiple(sys, argv=["bpcli", *arguments], stdin=lines, stdout=out, stderr=err):
+        streams = mock.patch.multiple(sys, argv=["bpcli", *arguments], stdin=lines, stdout=out, stderr=err)
+        with contextlib.chdir(folder), streams:
             try:
                 app.main()
             except SystemExit as done:
@@ -70,9 +72,9 @@ def bpcli(*arguments: str, stdin: bytes = b"", encoding: str = "utf-8") -> Seen:
     return Seen(code, *(_text(stream, encoding) for stream in (out, err)))
 
 
-def explain(*arguments: str, stdin: bytes = b"", encoding: str = "utf-8") -> Seen:
+def explain(*arguments: str, stdin: bytes = b"", encoding: str = "utf-8", folder: Path | str = ".") -> Seen:
     """Run `bpcli explain` in this process."""
-    return bpcli("explain", *arguments, stdin=stdin, encoding=encoding)
+    return bpcli("explain", *arguments, stdin=stdin, encoding=encoding, folder=folder)
 
 
 def reports(cases: Mapping[str, Case], timeout: float = 120) -> dict[str, Report]:

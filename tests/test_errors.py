@@ -143,10 +143,10 @@ error: x is a number, so it has no entries
   ^^^^
 
 $ bpcli explain "x.y" x=1
-error: . is not part of the language
+error: .y is not known here
   x.y
-   ^
-  a product is written *; a decimal number has digits beside its point, such as 0.5
+   ^^
+  a product is written *; bpcli gates lists the functions
 
 # functions
 

@@ -1,4 +1,7 @@
-"""One command a file: its options, one call of a function of a room below, print. The table of all commands."""
+"""One command a file: its options, one call of a function of a room below, print. The table of all commands.
+
+Knows options, files, streams and exit codes. Must not know gates or numbers, or what is right.
+"""
 
 # What is typed, the class that holds its options, in its module, and its line of help.
 COMMANDS = {

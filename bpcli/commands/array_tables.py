@@ -1,7 +1,5 @@
 r"""The numbers in a text file: rows, as in .csv and .txt files, and the lists of .json files.
 
-Knows lines, cells and lists. Must not know where the text is from, except to name it.
-
 >>> read_table("# width height\n1 2\n3 4\n", Path("a.txt")).tolist()
 [[1.0, 2.0], [3.0, 4.0]]
 >>> read_json("[1, 2.5]", Path("a.json"), "x").tolist()

@@ -1,7 +1,6 @@
 """`bpcli check`: answers about a circuit, marked without a conversation.
 
-Knows how arguments are told apart: what names an input is a value, everything else is an answer. Must not know what is
-right.
+An argument that names an input is a value; every other argument is an answer.
 """
 
 from __future__ import annotations

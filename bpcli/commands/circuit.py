@@ -1,7 +1,4 @@
-"""From a command's arguments to a trace: what `explain`, `code` and their kin have in common.
-
-Knows how values, shapes and files belong to a program. Must not know what is done with the trace.
-"""
+"""From a command's arguments to a trace: what `explain`, `code` and their kin have in common."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`bpcli code`: the program that does the passes of one circuit.
-
-Knows options. Must not know gates, numbers or Python.
-"""
+"""`bpcli code`: the program that does the passes of one circuit."""
 
 from __future__ import annotations
 

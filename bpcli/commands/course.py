@@ -1,7 +1,4 @@
-"""`bpcli course`: for teachers, to start a course and to try one out.
-
-Knows what is said of a course. Must not know what makes one good.
-"""
+"""`bpcli course`: for teachers, to start a course and to try one out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`bpcli draw`: the circuit alone, as the lecture draws it.
-
-Knows options. Must not know gates, numbers or wires.
-"""
+"""`bpcli draw`: the circuit alone, as the lecture draws it."""
 
 from __future__ import annotations
 

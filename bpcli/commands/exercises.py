@@ -1,7 +1,4 @@
-"""`bpcli exercises`: a learner's way through a course, one command a class.
-
-Knows options, files and what is printed. Must not know how an answer is marked.
-"""
+"""`bpcli exercises`: a learner's way through a course, one command a class."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`bpcli explain`: the lesson on one circuit.
-
-Knows options. Must not know gates, numbers or sentences.
-"""
+"""`bpcli explain`: the lesson on one circuit."""
 
 from __future__ import annotations
 

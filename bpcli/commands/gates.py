@@ -1,7 +1,4 @@
-"""`bpcli gates`: the catalogue, and one gate in full.
-
-Knows options. Must not know gates or sentences.
-"""
+"""`bpcli gates`: the catalogue, and one gate in full."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`bpcli grade`: one submission, or a folder of them, marked against a course that no learner has touched.
-
-Knows options, reports and exit codes. Must not know what is right, nor how a report is written.
-"""
+"""`bpcli grade`: one submission, or a folder of them, marked against a course that no learner has touched."""
 
 from __future__ import annotations
 

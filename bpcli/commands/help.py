@@ -1,7 +1,4 @@
-"""`bpcli help`: the manual, page by page, or a command's options.
-
-Knows topics and the names of commands. Must not know what stands on a page.
-"""
+"""`bpcli help`: the manual, page by page, or a command's options."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Single keys of a terminal, without waiting for Enter and without stopping for them.
 
-Knows terminals. Must not know what a key means. Lines that are written meanwhile look as ever, and Ctrl-C stays Ctrl-C.
+Lines that are written meanwhile look as ever, and Ctrl-C stays Ctrl-C.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""`bpcli net`: a fully connected network, as its program and as a lesson on one of its passes.
-
-Knows options. Must not know layers, numbers or sentences.
-"""
+"""`bpcli net`: a fully connected network, as its program and as a lesson on one of its passes."""
 
 from __future__ import annotations
 

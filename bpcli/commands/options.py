@@ -1,7 +1,6 @@
 """A command and its options: the class that holds them is the command line.
 
-Knows how options are declared, and those that several commands have. Must not know Typer or what a command does. A
-field that carries an `Option` or an `Argument` can be typed; other fields are facts. Later fields come later on the
+A field that carries an `Option` or an `Argument` can be typed; other fields are facts. Later fields come later on the
 help page, unless `order` says otherwise.
 
 >>> class Greet(Command):

@@ -1,7 +1,4 @@
-"""`bpcli plot`: functions and their local gradients, drawn; an expression of one input, its tangent, a nudge.
-
-Knows options and ranges. Must not know how a curve is drawn.
-"""
+"""`bpcli plot`: functions and their local gradients, drawn; an expression of one input, its tangent, a nudge."""
 
 from __future__ import annotations
 

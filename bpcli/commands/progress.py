@@ -1,7 +1,4 @@
-"""`bpcli progress`: how a learner is doing; where the record is; exporting and forgetting it.
-
-Knows options. Must not know answers or tables.
-"""
+"""`bpcli progress`: how a learner is doing; where the record is; exporting and forgetting it."""
 
 from __future__ import annotations
 
@@ -41,9 +38,9 @@ class Progress(Formatted):
         if self.where:
             sheet.say(str(record.path))
         elif self.export is not None:
-            from bpcli.formats.export import write
+            from bpcli.formats.record import export
 
-            count = write(record.answers(needed=True), self.export)
+            count = export(record.answers(needed=True), self.export)
             sheet.say(f"{plural(count, 'answer')} written to {self.export}")
         elif self.forget:
             _forget(record, sheet, yes=self.yes)
@@ -56,9 +53,9 @@ def _show(record: Record, form: str, sheet: Page) -> None:
 
     told = summary(record, record.clock())
     if form == "json":
-        from bpcli.formats.progress import write
+        from bpcli.formats.record import write_summary
 
-        write(told, sheet)
+        write_summary(told, sheet)
         return
     from bpcli.quiz.progress import story
 

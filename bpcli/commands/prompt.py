@@ -1,7 +1,4 @@
-"""Where a learner's lines come from: a terminal with arrows and a history, or plain standard input.
-
-Knows streams and keys. Must not know questions.
-"""
+"""Where a learner's lines come from: a terminal with arrows and a history, or plain standard input."""
 
 from __future__ import annotations
 

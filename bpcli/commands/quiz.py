@@ -1,7 +1,4 @@
-"""`bpcli quiz`: questions about a circuit, of a topic, or of what is due, and a conversation about the answers.
-
-Knows options, and in which order things are written and read. Must not know what is right.
-"""
+"""`bpcli quiz`: questions about a circuit, of a topic, or of what is due, and a conversation about the answers."""
 
 from __future__ import annotations
 

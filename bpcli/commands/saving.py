@@ -1,7 +1,7 @@
 """Results in a file: what --output does, and which format the name of the file asks for.
 
-Knows files. Must not know what is in them. A file is written whole or not at all: the text goes into a file beside it,
-which then takes its place; an error or a full disk leaves what was there.
+A file is written whole or not at all: the text goes into a file beside it, which then takes its place; an error or a
+full disk leaves what was there.
 
 >>> from pathlib import Path
 >>> (

@@ -1,7 +1,4 @@
-"""The outside world of a command: where text goes, and what can be shown there.
-
-Knows the streams. Must not know lessons.
-"""
+"""The outside world of a command: where text goes, and what can be shown there."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a command is given: the expression (an argument, a file, standard input) and the values.
-
-Knows arguments and files. Must not know what an expression means.
-"""
+"""What a command is given: the expression (an argument, a file, standard input) and the values."""
 
 from __future__ import annotations
 

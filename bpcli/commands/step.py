@@ -1,7 +1,4 @@
-"""`bpcli explain --step`: the lesson a step at a time, with keys on a terminal, line by line elsewhere.
-
-Knows where the learner sits, and in which order things are written and read. Must not know what is right.
-"""
+"""`bpcli explain --step`: the lesson a step at a time, with keys on a terminal, line by line elsewhere."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The steps of a lesson on a whole terminal: keys go in, frames come out.
-
-Knows keys and the terminal. Must not know what a frame shows, or what is right.
-"""
+"""The steps of a lesson on a whole terminal: keys go in, frames come out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Standard output and standard error: what is said on the two comes out in the order in which it was said.
 
-Knows streams. Must not know what is said. What standard output cannot take raises LostError, which is no OSError: no
-library takes it for one of its own. Where standard error cannot be written, there is nobody to tell.
+What standard output cannot take raises LostError, which is no OSError: no library takes it for one of its own. Where
+standard error cannot be written, there is nobody to tell.
 
 >>> import io
 >>> both = io.StringIO()

@@ -1,7 +1,4 @@
-"""`bpcli --version`: which bpcli this is, and what was installed that may be taken for it.
-
-Knows the names of distributions. Must not know what bpcli does.
-"""
+"""`bpcli --version`: which bpcli this is, and what was installed that may be taken for it."""
 
 import os
 import sys

@@ -1,7 +1,6 @@
 """`bpcli exercises watch`: marks an exercise whenever its file is saved, and goes on when it is right.
 
-Knows the file system's changes and keys. Must not know how an answer is marked. Without a terminal there are no keys,
-and each marking is printed below the last.
+Without a terminal there are no keys, and each marking is printed below the last.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
 Random small numbers make bad questions: a mistake may give the right number by accident, two mistakes the same one, two
 questions one answer. What is so at every point (an add gate hands on one number to both inputs) is no accident: so
-everything that coincides here is looked at once more at a point nearby. Knows numbers and the known mistakes' ids. Must
-not know how a mistake is made.
+everything that coincides here is looked at once more at a point nearby.
 
 >>> alike(12.0, 12.0), alike(0.2312, 0.2288), alike(60.0, 61.0), same(1.0, 1.0 + 1e-6)
 (True, True, False, False)

@@ -3,6 +3,9 @@
 A format of stories offers `write(story, page)` and `write_blocks(blocks, page)`; one of traces, without sentences,
 `write(trace, telling, page)`; one of circuits, a picture, `write(circuit, title, page)`. A format of stories in which a
 lesson can be walked through offers `write_walk(trace, telling, page)` too.
+
+Knows how each part of a story, a mark or a picture is written. Must not know gates, or how numbers and marks came
+about.
 """
 
 from __future__ import annotations

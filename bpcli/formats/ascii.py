@@ -1,7 +1,5 @@
 """Text for where only ASCII can be shown: the same notation, spelled so that bpcli reads it back.
 
-Knows spellings. Must not know lessons.
-
 >>> to_ascii("∂f/∂q = 2·q⁻¹ − σ(x) ≤ ½"), to_code("2·|q|² − π"), to_code("a ⋅ ∇y fᵀ")
 ('df/dq = 2*q^-1 - sigmoid(x) <= 1/2', '2*abs(q)**2 - pi', 'a @ (df/dy).T')
 """

@@ -1,7 +1,6 @@
 """A circuit with a place for every part of it: the texts there, which every picture shares, and the lines of text.
 
-Knows what is written at each place, and which signs make a line. Must not know colours: each piece of a line says what
-it is (wire, value, gradient or label; "lit" comes before it where it is highlighted).
+Each piece of a line says what it is: wire, value, gradient or label, after "lit" where it is highlighted.
 
 >>> from bpcli.layout.place import place
 >>> from bpcli.lesson.story import DrawnCircuit, DrawnEdge, DrawnNode

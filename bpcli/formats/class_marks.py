@@ -1,7 +1,4 @@
-"""The marks of a class as a page: the learners, which mistakes they make where, which exercises cost most points.
-
-Knows sentences about a class. Must not know how marks were reached, nor screens.
-"""
+"""The marks of a class as a page: the learners, which mistakes they make where, which exercises cost most points."""
 
 from __future__ import annotations
 

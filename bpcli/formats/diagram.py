@@ -1,6 +1,6 @@
 """The circuit for languages that place nodes themselves, such as Mermaid and DOT.
 
-Knows what is written at each node and edge. Must not know a language: `mermaid` and `dot` spell and escape the texts.
+`mermaid` and `dot` spell and escape its texts.
 
 >>> from bpcli.lesson.story import DrawnCircuit, DrawnEdge, DrawnNode
 >>> x, f = DrawnNode("x", "", "input", "2", "4"), DrawnNode("f", "×", "output", "4", "1")

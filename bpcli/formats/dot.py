@@ -1,7 +1,7 @@
 r"""The circuit in DOT, the language of Graphviz: `dot -Tsvg circuit.dot` draws it.
 
-Knows DOT, and that no text of a learner's may end a label or be read as markup. Must not know gates. With
-ordering=in the arrows into a gate keep the order of its operands, so that x − y is not drawn as y − x.
+A text of a learner's can neither end a label nor be read as markup. With ordering=in the arrows into a gate keep the
+order of its operands, so that x − y is not drawn as y − x.
 
 >>> print(quoted('say "a" \\N &lt;'), marked("a < b & c"))
 "say \"a\" \\N &amp;lt;" a &lt; b &amp; c

@@ -1,7 +1,4 @@
-"""The exercises as pages: where the learner is, the list, one exercise to do, a hint.
-
-Knows sentences about exercises. Must not know how they are marked, nor screens.
-"""
+"""The exercises as pages: where the learner is, the list, one exercise to do, a hint."""
 
 from __future__ import annotations
 

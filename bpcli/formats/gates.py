@@ -1,7 +1,7 @@
 """The catalogue of gates as JSON, schema 1: an interface that programs rely on (see the README).
 
-Knows the schema. Must not know sentences. Formulas are spelled as in Python; y is the gate's output. A gate over arrays
-has rules in the place of local gradients, said for each call, because they depend on shapes.
+Formulas are spelled as in Python; y is the gate's output. A gate over arrays has rules in the place of local gradients,
+said for each call, because they depend on shapes.
 """
 
 from __future__ import annotations

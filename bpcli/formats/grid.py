@@ -1,7 +1,5 @@
 r"""A Picture as lines of text: the matrix in signs, and beside it in numbers where there is room.
 
-Knows columns. Must not know what the matrix is.
-
 >>> from bpcli.lesson.story import Picture
 >>> print("\n".join(grid_lines(Picture(("#.", ".#"), (("−1", "0"), ("0", "2.5"))), 40)))
 ■ ·    −1    0

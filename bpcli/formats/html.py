@@ -1,7 +1,7 @@
 r"""The lesson as one HTML page that needs nothing else: the circuit, the tables, a slider through the steps.
 
-Knows how a page is put together, and what it allows itself: no network, and only the style and the script whose hashes
-it states. Without the script the whole lesson is there to read. Must not know gates.
+It allows itself no network, and only the style and the script whose hashes it states. Without the script the whole
+lesson is there to read.
 
 >>> from bpcli.formats import Page
 >>> from bpcli.lesson.story import Section, Sentence, Story

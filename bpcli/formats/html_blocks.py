@@ -1,7 +1,7 @@
 """The blocks of a story as HTML elements: sentences, facts, tables, chains, programs, pictures, plots.
 
-Knows which element says what, to eyes and to screen readers. Text becomes text: the tree is written by xml.etree, which
-escapes it. Must not know steps: `Marks` says which rows and parts are seen from which step on.
+Text becomes text: the tree is written by xml.etree, which escapes it. `Marks` says which rows and parts are seen from
+which step on.
 
 >>> from bpcli.formats import Page
 >>> from bpcli.lesson.story import Sentence

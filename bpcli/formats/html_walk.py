@@ -1,8 +1,7 @@
 """The walk through a lesson on a page: the controls, the steps as a list, and what is seen from which step on.
 
-Knows the attributes that the page's script reads: `data-at` is the number of steps after which a part is seen, and
-`data-lit` the steps at which it is highlighted. So the page works without the script: then all is seen. Must not know
-gates, nor how the script does it.
+The page's script reads two attributes: `data-at` is the number of steps after which a part is seen, and `data-lit` the
+steps at which it is highlighted. So the page works without the script: then all is seen.
 """
 
 from __future__ import annotations

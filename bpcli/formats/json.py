@@ -1,6 +1,6 @@
 """The trace as JSON, schema 1: an interface that programs rely on (see `bpcli help formats`). Rows stream.
 
-Knows the schema. Must not know sentences. Numbers are floats in full precision; formulas are spelled as in Python.
+Numbers are floats in full precision; formulas are spelled as in Python.
 """
 
 from __future__ import annotations

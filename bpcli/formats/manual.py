@@ -1,7 +1,4 @@
-"""A page of the manual on a terminal, with Rich: headings on the left, and examples as they were printed.
-
-Knows Markdown. Must not know which pages there are.
-"""
+"""A page of the manual on a terminal, with Rich: headings on the left, and examples as they were printed."""
 
 from __future__ import annotations
 

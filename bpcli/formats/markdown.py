@@ -1,7 +1,7 @@
 """The lesson as Markdown that GitHub renders: headings, tables, and the circuit in Mermaid and as a block of text.
 
-Knows which text is a formula and which is a sentence. Must not know gates. All text is spelled first, because the signs
-of ASCII are markup too, and then escaped by `clean`: nothing that a person named becomes markup.
+All text is spelled first, because the signs of ASCII are markup too, and then escaped by `clean`: nothing that a person
+named becomes markup.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Marked answers as text: a table with a sentence each, or the JSON of LANGUAGE (schema 1).
-
-Knows verdicts. Must not know how they were reached.
-"""
+"""Marked answers as text: a table with a sentence each, or the JSON of LANGUAGE (schema 1)."""
 
 from __future__ import annotations
 

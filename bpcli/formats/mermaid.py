@@ -1,7 +1,7 @@
 r"""The circuit in Mermaid, which GitHub, GitLab and many editors draw.
 
-Knows Mermaid's flowcharts, and that no text of a learner's may end a label or be read as markup: every label is
-quoted, and signs other than letters, digits and a few more stand as #NN;. Must not know gates.
+A text of a learner's can neither end a label nor be read as markup: every label is quoted, and signs other than
+letters, digits and a few more are written as #NN;.
 
 >>> escape('"*" end; <b>'), escape("−4 ‖W‖")
 ('#34;#42;#34; end#59; #60;b#62;', '−4 ‖W‖')

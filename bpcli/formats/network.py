@@ -1,6 +1,6 @@
 """What `bpcli net` writes around a lesson: the network as a story before it, or one JSON object that holds both.
 
-Knows the schema. Must not know sentences. The lesson is written by its own format, into the place left for it.
+The lesson is written by its own format, into the place left for it.
 
 >>> from bpcli.graph.network import network
 >>> described(network("3-4-4-1"), seed=0)["parameters"]

@@ -1,7 +1,5 @@
 """A Drawing on a page: as the lecture draws it where that reads well, else as a tree.
 
-Knows which of the two it is, and what is said of it. Must not know colours.
-
 The rule: the lecture's drawing, folded to the width, unless it cannot be that narrow, or the circuit is so large or so
 tangled that nobody would follow an edge with a finger: more edges than the tree has room for, more rows than two
 screens, or more than a dozen bridges. The tree says the same in a line or three for each edge.

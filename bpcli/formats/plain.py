@@ -1,7 +1,4 @@
-"""The lesson as plain lines, for pipes and screen readers: no boxes, no columns, no colours. Long tables stream.
-
-Knows lines. Must not know gates.
-"""
+"""The lesson as plain lines, for pipes and screen readers: no boxes, no columns, no colours. Long tables stream."""
 
 from __future__ import annotations
 

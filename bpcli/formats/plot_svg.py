@@ -1,7 +1,6 @@
 """A plot as a picture that needs nothing else: SVG with axes, the curve, its gradient, the tangent.
 
-Knows where things stand on the picture. Must not know functions. Nothing in a name may become markup: the texts go
-through ElementTree.
+Nothing in a name may become markup: the texts go through ElementTree.
 """
 
 from __future__ import annotations
@@ -11,8 +10,7 @@ from xml.etree import ElementTree as ET
 
 from bpcli.algebra.decimals import decimal
 from bpcli.errors import visible
-from bpcli.formats.axis import marks
-from bpcli.formats.strokes import limits_of, strokes, touches
+from bpcli.formats.plot_lines import limits_of, marks, strokes, touches
 from bpcli.lesson.story import Plot
 
 if TYPE_CHECKING:

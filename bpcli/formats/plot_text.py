@@ -1,7 +1,7 @@
 """A plot in a terminal: the curve as a line, its gradient as dots, in the small dots of Braille signs.
 
-Knows columns and rows. Must not know functions. Each piece of a line says what it is, as in formats/tree.py. Where only
-ASCII can be shown, every column has one sign: * for the curve, . for the gradient.
+Each piece of a line says what it is, as in `formats/circuit.py`. Where only ASCII can be shown, every column has one
+sign: * for the curve, . for the gradient.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
-from bpcli.formats.axis import marks
-from bpcli.formats.strokes import limits_of, strokes, touches
+from bpcli.formats.plot_lines import limits_of, marks, strokes, touches
 
 if TYPE_CHECKING:
     from bpcli.formats.circuit import TextLine

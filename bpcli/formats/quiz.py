@@ -1,7 +1,5 @@
 r"""The quiz's conversation as text: questions, what is said to an answer, and JSON without a conversation.
 
-Knows lines and colours. Must not know what is right.
-
 >>> from bpcli.quiz.replies import Reply, sentences
 >>> out: list[str] = []
 >>> write_reply("plain", Reply("right", "Right.", sentences("−2 + 5 = 3.")), Page(out.append))

@@ -1,7 +1,6 @@
 """One step of a lesson on a whole screen: the drawing so far, the rows of the table so far, what is said and asked.
 
-Knows regions, widths and colours. Must not know keys, or how a guess is judged. Each region has its place for all
-steps, so that nothing but the numbers moves from one step to the next.
+Each region has its place for all steps, so that nothing but the numbers moves from one step to the next.
 """
 
 from __future__ import annotations

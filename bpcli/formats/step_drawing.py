@@ -1,7 +1,6 @@
 """The circuit as far as it is computed, as lines for one step: the lecture's drawing, or a tree where that has no room.
 
-Knows what is highlighted. Must not know in which order the steps come. The places are those of the whole circuit, so
-that nothing moves from one step to the next.
+The places are those of the whole circuit, so that nothing moves from one step to the next.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The marks of one submission as a page: how far each chapter is, what is to be mended and where, the score.
-
-Knows sentences about marks. Must not know how they were reached, nor screens.
-"""
+"""The marks of one submission as a page: how far each chapter is, what is to be mended and where, the score."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The circuit as SVG, looking like the lecture's slide: signs in circles, values green, gradients red.
 
-Knows shapes and colours; where things stand it takes from the layout, a column as COLUMN and a row as ROW units. Self-
-contained: no script, no font to load; readable on light and on dark. Text is escaped by xml.etree. Must not know gates.
+A column of the layout is COLUMN units wide, and a row ROW units high. Self-contained: no script, no font to load;
+readable on light and on dark. Text is escaped by xml.etree.
 
 Each part says what it is about, so that a page can highlight and reveal it: `data-node` and `data-link` are indices of
 the circuit's nodes and edges, and the classes are node, gate, leaf, wire, value, gradient, total, name.

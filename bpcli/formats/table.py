@@ -1,7 +1,4 @@
-"""The lesson on a terminal, with Rich: tables, green values, red gradients.
-
-Knows colours and widths. Must not know gates.
-"""
+"""The lesson on a terminal, with Rich: tables, green values, red gradients."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A Drawing as lines of text: the value above each edge, the gradient below it.
 
-Knows columns. Must not know colours: each piece of a line says what it is (wire, value, gradient or label).
+Each piece of a line says what it is, as in `formats/circuit.py`.
 """
 
 from __future__ import annotations

@@ -6,10 +6,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bpcli.algebra.draws import MAKERS
 from bpcli.gates import activations, arithmetic, choice, elementary, norms
-from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.gate import Gate
+from bpcli.gates.spellings import spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpcli.notation.syntax import Spelling
 
 FAMILIES: dict[str, tuple[Gate, ...]] = {
     "arithmetic": arithmetic.FAMILY,
@@ -20,4 +27,5 @@ FAMILIES: dict[str, tuple[Gate, ...]] = {
 }
 GATES: dict[str, Gate] = {gate.id: gate for family in FAMILIES.values() for gate in family}
 NAMED: dict[str, Gate] = {name: gate for gate in GATES.values() if gate.called for name in (gate.id, *gate.aliases)}
-FUNCTIONS = frozenset(NAMED) | frozenset(ARRAY_FUNCTIONS) | MAKERS
+# The names that may be called, and what a call of each means.
+FUNCTIONS: Mapping[str, Spelling] = dict.fromkeys((*NAMED, *sorted(MAKERS))) | spellings()

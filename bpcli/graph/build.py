@@ -37,6 +37,7 @@ from bpcli.notation.syntax import (
     Number,
     Statement,
     Syntax,
+    Tuple,
     children,
     postorder,
 )
@@ -208,6 +209,8 @@ class _Builder(ArrayNodes):
                         done.append(self.add(GATES[SIGNS[operator]], (left, right), span))
                 case Constant(text=text, shape=shape, span=span):
                     done.append(self.number(text, span, shape))
+                case Tuple(span=span):
+                    raise NotationError("a comma separates the arguments of a function", span=span)
                 case Index() | List() | Applied():
                     count = len(children(node))
                     items = tuple(done[len(done) - count :])

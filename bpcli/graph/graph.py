@@ -85,6 +85,10 @@ class Graph:
         """The nodes that a node takes, in written order; none for a leaf."""
         return self.operands[node - self.leaves] if node >= self.leaves else ()
 
+    def is_scalar(self, node: int) -> bool:
+        """Whether a gate takes and gives numbers, so that each of its local gradients is one number."""
+        return not self.shapes[node] and self.gate(node).elementwise
+
     def pull(self, m: Algebra, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int, upstream: Any) -> Any:
         """What flows from a node into its operand `slot`, over an algebra m; `values` by node."""
         nodes = self.operands_of(node)

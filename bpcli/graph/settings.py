@@ -18,7 +18,19 @@ from bpcli.algebra.draws import shape_of
 from bpcli.algebra.floats import FLOATS
 from bpcli.errors import InputError, NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES, ArrayFunction
-from bpcli.notation.syntax import Applied, Binary, Call, Constant, List, Name, Negative, Number, Syntax, postorder
+from bpcli.notation.syntax import (
+    Applied,
+    Binary,
+    Call,
+    Constant,
+    List,
+    Name,
+    Negative,
+    Number,
+    Syntax,
+    Tuple,
+    postorder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +54,8 @@ def constant(tree: Call | List) -> Constant | None:
         return literal and Constant(*literal, tree.span)
     for key, value in tree.keywords:
         raise NotationError(f"{tree.function} has no setting called {key}", span=value.span)
-    numbers = tuple(number(argument) for argument in tree.arguments)
+    sizes = tree.arguments[0].items if tree.arguments and isinstance(tree.arguments[0], Tuple) else tree.arguments
+    numbers = tuple(number(size) for size in sizes)
     try:
         shape = shape_of(tree.function, numbers)
     except InputError as error:
@@ -94,7 +107,7 @@ def applied(call: Call) -> Applied:
         raise NotationError(f"{function.id} takes {takes}", span=call.span, hint=f"write {function.usage}")
     found: dict[str, object] = {}
     if function.rest is not None:
-        sizes = rest[0].items if len(rest) == 1 and isinstance(rest[0], List) else rest
+        sizes = rest[0].items if len(rest) == 1 and isinstance(rest[0], Tuple) else rest
         found[function.rest] = tuple(_whole(function, size) for size in sizes)
     elif len(rest) > len(function.settings):
         raise NotationError(f"{function.id} is given too much", span=rest[-1].span, hint=f"write {function.usage}")

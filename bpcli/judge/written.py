@@ -5,7 +5,7 @@ node, value and gradient. Must not know a circuit. Lines that state nothing (hea
 
 >>> text = "q = x + y = 3  # forward\ndx += np.outer(dq, y)"
 >>> [(line.left, line.sign, [part.text.strip() for part in line.parts]) for line in lines(text)]
-[('q', '=', ['x + y', '3']), ('dx', '+=', ['outer(dq, y)'])]
+[('q', '=', ['x + y', '3']), ('dx', '+=', ['np.outer(dq, y)'])]
 """
 
 from __future__ import annotations
@@ -26,10 +26,7 @@ _COLUMNS |= {"value": "value", "forward": "value", "gradient": "gradient", "grad
 _NAME = r"[^\W0-9]\w*"
 _OPEN, _CLOSE = set("(["), set(")]")
 _GRAD = re.compile(rf"({_NAME})\.grad\b|∇({_NAME})(?:\s+{_NAME})?")
-_LIBRARY = re.compile(r"\b(?:np|numpy|math|torch|F)\.(?=[a-z])")
-_METHOD = re.compile(rf"({_NAME})\.(sum|mean|max|min)\(\s*(?=(\)?))")
 _COMPARED = re.compile(rf"(?<![\w\])])\((\s*{_NAME}\s*[<>]=?\s*[-+.\w]+\s*)\)")
-_CALLS = {"maximum": "max", "minimum": "min", "absolute": "abs", "square": "sqnorm"}
 _NOTHING = {"", "-", "—", "?", "…", "..."}
 
 
@@ -156,10 +153,6 @@ def _part(part: Part) -> Part:
 
 
 def as_expression(text: str) -> str:
-    """Code as an expression: np.outer(dq, x), W.T.dot(dq), np.sum(dq, axis=0), (q > 0), x.grad."""
-    text = _LIBRARY.sub(lambda match: " " * len(match[0]), text.translate(TABLE))
-    text = _GRAD.sub(lambda match: f"d{match[1] or match[2]}", text)
-    text = text.replace(".dot(", " @  (")
-    text = _METHOD.sub(lambda match: f"{match[2]}({match[1]}" + ("" if match[3] else ", "), text)
-    text = re.sub(r"\b([a-z]+)(?=\()", lambda match: _CALLS.get(match[1], match[1]), text)
+    """Code as an expression: x.grad and ∇x are dx, and a comparison in brackets is an indicator."""
+    text = _GRAD.sub(lambda match: f"d{match[1] or match[2]}", text.translate(TABLE))
     return _COMPARED.sub(r"1[\1]", text)

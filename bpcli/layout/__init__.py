@@ -1,1 +1,1 @@
-"""Where the parts of a drawn circuit stand: columns, rows, edges. Knows sizes; must not know what is written."""
+"""Where the parts of a drawn circuit are placed, in columns and rows. Knows sizes. Must not know what is written."""

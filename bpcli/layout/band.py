@@ -1,7 +1,5 @@
 """One band of a picture: a sketch whose parts all stand side by side.
 
-Knows layers, rows and lanes, and gives them columns. Must not know how a circuit is folded.
-
 >>> from bpcli.layout.parts import NodeSize, EdgeSize, Sketch
 >>> nodes = NodeSize(name=1), NodeSize(name=1), NodeSize(sign=3, after=1)
 >>> placed = Band(Sketch(nodes, (EdgeSize(0, 2), EdgeSize(1, 2, 1)))).placed()
@@ -11,16 +9,16 @@ Knows layers, rows and lanes, and gives them columns. Must not know how a circui
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.layout.lanes import Net, route
 from bpcli.layout.layers import layered
-from bpcli.layout.meetings import meetings
 from bpcli.layout.parts import END, GRADIENT, VALUE, Label, Placed, PlacedEdge, PlacedNode
 from bpcli.layout.rows import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bpcli.layout.lanes import Turn
     from bpcli.layout.layers import Layers
@@ -38,6 +36,8 @@ class Slack(NamedTuple):
 
 SLACKS = (Slack(2, 3), Slack(2, 1), Slack(1, 1))  # from the widest to the narrowest
 NARROWEST = SLACKS[-1]
+_LEFT, _RIGHT, _UP, _DOWN = 1, 2, 4, 8
+_Points = tuple[tuple[int, int], ...]
 
 
 class _Column(NamedTuple):
@@ -134,7 +134,7 @@ class Band:
                 labels.append(Label(GRADIENT, tail, edge, x, self.ports[edge] + 1, width))
         lanes = {c.lanes + 2 * lane for c, (_, n) in zip(columns, self.ways, strict=False) for lane in range(n)}
         width = max(node.x + node.width for node in (*nodes, *ends))
-        return Placed(width, self.height, (*nodes, *ends), tuple(edges), tuple(labels), *meetings(edges, lanes))
+        return Placed(width, self.height, (*nodes, *ends), tuple(edges), tuple(labels), *_meetings(edges, lanes))
 
     def _way(self, edge: int, columns: list[_Column]) -> Iterator[tuple[int, int]]:
         """The corners of an edge after its first."""
@@ -166,3 +166,27 @@ def _corners(points: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
             corners.pop()
         corners.append(point)
     return tuple(corners)
+
+
+def _meetings(edges: Iterable[PlacedEdge], lanes: set[int]) -> tuple[_Points, _Points]:
+    """The points where a node branches, and those where one edge passes over another; all lie in the columns `lanes`.
+
+    >>> down, over = PlacedEdge(0, 0, ((0, 0), (4, 0), (4, 2), (9, 2))), PlacedEdge(1, 1, ((0, 1), (9, 1)))
+    >>> _meetings([down, over, PlacedEdge(2, 0, ((0, 0), (9, 0)))], {4})
+    (((4, 0),), ((4, 1),))
+    """
+    pieces = {(edge.node, *piece) for edge in edges for piece in pairwise(edge.path)}
+    columns = sorted(lanes)
+    cells: dict[tuple[int, int], dict[int, int]] = {}
+    for node, (x, y), (to, end) in sorted(pieces):
+        for column in columns if y == end else (x,):
+            if not x <= column <= to or column not in lanes:
+                continue
+            for row in range(min(y, end), max(y, end) + 1):
+                ways = (_LEFT * (x < column) | _RIGHT * (column < to)) if y == end else 0
+                ways |= (_UP * (row > min(y, end)) | _DOWN * (row < max(y, end))) if y != end else 0
+                cell = cells.setdefault((column, row), {})
+                cell[node] = cell.get(node, 0) | ways
+    forks = (point for point, cell in cells.items() if any(ways.bit_count() > 2 for ways in cell.values()))
+    bridges = (point for point, cell in cells.items() if len(cell) > 1)
+    return tuple(sorted(forks)), tuple(sorted(bridges))

@@ -1,8 +1,7 @@
 """Where a circuit that is too wide is cut, and what stands in each of its bands.
 
-Knows layers and their widths. Must not know where a band stands. A band holds the gates of a few layers, what feeds
-them (an input where it is met first, else a stub with a name that is known from an earlier band), and a stub for each
-node that is needed later on.
+A band holds the gates of a few layers, what feeds them (an input where it is met first, else a stub with a name that is
+known from an earlier band), and a stub for each node that is needed later on.
 
 >>> from bpcli.layout.parts import NodeSize, EdgeSize, Sketch
 >>> gates = [NodeSize(sign=5, name=2, value=6, gradient=6)] * 3

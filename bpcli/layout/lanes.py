@@ -1,9 +1,8 @@
 """The upright pieces of the edges between two layers: which column each takes, so that no two lie on one another.
 
-Knows rows. Must not know nodes. A net comes in on the left in one row and goes out on the right in one or more; where
-these differ it needs a lane. Two rules: a lane lies left of another if its way in shares a row with the other's way
-out; lanes side by side lie so that few edges cross. Where the first rule goes in a circle, a net takes a detour through
-a free row.
+A net comes in on the left in one row and goes out on the right in one or more; where these differ it needs a lane. Two
+rules: a lane lies left of another if its way in shares a row with the other's way out; lanes side by side lie so that
+few edges cross. Where the first rule goes in a circle, a net takes a detour through a free row.
 
 >>> lanes, rows = route([Net(0, (4,)), Net(4, (4 + 4,))])  # the second must be out of the way first
 >>> [[(turn.lane, turn.row) for turn in way] for net in lanes for way in net]

@@ -1,8 +1,7 @@
 """In which layer every node stands, and in which order from top to bottom, so that few edges cross.
 
-Knows which node feeds which. Must not know widths or rows. A layer is a column of nodes; layer 0 is the output's, and
-every node stands as late as it can. An edge that is longer than to the next layer passes through the layers between as
-an item of its own, and all edges of a node pass as one.
+A layer is a column of nodes; layer 0 is the output's, and every node stands as late as it can. An edge that is longer
+than to the next layer passes through the layers between as an item of its own, and all edges of a node pass as one.
 
 >>> from bpcli.layout.parts import NodeSize, EdgeSize, Sketch
 >>> edges = (EdgeSize(0, 2), EdgeSize(1, 2, 1), EdgeSize(2, 3), EdgeSize(0, 3, 1))  # q = x + y; f = q*x

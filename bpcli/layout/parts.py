@@ -1,7 +1,7 @@
 """What is placed, and where it came to stand: sizes go in, places come out, both in columns and rows.
 
-Knows sizes, not texts: whoever draws (in a terminal, as SVG) measures its texts, and finds a place for each. One unit
-is a column wide and a row high; a point is the middle of a cell. Must not know gates, numbers or colours.
+Whoever draws (in a terminal, as SVG) measures its texts, and finds a place for each. One unit is a column wide and a
+row high; a point is the middle of a cell.
 
 >>> Sketch((NodeSize(name=1), NodeSize(sign=3, after=1)), (EdgeSize(0, 1),)).nodes[1].text
 3

@@ -1,8 +1,8 @@
 """Sketch → Placed: gates from left to right, operands in written order from top to bottom, folded to a width.
 
-Knows sizes. Must not know what is written. A circuit that is too wide is cut between its layers into bands, which stand
-one under another, the inputs' first. An edge that goes on in a later band ends in a stub with the node's name, and
-begins there at another. Every walk is iterative, and the same sketch has the same picture.
+A circuit that is too wide is cut between its layers into bands, which stand one under another, the inputs' first. An
+edge that goes on in a later band ends in a stub with the node's name, and begins there at another. Every walk is
+iterative, and the same sketch has the same picture.
 
 >>> from bpcli.layout.parts import NodeSize, EdgeSize, Sketch
 >>> gates = [NodeSize(sign=5, name=2, value=6, gradient=6)] * 3

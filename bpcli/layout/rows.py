@@ -1,8 +1,8 @@
 """In which row every edge leaves its node and comes into its gates.
 
-Knows the layers and which labels need a row. Must not know columns. Wires that can go straight share one row from end
-to end; these rows then keep their distances (a label above and below an edge, room for a gate between its operands), as
-close to the top as they can, and at last each moves to where its neighbours want it, within what is free.
+Edges that can go straight share one row from end to end; these rows then keep their distances (a label above and below
+an edge, room for a gate between its operands), as close to the top as they can, and at last each moves to where its
+neighbours want it, within what is free.
 
 >>> from bpcli.layout.layers import layered
 >>> from bpcli.layout.parts import NodeSize, EdgeSize, Sketch

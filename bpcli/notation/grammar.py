@@ -38,7 +38,7 @@ def check(lexemes: list[Lexeme], end: int) -> dict[int, int]:
     operators = 0
     for index, lexeme in enumerate(lexemes):
         before = lexemes[index - 1] if index else None
-        if operand_next:
+        if operand_next and not _ends_early(lexemes, index, open_at):
             operand_next = _at_operand(lexeme, before, lexemes, index, open_at)
         else:
             operand_next = _after_operand(lexeme, lexemes, index, open_at, partners)
@@ -118,6 +118,8 @@ def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
             return True
         case "power" | "transpose" | "index", _:
             return False
+        case "method", _:
+            return True
         case "number" | "name", _:
             return False
         case "function", _:
@@ -146,6 +148,8 @@ def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
             return False
         case "op", ",":
             if inside is not None and (lexemes[inside].text == "[" or _is_call(lexemes, inside)):
+                return True
+            if _is_tuple(lexemes, open_at):
                 return True
             raise NotationError(
                 "a comma separates the arguments of a function",
@@ -189,7 +193,24 @@ def _is_indicator(lexemes: list[Lexeme], bracket: int) -> bool:
 
 
 def _is_call(lexemes: list[Lexeme], bracket: int) -> bool:
-    return bracket > 0 and lexemes[bracket].text == "(" and lexemes[bracket - 1].kind == "function"
+    return bracket > 0 and lexemes[bracket].text == "(" and lexemes[bracket - 1].kind in {"function", "method"}
+
+
+def _is_tuple(lexemes: list[Lexeme], open_at: list[int]) -> bool:
+    """Whether the innermost open bracket starts an argument of a call, as in reshape(x, (2, 3)) and axis=(0, 1)."""
+    if len(open_at) < 2 or lexemes[open_at[-1]].text != "(" or lexemes[open_at[-1] - 1].text not in {"(", ",", "="}:
+        return False
+    return _is_call(lexemes, open_at[-2]) or _is_tuple(lexemes, open_at[:-1])
+
+
+def _ends_early(lexemes: list[Lexeme], index: int, open_at: list[int]) -> bool:
+    """Whether a bracket closes where an operand could stand: that of x.relu(), or after the comma of (3,)."""
+    if lexemes[index].text != ")" or not open_at:
+        return False
+    before = lexemes[index - 1]
+    if before.text == ",":
+        return _is_tuple(lexemes, open_at) or _is_call(lexemes, open_at[-1])
+    return before.text == "(" and index > 1 and lexemes[index - 2].kind == "method"
 
 
 def _names_argument(lexemes: list[Lexeme], index: int, bracket: int) -> bool:

@@ -4,6 +4,7 @@ This is where the lecture's spelling is understood: `2x`, `w0x0`, `x²`, `|x|`, 
 table below is explicit (no Unicode folding): what is not in it is a letter, a decimal digit, `_`, or refused.
 
 A name that is not known as a whole is split, if that can be done in exactly one way, into known names and numbers.
+Python's libraries stand before a function, as in `np.exp(x)`, and a method after an operand, as in `x.sum()`.
 
 >>> vocabulary = Vocabulary(known=frozenset({"w0", "x0"}), functions=frozenset({"exp"}))
 >>> [lexeme.text for lexeme in scan("2w0x0 − exp(x₀²)", vocabulary)]
@@ -14,11 +15,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import NotationError, Span, TooLargeError, visible
+from bpcli.notation.hints import refused, suggested
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_SPLIT
-from bpcli.words import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
 
@@ -33,6 +37,7 @@ _TOKEN = re.compile(
     rf"""(?P<space>(?:[ \t\r\n\f]|\#[^\n]*)+)
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<transpose>\.T(?![^\W{SUPERSCRIPTS}ᵀ])|ᵀ)
+    |(?P<dotted>(?:(?:np|numpy|math|F|torch(?:\.nn\.functional)?)(?:\.linalg)?\.[a-z]|\.[^\W0-9])\w*)
     |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)
     |(?P<power>[{SUPERSCRIPTS}]+)
     |(?P<norm>\|\||‖)
@@ -43,28 +48,17 @@ _INDEX = re.compile(r"\[([-0-9:,\s]*)\]")
 _INDEX_ITEM = re.compile(r"\s*(-?\s*[0-9]{1,9}|(?:-?\s*[0-9]{1,9})?\s*:\s*(?:-?\s*[0-9]{1,9})?)\s*")
 _WRITTEN_NUMBER = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
+_LIBRARIES = {"numpy": "np", "F": "torch"}
+_SAME = {"values", "data", "real"}  # attributes that are the array itself
 _NEXT = re.compile(r"\s*(\(|=(?!=))")
-_HINTS = {
-    ":": "a value is given as NAME=VALUE, after the expression",
-    "'": "expressions have no text in quotes",
-    '"': "expressions have no text in quotes",
-    "%": "there is no remainder here; a product is written *",
-    "!": "there is no factorial here",
-    "{": "group with round brackets: ( )",
-    "}": "group with round brackets: ( )",
-    "$": "write the expression without dollar signs",
-    "~": "a minus is written -",
-    "\\": "write it as at a keyboard: a/b, sqrt(x), x^2",
-    ".": "a product is written *; a decimal number has digits beside its point, such as 0.5",
-}
-_NO_FUNCTION = {"pow": "a power is written x^2", "root": "a root is written sqrt(x) or √x", "lg": "did you mean log10?"}
-_NO_FUNCTION |= {"stack": "an array of entries is written [a, b]", "det": "there are no determinants here"}
-_NO_FUNCTION |= {"inv": "there is no inverse of a matrix here"}
-_NO_FUNCTION |= {"cot": "write cos(x)/sin(x)", "sec": "write 1/cos(x)", "csc": "write 1/sin(x)"}
 
 
 class Lexeme(NamedTuple):
-    """One word of the language. `kind`: number, name, function, op, power, transpose, index, open or close (a bar)."""
+    """One word of the language.
+
+    `kind` is number, name, function, method, op, power, transpose, index, open or close (a bar). A function of a
+    library has the library in its text: np.exp, torch.std. A method has a dot: .sum.
+    """
 
     kind: str
     text: str
@@ -75,12 +69,16 @@ class Vocabulary(NamedTuple):
     """What names mean where the text stands: names that have a value, and the functions there are."""
 
     known: frozenset[str] | set[str]
-    functions: frozenset[str]
+    functions: Collection[str]
     splits: bool = True  # whether unknown names may split into known ones
 
     def is_known(self, name: str) -> bool:
         """Whether the name has a value, was assigned, or is a constant."""
         return name in self.known or name in CONSTANTS
+
+    def has_function(self, name: str) -> bool:
+        """Whether there is a function of this name; np.exp is the one called exp, where np has none of its own."""
+        return name in self.functions or ("." in name and name.rpartition(".")[2] in self.functions)
 
 
 def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
@@ -92,7 +90,7 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
     while position < end:
         match = _TOKEN.match(plain, position)
         if match is None:
-            raise _refused(text[position], Span(offset + position, offset + position + 1))
+            raise refused(text[position], Span(offset + position, offset + position + 1))
         kind = match.lastgroup or ""
         word = match.group()
         span = Span(offset + position, offset + match.end())
@@ -102,9 +100,10 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
                 continue
             case "number":
                 found.append(_number(word, span, found))
-            case "name":
-                follows = _NEXT.match(plain, position)
-                found += _name(word, span, found, vocabulary, follows.group(1) if follows else "")
+            case "name" | "dotted":
+                lexemes, taken = _words(match, span, found, vocabulary)
+                found += lexemes
+                position = match.start() + taken
             case "power":
                 found.append(Lexeme("power", _superscript(word, span), span))
             case "norm" if _closes_bar_first(found, bars):
@@ -125,6 +124,49 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
 def ends_operand(lexeme: Lexeme) -> bool:
     """Whether an operand may end here, so that a following operand is multiplied with it."""
     return lexeme.kind in {"number", "name", "power", "transpose", "index", "close"} or lexeme.text in {")", "]"}
+
+
+def _words(match: re.Match[str], span: Span, found: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], int]:
+    """The lexemes of a name, of a function with its library, or of a method; and how many characters they take.
+
+    A library that has a value is a name. Raises NotationError for what there is not.
+    """
+    word, follows = match.group(), _NEXT.match(match.string, match.end())
+    head, dot, _ = word.partition(".")
+    sign = follows[1] if follows else ""
+    if dot and not head:
+        return _method(word, span, found, vocabulary, called=sign == "("), len(word)
+    if dot and head not in vocabulary.known:
+        return [_of_library(word, span, vocabulary, called=sign == "(")], len(word)
+    return _name(head, Span(span.start, span.start + len(head)), found, vocabulary, "" if dot else sign), len(head)
+
+
+def _of_library(word: str, span: Span, vocabulary: Vocabulary, *, called: bool) -> Lexeme:
+    """np.exp as a function, np.pi as a constant. Raises NotationError for what is not in the table of spellings."""
+    head, last = word.partition(".")[0], word.rpartition(".")[2]
+    name = f"{_LIBRARIES.get(head, head)}.{last}"
+    if called and vocabulary.has_function(name):
+        return Lexeme("function", name, span)
+    if not called and last in CONSTANTS:
+        return Lexeme("name", CONSTANTS[last], span)
+    if vocabulary.has_function(name):
+        raise NotationError(f"{word} is a function", span=span, hint=f"write {word}(…), with its argument in brackets")
+    hint = suggested(last, vocabulary.functions, "bpcli gates lists the functions")
+    raise NotationError(f"{word} is not known here", span=span, hint=hint)
+
+
+def _method(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, *, called: bool) -> list[Lexeme]:
+    """x.sum(…): a method, as a word of its own; .values is the array itself. Raises NotationError for any other."""
+    if not found or not ends_operand(found[-1]) or found[-1].kind == "number":
+        raise refused(".", Span(span.start, span.start + 1))
+    if not called and word[1:] in _SAME:
+        return []
+    if called and vocabulary.has_function(word):
+        return [Lexeme("method", word, span)]
+    if vocabulary.has_function(word):
+        raise NotationError(f"{word} is a method", span=span, hint=f"write x{word}(), with its brackets")
+    hint = suggested(word[1:], vocabulary.functions, "a product is written *; bpcli gates lists the functions")
+    raise NotationError(f"{word} is not known here", span=span, hint=hint)
 
 
 def _closes_bar_first(found: list[Lexeme], bars: list[str]) -> bool:
@@ -174,7 +216,7 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
         for index, c in enumerate(word):
             raised = unicodedata.decomposition(c).startswith("<super>")  # xⁿ
             if raised or visible(c) != c or not (c.isalpha() or c in "_0123456789"):
-                raise _refused(c, Span(span.start + index, span.start + index + 1))
+                raise refused(c, Span(span.start + index, span.start + index + 1))
     if found and found[-1].kind == "number" and found[-1].span.end == span.start:
         _refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
     if word in vocabulary.known:
@@ -191,9 +233,11 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
         raise NotationError(
             f"no function is called {word}, and {word} has no value",
             span=span,
-            hint=_NO_FUNCTION.get(word) or _suggest(word, vocabulary),
+            hint=suggested(
+                word, vocabulary.functions, f"for a product write {word}*(…), and give {word} a value: {word}=…"
+            ),
         )
-    if word in vocabulary.functions:
+    if word in vocabulary.functions and follows != "=":
         transpose = word == "T" and bool(found) and found[-1].text in {"^", "**"}
         hint = "a transpose is written xᵀ or x.T" if transpose else f"write {word}(…), with its argument in brackets"
         raise NotationError(f"{word} is a function", span=span, hint=hint)
@@ -234,22 +278,8 @@ def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:
     return lexemes
 
 
-def _suggest(word: str, vocabulary: Vocabulary) -> str:
-    product = f"for a product write {word}*(…), and give {word} a value: {word}=…"
-    return did_you_mean(word.lower(), sorted(vocabulary.functions), product)
-
-
 def _superscript(word: str, span: Span) -> str:
     digits = word.translate(_FROM_SUPERSCRIPT)
     if not digits.lstrip("+-").isdigit() or len(digits) - len(digits.lstrip("+-")) > 1:
         raise NotationError("this is not a power", span=span, hint="write the power with ^")
     return digits
-
-
-def _refused(c: str, span: Span) -> NotationError:
-    if visible(c) != c:
-        return NotationError(f"the character {visible(c)} cannot stand in an expression", span=span)
-    raised = unicodedata.decomposition(c).startswith("<super>")
-    return NotationError(
-        f"{c} is not part of the language", span=span, hint="a power is written x^n" if raised else _HINTS.get(c)
-    )

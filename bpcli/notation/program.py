@@ -12,7 +12,7 @@ A program is read statement by statement, so 10,000 of them are no deeper than t
 comment. Decided here, where the language leaves it open: a statement `x = 3` whose right side is a constant is an input
 with a value, so that a program may carry its own inputs.
 
->>> program = parse("q = x + y  # the sum\nf = q*z", functions=frozenset())
+>>> program = parse("q = x + y  # the sum\nf = q*z", functions={})
 >>> [(statement.name, statement.span) for statement in program.statements]
 [('q', Span(start=0, end=9)), ('f', Span(start=21, end=28))]
 """
@@ -30,7 +30,9 @@ from bpcli.notation.sympy_reader import read
 from bpcli.notation.syntax import Program, Statement, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from bpcli.notation.syntax import Spelling
 
 _BREAK = re.compile(r"[()\[\];#\n]")
 _WORD = re.compile(r"#.*|\w+|[^\w\s;]")
@@ -39,8 +41,8 @@ _DEFINITION = re.compile(r"\s*([^\W0-9]\w*)\s*\([\w\s,]*\)\s*=(?!=)")
 _TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*=(?!=)")
 
 
-def parse(text: str, functions: frozenset[str], given: frozenset[str] = frozenset()) -> Program:
-    """Read a program. `functions` are the names that may be called, `given` the names that have a value.
+def parse(text: str, functions: Mapping[str, Spelling], given: frozenset[str] = frozenset()) -> Program:
+    """Read a program. `functions` says which names may be called and what a call means; `given` have a value.
 
     Raises NotationError with the place, TooLargeError past the stated sizes.
     """
@@ -59,7 +61,7 @@ def parse(text: str, functions: frozenset[str], given: frozenset[str] = frozense
             raise TooLargeError(f"a program may have {MAX_STATEMENTS:,} statements, this one has {len(places):,}")
         _refuse_many(sum(1 for _ in _WORD.finditer(plain)))
         for start, end in places:
-            statement, count = _statement(text, plain, (start, end), vocabulary, notes)
+            statement, count = _statement(text, plain, (start, end), vocabulary, functions, notes)
             _refuse_many(words := words + count)
             if statement.name is not None:
                 _define(statement, assigned, given)
@@ -72,12 +74,12 @@ def parse(text: str, functions: frozenset[str], given: frozenset[str] = frozense
     return Program(text, tuple(statements), tuple(notes))
 
 
-def parse_expression(text: str, functions: frozenset[str], known: frozenset[str] = frozenset()) -> Syntax:
+def parse_expression(text: str, functions: Mapping[str, Spelling], known: frozenset[str] = frozenset()) -> Syntax:
     """Read one expression, such as a value or an answer; `known` are the names it may use."""
     if len(text) > MAX_STATEMENT:
         raise TooLargeError(f"the text has more than {MAX_STATEMENT:,} characters")
     try:
-        return read(scan(text, Vocabulary(known, functions)), text)[0]
+        return read(scan(text, Vocabulary(known, functions)), text, functions)[0]
     except InputError as error:
         raise error.located(text) from None
 
@@ -113,7 +115,12 @@ def _refuse_many(words: int) -> None:
 
 
 def _statement(
-    text: str, plain: str, place: tuple[int, int], vocabulary: Vocabulary, notes: list[str]
+    text: str,
+    plain: str,
+    place: tuple[int, int],
+    vocabulary: Vocabulary,
+    functions: Mapping[str, Spelling],
+    notes: list[str],
 ) -> tuple[Statement, int]:
     """The statement at a place, and how many words it has."""
     start, end = place
@@ -140,7 +147,7 @@ def _statement(
     if not lexemes and name is not None:
         place = Span(name_span.start if name_span else start, end)
         raise NotationError(f"{name} is given nothing", span=place, hint=f"write {name} = … , or leave it out")
-    tree, remarks = read(lexemes, text, body)
+    tree, remarks = read(lexemes, text, functions, body)
     notes += remarks
     return Statement(name, tree, Span(start, end), name_span), len(lexemes)
 

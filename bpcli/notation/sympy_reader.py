@@ -7,7 +7,7 @@ placeholder, so that nothing a learner types can be read as Python.
 
 >>> from bpcli.notation.lexemes import Vocabulary, scan
 >>> text = "2x + y^2"
->>> tree = read(scan(text, Vocabulary(frozenset("xy"), frozenset())), text)[0]
+>>> tree = read(scan(text, Vocabulary(frozenset("xy"), frozenset())), text, {})[0]
 >>> tree.operator, tree.left.operator, tree.right.operator
 ('+', ' ', '^')
 """
@@ -21,10 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
-from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax
+from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Tuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bpcli.notation.lexemes import Lexeme
+    from bpcli.notation.syntax import Spelling
 
 # What stands for a sign of ours on the way through SymPy and Python: signs of the same level that are free.
 _SENT_AS = {"·": "%", "√": "~", "≤": "<=", "≥": ">="}
@@ -45,8 +48,13 @@ _BARS = {"|": "abs", "‖": "norm"}
 Piece = tuple[Syntax, int, int]  # a tree, and the first and last lexeme it is made of
 
 
-def read(lexemes: list[Lexeme], text: str, offset: int = 0) -> tuple[Syntax, list[str]]:
-    """The tree of one expression, and remarks on how it was read. `text` is the whole text the spans point into."""
+def read(
+    lexemes: list[Lexeme], text: str, spellings: Mapping[str, Spelling], offset: int = 0
+) -> tuple[Syntax, list[str]]:
+    """The tree of one expression, and remarks on how it was read. `text` is the whole text the spans point into.
+
+    `spellings` says what a call of each function means.
+    """
     partners = check(lexemes, offset + len(text) if not lexemes else lexemes[-1].span.end)
     spelled = " ".join(_spell(index, lexeme) for index, lexeme in enumerate(lexemes))
     try:
@@ -59,7 +67,7 @@ def read(lexemes: list[Lexeme], text: str, offset: int = 0) -> tuple[Syntax, lis
         ) from None
     except (SyntaxError, ValueError):
         raise unreadable(lexemes) from None
-    return _Walk(lexemes, partners, text).tree(body)
+    return _Walk(lexemes, partners, text, spellings).tree(body)
 
 
 @lru_cache(maxsize=1024)
@@ -99,6 +107,8 @@ def _spell(index: int, lexeme: Lexeme) -> str:
             return ")"
         case "power" | "transpose" | "index":
             return f".P{index}"
+        case "method":
+            return f".F{index}"
         case _:
             return _SENT_AS.get(lexeme.text, lexeme.text)
 
@@ -106,8 +116,11 @@ def _spell(index: int, lexeme: Lexeme) -> str:
 class _Walk:
     """From Python's tree to ours, over an allow-list of node types, without recursion."""
 
-    def __init__(self, lexemes: list[Lexeme], partners: dict[int, int], text: str) -> None:
+    def __init__(
+        self, lexemes: list[Lexeme], partners: dict[int, int], text: str, spellings: Mapping[str, Spelling]
+    ) -> None:
         self.lexemes = lexemes
+        self.spellings = spellings
         self.text = text
         self.partners = partners
         self.opened = {close: start for start, close in partners.items()}
@@ -139,10 +152,12 @@ class _Walk:
                 return [left, right]
             case ast.UnaryOp(operand=operand) | ast.Attribute(value=operand):
                 return [operand]
-            case ast.List(elts=elts):
+            case ast.List(elts=elts) | ast.Tuple(elts=elts):
                 return elts
             case ast.Call(func=ast.Name(), args=args, keywords=keywords):
                 return args + [keyword.value for keyword in keywords]
+            case ast.Call(func=ast.Attribute(value=operand), args=args, keywords=keywords):
+                return [operand, *args, *(keyword.value for keyword in keywords)]
             case ast.Subscript(slice=ast.Compare() as compare):
                 return [compare.left, *compare.comparators]
             case ast.Subscript(slice=ast.Tuple(elts=elts)) if all(isinstance(e, ast.Compare) for e in elts):
@@ -169,8 +184,13 @@ class _Walk:
             case ast.Call(func=ast.Name(id=placeholder), args=args, keywords=keywords):
                 names = [self.lexemes[int((keyword.arg or "")[1:])].text for keyword in keywords]
                 return self.call(int(placeholder[1:]), pieces, len(args), names)
+            case ast.Call(func=ast.Attribute(attr=attr), args=args, keywords=keywords):
+                names = [self.lexemes[int((keyword.arg or "")[1:])].text for keyword in keywords]
+                return self.call(int(attr[1:]), pieces, len(args) + 1, names)
             case ast.List():
-                return self.array(pieces)
+                return self.bracketed(List, pieces)
+            case ast.Tuple():
+                return self.bracketed(Tuple, pieces)
             case ast.Subscript(value=ast.Name(id=placeholder), slice=inside):
                 return self.indicator(int(placeholder[1:]), inside, pieces)
         raise AssertionError(node)
@@ -214,10 +234,10 @@ class _Walk:
             return Index(operand[0], tuple(map(_item, lexeme.text.split(","))), span), first, index
         return Call("transpose", (operand[0],), span), first, index
 
-    def array(self, pieces: list[Piece]) -> Piece:
+    def bracketed(self, kind: type[List | Tuple], pieces: list[Piece]) -> Piece:
         head = self.outer(pieces[0])[0] - 1
         last = self.partners[head]
-        return List(tuple(tree for tree, _, _ in pieces), self.span(head, last)), head, last
+        return kind(tuple(tree for tree, _, _ in pieces), self.span(head, last)), head, last
 
     def call(self, head: int, pieces: list[Piece], positional: int, names: list[str]) -> Piece:
         lexeme = self.lexemes[head]
@@ -226,7 +246,11 @@ class _Walk:
         name = _BARS[lexeme.text] if lexeme.kind == "open" else lexeme.text
         trees = [piece[0] for piece in pieces]
         keywords = tuple(zip(names, trees[positional:], strict=True))
-        return Call(name, tuple(trees[:positional]), self.span(head, last), keywords), head, last
+        first = self.outer(pieces[0])[0] if lexeme.kind == "method" else head
+        bare = name.rpartition(".")[2]
+        call = Call(bare, tuple(trees[:positional]), self.span(first, last), keywords)
+        spelling = self.spellings.get(name) or self.spellings.get(bare)
+        return call if spelling is None else spelling(call), first, last
 
     def indicator(self, head: int, inside: ast.expr, pieces: list[Piece]) -> Piece:
         compares: list[Any] = inside.elts if isinstance(inside, ast.Tuple) else [inside]
@@ -248,7 +272,7 @@ class _Walk:
             first > 0
             and self.lexemes[first - 1].text == "("
             and self.partners.get(first - 1) == last + 1
-            and not (first > 1 and self.lexemes[first - 2].kind == "function")
+            and not (first > 1 and self.lexemes[first - 2].kind in {"function", "method"})
         ):
             first, last = first - 1, last + 1
         return first, last

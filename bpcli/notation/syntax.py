@@ -11,10 +11,11 @@ Every walk here is iterative, so a tree may be as deep as the text allows.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from bpcli.errors import Span
 
@@ -75,6 +76,13 @@ class List(NamedTuple):
     span: Span
 
 
+class Tuple(NamedTuple):
+    """(a, b): several things as one argument of a call, such as a shape, axes, or arrays that are joined."""
+
+    items: tuple[Syntax, ...]
+    span: Span
+
+
 class Index(NamedTuple):
     """x[0], W[1, :]: some entries of an array. `items` holds whole numbers, and (start, stop) where one may be None."""
 
@@ -100,7 +108,9 @@ class Constant(NamedTuple):
     span: Span
 
 
-Syntax = Number | Name | Negative | Binary | Call | Indicator | List | Index | Applied | Constant
+Syntax = Number | Name | Negative | Binary | Call | Indicator | List | Tuple | Index | Applied | Constant
+# What a function's name and its call mean: None where the call stays as it is.
+Spelling = Callable[["Call"], "Syntax"] | None
 
 
 class Statement(NamedTuple):
@@ -131,7 +141,7 @@ def children(tree: Syntax) -> tuple[Syntax, ...]:
             return tree.arguments
         case Negative() | Index():
             return (tree.operand,)
-        case List():
+        case List() | Tuple():
             return tree.items
         case Call():
             return tree.arguments + tuple(value for _, value in tree.keywords)
@@ -150,7 +160,7 @@ def with_children(tree: Syntax, new: tuple[Syntax, ...]) -> Syntax:
             return Negative(new[0], span)
         case Index():
             return tree._replace(operand=new[0])
-        case List():
+        case List() | Tuple():
             return tree._replace(items=new)
         case Binary(operator=operator, span=span):
             return Binary(operator, new[0], new[1], span)
@@ -229,5 +239,5 @@ def _label(tree: Syntax) -> object:
             return function, settings
         case Constant(text=text):
             return text
-        case Negative() | List():
+        case Negative() | List() | Tuple():
             return None

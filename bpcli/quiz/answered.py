@@ -1,7 +1,5 @@
 """One answer as the record keeps it, and as a row of columns.
 
-Knows what is kept. Must not know where.
-
 >>> told = Answered(session="s", expression="x*y", values={"x": 2}, kind="gradient", ask="df/dx", verdict="right")
 >>> cells = dict(zip(COLUMNS, to_row(told), strict=True))
 >>> from_row(cells | {"time": "2026-11-20T12:00:00+00:00"}).ask, from_row(cells | {"time": "no time"})

@@ -1,7 +1,5 @@
 """What is worth asking about a circuit, in the order in which a learner works: forward, then backward from the output.
 
-Knows patterns of gates and shapes. Must not know answers.
-
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace
 >>> [ask.text for ask in asks(Trace(build("(x+y)*z")), "mixed", 1)]

@@ -1,7 +1,7 @@
 """A fresh circuit to ask about: of a topic and a level, the same for the same seed on every machine.
 
-Draws and throws away until nothing speaks against the circuit. Knows topics and the sieve. Must not know how an answer
-is judged. A seed means another circuit only where the forms of a level or the known mistakes have changed.
+Draws and throws away until nothing speaks against the circuit. A seed means another circuit only where the forms of a
+level or the known mistakes have changed.
 
 >>> drawn = sure("mixed", 1)
 >>> drawn.expression, drawn.values, drawn.trace.value("f")

@@ -1,7 +1,5 @@
 """The end of a quiz as a page: the score, what went wrong, what to practise and the command to do it.
 
-Knows how a session went. Must not know lines or colours.
-
 >>> from bpcli.quiz.record import Record
 >>> from bpcli.quiz.session import Session
 >>> [section.title for section in ending(Session([], Record(None), "s"), Ended(6, "bpcli quiz --seed 7")).sections]

@@ -1,7 +1,5 @@
 """One question of a session, how it went, and what its answers are worth.
 
-Knows hints, tries and credit. Must not know what comes before or after it.
-
 >>> from bpcli import explain
 >>> from bpcli.quiz.questions import questions
 >>> from bpcli.quiz.rounds import of_circuit

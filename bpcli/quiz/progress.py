@@ -1,7 +1,5 @@
 """How a learner is doing, as a page: what is mastered, what keeps going wrong, a chart of days, what is due.
 
-Knows the numbers and the sentences around them. Must not know answers or formats.
-
 >>> from datetime import UTC, datetime
 >>> from bpcli.quiz.record import Record
 >>> from bpcli.quiz.standing import summary

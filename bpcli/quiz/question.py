@@ -1,6 +1,6 @@
 """One question of the quiz: what is shown, what is asked, how an answer is judged, and the ladder of hints.
 
-Knows what a question is made of. Must not know a terminal. Each kind of question is a file under questions/.
+Each kind of question is a file under questions/.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The learner's record: every answer, in one file, and the quiz goes on whatever happens to that file.
 
 A damaged file is moved aside, and a new one begins with what SQLite still reads of it; where no file can be used, the
-answers of this session are kept in memory. Either way bpcli says so, once. Knows what to do about a file. Must not know
-questions or screens.
+answers of this session are kept in memory. Either way bpcli says so, once.
 
 >>> record = Record(None, clock=lambda: datetime(2026, 11, 20, tzinfo=UTC))
 >>> _ = record.add(Answered(session="s", expression="x*y", values={"x": 2}, kind="value", ask="f", verdict="right"))

@@ -1,7 +1,6 @@
 """Every sentence of the quiz's conversation, in one place, so that a teacher can edit them; and how one is told.
 
-Knows words, and what an answer or a hint is worth. Must not know circuits. What a question asks stands with the
-questions, what is said of an answer with the judge.
+What a question asks stands with the questions, what is said of an answer with the judge.
 
 >>> [worth(hints, 4) for hints in range(5)], next_hint(0, 4), next_hint(3, 4)
 ([1.0, 1.0, 0.75, 0.5, 0.0], 'The first hint is free.', 'The next hint is the answer: no credit is left after it.')

@@ -3,7 +3,6 @@
 A card belongs to a mistake that was made, or to a topic; FSRS says when it comes back. Cards are not stored: they
 follow from the recorded answers, each time anew. So there is no second truth to disagree with the first, answers that
 were recovered from a damaged file count, and a newer FSRS speaks about old answers too.
-Knows answers and dates. Must not know circuits.
 
 >>> from bpcli.quiz.record import Record
 >>> [(due.topic, due.level, due.mistake) for due in due(Record(None), datetime(2026, 11, 20, tzinfo=UTC))][:2]

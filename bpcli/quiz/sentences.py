@@ -1,6 +1,6 @@
 """Every sentence that a question says, in one place, so that a teacher can edit them.
 
-Knows words. Must not compute. What a gate says of itself (`because`) stands with the gate.
+What a gate says of itself (`because`) stands with the gate.
 
 >>> ASK_VALUE.format(name="q", formula="x + y")
 'The forward pass: what is the value of q = x + y?'

@@ -1,8 +1,7 @@
 """The conversation of the quiz without a terminal: a question, what is typed, what is said to it.
 
 An answer that cannot be read costs nothing; a wrong one is named and may be tried once more for half the credit; then
-the answer is shown and it goes on. Every answer is recorded before anything is said. Knows the order of a conversation.
-Must not know circuits, lines or colours.
+the answer is shown and it goes on. Every answer is recorded before anything is said.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.verdict import Verdict

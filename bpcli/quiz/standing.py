@@ -1,7 +1,6 @@
 """How a learner is doing, in numbers: by topic, by mistake, by day, and what is due.
 
-Knows answers. Must not know sentences or formats. A day is a day where the learner sits: an answer at five past
-midnight belongs to the new one.
+A day is a day where the learner sits: an answer at five past midnight belongs to the new one.
 
 >>> from datetime import UTC
 >>> from bpcli.quiz.record import Record

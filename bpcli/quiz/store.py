@@ -1,8 +1,7 @@
 """The record's file: one plain SQLite table, opened for each piece of work and closed after it.
 
 No connection outlives its work, so that between two answers the file is whole, without a log beside it: it can be
-copied, moved or read-only. A file that holds anything but this table is not worked on: `mend` moves it aside. Knows
-SQL. Must not know what an answer means.
+copied, moved or read-only. A file that holds anything but this table is not worked on: `mend` moves it aside.
 
 >>> VERSION
 1

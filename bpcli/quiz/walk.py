@@ -1,6 +1,5 @@
 """A walk through the steps of a lesson, without a screen: where the learner is, what is seen there, what was guessed.
 
-Knows the order of a conversation: a step is asked, may be guessed, and is shown. Must not know keys, lines or colours.
 Nothing is recorded: who looks at a lesson is not being asked.
 
 >>> from bpcli import explain

@@ -19,7 +19,19 @@ from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.gates.catalogue import GATES
 from bpcli.graph.nodes import SIGNS
-from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, postorder
+from bpcli.notation.syntax import (
+    Binary,
+    Call,
+    Index,
+    Indicator,
+    List,
+    Name,
+    Negative,
+    Number,
+    Syntax,
+    Tuple,
+    postorder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +50,11 @@ MOST_PRIVATE = 1000
 def operand_text(graph: Graph, node: int) -> str:
     """A node as it stands in a formula: its name, or the text of a constant."""
     return str(_piece(graph, node, None))
+
+
+def gate_text(graph: Graph, node: int) -> str:
+    """A gate with its formula: q = x + y."""
+    return f"{graph.names[node]} = {formula(graph, node)}"
 
 
 def edge_text(graph: Graph, node: int, operand: int) -> str:
@@ -127,6 +144,10 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> str:
                 texts = done[len(done) - len(items) :]
                 del done[len(done) - len(items) :]
                 done.append(shown.Text(f"[{', '.join(map(str, texts))}]"))
+            case Tuple(items=items):
+                texts = done[len(done) - len(items) :]
+                del done[len(done) - len(items) :]
+                done.append(shown.Text(f"({', '.join(map(str, texts))}{',' * (len(texts) == 1)})"))
             case Index(items=items):
                 key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
                 done.append(Text(f"{done.pop().parenthesised(shown.ATOM)}[{shown_arrays.key_text(key)}]"))

@@ -1,4 +1,4 @@
-"""`bpcli code` as a process: what is typed, what is written where, and with which exit code."""
+"""`bpcli code`: what is typed, what is written where, and with which exit code."""
 
 import subprocess
 import sys
@@ -6,21 +6,14 @@ import sys
 import pytest
 
 from tests.golden import assert_golden
+from tests.terminal import bpcli
 
 LECTURE = ["(x+y)*z", "x=-2", "y=5", "z=-4"]
 
 
-def code(*arguments, stdin=None, encoding="utf-8"):
+def code(*arguments, stdin=b"", encoding="utf-8"):
     """Run `bpcli code`: exit code, standard output, standard error."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bpcli", "code", *arguments],
-        input=stdin,
-        capture_output=True,
-        check=False,
-        timeout=60,
-        env={"PYTHONIOENCODING": encoding, "PYTHONPATH": ":".join(sys.path)},
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return bpcli("code", *arguments, stdin=stdin, encoding=encoding)
 
 
 def test_the_same_program_from_an_argument_a_file_and_standard_input_to_the_screen_and_to_a_file(tmp_path):

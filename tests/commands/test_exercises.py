@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from unittest import mock
 
 import pytest
 
@@ -17,6 +18,7 @@ from bpcli.course.marks import Remark
 from bpcli.course.work import Work, open_copy
 from bpcli.errors import InputError
 from bpcli.formats import Page
+from tests import terminal
 from tests.keyboard import CTRL_C, Keyboard
 from tests.terminal import ROOT
 
@@ -30,8 +32,8 @@ def started(tmp_path_factory):
     """Give a copy of the course for ada, made by the command as she types it."""
     folder = tmp_path_factory.mktemp("work") / "my-course"
     done = bpcli("exercises", "start", str(folder), "--learner", "ada")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "bpcli grade" in done.stdout
+    assert (done.code, done.err) == (0, "")
+    assert "bpcli grade" in done.out
     return folder
 
 
@@ -45,14 +47,11 @@ def copy(started, tmp_path, monkeypatch):
     return folder
 
 
-def bpcli(*arguments, cwd=None, **environment):
-    """Run a command in a process of its own."""
-    environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | environment
+def bpcli(*arguments, folder="."):
+    """Run a command as nobody in CI does."""
     outside = {name: text for name, text in os.environ.items() if not name.startswith("GITHUB_") and name != "CI"}
-    command = [sys.executable, "-m", "bpcli", *arguments]
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", check=False, cwd=cwd, env=outside | environment
-    )
+    with mock.patch.dict(os.environ, outside, clear=True):
+        return terminal.bpcli(*arguments, folder=folder)
 
 
 def said(command):
@@ -112,8 +111,8 @@ def test_a_copy_is_never_written_over_another(started):
     """A folder that holds something is an error, and stays as it is."""
     before = (started / FIRST).read_text(encoding="utf-8")
     done = bpcli("exercises", "start", str(started))
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "is there already, and not empty" in done.stderr
+    assert (done.code, done.out) == (2, "")
+    assert "is there already, and not empty" in done.err
     assert (started / FIRST).read_text(encoding="utf-8") == before
 
 
@@ -134,14 +133,14 @@ def test_every_learner_has_values_of_their_own_and_always_the_same(copy):
 def test_every_command_that_offers_json_gives_it(copy, command):
     """One document, schema 1; `next` gives the exercise with its text, its values, its questions and what was said."""
     answer(copy / FIRST, q="3", f="12")
-    done = bpcli("exercises", *command, "--format", "json", cwd=copy)
-    data = json.loads(done.stdout)
-    assert (data["schema"], data["learner"], done.stderr) == (1, "ada", "")
+    done = bpcli("exercises", *command, "--format", "json", folder=copy)
+    data = json.loads(done.out)
+    assert (data["schema"], data["learner"], done.err) == (1, "ada", "")
     if command[:1] != ["next"]:
         assert data["exercises"][0]["answers"][0] == {"ask": "q", "verdict": "right", "earned": 1.0}
         return
     one = data["exercise"]
-    assert done.returncode == 1
+    assert done.code == 1
     assert one["number"] == (command[1:] or ["1.1"])[0]
     assert {question["verdict"] for question in one["answers"]} <= {"right", "wrong", "blank"}
     if one["number"] == "1.1":
@@ -176,8 +175,8 @@ def test_what_is_right_is_remembered_only_as_long_as_its_file_is_the_same(copy):
     assert not Work(work.copy).look()[0].is_done
     (copy / ".bpcli/state.json").write_text(json.dumps({"done": {name: sign}}), encoding="utf-8")
     assert not Work(work.copy).look()[0].is_done
-    done = bpcli("grade", "--format", "json", cwd=copy)
-    assert json.loads(done.stdout)["submissions"][0]["points"] == 1
+    done = bpcli("grade", "--format", "json", folder=copy)
+    assert json.loads(done.out)["submissions"][0]["points"] == 1
     for text in ("{", "[]", '{"done": 3}', '{"hints": {"a": "x"}}', json.dumps({"hints": {name: -9}})):
         (copy / ".bpcli/state.json").write_text(text, encoding="utf-8")
         assert not Work(work.copy).look()[0].is_done
@@ -263,22 +262,22 @@ def test_a_program_as_it_came_is_blank(copy):
 
 def test_a_course_of_a_teachers_own(tmp_path, monkeypatch):
     """Started from another course: worked through and graded as `start` says, with no path of the teacher's."""
-    assert bpcli("course", "new", "physics", cwd=tmp_path).returncode == 0
-    done = bpcli("exercises", "start", "mine", "--course", "physics", cwd=tmp_path)
-    assert done.returncode == 0
-    assert "course.toml says no source" in done.stderr
+    assert bpcli("course", "new", "physics", folder=tmp_path).code == 0
+    done = bpcli("exercises", "start", "mine", "--course", "physics", folder=tmp_path)
+    assert done.code == 0
+    assert "course.toml says no source" in done.err
     copy = tmp_path / "mine"
     monkeypatch.chdir(copy)
     solve(copy, "1.1")
     solve(copy, "1.2")
     assert "2 of 3" in said(Where())
     assert "3.1" not in said(Listing())
-    assert "--course" not in done.stdout
+    assert "--course" not in done.out
     [solution] = (tmp_path / "physics").glob("*/*/solution/*.py")
     shutil.copy(solution, copy / solution.parent.parent.relative_to(tmp_path / "physics"))
-    graded = bpcli("grade", cwd=copy)
-    assert (graded.returncode, "Practice feedback" in graded.stdout) == (0, True)
-    assert bpcli("grade", "--course", "../physics", cwd=copy).returncode == 0
+    graded = bpcli("grade", folder=copy)
+    assert (graded.code, "Practice feedback" in graded.out) == (0, True)
+    assert bpcli("grade", "--course", "../physics", folder=copy).code == 0
     plugin = ["-m", "pytest", "-p", "bpcli.pytest_plugin", "-p", "no:cacheprovider", "-q", "-n", "0", "."]
     tried = subprocess.run([sys.executable, *plugin], cwd=copy, capture_output=True, encoding="utf-8", check=False)
     assert tried.returncode == 0, tried.stdout
@@ -296,9 +295,9 @@ def test_a_course_of_a_teachers_own(tmp_path, monkeypatch):
 )
 def test_what_cannot_be_done_is_an_error(tmp_path, arguments, said_so):
     """It says what to try, ends with 2, and writes nothing."""
-    done = bpcli(*arguments, cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert said_so in done.stderr
+    done = bpcli(*arguments, folder=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert said_so in done.err
     assert list(tmp_path.iterdir()) == []
 
 

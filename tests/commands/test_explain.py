@@ -1,6 +1,5 @@
 """`bpcli explain` as a process: what is typed, what comes out where, and with which exit code."""
 
-import contextlib
 import json
 import os
 import pty
@@ -12,35 +11,17 @@ import time
 
 import pytest
 
-from tests import terminal
+from tests.terminal import explain
 
 LECTURE = ["(x+y)*z", "x=-2", "y=5", "z=-4"]
-
-
-def bpcli(*arguments, stdin=None, cwd=None, **environment):
-    """Run bpcli in a process of its own."""
-    kept = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "COLUMNS", "BPCLI_DEBUG"}}
-    return subprocess.run(
-        [sys.executable, "-m", "bpcli", *arguments],
-        input=stdin,
-        capture_output=True,
-        check=False,
-        timeout=60,
-        cwd=cwd,
-        env={**kept, "PYTHONIOENCODING": "utf-8", **environment},
-    )
-
-
-def explain(*arguments, stdin=b"", cwd=".", PYTHONIOENCODING="utf-8"):
-    """Run `bpcli explain` in this process: exit code, standard output, standard error."""
-    with contextlib.chdir(cwd):
-        return terminal.explain(*arguments, stdin=stdin, encoding=PYTHONIOENCODING)
 
 
 def test_a_process_of_its_own_says_the_same():
     """What the tests below see without a new process is what one sees with it."""
     for arguments in (LECTURE, ["(x+y", "x=1", "y=2"]):
-        done = bpcli("explain", *arguments)
+        command = [sys.executable, "-m", "bpcli", "explain", *arguments]
+        kept = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "COLUMNS", "BPCLI_DEBUG"}}
+        done = subprocess.run(command, capture_output=True, check=False, env={**kept, "PYTHONIOENCODING": "utf-8"})
         assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == explain(*arguments)
 
 
@@ -99,9 +80,9 @@ def test_programs_come_from_files_and_standard_input(tmp_path):
     (tmp_path / "values.toml").write_text('x = -2\ny = 5.0\nz = "-8/2"\n', encoding="utf-8")
     values = ["--inputs", "values.toml", "--format", "json"]
     ways = [
-        explain("--file", "circuit.txt", *values, cwd=tmp_path),
-        explain("-", *values, stdin=b"q = x + y; f = q*z", cwd=tmp_path),
-        explain("q = x + y; f = q*z", *values, cwd=tmp_path),
+        explain("--file", "circuit.txt", *values, folder=tmp_path),
+        explain("-", *values, stdin=b"q = x + y; f = q*z", folder=tmp_path),
+        explain("q = x + y; f = q*z", *values, folder=tmp_path),
     ]
     assert [code for code, _, _ in ways] == [0, 0, 0]
     assert [json.loads(out)["gradients"] for _, out, _ in ways] == [{"x": -4.0, "y": -4.0, "z": 3.0}] * 3
@@ -120,7 +101,7 @@ def test_warnings_and_notes_stay_off_standard_output():
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_stream_without_unicode_gets_ascii(form, encoding):
     """Nothing is lost and nothing fails where only ASCII can be shown."""
-    code, out, err = explain("σ(β)·β²", "β=-1", "--format", form, PYTHONIOENCODING=encoding)
+    code, out, err = explain("σ(β)·β²", "β=-1", "--format", form, encoding=encoding)
     assert (code, err) == (0, "")
     assert out.isascii()
     assert "sigmoid" in out
@@ -200,7 +181,7 @@ def test_text_is_never_executed(payload, tmp_path):
     """What would run in Python is refused in expressions, in values, and in files of values."""
     (tmp_path / "values.toml").write_text(f"x = {json.dumps(payload)}\n", encoding="utf-8")
     for arguments in ([payload], ["x + 1", f"x={payload}"], ["x + 1", "--inputs", "values.toml"]):
-        code, out, err = explain(*arguments, cwd=tmp_path)
+        code, out, err = explain(*arguments, folder=tmp_path)
         assert (code, out) == (2, "")
         assert err.startswith("error: ")
     assert [path.name for path in tmp_path.iterdir()] == ["values.toml"]
@@ -262,7 +243,7 @@ HONEST = {
 def test_long_and_deep_work_runs(name, form, tmp_path):
     """Long sums, deep brackets and 10,000 statements run to the last row in every format."""
     (tmp_path / "program.txt").write_text(HONEST[name], encoding="utf-8")
-    code, out, err = explain("--file", "program.txt", "x=0.5", "--format", form, cwd=tmp_path)
+    code, out, err = explain("--file", "program.txt", "x=0.5", "--format", form, folder=tmp_path)
     assert (code, err) == (0, "")
     expected = {"a flat sum": "2000", "nested brackets": "1", "a deep chain": "10001"}.get(name)
     if form == "json":
@@ -281,7 +262,7 @@ def test_every_option_takes_a_deep_program(options, tmp_path):
     """A chain of 10,000 gates meets no recursion under any option, with values or without."""
     (tmp_path / "program.txt").write_text(HONEST["a deep chain"], encoding="utf-8")
     values = ["x=0.5"] if options else []
-    code, _, err = explain("--file", "program.txt", *values, *options, "--format", "json", cwd=tmp_path)
+    code, _, err = explain("--file", "program.txt", *values, *options, "--format", "json", folder=tmp_path)
     assert (code, err) == (0, "")
 
 
@@ -293,6 +274,6 @@ def test_a_bug_of_ours_has_a_code_of_its_own(monkeypatch):
 
     monkeypatch.delenv("BPCLI_DEBUG", raising=False)
     monkeypatch.setattr("bpcli.commands.explain.Explain.run", surprised)
-    seen = terminal.explain("x*y")
+    seen = explain("x*y")
     assert (seen.code, seen.out, seen.err.splitlines()[0]) == (70, "", "bpcli has a bug: RuntimeError: surprise")
     assert seen.err.count("\n") == 2

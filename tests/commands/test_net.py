@@ -1,7 +1,6 @@
 """`bpcli net`: what is typed, what comes out where, and that its program alone gives the same lesson."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,19 +17,7 @@ from bpcli.graph.network import network
 from bpcli.graph.network_program import program
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import check_names
-
-
-def bpcli(*arguments, cwd=None, **environment):
-    """Run bpcli in a process of its own: exit code, standard output, standard error."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bpcli", *arguments],
-        capture_output=True,
-        check=False,
-        timeout=60,
-        cwd=cwd,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+from tests.terminal import bpcli
 
 
 def value(text, seed=0):
@@ -67,13 +54,13 @@ def test_the_program_is_written_and_kept(tmp_path):
     code, out, err = bpcli("net", *options)
     assert (code, err) == (0, "")
     assert out == program(network("3-4-2", loss="cross_entropy", batch=30, l2=0.1))
-    assert bpcli("net", *options, "--output", "net.txt", cwd=tmp_path) == (0, "", "")
+    assert bpcli("net", *options, "--output", "net.txt", folder=tmp_path) == (0, "", "")
     assert (tmp_path / "net.txt").read_text(encoding="utf-8") == out
 
 
 def test_the_program_survives_a_file_and_a_screen_of_ascii():
     """Where only ASCII can be shown the program is spelled so, and computes the same."""
-    code, out, _ = bpcli("net", "3-4-4-1", "--program", PYTHONIOENCODING="ascii")
+    code, out, _ = bpcli("net", "3-4-4-1", "--program", encoding="ascii")
     assert code == 0
     assert out.isascii()
     assert value(out, 5) == value(program(network("3-4-4-1")), 5) != value(out, 6)
@@ -174,9 +161,9 @@ def test_the_program_alone_gives_the_same_lesson(tmp_path):
     """`bpcli net … --seed 3` and `bpcli explain --file` with the seed agree to the last digit."""
     options = ["3-4-4-2", "--loss", "hinge", "--batch", "6"]
     file = Path("net.txt")
-    assert bpcli("net", *options, "--program", "--output", str(file), cwd=tmp_path)[0] == 0
+    assert bpcli("net", *options, "--program", "--output", str(file), folder=tmp_path)[0] == 0
     seed = ["--seed", "3", "--format", "json"]
-    code, out, _ = bpcli("explain", "--file", str(file), *seed, cwd=tmp_path)
+    code, out, _ = bpcli("explain", "--file", str(file), *seed, folder=tmp_path)
     assert code == 0
     assert json.loads(bpcli("net", *options, *seed)[1])["explain"] == json.loads(out)
     assert json.loads(out)["value"] == value((tmp_path / file).read_text(encoding="utf-8"), 3)

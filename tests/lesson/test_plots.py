@@ -1,8 +1,6 @@
 """Curves: every point is the engine's, the tangent touches, a nudge is predicted; the drawing shows the numbers."""
 
 import math
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -19,6 +17,7 @@ from bpcli.lesson.plots import Plotted, plot_story
 from bpcli.lesson.story import Plot, Table
 from bpcli.trace.trace import Trace
 from tests.golden import assert_golden
+from tests.terminal import bpcli
 
 
 def plotted(expression, span=(-5.0, 5.0), at=None, **fixed):
@@ -37,18 +36,6 @@ def written(story, form, page=None):
     parts = []
     write_story(form, story, (page or Page(str))._replace(write=parts.append))
     return "".join(parts)
-
-
-def run(*arguments, encoding="utf-8", cwd=None):
-    """Run `bpcli plot` as its user does."""
-    return subprocess.run(
-        [sys.executable, "-m", "bpcli", "plot", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=cwd,
-        env={"PATH": "", "PYTHONIOENCODING": encoding, "PYTHONPATH": ":".join(sys.path)},
-    )
 
 
 @pytest.mark.parametrize("expression", ["x*exp(-x)", "sigmoid(x)", "log(x)", "relu(x) + x^3", "1/x", "sqrt(x)*w"])
@@ -147,31 +134,31 @@ def test_the_picture_is_whole_and_nothing_in_a_name_is_markup():
 
 def test_the_command_draws_functions_and_an_expression(tmp_path):
     """As its user types it; into a file too."""
-    done = run("sigmoid", "tanh", "x=-3..3")
-    assert done.returncode == 0
-    assert "Side by side" in done.stdout
-    done = run("x*exp(-x)", "x=-2..4", "--at", "1.5", "--output", "p.svg", cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = bpcli("plot", "sigmoid", "tanh", "x=-3..3")
+    assert done.code == 0
+    assert "Side by side" in done.out
+    done = bpcli("plot", "x*exp(-x)", "x=-2..4", "--at", "1.5", "--output", "p.svg", folder=tmp_path)
+    assert (done.code, done.out, done.err) == (0, "", "")
     ET.fromstring((tmp_path / "p.svg").read_text(encoding="utf-8"))
-    assert run("w*x^2", "w=3", "--at", "pi/4", encoding="ascii").stdout.isascii()
+    assert bpcli("plot", "w*x^2", "w=3", "--at", "pi/4", encoding="ascii").out.isascii()
 
 
 def test_a_narrow_range_shows_its_curve_and_its_ends():
     """What lies on the upper edge is drawn, and the two ends of the axis differ."""
-    drawn = run("x", "x=1..1.001").stdout
+    drawn = bpcli("plot", "x", "x=1..1.001").out
     assert "⠉⠉⠉⠉" in drawn
     assert "1.001\n" in drawn
 
 
 def test_the_point_to_touch_is_in_the_picture():
     """A range that nobody gave reaches as far as the point."""
-    [axis] = (line.split() for line in run("tanh", "--at", "9").stdout.split("\n") if "→" in line)
+    [axis] = (line.split() for line in bpcli("plot", "tanh", "--at", "9").out.split("\n") if "→" in line)
     assert axis == ["−5", "x", "→", "10"]
 
 
 def test_a_function_that_stands_still_passes_nothing_back():
     """A gradient of 0 everywhere is not "most" of anything."""
-    assert "nothing of the\n  upstream gradient passes back" in run("x*0 + 3").stdout
+    assert "nothing of the\n  upstream gradient passes back" in bpcli("plot", "x*0 + 3").out
 
 
 @pytest.mark.parametrize(

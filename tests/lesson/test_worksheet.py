@@ -1,8 +1,6 @@
 """Worksheets: with the key put in they are the lesson's tables, and they give no answer away."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -13,6 +11,7 @@ from bpcli.lesson.sheet import LINE
 from bpcli.lesson.story import Table
 from bpcli.lesson.tell import Telling, tell
 from bpcli.lesson.worksheet import KINDS, Blanks, read_blanks, worksheet
+from tests import terminal
 
 SIGMOID = "1/(1+exp(-(w0*x0+w1*x1+w2)))", {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}
 LECTURE = "(x+y)*z", {"x": -2, "y": 5, "z": -4}
@@ -127,7 +126,6 @@ def test_the_same_seed_leaves_the_same_numbers_blank():
 )
 def test_a_sheet_that_cannot_be_made_is_an_error(arguments, said):
     """The command says what is wrong and what to try, and ends with 2."""
-    command = [sys.executable, "-m", "bpcli", "explain", "x*y", "x=2", "y=3", *arguments]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert said in done.stderr
+    seen = terminal.explain("x*y", "x=2", "y=3", *arguments)
+    assert (seen.code, seen.out) == (2, "")
+    assert said in seen.err

@@ -183,9 +183,9 @@ def test_a_bound_name_shadows_a_function_or_a_constant(text, values, value):
     [
         ("sigmod(x)", "no function is called sigmod, and sigmod has no value", "did you mean sigmoid?"),
         ("ReLU(x)", "no function is called ReLU, and ReLU has no value", "did you mean relu?"),
-        ("arctan(x)", "no function is called arctan, and arctan has no value", "did you mean atan?"),
+        ("arctang(x)", "no function is called arctang, and arctang has no value", "did you mean arctan?"),
         ("w (x)", "no function is called w, and w has no value", "for a product write w*(…), and give w a value: w=…"),
-        ("pow(x, 2)", "no function is called pow, and pow has no value", "a power is written x^2"),
+        ("root(x)", "no function is called root, and root has no value", "a root is written sqrt(x) or √x"),
         ("sin x", "sin is a function", "write sin(…), with its argument in brackets"),
     ],
 )

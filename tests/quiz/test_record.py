@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bpcli.errors import InputError
-from bpcli.formats.export import write
+from bpcli.formats.record import export
 from bpcli.quiz import store
 from bpcli.quiz.answered import COLUMNS, Answered, from_row, to_row
 from bpcli.quiz.progress import story
@@ -467,7 +467,7 @@ def test_absurd_rows_are_left_out_one_by_one(tmp_path_factory, changes, verdict)
     assert all(1 <= one.level <= 9 and one.topic for one in told.due)
     assert len(str([section.blocks for section in story(told).sections])) < 10**5
     for ending in ("json", "csv"):
-        assert write(record.answers(), path.with_suffix(f".{ending}")) == len(read) + 2
+        assert export(record.answers(), path.with_suffix(f".{ending}")) == len(read) + 2
         path.with_suffix(f".{ending}").unlink()
 
 
@@ -504,7 +504,7 @@ def test_exports_are_read_back(tmp_path):
     """JSON and CSV hold every answer; nothing is overwritten, and another ending is refused."""
     record, before = filled(tmp_path / NAME, 3)
     data, table = tmp_path / "all.json", tmp_path / "all.csv"
-    assert (write(record.answers(), data), write(record.answers(), table)) == (3, 3)
+    assert (export(record.answers(), data), export(record.answers(), table)) == (3, 3)
     document = json.loads(data.read_text(encoding="utf-8"))
     assert document["schema"] == 1
     for row, told in zip(document["answers"], before, strict=True):
@@ -519,6 +519,6 @@ def test_exports_are_read_back(tmp_path):
     assert rows[0]["mistakes"] == "forward-value sign"
     assert json.loads(rows[0]["values"]) == before[0].values
     with pytest.raises(InputError, match="is there already"):
-        write(record.answers(), data)
+        export(record.answers(), data)
     with pytest.raises(InputError, match="cannot tell the format"):
-        write(record.answers(), tmp_path / "all.txt")
+        export(record.answers(), tmp_path / "all.txt")

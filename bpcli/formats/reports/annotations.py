@@ -1,7 +1,7 @@
 """Marks as annotations of a GitHub workflow, on the line and the columns of an answer.
 
 A step shows ten of a kind: wrong answers are errors, unreadable ones warnings, and blank ones a single notice. Where
-there are more, the tenth says how many. Knows workflow commands. Must not know how points are given.
+there are more, the tenth says how many.
 
 >>> print(command("error", "df/dx: 100%", file="a,b.toml", line=3))
 ::error file=a%2Cb.toml,line=3::df/dx: 100%25

@@ -2,7 +2,7 @@
 
 The reporter gets it in a variable of the environment, which Linux cuts at 128 KiB: so what is said gets shorter, and at
 last there is a test for each exercise instead of each question. It prints names and messages into a workflow's log: so
-they are one line, and no command. Knows the format. Must not know how points are given.
+they are one line, and no command.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Scores as CSV: a row a learner, a column an exercise. Rows are written as they come.
 
-Knows columns. Must not know how points are given. No cell that a learner had a hand in is read as a formula.
+No cell that a learner had a hand in is read as a formula.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """A file that a report is written into: the last one stays until it is whole, and nobody else's link is followed.
 
-Knows files. Must not know what is in them.
-
 >>> import tempfile
 >>> folder = Path(tempfile.mkdtemp())
 >>> (folder / "a.txt").write_text("the last one")

@@ -1,6 +1,6 @@
 """One submission as Gradescope's results.json. The file is there from the beginning: whatever happens, it says so.
 
-Knows Gradescope's fields. Must not know how points are given. What learners read is plain text, never HTML.
+What learners read is plain text, never HTML.
 """
 
 from __future__ import annotations

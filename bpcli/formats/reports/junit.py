@@ -1,7 +1,7 @@
 """Marks as JUnit XML: a testsuite for each exercise (in a class: for each learner), a testcase for each question.
 
 Points are properties of a testcase: `points` and `earned`. A wrong, blank or unreadable answer is a failure of that
-type; what the machine could not mark is an error. Knows the format. Must not know how points are given.
+type; what the machine could not mark is an error.
 """
 
 from __future__ import annotations

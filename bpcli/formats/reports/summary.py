@@ -1,7 +1,4 @@
-"""Marks as the summary of a workflow's step: Markdown, at most a mebibyte, with all that a learner wrote escaped.
-
-Knows Markdown and how much a step may say. Must not know how points are given.
-"""
+"""Marks as the summary of a workflow's step: Markdown, at most a mebibyte, with all that a learner wrote escaped."""
 
 from __future__ import annotations
 

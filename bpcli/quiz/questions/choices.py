@@ -12,14 +12,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError
-from bpcli.judge.mistakes.prediction import gate_text, number
+from bpcli.judge.mistakes.prediction import number
 from bpcli.judge.truth import truth
 from bpcli.judge.verdict import Mistake, Verdict, unreadable
 from bpcli.quiz import sentences as say
 from bpcli.quiz.question import Question
 from bpcli.quiz.questions.shown import look
 from bpcli.trace.jacobian import edge_structure
-from bpcli.trace.wording import operand_text
+from bpcli.trace.wording import gate_text, operand_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,7 +63,7 @@ def pattern(place: Position) -> list[Question]:
 def route(place: Position) -> list[Question]:
     """Where a max (or min) gate routes the upstream gradient: before its first backward step, and not at a tie."""
     node, graph, record = place.gate, place.graph, place.trace.record
-    if node is None or record is None or graph.has_arrays or not place.is_first_at_gate:
+    if node is None or record is None or not graph.is_scalar(node) or not place.is_first_at_gate:
         return []
     nodes, gate = graph.operands_of(node), graph.gate(node)
     values = [place.trace.values[one] for one in nodes]

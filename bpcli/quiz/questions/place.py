@@ -1,7 +1,5 @@
 """Where in a circuit a question stands: its steps, the one that is asked, and what the learner knows by then.
 
-Knows the order of the steps. Must not know words.
-
 >>> from bpcli import explain
 >>> from bpcli.quiz.asks import asks
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)

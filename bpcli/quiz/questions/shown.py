@@ -1,7 +1,5 @@
 r"""What a learner looks at: the circuit and the worked tables, with ? where something is asked and nothing beyond.
 
-Knows which numbers are already known. Must not know how an answer is judged.
-
 >>> from bpcli import explain
 >>> from bpcli.formats.tree import outline
 >>> from bpcli.quiz.asks import asks

@@ -19,12 +19,12 @@ from bpcli.judge import said
 from bpcli.judge.ask import Ask
 from bpcli.judge.judge import judge
 from bpcli.judge.mistakes import predict
-from bpcli.judge.mistakes.prediction import gate_text, number
+from bpcli.judge.mistakes.prediction import number
 from bpcli.quiz import sentences as say
 from bpcli.quiz.hints import answer_text, ladder, steps_to
 from bpcli.quiz.question import Question
 from bpcli.quiz.questions.shown import look, look_and_table
-from bpcli.trace.wording import formula, gradient_name
+from bpcli.trace.wording import formula, gate_text, gradient_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

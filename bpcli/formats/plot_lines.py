@@ -1,11 +1,11 @@
-"""What is drawn of a plot: its curve, its gradient, its tangent, each as lines that are drawn without lifting the pen.
+"""What is drawn of a plot: its curve, its gradient and its tangent, as lines without a gap, and the marks of its axes.
 
-Knows the height that is shown. Must not know columns or pixels. The order is that of drawing: the curve comes last, so
-that nothing lies over it.
+The order is that of drawing: the curve comes last, so that nothing lies over it.
 """
 
 from __future__ import annotations
 
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from bpcli.lesson.curves import bounds, pieces
@@ -39,4 +39,16 @@ def touches(plot: Plot, limits: Limits) -> bool:
 
 
 def _within(heights: tuple[float | None, ...], limits: Limits) -> tuple[float | None, ...]:
-    return tuple(None if one is None or not limits[0] <= one <= limits[1] else one for one in heights)
+    return tuple(None if height is None or not limits[0] <= height <= limits[1] else height for height in heights)
+
+
+def marks(low: float, high: float, most: int = 5) -> list[float]:
+    """The marks of an axis: about `most` multiples of 1, 2 or 5 times a power of ten, from `low` to `high`.
+
+    >>> marks(-0.04, 1.04), marks(-2, 4, 3)
+    ([0.0, 0.5, 1.0], [-2.0, 0.0, 2.0, 4.0])
+    """
+    rough = (high - low) / most
+    power = 10.0 ** floor(log10(rough))
+    step = next(times * power for times in (1, 2, 5, 10) if times * power >= rough * (1 - 1e-9))
+    return [number * step for number in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]

@@ -1,0 +1,177 @@
+"""How NumPy, PyTorch and Python's math spell the gates: a name → the gate that it is, or what it stands for.
+
+One table, for the language and for readers of Python. A key names a library only where it matters: `np.max(x, 1)` has
+an axis, `max(a, b)` has two operands. A method has a dot. Must not know a circuit.
+
+>>> from bpcli.gates.catalogue import FUNCTIONS
+>>> from bpcli.notation.program import parse_expression
+>>> (
+...     parse_expression("np.multiply(a, b)", FUNCTIONS).operator,
+...     parse_expression("x.sum(dim=0)", FUNCTIONS).keywords[0][0],
+... )
+('*', 'axis')
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from bpcli.errors import NotationError
+from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
+from bpcli.notation.program import parse_expression
+from bpcli.notation.syntax import Call, List, Name, Number, Syntax, Tuple, rebuild
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpcli.notation.syntax import Spelling
+
+# Other names of a function, with the same arguments.
+_RENAMED = {
+    "abs": "absolute fabs",
+    "acos": "arccos",
+    "asin": "arcsin",
+    "atan": "arctan",
+    "atan2": "arctan2",
+    "concat": "concatenate cat",
+    "max": "maximum fmax",
+    "min": "minimum fmin",
+    "reshape": "view",
+    "sigmoid": "expit",
+}
+# What a call means, in the language. Of several with one name, the first that fits the arguments counts.
+# An argument whose name is a function of the language has another name there, after =.
+_EXPANSIONS = {
+    "add(a, b)": "a + b",
+    "subtract(a, b)": "a - b",
+    "sub(a, b)": "a - b",
+    "multiply(a, b)": "a*b",
+    "mul(a, b)": "a*b",
+    "divide(a, b)": "a/b",
+    "true_divide(a, b)": "a/b",
+    "div(a, b)": "a/b",
+    "negative(a)": "-a",
+    "neg(a)": "-a",
+    "power(a, b)": "a^b",
+    "pow(a, b)": "a^b",
+    "exp2(x)": "2^x",
+    "rsqrt(x)": "1/sqrt(x)",
+    "clamp(x, min=low, max=high)": "clip(x, low, high)",
+    "clamp(x, min=low)": "max(x, low)",
+    "clamp(x, max=high)": "min(x, high)",
+    "matmul(a, b)": "a @ b",
+    "mm(a, b)": "a @ b",
+    "bmm(a, b)": "a @ b",
+    "mv(a, b)": "a @ b",
+    "np.dot(a, b)": "a·b",
+    "torch.dot(a, b)": "a·b",
+    ".dot(a, b)": "a·b",
+    "np.inner(a, b)": "a·b",
+    "torch.inner(a, b)": "a·b",
+    ".t(x)": "transpose(x)",
+    "mse_loss(input, target)": "mse(input, target)",
+    "array(x)": "x",
+    "asarray(x)": "x",
+    "tensor(x)": "x",
+    ".copy(x)": "x",
+    ".clone(x)": "x",
+    ".float(x)": "x",
+    ".double(x)": "x",
+    ".item(x)": "x",
+}
+_SETTINGS = {"dim": "axis", "keepdim": "keepdims", "negative_slope": "slope"}  # PyTorch's names of settings
+_SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
+
+
+def spellings() -> dict[str, Spelling]:
+    """What a call of each name means; None where the name is the gate's own and the call stays as it is."""
+    found: dict[str, Spelling] = dict.fromkeys((*ARRAY_FUNCTIONS, "leaky_relu"), _settled)
+    for name, others in _RENAMED.items():
+        found |= dict.fromkeys(others.split(), partial(_renamed, name))
+    several: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for signature, body in _EXPANSIONS.items():
+        match = _SIGNATURE.fullmatch(signature)
+        name, names = match.groups() if match else (signature, "")
+        several.setdefault(name, []).append((tuple(names.split(", ")), body))
+    found |= {name: partial(_expanded, name, tuple(forms)) for name, forms in several.items()}
+    found |= dict.fromkeys(("concat", "concatenate", "cat"), _joined)
+    for name in ("max", "min"):
+        found |= dict.fromkeys((f"np.{name}", f".{name}", f"np.a{name}", f"torch.a{name}"), partial(_along, name))
+        found[f"torch.{name}"] = partial(_along_a_number, name)
+    return found
+
+
+def _renamed(name: str, call: Call) -> Syntax:
+    """The same call by the gate's own name."""
+    call = call._replace(function=name)
+    return _settled(call) if name in ARRAY_FUNCTIONS else call
+
+
+def _settled(call: Call) -> Syntax:
+    """A call with NumPy's names of settings; where a setting is a list of whole numbers it is a tuple."""
+    operands = ARRAY_FUNCTIONS[call.function].operands[1] if call.function in ARRAY_FUNCTIONS else 1
+    if not call.keywords and len(call.arguments) <= operands:
+        return call
+    keywords = tuple((_SETTINGS.get(key, key), _as_tuple(value)) for key, value in call.keywords)
+    settings = tuple(map(_as_tuple, call.arguments[operands:]))
+    return call._replace(arguments=call.arguments[:operands] + settings, keywords=keywords)
+
+
+def _as_tuple(tree: Syntax) -> Syntax:
+    whole = isinstance(tree, List) and all(isinstance(item, Number) for item in tree.items)
+    return Tuple(tree.items, tree.span) if whole and isinstance(tree, List) else tree
+
+
+def _along(name: str, call: Call) -> Syntax:
+    """np.max(x, 1) and x.max(1): a second argument is an axis."""
+    if len(call.arguments) == 2:
+        call = call._replace(arguments=call.arguments[:1], keywords=(("axis", call.arguments[1]), *call.keywords))
+    return _renamed(name, call)
+
+
+def _along_a_number(name: str, call: Call) -> Syntax:
+    """torch.max(x, 1) has an axis, torch.max(a, b) two operands."""
+    return _along(name, call) if isinstance(call.arguments[-1], Number) else _renamed(name, call)
+
+
+def _joined(call: Call) -> Syntax:
+    """concatenate((a, b), 1): the arrays are in brackets of their own, and an axis may follow."""
+    if not call.arguments or not isinstance(call.arguments[0], Tuple | List):
+        return _renamed("concat", call)
+    arrays, rest = call.arguments[0].items, call.arguments[1:]
+    keywords = (*(("axis", axis) for axis in rest), *call.keywords)
+    return _renamed("concat", call._replace(arguments=arrays, keywords=keywords))
+
+
+def _expanded(name: str, forms: tuple[tuple[tuple[str, ...], str], ...], call: Call) -> Syntax:
+    """What a call stands for, with its arguments put in. Raises NotationError where they fit no form of it."""
+    for names, body in forms:
+        given = _bound(names, call)
+        if given is not None:
+            return _put(_body(body), given, call)
+    usage = " or ".join(f"{name}({', '.join(one.partition('=')[0] for one in names)})" for names, _ in forms)
+    raise NotationError(f"{name} does not take these arguments", span=call.span, hint=f"write {usage}")
+
+
+def _bound(names: tuple[str, ...], call: Call) -> dict[str, Syntax] | None:
+    """What each name stands for in a call, or None where the call does not fit."""
+    own = dict(name.partition("=")[::2] for name in names)  # the argument's name → the language's, where it has one
+    given = dict(zip(own, call.arguments, strict=False)) | dict(call.keywords)
+    fits = len(call.arguments) <= len(names) and len(given) == len(call.arguments) + len(call.keywords)
+    return {own[name] or name: tree for name, tree in given.items()} if fits and given.keys() == own.keys() else None
+
+
+def _put(body: Syntax, given: Mapping[str, Syntax], call: Call) -> Syntax:
+    def place(part: Syntax) -> Syntax:
+        return given[part.name] if isinstance(part, Name) else part._replace(span=call.span)
+
+    return rebuild(body, place)
+
+
+@cache
+def _body(text: str) -> Syntax:
+    from bpcli.gates.catalogue import FUNCTIONS
+
+    return parse_expression(text, FUNCTIONS)
