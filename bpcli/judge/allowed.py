@@ -1,8 +1,7 @@
 """What an answer may be made of: nodes of the circuit, not what is asked; and on a sheet that is marked, less.
 
 On a sheet a value is answered in numbers. A gradient may also name inputs and nodes, and another gradient only where
-the learner has it by then: a wrong one of theirs stands for itself. A local gradient never names a gradient. Knows
-names and their equals. Must not know what is right.
+the learner has it by then: a wrong one of theirs stands for itself. A local gradient never names a gradient.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask

@@ -1,7 +1,7 @@
 """Reading an answer: a number, a list, a shape, or a formula over the names of the circuit.
 
-Knows the spellings of answers and how large one may be. Must not know what is right. A formula is read as the circuit
-it is, over the nodes of the circuit that is asked about; `dq` and `df/dq` in it are gradients.
+A formula is read as the circuit it is, over the nodes of the circuit that is asked about; `dq` and `df/dq` in it are
+gradients.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask

@@ -1,7 +1,7 @@
 """Errors carried forward: what an answer would be if an earlier wrong one were right.
 
-Knows how values, gradients and local gradients hang together, so that any of them can be replaced by what a learner
-answered. Must not know verdicts' words. A trivial wrong value (0, or no number) carries nothing, nor does a wild one.
+Any value, gradient or local gradient can be replaced by what a learner answered. A trivial wrong value (0, or no
+number) carries nothing, nor does a wild one.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask

@@ -3,7 +3,7 @@
 A decimal is right when it is the truth correctly rounded at the precision typed, with at least two significant digits
 (leading zeros are not significant; a tie may round either way), or within 1e-3 relative; when the truth is 0, within
 1e-9. Rounding inside a formula takes from this allowance and never adds to it: where rounding may move a value further
-than the allowance, the value tells nothing. Knows numbers. Must not know mistakes.
+than the allowance, the value tells nothing.
 
 >>> [same_number(float(text), Decimal(text), 0.19661) for text in ("0.20", "0.2", "0.197", "0.19", "-0.20")]
 [True, False, True, False, False]

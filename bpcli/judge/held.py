@@ -1,8 +1,7 @@
 """A formula with some inputs' values put in: 2cos(x) for y·cos(x) at y = 2.
 
 The inputs of which the values are put in are held where they are; the formula must follow every name that it holds. A
-factor of 1 or a term of 0 that is left out looks the same, and so does a known mistake: these stay wrong. Knows the
-order of this. Must not know how numbers are compared.
+factor of 1 or a term of 0 that is left out looks the same, and so does a known mistake: these stay wrong.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.answer import read_answer

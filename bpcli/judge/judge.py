@@ -1,7 +1,5 @@
 """One answer, judged: read, compared with the trace, and where it is wrong, which mistake it is.
 
-Knows the order of these steps. Must not know how any of them is done.
-
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)

@@ -1,7 +1,5 @@
 """Which known mistakes an answer is: those whose number, or whose function of the inputs, is the answer's.
 
-Knows how to hold an answer against predictions. Must not know what the mistakes are.
-
 >>> from bpcli import explain
 >>> from bpcli.judge.answer import read_answer
 >>> from bpcli.judge.ask import read_ask

@@ -2,8 +2,7 @@
 
 Every number on the way is moved by a few units in its last place, up or down by chance, and the formula is worked out
 anew (stochastic arithmetic: Parker, Monte Carlo Arithmetic, 1997). Where a small difference of large numbers decides,
-the results lie far apart. Whole numbers as they were typed, and sums and products of such, are exact. Knows graphs and
-values. Must not know answers.
+the results lie far apart. Whole numbers as they were typed, and sums and products of such, are exact.
 
 >>> from bpcli.graph.build import build
 >>> graph = build("x + 1e20 - 1e20")

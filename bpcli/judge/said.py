@@ -1,7 +1,5 @@
 """What a learner is told of an answer, in a line.
 
-Knows words, and the numbers of a trace. Must not know how an answer is judged.
-
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("x*y + x*z", x=2, y=3, z=4)

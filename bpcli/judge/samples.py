@@ -1,7 +1,7 @@
 """The same circuit at other values of its inputs: where a formula shows whether it is right as a function.
 
-Knows which points say something: off kinks, and on the same piece as the given values (one side of a ReLU, one winner
-of a max), so that a formula that is right where the learner stands is right. Must not know asks or answers.
+Such points are off kinks, and on the same piece as the given values (one side of a ReLU, one winner of a max), so that
+a formula that is right where the learner stands is right.
 
 >>> from bpcli import explain
 >>> points = samples(explain("x*relu(y)", x=2, y=3))

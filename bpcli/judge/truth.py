@@ -1,7 +1,5 @@
 """What is right: the number, array or shape that is asked for, and the same at other values of the inputs.
 
-Knows how to look an ask up in a trace. Must not know answers.
-
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)

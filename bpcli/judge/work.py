@@ -1,7 +1,7 @@
 r"""A whole derivation, judged line by line in its context: what a line takes from above is what stands there.
 
-Knows how lines hang together: a name defined above may be used, with the learner's own value, `dq` is the gradient of
-the output at q, `+=` adds up and is judged when the sum is complete. Must not know how one answer is judged.
+A name defined in an earlier line may be used, with the learner's own value, `dq` is the gradient of the output at q,
+`+=` adds up and is judged when the sum is complete.
 
 >>> from bpcli import explain
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
