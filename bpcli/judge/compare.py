@@ -111,10 +111,10 @@ def same_function(answer: Answer, right: Callable[[Trace], Any], points: Sequenc
         except InputError:
             told[Told.NOWHERE] += 1
             continue
-        found = compared(value, goal, tolerance, rounding)
-        if found is Told.WRONG:
-            return found
-        told[found] += 1
+        verdict = compared(value, goal, tolerance, rounding)
+        if verdict is Told.WRONG:
+            return verdict
+        told[verdict] += 1
     if told[Told.RIGHT] + told[Told.LOST] <= told[Told.NOWHERE]:
         return Told.NOWHERE
     return Told.RIGHT if told[Told.RIGHT] else Told.LOST

@@ -51,7 +51,7 @@ def right(trace: Trace, ask: Ask) -> str:
 
 def wrong(mistakes: tuple[Mistake, ...], entries: list[tuple[int, ...]]) -> str:
     """What is wrong: the mistakes if they are known, and of an array which entries."""
-    text = say.OR.join(one.text for one in mistakes)
+    text = say.OR.join(mistake.text for mistake in mistakes)
     if not entries or entries == [()]:
         return text or say.UNKNOWN
     named = ", ".join(f"[{', '.join(map(str, index))}]" for index in entries[:MOST_NAMED])
