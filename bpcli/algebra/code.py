@@ -1,7 +1,5 @@
 """Pieces of Python, spaced as PEP 8 has it: over numbers, over NumPy arrays, over PyTorch's tensors.
 
-Knows how code is put together and where it needs brackets. Must not know which functions there are.
-
 >>> a, n = Code("a"), Code("n")
 >>> print(-1 / (a * a), a ** (n - 1), Code("a > 0", TRUTH) * n - 1, ArrayCode("a > 0", TRUTH).value, sep="; ")
 -1 / (a * a); a ** (n - 1); (a > 0) * n - 1; np.where(a > 0, 1.0, 0.0)

@@ -1,6 +1,6 @@
 """The small functions that a written program brings along: what one line of math or NumPy cannot say stably.
 
-Knows text only: nothing here is run by bpcli itself. `floats` and `arrays` compute the same in the same way.
+bpcli does not run them: `floats` and `arrays` compute the same in the same way.
 
 >>> print("".join(helpers_in("y = sigmoid(x)", "math")).splitlines()[0])
 def sigmoid(x):

@@ -1,7 +1,5 @@
 """A circuit as a program sees it: which node is which variable, and which piece of code stands for an operand.
 
-Knows the graph and an algebra of code. Must not know a style, nor how a program is laid out.
-
 >>> from bpcli.algebra.as_python import MATH
 >>> from bpcli.graph.build import build
 >>> circuit = CircuitCode(build("(x + y)*2"), MATH)

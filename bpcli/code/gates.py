@@ -1,8 +1,5 @@
 """One class a gate, as the lecture's MultiplyGate: forward keeps what backward needs, backward passes gradients on.
 
-Knows how a gate becomes a class. Must not know a gate by name, but for the class names that the lecture uses and the
-one gate whose local gradients do not all exist where it has a value.
-
 >>> from bpcli.gates.catalogue import GATES
 >>> print(gate_class(GATES["mul"]))
 class MultiplyGate:

@@ -1,7 +1,7 @@
 """The values of the inputs of a circuit of arrays: how a script gives them, or that there is no short way to.
 
 A few entries are written one by one. Arrays of many entries that were drawn are drawn again by the program, if that
-gives the lesson's numbers; for others the program is a function. Knows values and libraries. Must not know a style.
+gives the lesson's numbers; for others the program is a function.
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace

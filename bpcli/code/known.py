@@ -1,7 +1,5 @@
 """How an array that an expression holds is written: its entries, or what makes it (zeros, a draw from a generator).
 
-Knows the makers of arrays in NumPy and PyTorch. Must not know a circuit.
-
 >>> from bpcli.algebra.as_python_arrays import NUMPY_ARRAYS
 >>> str(Known().write(NUMPY_ARRAYS, 0, "[[1, 2], [3, 4]]", (2, 2)))
 'np.array([[1.0, 2.0], [3.0, 4.0]])'

@@ -1,7 +1,7 @@
 """What the learner's names are called in a program: themselves, wherever Python lets them.
 
-Knows Python's own names. A keyword, a name of Python's own and a name that PEP 8 warns of get an underscore; letters
-that Python cannot take in a name are left out. Two nodes never get one name.
+A keyword, a name of Python's own and a name that PEP 8 warns of get an underscore; letters that Python cannot take in a
+name are left out. Two nodes never get one name.
 
 >>> names = Names(["x", "lambda", "l", "x½", "x_"])
 >>> [names.variable[name] for name in names.variable], names.gradient["lambda"]

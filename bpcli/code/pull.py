@@ -1,7 +1,7 @@
 """What a gate over arrays is in code: its value, and the gradient that flows into one operand.
 
-Knows how a gate becomes NumPy: a product with the upstream gradient, a sum over the axes of a broadcast, entries that
-are put into zeros, and when a gradient must be copied before another is added to it. Must not know a style.
+In NumPy the gradient is a product with the upstream gradient, a sum over the axes of a broadcast, or entries that are
+put into zeros. It is copied where another gradient is added to it.
 
 >>> from bpcli.gates.catalogue import GATES
 >>> from bpcli.algebra.as_python_arrays import NUMPY_ARRAYS

@@ -1,7 +1,5 @@
 """The same program in PyTorch, which keeps the graph itself and finds the gradients with one call.
 
-Knows what PyTorch calls a gate. Must not know how a gradient is passed on, nor the page.
-
 >>> from bpcli.algebra.as_python import TORCH
 >>> from bpcli.graph.build import build
 >>> write(CircuitCode(build("relu(x)*2"), TORCH)).forward

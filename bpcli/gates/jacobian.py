@@ -1,7 +1,6 @@
 """What the Jacobian of a gate looks like for one of its operands: decided by what the gate is, never by looking at it.
 
-A gate over arrays states it for each operand, with the words of this module. Must not know values: the text of a local
-gradient and whether it is one number are told.
+A gate over arrays states it for each operand, with the words of this module. It depends on no value.
 
 >>> from bpcli.gates.linear import product
 >>> structure = product((2, 3), (3,)).jacobian[0]

@@ -1,7 +1,7 @@
 """The circuit: nodes in topological order, as flat columns.
 
-Knows which gate takes which operands. Must not know a value. Leaves (inputs and constants) come first, then the gates
-in the order in which they are evaluated, so that a node's number is its place in every column.
+Leaves (inputs and constants) come first, then the gates in the order in which they are evaluated, so that a node's
+number is its place in every column.
 
 >>> from bpcli.graph.build import build
 >>> graph = build("(x+y)*z")

@@ -1,7 +1,7 @@
 """The gradients of a circuit of arrays in matrix form: ∇W f = 2·q ⋅ xᵀ.
 
-Knows the names of nodes. Must not know numbers. An upstream gradient is put in where that stays short, and called by
-its name where it does not: then the rules above it say what it is.
+An upstream gradient is put in where that stays short, and called by its name where it does not: then the rules above it
+say what it is.
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace

@@ -1,7 +1,6 @@
 """A gate's rule by indices, as the lecture derives it: an entry of the Jacobian, and the sum the chain rule makes.
 
-Knows how to write an entry of a node with letters. Must not know numbers. Where the upstream gradient itself is short
-it is put in, so that the derivation ends where the lecture's does.
+Where the upstream gradient itself is short it is put in, so that the derivation ends where the lecture's does.
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace

@@ -1,8 +1,8 @@
 """The gradient check: whether two independent witnesses find the same gradients.
 
-Knows the centred difference and CS231n's bands; SymPy differentiates the whole expression at once. Must not use the
-gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", Gradient checks: the relative error is
-|a − n| / max(|a|, |n|).
+One is the centred difference, with CS231n's bands. The other is SymPy, which differentiates the whole expression at
+once. Neither uses the gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", Gradient checks:
+the relative error is |a − n| / max(|a|, |n|).
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace

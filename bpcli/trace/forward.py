@@ -1,7 +1,5 @@
 """The forward pass: every value of a circuit, and what is told of it without a backward pass.
 
-Knows a circuit and the values of its inputs. Must not know a gate by name.
-
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.values import given
 >>> graph = build("0.1*x + 0.2*x - 0.3*x")

@@ -1,7 +1,7 @@
 """Forward and backward over any algebra: arrays of floats, exact numbers, symbols. Slower than run.py, and as careful.
 
-Knows the circuit's columns and an algebra by its functions. Must not know a gate by name. No Jacobian is built: each
-gate pulls the upstream gradient back to its operands, gradients add at branches and over the axes of a broadcast.
+No Jacobian is built: each gate pulls the upstream gradient back to its operands, gradients add at branches and over the
+axes of a broadcast.
 
 >>> import numpy as np
 >>> from bpcli.algebra import exact

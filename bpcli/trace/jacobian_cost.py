@@ -1,7 +1,5 @@
 """What a Jacobian would cost if it were built, and what the vjp costs that replaces it.
 
-Knows sizes. Must not know values.
-
 >>> both_ways(4096 * 4096 * 4), both_ways(409_600**2 * 4), both_ways(16384)
 ('64 MiB (67.1 MB)', '625 GiB (671 GB)', '16 KiB')
 """

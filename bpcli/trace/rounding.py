@@ -2,8 +2,7 @@
 
 The circuit is run again a few times, each number that is not whole moved by some units in its last place (random
 rounding: Vignes, "A stochastic arithmetic for reliable scientific computation", 1993). A number that moves by as much
-as its own size is noise, and its truth is 0; a number that is merely small moves by a few units of its own. Knows a
-circuit and its runs. Must not know a gate by name.
+as its own size is noise, and its truth is 0; a number that is merely small moves by a few units of its own.
 
 >>> from bpcli import explain
 >>> trace = explain("x*0.1 + x*0.2 - x*0.3", x=1)

@@ -1,7 +1,7 @@
 """Forward and backward over floats, as fast as plain Python goes: flat lists, one compiled function a gate.
 
-Knows the circuit's columns. Must not know a gate by name. The forward pass keeps each value and each local gradient;
-the backward pass multiplies each local gradient by the upstream gradient and adds the products where branches meet.
+The forward pass keeps each value and each local gradient; the backward pass multiplies each local gradient by the
+upstream gradient and adds the products where branches meet.
 
 >>> from bpcli.graph.build import build
 >>> graph = build("(x+y)*z")

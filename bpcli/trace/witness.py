@@ -1,7 +1,4 @@
-"""What a witness of the gradient check knows: SymPy's derivative of the whole expression.
-
-Knows SymPy. Must not use the gates' local gradients as the truth.
-"""
+"""What a witness of the gradient check knows: SymPy's derivative of the whole expression."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """The formulas of a circuit as text: made only when somebody looks.
 
-Knows how to let a gate write itself over its operands' names, or over numbers put in for them. Must not know values.
-
 >>> from bpcli.graph.build import build
 >>> graph = build("(x+y)*z")
 >>> formula(graph, graph.output), local_formula(graph, graph.output, 0)
