@@ -117,9 +117,9 @@ class ArrayGate(Operation):
         return vjp(m, *map(m.lifted, (upstream, output, *operands)))
 
 
-def hits(one: str, other: str) -> Text:
+def hits(i: str, k: str) -> Text:
     """1[k = i]: one where two indices are the same, else zero."""
-    return Text(f"1[{one} = {other}]")
+    return Text(f"1[{i} = {k}]")
 
 
 def summed(letters: str, whole: Any) -> Text:
