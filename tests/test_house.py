@@ -225,7 +225,7 @@ def long_files(root: Path) -> list[str]:
 def unstated_functions(root: Path) -> list[str]:
     """Complain about gates that ask their algebra for what `Algebra` does not state, or in another way than it states.
 
-    mypy sees this where `m` is annotated, and a lambda has no annotations.
+    mypy sees this in gates of a given number of operands, and not in a lambda of any number.
     """
     complaints = []
     for module in modules(root):
@@ -361,6 +361,14 @@ def test_the_house_in_a_page_names_every_room():
     rooms = [name for row in rows for name in row]
     assert sorted(rooms) == sorted(set(FLOOR_OF) - {"__main__", "__init__"})
     assert [FLOOR_OF[name] for name in rooms] == sorted(FLOOR_OF[name] for name in rooms)
+
+
+def test_the_house_in_a_page_names_files_that_are_there():
+    """Each file and folder that the page names, but for those that a recipe makes."""
+    page = (ROOT / "bpcli/README.md").read_text("utf-8")
+    made = {*re.findall(r"new file\s`([^`]+)`", page), "bpcli/formats/reports/NAME.py"}
+    named = {*re.findall(r"`((?:bpcli|tests|exercises)/[\w./]+)`", page)}
+    assert [path for path in sorted(named - made) if not (ROOT / path).exists()] == []
 
 
 PRIVATE = re.compile(r"from bpcli[\w.]* import [^\n(]*\b_[a-z]|\bbpcli\.[\w.]*\._[a-z]|setattr\(\w+, \"_[a-z]")

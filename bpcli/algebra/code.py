@@ -40,10 +40,10 @@ class Code(shown.Text):
         if isinstance(value, cls):
             return value
         number = Fraction(value)
-        whole = number.denominator == 1 and abs(number) <= MAX_WHOLE
+        is_whole = number.denominator == 1 and abs(number) <= MAX_WHOLE
         if abs(number) > sys.float_info.max:
             raise TooLargeError("a number of the program is too large for a float (about 1.8e308)")
-        return cls(str(number) if whole else repr(float(number)), SIGN if number < 0 else ATOM, number)
+        return cls(str(number) if is_whole else repr(float(number)), SIGN if number < 0 else ATOM, number)
 
     @property
     def value(self) -> str:

@@ -119,10 +119,10 @@ HELPER_NAMES = frozenset(name for helpers in HELPERS.values() for name in helper
 def helpers_in(code: str, module: str) -> list[str]:
     """The source of every helper that a program calls, and of those that these call."""
     called: set[str] = set()
-    found = _called(code)
-    while found - called:
-        called |= found
-        found = {name for known in called & HELPERS[module].keys() for name in _called(HELPERS[module][known])}
+    names = _called(code)
+    while names - called:
+        called |= names
+        names = {name for helper in called & HELPERS[module].keys() for name in _called(HELPERS[module][helper])}
     return [source for name, source in HELPERS[module].items() if name in called]
 
 

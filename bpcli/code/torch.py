@@ -96,7 +96,7 @@ def _over_arrays(circuit: CircuitCode, node: int) -> str:
 
 
 def _indices(circuit: CircuitCode, node: int, code: Code) -> str:
-    if node in circuit.constant_arrays.whole:
+    if node in circuit.constant_arrays.indices:
         number = circuit.graph.constant[node] and not circuit.graph.shapes[node]
         return f"torch.tensor({code})" if number else code.text
     return f"{code.parenthesised(ATOM)}.long()"

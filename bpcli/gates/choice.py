@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.shown import Condition, Text
 from bpcli.algebra.shown import indicator as brackets
-from bpcli.gates.gate import Domain, Gate, Kink
+from bpcli.gates.gate import Domain, Gate, Kink, Ternary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,13 +59,13 @@ def _ties(best: str, fixed: tuple[bool, ...], *, with_constant: bool) -> Callabl
         meets = [m.equal(x, top) for x in xs]
         constants = [i for i, constant in enumerate(fixed) if constant]
         inputs = [i for i in range(len(xs)) if i not in constants]
-        found: Any = False
+        ties: Any = False
         for i, j in product(inputs, constants) if with_constant else combinations(inputs, 2):
             pair = meets[i] & meets[j]
             for k in () if with_constant else constants:
                 pair = pair & ((top > xs[k]) if best == "max" else (top < xs[k]))
-            found = pair | found
-        return found
+            ties = pair | ties
+        return ties
 
     return tied
 
@@ -120,7 +120,7 @@ def _clip_of_constant() -> Gate:
     return replace(clip, partials=_CLIP_OF_CONSTANT)
 
 
-clip: Gate = Gate(
+clip: Gate = Ternary(
     "clip",
     "x lo hi",
     forward=lambda m, x, lo, hi: m.clip(x, lo, hi),

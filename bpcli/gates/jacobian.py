@@ -83,14 +83,14 @@ def repeated(operand: Shape, output: Shape) -> tuple[Factor, ...]:
 
 def _kind(pattern: Pattern) -> str:
     rows, cols = pattern.shape
-    known = pattern.values in {"one", "same"}
+    is_constant = pattern.values in {"one", "same"}
     sorts = [f.sort for f in pattern.factors]
     if pattern.is_zero:
         return "zero"
     if (rows, cols) == (1, 1):
         return "number"
     if (
-        known
+        is_constant
         and cols > rows > 1
         and all(f.sort == "identity" or (f.sort == "dense" and f.rows == 1) for f in pattern.factors)
     ):
@@ -108,7 +108,7 @@ def _kind(pattern: Pattern) -> str:
         case ["dense"]:
             if cols == 1:
                 return "column"
-            return "ones" if known else "row" if rows == 1 else "dense"
+            return "ones" if is_constant else "row" if rows == 1 else "dense"
         case ["identity", "dense"]:
             return "block diagonal"
         case ["dense", "identity"]:

@@ -128,13 +128,13 @@ class Graph:
 
         `fixed` are the values of the constants, where they are known: arrays may be drawn.
         """
-        given, known = iter(inputs), None if fixed is None else iter(fixed)
+        given, constants = iter(inputs), None if fixed is None else iter(fixed)
 
         def constant(literal: str, shape: Shape) -> Any:
             return m.listed(literal, shape) if shape else m.constant(literal)
 
         return [
-            next(given) if literal is None else next(known) if known is not None else constant(literal, shape)
+            next(given) if literal is None else next(constants) if constants is not None else constant(literal, shape)
             for literal, shape in zip(self.literals, self.shapes, strict=False)
         ]
 
@@ -153,7 +153,7 @@ class Graph:
         seed: Any,
         flow: Callable[[int, int, Any], Any],
         wanted: Sequence[int] | None = None,
-        add: Callable[[int, Any, Any], Any] = lambda _, one, other: one + other,
+        add: Callable[[int, Any, Any], Any] = lambda _, gradient, part: gradient + part,
     ) -> tuple[list[Any], dict[int, Any]]:
         """The chain rule from `output` toward the inputs: the gradient by node and the product by edge.
 
@@ -213,13 +213,13 @@ class Graph:
     @cached_property
     def aimed_at(self) -> bytearray:
         """For each node, whether a target of a loss depends on it (or it is one)."""
-        found = bytearray(self.size)
+        aimed = bytearray(self.size)
         for gate, operands in zip(self.gates, self.operands, strict=True):
             for slot, operand in enumerate(operands):
                 if not gate.flows(slot):
                     for node, above in enumerate(self.above(operand, targets=True)):
-                        found[node] |= above
-        return found
+                        aimed[node] |= above
+        return aimed
 
     def below(self, nodes: list[int]) -> bytearray:
         """For each node, whether it depends on one of `nodes` (or is one)."""

@@ -106,12 +106,12 @@ class Forward:
     @cached_property
     def _decides(self) -> bytearray:
         """For each node, whether a gate that reads it has a kink or an end of its domain."""
-        found = bytearray(self.graph.size)
+        decides = bytearray(self.graph.size)
         for gate, operands in zip(self.graph.gates, self.graph.operands, strict=True):
             if gate.kinks or gate.domain:
                 for node in operands:
-                    found[node] = 1
-        return found
+                    decides[node] = 1
+        return decides
 
     def kinks(self, node: int) -> list[Kink]:
         """The kinks that a gate stands on: points without a derivative, where a convention was used."""

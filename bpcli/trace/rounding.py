@@ -79,8 +79,8 @@ def trials(trace: Forward) -> list[Trial]:
         if trace.kinks(node):
             kept |= {place for place, leads in enumerate(graph.above(node, targets=True)) if leads and place != node}
     draw = random.Random(0)  # noqa: S311  (to move numbers a little)
-    found = (_trial(trace, _mover(draw), kept) for _ in range(TRIALS))
-    return [trial for trial in found if trial is not None]
+    runs = (_trial(trace, _mover(draw), kept) for _ in range(TRIALS))
+    return [trial for trial in runs if trial is not None]
 
 
 def passes(back: Pass, moved: Sequence[Trial]) -> list[tuple[Any, Any]]:

@@ -102,11 +102,11 @@ def _steps(graph: Graph) -> Iterator[Step]:
     fixed = graph.constant
     steps: dict[Gate, dict[object, Step]] = {gate: {} for gate in set(graph.number_gates)}
     for gate, nodes in zip(graph.number_gates, graph.operands, strict=True):
-        known = steps[gate]
+        compiled = steps[gate]
         key: object = fixed[nodes[0]] + 2 * fixed[nodes[1]] if len(nodes) == 2 else tuple(fixed[node] for node in nodes)
-        if key not in known:
-            known[key] = gate.step(tuple(not fixed[node] for node in nodes))
-        yield known[key]
+        if key not in compiled:
+            compiled[key] = gate.step(tuple(not fixed[node] for node in nodes))
+        yield compiled[key]
 
 
 def _slowly(
