@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import shortened, visible
 from bpcli.formats.ascii import to_ascii
+from bpcli.notation.bindings import in_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +64,7 @@ def encoded(value: Any, indent: int | None = None) -> str:
     A workflow finds no command in it: those of the old style are found anywhere in a line.
     """
     text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=indent).replace("##[", "#\\u0023[")
+    text = in_ascii(text)
     return _NOT_SHOWN.sub(_as_units, text)
 
 
