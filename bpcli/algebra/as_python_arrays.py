@@ -51,9 +51,9 @@ class _Structure(Math):
 
         In a gate folded of others there are several gradients, so `upstream` is None and `shape` the operand's.
         """
-        made = type(self)(careful=self.careful, folds=self.folds)
-        made.like, made.shape, made.upstream, made.views, made.puts = like, shape, upstream, set(), {}
-        return made
+        m = type(self)(careful=self.careful, folds=self.folds)
+        m.like, m.shape, m.upstream, m.views, m.puts = like, shape, upstream, set(), {}
+        return m
 
     def is_like(self, shape: Shape) -> bool:
         """Whether an array of this shape is one like the operand."""
@@ -70,14 +70,14 @@ class _Structure(Math):
         self.views.add(text)
         return self.code(text)
 
-    def listed(self, literal: str, shape: Shape, *, whole: bool = False) -> Code:
+    def listed(self, literal: str, shape: Shape, *, whole_numbers: bool = False) -> Code:
         """An array of constants: a list, as whole numbers or as floats, or what is made, such as zeros(2, 3).
 
         Raises InputError for one that is drawn: it depends on what was drawn before.
         """
         kind, bracket, rest = literal.partition("(")
         if not bracket:
-            return self.code(entries(self.module, ARRAYS.listed(literal, shape, Draws()), whole=whole))
+            return self.code(entries(self.module, ARRAYS.listed(literal, shape, Draws()), whole_numbers=whole_numbers))
         if kind in DRAWN:
             raise InputError(f"{literal} is drawn, and stands in a gate that is folded", hint="leave out --group")
         if kind == "arange":
@@ -279,9 +279,9 @@ class TorchArrays(_Structure, Torch):
         return self.code(f"{self._along(name, x, axis)}{'' if axis is None else '.values'}")
 
 
-def entries(module: str, value: Any, *, whole: bool = False) -> str:
+def entries(module: str, value: Any, *, whole_numbers: bool = False) -> str:
     """An array, entry by entry; class indices as whole numbers."""
-    numbers = value.astype(int).tolist() if whole else value.tolist()
+    numbers = value.astype(int).tolist() if whole_numbers else value.tolist()
     return f"{module}.{'tensor' if module == 'torch' else 'array'}({numbers!r})"
 
 

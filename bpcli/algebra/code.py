@@ -1,7 +1,5 @@
 """Pieces of Python, spaced as PEP 8 has it: over numbers, over NumPy arrays, over PyTorch's tensors.
 
-Knows how code is put together and where it needs brackets. Must not know which functions there are.
-
 >>> a, n = Code("a"), Code("n")
 >>> print(-1 / (a * a), a ** (n - 1), Code("a > 0", TRUTH) * n - 1, ArrayCode("a > 0", TRUTH).value, sep="; ")
 -1 / (a * a); a ** (n - 1); (a > 0) * n - 1; np.where(a > 0, 1.0, 0.0)
@@ -42,10 +40,10 @@ class Code(shown.Text):
         if isinstance(value, cls):
             return value
         number = Fraction(value)
-        whole = number.denominator == 1 and abs(number) <= MAX_WHOLE
+        is_whole = number.denominator == 1 and abs(number) <= MAX_WHOLE
         if abs(number) > sys.float_info.max:
             raise TooLargeError("a number of the program is too large for a float (about 1.8e308)")
-        return cls(str(number) if whole else repr(float(number)), SIGN if number < 0 else ATOM, number)
+        return cls(str(number) if is_whole else repr(float(number)), SIGN if number < 0 else ATOM, number)
 
     @property
     def value(self) -> str:

@@ -1,6 +1,6 @@
 """Arrays that are made rather than typed: randn rand zeros ones eye arange, from one seeded generator.
 
-Knows sizes and NumPy's makers. Must not know what the array is for. NumPy is imported with the first array made.
+NumPy is imported with the first array made.
 
 >>> shape_of("randn", (4, 3)), shape_of("eye", (2,)), shape_of("arange", (0, 1, 0.25))
 ((4, 3), (2, 2), (4,))

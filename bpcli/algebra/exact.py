@@ -202,6 +202,6 @@ def effort(value: Any) -> float:
 def _depth(value: Any) -> int:
     """How many levels a SymPy expression has, counted without recursion."""
     level, depth = [value], 0
-    while level := [part for whole in level for part in whole.args]:
+    while level := [part for expression in level for part in expression.args]:
         depth += 1
     return depth

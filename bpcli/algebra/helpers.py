@@ -1,6 +1,6 @@
 """The small functions that a written program brings along: what one line of math or NumPy cannot say stably.
 
-Knows text only: nothing here is run by bpcli itself. `floats` and `arrays` compute the same in the same way.
+bpcli does not run them: `floats` and `arrays` compute the same in the same way.
 
 >>> print("".join(helpers_in("y = sigmoid(x)", "math")).splitlines()[0])
 def sigmoid(x):
@@ -119,10 +119,10 @@ HELPER_NAMES = frozenset(name for helpers in HELPERS.values() for name in helper
 def helpers_in(code: str, module: str) -> list[str]:
     """The source of every helper that a program calls, and of those that these call."""
     called: set[str] = set()
-    found = _called(code)
-    while found - called:
-        called |= found
-        found = {name for known in called & HELPERS[module].keys() for name in _called(HELPERS[module][known])}
+    names = _called(code)
+    while names - called:
+        called |= names
+        names = {name for helper in called & HELPERS[module].keys() for name in _called(HELPERS[module][helper])}
     return [source for name, source in HELPERS[module].items() if name in called]
 
 

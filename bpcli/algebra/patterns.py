@@ -151,11 +151,11 @@ def _meets(f: Factor, i: int, j: int) -> bool:
     return f.sort == "dense"
 
 
-def _times(one: Factor, other: Factor) -> Factor:
-    if "identity" in {one.sort, other.sort}:
-        return other if one.sort == "identity" else one
-    sort = "selection" if one.sort == other.sort == "selection" else "dense"
-    return Factor(sort, one.rows, other.cols)
+def _times(a: Factor, b: Factor) -> Factor:
+    if "identity" in {a.sort, b.sort}:
+        return b if a.sort == "identity" else a
+    sort = "selection" if a.sort == b.sort == "selection" else "dense"
+    return Factor(sort, a.rows, b.cols)
 
 
 def _split(f: Factor, first: int, *, by_cols: bool) -> list[Factor]:
@@ -169,8 +169,8 @@ def _split(f: Factor, first: int, *, by_cols: bool) -> list[Factor]:
     )
 
 
-def _times_values(one: str, other: str, *, adds: bool) -> str:
-    both = {one, other}
+def _times_values(outer: str, inner: str, *, adds: bool) -> str:
+    both = {outer, inner}
     if both <= {"one", "same"}:
         return "one" if both == {"one"} and not adds else "same"
     return "01" if both <= {"one", "01"} and not adds else "any"

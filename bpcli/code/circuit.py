@@ -1,7 +1,5 @@
 """A circuit as a program sees it: which node is which variable, and which piece of code stands for an operand.
 
-Knows the graph and an algebra of code. Must not know a style, nor how a program is laid out.
-
 >>> from bpcli.algebra.as_python import MATH
 >>> from bpcli.graph.build import build
 >>> circuit = CircuitCode(build("(x + y)*2"), MATH)
@@ -17,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.code import with_point
 from bpcli.algebra.floats import FLOATS
-from bpcli.code.known import Known
+from bpcli.code.constant_arrays import ConstantArrays
 from bpcli.code.names import Names
 from bpcli.code.pull import value
 from bpcli.trace.trace import Trace
@@ -61,15 +59,15 @@ class CircuitCode:
         m: Math,
         *,
         ascii_only: bool = False,
-        whole: bool = True,
-        known: Known | None = None,
+        complete: bool = True,
+        constant_arrays: ConstantArrays | None = None,
     ) -> None:
-        """`ascii_only` keeps to names in ASCII; a circuit that is not `whole` leaves out what the output needs not.
+        """`ascii_only` keeps to names in ASCII. One that is not `complete` leaves out what the output does not need.
 
-        `known` says how the constants that are arrays are written.
+        `constant_arrays` says how the constants that are arrays are written.
         """
         self.graph = graph
-        self.constant_arrays = known or Known()
+        self.constant_arrays = constant_arrays or ConstantArrays()
         self.m = m
         own = [name for node, name in enumerate(graph.names) if node in graph.named]
         self.names = Names([*own, *graph.names], ascii_only=ascii_only)
@@ -81,7 +79,7 @@ class CircuitCode:
             if edge.node in self.reached:
                 self.edges.append(edge)
                 self.reached.add(edge.operand)
-        self.whole = whole
+        self.complete = complete
         self.constants: list[str] = []  # lines that work out constants too long to stand in a formula
         self._code: dict[int, Code] = {}
         self._worth: dict[int, float | None] = {}
@@ -89,7 +87,7 @@ class CircuitCode:
         for node in range(graph.size):
             if graph.constant[node] and (graph.shapes[node] or self._over_arrays & {*graph.operands_of(node)}):
                 self._over_arrays.add(node)
-            if graph.constant[node] and node != graph.output and (whole or self.live[node]):
+            if graph.constant[node] and node != graph.output and (complete or self.live[node]):
                 self._constant(node)
 
     @property
@@ -97,7 +95,7 @@ class CircuitCode:
         """The nodes of the lesson that are worked out, in order of evaluation."""
         graph = self.graph
         nodes = [node for node in graph.gate_nodes if not graph.constant[node] or node == graph.output]
-        if not self.whole:
+        if not self.complete:
             nodes = [node for node in nodes if self.live[node]]
         bare = graph.output < graph.leaves and graph.constant[graph.output]
         return [*nodes, graph.output] if bare else nodes
@@ -131,7 +129,7 @@ class CircuitCode:
         """The operands of a gate in the forward pass."""
         return [self.operand(operand) for operand in self.graph.operands_of(node)]
 
-    def known(self, node: int) -> Code:
+    def worked_out(self, node: int) -> Code:
         """A node as an operand of a local gradient: whole constants are worked out there, so that 2*x^1 is 2*x."""
         code, worth = self.operand(node), self._worth.get(node)
         if worth is not None and (worth == int(worth) or node < self.graph.leaves):
@@ -174,17 +172,17 @@ class CircuitCode:
         if literal is not None:
             shape = graph.shapes[node]
             return self.constant_arrays.write(self.m, node, literal, shape) if shape else m.constant(literal)
-        if any(one in self._over_arrays for one in nodes):
-            return value(self.m, graph.gate(node), [self.operand(one) for one in nodes])
-        operands = [m.code(with_point(self._code[one].text), self._code[one].precedence) for one in nodes]
+        if any(operand in self._over_arrays for operand in nodes):
+            return value(self.m, graph.gate(node), [self.operand(operand) for operand in nodes])
+        operands = [m.code(with_point(self._code[operand].text), self._code[operand].precedence) for operand in nodes]
         return value(m, graph.gate(node), operands)
 
 
-def _worked_out(graph: Graph, node: int, known: dict[int, float | None]) -> float | None:
+def _worked_out(graph: Graph, node: int, worth: dict[int, float | None]) -> float | None:
     if node < graph.leaves:
         return FLOATS.constant(graph.literals[node] or "0")
     try:
-        found = float(graph.gate(node).forward(FLOATS, *(known[operand] for operand in graph.operands_of(node))))
+        value = float(graph.gate(node).forward(FLOATS, *(worth[operand] for operand in graph.operands_of(node))))
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return None
-    return found if isfinite(found) else None
+    return value if isfinite(value) else None

@@ -1,8 +1,5 @@
 """One class a gate, as the lecture's MultiplyGate: forward keeps what backward needs, backward passes gradients on.
 
-Knows how a gate becomes a class. Must not know a gate by name, but for the class names that the lecture uses and the
-one gate whose local gradients do not all exist where it has a value.
-
 >>> from bpcli.gates.catalogue import GATES
 >>> print(gate_class(GATES["mul"]))
 class MultiplyGate:
@@ -147,12 +144,12 @@ def write(circuit: CircuitCode) -> Passes:
         wanted = slots if before is None else tuple(map(any, zip(slots, before.wanted, strict=True)))
         classes[kind] = _Class(node, wanted)
     called = {
-        kind: names.fresh(class_name(graph.gate(one.node), _shapes(circuit, one.node)), mark="")
-        for kind, one in classes.items()
+        kind: names.fresh(class_name(graph.gate(use.node), _shapes(circuit, use.node)), mark="")
+        for kind, use in classes.items()
     }
     definitions = [
-        _source(circuit, one.node, one.wanted if any(one.wanted) else None, called[kind])
-        for kind, one in classes.items()
+        _source(circuit, use.node, use.wanted if any(use.wanted) else None, called[kind])
+        for kind, use in classes.items()
     ]
     gates = {node: names.fresh(f"{circuit.variable(node)}_gate") for node in nodes}
     objects = [f"{gate} = {called[kinds[node]]}()" for node, gate in gates.items()]
@@ -241,7 +238,7 @@ def _source(circuit: CircuitCode, node: int, wanted: tuple[bool, ...] | None, na
 def _shapes(circuit: CircuitCode, node: int) -> tuple[Shape, ...] | None:
     """The shapes of a gate's operands and of its output, in a circuit of arrays."""
     graph = circuit.graph
-    return tuple(graph.shapes[one] for one in (*graph.operands_of(node), node)) if graph.has_arrays else None
+    return tuple(graph.shapes[each] for each in (*graph.operands_of(node), node)) if graph.has_arrays else None
 
 
 def _repeats(gate: Operation, shapes: tuple[Shape, ...] | None) -> bool:

@@ -1,7 +1,7 @@
 """The values of the inputs of a circuit of arrays: how a script gives them, or that there is no short way to.
 
 A few entries are written one by one. Arrays of many entries that were drawn are drawn again by the program, if that
-gives the lesson's numbers; for others the program is a function. Knows values and libraries. Must not know a style.
+gives the lesson's numbers; for others the program is a function.
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.as_python_arrays import DRAWN, LISTED, NUMPY_ARRAYS, entries
 from bpcli.algebra.draws import Draws
-from bpcli.code.known import Known
+from bpcli.code.constant_arrays import ConstantArrays
 
 if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
@@ -33,24 +33,24 @@ class Plan:
 
     trace: Trace
     module: str = "math"
-    known: Known = field(default_factory=Known)
+    constant_arrays: ConstantArrays = field(default_factory=ConstantArrays)
     codes: dict[str, str] | None = None
     seed: int = 0
 
     @property
     def indices(self) -> frozenset[int]:
         """The leaves that are nothing but class indices."""
-        return self.known.whole
+        return self.constant_arrays.indices
 
     @property
     def generator(self) -> list[str]:
         """The line that makes the generator, if the program draws."""
-        return [f"{GENERATOR} = np.random.default_rng({self.seed})"] if self.known.generator else []
+        return [f"{GENERATOR} = np.random.default_rng({self.seed})"] if self.constant_arrays.generator else []
 
     def lines(self, variables: dict[int, str]) -> list[str]:
         """A line an input that gives it its value."""
         graph = self.trace.graph
-        found = list(self.generator)
+        lines = list(self.generator)
         for name, code in (self.codes or {}).items():
             node = graph.inputs[name]
             value = code
@@ -58,8 +58,8 @@ class Plan:
                 literal = "np." not in code and GENERATOR not in code
                 value = code if code.startswith("torch.") else f"torch.{'tensor' if literal else 'from_numpy'}({code})"
                 value += ".requires_grad_()" if name in graph.differentiable else ""
-            found.append(f"{variables[node]} = {value}")
-        return found
+            lines.append(f"{variables[node]} = {value}")
+        return lines
 
     def prepared(self, variables: dict[int, str]) -> list[str]:
         """A line an argument of a function that makes it ready."""
@@ -78,33 +78,33 @@ class Plan:
 def plan(trace: Trace, module: str, seed: int) -> Plan:
     """How the program of a trace comes to its arrays; `seed` is what the lesson drew from."""
     graph = trace.graph
-    whole = _indices(graph)
+    indices = _indices(graph)
     literals = [literal or "" for literal in graph.literals]
     draws = any(_is_drawn(literal) for literal in literals)
     if trace.is_symbolic:
-        return Plan(trace, module, Known({}, whole, GENERATOR if draws else None), None, seed)
+        return Plan(trace, module, ConstantArrays({}, indices, GENERATOR if draws else None), None, seed)
     nodes = [node for node, literal in enumerate(graph.literals) if literal is not None]
     values = dict(zip(nodes, trace.fixed, strict=True))
-    arrays = [one.number for one in trace.given.values() if one.shape]
+    arrays = [given.number for given in trace.given.values() if given.shape]
     arrays += [value for node, value in values.items() if _is_drawn(literals[node])]
     if not any(value.size > LISTED for value in arrays):
-        codes = {name: _literal(module, trace, name, whole) for name in graph.inputs}
-        return Plan(trace, module, Known(values, whole), codes)
-    again = _drawn_again(trace, seed, whole)
+        codes = {name: _literal(module, trace, name, indices) for name in graph.inputs}
+        return Plan(trace, module, ConstantArrays(values, indices), codes)
+    again = _drawn_again(trace, seed, indices)
     if again is None:
-        return Plan(trace, module, Known(values, whole), None)
+        return Plan(trace, module, ConstantArrays(values, indices), None)
     draws = draws or any(f"{GENERATOR}." in code for code in again.values())
-    return Plan(trace, module, Known(values, whole, GENERATOR if draws else None), again, seed)
+    return Plan(trace, module, ConstantArrays(values, indices, GENERATOR if draws else None), again, seed)
 
 
-def _literal(module: str, trace: Trace, name: str, whole: frozenset[int]) -> str:
-    value, is_index = trace.given[name].number, trace.graph.inputs[name] in whole
+def _literal(module: str, trace: Trace, name: str, indices: frozenset[int]) -> str:
+    value, is_index = trace.given[name].number, trace.graph.inputs[name] in indices
     if isinstance(value, float):
         return str(int(value)) if is_index else repr(value)
-    return entries(module, value, whole=is_index)
+    return entries(module, value, whole_numbers=is_index)
 
 
-def _drawn_again(trace: Trace, seed: int, whole: frozenset[int]) -> dict[str, str] | None:
+def _drawn_again(trace: Trace, seed: int, indices: frozenset[int]) -> dict[str, str] | None:
     """The code of each input's value, in the order of the draws; None where the numbers cannot be made again.
 
     What the program will draw is drawn here once more, and compared with what the lesson had.
@@ -114,20 +114,20 @@ def _drawn_again(trace: Trace, seed: int, whole: frozenset[int]) -> dict[str, st
     from bpcli.trace.interpret import constants
     from bpcli.trace.values import given
 
-    draws, found = Draws(seed), {}
+    draws, codes = Draws(seed), {}
     for name, value in trace.given.items():
-        made = value.text.startswith("@") or "rand" not in value.text
-        again = value if made else given(value.text, name, draws)
-        code = _code(trace, name, whole)
+        is_read = value.text.startswith("@") or "rand" not in value.text
+        again = value if is_read else given(value.text, name, draws)
+        code = _code(trace, name, indices)
         if code is None or not np.array_equal(again.number, value.number):
             return None
-        found[name] = code
+        codes[name] = code
     again_fixed = constants(trace.graph, draws)
-    same = all(np.array_equal(one, other) for one, other in zip(again_fixed, trace.fixed, strict=True))
-    return found if same else None
+    same = all(np.array_equal(drawn, value) for drawn, value in zip(again_fixed, trace.fixed, strict=True))
+    return codes if same else None
 
 
-def _code(trace: Trace, name: str, whole: frozenset[int]) -> str | None:
+def _code(trace: Trace, name: str, indices: frozenset[int]) -> str | None:
     """A value as NumPy: a few entries, or the expression that was typed, over arrays that are made."""
     from bpcli.code.circuit import CircuitCode
     from bpcli.graph.build import build
@@ -135,13 +135,13 @@ def _code(trace: Trace, name: str, whole: frozenset[int]) -> str | None:
     value = trace.given[name]
     drawn = "rand" in value.text and not value.text.startswith("@")
     if not drawn and (not value.shape or value.number.size <= LISTED):
-        return _literal("np", trace, name, whole)
+        return _literal("np", trace, name, indices)
     if value.text.startswith("@") or value.entries is not None:
         return None  # a file, or a long list
     graph = build(value.text)
     draws = sum(_is_drawn(literal or "") for literal in graph.literals)
-    known = Known(generator=GENERATOR, inline=10**6)
-    code = CircuitCode(graph, NUMPY_ARRAYS, known=known).formula(graph.output)
+    constant_arrays = ConstantArrays(generator=GENERATOR, inline=10**6)
+    code = CircuitCode(graph, NUMPY_ARRAYS, constant_arrays=constant_arrays).formula(graph.output)
     return code if draws == code.count(f"{GENERATOR}.") else None
 
 

@@ -1,7 +1,7 @@
 """What the learner's names are called in a program: themselves, wherever Python lets them.
 
-Knows Python's own names. A keyword, a name of Python's own and a name that PEP 8 warns of get an underscore; letters
-that Python cannot take in a name are left out. Two nodes never get one name.
+A keyword, a name of Python's own and a name that PEP 8 warns of get an underscore; letters that Python cannot take in a
+name are left out. Two nodes never get one name.
 
 >>> names = Names(["x", "lambda", "l", "x½", "x_", "x⁽²⁾"])
 >>> [names.variable[name] for name in names.variable], names.gradient["lambda"]
@@ -32,16 +32,16 @@ class Names:
 
     def __init__(self, names: Iterable[str], *, ascii_only: bool = False) -> None:
         """`names` in order of precedence: the learner's own first."""
-        known = [name for name in dict.fromkeys(names) if name]
+        distinct = [name for name in dict.fromkeys(names) if name]
         self.ascii_only = ascii_only
         self._taken: set[str] = set(_RESERVED)
-        plain = {name: self.fresh(name) for name in known if self._fits(name)}
-        self.variable = {name: plain.get(name) or self.fresh(name) for name in known}
-        clash = set(known)
-        prefixes = ("d", "d_", "grad_", *(f"grad{number}_" for number in range(len(known) + 1)))
-        prefix = next(p for p in prefixes if not any(p + name in clash for name in known))
-        self.gradient_label = {name: prefix + self.spelled(name) for name in known}
-        self.gradient = {name: self.fresh(prefix + self.variable[name].rstrip("_")) for name in known}
+        plain = {name: self.fresh(name) for name in distinct if self._fits(name)}
+        self.variable = {name: plain.get(name) or self.fresh(name) for name in distinct}
+        clash = set(distinct)
+        prefixes = ("d", "d_", "grad_", *(f"grad{number}_" for number in range(len(distinct) + 1)))
+        prefix = next(p for p in prefixes if not any(p + name in clash for name in distinct))
+        self.gradient_label = {name: prefix + self.spelled(name) for name in distinct}
+        self.gradient = {name: self.fresh(prefix + self.variable[name].rstrip("_")) for name in distinct}
 
     def fresh(self, wish: str, mark: str = "_") -> str:
         """A name like `wish` that is a Python name, and not taken, with `mark` before a number. It is taken then."""

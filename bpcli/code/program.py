@@ -79,11 +79,13 @@ def write_program(trace: Trace, style: str, *, ascii_only: bool = False, seed: i
     writer, m = _WRITERS[style]
     if arrays:
         m = TORCH_ARRAYS if style == "torch" else NUMPY_ARRAYS
-    made = plan(trace, m.module, seed) if arrays else Plan(trace)
-    function = trace.is_symbolic or (arrays and made.codes is None)
-    circuit = CircuitCode(trace.graph, m, ascii_only=ascii_only, whole=not function, known=made.known)
+    input_plan = plan(trace, m.module, seed) if arrays else Plan(trace)
+    function = trace.is_symbolic or (arrays and input_plan.codes is None)
+    circuit = CircuitCode(
+        trace.graph, m, ascii_only=ascii_only, complete=not function, constant_arrays=input_plan.constant_arrays
+    )
     passes: Passes = import_module(writer).write(circuit)
-    body = _function(circuit, passes, made) if function else _script(circuit, passes, made)
+    body = _function(circuit, passes, input_plan) if function else _script(circuit, passes, input_plan)
     page = "\n".join(body)
     defined = "\n".join(passes.definitions)
     helpers = helpers_in(f"{page}\n{defined}", passes.module)
@@ -110,20 +112,20 @@ def check_style(style: str) -> None:
     check_choice("style", style, STYLES)
 
 
-def _script(circuit: CircuitCode, passes: Passes, made: Plan) -> list[str]:
+def _script(circuit: CircuitCode, passes: Passes, input_plan: Plan) -> list[str]:
     graph = circuit.graph
     variables = {node: circuit.variable(node) for node in graph.inputs.values()}
-    inputs = made.lines(variables)
+    inputs = input_plan.lines(variables)
     if not graph.has_arrays:
         inputs = [
-            passes.input.format(name=variables[node], value=repr(made.trace.given[name].number))
+            passes.input.format(name=variables[node], value=repr(input_plan.trace.given[name].number))
             for name, node in graph.inputs.items()
         ]
     sections = [inputs, *_passes(circuit, passes, passes.kept), list(_prints(circuit, passes))]
     return laid_out("\n\n".join("\n".join(lines) for lines in sections if lines).split("\n"), indent=0)
 
 
-def _function(circuit: CircuitCode, passes: Passes, made: Plan) -> list[str]:
+def _function(circuit: CircuitCode, passes: Passes, input_plan: Plan) -> list[str]:
     graph = circuit.graph
     inputs = list(graph.inputs.values())
     variables = [circuit.variable(node) for node in inputs]
@@ -132,17 +134,17 @@ def _function(circuit: CircuitCode, passes: Passes, made: Plan) -> list[str]:
         passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node))
         for node in circuit.gradient_inputs
     ]
-    head = [f"def forward_backward({', '.join(variables)}):", *_docstring(circuit, made)]
+    head = [f"def forward_backward({', '.join(variables)}):", *_docstring(circuit, input_plan)]
     prepared = [passes.prepared.format(name=name) for name in variables] if passes.prepared else []
     if graph.has_arrays:
-        prepared = made.prepared(dict(zip(inputs, variables, strict=True)))
+        prepared = input_plan.prepared(dict(zip(inputs, variables, strict=True)))
     end = [f"return {output}, ({', '.join(gradients)}{',' if len(gradients) == 1 else ''})"]
     sections = [prepared, *_passes(circuit, passes), end]
     lines = "\n\n".join("\n".join(section) for section in sections if section).split("\n")
     return [*laid_out(head, indent=0), *laid_out(lines, indent=1)]
 
 
-def _docstring(circuit: CircuitCode, made: Plan) -> list[str]:
+def _docstring(circuit: CircuitCode, input_plan: Plan) -> list[str]:
     graph = circuit.graph
     start = f'    """Return {circuit.variable(graph.output)} and its gradients.'
     if not graph.has_arrays:
@@ -150,7 +152,7 @@ def _docstring(circuit: CircuitCode, made: Plan) -> list[str]:
     lines = [start, ""]
     for node in graph.inputs.values():
         shape = graph.shapes[node]
-        if node in made.indices:
+        if node in input_plan.indices:
             what = f"holds class indices and has shape {shape}" if shape else "is a class index"
         else:
             what = f"has shape {shape}" if shape else "is a number"
@@ -197,20 +199,23 @@ def _print(circuit: CircuitCode, node: int, label: str, code: str, number: str) 
 
 
 def _imports(code: str) -> str:
-    found = [line for pattern, line in _IMPORTS if re.search(pattern, code)]
-    own = [line for line in found if line.split()[1] in {"math", "functools"}]
-    others = [line for line in found if line not in own]
+    imports = [line for pattern, line in _IMPORTS if re.search(pattern, code)]
+    own = [line for line in imports if line.split()[1] in {"math", "functools"}]
+    others = [line for line in imports if line not in own]
     return "\n\n".join("\n".join(lines) for lines in (own, others) if lines)
 
 
 def _differences(trace: Trace, circuit: CircuitCode) -> list[str]:
     """Where PyTorch has another convention at a kink than the lesson."""
-    found: dict[str, list[str]] = {}
+    nodes_by_convention: dict[str, list[str]] = {}
     for node in circuit.nodes:
         for kink in trace.kinks(node) if node >= trace.graph.leaves else []:
             if kink.torch:
-                found.setdefault(kink.torch, []).append(circuit.variable(node))
-    return [f"# At {', '.join(nodes)} the lesson has a convention of its own: {what}." for what, nodes in found.items()]
+                nodes_by_convention.setdefault(kink.torch, []).append(circuit.variable(node))
+    return [
+        f"# At {', '.join(nodes)} the lesson has a convention of its own: {what}."
+        for what, nodes in nodes_by_convention.items()
+    ]
 
 
 def _heading(graph: Graph) -> list[str]:

@@ -1,7 +1,7 @@
 """What a gate over arrays is in code: its value, and the gradient that flows into one operand.
 
-Knows how a gate becomes NumPy: a product with the upstream gradient, a sum over the axes of a broadcast, entries that
-are put into zeros, and when a gradient must be copied before another is added to it. Must not know a style.
+In NumPy the gradient is a product with the upstream gradient, a sum over the axes of a broadcast, or entries that are
+put into zeros. It is copied where another gradient is added to it.
 
 >>> from bpcli.gates.catalogue import GATES
 >>> from bpcli.algebra.as_python_arrays import NUMPY_ARRAYS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Shape
     from bpcli.gates.gate import Operation
 
-FOLDED = "group"  # a gate made of others: what it meets inside has shapes of its own
+FOLDED = "group"  # a gate that was made of others, inside which shapes differ
 
 
 class Pulled(NamedTuple):
@@ -60,8 +60,8 @@ def value(m: Any, gate: Operation, operands: Sequence[Code]) -> Code:
 class Flow(NamedTuple):
     """A place where a gradient flows: from a gate into operand `slot`, with the code of all that it meets.
 
-    `shapes` are those of the operands and, last, of the output, where a gate of numbers broadcasts; `known` are the
-    operands with the numbers of constants, where they are known. A `plain` product also writes a factor of 1.
+    `shapes` are those of the operands and, last, of the output, where a gate of numbers broadcasts; `worked_out` are
+    the operands with the numbers of constants, where these have one. A `plain` product also writes a factor of 1.
     """
 
     gate: Operation
@@ -70,19 +70,19 @@ class Flow(NamedTuple):
     output: Code
     operands: Sequence[Code]
     shapes: Sequence[Shape] | None = None
-    known: Sequence[Code] = ()
+    worked_out: Sequence[Code] = ()
     plain: bool = False
 
 
 def pulled(m: Any, flow: Flow) -> Pulled:
     """What flows into an operand, over the algebra m."""
-    gate, slot, upstream, output, operands, shapes, known, plain = flow
+    gate, slot, upstream, output, operands, shapes, worked_out, plain = flow
     operand = operands[slot]
     if not isinstance(gate, ArrayGate):
-        local = m.code.lift(gate.local(m.folding, slot, output, known or operands))
+        local = m.code.lift(gate.local(m.folding, slot, output, worked_out or operands))
         product = upstream if local.number == 1 and not plain else local.times(upstream)
-        made = product if shapes is None else summed(product, shapes[slot], shapes[-1])
-        return Pulled(made, operand, made.text == upstream.text)
+        code = product if shapes is None else summed(product, shapes[slot], shapes[-1])
+        return Pulled(code, operand, code.text == upstream.text)
     vjp = gate.vjps[slot]
     if vjp is None:
         raise TypeError(f"no gradient flows into operand {slot} of {gate.id}")
@@ -92,13 +92,13 @@ def pulled(m: Any, flow: Flow) -> Pulled:
         else m.with_respect_to(operand, gate.shape)
     )
     if gate.loss and gate.loss.margin is not None:
-        made = _mean(m, upstream * _hinge("slopes", gate.loss, operands), gate.loss, operands[0])
+        code = _mean(m, upstream * _hinge("slopes", gate.loss, operands), gate.loss, operands[0])
     else:
-        made = m.code.lift(vjp(m, upstream, output, *operands))
-        masked = made.text.replace(f" * np.ones_like({operand}) * first(", " * first(")  # a mask spreads by itself
-        made = type(made)(masked, made.precedence)
-    text = made.text
-    return Pulled(made, operand, text in {upstream.text, *m.views}, m.puts.get(text))
+        code = m.code.lift(vjp(m, upstream, output, *operands))
+        masked = code.text.replace(f" * np.ones_like({operand}) * first(", " * first(")  # a mask spreads by itself
+        code = type(code)(masked, code.precedence)
+    text = code.text
+    return Pulled(code, operand, text in {upstream.text, *m.views}, m.puts.get(text))
 
 
 def summed(product: Code, shape: Shape, full: Shape) -> Code:

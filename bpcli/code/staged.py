@@ -97,7 +97,7 @@ def _pulled(circuit: CircuitCode, edge: Edge) -> Pulled:
         code(circuit.variable(edge.node)),
         circuit.operands(edge.node),
         [graph.shapes[node] for node in (*nodes, edge.node)] if graph.has_arrays else None,
-        [circuit.known(node) for node in nodes],
+        [circuit.worked_out(node) for node in nodes],
         plain=not graph.has_arrays,
     )
     return pulled(type(circuit.m)(careful=True) if careful else circuit.m, flow)

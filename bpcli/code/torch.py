@@ -1,7 +1,5 @@
 """The same program in PyTorch, which keeps the graph itself and finds the gradients with one call.
 
-Knows what PyTorch calls a gate. Must not know how a gradient is passed on, nor the page.
-
 >>> from bpcli.algebra.as_python import TORCH
 >>> from bpcli.graph.build import build
 >>> write(CircuitCode(build("relu(x)*2"), TORCH)).forward
@@ -98,7 +96,7 @@ def _over_arrays(circuit: CircuitCode, node: int) -> str:
 
 
 def _indices(circuit: CircuitCode, node: int, code: Code) -> str:
-    if node in circuit.constant_arrays.whole:
+    if node in circuit.constant_arrays.indices:
         number = circuit.graph.constant[node] and not circuit.graph.shapes[node]
         return f"torch.tensor({code})" if number else code.text
     return f"{code.parenthesised(ATOM)}.long()"

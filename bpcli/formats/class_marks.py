@@ -67,13 +67,13 @@ def _mistakes(tally: Tally) -> tuple[Block, ...]:
     return (table, Sentence(f"More in --report results.json: {left:,}.")) if left > 0 else (table,)
 
 
-def _meaning(one: Made) -> str:
+def _meaning(mistake: Made) -> str:
     """The ids of a mistake, and what each means; of several that explain one answer, it was one of them."""
     from bpcli.course.code_sentences import KINDS
     from bpcli.judge.mistakes import MISTAKES
 
-    known = MISTAKES | {f"code-{name}": meaning for name, meaning in KINDS.items()}
-    return "\n".join([" or ".join(one.ids), *(known[name] for name in one.ids if name in known)])
+    meanings = MISTAKES | {f"code-{name}": meaning for name, meaning in KINDS.items()}
+    return "\n".join([" or ".join(mistake.ids), *(meanings[name] for name in mistake.ids if name in meanings)])
 
 
 def _exercises(tally: Tally) -> Table:

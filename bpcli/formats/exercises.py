@@ -90,13 +90,13 @@ def listing(course: Course, marks: Sequence[ExerciseMark]) -> Story:
     return Story(course.title, (Section("Exercises", (table,)),))
 
 
-def _state(one: ExerciseMark) -> str:
-    if one.is_done:
+def _state(mark: ExerciseMark) -> str:
+    if mark.is_done:
         return "right"
-    wrong = sum(question.verdict not in {"right", "blank"} for question in one.questions)
+    wrong = sum(question.verdict not in {"right", "blank"} for question in mark.questions)
     if wrong:
         return f"{wrong} to mend"
-    return "begun" if one.is_begun else "blank"
+    return "begun" if mark.is_begun else "blank"
 
 
 def one_exercise(
@@ -152,18 +152,18 @@ def as_json(course: Course, marks: Sequence[ExerciseMark], learner: str) -> str:
     return encoded(data, indent=1) + "\n"
 
 
-def _row(number: str, exercise: Exercise, one: ExerciseMark) -> dict[str, Any]:
+def _row(number: str, exercise: Exercise, mark: ExerciseMark) -> dict[str, Any]:
     return {
         "number": number,
         "id": exercise.id,
         "title": exercise.title,
-        "file": one.file,
-        "done": one.is_done,
-        "begun": one.is_begun,
-        "earned": one.earned,
-        "points": one.points,
+        "file": mark.file,
+        "done": mark.is_done,
+        "begun": mark.is_begun,
+        "earned": mark.earned,
+        "points": mark.points,
         "answers": [
-            {"ask": question.ask, "verdict": question.verdict, "earned": question.earned} for question in one.questions
+            {"ask": question.ask, "verdict": question.verdict, "earned": question.earned} for question in mark.questions
         ],
     }
 

@@ -81,9 +81,9 @@ class _Sections:
 
     def section(self, section: Section) -> ET.Element:
         """One section under its heading."""
-        made = tag("section", tag("h2", section.title))
-        made.extend(self.blocks.element(block, section.title) for block in section.blocks)
-        return made
+        element = tag("section", tag("h2", section.title))
+        element.extend(self.blocks.element(block, section.title) for block in section.blocks)
+        return element
 
     def walked(self, walk: Walk) -> list[ET.Element]:
         """The sections before the circuit; then the circuit with its controls, beside what follows.
@@ -97,17 +97,17 @@ class _Sections:
             if any(isinstance(block, Drawing) for block in section.blocks):
                 self.stage(stage, section, walk)
                 continue
-            made = tag("section", tag("h2", section.title))
+            part = tag("section", tag("h2", section.title))
             shown = not told
             for block in section.blocks:
                 rows = walk.rows(block) if isinstance(block, Table) else None
                 element = self.blocks.element(block, section.title, rows)
                 shown = shown or rows is not None
                 told = told or (isinstance(block, Table) and block.columns[0] == EDGE)
-                made.append(tag("div", element, data_at=str(walk.last)) if told and rows is None else element)
+                part.append(tag("div", element, data_at=str(walk.last)) if told and rows is None else element)
             if not shown:
-                made.set("data-at", str(walk.last))
-            (rest if len(stage) else before).append(made)
+                part.set("data-at", str(walk.last))
+            (rest if len(stage) else before).append(part)
         parts = [part for part in (before, stage, rest) if len(part)]
         # Tables of arrays want room of their own.
         is_small = is_narrow(walk.circuit) and not walk.figures.graph.has_arrays and len(parts) > 1

@@ -124,17 +124,17 @@ def is_narrow(circuit: DrawnCircuit) -> bool:
 
 def tag(name: str, /, *content: ET.Element | str, into: ET.Element | None = None, **attributes: str) -> ET.Element:
     """An element with what is in it. In the names of attributes _ stands for a hyphen; NAMES are spelled otherwise."""
-    made = ET.Element(name) if into is None else ET.SubElement(into, name)
+    element = ET.Element(name) if into is None else ET.SubElement(into, name)
     for key, value in attributes.items():
-        made.set(NAMES.get(key) or key.replace("_", "-"), _seen(value))
-    for one in content:
-        if isinstance(one, ET.Element):
-            made.append(one)
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + _seen(one)
+        element.set(NAMES.get(key) or key.replace("_", "-"), _seen(value))
+    for part in content:
+        if isinstance(part, ET.Element):
+            element.append(part)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + _seen(part)
         else:
-            made.text = (made.text or "") + _seen(one)
-    return made
+            element.text = (element.text or "") + _seen(part)
+    return element
 
 
 def _seen(text: str) -> str:

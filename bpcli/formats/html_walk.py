@@ -56,11 +56,11 @@ class Walk(NamedTuple):
     def _rows(self, length: int, phases: set[str]) -> dict[int, int]:
         """A row that has no step of its own, in a circuit that is not drawn whole, comes with the next that has."""
         own = {step.row: number for number, step in enumerate(self.steps, 1) if step.phase in phases}
-        found, at = {}, self.last
+        steps, at = {}, self.last
         for row in range(length - 1, -1, -1):
             at = own.get(row, at)
-            found[row] = at
-        return found
+            steps[row] = at
+        return steps
 
     def mark(self, picture: ET.Element) -> None:
         """Write into the picture of the circuit what is seen and highlighted when."""

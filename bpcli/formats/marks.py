@@ -30,16 +30,16 @@ def write(form: str, title: str, verdicts: Sequence[Verdict], page: Page, work: 
     write_story(form, story(title, verdicts, work), page)
 
 
-def row(one: Verdict) -> dict[str, Any]:
+def row(verdict: Verdict) -> dict[str, Any]:
     """One verdict as JSON has it."""
     return {
-        "ask": one.ask,
-        "answer": one.answer,
-        "understood": one.understood,
-        "verdict": one.verdict,
-        "mistakes": [{"id": mistake.id, "text": mistake.text} for mistake in one.mistakes],
-        "carried_forward": one.carried_forward,
-        "credit": one.credit,
+        "ask": verdict.ask,
+        "answer": verdict.answer,
+        "understood": verdict.understood,
+        "verdict": verdict.verdict,
+        "mistakes": [{"id": mistake.id, "text": mistake.text} for mistake in verdict.mistakes],
+        "carried_forward": verdict.carried_forward,
+        "credit": verdict.credit,
     }
 
 

@@ -61,7 +61,7 @@ def _braille(plot: Plot, limits: tuple[float, float], size: tuple[int, int]) -> 
     columns, rows = size
     low, high = plot.curve.points[0], plot.curve.points[-1]
     top = limits[1] - 0.75 * (limits[1] - limits[0]) / (4 * rows)  # the canvas leaves out what is on its upper edge
-    found: Cells = {}
+    cells: Cells = {}
     for what, stretches in strokes(plot, limits).items():
         canvas = plotille.Canvas(columns, rows, low, limits[0], high, limits[1])
         for stretch in stretches:
@@ -74,22 +74,22 @@ def _braille(plot: Plot, limits: tuple[float, float], size: tuple[int, int]) -> 
         for row, text in enumerate(canvas.plot().split("\n")):
             for column, sign in enumerate(text):
                 if sign not in {BLANK, " "}:
-                    found[row, column] = sign, what
+                    cells[row, column] = sign, what
     if plot.tangent is not None and touches(plot, limits):
-        found[_place(plot, limits, size, (plot.tangent.at, plot.tangent.value))] = "◯", "label"
-    return found
+        cells[_place(plot, limits, size, (plot.tangent.at, plot.tangent.value))] = "◯", "label"
+    return cells
 
 
 def _ascii(plot: Plot, limits: tuple[float, float], size: tuple[int, int]) -> Cells:
-    found: Cells = {}
+    cells: Cells = {}
     signs = {"gradient": ".", "tangent": "-", "value": "*"}
     for what, stretches in strokes(plot, limits).items():
         for stretch in stretches:
             for spot in stretch:
-                found[_place(plot, limits, size, spot)] = signs[what], what
+                cells[_place(plot, limits, size, spot)] = signs[what], what
     if plot.tangent is not None and touches(plot, limits):
-        found[_place(plot, limits, size, (plot.tangent.at, plot.tangent.value))] = "o", "label"
-    return found
+        cells[_place(plot, limits, size, (plot.tangent.at, plot.tangent.value))] = "o", "label"
+    return cells
 
 
 def _dots(stretch: list[tuple[float, float]], plot: Plot, columns: int) -> list[tuple[float, float]]:

@@ -45,11 +45,11 @@ def remarks(mark: SubmissionMark) -> list[Section]:
     return [Section("Remarks", tuple(_remark(one, mark.learner) for one in found))] if found else []
 
 
-def _remark(one: Remark, learner: str) -> Sentence:
-    told = stopped(said(one))
-    if one.id == "started-for":
-        told = f"This copy was {told} {YOURS.format(learner=visible(learner), typed=quote(learner))}"
-    return Sentence(f"{told[:1].upper()}{told[1:]}")
+def _remark(remark: Remark, learner: str) -> Sentence:
+    sentence = stopped(said(remark))
+    if remark.id == "started-for":
+        sentence = f"This copy was {sentence} {YOURS.format(learner=visible(learner), typed=quote(learner))}"
+    return Sentence(f"{sentence[:1].upper()}{sentence[1:]}")
 
 
 def to_mend(exercises: Iterable[ExerciseMark]) -> list[Section]:
@@ -61,22 +61,22 @@ def to_mend(exercises: Iterable[ExerciseMark]) -> list[Section]:
     ]
 
 
-def exercise_blocks(one: ExerciseMark) -> list[Block]:
+def exercise_blocks(mark: ExerciseMark) -> list[Block]:
     """What is to be said of the answers of one exercise that are not right."""
-    found: list[Block] = []
-    to_say = [question for question in one.questions if question.verdict not in {"right", "blank"}]
+    blocks: list[Block] = []
+    to_say = [question for question in mark.questions if question.verdict not in {"right", "blank"}]
     for _, alike in groupby(to_say, lambda question: (question.verdict, question.place, question.said)):
-        found += _question(list(alike), _file(one))
-    notes = [*([one.other_values] if one.other_values else []), *one.notes[:MOST_NOTES]]
-    found += [Sentence(stopped(f"{note[:1].upper()}{note[1:]}")) for note in notes]
-    if blank := [question.ask for question in one.questions if question.verdict == "blank"]:
-        found.append(Sentence(f"Still blank: {', '.join(blank)}."))
-    return found
+        blocks += _question(list(alike), _file(mark))
+    notes = [*([mark.other_values] if mark.other_values else []), *mark.notes[:MOST_NOTES]]
+    blocks += [Sentence(stopped(f"{note[:1].upper()}{note[1:]}")) for note in notes]
+    if blank := [question.ask for question in mark.questions if question.verdict == "blank"]:
+        blocks.append(Sentence(f"Still blank: {', '.join(blank)}."))
+    return blocks
 
 
-def _file(one: ExerciseMark) -> str:
+def _file(mark: ExerciseMark) -> str:
     """The file in which the learner answers, as far as the marks tell."""
-    return next((question.place.file for question in one.questions if question.place), one.folder)
+    return next((question.place.file for question in mark.questions if question.place), mark.folder)
 
 
 def _question(alike: Sequence[QuestionMark], file: str) -> list[Block]:

@@ -1,9 +1,8 @@
 """A gate over arrays: one that has no local gradient a number, but a Jacobian that is never built.
 
-Knows what such a gate says of itself: its value, what it makes of the upstream gradient for each operand (its vjp: the
-Jacobian transposed, times the upstream gradient), the same by indices, and what its Jacobian looks like. Each is made
-for operands of given shapes, over an algebra m, so that one definition serves floats, exact numbers and text. Must not
-know circuits.
+It states its value; for each operand what it makes of the upstream gradient (its vjp: the Jacobian transposed, times
+the upstream gradient); the same by indices; and what its Jacobian looks like. Each is made for operands of given
+shapes, over an algebra m, so that one definition serves floats, exact numbers and text.
 
 >>> from bpcli.algebra import shown_arrays
 >>> from bpcli.algebra.shown_arrays import SHOWN
@@ -118,9 +117,9 @@ class ArrayGate(Operation):
         return vjp(m, *map(m.lifted, (upstream, output, *operands)))
 
 
-def hits(one: str, other: str) -> Text:
+def hits(i: str, k: str) -> Text:
     """1[k = i]: one where two indices are the same, else zero."""
-    return Text(f"1[{one} = {other}]")
+    return Text(f"1[{i} = {k}]")
 
 
 def summed(letters: str, whole: Any) -> Text:

@@ -59,13 +59,13 @@ def _ties(best: str, fixed: tuple[bool, ...], *, with_constant: bool) -> Callabl
         meets = [m.equal(x, top) for x in xs]
         constants = [i for i, constant in enumerate(fixed) if constant]
         inputs = [i for i in range(len(xs)) if i not in constants]
-        found: Any = False
+        ties: Any = False
         for i, j in product(inputs, constants) if with_constant else combinations(inputs, 2):
             pair = meets[i] & meets[j]
             for k in () if with_constant else constants:
                 pair = pair & ((top > xs[k]) if best == "max" else (top < xs[k]))
-            found = pair | found
-        return found
+            ties = pair | ties
+        return ties
 
     return tied
 

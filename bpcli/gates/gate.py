@@ -1,8 +1,5 @@
 """What a gate is: one definition that every reading shares.
 
-Knows that a gate has a value, and what the chain rule makes of an upstream gradient for each operand. Must not know
-circuits.
-
 >>> from bpcli.algebra import shown
 >>> from bpcli.algebra.floats import FLOATS
 >>> double = Gate("double", "x", forward=lambda m, x: 2 * x, partials=(lambda m, y, x: 2,), because="twice the input")

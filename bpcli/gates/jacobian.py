@@ -1,7 +1,6 @@
 """What the Jacobian of a gate looks like for one of its operands: decided by what the gate is, never by looking at it.
 
-A gate over arrays states it for each operand, with the words of this module. Must not know values: the text of a local
-gradient and whether it is one number are told.
+A gate over arrays states it for each operand, with the words of this module. It depends on no value.
 
 >>> from bpcli.gates.linear import product
 >>> structure = product((2, 3), (3,)).jacobian[0]
@@ -84,14 +83,14 @@ def repeated(operand: Shape, output: Shape) -> tuple[Factor, ...]:
 
 def _kind(pattern: Pattern) -> str:
     rows, cols = pattern.shape
-    known = pattern.values in {"one", "same"}
+    is_constant = pattern.values in {"one", "same"}
     sorts = [f.sort for f in pattern.factors]
     if pattern.is_zero:
         return "zero"
     if (rows, cols) == (1, 1):
         return "number"
     if (
-        known
+        is_constant
         and cols > rows > 1
         and all(f.sort == "identity" or (f.sort == "dense" and f.rows == 1) for f in pattern.factors)
     ):
@@ -109,7 +108,7 @@ def _kind(pattern: Pattern) -> str:
         case ["dense"]:
             if cols == 1:
                 return "column"
-            return "ones" if known else "row" if rows == 1 else "dense"
+            return "ones" if is_constant else "row" if rows == 1 else "dense"
         case ["identity", "dense"]:
             return "block diagonal"
         case ["dense", "identity"]:

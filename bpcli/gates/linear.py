@@ -192,13 +192,13 @@ def broadcast(*shapes: Shape) -> Shape:
     """The shape of an elementwise operation by NumPy's rules: sizes match from the right, and 1 stretches."""
     if len(set(shapes)) == 1:
         return shapes[0]
-    found: list[int] = []
+    reversed_shape: list[int] = []
     for place in range(1, max(map(len, shapes)) + 1):
         sizes = {shape[-place] for shape in shapes if len(shape) >= place} - {1}
         if len(sizes) > 1:
             raise BroadcastError(f"these shapes do not broadcast: {' and '.join(map(str, dict.fromkeys(shapes)))}")
-        found.append(sizes.pop() if sizes else 1)
-    return tuple(reversed(found))
+        reversed_shape.append(sizes.pop() if sizes else 1)
+    return tuple(reversed(reversed_shape))
 
 
 @lru_cache(maxsize=1024)

@@ -29,9 +29,9 @@ _BACK = "every entry only moves to another place, and its gradient moves back"
 @lru_cache(maxsize=1024)
 def reshape(x: Shape, shape: tuple[int, ...] = ()) -> ArrayGate:
     """The same entries, row by row, in another shape; one size may be −1, for what is left."""
-    sizes, known = shape, size(tuple(n for n in shape if n != -1))
-    if sizes.count(-1) == 1 and known and size(x) % known == 0:
-        shape = tuple(size(x) // known if n == -1 else n for n in sizes)
+    sizes, given = shape, size(tuple(n for n in shape if n != -1))
+    if sizes.count(-1) == 1 and given and size(x) % given == 0:
+        shape = tuple(size(x) // given if n == -1 else n for n in sizes)
     if not sizes or any(n < 1 for n in shape) or size(shape) != size(x):
         entries = plural(size(x), "entry")
         raise ShapeError(
@@ -139,8 +139,8 @@ def stack(*shapes: Shape) -> ArrayGate:
     """A list: numbers as the entries of a vector, or arrays of one shape as the rows of a larger one."""
     if len(set(shapes)) > 1:
         place = next(place for place, shape in enumerate(shapes) if shape != shapes[0])
-        one, other = (f"shape {shape}" if shape else "a number" for shape in (shapes[0], shapes[place]))
-        raise ShapeError(f"the entries of a list have one shape: entry 1 is {one}, entry {place + 1} {other}")
+        first, second = (f"shape {shape}" if shape else "a number" for shape in (shapes[0], shapes[place]))
+        raise ShapeError(f"the entries of a list have one shape: entry 1 is {first}, entry {place + 1} {second}")
 
     def back(place: int) -> Callable[..., Any]:
         return lambda m, g, y, *xs: m.take(g, (place,))

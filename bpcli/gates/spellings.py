@@ -1,7 +1,7 @@
 """How NumPy, PyTorch and Python's math spell the gates: a name → the gate that it is, or what it stands for.
 
 One table, for the language and for readers of Python. A key names a library only where it matters: `np.max(x, 1)` has
-an axis, `max(a, b)` has two operands. A method has a dot. Must not know a circuit.
+an axis, `max(a, b)` has two operands. A method has a dot.
 
 >>> from bpcli.gates.catalogue import FUNCTIONS
 >>> from bpcli.notation.program import parse_expression

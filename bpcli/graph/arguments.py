@@ -1,7 +1,5 @@
 """The arguments of a call → the operands of its gate, with the defaults of those that were left out.
 
-Knows how many operands a gate takes and what they are called. Must not know values or nodes.
-
 >>> from bpcli.gates.catalogue import FUNCTIONS, GATES
 >>> from bpcli.notation.program import parse_expression
 >>> arrange(GATES["leaky_relu"], parse_expression("leaky_relu(2)", FUNCTIONS))

@@ -1,7 +1,7 @@
 """The nodes of arrays: which gate a sign or a call means once the shapes of its operands are known.
 
-Knows shapes. Must not know values or calculus. A vector is one-dimensional, so `uᵀ` is remembered as a row only until
-the product that it stands in: `uᵀ v` is a dot product, `u vᵀ` an outer product.
+A vector is one-dimensional, so `uᵀ` is remembered as a row only until the product that it stands in: `uᵀ v` is a dot
+product, `u vᵀ` an outer product.
 
 >>> from bpcli.graph.build import build
 >>> graph = build("||W x||^2", {"W": (2, 3), "x": (3,)})

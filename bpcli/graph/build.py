@@ -1,8 +1,7 @@
 """Syntax → circuit: which gate each sign and each call is, and what every node is called.
 
-Knows gates by name and their number of operands. Must not know values or calculus. The learner's gates are the graph's
-gates, in the learner's order: nothing is simplified or sorted. A name is one node however often it stands; a call
-written twice is two gates, unless sharing is asked for.
+The learner's gates are the graph's gates, in the learner's order: nothing is simplified or sorted. A name is one node,
+however often it occurs; a call written twice is two gates, unless sharing is asked for.
 
 >>> graph = build("1/(1+exp(-u))", group=("auto",))
 >>> graph.gate(graph.output).id, graph.rewrites[0]

@@ -1,7 +1,5 @@
 """A whole sub-circuit as one gate: its value and local gradients are those of the circuit inside, in every reading.
 
-Knows how to run a small circuit over any algebra, forward and back. Must not know a value.
-
 >>> from bpcli.algebra import shown
 >>> from bpcli.algebra.floats import FLOATS
 >>> from bpcli.graph.build import build

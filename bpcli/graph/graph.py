@@ -1,7 +1,7 @@
 """The circuit: nodes in topological order, as flat columns.
 
-Knows which gate takes which operands. Must not know a value. Leaves (inputs and constants) come first, then the gates
-in the order in which they are evaluated, so that a node's number is its place in every column.
+Leaves (inputs and constants) come first, then the gates in the order in which they are evaluated, so that a node's
+number is its place in every column.
 
 >>> from bpcli.graph.build import build
 >>> graph = build("(x+y)*z")
@@ -86,6 +86,10 @@ class Graph:
         """The nodes that a node takes, in written order; none for a leaf."""
         return self.operands[node - self.leaves] if node >= self.leaves else ()
 
+    def is_scalar(self, node: int) -> bool:
+        """Whether a gate takes and gives numbers, so that each of its local gradients is one number."""
+        return not self.shapes[node] and self.gate(node).elementwise
+
     def pull(self, m: Algebra, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int, upstream: Any) -> Any:
         """What flows from a node into its operand `slot`, over an algebra m; `values` by node."""
         nodes = self.operands_of(node)
@@ -134,13 +138,13 @@ class Graph:
 
         `fixed` are the values of the constants, where they are known: arrays may be drawn.
         """
-        given, known = iter(inputs), None if fixed is None else iter(fixed)
+        given, constants = iter(inputs), None if fixed is None else iter(fixed)
 
         def constant(literal: str, shape: Shape) -> Any:
             return m.listed(literal, shape) if shape else m.constant(literal)
 
         return [
-            next(given) if literal is None else next(known) if known is not None else constant(literal, shape)
+            next(given) if literal is None else next(constants) if constants is not None else constant(literal, shape)
             for literal, shape in zip(self.literals, self.shapes, strict=False)
         ]
 
@@ -159,7 +163,7 @@ class Graph:
         seed: Any,
         flow: Callable[[int, int, Any], Any],
         wanted: Sequence[int] | None = None,
-        add: Callable[[int, Any, Any], Any] = lambda _, one, other: one + other,
+        add: Callable[[int, Any, Any], Any] = lambda _, gradient, part: gradient + part,
     ) -> tuple[list[Any], dict[int, Any]]:
         """The chain rule from `output` toward the inputs: the gradient by node and the product by edge.
 
@@ -219,13 +223,13 @@ class Graph:
     @cached_property
     def aimed_at(self) -> bytearray:
         """For each node, whether a target of a loss depends on it (or it is one)."""
-        found = bytearray(self.size)
+        aimed = bytearray(self.size)
         for gate, operands in zip(self.gates, self.operands, strict=True):
             for slot, operand in enumerate(operands):
                 if not gate.flows(slot):
                     for node, above in enumerate(self.above(operand, targets=True)):
-                        found[node] |= above
-        return found
+                        aimed[node] |= above
+        return aimed
 
     def below(self, nodes: list[int]) -> bytearray:
         """For each node, whether it depends on one of `nodes` (or is one)."""

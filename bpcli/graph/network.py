@@ -1,7 +1,6 @@
 """A fully connected network as data: its sizes, layers, shapes and counts.
 
-Knows sizes and shapes. Must not know values. Layers are counted by their weights (CS231n notes, "Neural Networks
-Part 1"), so the input is none.
+Layers are counted by their weights (CS231n notes, "Neural Networks Part 1"), so the input is none.
 
 >>> net = network("3-4-4-1")
 >>> net.parameters, [layer.weights for layer in net.layers], network("3-4-4-1", batch=100).layers[0].weights

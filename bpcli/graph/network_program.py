@@ -1,7 +1,5 @@
 """The staged program of a network, as the lecture writes it: W x + b for one example, X W + b for a batch.
 
-Knows the lecture's notation. Must not know values: the program says what is to be drawn, so that it alone is complete.
-
 >>> from bpcli.graph.network import network
 >>> program(network("3-4-1", "relu")).splitlines()[-3:]
 ['h1 = relu(W1 x + b1)', 'out = W2 h1 + b2', 'f = sum(out)']

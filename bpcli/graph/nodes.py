@@ -1,7 +1,6 @@
 """The columns of a circuit while it grows: leaves, gates, what a name stands for so far.
 
-Knows how to add a node, or with sharing to find the same one. Must not know what a program means. While building,
-leaf i is node −1 − i and gate k is node k; the finished graph numbers the leaves first.
+While building, leaf i is node −1 − i and gate k is node k; the finished graph numbers the leaves first.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Changes to the syntax before the circuit is built: the lecture's spellings, grouping, and expanding.
 
-Knows patterns of syntax and what gate they are. Must not know a value. `1/(1+exp(-u))` becomes `sigmoid(u)` with
-`group`, and the other way round with `expand`. A name ends a pattern: a statement that the learner named stays.
+`1/(1+exp(-u))` becomes `sigmoid(u)` with `group`, and the other way round with `expand`. A name ends a pattern: a
+statement that the learner named stays.
 
 >>> from bpcli.notation.program import parse_expression
 >>> from bpcli.gates.catalogue import FUNCTIONS

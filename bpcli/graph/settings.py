@@ -1,7 +1,5 @@
 """The settings of a call: numbers that are no operands, such as an axis, a margin, the sizes of zeros(2, 3).
 
-Knows which arguments of a function are settings, and works them out. Must not know shapes or gates.
-
 >>> from bpcli.gates.catalogue import FUNCTIONS
 >>> from bpcli.notation.program import parse_expression
 >>> applied(parse_expression("sum(x, axis=0)", FUNCTIONS)).settings

@@ -8,7 +8,7 @@ values. Must not know answers.
 >>> from bpcli.graph.build import build
 >>> graph = build("x + 1e20 - 1e20")
 >>> rounding(graph, [3.0], 0.0, {0}) > 1000, lost_in(graph, [3.0])
-(True, 'this takes 1e20 from 1e20: nothing of the rest is left')
+(True, 'this subtracts 1e20 from 1e20: rounding leaves nothing of the difference')
 """
 
 from __future__ import annotations

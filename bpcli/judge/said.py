@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.shown import Text
 from bpcli.judge import sentences as say
 from bpcli.judge.compare import near
-from bpcli.judge.mistakes.prediction import gate_text, number
+from bpcli.judge.mistakes.prediction import number
 from bpcli.judge.truth import ABOUT, SAME, edge_places, gradient, truth
-from bpcli.trace.wording import formula, product_text, sum_text
+from bpcli.trace.edge_words import EdgeWords
+from bpcli.trace.wording import formula, gate_text
 
 if TYPE_CHECKING:
     from bpcli.judge.ask import Ask
     from bpcli.judge.verdict import Mistake
     from bpcli.trace.trace import Trace
 
-MOST_ADDENDS = 6
+MOST_TERMS = 6
 MOST_NAMED = 4  # entries of an array that are named
 
 
@@ -94,7 +95,7 @@ def _value(trace: Trace, node: int) -> str:
     graph = trace.graph
     if node < graph.leaves:
         return say.GIVEN.format(name=graph.names[node])
-    if trace.is_symbolic or graph.has_arrays:
+    if trace.is_symbolic or not graph.is_scalar(node):
         return gate_text(graph, node)
     numbers = formula(graph, node, lambda operand: Text.verbatim(number(trace.shown_value(operand))))
     worth = number(trace.shown_value(node))
@@ -102,46 +103,37 @@ def _value(trace: Trace, node: int) -> str:
 
 
 def _gradient(trace: Trace, of: str, wrt: str) -> str:
-    graph = trace.graph
     if of == wrt:
         return say.OF_ITSELF.format(of=of)
     back = trace.backward(of, 1.0, (wrt,))
     edges = [edge for edge in back.edges if edge.operand == trace.node(wrt)]
     if not edges:
         return say.INDEPENDENT.format(of=of, wrt=wrt)
-    gate = gate_text(graph, edges[0].node)
-    if trace.is_symbolic or graph.has_arrays:
-        if len(edges) > 1:
-            return say.BRANCH_IN_WORDS.format(wrt=wrt)
-        return say.CHAIN_IN_WORDS.format(gate=gate)
+    words = EdgeWords(back, edges, number)
+    if len(edges) > 1 and not words.have_numbers:
+        return say.BRANCH_IN_WORDS.format(wrt=wrt)
+    if not words.have_numbers:
+        return say.CHAIN_IN_WORDS.format(gate=words.gate)
     total = number(back.gradient[trace.node(wrt)])
     if len(edges) > 1:
-        addends = [number(back.product[edge.index]) for edge in edges[:MOST_ADDENDS]]
-        written = sum_text(addends + ["…"] * (len(edges) > MOST_ADDENDS))
-        return say.BRANCH.format(written=written, total=total, wrt=wrt)
-    local = number(_record(trace)[edges[0].index])
-    written = product_text(local, number(back.gradient[edges[0].node]))
-    return say.CHAIN.format(written=written, total=total, gate=gate)
+        return say.BRANCH.format(written=words.terms(MOST_TERMS), total=total, wrt=wrt)
+    return say.CHAIN.format(written=words.products, total=total, gate=words.gate)
 
 
 def _edge(trace: Trace, ask: Ask) -> str:
     """What an edge contributes: a product, or a product for each time the gate takes the node."""
-    edge = _named(ask)
-    if trace.is_symbolic or trace.graph.has_arrays:
-        return say.EDGE_IN_WORDS.format(edge=edge)
-    upstream = number(gradient(trace, trace.graph.names[trace.graph.output], ask.of))
-    products = [product_text(number(_record(trace)[place]), upstream) for place in edge_places(trace, ask)]
-    return say.EDGE.format(products=sum_text(products), total=number(truth(trace, ask)), edge=edge)
+    back, places = trace.backward(None, 1.0, (ask.wrt or "",)), edge_places(trace, ask)
+    edges = [edge for edge in back.edges if edge.index in places]
+    words = EdgeWords(back, edges, number)
+    if not edges or not words.have_numbers:
+        return say.EDGE_IN_WORDS.format(edge=_named(ask))
+    return say.EDGE.format(products=words.products, total=words.total, edge=_named(ask))
 
 
 def _named(ask: Ask) -> str:
     """An edge in a sentence."""
     words = say.NUMBERED_EDGE if ask.number else say.THE_EDGE
     return words.format(number=ask.number, of=ask.of, wrt=ask.wrt)
-
-
-def _record(trace: Trace) -> Any:
-    return trace.record.local if trace.record is not None else []
 
 
 def _shape(trace: Trace, inner: Ask) -> str:

@@ -52,12 +52,12 @@ class _Column(NamedTuple):
 
 def _ways(layers: Layers, layer: int, items: list[int], ports: list[int]) -> tuple[dict[int, tuple[Turn, ...]], int]:
     """The steps to each port of a layer from the layer to its left, and how many lanes they take."""
-    found: dict[int, tuple[Turn, ...]] = {}
+    turns: dict[int, tuple[Turn, ...]] = {}
     gap = [(item, to) for item, to in layers.gap(layer) if to]
     routed, lanes = route([Net(items[item], tuple(ports[port] for port in to)) for item, to in gap])
     for (_, to), ways in zip(gap, routed, strict=True):
-        found |= zip(to, ways, strict=True)
-    return found, lanes
+        turns |= zip(to, ways, strict=True)
+    return turns, lanes
 
 
 class Band:

@@ -26,7 +26,7 @@ class Words:
 
     def is_scalar(self, edge: Edge) -> bool:
         """Whether the local gradient of an edge is one number. Other edges have a rule."""
-        return self.graph.gate(edge.node).elementwise and not self.graph.shapes[edge.node]
+        return self.graph.is_scalar(edge.node)
 
     def product(self, edge: Edge, words: dict[str, Any]) -> str:
         """The chain rule on one edge between numbers."""

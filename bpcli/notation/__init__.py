@@ -1,1 +1,1 @@
-"""Text → syntax tree. Knows spelling and grammar; knows no gate, no value and no calculus."""
+"""Text → syntax tree. Knows spelling and grammar. Must not know a gate, a value or calculus."""

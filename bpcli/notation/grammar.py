@@ -1,7 +1,6 @@
 """The order in which lexemes may follow one another, checked before SymPy sees them.
 
-Knows where an operand may stand and which bracket closes which. Must not know what anything means. Because of this
-check the reader after it gets only well-formed text, and a learner gets a caret under the exact place.
+Because of this check the reader after it gets only well-formed text, and a learner gets a caret under the exact place.
 
 >>> from bpcli.notation.lexemes import Vocabulary, scan
 >>> words = scan("(x + y", Vocabulary(frozenset(), frozenset()))

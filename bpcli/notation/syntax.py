@@ -1,6 +1,5 @@
 """The syntax tree: what the learner wrote, before anybody asks what it means.
 
-Knows the shape of an expression and where each part stands in the text. Must not know a gate, a value or calculus.
 Every walk here is iterative, so a tree may be as deep as the text allows.
 
 >>> from bpcli.errors import Span

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.gates.array_gate import ArrayGate
-from bpcli.judge.mistakes.prediction import gate_text, number
+from bpcli.judge.mistakes.prediction import number
 from bpcli.judge.truth import edge_places, shape_of, slots, truth
 from bpcli.judge.typed import shape_text
 from bpcli.lesson.figures import Figures
 from bpcli.quiz import sentences as say
-from bpcli.trace.wording import formula, local_formula, product_text, sum_text
+from bpcli.trace.edge_words import EdgeWords
+from bpcli.trace.wording import formula, gate_text, local_formula, sum_text
 from bpcli.words import plural
 
 if TYPE_CHECKING:
@@ -152,19 +153,17 @@ def _patterns(trace: Trace, edges: list[Edge]) -> list[str]:
 
 def _rules(back: Pass, edges: list[Edge]) -> list[str]:
     """The local rule, and the same with numbers; of several edges a line for all of them."""
-    trace, graph = back.trace, back.graph
-    if graph.has_arrays:
+    graph, figures = back.graph, Figures(back)
+    words = EdgeWords(back, edges, figures.number)
+    if not words.are_scalar:
         return _array_rules(back, edges)
-    figures = Figures(back)
     out, wrt = graph.names[back.output], graph.names[edges[0].operand]
     if len(edges) == 1:
-        local = local_formula(graph, edges[0].node, edges[0].slot)
-        steps = [say.HINT_LOCAL.format(of=graph.names[edges[0].node], wrt=wrt, local=local)]
+        steps = [say.HINT_LOCAL.format(of=graph.names[edges[0].node], wrt=wrt, local=words.local)]
     else:
         steps = [say.HINT_CHAIN_SUM.format(out=out, wrt=wrt, sum=sum_text([figures.flow(edge) for edge in edges]))]
-    if not trace.is_symbolic:
-        numbers = [product_text(figures.local(edge), figures.gradient(edge.node)) for edge in edges]
-        steps.append(say.HINT_NUMBERS.format(numbers=sum_text(numbers)))
+    if words.have_numbers:
+        steps.append(say.HINT_NUMBERS.format(numbers=words.products))
     return steps
 
 

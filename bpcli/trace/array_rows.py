@@ -1,7 +1,5 @@
 """A list that is being read: how many entries and rows it has so far, and whether they make an array.
 
-Knows counts and places. Must not know what stands in an entry.
-
 >>> matrix = OpenList(0, bare=True)  # the text 1 2; 3 4
 >>> matrix.add_entries(2, 0, 3), matrix.separate(";", 3), matrix.add_entries(2, 5, 8), matrix.close("", 8)
 (None, None, None, (2, 2))

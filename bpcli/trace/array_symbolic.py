@@ -1,7 +1,7 @@
 """The gradients of a circuit of arrays in matrix form: ∇W f = 2·q ⋅ xᵀ.
 
-Knows the names of nodes. Must not know numbers. An upstream gradient is put in where that stays short, and called by
-its name where it does not: then the rules above it say what it is.
+An upstream gradient is put in where that stays short, and called by its name where it does not: then the rules above it
+say what it is.
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace
@@ -33,12 +33,12 @@ def matrix_formulas(back: Pass, of: str) -> tuple[dict[str, str], bool]:
         node: text(gradient_name(of, graph.names[node], graph.shapes[node]), graph.shapes[node])
         for node in {edge.node for edge in back.edges} | {back.output}
     }
-    found: dict[int, Text] = {back.output: Text.lift(1) if back.is_plain else named[back.output]}
+    gradients: dict[int, Text] = {back.output: Text.lift(1) if back.is_plain else named[back.output]}
     by_steps = False
     for edge in back.edges:
-        upstream = found[edge.node]
+        upstream = gradients[edge.node]
         if len(str(upstream)) > MOST:
             upstream, by_steps = named[edge.node], True
         part = rule_text(graph, edge.node, edge.slot, upstream)
-        found[edge.operand] = found[edge.operand].plus(part) if edge.operand in found else part
-    return {name: str(found.get(node, "0")) for name, node in zip(back.wrt, back.targets, strict=True)}, by_steps
+        gradients[edge.operand] = gradients[edge.operand].plus(part) if edge.operand in gradients else part
+    return {name: str(gradients.get(node, "0")) for name, node in zip(back.wrt, back.targets, strict=True)}, by_steps

@@ -1,7 +1,6 @@
 """A gate's rule by indices, as the lecture derives it: an entry of the Jacobian, and the sum the chain rule makes.
 
-Knows how to write an entry of a node with letters. Must not know numbers. Where the upstream gradient itself is short
-it is put in, so that the derivation ends where the lecture's does.
+Where the upstream gradient itself is short it is put in, so that the derivation ends where the lecture's does.
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace
@@ -41,14 +40,14 @@ class IndexRules:
         self.graph: Graph = back.graph
         self.back = back
         self.name = of
-        self.known: dict[int, tuple[str, Text]] = {}  # a node's gradient by indices, where that is short
+        self.short: dict[int, tuple[str, Text]] = {}  # a node's gradient by indices, where that is short
         self.rules: dict[int, tuple[str, str] | None] = {}
         plain_names = not any(_SUBSCRIPT.search(f"{name} ") for name in self.graph.names)
         into = [edge.operand for edge in back.edges]
         for edge in back.edges:
-            self.rules[edge.index], found = self._rule(edge)
-            if found is not None and plain_names and into.count(edge.operand) == 1 and len(into) < 1000:
-                self.known[edge.operand] = found
+            self.rules[edge.index], short = self._rule(edge)
+            if short is not None and plain_names and into.count(edge.operand) == 1 and len(into) < 1000:
+                self.short[edge.operand] = short
 
     def of(self, edge: Edge) -> tuple[str, str] | None:
         """The entry of the Jacobian and the entry of the gradient, for one edge; None where there is no short one."""
@@ -77,12 +76,12 @@ class IndexRules:
         """Entry by entry: off the diagonal the Jacobian is 0, and a broadcast operand collects a sum."""
         graph = self.graph
         shape = graph.shapes[edge.node]
-        whole = axis_letters(shape)
+        letters = axis_letters(shape)
 
         def aligned(node: int) -> str:
             own = graph.shapes[node]
             axes, new = repeated_axes(own, shape), len(shape) - len(own)
-            return "".join("0" if axis in axes else letter for axis, letter in enumerate(whole) if axis >= new)
+            return "".join("0" if axis in axes else letter for axis, letter in enumerate(letters) if axis >= new)
 
         local = Text.verbatim(
             local_formula(graph, edge.node, edge.slot, lambda node: self._indexed(node)(aligned(node)))
@@ -90,9 +89,9 @@ class IndexRules:
         if local.text == "1":
             local = Text.lift(1)
         of = aligned(edge.operand)
-        over = "".join(letter for letter in whole if letter not in of)
-        total = summed(over, _times(local, self._upstream(edge.node)(whole)))
-        jacobian = f"∂{self._indexed(edge.node)(whole)}/∂{self._indexed(edge.operand)(of)} = {local}"
+        over = "".join(letter for letter in letters if letter not in of)
+        total = summed(over, _times(local, self._upstream(edge.node)(letters)))
+        jacobian = f"∂{self._indexed(edge.node)(letters)}/∂{self._indexed(edge.operand)(of)} = {local}"
         short = (of, total) if len(str(total)) <= MOST and not over and "0" not in of else None
         return (jacobian, f"{self._gradient(edge.operand, of)} {self._sign(edge)} {total}"), short
 
@@ -111,9 +110,9 @@ class IndexRules:
         """The gradient at a node by indices: put in where it is short, else by its name."""
         if node == self.back.output and self.back.is_plain:
             return lambda _: Text.lift(1)
-        if node not in self.known:
+        if node not in self.short:
             return lambda letters: Text(self._gradient(node, letters))
-        of, text = self.known[node]
+        of, text = self.short[node]
         return lambda letters: renamed(text, dict(zip(of, letters, strict=True)))
 
 
@@ -123,10 +122,10 @@ def renamed(text: Text, letters: dict[str, str]) -> Text:
     return Text(_SUBSCRIPT.sub(lambda found: found.group().translate(table), text.text), text.precedence, text.number)
 
 
-def _times(one: Text, other: Text) -> Text:
+def _times(a: Text, b: Text) -> Text:
     """A product of products without brackets."""
-    if one.text == "−1":
-        return other.negative() if other.number is None else -other
-    if 1 in {one.number, other.number} or other.text.startswith(other.MINUS):
-        return one * other
-    return Text(f"{one.parenthesised(PRODUCT)}·{other.parenthesised(PRODUCT)}", PRODUCT)
+    if a.text == "−1":
+        return b.negative() if b.number is None else -b
+    if 1 in {a.number, b.number} or b.text.startswith(b.MINUS):
+        return a * b
+    return Text(f"{a.parenthesised(PRODUCT)}·{b.parenthesised(PRODUCT)}", PRODUCT)

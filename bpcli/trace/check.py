@@ -1,8 +1,8 @@
 """The gradient check: whether two independent witnesses find the same gradients.
 
-Knows the centred difference and CS231n's bands; SymPy differentiates the whole expression at once. Must not use the
-gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", Gradient checks: the relative error is
-|a − n| / max(|a|, |n|).
+One is the centred difference, with CS231n's bands. The other is SymPy, which differentiates the whole expression at
+once. Neither uses the gates' local gradients. Source: CS231n course notes, "Neural Networks Part 3", Gradient checks:
+the relative error is |a − n| / max(|a|, |n|).
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace
@@ -105,9 +105,9 @@ def _worst(back: Pass, node: int, name: str, symbolic: dict[tuple[str, Place], f
     most = max(5, min(MOST, WORK // sum(map(prod, back.graph.shapes))))
     few = sorted({round(k * (size - 1) / (most - 1)) for k in range(most)}) if size > most else range(size)
     entries = [_entry(n, shape) for n in few]
-    found = [_one(back, (node, entry), name, symbolic.get((name, entry)), noise) for entry in entries]
-    worst = max(found, key=lambda one: (BANDS.index(one.band), one.below or one.error or 0.0))
-    return worst._replace(checked=len(found), size=size)
+    checks = [_one(back, (node, entry), name, symbolic.get((name, entry)), noise) for entry in entries]
+    worst = max(checks, key=lambda check: (BANDS.index(check.band), check.below or check.error or 0.0))
+    return worst._replace(checked=len(checks), size=size)
 
 
 def _entry(number: int, shape: tuple[int, ...]) -> Place:
@@ -200,13 +200,13 @@ def _difference(back: Pass, place: tuple[int, Place], analytic: float, noise: fl
     taken: list[_Difference] = []
     usual = STEP * max(1.0, abs(value_at(back, place)))
     for step in (usual / 10**power for power in range(STEPS)):
-        one = _take(back, place, step)
-        if one is not None:
-            taken.append(one)
-            if step == usual and relative_error(analytic, one.slope) <= max(
-                HAPPY, _relative(noise / step, analytic, one.slope)
+        difference = _take(back, place, step)
+        if difference is not None:
+            taken.append(difference)
+            if step == usual and relative_error(analytic, difference.slope) <= max(
+                HAPPY, _relative(noise / step, analytic, difference.slope)
             ):
-                return one
+                return difference
     if len(taken) < 2:
         return taken[0] if taken else None
     gaps = [

@@ -1,7 +1,5 @@
 """What an array from outside may hold: finite numbers, and some of them.
 
-Knows what is refused, and in which words. Must not know where the array comes from.
-
 >>> import numpy as np
 >>> try:
 ...     accepted(np.array(["a"]), "x")

@@ -1,7 +1,5 @@
 """What one edge makes of any upstream gradient: the chain rule on that edge alone, with the numbers of a trace.
 
-Knows the local gradients and rules that the trace has. Must not know which upstream gradient is the right one.
-
 >>> from bpcli import explain
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
 >>> [flow(trace, edge, 10.0) for edge in trace.backward().edges]

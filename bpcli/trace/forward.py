@@ -1,7 +1,5 @@
 """The forward pass: every value of a circuit, and what is told of it without a backward pass.
 
-Knows a circuit and the values of its inputs. Must not know a gate by name.
-
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.values import given
 >>> graph = build("0.1*x + 0.2*x - 0.3*x")
@@ -108,12 +106,12 @@ class Forward:
     @cached_property
     def _decides(self) -> bytearray:
         """For each node, whether a gate that reads it has a kink or an end of its domain."""
-        found = bytearray(self.graph.size)
+        decides = bytearray(self.graph.size)
         for gate, operands in zip(self.graph.gates, self.graph.operands, strict=True):
             if gate.kinks or gate.domain:
                 for node in operands:
-                    found[node] = 1
-        return found
+                    decides[node] = 1
+        return decides
 
     def kinks(self, node: int) -> list[Kink]:
         """The kinks that a gate stands on: points without a derivative, where a convention was used."""

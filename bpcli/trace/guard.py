@@ -1,7 +1,4 @@
-"""What to say when a number does not exist: which node, its formula, and with which values.
-
-Knows how to describe a node. Must not know how it was computed; every reading raises what is made here.
-"""
+"""What to say when a number does not exist: which node, its formula, and with which values."""
 
 from __future__ import annotations
 

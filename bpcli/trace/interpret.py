@@ -1,7 +1,7 @@
 """Forward and backward over any algebra: arrays of floats, exact numbers, symbols. Slower than run.py, and as careful.
 
-Knows the circuit's columns and an algebra by its functions. Must not know a gate by name. No Jacobian is built: each
-gate pulls the upstream gradient back to its operands, gradients add at branches and over the axes of a broadcast.
+No Jacobian is built: each gate pulls the upstream gradient back to its operands, gradients add at branches and over the
+axes of a broadcast.
 
 >>> import numpy as np
 >>> from bpcli.algebra import exact
@@ -73,7 +73,7 @@ def constants(graph: Graph, draws: Draws | None = None) -> list[Any]:
 
 
 def exact_constants(graph: Graph, fixed: list[Any]) -> list[Any]:
-    """The same leaves in exact numbers: as typed where they were listed, else what their floats say."""
+    """The constant leaves in exact numbers: as typed if they were listed, otherwise what their floats say."""
     from bpcli.algebra import exact_arrays
     from bpcli.algebra.exact import EXACT
     from bpcli.algebra.exact_arrays import EXACT_ARRAYS
@@ -113,14 +113,14 @@ def forward(graph: Graph, m: Algebra, inputs: list[Any], fixed: list[Any] | None
         gate, operands = graph.gate(node), [values[operand] for operand in graph.operands_of(node)]
         if gate.domain and gate.problem(m, operands) is not None:
             raise lost_value(graph, node, values, m=m)
-        found = m.kept(gate.forward(m, *operands), graph.shapes[node])
-        if not m.finite(found):
+        result = m.kept(gate.forward(m, *operands), graph.shapes[node])
+        if not m.finite(result):
             raise lost_value(graph, node, values, OverflowError() if m is ARRAYS else None, m=m)
-        effort += m.work(m.checked(found), operands)
+        effort += m.work(m.checked(result), operands)
         if effort > m.MAX_EFFORT:
             message = "the exact values together are more than can be worked out in seconds"
             raise TooLargeError(message, hint="leave out --exact")
-        return found
+        return result
 
     with quiet(graph):
         return graph.forward(graph.leaf_values(m, inputs, fixed), value)
@@ -149,8 +149,8 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
             _refuse(graph, node, slot, values, m)
         return m.bounded(part) if moved is None else moved(written_out(part))
 
-    def add(node: int, one: Any, other: Any) -> Any:
-        total = m.bounded(one + other)
+    def add(node: int, gradient: Any, part: Any) -> Any:
+        total = m.bounded(gradient + part)
         if not m.finite(total):
             raise too_large(graph, node)
         return total
@@ -167,19 +167,19 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
 def seed(graph: Graph, output: int, upstream: Any) -> Any:
     """The gradient that a pass starts from, in the shape of its output. Raises ShapeError for another shape."""
     shape = graph.shapes[output]
-    found = tuple(getattr(upstream, "shape", ()))
-    if found not in {(), shape}:
+    given = tuple(getattr(upstream, "shape", ()))
+    if given not in {(), shape}:
         name = graph.names[output]
         is_one = f"has shape {shape}" if shape else "is a number"
         raise ShapeError(
-            f"{name} {is_one}, and its upstream gradient has shape {found}",
+            f"{name} {is_one}, and its upstream gradient has shape {given}",
             hint="a gradient has the shape of what it is taken with respect to",
         )
     if not shape:
         return float(upstream)
     import numpy as np
 
-    return np.full(shape, float(upstream)) if not found else upstream
+    return np.full(shape, float(upstream)) if not given else upstream
 
 
 def _is_hidden(graph: Graph, m: Algebra, values: list[Any], node: int, slot: int, part: Any) -> bool:

@@ -1,7 +1,7 @@
 """The Jacobian of each edge of a pass, and of the whole output: shape, structure, and its entries where it is small.
 
-Knows the circuit and its values. A Jacobian that is not small is never allocated: its structure comes from what the
-gates are, and what it would cost from its shape.
+A Jacobian that is not small is never allocated: its structure comes from what the gates are, and what it would cost
+from its shape.
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace

@@ -1,7 +1,5 @@
 """What a Jacobian would cost if it were built, and what the vjp costs that replaces it.
 
-Knows sizes. Must not know values.
-
 >>> both_ways(4096 * 4096 * 4), both_ways(409_600**2 * 4), both_ways(16384)
 ('64 MiB (67.1 MB)', '625 GiB (671 GB)', '16 KiB')
 """
@@ -35,13 +33,13 @@ def both_ways(size: int) -> str:
     return f"{text} {_UNITS[unit]}" + (f" ({memory(size)})" if unit > 1 else "")
 
 
-def multiplications(one: Jacobian) -> int:
+def multiplications(jacobian: Jacobian) -> int:
     """How many multiplications the vjp of an edge takes, which is the upstream gradient times its Jacobian."""
-    if one.structure.multiplications is not None:
-        return one.structure.multiplications
-    if one.structure.pattern.values == "one":
+    if jacobian.structure.multiplications is not None:
+        return jacobian.structure.multiplications
+    if jacobian.structure.pattern.values == "one":
         return 0  # entries only move, or add up
-    return one.shape[1] if one.structure.kind in {"ones", "sums"} else one.structure.pattern.filled
+    return jacobian.shape[1] if jacobian.structure.kind in {"ones", "sums"} else jacobian.structure.pattern.filled
 
 
 def vjp_text(graph: Graph, edge: Edge, of: str, upstream: Text) -> str:
@@ -54,6 +52,6 @@ def vjp_text(graph: Graph, edge: Edge, of: str, upstream: Text) -> str:
     return f"{name} = {rule} (summed over {axes_text(operand, output)})"
 
 
-def result_memory(one: Jacobian) -> int:
+def result_memory(jacobian: Jacobian) -> int:
     """The bytes of what the vjp makes, as float32: a gradient in the shape of the operand."""
-    return entries_in(one.operand) * FLOAT32
+    return entries_in(jacobian.operand) * FLOAT32

@@ -1,7 +1,7 @@
 """The backward pass in other orders than the right one, and what comes of it.
 
-Knows the edges of a pass and what flows on them. Must not know words. Each walk starts from the seed of the pass at its
-output and goes down the edges that lead to wanted nodes; only who passes on when, and what, differs.
+Each walk starts from the seed of the pass at its output and goes down the edges that lead to wanted nodes; only who
+passes on when, and what, differs.
 
 >>> from bpcli import explain
 >>> back = explain("b = a + a; c = b + b; d = b*c", a=1).backward()

@@ -2,8 +2,7 @@
 
 The circuit is run again a few times, each number that is not whole moved by some units in its last place (random
 rounding: Vignes, "A stochastic arithmetic for reliable scientific computation", 1993). A number that moves by as much
-as its own size is noise, and its truth is 0; a number that is merely small moves by a few units of its own. Knows a
-circuit and its runs. Must not know a gate by name.
+as its own size is noise, and its truth is 0; a number that is merely small moves by a few units of its own.
 
 >>> from bpcli import explain
 >>> trace = explain("x*0.1 + x*0.2 - x*0.3", x=1)
@@ -80,8 +79,8 @@ def trials(trace: Forward) -> list[Trial]:
         if trace.kinks(node):
             kept |= {place for place, leads in enumerate(graph.above(node, targets=True)) if leads and place != node}
     draw = random.Random(0)  # noqa: S311  (to move numbers a little)
-    found = (_trial(trace, _mover(draw), kept) for _ in range(TRIALS))
-    return [trial for trial in found if trial is not None]
+    runs = (_trial(trace, _mover(draw), kept) for _ in range(TRIALS))
+    return [trial for trial in runs if trial is not None]
 
 
 def passes(back: Pass, moved: Sequence[Trial]) -> list[tuple[Any, Any]]:

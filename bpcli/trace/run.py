@@ -1,7 +1,7 @@
 """Forward and backward over floats, as fast as plain Python goes: flat lists, one compiled function a gate.
 
-Knows the circuit's columns. Must not know a gate by name. The forward pass keeps each value and each local gradient;
-the backward pass multiplies each local gradient by the upstream gradient and adds the products where branches meet.
+The forward pass keeps each value and each local gradient; the backward pass multiplies each local gradient by the
+upstream gradient and adds the products where branches meet.
 
 >>> from bpcli.graph.build import build
 >>> graph = build("(x+y)*z")
@@ -102,11 +102,11 @@ def _steps(graph: Graph) -> Iterator[Step]:
     fixed = graph.constant
     steps: dict[Gate, dict[object, Step]] = {gate: {} for gate in set(graph.number_gates)}
     for gate, nodes in zip(graph.number_gates, graph.operands, strict=True):
-        known = steps[gate]
+        compiled = steps[gate]
         key: object = fixed[nodes[0]] + 2 * fixed[nodes[1]] if len(nodes) == 2 else tuple(fixed[node] for node in nodes)
-        if key not in known:
-            known[key] = gate.step(tuple(not fixed[node] for node in nodes))
-        yield known[key]
+        if key not in compiled:
+            compiled[key] = gate.step(tuple(not fixed[node] for node in nodes))
+        yield compiled[key]
 
 
 def _slowly(

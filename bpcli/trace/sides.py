@@ -1,7 +1,7 @@
 """The slopes on both sides of a kink: whether the function itself has one there, or only its parts do.
 
-Knows one-sided differences of third order, from four points: (−11f₀ + 18f₁ − 9f₂ + 2f₃)/(6h) (Fornberg, "Generation of
-finite difference formulas", 1988). Must not use a local gradient as the truth.
+The differences are one-sided, of third order, from four points: (−11f₀ + 18f₁ − 9f₂ + 2f₃)/(6h) (Fornberg, "Generation
+of finite difference formulas", 1988). No local gradient counts as the truth.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The spelling that does not overflow, of what a learner wrote with one that does: softplus(x) for log(1 + exp(x)).
 
-Knows spellings, and finds them in a circuit, also where they go over several statements. Must not know values.
+Such a spelling is found in a circuit also where it goes over several statements.
 
 >>> from bpcli.graph.build import build
 >>> graph = build("e = exp(-(2x)); f = log(1 + 1/(1 + e))")

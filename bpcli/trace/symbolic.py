@@ -1,7 +1,7 @@
 """The gradients as expressions of the inputs, for a circuit without values.
 
-Knows SymPy's symbols as one more algebra. Must not know numbers. A long circuit's gradients, written out in its inputs,
-grow past reading (and past memory): beyond a stated size they are given step by step, in the names of the nodes.
+A long circuit's gradients, written out in its inputs, grow past reading (and past memory): beyond a stated size they
+are given step by step, in the names of the nodes.
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace

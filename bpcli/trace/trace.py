@@ -1,7 +1,7 @@
 """The Trace: one lesson's numbers, and views of them made when somebody looks.
 
-Knows a circuit and the values of its inputs. One forward pass serves many backward passes, each kept once made. With no
-values it is the symbolic lesson: the same rows, formulas only.
+One forward pass serves many backward passes, each kept once made. With no values it is the symbolic lesson: the same
+rows, formulas only.
 
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.values import given

@@ -1,7 +1,5 @@
 """A value that a person gave for an input: a number, a fraction, a constant expression such as sqrt(2)/2, or an array.
 
-Knows how to read one value. Must not know the circuit it is for.
-
 >>> given("1/3").number, given("1/3").exact()
 (0.3333333333333333, 1/3)
 """

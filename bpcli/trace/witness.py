@@ -1,7 +1,4 @@
-"""What a witness of the gradient check knows: SymPy's derivative of the whole expression.
-
-Knows SymPy. Must not use the gates' local gradients as the truth.
-"""
+"""What a witness of the gradient check knows: SymPy's derivative of the whole expression."""
 
 from __future__ import annotations
 
@@ -32,9 +29,9 @@ class _Around(Exact):
     def __init__(self, at: dict[Any, Any]) -> None:
         self.known = {symbol: value.evalf(DIGITS) for symbol, value in at.items()}
 
-    def worth(self, whole: Any) -> Any:
+    def worth(self, expression: Any) -> Any:
         """An expression's number at the point. A part that occurs again is not worked out again."""
-        known, stack = self.known, [whole]
+        known, stack = self.known, [expression]
         while stack:
             top = stack[-1]
             if top not in known and (missing := [part for part in top.args if part not in known]):
@@ -43,7 +40,7 @@ class _Around(Exact):
             if top not in known:
                 known[top] = top.func(*(known[part] for part in top.args)).evalf(DIGITS) if top.args else top
             stack.pop()
-        return known[whole]
+        return known[expression]
 
     def where(self, condition: Any, this: Any, other: Any) -> Any:
         """The first where the condition holds at the point, otherwise the other."""
@@ -146,11 +143,11 @@ def largest(value: Any) -> float:
     return abs(value) if isinstance(value, float | int) else float(abs(value).max(initial=0.0))
 
 
-def total_size(one: Any, other: Any) -> float:
+def total_size(a: Any, b: Any) -> float:
     """The sum of the absolute values of a product, of numbers or entry by entry; infinite past the floats."""
-    if isinstance(one, float | int) and isinstance(other, float | int):
-        return abs(one * other)
+    if isinstance(a, float | int) and isinstance(b, float | int):
+        return abs(a * b)
     import numpy as np
 
     with np.errstate(all="ignore"):
-        return float(abs(one * other).sum())
+        return float(abs(a * b).sum())

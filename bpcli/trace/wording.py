@@ -1,7 +1,5 @@
 """The formulas of a circuit as text: made only when somebody looks.
 
-Knows how to let a gate write itself over its operands' names, or over numbers put in for them. Must not know values.
-
 >>> from bpcli.graph.build import build
 >>> graph = build("(x+y)*z")
 >>> formula(graph, graph.output), local_formula(graph, graph.output, 0)
@@ -50,6 +48,11 @@ MOST_PRIVATE = 1000
 def operand_text(graph: Graph, node: int) -> str:
     """A node as it stands in a formula: its name, or the text of a constant."""
     return str(_piece(graph, node, None))
+
+
+def gate_text(graph: Graph, node: int) -> str:
+    """A gate with its formula: q = x + y."""
+    return f"{graph.names[node]} = {formula(graph, node)}"
 
 
 def edge_text(graph: Graph, node: int, operand: int) -> str:

@@ -15,7 +15,7 @@ from bpcli.quiz.asks import asks
 from bpcli.quiz.draw import draw, sure
 from bpcli.quiz.questions import questions
 from bpcli.quiz.questions.choices import read
-from bpcli.quiz.questions.place import Position
+from bpcli.quiz.questions.position import Position
 from bpcli.quiz.questions.shown import backward_table
 from bpcli.quiz.topics import TOPICS
 from bpcli.trace.trace import Trace
@@ -355,8 +355,8 @@ def test_the_rule_that_is_asked_is_blank_at_a_branch_too():
     trace = explain("f = sum(W*V) + sum(W)", W=[[1.0, 2.0], [3.0, 4.0]], V=[[1.0, 2.0], [3.0, 5.0]])
     asked = tuple(asks(trace))
     at = next(index for index, one in enumerate(asked) if (one.kind, one.wrt) == ("gradient", "W"))
-    place = Position(trace, "mixed", 1, 2, 7, asked, at)
-    edges = [edge for edge in place.back.edges if edge.operand == trace.graph.nodes["W"]]
-    for table in (backward_table(place), *(backward_table(place, edge) for edge in edges)):
+    position = Position(trace, "mixed", 1, 2, 7, asked, at)
+    edges = [edge for edge in position.back.edges if edge.operand == trace.graph.nodes["W"]]
+    for table in (backward_table(position), *(backward_table(position, edge) for edge in edges)):
         rows = [table.row(index) for index in range(table.length)]
         assert {rule for _, _, rule, _, product, _ in rows if product == "?"} == {"∇W f += ?"}

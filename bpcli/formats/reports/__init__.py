@@ -115,7 +115,7 @@ def opened(wanted: Sequence[Wanted], destination: Destination) -> list[Report]:
     """The reports, begun. Raises RefusedReportError if one cannot be written: then all is as it was before."""
     from bpcli.formats.reports.files import try_out
 
-    files = [one.path for one in wanted if one.path]
+    files = [each.path for each in wanted if each.path]
     for path in files:
         if sum(os.path.abspath(path) == os.path.abspath(other) for other in files) > 1:  # noqa: PTH100  (no link is followed)
             raise RefusedReportError(f"two reports go into {path}", hint="give each report a file of its own")
@@ -123,16 +123,16 @@ def opened(wanted: Sequence[Wanted], destination: Destination) -> list[Report]:
             try_out(path, destination)
         except InputError as error:
             raise RefusedReportError(error.message, hint=error.hint) from None
-    found: list[Report] = []
+    reports: list[Report] = []
     try:
-        for one in wanted:
-            found.append(_opened(one, destination))  # noqa: PERF401  (those before one that cannot be leave nothing behind)
+        for each in wanted:
+            reports.append(_opened(each, destination))  # noqa: PERF401  (those before one that cannot be leave nothing behind)
     except InputError as error:
-        for report in found:
+        for report in reports:
             with suppress(InputError):
                 report.fail(error.message)
         raise
-    return found
+    return reports
 
 
 def tell_failure(wanted: Sequence[Wanted], destination: Destination, why: str, *, refused: bool) -> None:
@@ -140,10 +140,10 @@ def tell_failure(wanted: Sequence[Wanted], destination: Destination, why: str, *
 
     Where one of them was `refused`, what lies in their files stays.
     """
-    for one in wanted:
-        if not (refused and one.path and os.path.lexists(one.path)):
+    for each in wanted:
+        if not (refused and each.path and os.path.lexists(each.path)):
             with suppress(InputError):
-                _opened(one, destination).fail(why)
+                _opened(each, destination).fail(why)
 
 
 def _opened(wanted: Wanted, destination: Destination) -> Report:

@@ -90,7 +90,7 @@ class Annotations:
         self._practice = clean.practice(mark)
         if mark.error:
             self._note("error", command("error", ": ".join([*inside, mark.error]), title="bpcli"))
-        for question in (question for one in mark.exercises for question in one.questions):
+        for question in (question for exercise in mark.exercises for question in exercise.questions):
             self._blank += question.verdict == "blank"
             if kind := KINDS.get(question.verdict):
                 self._note(kind, self._annotation(kind, question, inside))

@@ -83,10 +83,10 @@ def _encoded(status: str, points: float, tests: list[dict[str, Any]]) -> str:
     return b64encode(json.dumps(result, allow_nan=False, separators=(",", ":")).encode()).decode("ascii")
 
 
-def _question(one: ExerciseMark, question: QuestionMark, most: int) -> dict[str, Any]:
+def _question(exercise: ExerciseMark, question: QuestionMark, most: int) -> dict[str, Any]:
     right = question.verdict == "right"
     test = _test(
-        f"{one.title}: {question.ask}",
+        f"{exercise.title}: {question.ask}",
         "pass" if right else "error" if question.verdict == "unmarked" else "fail",
         question.earned,
         None if right else shortened(_told(clean.said(question)), most),
@@ -96,10 +96,11 @@ def _question(one: ExerciseMark, question: QuestionMark, most: int) -> dict[str,
     return test | {"task_id": question.number}
 
 
-def _exercise(one: ExerciseMark) -> dict[str, Any]:
-    right = sum(question.verdict == "right" for question in one.questions)
-    said = None if one.is_done else f"{right} of {len(one.questions)} right"
-    return _test(one.title, "pass" if one.is_done else "fail", one.earned, said) | {"duration": round(one.seconds, 3)}
+def _exercise(mark: ExerciseMark) -> dict[str, Any]:
+    right = sum(question.verdict == "right" for question in mark.questions)
+    said = None if mark.is_done else f"{right} of {len(mark.questions)} right"
+    status = "pass" if mark.is_done else "fail"
+    return _test(mark.title, status, mark.earned, said) | {"duration": round(mark.seconds, 3)}
 
 
 def _test(name: str, status: str, score: float, message: str | None) -> dict[str, Any]:

@@ -41,14 +41,14 @@ class CsvReport:
 
     def add(self, mark: SubmissionMark) -> None:
         """Write a row; a submission that could not be marked has an error and no numbers."""
-        earned = {one.id: _number(one.earned) for one in mark.exercises}
+        earned = {exercise.id: _number(exercise.earned) for exercise in mark.exercises}
         self._rows.writerow(
             [
                 clean.cell(mark.learner),
                 "" if mark.error else _number(mark.earned),
                 _number(mark.points),
                 *(earned.get(exercise, "") for exercise in self._exercises),
-                clean.cell("; ".join(f"{one.id}: {said(one)}" for one in mark.remarks)),
+                clean.cell("; ".join(f"{remark.id}: {said(remark)}" for remark in mark.remarks)),
                 clean.cell(mark.error),
             ]
         )

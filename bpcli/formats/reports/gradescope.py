@@ -25,8 +25,8 @@ _FORMATS = {"output_format": "text", "test_output_format": "text", "test_name_fo
 _SEEN = {"visibility": "visible", "stdout_visibility": "hidden"}  # what is on stdout is in the tests' output too
 
 
-def _told(one: Remark) -> str:
-    text = clean.line(said(one))
+def _told(remark: Remark) -> str:
+    text = clean.line(said(remark))
     return f"{text[:1].upper()}{text[1:]}."
 
 

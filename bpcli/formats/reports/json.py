@@ -91,38 +91,38 @@ def _submission(mark: SubmissionMark) -> dict[str, Any]:
     }
 
 
-def _remark(one: Remark) -> dict[str, Any]:
-    files = [_short(file) for file in one.files]
-    return {"id": one.id, "files": files, "learner": _short(one.learner), "said": _short(said(one))}
+def _remark(remark: Remark) -> dict[str, Any]:
+    files = [_short(file) for file in remark.files]
+    return {"id": remark.id, "files": files, "learner": _short(remark.learner), "said": _short(said(remark))}
 
 
-def _exercise(one: ExerciseMark) -> dict[str, Any]:
+def _exercise(mark: ExerciseMark) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "title": one.title,
-        "folder": one.folder,
-        "points": round(one.earned, 6),
-        "of": one.points,
-        "done": one.is_done,
-        "seconds": round(one.seconds, 3),
-        "questions": [question(each) for each in one.questions],
+        "id": mark.id,
+        "title": mark.title,
+        "folder": mark.folder,
+        "points": round(mark.earned, 6),
+        "of": mark.points,
+        "done": mark.is_done,
+        "seconds": round(mark.seconds, 3),
+        "questions": [question(each) for each in mark.questions],
     }
 
 
-def question(one: QuestionMark) -> dict[str, Any]:
+def question(mark: QuestionMark) -> dict[str, Any]:
     """One question, as every JSON of ours has it."""
     return {
-        "number": one.number,
-        "ask": one.ask,
-        "answer": _short(one.answer),
-        "understood": None if one.understood is None else _short(one.understood),
-        "verdict": one.verdict,
-        "points": round(one.earned, 6),
-        "of": one.points,
-        "said": _short(one.said),
-        "mistakes": [{"id": name, "text": _short(text)} for name, text in one.mistakes],
-        "carried_forward": one.carried_forward,
-        "place": one.place._asdict() if one.place else None,
+        "number": mark.number,
+        "ask": mark.ask,
+        "answer": _short(mark.answer),
+        "understood": None if mark.understood is None else _short(mark.understood),
+        "verdict": mark.verdict,
+        "points": round(mark.earned, 6),
+        "of": mark.points,
+        "said": _short(mark.said),
+        "mistakes": [{"id": name, "text": _short(text)} for name, text in mark.mistakes],
+        "carried_forward": mark.carried_forward,
+        "place": mark.place._asdict() if mark.place else None,
     }
 
 
@@ -132,19 +132,19 @@ def _class(tally: Tally) -> dict[str, Any]:
     return head | {"exercises": exercises}
 
 
-def _class_exercise(one: ExerciseTally, marked: int) -> dict[str, Any]:
+def _class_exercise(tally: ExerciseTally, marked: int) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "title": one.title,
-        "of": one.points,
-        "mean": round(one.earned / max(marked, 1), 6),
-        "begun": one.begun,
-        "done": one.done,
-        "questions": [_class_question(each) for each in one.questions],
+        "id": tally.id,
+        "title": tally.title,
+        "of": tally.points,
+        "mean": round(tally.earned / max(marked, 1), 6),
+        "begun": tally.begun,
+        "done": tally.done,
+        "questions": [_class_question(each) for each in tally.questions],
     }
 
 
-def _class_question(one: QuestionTally) -> dict[str, Any]:
-    made = [{"id": id_, "or": others, "learners": count} for (id_, *others), count in one.mistakes.most_common()]
-    verdicts = {verdict: one.verdicts[verdict] for verdict in VERDICTS}
-    return {"number": one.number, "ask": one.ask, **verdicts, "mistakes": made}
+def _class_question(tally: QuestionTally) -> dict[str, Any]:
+    mistakes = [{"id": id_, "or": others, "learners": count} for (id_, *others), count in tally.mistakes.most_common()]
+    verdicts = {verdict: tally.verdicts[verdict] for verdict in VERDICTS}
+    return {"number": tally.number, "ask": tally.ask, **verdicts, "mistakes": mistakes}

@@ -48,13 +48,13 @@ class JunitReport:
         if mark.error:
             self._put(_broken(clean.name(mark) if self._many else self._course, mark.error))
         elif self._many:
-            questions = (question for one in mark.exercises for question in one.questions)
-            self._put(_suite(clean.name(mark), questions, sum(one.seconds for one in mark.exercises)))
+            questions = (question for exercise in mark.exercises for question in exercise.questions)
+            self._put(_suite(clean.name(mark), questions, sum(exercise.seconds for exercise in mark.exercises)))
         else:
             if told := clean.practice(mark):
                 self._file.write(f"<!-- {told} -->\n")
-            for one in mark.exercises:
-                self._put(_suite(one.folder or one.id, one.questions, one.seconds))
+            for exercise in mark.exercises:
+                self._put(_suite(exercise.folder or exercise.id, exercise.questions, exercise.seconds))
 
     def end(self, tally: Tally) -> None:  # noqa: ARG002
         """Finish the file."""

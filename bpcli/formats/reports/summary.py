@@ -47,15 +47,15 @@ class Summary:
         if self._many:
             return
         size = 0
-        for one in mark.exercises:
-            for question in one.questions:
+        for exercise in mark.exercises:
+            for question in exercise.questions:
                 self._blank += question.verdict == "blank"
                 if question.verdict in {"right", "blank"}:
                     continue
                 if size > self._left:  # one more than there is room for
                     self._more += 1
                     continue
-                self._wrong.append(_wrong(one.title, question))
+                self._wrong.append(_wrong(exercise.title, question))
                 size += len(self._wrong[-1].encode())
 
     def end(self, tally: Tally) -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
 from bpcli.judge import sentences as say
-from bpcli.judge.mistakes.prediction import Prediction, gate_text, operand_name
+from bpcli.judge.mistakes.prediction import Prediction
 from bpcli.judge.mistakes.scene import Scene
+from bpcli.trace.wording import gate_text, operand_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -165,7 +166,7 @@ def predicted(scene: Scene) -> Iterator[Prediction]:
             if value is None:
                 continue
             edge = next(edge for edge in edges if edge.node in at and _applies(scene, rule, edge))
-            words = {"gate": gate_text(scene.graph, edge.node), "x": operand_name(scene.graph, edge.operand)}
+            words = {"gate": gate_text(scene.graph, edge.node), "x": operand_text(scene.graph, edge.operand)}
             how = f"{order} at {' '.join(scene.graph.names[node] for node in sorted(at))}"
             yield Prediction(rule.id, value, rule.says.format_map(words), how)
 

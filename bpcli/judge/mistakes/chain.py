@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.judge import sentences as say
-from bpcli.judge.mistakes.prediction import Prediction, gate_text, number
+from bpcli.judge.mistakes.prediction import Prediction, number
 from bpcli.judge.mistakes.scene import Scene
+from bpcli.trace.wording import gate_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.gates.gate import Gate
-from bpcli.judge.mistakes.prediction import Prediction, gate_text, number, operand_name
+from bpcli.judge.mistakes.prediction import Prediction, number
 from bpcli.judge.mistakes.scene import Scene
+from bpcli.trace.wording import gate_text, operand_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -205,11 +206,11 @@ def _text(scene: Scene, rule: GateMistake, edge: Edge) -> str:
     nodes = graph.operands_of(edge.node)
     words = {
         "gate": gate_text(graph, edge.node),
-        "x": operand_name(graph, edge.operand),
+        "x": operand_text(graph, edge.operand),
         "v": number(scene.values[edge.operand]),
         "y": number(scene.values[edge.node]),
     }
     if len(nodes) == 2:
         other = nodes[1 - edge.slot]
-        words |= {"other": operand_name(graph, other), "w": number(scene.values[other])}
+        words |= {"other": operand_text(graph, other), "w": number(scene.values[other])}
     return rule.says.format_map(words)

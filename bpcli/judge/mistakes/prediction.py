@@ -6,14 +6,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from bpcli.algebra.decimals import decimal
 from bpcli.judge import sentences as say
 from bpcli.words import nested
-
-if TYPE_CHECKING:
-    from bpcli.graph.graph import Graph
 
 MOST_ENTRIES = 6  # of an array that is written out in a sentence
 
@@ -36,17 +33,3 @@ def number(value: Any) -> str:
         if value.size <= MOST_ENTRIES
         else say.AN_ARRAY.format(shape=value.shape)
     )
-
-
-def gate_text(graph: Graph, node: int) -> str:
-    """A gate in a sentence: q = x + y."""
-    from bpcli.trace.wording import formula
-
-    return f"{graph.names[node]} = {formula(graph, node)}"
-
-
-def operand_name(graph: Graph, node: int) -> str:
-    """An operand in a sentence: its name, or the constant itself."""
-    from bpcli.trace.wording import operand_text
-
-    return operand_text(graph, node)

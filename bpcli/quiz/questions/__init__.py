@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.fair.draw import Dice
 from bpcli.quiz.asks import asks, concepts
-from bpcli.quiz.questions.place import Position
+from bpcli.quiz.questions.position import Position
 from bpcli.quiz.topics import STAGES
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def questions(trace: Trace, *, topic: str, level: int, stage: int, seed: int) ->
         return []
     fading = STAGES[stage]
     blanks = fading.blanks(len(steps), concepts(trace, steps, topic), Dice(f"blank/{topic}/{level}/{seed}"))
-    places = [Position(trace, topic, level, stage, seed, steps, at, blanks[0]) for at in blanks]
-    if topic and fading.find_one_in and places[0].dice.below(fading.find_one_in) == 0:
-        found = _of_kind("find", places[0])
+    positions = [Position(trace, topic, level, stage, seed, steps, at, blanks[0]) for at in blanks]
+    if topic and fading.find_one_in and positions[0].dice.below(fading.find_one_in) == 0:
+        found = _of_kind("find", positions[0])
         if found:
             return found
     kinds = fading.asks or [kind for kind in KINDS if kind != "find"]
-    return [one for place in places for kind in kinds for one in _of_kind(kind, place)]
+    return [one for position in positions for kind in kinds for one in _of_kind(kind, position)]
 
 
-def _of_kind(kind: str, place: Position) -> list[Question]:
-    return list(getattr(load(f"bpcli.quiz.questions.{KINDS[kind]}"), kind)(place))
+def _of_kind(kind: str, position: Position) -> list[Question]:
+    return list(getattr(load(f"bpcli.quiz.questions.{KINDS[kind]}"), kind)(position))

@@ -12,20 +12,20 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError
-from bpcli.judge.mistakes.prediction import gate_text, number
+from bpcli.judge.mistakes.prediction import number
 from bpcli.judge.truth import truth
 from bpcli.judge.verdict import Mistake, Verdict, unreadable
 from bpcli.quiz import sentences as say
 from bpcli.quiz.question import Question
 from bpcli.quiz.questions.shown import look
 from bpcli.trace.jacobian import edge_structure
-from bpcli.trace.wording import operand_text
+from bpcli.trace.wording import gate_text, operand_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bpcli.lesson.story import Block
-    from bpcli.quiz.questions.place import Position
+    from bpcli.quiz.questions.position import Position
 
 LONGEST = 200  # characters that are looked at
 HARDEST = 2  # the last level at which patterns are asked for
@@ -43,34 +43,34 @@ KINDS = {
 """What a structure of bpcli.gates.jacobian is called among the choices."""
 
 
-def pattern(place: Position) -> list[Question]:
+def pattern(position: Position) -> list[Question]:
     """Which pattern of backward flow a gate is: once for each kind of gate, before its first backward step."""
-    node, graph = place.gate, place.graph
-    asked = "pattern" in place.about.asks and (place.level <= HARDEST or not place.topic)
-    if node is None or not asked or not place.is_first_at_gate or graph.gate(node).pattern is None:
+    node, graph = position.gate, position.graph
+    asked = "pattern" in position.about.asks and (position.level <= HARDEST or not position.topic)
+    if node is None or not asked or not position.is_first_at_gate or graph.gate(node).pattern is None:
         return []
     gate = graph.gate(node)
-    above = [one for one in graph.gate_nodes if one > node and place.back.above[one]]
+    above = [one for one in graph.gate_nodes if one > node and position.back.above[one]]
     if any(graph.gate(one).id == gate.id for one in above):
         return []
     written, right = gate_text(graph, node), gate.pattern or ""
     why = say.WHY_PATTERN.format(gate=written, kind=say.PATTERNS[right], because=gate.because)
     one = Choice(tuple(say.PATTERNS), right, {}, say.NOT_PATTERN.__getitem__)
     prompt = say.ASK_PATTERN.format(gate=written)
-    return [choice("pattern", prompt, look(place.silent), one, (say.HINT_PATTERN, say.HINT_PATTERN_RULES), why)]
+    return [choice("pattern", prompt, look(position.silent), one, (say.HINT_PATTERN, say.HINT_PATTERN_RULES), why)]
 
 
-def route(place: Position) -> list[Question]:
+def route(position: Position) -> list[Question]:
     """Where a max (or min) gate routes the upstream gradient: before its first backward step, and not at a tie."""
-    node, graph, record = place.gate, place.graph, place.trace.record
-    if node is None or record is None or graph.has_arrays or not place.is_first_at_gate:
+    node, graph, record = position.gate, position.graph, position.trace.record
+    if node is None or record is None or not graph.is_scalar(node) or not position.is_first_at_gate:
         return []
     nodes, gate = graph.operands_of(node), graph.gate(node)
-    values = [place.trace.values[one] for one in nodes]
+    values = [position.trace.values[one] for one in nodes]
     if gate.pattern != "router" or len(set(nodes)) < 2 or len(set(values)) < len(values):
         return []
     names = [operand_text(graph, one) for one in nodes]
-    winner = names[values.index(place.trace.values[node])]
+    winner = names[values.index(position.trace.values[node])]
     written = gate_text(graph, node)
     losers = {
         name: Mistake("routed-to-loser", say.ROUTED_TO_LOSER.format(chosen=name, value=number(value), gate=written))
@@ -82,18 +82,18 @@ def route(place: Position) -> list[Question]:
     listed = ", ".join(f"{name} = {number(value)}" for name, value in zip(names, values, strict=True))
     hints = (say.HINT_ROUTE, say.HINT_ROUTE_NUMBERS.format(values=listed))
     why = say.WHY_ROUTE.format(winner=winner)
-    return [choice("route", say.ASK_ROUTE.format(gate=written), look(place.silent), one, hints, why)]
+    return [choice("route", say.ASK_ROUTE.format(gate=written), look(position.silent), one, hints, why)]
 
 
-def structure(place: Position) -> list[Question]:
+def structure(position: Position) -> list[Question]:
     """What the Jacobian on an edge between two small vectors looks like, where it is one of a few things."""
-    ask = place.ask
-    if ask.kind != "jacobian" or place.trace.is_symbolic:
+    ask = position.ask
+    if ask.kind != "jacobian" or position.trace.is_symbolic:
         return []
-    gate = gate_text(place.graph, place.graph.nodes[ask.of])
-    edges = place.edges_between(ask.of, ask.wrt or "")
-    found = KINDS.get(edge_structure(place.back, edges[0]).kind) if len(edges) == 1 else None
-    if found is None or found != _seen(place):
+    gate = gate_text(position.graph, position.graph.nodes[ask.of])
+    edges = position.edges_between(ask.of, ask.wrt or "")
+    found = KINDS.get(edge_structure(position.back, edges[0]).kind) if len(edges) == 1 else None
+    if found is None or found != _seen(position):
         return []  # a structure that these values hide
     named = {text: kind for kind, text in say.STRUCTURES.items()}
     one = Choice(tuple(named), say.STRUCTURES[found], {}, lambda chosen: say.NOT_STRUCTURE[named[chosen]])
@@ -103,14 +103,14 @@ def structure(place: Position) -> list[Question]:
         say.WHY_STRUCTURE[found].format(gate=gate),
     )
     prompt = say.ASK_STRUCTURE.format(of=ask.of, wrt=ask.wrt, gate=gate)
-    return [choice("structure", prompt, look(place.silent), one, hints, say.WHY_STRUCTURE[found].format(gate=gate))]
+    return [choice("structure", prompt, look(position.silent), one, hints, say.WHY_STRUCTURE[found].format(gate=gate))]
 
 
-def _seen(place: Position) -> str:
+def _seen(position: Position) -> str:
     """What the entries look like."""
     import numpy as np
 
-    entries = truth(place.trace, place.ask)
+    entries = truth(position.trace, position.ask)
     if not entries.any():
         return "zeros"
     rows, cols = entries.shape
@@ -154,8 +154,8 @@ def read(answer: str, choices: tuple[str, ...]) -> str | None:
     if plain in texts:
         return choices[texts.index(plain)]
     if re.fullmatch(r"\(?[0-9]{1,3}[.)·]?", plain):
-        place = int(re.sub(r"[^0-9]", "", plain))
-        return choices[place - 1] if 0 < place <= len(choices) else None
+        position = int(re.sub(r"[^0-9]", "", plain))
+        return choices[position - 1] if 0 < position <= len(choices) else None
     begun = [one for one, text in zip(choices, texts, strict=True) if plain and text.startswith(plain)]
     return begun[0] if len(begun) == 1 else None
 

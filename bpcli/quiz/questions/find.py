@@ -27,31 +27,31 @@ if TYPE_CHECKING:
 
     from bpcli.fair.sieve import Marking
     from bpcli.quiz.question import Question
-    from bpcli.quiz.questions.place import Position
+    from bpcli.quiz.questions.position import Position
     from bpcli.trace.trace import Trace
 
 LEAST = 4  # rows
 
 
-def find(place: Position) -> list[Question]:
+def find(position: Position) -> list[Question]:
     """The whole circuit, worked out with one error; nothing where none can be planted."""
-    if place.trace.is_symbolic:
+    if position.trace.is_symbolic:
         return []
-    steps = [ask for ask in place.steps if ask.kind in {"value", "local", "gradient"}]
-    found = planted(place.trace, place.seed, steps)
-    return [] if found is None or len(found.rows) < LEAST else [_question(place, found)]
+    steps = [ask for ask in position.steps if ask.kind in {"value", "local", "gradient"}]
+    found = planted(position.trace, position.seed, steps)
+    return [] if found is None or len(found.rows) < LEAST else [_question(position, found)]
 
 
-def _question(place: Position, found: Planted) -> Question:
-    figures = Figures(place.back)
+def _question(position: Position, found: Planted) -> Question:
+    figures = Figures(position.back)
     rows = [row.ask.text for row in found.rows]
     wrong = rows[found.wrong_row]
-    right = figures.number(truth(place.trace, found.rows[found.wrong_row].ask))
+    right = figures.number(truth(position.trace, found.rows[found.wrong_row].ask))
 
     def said(chosen: str) -> str:
         at = rows.index(chosen)
         row = found.rows[at]
-        follows = at > found.wrong_row and figures.number(row.value) != figures.number(truth(place.trace, row.ask))
+        follows = at > found.wrong_row and figures.number(row.value) != figures.number(truth(position.trace, row.ask))
         return (say.ROW_FOLLOWS if follows else say.ROW_IS_RIGHT).format(row=chosen)
 
     half = rows[: len(rows) // 2] if found.wrong_row < len(rows) // 2 else rows[len(rows) // 2 :]
@@ -62,12 +62,12 @@ def _question(place: Position, found: Planted) -> Question:
     )
     why = say.WHY_FIND.format(text=found.text, row=wrong, right=right)
     one = Choice(tuple(rows), wrong, {}, said)
-    return choice("find", say.ASK_FIND, (_circuit(place), _table(figures, found)), one, hints, why)
+    return choice("find", say.ASK_FIND, (_circuit(position), _table(figures, found)), one, hints, why)
 
 
-def _circuit(place: Position) -> Facts:
+def _circuit(position: Position) -> Facts:
     """The gates and the values of the inputs."""
-    graph, figures = place.graph, place.figures
+    graph, figures = position.graph, position.figures
     gates = [node for node in graph.gate_nodes if not graph.constant[node]]
     inputs = ", ".join(f"{name} = {figures.value(node)}" for name, node in graph.inputs.items())
     circuit = "; ".join(f"{graph.names[n]} = {formula(graph, n)}" for n in gates)
@@ -109,8 +109,8 @@ def planted(
     steps = asks(trace) if steps is None else steps
     rows = [Row(ask, marking.truth(trace, ask)) for ask in steps]
     errors = [
-        (place, found)
-        for place, row in enumerate(rows)
+        (position, found)
+        for position, row in enumerate(rows)
         if _can_be_wrong(trace, row.ask)
         for found in marking.predict(trace, row.ask)
         if found.id not in ROUNDING and shape_of(found.value) == shape_of(row.value)
@@ -121,8 +121,8 @@ def planted(
     dice = Dice(f"planted/{seed}")
     # First which mistake, then where: else the commonest would nearly always be the one.
     chosen = dice.pick(list(dict.fromkeys(found.id for _, found in errors)))
-    place, error = dice.pick([one for one in errors if one[1].id == chosen])
-    return Planted(_worked_on(trace, rows, place, error.value), place, error.id, error.text)
+    position, error = dice.pick([one for one in errors if one[1].id == chosen])
+    return Planted(_worked_on(trace, rows, position, error.value), position, error.id, error.text)
 
 
 def _can_be_wrong(trace: Trace, ask: Ask) -> bool:
@@ -132,19 +132,19 @@ def _can_be_wrong(trace: Trace, ask: Ask) -> bool:
     return ask.kind == "local" and not trace.graph.has_arrays
 
 
-def _worked_on(trace: Trace, rows: list[Row], place: int, wrong: Any) -> list[Row]:
+def _worked_on(trace: Trace, rows: list[Row], position: int, wrong: Any) -> list[Row]:
     """The rows with the wrong value, and those after it as they follow from it.
 
     A backward pass is linear in the gradient that it starts from: when the gradient at a node is off by δ, the gradient
     at x below it is off by what a pass from that node makes of δ.
     """
-    ask, right = rows[place]
+    ask, right = rows[position]
     node, error = ask.wrt or "", wrong - right
     if ask.kind == "local":
         output = trace.graph.names[trace.graph.output]
         error *= trace.backward(output, 1.0, (ask.of,)).gradients[ask.of]
-    worked = [*rows[:place], Row(ask, wrong)]
-    for row in rows[place + 1 :]:
+    worked = [*rows[:position], Row(ask, wrong)]
+    for row in rows[position + 1 :]:
         below = row.ask.kind == "gradient" and row.ask.wrt is not None and _leads(trace, row.ask.wrt, node)
         worked.append(Row(row.ask, row.value + _passed_on(trace, node, error, row.ask.wrt or "")) if below else row)
     return worked

@@ -14,7 +14,7 @@ from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
     from bpcli.quiz.question import Question
-    from bpcli.quiz.questions.place import Position
+    from bpcli.quiz.questions.position import Position
 
 WRONG = 3  # choices that do not fit
 MATRIX = 2  # axes
@@ -37,13 +37,13 @@ class Product(NamedTuple):
     shape: tuple[int, int] | None
 
 
-def fits(place: Position) -> list[Question]:
+def fits(position: Position) -> list[Question]:
     """Before the gradient at a matrix in a product, where the shapes alone tell it."""
-    ask, graph = place.ask, place.graph
+    ask, graph = position.ask, position.graph
     if ask.kind != "gradient" or ask.wrt is None or graph.shapes[graph.output]:
         return []
     node = graph.nodes[ask.wrt]
-    edges, wanted = place.edges_to(node), graph.shapes[node]
+    edges, wanted = position.edges_to(node), graph.shapes[node]
     if len(wanted) != MATRIX or len(edges) != 1 or graph.gate(edges[0].node).id != "matmul":
         return []
     edge = edges[0]
@@ -51,14 +51,14 @@ def fits(place: Position) -> list[Question]:
     shapes = graph.shapes[edge.node], graph.shapes[other]
     if not graph.names[other] or not all(1 <= len(shape) <= MATRIX for shape in shapes):
         return []
-    upstream = gradient_name(place.out, graph.names[edge.node], shapes[0])
+    upstream = gradient_name(position.out, graph.names[edge.node], shapes[0])
     one = _products(_factors(upstream, shapes[0]), _factors(graph.names[other], shapes[1]))
     fitting = [text for text, product in one.items() if product.shape == wanted]
-    return [_question(place, one, fitting[0], wanted)] if len(fitting) == 1 else []
+    return [_question(position, one, fitting[0], wanted)] if len(fitting) == 1 else []
 
 
-def _question(place: Position, products: dict[str, Product], right: str, wanted: tuple[int, ...]) -> Question:
-    wrt, dice = place.ask.wrt or "", place.dice
+def _question(position: Position, products: dict[str, Product], right: str, wanted: tuple[int, ...]) -> Question:
+    wrt, dice = position.ask.wrt or "", position.dice
     wrong = [text for text in products if text != right]
     chosen = [text for text in wrong if products[text].shape == wanted[::-1]][:1]
     while len(chosen) < WRONG:
@@ -74,7 +74,7 @@ def _question(place: Position, products: dict[str, Product], right: str, wanted:
         product = products[text]
         return product.why or say.OTHER_SHAPE.format(shape=product.shape, wrt=wrt, wanted=wanted)
 
-    name = gradient_name(place.out, wrt, wanted)
+    name = gradient_name(position.out, wrt, wanted)
     pieces = products[right].factors
     hints = (
         say.HINT_FITS.format(name=wrt, shape=wanted),
@@ -82,7 +82,7 @@ def _question(place: Position, products: dict[str, Product], right: str, wanted:
     )
     why = say.WHY_FITS.format(product=right, shape=wanted, wrt=wrt)
     prompt = say.ASK_FITS.format(wrt=wrt, name=name)
-    return choice("fits", prompt, look(place.silent), Choice(tuple(chosen), right, turned, said), hints, why)
+    return choice("fits", prompt, look(position.silent), Choice(tuple(chosen), right, turned, said), hints, why)
 
 
 def _factors(text: str, shape: tuple[int, ...]) -> list[Factor]:

@@ -1,10 +1,10 @@
 """The questions that the tutor's judge judges: values, gradients, shapes, Jacobians, moves.
 
-Each function has the questions of one kind that there are at a place, often none.
+Each function has the questions of one kind that there are at a position, often none.
 
 >>> from bpcli import explain
 >>> from bpcli.quiz.asks import asks
->>> from bpcli.quiz.questions.place import Position
+>>> from bpcli.quiz.questions.position import Position
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
 >>> [question] = value(Position(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 0))
 >>> question.ask, question.judge("3", ()).verdict, question.hints[-1]
@@ -19,131 +19,131 @@ from bpcli.judge import said
 from bpcli.judge.ask import Ask
 from bpcli.judge.judge import judge
 from bpcli.judge.mistakes import predict
-from bpcli.judge.mistakes.prediction import gate_text, number
+from bpcli.judge.mistakes.prediction import number
 from bpcli.quiz import sentences as say
 from bpcli.quiz.hints import answer_text, ladder, steps_to
 from bpcli.quiz.question import Question
 from bpcli.quiz.questions.shown import look, look_and_table
-from bpcli.trace.wording import formula, gradient_name
+from bpcli.trace.wording import formula, gate_text, gradient_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpcli.judge.verdict import Verdict
     from bpcli.lesson.story import Block
-    from bpcli.quiz.questions.place import Position
+    from bpcli.quiz.questions.position import Position
     from bpcli.trace.trace import Edge
 
 STEP = 0.01  # of a nudge
 
 
-def value(place: Position) -> list[Question]:
+def value(position: Position) -> list[Question]:
     """The forward value of a gate: of q = x + y, from those of x and y."""
-    name, graph = place.ask.of, place.graph
-    if place.ask.kind != "value" or place.trace.is_symbolic or graph.constant[graph.nodes[name]]:
+    name, graph = position.ask.of, position.graph
+    if position.ask.kind != "value" or position.trace.is_symbolic or graph.constant[graph.nodes[name]]:
         return []
     prompt = say.ASK_VALUE.format(name=name, formula=formula(graph, graph.nodes[name]))
-    return [_question("value", place, prompt, look_and_table(place))]
+    return [_question("value", position, prompt, look_and_table(position))]
 
 
-def local(place: Position) -> list[Question]:
+def local(position: Position) -> list[Question]:
     """The local gradient on an edge: a number, or its formula."""
-    if place.ask.kind != "local":
+    if position.ask.kind != "local":
         return []
-    gate = gate_text(place.graph, place.graph.nodes[place.ask.of])
-    prompt = say.ASK_LOCAL.format(gate=gate, wrt=place.ask.wrt)
-    return [_question("local", place, prompt, look_and_table(place))]
+    gate = gate_text(position.graph, position.graph.nodes[position.ask.of])
+    prompt = say.ASK_LOCAL.format(gate=gate, wrt=position.ask.wrt)
+    return [_question("local", position, prompt, look_and_table(position))]
 
 
-def gradient(place: Position) -> list[Question]:
+def gradient(position: Position) -> list[Question]:
     """A gradient of the output, where one edge brings it.
 
     It is the upstream gradient at a gate, the product on an edge that is worked out, or the gradient of an input.
     """
-    wrt, graph = place.ask.wrt, place.graph
-    if place.ask.kind != "gradient" or wrt is None:
+    wrt, graph = position.ask.wrt, position.graph
+    if position.ask.kind != "gradient" or wrt is None:
         return []
     node = graph.nodes[wrt]
-    edges = place.edges_to(node)
+    edges = position.edges_to(node)
     if len(edges) > 1:
         return []  # a branch is a question of its own
     if node >= graph.leaves:
         kind, prompt = "upstream", say.ASK_UPSTREAM.format(name=wrt, gate=gate_text(graph, node))
-    elif place.is_whole:
-        kind, prompt = "gradient", say.ASK_GRADIENT.format(out=place.out, wrt=wrt)
+    elif position.is_whole:
+        kind, prompt = "gradient", say.ASK_GRADIENT.format(out=position.out, wrt=wrt)
     else:
         kind, prompt = "product", say.ASK_PRODUCT.format(of=graph.names[edges[0].node], wrt=wrt)
-    return [_question(kind, place, prompt, look_and_table(place))]
+    return [_question(kind, position, prompt, look_and_table(position))]
 
 
-def branch(place: Position) -> list[Question]:
+def branch(position: Position) -> list[Question]:
     """What each edge to a node that branches contributes, where that is practised; then the gradient there."""
-    wrt = place.ask.wrt
-    edges = place.edges_to(place.graph.nodes[wrt]) if place.ask.kind == "gradient" and wrt is not None else []
+    wrt = position.ask.wrt
+    edges = position.edges_to(position.graph.nodes[wrt]) if position.ask.kind == "gradient" and wrt is not None else []
     if len(edges) < 2:
         return []
-    addends = [_addend(place, edge, len(edges)) for edge in edges] if place.takes_apart(edges) else []
+    addends = [_addend(position, edge, len(edges)) for edge in edges] if position.takes_apart(edges) else []
     prompt = say.ASK_SUM.format(wrt=wrt, count=len(edges))
-    return [*addends, _question("sum", place, prompt, look_and_table(place))]
+    return [*addends, _question("sum", position, prompt, look_and_table(position))]
 
 
-def _addend(place: Position, edge: Edge, count: int) -> Question:
-    of, wrt = place.graph.names[edge.node], place.ask.wrt or ""
+def _addend(position: Position, edge: Edge, count: int) -> Question:
+    of, wrt = position.graph.names[edge.node], position.ask.wrt or ""
     prompt = say.ASK_ADDEND.format(wrt=wrt, count=count, of=of)
-    return _question("addend", place, prompt, look_and_table(place, edge), Ask("edge", of, wrt))
+    return _question("addend", position, prompt, look_and_table(position, edge), Ask("edge", of, wrt))
 
 
-def shape(place: Position) -> list[Question]:
+def shape(position: Position) -> list[Question]:
     """The shape of ∇W f; and before its entries are asked, that of a Jacobian."""
-    ask, graph = place.ask, place.graph
+    ask, graph = position.ask, position.graph
     if ask.kind == "shape" and ask.inner is not None and ask.inner.wrt is not None:
         wrt = ask.inner.wrt
         name = gradient_name(ask.inner.of, wrt, graph.shapes[graph.nodes[wrt]])
-        return [_question("shape", place, say.ASK_SHAPE.format(name=name), look(place.silent))]
+        return [_question("shape", position, say.ASK_SHAPE.format(name=name), look(position.silent))]
     if ask.kind == "jacobian":
         prompt = say.ASK_JACOBIAN_SHAPE.format(of=ask.of, wrt=ask.wrt)
-        return [_question("shape", place, prompt, look(place.silent), Ask("shape", ask.of, ask.wrt, ask))]
+        return [_question("shape", position, prompt, look(position.silent), Ask("shape", ask.of, ask.wrt, ask))]
     return []
 
 
-def jacobian(place: Position) -> list[Question]:
+def jacobian(position: Position) -> list[Question]:
     """The entries of the Jacobian on an edge between two small vectors."""
-    ask = place.ask
-    if ask.kind != "jacobian" or place.trace.is_symbolic:
+    ask = position.ask
+    if ask.kind != "jacobian" or position.trace.is_symbolic:
         return []
-    gate = gate_text(place.graph, place.graph.nodes[ask.of])
+    gate = gate_text(position.graph, position.graph.nodes[ask.of])
     prompt = say.ASK_JACOBIAN.format(of=ask.of, wrt=ask.wrt, gate=gate)
-    return [_question("jacobian", place, prompt, look(place.silent))]
+    return [_question("jacobian", position, prompt, look(position.silent))]
 
 
-def nudge(place: Position) -> list[Question]:
+def nudge(position: Position) -> list[Question]:
     """Which way, and by about how much, the output changes when an input, a number, is raised a little.
 
     It is asked after the last step of a circuit that the learner has worked out.
     """
-    graph, trace = place.graph, place.trace
-    if not place.is_last or place.stage < 1 or trace.is_symbolic or graph.shapes[graph.output]:
+    graph, trace = position.graph, position.trace
+    if not position.is_last or position.stage < 1 or trace.is_symbolic or graph.shapes[graph.output]:
         return []
-    gradients = place.back.gradients
+    gradients = position.back.gradients
     names = [name for name, slope in gradients.items() if not graph.shapes[graph.nodes[name]] and slope]
     if not names:
         return []
-    wrt = place.dice.pick(names)
-    done = Ask("shape", place.out, None, Ask("gradient", place.out, wrt))
-    after = place._replace(steps=(*place.steps, done), at=len(place.steps))
-    prompt = say.ASK_NUDGE.format(wrt=wrt, value=number(trace.value(wrt)), step=number(STEP), out=place.out)
-    asked = Ask("move", place.out, wrt, None, STEP)
+    wrt = position.dice.pick(names)
+    done = Ask("shape", position.out, None, Ask("gradient", position.out, wrt))
+    after = position._replace(steps=(*position.steps, done), at=len(position.steps))
+    prompt = say.ASK_NUDGE.format(wrt=wrt, value=number(trace.value(wrt)), step=number(STEP), out=position.out)
+    asked = Ask("move", position.out, wrt, None, STEP)
     question = _question("nudge", after, prompt, look(after), asked)
     hints = (*steps_to(trace, asked), answer_text(trace, asked))  # without its name, which nobody may type
     return [question._replace(ask="", hints=hints)]
 
 
-def _question(kind: str, place: Position, prompt: str, shown: tuple[Block, ...], ask: Ask | None = None) -> Question:
-    """The question of this place, or of another ask about the same circuit."""
-    trace, asked = place.trace, ask or place.ask
+def _question(kind: str, position: Position, prompt: str, shown: tuple[Block, ...], ask: Ask | None = None) -> Question:
+    """The question of this position, or of another ask about the same circuit."""
+    trace, asked = position.trace, ask or position.ask
 
     def judged(answer: str, earlier: Sequence[Verdict]) -> Verdict:
-        return judge(trace, asked, answer, earlier, place.sheet)
+        return judge(trace, asked, answer, earlier, position.sheet)
 
     possible = () if trace.is_symbolic and asked.kind != "shape" else [one.id for one in predict(trace, asked)]
     why = said.right(trace, asked)

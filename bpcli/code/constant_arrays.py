@@ -1,9 +1,7 @@
 """How an array that an expression holds is written: its entries, or what makes it (zeros, a draw from a generator).
 
-Knows the makers of arrays in NumPy and PyTorch. Must not know a circuit.
-
 >>> from bpcli.algebra.as_python_arrays import NUMPY_ARRAYS
->>> str(Known().write(NUMPY_ARRAYS, 0, "[[1, 2], [3, 4]]", (2, 2)))
+>>> str(ConstantArrays().write(NUMPY_ARRAYS, 0, "[[1, 2], [3, 4]]", (2, 2)))
 'np.array([[1.0, 2.0], [3.0, 4.0]])'
 """
 
@@ -23,15 +21,15 @@ INLINE = 24  # characters of a constant formula that is written where it is used
 
 
 @dataclass(frozen=True)
-class Known:
+class ConstantArrays:
     """How the constants of an expression are written.
 
-    `values` are those of the leaves that are arrays, by node, and `whole` those leaves that are class indices.
+    `values` are those of the leaves that are arrays, by node, and `indices` those leaves that are class indices.
     `generator` is the name of the program's own generator, where it has one.
     """
 
     values: dict[int, Any] = field(default_factory=dict)
-    whole: frozenset[int] = frozenset()
+    indices: frozenset[int] = frozenset()
     generator: str | None = None
     inline: int = INLINE
 
@@ -39,7 +37,7 @@ class Known:
         """A constant array as code. Raises TooLargeError for a draw of many numbers that cannot be drawn again."""
         kind = literal.partition("(")[0]
         if kind not in DRAWN:
-            return m.listed(literal, shape, whole=node in self.whole)  # type: ignore[no-any-return]
+            return m.listed(literal, shape, whole_numbers=node in self.indices)  # type: ignore[no-any-return]
         if self.generator is not None:
             drawn = f"{self.generator}.{DRAWN[kind]}({sizes(shape)})"
             return m.code(f"torch.from_numpy({drawn})" if m.module == "torch" else drawn)  # type: ignore[no-any-return]

@@ -3,8 +3,8 @@
 >>> from bpcli import explain
 >>> from bpcli.quiz.asks import asks
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
->>> place = Position(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2)
->>> place.ask.text, sorted(trace.graph.names[node] for node in place.known_values)
+>>> position = Position(trace, "mixed", 1, 2, 7, tuple(asks(trace)), 2)
+>>> position.ask.text, sorted(trace.graph.names[node] for node in position.known_values)
 ('df/dq', ['f', 'q', 'x', 'y', 'z'])
 """
 
@@ -136,7 +136,7 @@ class Position(NamedTuple):
 
     @property
     def dice(self) -> Dice:
-        """Chance of this place alone."""
+        """Chance of this position alone."""
         return Dice(f"{self.topic}/{self.level}/{self.stage}/{self.seed}/{self.at}")
 
     def edges_to(self, node: int) -> list[Edge]:
@@ -148,12 +148,12 @@ class Position(NamedTuple):
         return [edge for edge in self.edges_to(self.graph.nodes[wrt]) if edge.node == self.graph.nodes[of]]
 
 
-def _gate(place: Position, ask: Ask) -> int | None:
+def _gate(position: Position, ask: Ask) -> int | None:
     """The gate that a backward step belongs to: the last that brings a gradient to its node."""
     inner = ask.inner or ask
     if inner.wrt is None:
         return None
     if inner.kind != "gradient":
-        return place.graph.nodes[inner.of]
-    edges = place.edges_to(place.graph.nodes[inner.wrt])
+        return position.graph.nodes[inner.of]
+    edges = position.edges_to(position.graph.nodes[inner.wrt])
     return edges[-1].node if edges else None
