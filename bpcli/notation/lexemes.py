@@ -77,10 +77,6 @@ class Vocabulary(NamedTuple):
     splits: bool = True  # whether unknown names may split into known ones
     latest: Mapping[str, str] = {}
 
-    def node(self, name: str) -> str:
-        """What a known name stands for."""
-        return self.latest.get(name, name)
-
     def is_known(self, name: str) -> bool:
         """Whether the name has a value, was assigned, or is a constant."""
         return name in self.known or name in CONSTANTS
@@ -138,11 +134,14 @@ def ends_operand(lexeme: Lexeme) -> bool:
 def _words(match: re.Match[str], span: Span, found: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], int]:
     """The lexemes of a name, of a function with its library, or of a method; and how many characters they take.
 
-    A library that has a value is a name. Raises NotationError for what there is not.
+    A library that has a value is a name; h~2 is a binding of h. Raises NotationError for what there is not.
     """
     word, follows = match.group(), _NEXT.match(match.string, match.end())
-    if "~" in word:
-        return [_numbered(word, span, vocabulary)], len(word)
+    base, numbered, _ = word.partition("~")
+    if numbered and base not in vocabulary.known:
+        raise refused("~", Span(span.start + len(base), span.start + len(base) + 1))
+    if numbered:
+        return [Lexeme("name", from_ascii(word), span)], len(word)
     head, dot, _ = word.partition(".")
     sign = follows[1] if follows else ""
     if dot and not head:
@@ -150,14 +149,6 @@ def _words(match: re.Match[str], span: Span, found: list[Lexeme], vocabulary: Vo
     if dot and head not in vocabulary.known:
         return [_of_library(word, span, vocabulary, called=sign == "(")], len(word)
     return _name(head, Span(span.start, span.start + len(head)), found, vocabulary, "" if dot else sign), len(head)
-
-
-def _numbered(word: str, span: Span, vocabulary: Vocabulary) -> Lexeme:
-    """h~2: one binding of a name. Raises NotationError where the name has no value."""
-    base = word.partition("~")[0]
-    if base not in vocabulary.known:
-        raise refused("~", Span(span.start + len(base), span.start + len(base) + 1))
-    return Lexeme("name", from_ascii(word), span)
 
 
 def _of_library(word: str, span: Span, vocabulary: Vocabulary, *, called: bool) -> Lexeme:
@@ -239,7 +230,7 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
     if found and found[-1].kind == "number" and found[-1].span.end == span.start:
         _refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
     if word in vocabulary.known:
-        return [Lexeme("name", vocabulary.node(word), span)]
+        return [Lexeme("name", vocabulary.latest.get(word, word), span)]
     if called and word in vocabulary.functions:
         return [Lexeme("function", word, span)]
     if word in CONSTANTS:
@@ -292,7 +283,7 @@ def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:
     for piece in found[0] if found else []:
         place = Span(position, position + len(piece))
         kind = "number" if piece[0].isdigit() else "name"
-        name = vocabulary.node(piece) if piece in vocabulary.known else CONSTANTS.get(piece, piece)
+        name = vocabulary.latest.get(piece, piece) if piece in vocabulary.known else CONSTANTS.get(piece, piece)
         lexemes.append(Lexeme(kind, name, place))
         position = place.end
     return lexemes

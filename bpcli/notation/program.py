@@ -189,7 +189,7 @@ def _statement(
     tree, remarks = read(lexemes, text, functions, body)
     notes += remarks
     if name is not None and name_span is not None and sign:
-        before = Lexeme("name", vocabulary.node(name), name_span)
+        before = Lexeme("name", vocabulary.latest.get(name, name), name_span)
         lexemes.append(before)
         tree = Binary(sign, Name(before.text, name_span), tree, Span(start, end))
     return Statement(name, tree, Span(start, end), name_span), lexemes
