@@ -149,6 +149,7 @@ def main() -> NoReturn:
     arguments = with_group_value(sys.argv[1:])
     code = _code_of(lambda: get_command(app)(args=arguments, prog_name="bpcli", standalone_mode=False))
     lost = _code_of(sys.stdout.flush)
+    gc.freeze()  # the process ends, so Python need not look through all of SymPy's objects for garbage
     sys.exit(lost or code)
 
 

@@ -132,16 +132,6 @@ error: a comma separates the arguments of a function
    ^
   a decimal point is written .
 
-$ bpcli explain "[x, y]" x=1
-error: y has no value
-  add y=…:
-  bpcli explain "[x, y]" x=1 y=1
-
-$ bpcli explain "x[0]" x=1
-error: x is a number, so it has no entries
-  x[0]
-  ^^^^
-
 $ bpcli explain "x.y" x=1
 error: .y is not known here
   x.y

@@ -12,8 +12,8 @@ it was written, in ASCII.
 
 from __future__ import annotations
 
-import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import shortened, visible
@@ -21,7 +21,7 @@ from bpcli.formats.ascii import to_ascii
 from bpcli.notation.bindings import in_ascii
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bpcli.course.marks import QuestionMark, SubmissionMark
 
@@ -63,9 +63,16 @@ def encoded(value: Any, indent: int | None = None) -> str:
 
     A workflow finds no command in it: those of the old style are found anywhere in a line.
     """
-    text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=indent).replace("##[", "#\\u0023[")
-    text = in_ascii(text)
-    return _NOT_SHOWN.sub(_as_units, text)
+    text = in_ascii(_encoder(indent)(value).replace("##[", "#\\u0023["))
+    return text if text.isascii() and text.isprintable() else _NOT_SHOWN.sub(_as_units, text)
+
+
+@lru_cache(maxsize=8)
+def _encoder(indent: int | None) -> Callable[[Any], str]:
+    """What writes JSON, made once: a long report is many small pieces."""
+    import json
+
+    return json.JSONEncoder(allow_nan=False, ensure_ascii=False, indent=indent).encode
 
 
 def _as_units(found: re.Match[str]) -> str:

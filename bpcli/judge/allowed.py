@@ -1,8 +1,7 @@
 """What an answer may be made of: nodes of the circuit, not what is asked; and on a sheet that is marked, less.
 
 On a sheet a value is answered in numbers. A gradient may also name inputs and nodes, and another gradient only where
-the learner has it by then: a wrong one of theirs stands for itself. A local gradient never names a gradient. Knows
-names and their equals. Must not know what is right.
+the learner has it by then: a wrong one of theirs stands for itself. A local gradient never names a gradient.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
@@ -40,10 +39,10 @@ class Sheet(NamedTuple):
     known: frozenset[str] = frozenset()
 
 
-def refuse_strangers(built: Graph, known: set[str], graph: Graph) -> None:
+def refuse_strangers(built: Graph, allowed: set[str], graph: Graph) -> None:
     """Raise InputError for a formula over other names, with random numbers, or with arrays too large to work out."""
     for name, node in built.inputs.items():
-        if name not in known:
+        if name not in allowed:
             names = ", ".join(list(graph.nodes)[:MOST_NAMES])
             hint = did_you_mean(name, graph.nodes, say.MEANING_OF_NAME.format(name=name, names=names))
             raise InputError(say.NO_NODE_HERE.format(name=name), span=built.spans[node], hint=hint)
@@ -89,7 +88,7 @@ def own_numbers(
         text = gradients[name].text if name in gradients else name
         hint = _in_numbers(built, gradients, trace, sheet)
         raise InputError(say.NAME_FOR_VALUE.format(text=text), span=built.spans[node], hint=hint)
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, node in built.inputs.items():
         if name not in gradients:
             continue
@@ -102,17 +101,17 @@ def own_numbers(
             asks.append(Ask("local", named.of, named.wrt).text)
         if not sheet.known.isdisjoint(asks):
             continue
-        mine = next((own[one] for one in asks if one in own), None)
+        mine = next((own[text] for text in asks if text in own), None)
         if mine is None:
             hint = say.AFTER_IT.format(named=named.text)
             hint = say.ITSELF.format(named=named.text) if named.of == named.wrt else hint
             raise InputError(say.NOT_ANSWERED.format(named=named.text), span=span, hint=hint)
-        found[name] = mine.at(trace)
-        shape = tuple(getattr(found[name], "shape", ()))
+        values[name] = mine.at(trace)
+        shape = tuple(getattr(values[name], "shape", ()))
         if shape != built.shapes[node]:
             hint = say.FIX_SHAPE.format(named=named.text, shapes=shape_text(built.shapes[node]))
             raise InputError(say.YOUR_SHAPE.format(named=named.text, shape=shape_text(shape)), span=span, hint=hint)
-    return found
+    return values
 
 
 _KINDS = {"local": "local gradient", "jacobian": "Jacobian"}
@@ -137,7 +136,7 @@ def _is_one_edge(trace: Trace, named: Ask) -> bool:
     return bool(edges) and all(edge.node == of for edge in edges)
 
 
-def _is_twin(graph: Graph, one: str, other: str) -> bool:
+def _is_twin(graph: Graph, name: str, other: str) -> bool:
     """Whether two nodes are the same gates over the same inputs, whatever they are called; a copy is what it copies."""
     numbers: dict[object, int] = {}
     keys: list[int] = []
@@ -152,7 +151,7 @@ def _is_twin(graph: Graph, one: str, other: str) -> bool:
                 continue
             key = gate, tuple(sorted(operands) if gate.id in _ORDERLESS else operands)
         keys.append(numbers.setdefault(key, len(numbers)))
-    return keys[graph.nodes[one]] == keys[graph.nodes[other]]
+    return keys[graph.nodes[name]] == keys[graph.nodes[other]]
 
 
 def _source(graph: Graph, name: str) -> int:

@@ -1,7 +1,7 @@
 """Reading an answer: a number, a list, a shape, or a formula over the names of the circuit.
 
-Knows the spellings of answers and how large one may be. Must not know what is right. A formula is read as the circuit
-it is, over the nodes of the circuit that is asked about; `dq` and `df/dq` in it are gradients.
+A formula is read as the circuit it is, over the nodes of the circuit that is asked about; `dq` and `df/dq` in it are
+gradients.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
@@ -172,17 +172,19 @@ def _listed(text: str, plain: str) -> Answer | None:
     entries = [entry for entry, _ in listing.entries]
     decimals = tuple(Decimal(entry) if DECIMAL.fullmatch(entry) else None for entry in entries)
     understood = _nested(listing.shape, [_shown(entry) for entry in entries])
-    found = Answer(text, understood, value.number, decimals)
+    answer = Answer(text, understood, value.number, decimals)
     if not any(map(_CANCELS.search, entries)):
-        return found
+        return answer
     import numpy as np
 
     graphs = [build(entry) if _CANCELS.search(entry) else None for entry in entries]
     numbers = value.number.ravel().tolist()
-    moved = [0.0 if graph is None else rounding(graph, [], one) for graph, one in zip(graphs, numbers, strict=True)]
+    moved = [
+        0.0 if graph is None else rounding(graph, [], number) for graph, number in zip(graphs, numbers, strict=True)
+    ]
     worst = graphs[int(np.argmax(moved))]
     lost = lost_in(worst, []) if worst is not None else ""
-    return found._replace(rounding=np.array(moved).reshape(listing.shape), lost=lost)
+    return answer._replace(rounding=np.array(moved).reshape(listing.shape), lost=lost)
 
 
 def _shown(entry: str) -> str:
@@ -202,11 +204,11 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
         raise TooLargeError(say.LONG_FORMULA.format(most=MAX_FORMULA, count=len(plain)))
     graph = trace.graph
     plain, gradients = _with_gradients(plain, trace)
-    shapes = {name: graph.shapes[graph.nodes[one.wrt or ""]] for name, one in gradients.items()}
+    shapes = {name: graph.shapes[graph.nodes[named.wrt or ""]] for name, named in gradients.items()}
     words = set(_WORD.findall(plain))
     words |= {graph.latest[word] for word in words & graph.latest.keys()}
-    known = graph.nodes if graph.size <= MAX_NODES else {name: graph.nodes[name] for name in words & set(graph.nodes)}
-    shapes = {name: graph.shapes[node] for name, node in known.items()} | shapes
+    nodes = graph.nodes if graph.size <= MAX_NODES else {name: graph.nodes[name] for name in words & set(graph.nodes)}
+    shapes = {name: graph.shapes[node] for name, node in nodes.items()} | shapes
     built, understood = _built(plain, tuple(shapes.items()), tuple(graph.latest.items()), shape_of(trace, ask))
     statements = built.program.statements
     if len(statements) > 1 or statements[0].name is not None:
@@ -216,14 +218,14 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     numbers: dict[str, Any] = {}
     if sheet is not None and not trace.is_symbolic:
         numbers = own_numbers(built, gradients, trace, ask, sheet, own)
-    refuse_strangers(built, set(known) | set(gradients), graph)
-    for name, one in gradients.items():
-        understood = re.sub(rf"(?<!\w){name}(?![^\Wᵀ⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", f"∂{one.of}/∂{one.wrt}", understood)
+    refuse_strangers(built, set(nodes) | set(gradients), graph)
+    for name, named in gradients.items():
+        understood = re.sub(rf"(?<!\w){name}(?![^\Wᵀ⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", f"∂{named.of}/∂{named.wrt}", understood)
     is_coarse = any("." in literal for literal in built.literals if literal is not None)
-    found = Answer(text, understood, graph=built, gradients=gradients, is_coarse=is_coarse)
+    answer = Answer(text, understood, graph=built, gradients=gradients, is_coarse=is_coarse)
     if built.inputs and (trace.is_symbolic or not (is_coarse or numbers)):
-        return found
-    return _as_number(found, built, [numbers.get(name, found.named(trace, name)) for name in found.names])
+        return answer
+    return _as_number(answer, built, [numbers.get(name, answer.named(trace, name)) for name in answer.names])
 
 
 @lru_cache(maxsize=1024)
@@ -242,7 +244,7 @@ def _built(
     for text in dict.fromkeys((plain, flat)):
         with suppress(ShapeError):
             built.append(build(text, shapes, latest=dict(latest)))
-    fitting = [one for one in built if one.shapes[one.output] == wanted]
+    fitting = [graph for graph in built if graph.shapes[graph.output] == wanted]
     graph = (fitting or built or [build(plain, shapes, latest=dict(latest))])[0]
     return graph, _written(graph)
 
@@ -260,21 +262,21 @@ def _as_number(answer: Answer, built: Graph, inputs: list[Any]) -> Answer:
 def _with_gradients(plain: str, trace: Trace) -> tuple[str, dict[str, Ask]]:
     """`df/dq` as one word of the same length, and what each such word, and each `dq`, is the gradient of."""
     nodes, out, latest = trace.graph.nodes, trace.graph.names[trace.graph.output], trace.graph.latest
-    found: dict[str, Ask] = {}
+    gradients: dict[str, Ask] = {}
 
     def word(match: re.Match[str]) -> str:
         of, wrt = (latest.get(name, name) for name in (match[1], match[4]))
         if of not in nodes or wrt not in nodes or f"d{of}" in nodes or trace.graph.shapes[nodes[of]]:
             return match[0]
-        found[f"d{match[1]}_d{match[4]}"] = Ask("gradient", of, wrt)
+        gradients[f"d{match[1]}_d{match[4]}"] = Ask("gradient", of, wrt)
         return f"d{match[1]}_d{match[4]}{match[2]}{match[3]}"
 
     plain = _GRADIENT.sub(word, plain)
     if not trace.graph.shapes[trace.graph.output]:
         for name in set(_WORD.findall(plain)):
             if name[0] == "d" and name[1:] in nodes and name not in nodes:
-                found[name] = Ask("gradient", out, latest.get(name[1:], name[1:]))
-    return plain, found
+                gradients[name] = Ask("gradient", out, latest.get(name[1:], name[1:]))
+    return plain, gradients
 
 
 def _written(graph: Graph) -> str:

@@ -1,6 +1,6 @@
 """What is asked: a value, a gradient, a local gradient, what flows on an edge, a move, a shape, a Jacobian.
 
-One notation for the quiz, for `bpcli check` and for exercises. Knows the names of a circuit. Must not know answers.
+One notation for the quiz, for `bpcli check` and for exercises.
 
 >>> from bpcli import explain
 >>> ask = read_ask("df/dx", explain("(x+y)*z", x=-2, y=5, z=-4))

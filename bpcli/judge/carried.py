@@ -1,7 +1,7 @@
 """Errors carried forward: what an answer would be if an earlier wrong one were right.
 
-Knows how values, gradients and local gradients hang together, so that any of them can be replaced by what a learner
-answered. Must not know verdicts' words. A trivial wrong value (0, or no number) carries nothing, nor does a wild one.
+Any value, gradient or local gradient can be replaced by what a learner answered. A trivial wrong value (0, or no
+number) carries nothing, nor does a wild one.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
@@ -53,31 +53,31 @@ def follows_from(
     """
     if ask.kind in {"shape", "jacobian"}:
         return []
-    wrong = {one: slip for one, slip in slips.items() if one != ask}
+    wrong = {other: slip for other, slip in slips.items() if other != ask}
     if on_sheet and answer.graph is not None:  # a formula that is copied once more says nothing of this step
-        wrong = {one: slip for one, slip in wrong.items() if slip.answer.understood != answer.understood}
-    for which in [[one] for one in wrong] + ([list(wrong)] if len(wrong) > 1 else []):
-        if _follows(answer, trace, ask, {one: wrong[one] for one in which}):
+        wrong = {other: slip for other, slip in wrong.items() if slip.answer.understood != answer.understood}
+    for which in [[other] for other in wrong] + ([list(wrong)] if len(wrong) > 1 else []):
+        if _follows(answer, trace, ask, {other: wrong[other] for other in which}):
             return which
     return []
 
 
 def wrong_answers(trace: Trace, earlier: Sequence[Verdict], sheet: Sheet | None = None) -> dict[Ask, Slip]:
     """The last readable answer to each ask, where it is wrong; on a sheet they may stand on each other."""
-    last = {one.ask: one for one in earlier if one.verdict != "unreadable"}
-    found: dict[Ask, Slip] = {}
-    for one in list(last.values())[-MOST_EARLIER:]:
-        if one.verdict != "wrong":
+    last = {verdict.ask: verdict for verdict in earlier if verdict.verdict != "unreadable"}
+    wrong: dict[Ask, Slip] = {}
+    for verdict in list(last.values())[-MOST_EARLIER:]:
+        if verdict.verdict != "wrong":
             continue
         try:
-            ask = read_ask(one.ask, trace)
-            own = {before.text: slip.answer for before, slip in found.items()}
-            answer = read_answer(one.answer, trace, ask, sheet, own)
+            ask = read_ask(verdict.ask, trace)
+            own = {before.text: slip.answer for before, slip in wrong.items()}
+            answer = read_answer(verdict.answer, trace, ask, sheet, own)
         except InputError:
             continue
         if ask.kind in {"value", "gradient", "local", "edge"}:
-            found[ask] = Slip(answer, bool(one.mistakes) or one.carried_forward)
-    return found
+            wrong[ask] = Slip(answer, bool(verdict.mistakes) or verdict.carried_forward)
+    return wrong
 
 
 def may_be_a_slip(trace: Trace, ask: Ask, verdict: Verdict) -> bool:
@@ -94,21 +94,25 @@ def is_plausible(value: Any, right: Any) -> bool:
     """Whether a wrong answer may come of a slip: of the same shape, and within two orders of magnitude of the truth."""
     if tuple(getattr(value, "shape", ())) != tuple(getattr(right, "shape", ())):
         return False
-    size, wanted = (float(abs(one).max(initial=0.0)) if hasattr(one, "max") else abs(one) for one in (value, right))
+    size, wanted = (
+        float(abs(number).max(initial=0.0)) if hasattr(number, "max") else abs(number) for number in (value, right)
+    )
     wanted = wanted or 1.0
     return wanted / WILD <= size <= wanted * WILD
 
 
 def _follows(answer: Answer, trace: Trace, ask: Ask, wrong: Mapping[Ask, Slip]) -> bool:
-    as_functions = answer.graph is not None and all(one.answer.graph is not None for one in wrong.values())
+    as_functions = answer.graph is not None and all(other.answer.graph is not None for other in wrong.values())
     points = samples(trace)[:3] if trace.is_symbolic else (trace, *(samples(trace)[:2] if as_functions else ()))
     compared = 0
     for point in points:
         try:
-            instead = {one: slip.answer.at(point) for one, slip in wrong.items()}
-            if any(is_trivial(value) or not _fits(trace, one, value) for one, value in instead.items()):
+            instead = {other: slip.answer.at(point) for other, slip in wrong.items()}
+            if any(is_trivial(value) or not _fits(trace, other, value) for other, value in instead.items()):
                 return False
-            if not all(slip.is_known or is_plausible(instead[one], truth(point, one)) for one, slip in wrong.items()):
+            if not all(
+                slip.is_known or is_plausible(instead[other], truth(point, other)) for other, slip in wrong.items()
+            ):
                 return False
             goal, value = consequence(point, ask, instead), answer.at(point)
         except (InputError, ArithmeticError, ValueError):
@@ -157,14 +161,14 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
     if graph.shapes[of]:
         raise InputError(say.JACOBIAN_CARRIED)
     locals_, gradients = _replaced(trace, ask, instead)
-    products = {one: value for one, value in instead.items() if one.kind == "edge" and of == graph.output}
-    on_edges = {place: one for one in products for place in edge_places(trace, one)}
+    products = {other: value for other, value in instead.items() if other.kind == "edge" and of == graph.output}
+    on_edges = {place: other for other in products for place in edge_places(trace, other)}
     start = 1.0
-    found: dict[int, Any] = {of: start}
+    arriving: dict[int, Any] = {of: start}
     for edge in trace.backward(ask.of, 1.0, (ask.wrt or "",)).edges:
         if (ask.kind == "local" and edge.node != of) or (only and edge.operand == wrt and edge.index not in only):
             continue
-        upstream = gradients.get(edge.node, found.get(edge.node)) if edge.node != of else start
+        upstream = gradients.get(edge.node, arriving.get(edge.node)) if edge.node != of else start
         nodes = graph.operands_of(edge.node)
         if edge.index in on_edges and ask.kind != "local":
             part = products.pop(on_edges[edge.index], 0.0)
@@ -174,15 +178,15 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
             part = locals_[edge.node, edge.operand] * upstream
         else:
             part = graph.pull(m, values, edge.node, edge.slot, upstream)
-        found[edge.operand] = found[edge.operand] + part if edge.operand in found else part
-    result = found.get(wrt, 0.0)
+        arriving[edge.operand] = arriving[edge.operand] + part if edge.operand in arriving else part
+    result = arriving.get(wrt, 0.0)
     return float(result) if not graph.shapes[wrt] else result
 
 
 def _values(trace: Trace, instead: Mapping[Ask, Any], m: Algebra) -> list[Any]:
     """Every forward value, with the answered ones in their places."""
     graph = trace.graph
-    given = {trace.node(one.of): value for one, value in instead.items() if one.kind == "value"}
+    given = {trace.node(other.of): value for other, value in instead.items() if other.kind == "value"}
     if not given:
         return trace.values
     values = [given.get(node, value) for node, value in enumerate(trace.values[: graph.leaves])]
@@ -199,11 +203,11 @@ def _replaced(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> tuple[dict[
     graph = trace.graph
     locals_: dict[tuple[int, int], Any] = {}
     gradients: dict[int, Any] = {}
-    for one, value in instead.items():
-        if one.kind in {"value", "edge"} or one.wrt is None:
+    for other, value in instead.items():
+        if other.kind in {"value", "edge"} or other.wrt is None:
             continue
-        of, wrt = trace.node(one.of), trace.node(one.wrt)
-        if one.kind == "gradient" and one.of == ask.of:
+        of, wrt = trace.node(other.of), trace.node(other.wrt)
+        if other.kind == "gradient" and other.of == ask.of:
             gradients[wrt] = value
         elif not graph.shapes[of] and wrt in graph.operands_of(of):
             locals_[of, wrt] = value

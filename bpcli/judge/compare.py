@@ -3,7 +3,7 @@
 A decimal is right when it is the truth correctly rounded at the precision typed, with at least two significant digits
 (leading zeros are not significant; a tie may round either way), or within 1e-3 relative; when the truth is 0, within
 1e-9. Rounding inside a formula takes from this allowance and never adds to it: where rounding may move a value further
-than the allowance, the value tells nothing. Knows numbers. Must not know mistakes.
+than the allowance, the value tells nothing.
 
 >>> [same_number(float(text), Decimal(text), 0.19661) for text in ("0.20", "0.2", "0.197", "0.19", "-0.20")]
 [True, False, True, False, False]
@@ -111,10 +111,10 @@ def same_function(answer: Answer, right: Callable[[Trace], Any], points: Sequenc
         except InputError:
             told[Told.NOWHERE] += 1
             continue
-        found = compared(value, goal, tolerance, rounding)
-        if found is Told.WRONG:
-            return found
-        told[found] += 1
+        verdict = compared(value, goal, tolerance, rounding)
+        if verdict is Told.WRONG:
+            return verdict
+        told[verdict] += 1
     if told[Told.RIGHT] + told[Told.LOST] <= told[Told.NOWHERE]:
         return Told.NOWHERE
     return Told.RIGHT if told[Told.RIGHT] else Told.LOST

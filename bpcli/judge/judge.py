@@ -1,7 +1,5 @@
 """One answer, judged: read, compared with the trace, and where it is wrong, which mistake it is.
 
-Knows the order of these steps. Must not know how any of them is done.
-
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
@@ -48,13 +46,13 @@ def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = (), 
     right = truth(trace, ask) if not trace.is_symbolic or ask.kind == "shape" else MISSING
     slips = _slips(trace, earlier, sheet)
     try:
-        found = read_answer(answer, trace, ask, sheet, _own(slips, sheet))
-        is_right = _is_right(found, trace, ask, right)
+        parsed = read_answer(answer, trace, ask, sheet, _own(slips, sheet))
+        is_right = _is_right(parsed, trace, ask, right)
     except InputError as error:
         return unreadable(ask.text, answer, error)
     if is_right:
-        return Verdict(ask.text, answer, found.understood, "right", credit=1.0, said=said.right(trace, ask))
-    return _wrong(found, trace, ask, right, slips, on_sheet=sheet is not None)
+        return Verdict(ask.text, answer, parsed.understood, "right", credit=1.0, said=said.right(trace, ask))
+    return _wrong(parsed, trace, ask, right, slips, on_sheet=sheet is not None)
 
 
 def judged(
@@ -76,16 +74,16 @@ def carry_forward(trace: Trace, verdict: Verdict, earlier: Sequence[Verdict], sh
 
     Right and unreadable answers stay what they are, so a verdict can be made once and used after any others.
     """
-    if verdict.verdict != "wrong" or not any(one.verdict == "wrong" for one in earlier):
+    if verdict.verdict != "wrong" or not any(before.verdict == "wrong" for before in earlier):
         return verdict
     ask, slips = read_ask(verdict.ask, trace), _slips(trace, earlier, sheet)
-    found = read_answer(verdict.answer, trace, ask, sheet, _own(slips, sheet))
-    return _carried(found, trace, ask, slips, verdict, on_sheet=sheet is not None) or verdict
+    parsed = read_answer(verdict.answer, trace, ask, sheet, _own(slips, sheet))
+    return _carried(parsed, trace, ask, slips, verdict, on_sheet=sheet is not None) or verdict
 
 
 def _slips(trace: Trace, earlier: Sequence[Verdict], sheet: Sheet | None) -> dict[Ask, Slip]:
     """The wrong answers among earlier ones. Loaded here: who is right needs none of it."""
-    if all(one.verdict != "wrong" for one in earlier):
+    if all(before.verdict != "wrong" for before in earlier):
         return {}
     from bpcli.judge.carried import wrong_answers
 
@@ -98,91 +96,91 @@ def _own(slips: Mapping[Ask, Slip], sheet: Sheet | None) -> dict[str, Answer]:
 
 
 def _carried(
-    found: Answer, trace: Trace, ask: Ask, slips: Mapping[Ask, Slip], verdict: Verdict, *, on_sheet: bool
+    answer: Answer, trace: Trace, ask: Ask, slips: Mapping[Ask, Slip], verdict: Verdict, *, on_sheet: bool
 ) -> Verdict | None:
     """The verdict on a wrong answer that follows rightly from an earlier wrong one; None where it does not."""
     if not slips:
         return None
     from bpcli.judge.carried import follows_from
 
-    asks = follows_from(found, trace, ask, slips, on_sheet=on_sheet)
+    asks = follows_from(answer, trace, ask, slips, on_sheet=on_sheet)
     return verdict.carried_from([one.text for one in asks]) if asks else None
 
 
-def _is_right(found: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
+def _is_right(answer: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
     """Whether an answer is the truth. Raises InputError where it cannot be compared."""
-    if found.graph is None and right is not MISSING:
-        refuse_lost(found, right)
-        return same_value(found, found.number, right) or (ask.kind == "move" and _is_true_move(found, trace, ask))
-    if is_function(found, trace, lambda point: truth(point, ask)):
+    if answer.graph is None and right is not MISSING:
+        refuse_lost(answer, right)
+        return same_value(answer, answer.number, right) or (ask.kind == "move" and _is_true_move(answer, trace, ask))
+    if is_function(answer, trace, lambda point: truth(point, ask)):
         return True
     if right is MISSING:
         return False
     from bpcli.judge.held import is_right_held
 
-    return is_right_held(found, trace, ask)
+    return is_right_held(answer, trace, ask)
 
 
-def _is_true_move(found: Answer, trace: Trace, ask: Ask) -> bool:
+def _is_true_move(answer: Answer, trace: Trace, ask: Ask) -> bool:
     """Whether a number is what the output truly does, which is about the gradient times the step."""
     from bpcli.judge.match import matching
 
     moved = truly_moved(trace, ask)
-    is_near = moved is not None and isinstance(found.number, float) and isclose(found.number, moved, rel_tol=ABOUT)
-    return is_near and not matching(found, trace, ask)
+    is_near = moved is not None and isinstance(answer.number, float) and isclose(answer.number, moved, rel_tol=ABOUT)
+    return is_near and not matching(answer, trace, ask)
 
 
-def refuse_lost(found: Answer, right: Any) -> None:
+def refuse_lost(answer: Answer, right: Any) -> None:
     """Raise InputError for a number of which rounding on the way leaves nothing that could be compared."""
-    if is_lost(found, right):
-        raise InputError(found.lost, hint=_SMALLER)
+    if is_lost(answer, right):
+        raise InputError(answer.lost, hint=_SMALLER)
 
 
-def is_function(found: Answer, trace: Trace, right: Callable[[Trace], Any]) -> bool:
+def is_function(answer: Answer, trace: Trace, right: Callable[[Trace], Any]) -> bool:
     """Whether a formula is the truth as a function of the inputs. Raises InputError where it cannot be compared."""
     points = samples(trace) if trace.is_symbolic else (trace, *samples(trace))
-    told = same_function(found, right, points)
+    told = same_function(answer, right, points)
     here = None if trace.is_symbolic else right(trace)
     is_saturated = isinstance(here, float) and 0 < abs(here) < SATURATED
     if (told is Told.LOST or (told is Told.WRONG and is_saturated)) and len(elsewhere(trace)) >= ENOUGH:
-        told = same_function(found, right, elsewhere(trace))
+        told = same_function(answer, right, elsewhere(trace))
     if told is Told.NOWHERE:
         raise InputError(say.NO_VALUE, hint=say.DIVISION)
-    if told is Told.LOST and found.graph is not None:
-        raise InputError(lost_in(found.graph, found.inputs(points[0])), hint=_SMALLER)
+    if told is Told.LOST and answer.graph is not None:
+        raise InputError(lost_in(answer.graph, answer.inputs(points[0])), hint=_SMALLER)
     return told is Told.RIGHT
 
 
 _SMALLER = say.LEAVE_OUT_LARGE
 
 
-def _wrong(found: Answer, trace: Trace, ask: Ask, right: Any, slips: Mapping[Ask, Slip], *, on_sheet: bool) -> Verdict:
+def _wrong(answer: Answer, trace: Trace, ask: Ask, right: Any, slips: Mapping[Ask, Slip], *, on_sheet: bool) -> Verdict:
     """What is to be said of a wrong answer. Loaded here: who is right needs none of it."""
     from bpcli.judge.match import matching
 
-    verdict = Verdict(ask.text, found.text, found.understood, "wrong")
-    carried = _carried(found, trace, ask, slips, verdict, on_sheet=on_sheet)
+    verdict = Verdict(ask.text, answer.text, answer.understood, "wrong")
+    carried = _carried(answer, trace, ask, slips, verdict, on_sheet=on_sheet)
     if carried is not None:
         return carried
-    mistakes = matching(found, trace, ask)
-    return verdict._replace(mistakes=mistakes, said=_said(found, trace, ask, right, mistakes))
+    mistakes = matching(answer, trace, ask)
+    return verdict._replace(mistakes=mistakes, said=_said(answer, trace, ask, right, mistakes))
 
 
-def _said(found: Answer, trace: Trace, ask: Ask, right: Any, mistakes: Any) -> str:
-    value = _here(found, trace)
+def _said(answer: Answer, trace: Trace, ask: Ask, right: Any, mistakes: Any) -> str:
+    value = _here(answer, trace)
     if right is MISSING or value is None or isinstance(right, tuple):
         return said.wrong(mistakes, [])
     has, asked = getattr(value, "shape", ()), getattr(right, "shape", ())
-    entries = wrong_entries(found, value, right)
+    entries = wrong_entries(answer, value, right)
     if entries == [()] and has != asked and not mistakes:
         return said.other_shape(has, asked)
     remark = "" if mistakes else said.remark(trace, ask, value)
-    return remark or said.wrong(mistakes, entries if found.graph is None else [])
+    return remark or said.wrong(mistakes, entries if answer.graph is None else [])
 
 
-def _here(found: Answer, trace: Trace) -> Any:
+def _here(answer: Answer, trace: Trace) -> Any:
     """The answer's value at the values given, if it has one."""
     try:
-        return None if trace.is_symbolic else found.at(trace)
+        return None if trace.is_symbolic else answer.at(trace)
     except InputError:
         return None

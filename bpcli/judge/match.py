@@ -1,7 +1,5 @@
 """Which known mistakes an answer is: those whose number, or whose function of the inputs, is the answer's.
 
-Knows how to hold an answer against predictions. Must not know what the mistakes are.
-
 >>> from bpcli import explain
 >>> from bpcli.judge.answer import read_answer
 >>> from bpcli.judge.ask import read_ask
@@ -35,8 +33,10 @@ POINTS = 4  # at which a formula is held against a mistake
 def matching(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
     """Every known mistake that gives the answer, each id once; none where none does."""
     if answer.graph is None and (not trace.is_symbolic or ask.kind == "shape"):
-        found = [one for one in _predicted(trace, ask) if same_value(answer, answer.number, one.value)]
-        return _once(Mistake(one.id, one.text) for one in found)
+        predictions = [
+            prediction for prediction in _predicted(trace, ask) if same_value(answer, answer.number, prediction.value)
+        ]
+        return _once(Mistake(prediction.id, prediction.text) for prediction in predictions)
     return _of_formula(answer, trace, ask)
 
 
@@ -53,17 +53,24 @@ def _of_formula(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
     for point in points[:POINTS]:
         try:
             value = answer.at(point)
-            there = {(one.id, one.how): one for one in candidates(point, ask) if one.id != "rounded-early"}
+            there = {
+                (prediction.id, prediction.how): prediction
+                for prediction in candidates(point, ask)
+                if prediction.id != "rounded-early"
+            }
         except InputError:
             continue
-        alike = {key for key, one in there.items() if near(value, one.value, tolerance)}
-        left = {key: one for key, one in (there if left is None else left).items() if key in alike}
-    found = (left or {}).values()
-    return _once(Mistake(one.id, MISTAKES[one.id] if trace.is_symbolic else one.text) for one in found)
+        alike = {key for key, prediction in there.items() if near(value, prediction.value, tolerance)}
+        left = {key: prediction for key, prediction in (there if left is None else left).items() if key in alike}
+    predictions = (left or {}).values()
+    return _once(
+        Mistake(prediction.id, MISTAKES[prediction.id] if trace.is_symbolic else prediction.text)
+        for prediction in predictions
+    )
 
 
-def _once(found: Iterable[Mistake]) -> tuple[Mistake, ...]:
+def _once(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
     kept: dict[str, Mistake] = {}
-    for one in found:
-        kept.setdefault(one.id, one)
+    for mistake in mistakes:
+        kept.setdefault(mistake.id, mistake)
     return tuple(kept.values())

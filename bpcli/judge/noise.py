@@ -2,8 +2,7 @@
 
 Every number on the way is moved by a few units in its last place, up or down by chance, and the formula is worked out
 anew (stochastic arithmetic: Parker, Monte Carlo Arithmetic, 1997). Where a small difference of large numbers decides,
-the results lie far apart. Whole numbers as they were typed, and sums and products of such, are exact. Knows graphs and
-values. Must not know answers.
+the results lie far apart. Whole numbers as they were typed, and sums and products of such, are exact.
 
 >>> from bpcli.graph.build import build
 >>> graph = build("x + 1e20 - 1e20")
@@ -44,9 +43,9 @@ def rounding(graph: Graph, inputs: Sequence[Any], value: Any, exact: Collection[
     leaves = _leaves(graph, inputs)
     typed = {node for node in range(graph.leaves) if graph.literals[node] is not None}
     typed |= {node for place, node in enumerate(graph.inputs.values()) if place in exact}
-    whole = [node in typed and _is_whole(one) for node, one in enumerate(leaves)]
+    are_whole = [node in typed and _is_whole(leaf) for node, leaf in enumerate(leaves)]
     chance = random.Random(0)  # noqa: S311  (nothing secret)
-    runs = (_worked_out(graph, leaves, list(whole), _mover(graph, chance)) for _ in range(SHAKES))
+    runs = (_worked_out(graph, leaves, list(are_whole), _mover(graph, chance)) for _ in range(SHAKES))
     apart = [abs(run[graph.output] - value) for run in runs if run[graph.output] is not None]
     if not apart:
         return inf
@@ -75,23 +74,23 @@ def _leaves(graph: Graph, inputs: Sequence[Any]) -> list[Any]:
     return graph.leaf_values(graph.floats, inputs, constants(graph))
 
 
-def _worked_out(graph: Graph, leaves: Sequence[Any], whole: list[bool], move: Callable[[Any], Any]) -> list[Any]:
+def _worked_out(graph: Graph, leaves: Sequence[Any], are_whole: list[bool], move: Callable[[Any], Any]) -> list[Any]:
     """Every value with every rounding made larger by `move`; None from where one does not exist.
 
     `whole` says of each leaf whether it is exact.
     """
-    values = [value if kept else move(value) for value, kept in zip(leaves, whole, strict=True)]
+    values = [value if kept else move(value) for value, kept in zip(leaves, are_whole, strict=True)]
     with quiet(graph):
         for node in graph.gate_nodes:
             gate, nodes = graph.gate(node), graph.operands_of(node)
             at = [values[operand] for operand in nodes]
             value = None
-            if all(one is not None for one in at):
+            if all(operand is not None for operand in at):
                 with suppress(ValueError, ArithmeticError):
                     value = gate.forward(graph.floats, *at)
-            is_exact = gate.id in _KEEPS_WHOLE and value is not None and all(whole[one] for one in nodes)
-            whole.append(is_exact and _is_whole(value))
-            values.append(value if value is None or whole[-1] else _finite(move(value)))
+            is_exact = gate.id in _KEEPS_WHOLE and value is not None and all(are_whole[operand] for operand in nodes)
+            are_whole.append(is_exact and _is_whole(value))
+            values.append(value if value is None or are_whole[-1] else _finite(move(value)))
     return values
 
 

@@ -1,7 +1,5 @@
 """What a learner is told of an answer, in a line.
 
-Knows words, and the numbers of a trace. Must not know how an answer is judged.
-
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("x*y + x*z", x=2, y=3, z=4)
@@ -53,7 +51,7 @@ def right(trace: Trace, ask: Ask) -> str:
 
 def wrong(mistakes: tuple[Mistake, ...], entries: list[tuple[int, ...]]) -> str:
     """What is wrong: the mistakes if they are known, and of an array which entries."""
-    text = say.OR.join(one.text for one in mistakes)
+    text = say.OR.join(mistake.text for mistake in mistakes)
     if not entries or entries == [()]:
         return text or say.UNKNOWN
     named = ", ".join(f"[{', '.join(map(str, index))}]" for index in entries[:MOST_NAMED])

@@ -1,7 +1,7 @@
 """The same circuit at other values of its inputs: where a formula shows whether it is right as a function.
 
-Knows which points say something: off kinks, and on the same piece as the given values (one side of a ReLU, one winner
-of a max), so that a formula that is right where the learner stands is right. Must not know asks or answers.
+Such points are off kinks, and on the same piece as the given values (one side of a ReLU, one winner of a max), so that
+a formula that is right where the learner stands is right.
 
 >>> from bpcli import explain
 >>> points = samples(explain("x*relu(y)", x=2, y=3))
@@ -96,7 +96,7 @@ def _points(
     trace: Trace, move: Callable[[Any, tuple[int, ...]], Any], wanted: int, names: Collection[str] | None = None
 ) -> list[Trace]:
     graph = trace.graph
-    found: list[Trace] = []
+    points: list[Trace] = []
     moved = set(graph.differentiable)
     kinked: list[int] = []
     if not trace.is_symbolic:
@@ -113,10 +113,10 @@ def _points(
         except InputError:
             continue  # no value there
         if piece(point, kinked) == sides:
-            found.append(point)
-        if len(found) == wanted:
+            points.append(point)
+        if len(points) == wanted:
             break
-    return found
+    return points
 
 
 def _target(value: Any, shape: tuple[int, ...]) -> Any:
@@ -137,11 +137,11 @@ def piece(trace: Trace, kinked: list[int]) -> list[object]:
         if not gate.elementwise:
             sides.append(_signs(trace, node))
             continue
-        for one, other in combinations((*at, *_CORNERS), 2):
-            if isinstance(one, float) and isinstance(other, float):
-                sides.append(one > other)
+        for first, second in combinations((*at, *_CORNERS), 2):
+            if isinstance(first, float) and isinstance(second, float):
+                sides.append(first > second)
             else:
-                sides.append((one > other).tobytes())
+                sides.append((first > second).tobytes())
     return sides
 
 

@@ -1,7 +1,5 @@
 """What is right: the number, array or shape that is asked for, and the same at other values of the inputs.
 
-Knows how to look an ask up in a trace. Must not know answers.
-
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
@@ -87,7 +85,7 @@ def slots(trace: Trace, of: str, wrt: str) -> list[tuple[int, int]]:
     """The (slot, place in the columns of edges) of every edge between two nodes."""
     graph, node, operand = trace.graph, trace.node(of), trace.node(wrt)
     start = graph.first_edge[node - graph.leaves]
-    return [(slot, start + slot) for slot, found in enumerate(graph.operands_of(node)) if found == operand]
+    return [(slot, start + slot) for slot, taken in enumerate(graph.operands_of(node)) if taken == operand]
 
 
 def edge_places(trace: Trace, ask: Ask) -> list[int]:
@@ -136,7 +134,7 @@ def _array_local(trace: Trace, node: int, wrt: str, places: list[tuple[int, int]
     rows = [edge_jacobian(back, Edge(node, slot, operand, place)).entries for slot, place in places]
     import numpy as np
 
-    if any(one is None for one in rows):
+    if any(row is None for row in rows):
         raise InputError(say.LARGE_JACOBIAN.format(node=graph.names[node], wrt=wrt))
-    total = np.sum([np.array(one) for one in rows], axis=0)
+    total = np.sum([np.array(row) for row in rows], axis=0)
     return total if graph.shapes[node] else total.reshape(graph.shapes[operand])

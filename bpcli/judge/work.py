@@ -1,7 +1,7 @@
 r"""A whole derivation, judged line by line in its context: what a line takes from above is what stands there.
 
-Knows how lines hang together: a name defined above may be used, with the learner's own value, `dq` is the gradient of
-the output at q, `+=` adds up and is judged when the sum is complete. Must not know how one answer is judged.
+A name defined in an earlier line may be used, with the learner's own value, `dq` is the gradient of the output at q,
+`+=` adds up and is judged when the sum is complete.
 
 >>> from bpcli import explain
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)
@@ -70,11 +70,11 @@ def _in_order(statements: list[Statement], trace: Trace) -> list[Statement]:
         return is_gradient, -node if is_gradient else node
 
     nodes = trace.graph.nodes
-    found: list[Statement] = []
+    ordered: list[Statement] = []
     for listed, run in groupby(statements, key=lambda line: line.listed):
         together = list(run)
-        found += sorted(together, key=turn) if listed else together
-    return found
+        ordered += sorted(together, key=turn) if listed else together
+    return ordered
 
 
 class _Reader:
@@ -100,8 +100,8 @@ class _Reader:
         parts = line.parts
         key = line.left if ask is None else ask.text
         if line.sign != "=" or not complete:
-            whole = self.added(key, line)
-            parts = (Part(whole, line.parts[-1].place),)
+            total = self.added(key, line)
+            parts = (Part(total, line.parts[-1].place),)
         else:
             self.sums[key] = [parts[-1]]
         if ask is None or not complete:
@@ -192,13 +192,13 @@ class _Reader:
 
         def put(match: re.Match[str]) -> str:
             word = match[0]
-            known = self.own.get(word)
-            if known is None or word == name or (helpers_only and self.has_truth(word)):
+            formula = self.own.get(word)
+            if formula is None or word == name or (helpers_only and self.has_truth(word)):
                 return word
-            return f"({known})"
+            return f"({formula})"
 
-        found = _NAME.sub(put, text)
-        return found if len(found) <= MAX_FORMULA else text
+        inlined = _NAME.sub(put, text)
+        return inlined if len(inlined) <= MAX_FORMULA else text
 
     def has_truth(self, name: str) -> bool:
         """Whether a name means something without the learner's definition."""

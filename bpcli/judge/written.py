@@ -1,7 +1,7 @@
 r"""The lines of a derivation, on paper or in code: what each says of which name, and where it stands.
 
-Knows spellings: `q = x + y = 3`, `dq = z * df`, `dx += dq`, `x.grad = …`, `x: -2, -4`, and tables with the columns
-node, value and gradient. Must not know a circuit. Lines that state nothing (headings, prose) are passed over.
+The spellings: `q = x + y = 3`, `dq = z * df`, `dx += dq`, `x.grad = …`, `x: -2, -4`, and tables with the columns node,
+value and gradient. Lines that state nothing (headings, prose) are passed over.
 
 >>> text = "q = x + y = 3  # forward\ndx += np.outer(dq, y)"
 >>> [(line.left, line.sign, [part.text.strip() for part in line.parts]) for line in lines(text)]

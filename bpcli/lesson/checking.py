@@ -1,7 +1,4 @@
-"""The gradient check as a section of the lesson.
-
-Knows how to put the witnesses' words in a table. Must not compute a difference.
-"""
+"""The gradient check as a section of the lesson."""
 
 from __future__ import annotations
 

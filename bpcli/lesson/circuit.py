@@ -1,7 +1,6 @@
 """The circuit as the lecture draws it: its nodes with their numbers, and the edges between them.
 
-Knows which node feeds which, and what is left out of a large circuit: the nodes that are farthest from the output. Must
-not know where anything stands on a page. The walk is iterative.
+A large circuit leaves out the nodes that are farthest from the output. The walk is iterative.
 
 >>> from bpcli import explain
 >>> from bpcli.lesson.figures import Figures

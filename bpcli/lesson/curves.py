@@ -1,7 +1,5 @@
 """A function of one input and its gradient, point by point: every number from a forward and a backward pass.
 
-Knows which points are looked at. Must not know how a curve is drawn.
-
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace
 >>> made = curve(Trace(build("x*exp(-x)")), "x", {}, (-2.0, 4.0), 4)

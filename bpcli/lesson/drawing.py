@@ -1,7 +1,7 @@
 """The circuit as a tree: the output first, each gate's operands under it in written order.
 
-Knows where to stop: a node is opened once, what lies deep is drawn out further down as a tree of its own, and a large
-circuit is folded. The walk is iterative.
+A node is opened once, what lies deep is drawn out further down as a tree of its own, and a large circuit is folded. The
+walk is iterative.
 
 >>> from bpcli import explain
 >>> from bpcli.lesson.figures import Figures

@@ -1,7 +1,4 @@
-"""Numbers as the lesson writes them: decimals to some digits, or exact.
-
-Knows how to turn one number of a trace into text. Must not know sentences or tables.
-"""
+"""Numbers as the lesson writes them: decimals to some digits, or exact."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """A Jacobian as a small picture: its own entries where it is small, else what its pattern looks like.
 
-Knows signs and numbers as text. Must not know sentences.
-
 >>> from bpcli.algebra.patterns import Pattern, identity
 >>> marks(Pattern((identity(4096),)))
 ('#..~.', '.#.~.', '..#~.', ':::/:', '...~#')

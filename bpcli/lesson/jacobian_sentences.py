@@ -1,7 +1,5 @@
 """Every sentence that the lesson says of Jacobians, in one place, so that a teacher can edit them.
 
-Knows words. Must not compute.
-
 >>> sorted(WORDS) == sorted(KINDS)  # each structure has its words
 True
 """

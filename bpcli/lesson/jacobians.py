@@ -1,7 +1,5 @@
 """Jacobians as a section of the lesson: of every gate on the way back, then of the whole output.
 
-Knows what is worth saying of a Jacobian. Must not compute one.
-
 >>> from bpcli.graph.build import build
 >>> from bpcli.lesson.figures import Figures
 >>> from bpcli.trace.trace import Trace

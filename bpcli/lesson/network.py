@@ -1,7 +1,5 @@
 """Network → Story: what the network is, before the lesson on one of its passes.
 
-Knows what a learner should read about layers, shapes and counts, and every sentence of it. Must not compute a value.
-
 >>> from bpcli.graph.network import network
 >>> story = tell_network(network("3-4-4-1"))
 >>> [section.title for section in story.sections], story.sections[0].blocks[0].pairs[1]

@@ -1,7 +1,4 @@
-"""Plots as a lesson: what a function does, how its local gradient runs, the tangent, and what a nudge does.
-
-Knows what a learner should read beside a curve. Must not compute a number: they come from the curve and the trace.
-"""
+"""Plots as a lesson: what a function does, how its local gradient runs, the tangent, and what a nudge does."""
 
 from __future__ import annotations
 

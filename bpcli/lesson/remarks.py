@@ -1,7 +1,4 @@
-"""What a lesson remarks on: why each gate does what it does, branches, kinks, saturated and dead gates, grouping.
-
-Knows what is worth a sentence. Must not know the tables.
-"""
+"""What a lesson remarks on: why each gate does what it does, branches, kinks, saturated and dead gates, grouping."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The figures of a worksheet: every number as the lesson writes it, or the sign of the blank that asks for it.
 
-Knows where a number repeats: the gradient at a node with one edge is the product on that edge. Must not know tables.
+A number may repeat: the gradient at a node with one edge is the product on that edge.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Every sentence of a lesson that goes step by step, in one place, so that a teacher can edit them.
 
-Knows words. Must not compute. What a gate says of itself (`because`) stands with the gate.
+What a gate says of itself (`because`) stands with the gate.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What a step of the lesson says of an edge: its local gradient and the product, or its rule; and why.
-
-Knows how a pass is put into words. Must not know in which order the steps come, or where anything is drawn.
-"""
+"""What a step of the lesson says of an edge: its local gradient and the product, or its rule; and why."""
 
 from __future__ import annotations
 

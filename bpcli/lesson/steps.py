@@ -1,7 +1,6 @@
 """A lesson step by step: the forward pass gate by gate, then back down edge by edge, and a sum where a node branches.
 
-Knows in which order a learner meets the numbers, what each step asks, and what it makes visible. Must not know screens
-or how a guess is judged. The indices in a step are those of the DrawnCircuit, and of the rows of the lesson's tables.
+The indices in a step are those of the DrawnCircuit, and of the rows of the lesson's tables.
 
 >>> from bpcli import explain
 >>> from bpcli.lesson.figures import Figures

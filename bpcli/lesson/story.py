@@ -1,7 +1,7 @@
 """What a lesson is made of: sections of sentences, tables, steps, drawings and programs, without markup.
 
-Knows how text is arranged. Must not know circuits, colours or screens. A table's rows are made when they are read, so
-that a format which folds or streams a long table never makes the rows it does not show.
+A table's rows are made when they are read, so that a format which folds or streams a long table never makes the rows it
+does not show.
 
 >>> table = Table((Column("node", Kind.NAME), Column("value", Kind.VALUE)), 2, lambda row: (f"q{row + 1}", "0"))
 >>> [table.row(index) for index in range(table.length)]

@@ -1,6 +1,6 @@
 """The tables of a lesson: forward pass, backward pass, gradients. Each table picks the columns that the circuit needs.
 
-Knows which cell shows what. Must not know the sentences around them. A row is made when it is read.
+A row is made when it is read.
 
 >>> from bpcli import explain
 >>> from bpcli.lesson.figures import Figures

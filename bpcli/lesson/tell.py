@@ -1,7 +1,5 @@
 """Trace → Story: the lecture's lesson on one circuit, in its order.
 
-Knows what a learner should read and when. Must not compute a number: every figure comes from the trace.
-
 >>> from bpcli.graph.build import build
 >>> from bpcli.trace.trace import Trace
 >>> from bpcli.trace.values import given

@@ -1,7 +1,4 @@
-"""The first section of a lesson: the expression as it was understood, and its title.
-
-Knows how a program is summed up in a few lines. Must not know the passes.
-"""
+"""The first section of a lesson: the expression as it was understood, and its title."""
 
 from __future__ import annotations
 

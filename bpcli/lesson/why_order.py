@@ -1,7 +1,5 @@
 """Why the backward pass goes in this order, shown on the learner's own circuit: what other orders would have counted.
 
-Knows what a learner should read about orders, and when. Must not compute a gradient.
-
 >>> from bpcli import explain
 >>> from bpcli.lesson.figures import Figures
 >>> told = why_order(Figures(explain("b = a + a; c = b + b; d = b*c", a=1).backward()))

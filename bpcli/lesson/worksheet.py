@@ -1,8 +1,7 @@
 """A worksheet: the tables of a lesson with blanks, and its answer key.
 
 A blank asks for one number. Wherever else on the sheet that number would stand (with its numbers put in, as an upstream
-gradient, in the drawing), the sheet shows the blank's sign instead: nothing is given away. Knows which numbers a lesson
-shows where. Must not compute any.
+gradient, in the drawing), the sheet shows the blank's sign instead: nothing is given away.
 
 >>> from bpcli import explain
 >>> trace = explain("(x+y)*z", x=-2, y=5, z=-4)

@@ -2,7 +2,7 @@
 
 An entry is a gate with its calls: a gate of numbers has one, a gate over arrays has one for each way that shapes fit. A
 call has a rule for each input. The rule of a gate of numbers is its local gradient. The rule of a gate over arrays is
-that of a lesson, where f follows the gate. Knows gates. Must not know sentences or screens.
+that of a lesson, where f follows the gate.
 
 >>> [sigmoid], [matmul] = lookup("σ"), lookup("@")
 >>> sigmoid.id, sigmoid.family, sigmoid.formula, sigmoid.rules[0].equation, sigmoid.rules[0].reads

@@ -1,7 +1,5 @@
 """What a gate does in numbers, run by the engine: a gate of numbers at several points, a call over arrays in full.
 
-Knows which points teach something. Must not compute a gradient: it reads traces.
-
 >>> from bpcli.reference.entries import lookup
 >>> [(row.point, row.value, row.local) for row in sample(lookup("mul")[0])][0]
 ((3.0, -4.0), -12.0, (-4.0, 3.0))

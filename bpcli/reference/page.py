@@ -1,7 +1,5 @@
 """One gate in full as a Story, in one layout for gates of numbers and gates over arrays. A section without blocks goes.
 
-Knows what a learner should read and when. Must not compute: rules come from the entry, numbers from `numbers`.
-
 >>> from bpcli.reference.entries import lookup
 >>> [section.title for section in page(lookup("relu")).sections][:4]
 ['Definition', 'Local gradient, step by step', 'Backward pass', 'Numbers']

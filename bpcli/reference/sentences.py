@@ -1,7 +1,6 @@
 """Every sentence of the list of gates and of a gate's page, in one place, so that a teacher can edit them.
 
-Knows words. Must not compute. Why a local gradient is what it is (`because`) stands with the gate, and each step's
-reason with the derivation.
+Why a local gradient is what it is (`because`) stands with the gate, and each step's reason with the derivation.
 """
 
 from __future__ import annotations

@@ -24,13 +24,14 @@ BUSY = 3  # seconds more that a busy machine may take
 
 
 @pytest.fixture
-def dask(tmp_path):
-    """(the scheduler's address, its process and those of its two workers)."""
+def dask(tmp_path, request):
+    """(the scheduler's address, its process and those of its workers): two of them, or as many as a test asks for."""
+    workers = range(getattr(request, "param", 2))
     file = tmp_path / "scheduler.json"
     where = ["--scheduler-file", str(file), "--no-dashboard"]
     programs = [
         ["scheduler", *where, "--host", "127.0.0.1", "--port", "0"],
-        *(["worker", *where, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path)] for _ in range(2)),
+        *(["worker", *where, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path)] for _ in workers),
     ]
     started = [
         subprocess.Popen(
@@ -47,8 +48,9 @@ def dask(tmp_path):
             assert time.monotonic() < until, "no scheduler"
             time.sleep(0.05)
         address = json.loads(file.read_text())["address"]
-        while count_threads(address) < 2:
+        while count_threads(address) < len(workers):
             assert time.monotonic() < until, "no workers"
+            time.sleep(0.2)
         yield address, started
     finally:
         for process in started:
@@ -65,6 +67,35 @@ def count_threads(address):
         return 0
 
 
+def class_of(tmp_path, *kinds):
+    """A course, in a class of thirty who answer in these ways in turn."""
+    course = values_only(tmp_path)
+    loaded = load_course(course)
+    for number in range(30):
+        learner = f"learner{number:02}"
+        write_submission(loaded, tmp_path / "class" / learner, learner, kinds[number % len(kinds)])
+    return course
+
+
+def at_the_sixth(monkeypatch, deed, *, before):
+    """Do something when the sixth mark comes, before or after it is taken."""
+
+    @contextmanager
+    def watched(marks, _count):
+        def with_a_deed():
+            for number, mark in enumerate(marks):
+                if not before:
+                    yield mark
+                if number == 5:
+                    deed()
+                if before:
+                    yield mark
+
+        yield with_a_deed()
+
+    monkeypatch.setattr(grade, "progress", watched)
+
+
 def graded(folder, course, name, *options):
     """The report of a class as JSON, without what no two runs have in common: seconds."""
     reports = (f"{folder.parent}/{name}.json", f"{folder.parent}/{name}.csv")
@@ -79,27 +110,16 @@ def graded(folder, course, name, *options):
 @pytest.mark.filterwarnings("ignore")  # Dask's and Tornado's own
 def test_a_worker_dies_halfway_and_the_report_is_the_same(tmp_path, dask, monkeypatch):
     """Nothing is lost, nothing is marked twice. Another bpcli on the workers, and no workers at all, are said."""
-    course = values_only(tmp_path)
-    for number in range(30):
-        write_submission(
-            load_course(course), tmp_path / f"class/learner{number:02}", f"learner{number:02}", KINDS[number % 3]
-        )
+    course = class_of(tmp_path, *KINDS)
     address, (_, *workers) = dask
     killed = []
 
-    @contextmanager
-    def watched(marks, _count):
-        def with_a_murder():
-            for number, mark in enumerate(marks):
-                yield mark
-                if number == 5:
-                    workers[0].kill()
-                    killed.append(workers[0].wait())
-
-        yield with_a_murder()
+    def murder():
+        workers[0].kill()
+        killed.append(workers[0].wait())
 
     here = graded(tmp_path / "class", course, "here", ("jobs", 1))
-    monkeypatch.setattr(grade, "progress", watched)
+    at_the_sixth(monkeypatch, murder, before=False)
     there = graded(tmp_path / "class", course, "there", ("cluster", address))
     assert killed
     assert there == here
@@ -120,27 +140,19 @@ def test_a_worker_dies_halfway_and_the_report_is_the_same(tmp_path, dask, monkey
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here")
+@pytest.mark.parametrize("dask", [1], indirect=True)
 @pytest.mark.parametrize("blow", ["SIGKILL", "SIGSTOP"])
 def test_a_scheduler_goes_halfway_and_the_marks_that_were_made_are_written(tmp_path, dask, monkeypatch, capfd, blow):
     """It dies, or says nothing any more: the rest is not marked, each with the reason; the error comes soon, alone."""
-    course = values_only(tmp_path)
-    for number in range(30):
-        write_submission(load_course(course), tmp_path / f"class/learner{number:02}", f"learner{number:02}", "right")
+    course = class_of(tmp_path, "right")
     address, (scheduler, *_) = dask
     gone = []
 
-    @contextmanager
-    def watched(marks, _count):
-        def with_a_blow():
-            for number, mark in enumerate(marks):
-                if number == 5:
-                    scheduler.send_signal(getattr(signal, blow))
-                    gone.append(time.monotonic())
-                yield mark
+    def strike():
+        scheduler.send_signal(getattr(signal, blow))
+        gone.append(time.monotonic())
 
-        yield with_a_blow()
-
-    monkeypatch.setattr(grade, "progress", watched)
+    at_the_sixth(monkeypatch, strike, before=True)
     report = tmp_path / "report.json"
     asked = grade.Grade(folder=tmp_path / "class", course=course, report=(str(report),), cluster=address)
     with pytest.raises(LostClusterError, match="went away"):

@@ -50,13 +50,16 @@ def predict(trace: Trace, ask: Ask) -> list[Prediction]:
     Raises InputError where what is asked does not exist, or where the trace has no values (a shape needs none).
     """
     right = truth(trace, ask)
-    return [one for one in candidates(trace, ask) if not _alike(one.value, right)]
+    return [prediction for prediction in candidates(trace, ask) if not _alike(prediction.value, right)]
 
 
 def candidates(trace: Trace, ask: Ask) -> list[Prediction]:
     """The same with those that give the truth here: they may give something else at other values."""
     order = list(MISTAKES)
-    return sorted((one for one in _all(trace, ask) if _is_number(one.value)), key=lambda one: order.index(one.id))
+    return sorted(
+        (prediction for prediction in _all(trace, ask) if _is_number(prediction.value)),
+        key=lambda prediction: order.index(prediction.id),
+    )
 
 
 def predict_pass(trace: Trace, wrt: str, upstream: Any) -> list[Prediction]:
@@ -65,10 +68,19 @@ def predict_pass(trace: Trace, wrt: str, upstream: Any) -> list[Prediction]:
     Raises InputError where there is no such pass.
     """
     scene = Scene(trace, trace.graph.names[trace.graph.output], wrt, upstream)
-    found = [*chain.predicted(scene), *branches.predicted(scene), *_of_gates(scene), *arrays.transposed(scene.right)]
+    predictions = [
+        *chain.predicted(scene),
+        *branches.predicted(scene),
+        *_of_gates(scene),
+        *arrays.transposed(scene.right),
+    ]
     order = list(MISTAKES)
-    wrong = [one for one in found if _is_number(one.value) and not _alike(one.value, scene.right)]
-    return sorted(wrong, key=lambda one: order.index(one.id))
+    wrong = [
+        prediction
+        for prediction in predictions
+        if _is_number(prediction.value) and not _alike(prediction.value, scene.right)
+    ]
+    return sorted(wrong, key=lambda prediction: order.index(prediction.id))
 
 
 def _all(trace: Trace, ask: Ask) -> Iterator[Prediction]:
@@ -101,8 +113,8 @@ def _of_gradient(scene: Scene, trace: Trace, ask: Ask) -> Iterator[Prediction]:
 
 def _of_gates(scene: Scene) -> Iterable[Prediction]:
     with quiet(scene.graph):
-        found = [*gates.predicted(scene), *(arrays.predicted(scene) if scene.graph.has_arrays else ())]
-    yield from found
+        predictions = [*gates.predicted(scene), *(arrays.predicted(scene) if scene.graph.has_arrays else ())]
+    yield from predictions
 
 
 def _of_local(trace: Trace, ask: Ask) -> Iterator[Prediction]:
@@ -130,9 +142,9 @@ def _of_edge(trace: Trace, ask: Ask) -> Iterator[Prediction]:
 def _of_move(trace: Trace, ask: Ask) -> Iterator[Prediction]:
     """A wrong gradient, times the step."""
     step = number(ask.number)
-    for one in candidates(trace, ask.answered_as("")):
-        told = say.MOVE_WITH_WRONG.format(value=number(one.value), step=step, text=one.text)
-        yield one._replace(value=one.value * ask.number, text=told)
+    for prediction in candidates(trace, ask.answered_as("")):
+        told = say.MOVE_WITH_WRONG.format(value=number(prediction.value), step=step, text=prediction.text)
+        yield prediction._replace(value=prediction.value * ask.number, text=told)
 
 
 def _of_value(trace: Trace, ask: Ask) -> Iterator[Prediction]:

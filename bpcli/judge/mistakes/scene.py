@@ -1,7 +1,5 @@
 """A backward pass that can be done wrongly: one rule broken at some gates, or branches that meet wrongly.
 
-Knows a trace and one ask of it. Must not know which mistakes there are.
-
 >>> from bpcli import explain
 >>> scene = Scene(explain("x*y + x*z", x=2, y=3, z=4), "f", "x")
 >>> scene.run(), scene.run(merge=lambda addends: addends[-1], at={scene.wrt})
