@@ -363,6 +363,14 @@ def test_the_house_in_a_page_names_every_room():
     assert [FLOOR_OF[name] for name in rooms] == sorted(FLOOR_OF[name] for name in rooms)
 
 
+def test_the_house_in_a_page_names_files_that_are_there():
+    """Each file and folder that the page names, but for those that a recipe makes."""
+    page = (ROOT / "bpcli/README.md").read_text("utf-8")
+    made = {*re.findall(r"new file\s`([^`]+)`", page), "bpcli/formats/reports/NAME.py"}
+    named = {*re.findall(r"`((?:bpcli|tests|exercises)/[\w./]+)`", page)}
+    assert [path for path in sorted(named - made) if not (ROOT / path).exists()] == []
+
+
 PRIVATE = re.compile(r"from bpcli[\w.]* import [^\n(]*\b_[a-z]|\bbpcli\.[\w.]*\._[a-z]|setattr\(\w+, \"_[a-z]")
 
 

@@ -251,7 +251,7 @@ def _class(job: _Job, options: Grade) -> Iterator[SubmissionMark]:
 
     from bpcli.course.grading import grade
     from bpcli.course.handed import handed_in
-    from bpcli.course.workers import cluster, processes
+    from bpcli.course.workers import cluster, processes, processors
 
     gc.enable()  # a class is no short command
     found = handed_in(job.folder, job.course)
@@ -282,11 +282,6 @@ def progress(marks: Iterator[SubmissionMark], count: int) -> Iterator[Iterable[S
 def on_terminal() -> bool:
     """Whether a person watches standard error."""
     return sys.stderr.isatty()
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _why(error: BaseException) -> str:

@@ -29,6 +29,11 @@ PARTING = 1.0  # seconds that leaving a cluster may take
 RETRIES = 3  # of a submission whose worker failed
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def processes(jobs: int) -> Callable[[bool], Executor]:
     """Starts `jobs` processes of this machine (one, for a submission alone)."""
 

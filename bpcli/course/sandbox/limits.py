@@ -1,7 +1,7 @@
-"""What a learner's program may use.
+"""What a learner's program may use, and what came of running it.
 
->>> Limits(seconds=1).memory == 2**30
-True
+>>> Limits(seconds=1).memory == 2**30, Outcome("time", layer="process").ended
+(True, 'time')
 """
 
 from __future__ import annotations
@@ -27,3 +27,19 @@ class Limits:
     reply: int = 8 * 2**20  # of one answer on the private pipe
     layers: tuple[str, ...] = LAYERS
     locks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it ended: "" (it answered everything), time, output, gone, garbled or unstarted; what it printed; how long.
+
+    `gone` is a program that ended before it had answered, with `code` (minus the signal, where one ended it); `garbled`
+    one whose answers are no answers; `unstarted` is our trouble, not the learner's.
+    """
+
+    ended: str = ""
+    printed: str = ""
+    code: int | None = None
+    seconds: float = 0.0
+    layer: str = ""
+    locks: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
 from bpcli.course.sandbox.layers import is_there
-from bpcli.course.sandbox.outcome import Outcome
+from bpcli.course.sandbox.limits import Outcome
 from bpcli.course.sandbox.rooms import numpy_folder, readable_without
 from bpcli.course.sandbox.starting import Alone, Shared, Way
 from bpcli.course.sandbox.talk import Ended, Talk
