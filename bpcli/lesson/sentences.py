@@ -121,11 +121,11 @@ EXPANDED = "Opened into simpler gates: {what}."
 NOT_EXPANDED = "There is nothing to open: the circuit has no {gates}."
 SHARED = "Shared: of the gates as written {count:,} repeated another; now they are the same node, which branches."
 FEWER = (
-    "{before} became {after}: {saved} fewer to keep, and as many fewer steps on the way back. The gradients of the "
+    "{before} became {after}: {saved} to keep, and as many fewer steps on the way back. The gradients of the "
     "inputs are the same."
 )
 MORE_GATES = (
-    "{before} became {after}. The gradients of the inputs are the same. As one gate there are {saved} fewer to keep, "
+    "{before} became {after}. The gradients of the inputs are the same. As one gate there are {saved} to keep, "
     "and as many fewer steps on the way back."
 )
 AS_MANY = "There are {after}, as many as before, and the gradients of the inputs are the same."
