@@ -16,11 +16,11 @@ shapes, over an algebra m, so that one definition serves floats, exact numbers a
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, NamedTuple
 
 from bpcli.algebra import shown, shown_arrays
 from bpcli.algebra.shown import Text
-from bpcli.gates.gate import Operation
+from bpcli.gates.gate import Operation, P
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +62,7 @@ class Loss(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ArrayGate(Operation):
+class ArrayGate(Operation[P]):
     """An operation over arrays whose shapes are known.
 
     `shape` is that of its output; `vjps[i](m, g, y, *operands)` is what flows into operand i when the upstream gradient
@@ -74,7 +74,7 @@ class ArrayGate(Operation):
 
     shape: Shape
     _: KW_ONLY
-    vjps: tuple[Rule | None, ...]
+    vjps: tuple[Callable[Concatenate[Algebra, Any, Any, P], Any] | None, ...]
     jacobian: tuple[Structure | None, ...] = ()
     entries: tuple[Entry | None, ...] = ()
     loss: Loss | None = None
@@ -111,10 +111,18 @@ class ArrayGate(Operation):
         output_shape: Shape,  # noqa: ARG002
     ) -> Any:
         """What the rule makes of the upstream gradient for one operand."""
-        vjp = self.vjps[slot]
+        vjp: Rule | None = self.vjps[slot]
         if vjp is None:
             raise TypeError(f"no gradient flows into operand {slot} of {self.id}")
         return vjp(m, *map(m.lifted, (upstream, output, *operands)))
+
+
+# Gates of so many operands: the type checker holds their rules to that number, and to what Algebra states.
+if TYPE_CHECKING:
+    UnaryArrayGate = ArrayGate[[Any]]
+    BinaryArrayGate = ArrayGate[[Any, Any]]
+else:
+    UnaryArrayGate = BinaryArrayGate = ArrayGate
 
 
 def hits(i: str, k: str) -> Text:

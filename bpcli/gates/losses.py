@@ -13,7 +13,18 @@ from bpcli.algebra import shown
 from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.errors import ShapeError
-from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, Loss, axis_letters, hits, size, summed
+from bpcli.gates.array_gate import (
+    AXIS_LETTERS,
+    ArrayGate,
+    BinaryArrayGate,
+    Entry,
+    Loss,
+    UnaryArrayGate,
+    axis_letters,
+    hits,
+    size,
+    summed,
+)
 from bpcli.gates.gate import Domain, Kink
 from bpcli.gates.jacobian import stated, unstructured
 from bpcli.gates.linear import broadcast
@@ -32,7 +43,7 @@ def softmax(x: Shape) -> ArrayGate:
     def local(y: Any, _: Any) -> Any:
         return y(of) * (hits(other, of[-1]) - y(out))
 
-    return ArrayGate(
+    return UnaryArrayGate(
         "softmax",
         "x",
         x,
@@ -57,7 +68,7 @@ def log_softmax(x: Shape) -> ArrayGate:
     def total(g: Any, y: Any, _: Any) -> Any:
         return g(of) - shown.call("exp", y(of)) * summed(other, g(out))
 
-    return ArrayGate(
+    return UnaryArrayGate(
         "log_softmax",
         "x",
         x,
@@ -139,7 +150,7 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
             return g("") * (share - hits(of[-1], str(t(of[:-1])))) / count
         return g("") * (share * summed("l", t(of[:-1] + "l")) - t(of)) / count
 
-    return ArrayGate(
+    return BinaryArrayGate(
         "cross_entropy",
         "scores target",
         (),
@@ -177,7 +188,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         return m.indicator(m.equal(gap, 0)) * (1 - hot) > 0
 
     words = "$0" if margin == 1 else f"$0, {margin}"
-    return ArrayGate(
+    return BinaryArrayGate(
         "hinge",
         "scores target",
         (),
@@ -211,7 +222,7 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
     def slope(g: Any, a: Any, b: Any) -> Any:
         return 2 * (a - b) * g / count
 
-    return ArrayGate(
+    return BinaryArrayGate(
         "mse",
         "a b",
         (),

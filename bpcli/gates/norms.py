@@ -6,9 +6,9 @@ Formulas: CS231n, lecture 4 (∇‖q‖² = 2q).
 from __future__ import annotations
 
 from bpcli.algebra.shown import Text
-from bpcli.gates.gate import Gate, Kink
+from bpcli.gates.gate import Kink, Unary
 
-norm = Gate(
+norm = Unary(
     "norm",
     "x",
     forward=lambda m, x: m.absolute(x),
@@ -19,7 +19,7 @@ norm = Gate(
     samples=((3,), (-2,)),
 )
 
-sqnorm = Gate(
+sqnorm = Unary(
     "sqnorm",
     "x",
     forward=lambda m, x: x * x,

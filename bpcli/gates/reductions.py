@@ -14,7 +14,7 @@ from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
-from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, size
+from bpcli.gates.array_gate import ArrayGate, Entry, UnaryArrayGate, axis_letters, size
 from bpcli.gates.gate import Kink
 from bpcli.gates.jacobian import selected, stated, unstructured
 
@@ -61,7 +61,7 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
     """The sum of all entries, or along an axis."""
     axis = axis_of(axis, x)
     out, of = _letters(x, axis)
-    return ArrayGate(
+    return UnaryArrayGate(
         "sum",
         "x",
         without(x, axis),
@@ -82,7 +82,7 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
     axis = axis_of(axis, x)
     out, of = _letters(x, axis)
     count = size(x) if axis is None else x[axis]
-    return ArrayGate(
+    return UnaryArrayGate(
         "mean",
         "x",
         without(x, axis),
@@ -121,7 +121,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
     def wins(y: Any, x: Any) -> Text:
         return Text(f"1[{x(of)} = {y(out)}]")
 
-    return ArrayGate(
+    return UnaryArrayGate(
         gate,
         "x",
         without(x, axis),
@@ -152,7 +152,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         return x(of) / shown.absolute(x(of))
 
     if order == 1:
-        return ArrayGate(
+        return UnaryArrayGate(
             "norm",
             "x",
             (),
@@ -167,7 +167,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
     if order != 2:
         hint = "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values"
         raise ShapeError(f"there is no norm of order {order} here", hint=hint)
-    return ArrayGate(
+    return UnaryArrayGate(
         "norm",
         "x",
         (),
@@ -195,7 +195,7 @@ def l2(x: Shape) -> ArrayGate:
 
 def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
     of = axis_letters(x)
-    return ArrayGate(
+    return UnaryArrayGate(
         gate,
         "x",
         (),
@@ -219,7 +219,7 @@ def logsumexp(x: Shape) -> ArrayGate:
     def share(y: Any, x: Any) -> Text:
         return Text(f"exp({x(of)} − {y(out)})")
 
-    return ArrayGate(
+    return UnaryArrayGate(
         "logsumexp",
         "x",
         x[:-1],

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property, partialmethod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bpcli.algebra.algebra import NAMED, Algebra
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import text
 from bpcli.errors import InputError, shortened
@@ -279,7 +280,7 @@ class _Piece:
     __or__ = partialmethod(joined, "or")
 
 
-class _Conditions:
+class _Conditions(Algebra, names=NAMED):
     """The algebra of conditions: what a domain asks, as text."""
 
     def equal(self, x: _Piece, y: object) -> _Piece:
@@ -288,5 +289,5 @@ class _Conditions:
     def is_fraction(self, x: _Piece) -> _Piece:
         return _Piece(f"{x} is not whole")
 
-    def __getattr__(self, name: str) -> Callable[[Any], _Piece]:
+    def by_name(self, name: str) -> Callable[[Any], _Piece]:
         return lambda x: _Piece(f"{name}({x})")
