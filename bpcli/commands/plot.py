@@ -135,7 +135,7 @@ def _of_expression(asked: Plot) -> Plotted:
             raise InputError(say.RANGE_DOES_NOT_OCCUR.format(name=name))
     free = [name for name in graph.inputs if name not in found]
     name = _varying(list(ranges), free)
-    if graph.has_arrays or any(value.shape for value in found.values()):
+    if graph.has_arrays:
         raise InputError(say.PLOT_NUMBERS_EXPRESSION)
     at, span = _shown(ranges.get(name, ""), name, asked.at)
     fixed = {other: value.number for other, value in found.items()}
