@@ -134,7 +134,7 @@ def _of_expression(asked: Plot) -> Plotted:
             raise InputError(f"{name} does not occur in the expression")
     free = [name for name in graph.inputs if name not in found]
     name = _varying(list(ranges), free)
-    if graph.has_arrays or any(value.shape for value in found.values()):
+    if graph.has_arrays:
         raise InputError("a plot is of numbers, and this expression holds an array")
     at, span = _shown(ranges.get(name, ""), name, asked.at)
     fixed = {other: value.number for other, value in found.items()}

@@ -196,7 +196,7 @@ def rewrite_sentences(graph: Graph, group: tuple[str, ...], expand: tuple[str, .
     if graph.rewrites:
         before, after = graph.rewrites[0].before, graph.rewrites[0].after
         words = say.FEWER if after < before else say.MORE_GATES if after > before else say.AS_MANY
-        saved = plural(abs(before - after), "value")
+        saved = plural(abs(before - after), "fewer value")
         told.append(Sentence(words.format(before=plural(before, "gate"), after=plural(after, "gate"), saved=saved)))
     return told
 

@@ -11,13 +11,14 @@ FORWARD = (
 )
 FORWARD_SYMBOLIC = "From the inputs to the output, one gate at a time."
 BACKWARD = (
-    "From the output down, one edge at a time: the gradient that flows into an input of a gate is the gate's local "
-    "gradient times the upstream gradient, the one that has already arrived at the gate's output."
+    "From the output to the inputs, one edge at a time. The gradient of an input of a gate is the gate's local "
+    "gradient times the upstream gradient. The upstream gradient has already arrived at the gate's output."
 )
 BACKWARD_VERBOSE = (
-    "The local gradient of a gate says how fast its output moves when one of its inputs moves, and the gate needs no "
-    "knowledge of the rest of the circuit for it. The upstream gradient says how fast the output of the whole circuit "
-    "moves when the gate's output moves. By the chain rule their product is how fast the whole moves with that input."
+    "The local gradient says how fast the output of a gate changes when one of its inputs changes. The gate knows it "
+    "without the rest of the circuit. The upstream gradient says how fast the output of the whole circuit changes when "
+    "the gate's output changes. By the chain rule, their product says how fast the circuit's output changes with that "
+    "input."
 )
 BACKWARD_ARRAYS = (
     "From the output down, one edge at a time. Between arrays the local gradient of a gate is a Jacobian, one entry "
@@ -63,10 +64,10 @@ START_GIVEN = (
     "It starts with the given upstream gradient ∂{loss}/∂{out} = {seed}: {loss} is what follows {out} outside this "
     "circuit, and every gradient below is one of {loss}."
 )
-BRANCH = "{name} leaves on {count:,} wires, and each brings a gradient back. They add up: {sum}."
+BRANCH = "{name} is used {count:,} times, and each use sends a gradient back. They add up: {sum}."
 BRANCH_WHY = (
-    "Where a node branches, its gradients are added (never overwritten or averaged), because a move of the node goes "
-    "out on every wire at once."
+    "Where a node branches, its gradients are added, because a change of the node reaches the output along every "
+    "branch. Never overwrite or average them."
 )
 PICTURE = "Above each wire is the value that it carries to the gate, below it the gradient that comes back along it."
 PICTURE_SYMBOLIC = "Each gate takes its inputs from the left, from top to bottom in the order of the formula."
@@ -83,17 +84,17 @@ DRAWING_COMPACT = (
     "Beside each node: the value that goes up the wire | the gradient that comes back down it (where a node branches: "
     "of how much in all)."
 )
-DRAWING_SYMBOLIC = "The output stands first; under each gate are its inputs, in the order of the formula."
+DRAWING_SYMBOLIC = "The output comes first. Under each gate are its inputs, in the order of the formula."
 DRAWING_FOLDED = "The circuit has {count:,} nodes; the drawing shows the {shown} nearest to the output."
-DRAWING_BELOW = "Where a node says “see below”, what feeds it stands further down."
-DRAWING_AGAIN = "A node that feeds several gates is drawn out once; each further wire to it says “see above”."
+DRAWING_BELOW = "Where a node says “see below”, its inputs are drawn further down."
+DRAWING_AGAIN = "A node that feeds several gates is drawn in full once. Each further edge to it says “see above”."
 MEANING = "∂{out}/∂{name} = {gradient} says: raise {name} by a little h, and {out} changes by about {product}."
 MEANING_ZERO = "∂{out}/∂{name} = 0 says: to first order, a small move of {name} does not move {out}."
 MEANING_KINK = (
     "The point lies on a kink, where a small move one way differs from a move the other way: there a gradient is a "
     "convention, named above."
 )
-CHECK = "To check these numbers against a centred difference and against SymPy, add --check."
+CHECK = "Add --check to compare these numbers with a centred difference and with SymPy."
 CHECK_SYMBOLIC = "To see the numbers, give each input a value: {command}"
 NOT_REACHED = "{out} does not depend on {name}, so its gradient is 0."
 KINK = "Convention at {node} = {formula}: {convention}."
@@ -115,17 +116,17 @@ CANCELLED = (
 BLOCKED = "{node} = {formula} passes nothing back here: at this point its inputs do not move its output."
 MORE = "({count:,} more like this.)"
 GROUPED = "Grouped into one gate each: {what}."
-NOT_GROUPED = "There was nothing to group: no part of this circuit is one of {patterns}."
+NOT_GROUPED = "There is nothing to group: no part of this circuit is one of {patterns}."
 EXPANDED = "Opened into simpler gates: {what}."
-NOT_EXPANDED = "There was nothing to open: the circuit has no {gates}."
+NOT_EXPANDED = "There is nothing to open: the circuit has no {gates}."
 SHARED = "Shared: of the gates as written {count:,} repeated another; now they are the same node, which branches."
 FEWER = (
-    "{before} became {after}: {saved} less to keep and as many steps less on the way back. The gradients of the inputs "
-    "are the same."
+    "{before} became {after}: {saved} to keep, and as many fewer steps on the way back. The gradients of the "
+    "inputs are the same."
 )
 MORE_GATES = (
-    "{before} became {after}. The gradients of the inputs are the same; as one gate there are {saved} less to keep, "
-    "and as many steps less on the way back."
+    "{before} became {after}. The gradients of the inputs are the same. As one gate there are {saved} to keep, "
+    "and as many fewer steps on the way back."
 )
 AS_MANY = "There are {after}, as many as before, and the gradients of the inputs are the same."
 ROUNDED = "Numbers are computed in full and rounded only when they are shown."
@@ -133,7 +134,7 @@ FORMULAS_BY_STEPS = (
     "Written out in the inputs these formulas would be too long; they are given one step at a time, in the gradients "
     "further up."
 )
-NOT_SHARED = "There was nothing to share: no gate of this circuit repeats another."
+NOT_SHARED = "There is nothing to share: no gate of this circuit repeats another."
 NO_INPUTS = "The expression has no inputs, so there is nothing to take a gradient of."
 CHECK_INTRO = (
     "Two witnesses check the backward pass. They do not use its local gradients. The centred difference is "
@@ -173,8 +174,8 @@ CHECK_ENTRIES = "Arrays are checked entry by entry ({which}); the row shows the 
 CHECK_MANY = "The first {shown} of {count:,} inputs are checked."
 CHECK_NOTHING = "Only gradients with respect to inputs can be checked; none was asked for."
 WORKSHEET = (
-    "Fill in the {count} {blanks}, from the top down. Where a sign such as ?1 stands again, it means the number that "
-    "you wrote there."
+    "Fill in the {count} {blanks}, from top to bottom. Where a sign such as ?1 appears again, it means the number that "
+    "you wrote at ?1."
 )
 PLOT_TITLE = "The function and its local gradient"
 PLOT = "The line is {label}, the dots are its local gradient: how fast {label} moves when {name} moves."
@@ -213,3 +214,29 @@ NUDGE_KINK = (
     "{at} lies on a kink of {label}: to its two sides the curve leaves in two directions, so no number predicts both. "
     "The gradient shown is the convention."
 )
+
+# Step by step.
+ASK_VALUE = "What is {node} = {formula}?"
+ASK_SHAPED_VALUE = "What is {node} = {formula}? Its shape is {shape}."
+ASK_START = "What is {gradient}, the gradient of {out} with respect to itself?"
+ASK_EDGE = "What is {gradient}? Multiply the local gradient of {gate} at {name} by the upstream gradient {upstream}."
+ASK_BRANCH_EDGE = (
+    "{name} is used {count:,} times. What comes back on this edge, {edge}? Multiply the local gradient of {gate} at "
+    "{name} by the upstream gradient {upstream}."
+)
+ASK_RULE = "What is {gradient}? It has the shape of {name}, {shape}. The upstream gradient is {upstream}."
+ASK_BRANCH_RULE = (
+    "{name} is used {count:,} times. What comes back on this edge, {edge}? It has the shape of {name}, {shape}. The "
+    "upstream gradient is {upstream}."
+)
+ASK_SUM = "{count} gradients have come back to {name}: {addends}. What is their sum, {gradient}?"
+STEP_FORWARD = "{chain}."
+STEP_FORWARD_WHY = "Keep the value, because the backward pass needs it for the local gradients."
+STEP_EDGE = (
+    "The local gradient of {gate} at {name} is {local}. The upstream gradient is {upstream}. Local times upstream: "
+    "{product}."
+)
+STEP_RULE = "The rule of {gate} for {name}: {rule}. The upstream gradient is {upstream}, so the rule gives {product}."
+STEP_RULE_SYMBOLIC = "The rule of {gate} for {name}: {rule}."
+ARRIVES = "So {gradient} = {value}."
+ARRIVES_AT_BRANCH = "This is one of {count} gradients that come back to {name}. Add them when all have arrived."

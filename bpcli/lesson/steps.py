@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.lesson import sentences
-from bpcli.lesson import step_sentences as say
+from bpcli.lesson import sentences as say
 from bpcli.lesson.circuit import circuit
 from bpcli.lesson.step_words import Words
 from bpcli.lesson.tables import rows_with_sums
@@ -125,8 +124,8 @@ class _Walk(Words):
                 "" if self.symbolic else name,
                 answer,
                 None if self.symbolic else self.back.trace.shown_value(node),
-                say.FORWARD.format(chain=" = ".join(dict.fromkeys([*chain, *([answer] if answer else [])]))),
-                "" if self.symbolic or row else say.FORWARD_WHY,
+                say.STEP_FORWARD.format(chain=" = ".join(dict.fromkeys([*chain, *([answer] if answer else [])]))),
+                "" if self.symbolic or row else say.STEP_FORWARD_WHY,
                 node,
                 None,
                 row,
@@ -151,10 +150,10 @@ class _Walk(Words):
         name, here = self.gradient_name(out), (self.node_index[out],)
         plain, shape = self.back.is_plain, graph.shapes[out]
         seed = self.gradient(out)
-        words = sentences.START_ONE if plain else sentences.START_GIVEN
+        words = say.START_ONE if plain else say.START_GIVEN
         if shape:
             ones = self.symbolic or bool((self.back.seed == 1).all())
-            words = sentences.START_ONES if ones else sentences.START_ARRAY
+            words = say.START_ONES if ones else say.START_ARRAY
         return PassStep(
             "start",
             name,
@@ -233,8 +232,8 @@ class _Walk(Words):
             self._ask(node),
             "" if self.symbolic else figures.gradient(node),
             None if self.symbolic else self.back.gradient[node],
-            say.SUM.format(name=name, count=len(edges), sum=written),
-            sentences.BRANCH_WHY,
+            say.BRANCH.format(name=name, count=len(edges), sum=written),
+            say.BRANCH_WHY,
             node,
             None,
             row,
