@@ -14,8 +14,9 @@ import re
 from typing import NamedTuple
 
 from bpcli.formats.tex_text import SIGNS, SUPERSCRIPTS, escape, lowered, name
+from bpcli.notation.bindings import NUMBER
 
-_NAME = rf"[^\W\d_{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*"
+_NAME = rf"[^\W\d_{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*(?:{NUMBER})?"
 _TOKEN = re.compile(
     rf"\s*(?:(?P<slope>∂{_NAME}/∂{_NAME})|(?P<nabla>∇{_NAME} {_NAME})|(?P<sum>Σ_[i-p]+)"
     r"|(?P<blank>\?[0-9]+)|(?P<index>_[i-p]+)|(?P<number>[0-9]+(?:\.[0-9]+)?(?:e[−-]?[0-9]+)?)"

@@ -137,7 +137,10 @@ def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
     from bpcli.trace.values import given
 
     upstream = given(telling.upstream, "--upstream")
-    back = trace.backward(telling.of, upstream.number, telling.wrt)
+    graph = trace.graph
+    of = None if telling.of is None else graph.meant(telling.of)
+    wrt = telling.wrt and tuple(name if name in graph.inputs else graph.meant(name) for name in telling.wrt)
+    back = trace.backward(of, upstream.number, wrt)
     if not telling.exact or trace.is_symbolic:
         return back, None
     from bpcli.trace.exact_pass import exact_pass
