@@ -36,13 +36,13 @@ class Math(Algebra, names=NAMED | {"normal_cdf", "normal_pdf"}):
     both = " and "
 
     def __init__(self, *, careful: bool = False, folds: bool = False) -> None:
-        """A careful one lets the exponent of a power be 0 where its base is 0; one that folds works out constants."""
+        """`careful` keeps the slope of x**n right where x and n are 0; `folds` works out formulas of constants."""
         self.careful = careful
         self.folds = folds
 
     @property
     def folding(self) -> Math:
-        """The same for local gradients, where a constant's number is used: the slope of x**2 is 2 * x."""
+        """The algebra of local gradients, where constants are worked out: the slope of x**2 is 2 * x."""
         return type(self)(careful=self.careful, folds=True)
 
     @property

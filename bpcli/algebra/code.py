@@ -85,14 +85,14 @@ class Code(shown.Text):
 
 
 class ArrayCode(Code):
-    """The same over NumPy arrays."""
+    """A piece of Python over NumPy arrays."""
 
     __slots__ = ()
     TRUTH_AS_FACTOR = TRUTH_AS_VALUE = "np.where({}, 1.0, 0.0)"
 
 
 class TensorCode(Code):
-    """The same over PyTorch's tensors."""
+    """A piece of Python over PyTorch's tensors."""
 
     __slots__ = ()
     TRUTH_AS_FACTOR = TRUTH_AS_VALUE = "torch.where({}, 1.0, 0.0)"

@@ -45,7 +45,7 @@ class _Symbols(Exact):
         return _written("min", *xs) if _hold_symbols(*xs) else super().minimum(*xs)
 
     def clip(self, x: Any, lo: Any, hi: Any) -> Any:
-        """The same for clip."""
+        """A call of clip."""
         return _written("clip", x, lo, hi) if _hold_symbols(x, lo, hi) else super().clip(x, lo, hi)
 
     def where(self, condition: Any, this: Any, other: Any) -> Any:
