@@ -247,12 +247,16 @@ class Picture(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """A function of one input and its gradient, at points from left to right; None where there is no number."""
+    """A function of one input and its gradient, at points from left to right; None where there is no number.
+
+    `gradient_label` is what the gradient is called.
+    """
 
     label: str
     points: tuple[float, ...]
     values: tuple[float | None, ...]
     gradients: tuple[float | None, ...]
+    gradient_label: str = "local gradient"
 
 
 class Tangent(NamedTuple):
