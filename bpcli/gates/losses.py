@@ -154,6 +154,30 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
 
 
 @lru_cache(maxsize=1024)
+def nll(x: Shape, target: Shape) -> ArrayGate:
+    """Minus the right class's entry of x, which holds logarithms of probabilities; the mean of it over a batch."""
+    loss = _loss("nll", x, target)
+    of, by_index, count = axis_letters(x), loss.by_index, loss.examples or 1
+
+    def entry(g: Any, _: Any, __: Any, t: Any) -> Any:
+        return -g("") * (hits(of[-1], str(t(of[:-1]))) if by_index else t(of)) / count
+
+    return ArrayGate(
+        "nll",
+        "x target",
+        (),
+        forward=lambda m, x, t: _mean(m, 0 - m.total(m.chosen(t, x) if by_index else m.weighed(t, x)), loss, x),
+        vjps=(lambda m, g, y, x, t: _mean(m, -g * (m.one_hot(t, x) if by_index else t), loss, x), None),
+        because="the loss reads one entry of each example, that of the right class, and its gradient is −1 there"
+        + _of_examples(loss),
+        jacobian=(unstructured((), x), None),
+        entries=(Entry("", of, lambda y, x, t: entry(lambda _: Text.lift(1), y, x, t), entry), None),
+        domain=(_wrong_classes(x),) if by_index else (),
+        loss=loss,
+    )
+
+
+@lru_cache(maxsize=1024)
 def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
     """The multiclass SVM loss: Σ max(0, s_j − s_y + margin) over the wrong classes j; the mean of it over a batch."""
     loss = _loss("hinge", x, target, margin)
