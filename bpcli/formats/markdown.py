@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.formula import Formula
 from bpcli.formats import mermaid
+from bpcli.formats import sentences as say
 from bpcli.formats.clean import code, fenced, words
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
@@ -111,7 +112,7 @@ def _circuit(block: Drawing, page: Page) -> Iterator[str]:
     flowchart = "\n".join(mermaid.lines(block.circuit, unicode=page.unicode)) if block.circuit is not None else ""
     is_drawn = bool(flowchart) and mermaid.fits(flowchart)
     if is_drawn:
-        yield from [fenced(flowchart, "mermaid"), "", "<details><summary>The same as text</summary>", ""]
+        yield from [fenced(flowchart, "mermaid"), "", say.DETAILS_SUMMARY_SAME, ""]
     wires, caption = lines(block, 100)
     if caption:
         yield f"{words(page.spell(caption))}\n"
