@@ -24,7 +24,7 @@ from tests.array_cases import BROADCASTS, CASES, grid
 
 # Pieces of rules that are no programs: what they stand for.
 STAND_INS = {
-    r"onehot\(target\)": lambda known: ARRAYS.one_hot(known["target"], known["scores" if "scores" in known else "x"]),
+    r"onehot\(target\)": lambda known: ARRAYS.one_hot(known["target"], known["scores"]),
     r"1\[x = .*\]": lambda known: (known["x"] == _beside(known["out"], known["x"])) * 1.0,
 }
 STACKS = {r"Aᵀ": lambda known: ARRAYS.swapped(known["A"]), r"Bᵀ": lambda known: ARRAYS.swapped(known["B"])}

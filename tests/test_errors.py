@@ -220,18 +220,6 @@ error: this is not a name, so it cannot be given a value
   ^^
   a name starts with a letter: letters, digits and _
 
-$ bpcli explain "q = x; q = 2q" x=1
-error: q is defined twice
-  q = x; q = 2q
-         ^
-  a name stands for one node: give the second one another name, such as q2
-
-$ bpcli explain "q = q + 1"
-error: q is used in its own definition
-  q = q + 1
-      ^
-  a name stands for one node: give the new one another name, such as q2
-
 $ bpcli explain "q = x; f = q" x=1 q=2
 error: q is defined here, and a value is given for it too
   q = x; f = q

@@ -225,7 +225,7 @@ def long_files(root: Path) -> list[str]:
 def unstated_functions(root: Path) -> list[str]:
     """Complain about gates that ask their algebra for what `Algebra` does not state, or in another way than it states.
 
-    mypy sees this where `m` is annotated, and a lambda has no annotations.
+    mypy sees this in gates of a given number of operands, and not in a lambda of any number.
     """
     complaints = []
     for module in modules(root):

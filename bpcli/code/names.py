@@ -3,9 +3,9 @@
 A keyword, a name of Python's own and a name that PEP 8 warns of get an underscore; letters that Python cannot take in a
 name are left out. Two nodes never get one name.
 
->>> names = Names(["x", "lambda", "l", "x½", "x_"])
+>>> names = Names(["x", "lambda", "l", "x½", "x_", "x⁽²⁾"])
 >>> [names.variable[name] for name in names.variable], names.gradient["lambda"]
-(['x', 'lambda_', 'l_', 'x12', 'x_'], 'dlambda')
+(['x', 'lambda_', 'l_', 'x12', 'x_', 'x_2'], 'dlambda')
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.helpers import HELPER_NAMES
+from bpcli.notation.bindings import in_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +45,7 @@ class Names:
 
     def fresh(self, wish: str, mark: str = "_") -> str:
         """A name like `wish` that is a Python name, and not taken, with `mark` before a number. It is taken then."""
-        name = unicodedata.normalize("NFKC", self.spelled(wish))
+        name = unicodedata.normalize("NFKC", self.spelled(wish).replace("~", "_"))
         name = "".join(c for c in name if f"a{c}".isidentifier())
         if not name.isidentifier() or name.startswith("__"):  # two underscores mean something to Python
             name = f"v{name}"
@@ -59,6 +60,7 @@ class Names:
 
     def spelled(self, name: str) -> str:
         """The name in the letters that can be shown."""
+        name = in_ascii(name)
         if not self.ascii_only or name.isascii():
             return name
         return "".join(c if c.isascii() else f"u{ord(c):04x}" for c in name)

@@ -193,8 +193,8 @@ def make_trace(circuit: CircuitSpec, texts: Texts) -> Trace:
 @lru_cache(maxsize=512)
 def graph_of(circuit: CircuitSpec, shapes: tuple[tuple[str, Shape], ...]) -> Graph:
     """A circuit's graph; arrays' shapes decide its gates, values do not. Raises InputError, with a caret."""
-    kinds = {"group": circuit.group, "expanded": circuit.expand}
-    return build(circuit.expression, dict(shapes), share=circuit.share, **kinds)
+    arrays = dict(shapes)
+    return build(circuit.expression, arrays, share=circuit.share, group=circuit.group, expanded=circuit.expand)
 
 
 def _one_sided(trace: Trace) -> str | None:

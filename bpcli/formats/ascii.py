@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bpcli.notation.bindings import in_ascii
+
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _RUN = re.compile(f"[{_SUPERSCRIPTS}]+")
 _BARS = re.compile(r"\|([^|]*)\|")
 _NORM = re.compile("‖([^‖]*)‖")
 _SIZES = re.compile(r"(?<=[\w)]) × (?=[\w(])")  # 3 × 4; a product of numbers is written ·
-_GRADIENT = re.compile(r"∇(\w+) ([^\Wᵀ]+)(ᵀ?)")
+_GRADIENT = re.compile(r"∇(\w+(?:~\d+)?) ([^\Wᵀ]+(?:~\d+)?)(ᵀ?)")
 _DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789-")
 _SIGNS = {
     "·": "*", "×": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "∂": "d", "→": "->", "≤": "<=", "≥": ">=", "‖": "||",
@@ -30,6 +32,7 @@ def to_ascii(text: str) -> str:
     """The text in ASCII: signs by their keyboard spelling, Greek letters by name, other letters as escapes."""
     if text.isascii():
         return text
+    text = in_ascii(text)
     text = _SIZES.sub(" x ", text)
     text = _GRADIENT.sub(_gradient, text.replace("σ(", "sigmoid(").replace("(σ)", "(sigmoid)"))
     text = _RUN.sub(lambda run: "^" + run.group().translate(_DIGITS), text).translate(_TABLE)
@@ -40,6 +43,7 @@ def to_code(text: str) -> str:
     """A formula in the spelling of Python and of JSON: `*`, `**`, `-`. Names stay as they are."""
     if text.isascii() and "|" not in text:
         return text.replace("^", "**")
+    text = in_ascii(text)
     if "|" in text or "‖" in text:
         text = _NORM.sub(r"norm(\1)", _BARS.sub(r"abs(\1)", text))
     text = _GRADIENT.sub(_gradient, text.replace("σ(", "sigmoid("))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import shortened, visible
 from bpcli.formats.ascii import to_ascii
+from bpcli.notation.bindings import in_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +63,7 @@ def encoded(value: Any, indent: int | None = None) -> str:
 
     A workflow finds no command in it: those of the old style are found anywhere in a line.
     """
-    text = _encoder(indent)(value).replace("##[", "#\\u0023[")
+    text = in_ascii(_encoder(indent)(value).replace("##[", "#\\u0023["))
     return text if text.isascii() and text.isprintable() else _NOT_SHOWN.sub(_as_units, text)
 
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from bpcli.errors import visible
+from bpcli.notation.bindings import in_ascii
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -78,7 +79,13 @@ def lowered(superscripts: str) -> str:
 
 
 def name(text: str) -> str:
-    """A name in math mode: one letter as it is, a number or indices after it below the line, a word in italics."""
+    """A name in math mode: one letter as it is, a number or indices after it below the line, a word in italics.
+
+    The number of a name that is bound again is in brackets above the line.
+    """
+    if "⁽" in text:
+        base, number = in_ascii(text).split("~")
+        return f"{{{name(base)}^{{({number})}}}}"
     found = _INDEXED.fullmatch(text)
     if found is not None:
         return f"{_word(found[1])}_{{{found[2]}}}"

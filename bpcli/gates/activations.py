@@ -7,9 +7,9 @@ form with erf; SiLU (swish): Elfwing et al. 2017; ELU: Clevert et al. 2015.
 from __future__ import annotations
 
 from bpcli.algebra.shown import call
-from bpcli.gates.gate import Gate, Kink
+from bpcli.gates.gate import Binary, Kink, Unary
 
-sigmoid = Gate(
+sigmoid = Unary(
     "sigmoid",
     "x",
     forward=lambda m, x: m.logistic(x),
@@ -24,7 +24,7 @@ sigmoid = Gate(
     samples=((1,), (-2,)),
 )
 
-tanh = Gate(
+tanh = Unary(
     "tanh",
     "x",
     forward=lambda m, x: m.tanh(x),
@@ -35,7 +35,7 @@ tanh = Gate(
     samples=((1,), (-2,)),
 )
 
-relu = Gate(
+relu = Unary(
     "relu",
     "x",
     forward=lambda m, x: m.maximum(0, x),
@@ -54,7 +54,7 @@ relu = Gate(
     samples=((3,), (-2,)),
 )
 
-leaky_relu = Gate(
+leaky_relu = Binary(
     "leaky_relu",
     "x slope",
     forward=lambda m, x, slope: m.where(x > 0, x, slope * x),
@@ -74,7 +74,7 @@ leaky_relu = Gate(
     samples=((3, 0.01), (-2, 0.1)),
 )
 
-elu = Gate(
+elu = Binary(
     "elu",
     "x alpha",
     forward=lambda m, x, alpha: m.where(x > 0, x, alpha * m.elu_tail(x)),
@@ -95,7 +95,7 @@ elu = Gate(
     samples=((3, 1), (-2, 0.5)),
 )
 
-softplus = Gate(
+softplus = Unary(
     "softplus",
     "x",
     forward=lambda m, x: m.softplus(x),
@@ -105,7 +105,7 @@ softplus = Gate(
     samples=((1,), (-2,)),
 )
 
-gelu = Gate(
+gelu = Unary(
     "gelu",
     "x",
     forward=lambda m, x: x * m.normal_cdf(x),
@@ -115,7 +115,7 @@ gelu = Gate(
     samples=((1,), (-0.5,)),
 )
 
-silu = Gate(
+silu = Unary(
     "silu",
     "x",
     forward=lambda m, x: x * m.logistic(x),
@@ -126,7 +126,7 @@ silu = Gate(
     samples=((1,), (-2,)),
 )
 
-softsign = Gate(
+softsign = Unary(
     "softsign",
     "x",
     forward=lambda m, x: x / (1 + m.absolute(x)),
@@ -136,7 +136,7 @@ softsign = Gate(
     samples=((1,), (-2,)),
 )
 
-hard_tanh = Gate(
+hard_tanh = Unary(
     "hard_tanh",
     "x",
     forward=lambda m, x: m.maximum(-1, m.minimum(1, x)),

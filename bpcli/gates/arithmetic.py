@@ -5,9 +5,9 @@ Formulas: the rules of differentiation of any calculus text; the patterns' names
 
 from __future__ import annotations
 
-from bpcli.gates.gate import Domain, Gate, Kink
+from bpcli.gates.gate import Binary, Domain, Kink, Unary
 
-add = Gate(
+add = Binary(
     "add",
     "a b",
     forward=lambda m, a, b: a + b,
@@ -20,7 +20,7 @@ add = Gate(
     samples=((1, 2), (-2, 5)),
 )
 
-sub = Gate(
+sub = Binary(
     "sub",
     "a b",
     forward=lambda m, a, b: a - b,
@@ -33,7 +33,7 @@ sub = Gate(
     samples=((1, 2), (-2, 5)),
 )
 
-mul = Gate(
+mul = Binary(
     "mul",
     "a b",
     forward=lambda m, a, b: a * b,
@@ -47,7 +47,7 @@ mul = Gate(
     samples=((3, -4), (-2, 0.5)),
 )
 
-div = Gate(
+div = Binary(
     "div",
     "a b",
     forward=lambda m, a, b: a / b,
@@ -60,7 +60,7 @@ div = Gate(
     samples=((1, 1.37), (-3, 4)),
 )
 
-neg = Gate(
+neg = Unary(
     "neg",
     "x",
     forward=lambda m, x: -x,
@@ -72,7 +72,7 @@ neg = Gate(
     samples=((1,), (-2,)),
 )
 
-pow_ = Gate(
+pow_ = Binary(
     "pow",
     "x n",
     forward=lambda m, x, n: m.power(x, n),
@@ -99,7 +99,7 @@ pow_ = Gate(
     samples=((2, 3), (0.5, -1.5), (3, 0.5)),
 )
 
-square = Gate(
+square = Unary(
     "square",
     "x",
     forward=lambda m, x: x * x,
@@ -109,7 +109,7 @@ square = Gate(
     samples=((3,), (-1.5,)),
 )
 
-reciprocal = Gate(
+reciprocal = Unary(
     "reciprocal",
     "x",
     forward=lambda m, x: 1 / x,
@@ -120,7 +120,7 @@ reciprocal = Gate(
     samples=((1.37,), (-4,)),
 )
 
-copy = Gate(
+copy = Unary(
     "copy",
     "x",
     forward=lambda m, x: x,

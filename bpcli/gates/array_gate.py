@@ -16,11 +16,12 @@ shapes, over an algebra m, so that one definition serves floats, exact numbers a
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, NamedTuple
 
 from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.shown import Text
-from bpcli.gates.gate import Operation
+from bpcli.algebra.formula import equal, letters_of
+from bpcli.algebra.text import Form, Text
+from bpcli.gates.gate import Operation, P
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +63,7 @@ class Loss(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ArrayGate(Operation):
+class ArrayGate(Operation[P]):
     """An operation over arrays whose shapes are known.
 
     `shape` is that of its output; `vjps[i](m, g, y, *operands)` is what flows into operand i when the upstream gradient
@@ -74,7 +75,7 @@ class ArrayGate(Operation):
 
     shape: Shape
     _: KW_ONLY
-    vjps: tuple[Rule | None, ...]
+    vjps: tuple[Callable[Concatenate[Algebra, Any, Any, P], Any] | None, ...]
     jacobian: tuple[Structure | None, ...] = ()
     entries: tuple[Entry | None, ...] = ()
     loss: Loss | None = None
@@ -83,8 +84,7 @@ class ArrayGate(Operation):
         """Its formula over pieces of text, as the lecture writes it."""
         if self.show_as is not None:
             return self.show_as(*operands)
-        kind = shown_arrays.ArrayText if self.shape else Text
-        return kind(f"{self.id}({', '.join(map(str, operands))})")
+        return shown.call(self.id, *operands, kind=shown_arrays.ArrayText if self.shape else Text)
 
     def show_partial(self, slot: int, output: Text, operands: Sequence[Text]) -> None:
         """There is no formula of a local gradient, only a rule."""
@@ -111,21 +111,32 @@ class ArrayGate(Operation):
         output_shape: Shape,  # noqa: ARG002
     ) -> Any:
         """What the rule makes of the upstream gradient for one operand."""
-        vjp = self.vjps[slot]
+        vjp: Rule | None = self.vjps[slot]
         if vjp is None:
             raise TypeError(f"no gradient flows into operand {slot} of {self.id}")
         return vjp(m, *map(m.lifted, (upstream, output, *operands)))
 
 
-def hits(i: str, k: str) -> Text:
+# Gates of so many operands: the type checker holds their rules to that number, and to what Algebra states.
+if TYPE_CHECKING:
+    UnaryArrayGate = ArrayGate[[Any]]
+    BinaryArrayGate = ArrayGate[[Any, Any]]
+else:
+    UnaryArrayGate = BinaryArrayGate = ArrayGate
+
+
+def hits(i: str, k: str | Text) -> Text:
     """1[k = i]: one where two indices are the same, else zero."""
-    return Text(f"1[{i} = {k}]")
+    return equal(letters_of(i), k if isinstance(k, Text) else letters_of(k))
 
 
 def summed(letters: str, whole: Any) -> Text:
     """Σ over the letters; nothing is summed over none."""
     text = Text.lift(whole)
-    return Text(f"Σ_{letters} {text.parenthesised(shown.PRODUCT)}", shown.SIGN) if letters else text
+    if not letters:
+        return text
+    parts = "Σ_", letters_of(letters), " ", text.parenthesised(shown.PRODUCT)
+    return Text.joined(*parts, precedence=shown.SIGN, form=Form.SUM)
 
 
 def axis_letters(shape: Shape) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.shown import Condition, Text
 from bpcli.algebra.shown import indicator as brackets
-from bpcli.gates.gate import Domain, Gate, Kink
+from bpcli.gates.gate import Domain, Gate, Kink, Ternary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,7 @@ def _clip_of_constant() -> Gate:
     return replace(clip, partials=_CLIP_OF_CONSTANT)
 
 
-clip: Gate = Gate(
+clip: Gate = Ternary(
     "clip",
     "x lo hi",
     forward=lambda m, x, lo, hi: m.clip(x, lo, hi),

@@ -6,13 +6,13 @@ Formulas: any table of derivatives (for example Abramowitz and Stegun, chapters 
 from __future__ import annotations
 
 from bpcli.algebra import shown
-from bpcli.gates.gate import Domain, Gate, Kink
+from bpcli.gates.gate import Binary, Domain, Kink, Unary
 
 _POSITIVE = Domain(lambda m, x: x <= 0, "a logarithm needs a positive number")
 _WITHIN_ONE = Domain(lambda m, x: (x < -1) | (x > 1), "an inverse sine or cosine needs a number from −1 to 1")
 
 
-exp = Gate(
+exp = Unary(
     "exp",
     "x",
     forward=lambda m, x: m.exp(x),
@@ -21,7 +21,7 @@ exp = Gate(
     samples=((1,), (-2,)),
 )
 
-log = Gate(
+log = Unary(
     "log",
     "x",
     forward=lambda m, x: m.log(x),
@@ -32,7 +32,7 @@ log = Gate(
     samples=((2,), (0.25,)),
 )
 
-log2 = Gate(
+log2 = Unary(
     "log2",
     "x",
     forward=lambda m, x: m.log2(x),
@@ -43,7 +43,7 @@ log2 = Gate(
     samples=((8,), (0.3,)),
 )
 
-log10 = Gate(
+log10 = Unary(
     "log10",
     "x",
     forward=lambda m, x: m.log10(x),
@@ -54,7 +54,7 @@ log10 = Gate(
     samples=((100,), (0.3,)),
 )
 
-log1p = Gate(
+log1p = Unary(
     "log1p",
     "x",
     forward=lambda m, x: m.log1p(x),
@@ -65,7 +65,7 @@ log1p = Gate(
     samples=((2,), (-0.25,)),
 )
 
-expm1 = Gate(
+expm1 = Unary(
     "expm1",
     "x",
     forward=lambda m, x: m.expm1(x),
@@ -75,7 +75,7 @@ expm1 = Gate(
     samples=((1,), (-2,)),
 )
 
-sqrt = Gate(
+sqrt = Unary(
     "sqrt",
     "x",
     forward=lambda m, x: m.sqrt(x),
@@ -86,7 +86,7 @@ sqrt = Gate(
     samples=((4,), (0.3,)),
 )
 
-abs_ = Gate(
+abs_ = Unary(
     "abs",
     "x",
     forward=lambda m, x: m.absolute(x),
@@ -97,7 +97,7 @@ abs_ = Gate(
     samples=((3,), (-2,)),
 )
 
-sin = Gate(
+sin = Unary(
     "sin",
     "x",
     forward=lambda m, x: m.sin(x),
@@ -106,7 +106,7 @@ sin = Gate(
     samples=((1,), (-2,)),
 )
 
-cos = Gate(
+cos = Unary(
     "cos",
     "x",
     forward=lambda m, x: m.cos(x),
@@ -115,7 +115,7 @@ cos = Gate(
     samples=((1,), (-2,)),
 )
 
-tan = Gate(
+tan = Unary(
     "tan",
     "x",
     forward=lambda m, x: m.tan(x),
@@ -126,7 +126,7 @@ tan = Gate(
     samples=((1,), (-0.4,)),
 )
 
-asin = Gate(
+asin = Unary(
     "asin",
     "x",
     forward=lambda m, x: m.asin(x),
@@ -136,7 +136,7 @@ asin = Gate(
     samples=((0.5,), (-0.3,)),
 )
 
-acos = Gate(
+acos = Unary(
     "acos",
     "x",
     forward=lambda m, x: m.acos(x),
@@ -146,7 +146,7 @@ acos = Gate(
     samples=((0.5,), (-0.3,)),
 )
 
-atan = Gate(
+atan = Unary(
     "atan",
     "x",
     forward=lambda m, x: m.atan(x),
@@ -155,7 +155,7 @@ atan = Gate(
     samples=((1,), (-3,)),
 )
 
-sinh = Gate(
+sinh = Unary(
     "sinh",
     "x",
     forward=lambda m, x: m.sinh(x),
@@ -165,7 +165,7 @@ sinh = Gate(
     samples=((1,), (-2,)),
 )
 
-cosh = Gate(
+cosh = Unary(
     "cosh",
     "x",
     forward=lambda m, x: m.cosh(x),
@@ -175,7 +175,7 @@ cosh = Gate(
     samples=((1,), (-2,)),
 )
 
-erf = Gate(
+erf = Unary(
     "erf",
     "x",
     forward=lambda m, x: m.erf(x),
@@ -184,7 +184,7 @@ erf = Gate(
     samples=((0.5,), (-1,)),
 )
 
-hypot = Gate(
+hypot = Binary(
     "hypot",
     "a b",
     forward=lambda m, a, b: m.hypot(a, b),
@@ -200,7 +200,7 @@ hypot = Gate(
     samples=((3, 4), (-1, 0.5)),
 )
 
-atan2 = Gate(
+atan2 = Binary(
     "atan2",
     "a b",
     forward=lambda m, a, b: m.atan2(a, b),

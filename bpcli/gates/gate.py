@@ -12,7 +12,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import KW_ONLY, dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, NamedTuple
 
 from bpcli.algebra import shown
 from bpcli.algebra.shown_arrays import SHOWN
@@ -20,35 +20,42 @@ from bpcli.algebra.shown_arrays import SHOWN
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from typing_extensions import ParamSpec
+
     from bpcli.algebra.algebra import Algebra
     from bpcli.algebra.ndarray import Shape
     from bpcli.algebra.shown import Text
 
     Step = Callable[..., tuple[float, ...]]
-    Rule = Callable[..., Any]  # (m, …), where m is an Algebra: tests/test_house.py holds it to that
+    Rule = Callable[..., Any]  # (m, …), of any number of operands
+    P = ParamSpec("P", default=...)  # a gate's operands
+else:
+    from typing import ParamSpec
+
+    P = ParamSpec("P")
 
 
-class Domain(NamedTuple):
+class Domain(NamedTuple, Generic[P]):
     """Where a gate has no value: where `fails(m, *operands)` holds; the message says why."""
 
-    fails: Rule
+    fails: Callable[Concatenate[Algebra, P], Any]
     message: str
 
 
-class Kink(NamedTuple):
+class Kink(NamedTuple, Generic[P]):
     """A point without a derivative: where it is, the convention used there, and what PyTorch does if that differs.
 
     With `slot` it is told only where that operand is not a constant.
     """
 
-    where: Rule
+    where: Callable[Concatenate[Algebra, P], Any]
     convention: str
     torch: str | None = None
     slot: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Operation(ABC):
+class Operation(ABC, Generic[P]):
     """A node's operation, over numbers (Gate) or over arrays of known shapes (ArrayGate).
 
     `forward(m, *operands)` is its value over an algebra m, and `operands` are the operands' names. `because` says why
@@ -60,14 +67,14 @@ class Operation(ABC):
     id: str
     operands: str
     _: KW_ONLY
-    forward: Rule
+    forward: Callable[Concatenate[Algebra, P], Any]
     because: str
     pattern: str | None = None
     sign: str | None = None  # what stands in the circuit for the gate; its id, if None
     show_as: Callable[..., Text] | None = None
-    domain: tuple[Domain, ...] = ()
-    kinks: tuple[Kink, ...] = ()
-    conventions: tuple[Kink, ...] = ()  # points where the value itself is a convention
+    domain: tuple[Domain[P], ...] = ()
+    kinks: tuple[Kink[P], ...] = ()
+    conventions: tuple[Kink[P], ...] = ()  # points where the value itself is a convention
     flat: str | None = None  # what to say where it passes almost no gradient: "saturated" or "dead"
     expansion: str | None = None  # the same in simpler gates, over its operands' names
 
@@ -118,13 +125,14 @@ class Operation(ABC):
     def problem(self, m: Algebra, operands: Sequence[Any]) -> str | None:
         """What is wrong with these operands, if the gate has no value there."""
         for domain in self.domain:
-            if m.occurs(domain.fails(m, *operands)):
+            fails: Rule = domain.fails  # it takes as many operands as the gate
+            if m.occurs(fails(m, *operands)):
                 return domain.message
         return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Gate(Operation):
+class Gate(Operation[P]):
     """An operation on numbers; among arrays it works entry by entry, and broadcasts.
 
     `partials[i](m, y, *operands)` is its local gradient for operand i over an algebra m; y is the value, so that a
@@ -138,7 +146,7 @@ class Gate(Operation):
     elementwise: ClassVar[bool] = True
 
     _: KW_ONLY
-    partials: tuple[Rule, ...]
+    partials: tuple[Callable[Concatenate[Algebra, Any, P], Any], ...]
     aliases: tuple[str, ...] = ()
     called: bool = True  # whether a learner can call it by name
     defaults: tuple[tuple[str, str], ...] = ()
@@ -189,6 +197,15 @@ class Gate(Operation):
         local = self.local(m, slot, output, operands)
         product = upstream if isinstance(local, int) and local == 1 else local * upstream
         return product if shape == output_shape else m.fit(product, shape, output_shape)
+
+
+# Gates of so many operands: the type checker holds their rules to that number, and to what Algebra states.
+if TYPE_CHECKING:
+    Unary = Gate[[Any]]
+    Binary = Gate[[Any, Any]]
+    Ternary = Gate[[Any, Any, Any]]
+else:
+    Unary = Binary = Ternary = Gate
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.patterns import dense, identity
 from bpcli.errors import BroadcastError, ShapeError
-from bpcli.gates.array_gate import ArrayGate, Entry, hits, summed
+from bpcli.gates.array_gate import ArrayGate, BinaryArrayGate, Entry, UnaryArrayGate, hits, summed
 from bpcli.gates.jacobian import repeated, selected, stated, unstructured
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def product(a: Shape, b: Shape) -> ArrayGate:
 
 
 def _dot(n: Shape) -> ArrayGate:
-    return ArrayGate(
+    return BinaryArrayGate(
         "matmul",
         "a b",
         (),
@@ -71,7 +71,7 @@ def _jacobian(a: Shape, b: Shape) -> tuple[Structure, Structure]:
 
 
 def _matrix_vector(a: Shape, b: Shape) -> ArrayGate:
-    return ArrayGate(
+    return BinaryArrayGate(
         "matmul",
         "A b",
         a[:1],
@@ -90,7 +90,7 @@ def _matrix_vector(a: Shape, b: Shape) -> ArrayGate:
 
 
 def _vector_matrix(a: Shape, b: Shape) -> ArrayGate:
-    return ArrayGate(
+    return BinaryArrayGate(
         "matmul",
         "a B",
         b[1:],
@@ -109,7 +109,7 @@ def _vector_matrix(a: Shape, b: Shape) -> ArrayGate:
 
 
 def _matrix_matrix(a: Shape, b: Shape) -> ArrayGate:
-    return ArrayGate(
+    return BinaryArrayGate(
         "matmul",
         "A B",
         (a[0], b[1]),
@@ -143,7 +143,7 @@ def _stacked(a: Shape, b: Shape) -> ArrayGate:
     except ShapeError:
         message = f"$0 has shape {a} and $1 {b}: the stacks {a[:-2]} and {b[:-2]} of their matrices do not broadcast"
         raise ShapeError(message) from None
-    return ArrayGate(
+    return BinaryArrayGate(
         "matmul",
         "A B",
         (*stack, a[-2], b[-1]),
@@ -206,7 +206,7 @@ def outer(a: Shape, b: Shape) -> ArrayGate:
     """The outer product of two vectors: every product of an entry of one with an entry of the other."""
     if len(a) != 1 or len(b) != 1:
         raise ShapeError(f"outer takes two vectors, and $0 has shape {a}, $1 {b}", hint="for matrices write $0 @ $1")
-    return ArrayGate(
+    return BinaryArrayGate(
         "outer",
         "a b",
         (*a, *b),
@@ -231,7 +231,7 @@ def outer(a: Shape, b: Shape) -> ArrayGate:
 def transpose(x: Shape) -> ArrayGate:
     """Rows become columns (the axes in reverse order); nothing is computed."""
     plain = Entry("kl", "ij", lambda y, x: hits("k", "j") * hits("l", "i"), lambda g, y, x: g("ji"))
-    return ArrayGate(
+    return UnaryArrayGate(
         "transpose",
         "x",
         x[::-1],
@@ -250,7 +250,7 @@ def trace(x: Shape) -> ArrayGate:
     """The sum of the entries on the diagonal of a square matrix."""
     if len(x) != 2 or x[0] != x[1]:
         raise ShapeError(f"a trace is that of a square matrix, and $0 has shape {x}")
-    return ArrayGate(
+    return UnaryArrayGate(
         "trace",
         "X",
         (),

@@ -10,10 +10,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
+from bpcli.algebra.formula import indexed
 from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.errors import ShapeError
-from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, Loss, axis_letters, hits, size, summed
+from bpcli.gates.array_gate import (
+    AXIS_LETTERS,
+    ArrayGate,
+    BinaryArrayGate,
+    Entry,
+    Loss,
+    UnaryArrayGate,
+    axis_letters,
+    hits,
+    size,
+    summed,
+)
 from bpcli.gates.gate import Domain, Kink
 from bpcli.gates.jacobian import stated, unstructured
 from bpcli.gates.linear import broadcast
@@ -32,7 +44,7 @@ def softmax(x: Shape) -> ArrayGate:
     def local(y: Any, _: Any) -> Any:
         return y(of) * (hits(other, of[-1]) - y(out))
 
-    return ArrayGate(
+    return UnaryArrayGate(
         "softmax",
         "x",
         x,
@@ -57,7 +69,7 @@ def log_softmax(x: Shape) -> ArrayGate:
     def total(g: Any, y: Any, _: Any) -> Any:
         return g(of) - shown.call("exp", y(of)) * summed(other, g(out))
 
-    return ArrayGate(
+    return UnaryArrayGate(
         "log_softmax",
         "x",
         x,
@@ -134,12 +146,12 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         return _mean(m, 0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs)), loss, s)
 
     def entry(g: Any, _: Any, s: Any, t: Any) -> Any:
-        share: Any = Text(f"softmax({s('')})_{of}")
+        share: Any = indexed(shown.call("softmax", s("")), of)
         if by_index:
-            return g("") * (share - hits(of[-1], str(t(of[:-1])))) / count
+            return g("") * (share - hits(of[-1], t(of[:-1]))) / count
         return g("") * (share * summed("l", t(of[:-1] + "l")) - t(of)) / count
 
-    return ArrayGate(
+    return BinaryArrayGate(
         "cross_entropy",
         "scores target",
         (),
@@ -159,19 +171,25 @@ def nll(x: Shape, target: Shape) -> ArrayGate:
     loss = _loss("nll", x, target)
     of, by_index, count = axis_letters(x), loss.by_index, loss.examples or 1
 
-    def entry(g: Any, _: Any, __: Any, t: Any) -> Any:
-        return -g("") * (hits(of[-1], str(t(of[:-1]))) if by_index else t(of)) / count
+    def forward(m: Algebra, s: Any, t: Any) -> Any:
+        return _mean(m, 0 - m.total(m.chosen(t, s) if by_index else m.weighed(t, s)), loss, s)
 
-    return ArrayGate(
+    def vjp(m: Algebra, g: Any, _: Any, s: Any, t: Any) -> Any:
+        return _mean(m, -g * (m.one_hot(t, s) if by_index else t), loss, s)
+
+    def entry(g: Any, _: Any, s: Any, t: Any) -> Any:  # noqa: ARG001  (the gradient does not depend on the scores)
+        return -g("") * (hits(of[-1], t(of[:-1])) if by_index else t(of)) / count
+
+    return BinaryArrayGate(
         "nll",
-        "x target",
+        "scores target",
         (),
-        forward=lambda m, x, t: _mean(m, 0 - m.total(m.chosen(t, x) if by_index else m.weighed(t, x)), loss, x),
-        vjps=(lambda m, g, y, x, t: _mean(m, -g * (m.one_hot(t, x) if by_index else t), loss, x), None),
+        forward=forward,
+        vjps=(vjp, None),
         because="the loss reads one entry of each example, that of the right class, and its gradient is −1 there"
-        + _of_examples(loss),
+        f"{_of_examples(loss)}",
         jacobian=(unstructured((), x), None),
-        entries=(Entry("", of, lambda y, x, t: entry(lambda _: Text.lift(1), y, x, t), entry), None),
+        entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
         loss=loss,
     )
@@ -200,8 +218,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         hot, gap = parts(m, s, t)
         return m.indicator(m.equal(gap, 0)) * (1 - hot) > 0
 
-    words = "$0" if margin == 1 else f"$0, {margin}"
-    return ArrayGate(
+    return BinaryArrayGate(
         "hinge",
         "scores target",
         (),
@@ -212,7 +229,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         jacobian=(unstructured((), x), None),
         domain=(_wrong_classes(x),) if loss.by_index else (_one_hot_only(),),
         kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
-        show_as=lambda s, t: Text(f"hinge({words.replace('$0', f'{s}, {t}')})"),
+        show_as=lambda s, t: shown.call("hinge", s, t, *([] if margin == 1 else [Text(str(margin))]), kind=Text),
         loss=loss,
     )
 
@@ -235,7 +252,7 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
     def slope(g: Any, a: Any, b: Any) -> Any:
         return 2 * (a - b) * g / count
 
-    return ArrayGate(
+    return BinaryArrayGate(
         "mse",
         "a b",
         (),
@@ -252,5 +269,4 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
         )
         if alike
         else (),
-        show_as=lambda a, b: Text(f"mse({a}, {b})"),
     )

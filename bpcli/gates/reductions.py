@@ -9,12 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import shown
+from bpcli.algebra import shown, shown_arrays
+from bpcli.algebra.formula import equal
+from bpcli.algebra.formula import norm as norm_text
 from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
-from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, size
+from bpcli.gates.array_gate import ArrayGate, Entry, UnaryArrayGate, axis_letters, size
 from bpcli.gates.gate import Kink
 from bpcli.gates.jacobian import selected, stated, unstructured
 
@@ -46,9 +48,8 @@ def _letters(shape: Shape, axis: int | None) -> tuple[str, str]:
 
 
 def _name(name: str, x: Shape, axis: int | None) -> Any:
-    setting = "" if axis is None else f", axis={axis}"
     kind = ArrayText if without(x, axis) else Text
-    return lambda x: kind(f"{name}({x}{setting})")
+    return lambda x: shown_arrays.reduced(name, x, axis, kind)
 
 
 def _ones(x: Shape, axis: int | None, values: str) -> Structure:
@@ -61,7 +62,7 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
     """The sum of all entries, or along an axis."""
     axis = axis_of(axis, x)
     out, of = _letters(x, axis)
-    return ArrayGate(
+    return UnaryArrayGate(
         "sum",
         "x",
         without(x, axis),
@@ -82,7 +83,7 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
     axis = axis_of(axis, x)
     out, of = _letters(x, axis)
     count = size(x) if axis is None else x[axis]
-    return ArrayGate(
+    return UnaryArrayGate(
         "mean",
         "x",
         without(x, axis),
@@ -119,9 +120,9 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
         return m.total(m.indicator(m.equal(at, m.across(best(m, at), x, axis))), axis) > 1
 
     def wins(y: Any, x: Any) -> Text:
-        return Text(f"1[{x(of)} = {y(out)}]")
+        return equal(x(of), y(out))
 
-    return ArrayGate(
+    return UnaryArrayGate(
         gate,
         "x",
         without(x, axis),
@@ -152,7 +153,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         return x(of) / shown.absolute(x(of))
 
     if order == 1:
-        return ArrayGate(
+        return UnaryArrayGate(
             "norm",
             "x",
             (),
@@ -162,12 +163,12 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
             jacobian=(unstructured((), x),),
             entries=(Entry("", of, lambda y, x: sign(x), lambda g, y, x: g("") * sign(x)),),
             kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
-            show_as=lambda x: Text(f"norm({x}, 1)"),
+            show_as=lambda x: shown.call("norm", x, Text("1"), kind=Text),
         )
     if order != 2:
         hint = "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values"
         raise ShapeError(f"there is no norm of order {order} here", hint=hint)
-    return ArrayGate(
+    return UnaryArrayGate(
         "norm",
         "x",
         (),
@@ -177,25 +178,25 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         jacobian=(unstructured((), x),),
         entries=(Entry("", of, lambda y, x: x(of) / y(""), lambda g, y, x: g("") * x(of) / y("")),),
         kinks=(Kink(lambda m, at: m.equal(m.length(at), 0), "a norm has a tip at 0; its slope there is taken as 0"),),
-        show_as=lambda x: Text(f"‖{x}‖"),
+        show_as=norm_text,
     )
 
 
 @lru_cache(maxsize=1024)
 def sqnorm(x: Shape) -> ArrayGate:
     """The square of the 2-norm: the sum of the squares of all entries."""
-    return _squares("sqnorm", x, lambda x: Text(f"‖{x}‖²"))
+    return _squares("sqnorm", x, lambda x: norm_text(x) ** 2)
 
 
 @lru_cache(maxsize=1024)
 def l2(x: Shape) -> ArrayGate:
     """The regularisation loss ΣW²: the same as sqnorm, under the name that the course gives it."""
-    return _squares("l2", x, lambda x: Text(f"l2({x})"))
+    return _squares("l2", x, lambda x: shown.call("l2", x, kind=Text))
 
 
 def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
     of = axis_letters(x)
-    return ArrayGate(
+    return UnaryArrayGate(
         gate,
         "x",
         (),
@@ -217,9 +218,9 @@ def logsumexp(x: Shape) -> ArrayGate:
     out = of[:-1]
 
     def share(y: Any, x: Any) -> Text:
-        return Text(f"exp({x(of)} − {y(out)})")
+        return shown.call("exp", x(of).minus(y(out)))
 
-    return ArrayGate(
+    return UnaryArrayGate(
         "logsumexp",
         "x",
         x[:-1],

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.patterns import identity
 from bpcli.algebra.shown import Text
+from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
-from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, hits, size
+from bpcli.gates.array_gate import ArrayGate, Entry, UnaryArrayGate, axis_letters, hits, size
 from bpcli.gates.jacobian import selected, stated
 from bpcli.gates.reductions import axis_of, without
 from bpcli.words import plural
@@ -37,7 +38,7 @@ def reshape(x: Shape, shape: tuple[int, ...] = ()) -> ArrayGate:
         raise ShapeError(
             f"$0 has shape {x}, {entries}, and cannot take the shape {sizes}", hint=f"the sizes multiply to {size(x)}"
         )
-    return ArrayGate(
+    return UnaryArrayGate(
         "reshape",
         "x",
         shape,
@@ -67,7 +68,7 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
             raise ShapeError(f"$0 has shape {x}: {span}, and {item} does not")
     key: Key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
     output = (*shape, *x[len(items) :])
-    return ArrayGate(
+    return UnaryArrayGate(
         "index",
         "x",
         output,
@@ -78,7 +79,7 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
         entries=(_picked(x, items),),
         pattern="router",
         sign="[ ]",
-        show_as=lambda x: shown_arrays.text(str(shown_arrays.take(x, key)), output),
+        show_as=lambda x: shown_arrays.take(x, key, ArrayText if output else Text),
     )
 
 

@@ -119,7 +119,9 @@ def _renamed(name: str, call: Call) -> Syntax:
 
 def _settled(call: Call) -> Syntax:
     """A call with NumPy's names of settings; where a setting is a list of whole numbers it is a tuple."""
-    operands = ARRAY_FUNCTIONS[call.function].operands[1] if call.function in ARRAY_FUNCTIONS else len(call.arguments)
+    several = call.function in {"max", "min"}  # of several operands, and then without a setting by its place
+    function = None if several else ARRAY_FUNCTIONS.get(call.function)
+    operands = len(call.arguments) if function is None else function.operands[1]
     if not call.keywords and len(call.arguments) <= operands:
         return call
     keywords = tuple((_SETTINGS.get(key, key), _as_tuple(value)) for key, value in call.keywords)

@@ -57,13 +57,15 @@ def build(
     group: Iterable[str] = (),
     expanded: Iterable[str] = (),
     share: bool = False,
+    latest: Mapping[str, str] | None = None,
 ) -> Graph:
     """The circuit of a program; `given` are the names that have a value, with its shape where that is an array.
 
     `group` names gates to fold sub-circuits into, statements to fold into a gate of their own, or "auto" for every
-    known gate; `expanded` names gates to open; `share` makes equal sub-expressions one node.
+    known gate; `expanded` names gates to open; `share` makes equal sub-expressions one node. `latest` says what a name
+    stands for that another circuit binds again, where the text is about that one.
     """
-    program = parse(text, FUNCTIONS, frozenset(given))
+    program = parse(text, FUNCTIONS, frozenset(given), latest)
     shapes = {}
     if isinstance(given, dict):
         found = {name: getattr(value, "shape", value) for name, value in given.items()}
@@ -89,7 +91,8 @@ class _Builder(Opening):
     ) -> None:
         super().__init__(program, given, shapes, share=share)
         self.patterns = patterns_wanted(group, {statement.name for statement in program.statements})
-        self.folded = ({s.name for s in program.statements if s.name} | EXPANSIONS.keys()) & set(group)
+        self.folded = {s.name for s in program.statements if s.name and s.name.partition("⁽")[0] in group}
+        self.folded |= EXPANSIONS.keys() & set(group)
         self.expanded = gates_to_expand(expanded)
         self.counts: dict[tuple[str, str], int] = {}
         self.chosen: dict[int, str] = {}
@@ -141,8 +144,6 @@ class _Builder(Opening):
                 span=place,
                 hint=f"move the statement {name} = … before this one",
             )
-        if name is not None and name not in CONSTANT_NAMES:
-            self.refuse_itself(name, tree)
         if name is not None and not is_output and self.is_constant(tree):
             self.own_values[name] = statement.expression
             return self.bind(name, self.leaf(name, None, statement.span, self.constant_shape(tree)))
@@ -165,13 +166,6 @@ class _Builder(Opening):
         shape = inner.shape(inner.tree(tree))
         self.arrays = self.arrays or bool(shape)
         return shape
-
-    def refuse_itself(self, name: str, tree: Syntax) -> None:
-        """Raise NotationError where a name stands in its own definition."""
-        for node in postorder(tree):
-            if isinstance(node, Name) and node.name == name:
-                hint = f"a name stands for one node: give the new one another name, such as {name}2"
-                raise NotationError(f"{name} is used in its own definition", span=node.span, hint=hint)
 
     def is_constant(self, tree: Syntax) -> bool:
         """Whether an expression holds no name but those of constants."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.floats import FLOATS
+from bpcli.notation.bindings import from_ascii, latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -117,6 +118,15 @@ class Graph:
     def nodes(self) -> dict[str, int]:
         """Every named node by its name."""
         return {name: node for node, name in enumerate(self.names) if name}
+
+    @cached_property
+    def latest(self) -> dict[str, str]:
+        """For each name that is bound again, the name of the node that it stands for in the end."""
+        return latest(self.nodes)
+
+    def meant(self, name: str) -> str:
+        """The node that a typed name stands for: its latest binding, or with a number that one."""
+        return from_ascii(self.latest.get(name, name))
 
     @property
     def floats(self) -> Algebra:

@@ -206,9 +206,10 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     plain, gradients = _with_gradients(plain, trace)
     shapes = {name: graph.shapes[graph.nodes[named.wrt or ""]] for name, named in gradients.items()}
     words = set(_WORD.findall(plain))
+    words |= {graph.latest[word] for word in words & graph.latest.keys()}
     nodes = graph.nodes if graph.size <= MAX_NODES else {name: graph.nodes[name] for name in words & set(graph.nodes)}
     shapes = {name: graph.shapes[node] for name, node in nodes.items()} | shapes
-    built, understood = _built(plain, tuple(shapes.items()), shape_of(trace, ask))
+    built, understood = _built(plain, tuple(shapes.items()), tuple(graph.latest.items()), shape_of(trace, ask))
     statements = built.program.statements
     if len(statements) > 1 or statements[0].name is not None:
         place = statements[0].name_span or statements[-1].span
@@ -228,7 +229,9 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
 
 
 @lru_cache(maxsize=1024)
-def _built(plain: str, names: tuple[tuple[str, Shape], ...], wanted: Shape) -> tuple[Graph, str]:
+def _built(
+    plain: str, names: tuple[tuple[str, Shape], ...], latest: tuple[tuple[str, str], ...], wanted: Shape
+) -> tuple[Graph, str]:
     """A formula as a circuit and as it was understood, kept: learners share formulas.
 
     v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is right.
@@ -240,9 +243,9 @@ def _built(plain: str, names: tuple[tuple[str, Shape], ...], wanted: Shape) -> t
     built: list[Graph] = []
     for text in dict.fromkeys((plain, flat)):
         with suppress(ShapeError):
-            built.append(build(text, shapes))
+            built.append(build(text, shapes, latest=dict(latest)))
     fitting = [graph for graph in built if graph.shapes[graph.output] == wanted]
-    graph = (fitting or built or [build(plain, shapes)])[0]
+    graph = (fitting or built or [build(plain, shapes, latest=dict(latest))])[0]
     return graph, _written(graph)
 
 
@@ -258,21 +261,21 @@ def _as_number(answer: Answer, built: Graph, inputs: list[Any]) -> Answer:
 
 def _with_gradients(plain: str, trace: Trace) -> tuple[str, dict[str, Ask]]:
     """`df/dq` as one word of the same length, and what each such word, and each `dq`, is the gradient of."""
-    nodes, out = trace.graph.nodes, trace.graph.names[trace.graph.output]
+    nodes, out, latest = trace.graph.nodes, trace.graph.names[trace.graph.output], trace.graph.latest
     gradients: dict[str, Ask] = {}
 
     def word(match: re.Match[str]) -> str:
-        of, wrt = match[1], match[4]
+        of, wrt = (latest.get(name, name) for name in (match[1], match[4]))
         if of not in nodes or wrt not in nodes or f"d{of}" in nodes or trace.graph.shapes[nodes[of]]:
             return match[0]
-        gradients[f"d{of}_d{wrt}"] = Ask("gradient", of, wrt)
-        return f"d{of}_d{wrt}{match[2]}{match[3]}"
+        gradients[f"d{match[1]}_d{match[4]}"] = Ask("gradient", of, wrt)
+        return f"d{match[1]}_d{match[4]}{match[2]}{match[3]}"
 
     plain = _GRADIENT.sub(word, plain)
     if not trace.graph.shapes[trace.graph.output]:
         for name in set(_WORD.findall(plain)):
             if name[0] == "d" and name[1:] in nodes and name not in nodes:
-                gradients[name] = Ask("gradient", out, name[1:])
+                gradients[name] = Ask("gradient", out, latest.get(name[1:], name[1:]))
     return plain, gradients
 
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError, NotationError, Span
 from bpcli.judge import sentences as say
+from bpcli.notation.bindings import NUMBER
 from bpcli.notation.lexemes import TABLE
 from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from bpcli.trace.forward import Forward
 
-_NAME = r"[^\W0-9]\w*"
+_NAME = rf"[^\W0-9]\w*(?:~[0-9]{{1,6}}|{NUMBER})?"
 _GRADIENT = re.compile(rf"\s*[d∂](?P<of>{_NAME})\s*/\s*[d∂](?P<wrt>{_NAME})\s*")
 _SHORT = re.compile(rf"\s*[d∂](?P<wrt>{_NAME})\s*")
 _CALL = re.compile(r"\s*(?P<kind>local|edge|move|shape|jacobian)\s*\((?P<inside>.*)\)\s*", re.DOTALL)
@@ -74,10 +75,11 @@ def read_ask(text: str, trace: Forward) -> Ask:
     Raises InputError, with a caret, for what the circuit has not got.
     """
     plain = text.translate(TABLE)
-    short = _SHORT.fullmatch(plain)
-    if short is not None and plain.strip() not in trace.graph.nodes and short["wrt"] in trace.graph.nodes:
-        return Ask("gradient", trace.graph.names[trace.graph.output], short["wrt"])
-    if (gradient := _GRADIENT.fullmatch(plain)) is not None and gradient["of"] in trace.graph.nodes:
+    short, nodes = _SHORT.fullmatch(plain), trace.graph.nodes
+    if short is not None and plain.strip() not in nodes and trace.graph.meant(short["wrt"]) in nodes:
+        return Ask("gradient", trace.graph.names[trace.graph.output], trace.graph.meant(short["wrt"]))
+    gradient = _GRADIENT.fullmatch(plain)
+    if gradient is not None and trace.graph.meant(gradient["of"]) in nodes:
         of, wrt = (_node(trace, text, gradient.span(part)) for part in ("of", "wrt"))
         return Ask("gradient", of, wrt)
     if (arrow := _ARROW.fullmatch(plain)) is not None:
@@ -134,7 +136,7 @@ def _edge(trace: Forward, text: str, first: tuple[int, int], second: tuple[int, 
 
 
 def _node(trace: Forward, text: str, place: tuple[int, int]) -> str:
-    name = text[slice(*place)].translate(TABLE)
+    name = trace.graph.meant(text[slice(*place)].translate(TABLE))
     if name in trace.graph.nodes:
         return name
     known = ", ".join(list(trace.graph.nodes)[:12])

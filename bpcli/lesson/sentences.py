@@ -11,18 +11,19 @@ FORWARD = (
 )
 FORWARD_SYMBOLIC = "From the inputs to the output, one gate at a time."
 BACKWARD = (
-    "From the output down, one edge at a time: the gradient that flows into an input of a gate is the gate's local "
-    "gradient times the upstream gradient, the one that has already arrived at the gate's output."
+    "From the output to the inputs, one edge at a time. The gradient of an input of a gate is the gate's local "
+    "gradient times the upstream gradient. The upstream gradient has already arrived at the gate's output."
 )
 BACKWARD_VERBOSE = (
-    "The local gradient of a gate says how fast its output moves when one of its inputs moves, and the gate needs no "
-    "knowledge of the rest of the circuit for it. The upstream gradient says how fast the output of the whole circuit "
-    "moves when the gate's output moves. By the chain rule their product is how fast the whole moves with that input."
+    "The local gradient says how fast the output of a gate changes when one of its inputs changes. The gate knows it "
+    "without the rest of the circuit. The upstream gradient says how fast the output of the whole circuit changes when "
+    "the gate's output changes. By the chain rule, their product says how fast the circuit's output changes with that "
+    "input."
 )
 BACKWARD_ARRAYS = (
     "From the output down, one edge at a time. Between arrays the local gradient of a gate is a Jacobian, one entry "
     "for each pair of an output and an input; it is never built. Each gate has a rule that makes the product at once: "
-    "the upstream gradient in, the gradient of its operand out. The gradient of an array, such as ∇x f, holds a "
+    "the upstream gradient in, the gradient of its operand out. The gradient of an array, such as {such}, holds a "
     "derivative for each entry, so it has the shape of the array."
 )
 BACKWARD_ARRAYS_VERBOSE = (
@@ -31,17 +32,17 @@ BACKWARD_ARRAYS_VERBOSE = (
     "there is one product that has the shape of W."
 )
 BY_INDEX = (
-    "The same by indices. First one entry of the gate's Jacobian, where 1[k = i] is one if the indices are equal and "
+    "The same by indices. First one entry of the gate's Jacobian, where {hit} is one if the indices are equal and "
     "else zero; then the chain rule, which sums over every output that the entry moves."
 )
 SAME_SHAPE = "Always check: the gradient with respect to a variable has the shape of the variable."
 START_ONES = (
     "{out} is an array, so a gradient of all of it would be a Jacobian (--jacobian shows it). A backward pass carries "
-    "a gradient of one number {loss}: it starts from ∂{loss}/∂{out} of ones, as if {loss} were the sum of {out}'s "
+    "a gradient of one number {loss}: it starts from {slope} of ones, as if {loss} were the sum of {out}'s "
     "entries."
 )
 START_ARRAY = (
-    "{out} is an array: the pass starts from the given upstream gradient ∇{out} {loss} = {seed}, where {loss} is a "
+    "{out} is an array: the pass starts from the given upstream gradient {start}, where {loss} is a "
     "number that follows {out} outside this circuit, and every gradient below is one of {loss}."
 )
 BOTH_BROADCAST = (
@@ -53,20 +54,20 @@ SOFTMAX_LEVEL = (
     '0. One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
 )
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
-ENTRYWISE = "{node} = {formula} works entry by entry: it is no power or inverse of a matrix."
+ENTRYWISE = "{equation} works entry by entry: it is no power or inverse of a matrix."
 BROADCAST = (
     "{name} {kind} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast is a branch, "
     "so its gradient is the sum over {axes}."
 )
-START_ONE = "It starts with ∂{out}/∂{out} = 1: the output moves exactly as itself."
+START_ONE = "It starts with {start}: the output moves exactly as itself."
 START_GIVEN = (
-    "It starts with the given upstream gradient ∂{loss}/∂{out} = {seed}: {loss} is what follows {out} outside this "
+    "It starts with the given upstream gradient {start}: {loss} is what follows {out} outside this "
     "circuit, and every gradient below is one of {loss}."
 )
-BRANCH = "{name} leaves on {count:,} wires, and each brings a gradient back. They add up: {sum}."
+BRANCH = "{name} is used {count:,} times, and each use sends a gradient back. They add up: {sum}."
 BRANCH_WHY = (
-    "Where a node branches, its gradients are added (never overwritten or averaged), because a move of the node goes "
-    "out on every wire at once."
+    "Where a node branches, its gradients are added, because a change of the node reaches the output along every "
+    "branch. Never overwrite or average them."
 )
 PICTURE = "Above each wire is the value that it carries to the gate, below it the gradient that comes back along it."
 PICTURE_SYMBOLIC = "Each gate takes its inputs from the left, from top to bottom in the order of the formula."
@@ -83,49 +84,47 @@ DRAWING_COMPACT = (
     "Beside each node: the value that goes up the wire | the gradient that comes back down it (where a node branches: "
     "of how much in all)."
 )
-DRAWING_SYMBOLIC = "The output stands first; under each gate are its inputs, in the order of the formula."
+DRAWING_SYMBOLIC = "The output comes first. Under each gate are its inputs, in the order of the formula."
 DRAWING_FOLDED = "The circuit has {count:,} nodes; the drawing shows the {shown} nearest to the output."
-DRAWING_BELOW = "Where a node says “see below”, what feeds it stands further down."
-DRAWING_AGAIN = "A node that feeds several gates is drawn out once; each further wire to it says “see above”."
-MEANING = "∂{out}/∂{name} = {gradient} says: raise {name} by a little h, and {out} changes by about {product}."
-MEANING_ZERO = "∂{out}/∂{name} = 0 says: to first order, a small move of {name} does not move {out}."
+DRAWING_BELOW = "Where a node says “see below”, its inputs are drawn further down."
+DRAWING_AGAIN = "A node that feeds several gates is drawn in full once. Each further edge to it says “see above”."
+MEANING = "{equation} says: raise {name} by a little h, and {out} changes by about {product}."
+MEANING_ZERO = "{equation} says: to first order, a small move of {name} does not move {out}."
 MEANING_KINK = (
     "The point lies on a kink, where a small move one way differs from a move the other way: there a gradient is a "
     "convention, named above."
 )
-CHECK = "To check these numbers against a centred difference and against SymPy, add --check."
+CHECK = "Add --check to compare these numbers with a centred difference and with SymPy."
 CHECK_SYMBOLIC = "To see the numbers, give each input a value: {command}"
 NOT_REACHED = "{out} does not depend on {name}, so its gradient is 0."
-KINK = "Convention at {node} = {formula}: {convention}."
-DEAD = "{node} = {formula} is dead here: its input {value} lies left of 0, so it passes no gradient back."
-SATURATED = (
-    "{node} = {formula} is saturated here: its local gradient is only {local}, so little of the upstream passes."
-)
+KINK = "Convention at {equation}: {convention}."
+DEAD = "{equation} is dead here: its input {value} lies left of 0, so it passes no gradient back."
+SATURATED = "{equation} is saturated here: its local gradient is only {local}, so little of the upstream passes."
 DEAD_ENTRIES = (
-    "{node} = {formula}: {count:,} of its {size:,} entries are dead here: their inputs are not right of 0, so no "
+    "{equation}: {count:,} of its {size:,} entries are dead here: their inputs are not right of 0, so no "
     "gradient passes back through them."
 )
 SATURATED_ENTRIES = (
-    "{node} = {formula}: {count:,} of its {size:,} entries are saturated here: their local gradients are at most 0.01, "
+    "{equation}: {count:,} of its {size:,} entries are saturated here: their local gradients are at most 0.01, "
     "so little of the upstream passes."
 )
 CANCELLED = (
     "The terms of {what} cancel. A computer leaves a rest of the size of its rounding error; that rest is shown as 0."
 )
-BLOCKED = "{node} = {formula} passes nothing back here: at this point its inputs do not move its output."
+BLOCKED = "{equation} passes nothing back here: at this point its inputs do not move its output."
 MORE = "({count:,} more like this.)"
 GROUPED = "Grouped into one gate each: {what}."
-NOT_GROUPED = "There was nothing to group: no part of this circuit is one of {patterns}."
+NOT_GROUPED = "There is nothing to group: no part of this circuit is one of {patterns}."
 EXPANDED = "Opened into simpler gates: {what}."
-NOT_EXPANDED = "There was nothing to open: the circuit has no {gates}."
+NOT_EXPANDED = "There is nothing to open: the circuit has no {gates}."
 SHARED = "Shared: of the gates as written {count:,} repeated another; now they are the same node, which branches."
 FEWER = (
-    "{before} became {after}: {saved} less to keep and as many steps less on the way back. The gradients of the inputs "
-    "are the same."
+    "{before} became {after}: {saved} to keep, and as many fewer steps on the way back. The gradients of the "
+    "inputs are the same."
 )
 MORE_GATES = (
-    "{before} became {after}. The gradients of the inputs are the same; as one gate there are {saved} less to keep, "
-    "and as many steps less on the way back."
+    "{before} became {after}. The gradients of the inputs are the same. As one gate there are {saved} to keep, "
+    "and as many fewer steps on the way back."
 )
 AS_MANY = "There are {after}, as many as before, and the gradients of the inputs are the same."
 ROUNDED = "Numbers are computed in full and rounded only when they are shown."
@@ -133,12 +132,12 @@ FORMULAS_BY_STEPS = (
     "Written out in the inputs these formulas would be too long; they are given one step at a time, in the gradients "
     "further up."
 )
-NOT_SHARED = "There was nothing to share: no gate of this circuit repeats another."
+NOT_SHARED = "There is nothing to share: no gate of this circuit repeats another."
 NO_INPUTS = "The expression has no inputs, so there is nothing to take a gradient of."
 CHECK_INTRO = (
     "Two witnesses check the backward pass. They do not use its local gradients. The centred difference is "
-    "(f(x + h) − f(x − h))/(2h), with h = {step}, for one input at a time. SymPy differentiates the whole expression. "
-    "The relative error is |a − n|/max(|a|, |n|). The CS231n notes read it like this: up to 1e−7 agrees, up to 1e−4 is "
+    "{difference}, with {step}, for one input at a time. SymPy differentiates the whole expression. "
+    "The relative error is {error}. The CS231n notes read it like this: up to 1e−7 agrees, up to 1e−4 is "
     "fine at kinks, above 1e−2 is probably wrong."
 )
 CHECK_BELOW = "below {bound}"
@@ -164,7 +163,7 @@ CHECK_SIDES = (
     "Where both sides of the kink at {kinks} give the slope of the backward pass, the convention there changes nothing."
 )
 CHECK_CONVENTIONS = (
-    "∂{out}/∂{name}: from both sides the slope is {slope}, so the function is smooth here. The conventions at {kinks} "
+    "{derivative}: from both sides the slope is {slope}, so the function is smooth here. The conventions at {kinks} "
     "{together}give {analytic}, a slope that the function does not have. {instead}"
 )
 CHECK_INSTEAD = "Write {spelling} instead: it has no kink."
@@ -173,8 +172,8 @@ CHECK_ENTRIES = "Arrays are checked entry by entry ({which}); the row shows the 
 CHECK_MANY = "The first {shown} of {count:,} inputs are checked."
 CHECK_NOTHING = "Only gradients with respect to inputs can be checked; none was asked for."
 WORKSHEET = (
-    "Fill in the {count} {blanks}, from the top down. Where a sign such as ?1 stands again, it means the number that "
-    "you wrote there."
+    "Fill in the {count} {blanks}, from top to bottom. Where a sign such as ?1 appears again, it means the number that "
+    "you wrote at ?1."
 )
 PLOT_TITLE = "The function and its local gradient"
 PLOT = "The line is {label}, the dots are its local gradient: how fast {label} moves when {name} moves."
@@ -213,3 +212,29 @@ NUDGE_KINK = (
     "{at} lies on a kink of {label}: to its two sides the curve leaves in two directions, so no number predicts both. "
     "The gradient shown is the convention."
 )
+
+# Step by step.
+ASK_VALUE = "What is {node} = {formula}?"
+ASK_SHAPED_VALUE = "What is {node} = {formula}? Its shape is {shape}."
+ASK_START = "What is {gradient}, the gradient of {out} with respect to itself?"
+ASK_EDGE = "What is {gradient}? Multiply the local gradient of {gate} at {name} by the upstream gradient {upstream}."
+ASK_BRANCH_EDGE = (
+    "{name} is used {count:,} times. What comes back on this edge, {edge}? Multiply the local gradient of {gate} at "
+    "{name} by the upstream gradient {upstream}."
+)
+ASK_RULE = "What is {gradient}? It has the shape of {name}, {shape}. The upstream gradient is {upstream}."
+ASK_BRANCH_RULE = (
+    "{name} is used {count:,} times. What comes back on this edge, {edge}? It has the shape of {name}, {shape}. The "
+    "upstream gradient is {upstream}."
+)
+ASK_SUM = "{count} gradients have come back to {name}: {addends}. What is their sum, {gradient}?"
+STEP_FORWARD = "{chain}."
+STEP_FORWARD_WHY = "Keep the value, because the backward pass needs it for the local gradients."
+STEP_EDGE = (
+    "The local gradient of {gate} at {name} is {local}. The upstream gradient is {upstream}. Local times upstream: "
+    "{product}."
+)
+STEP_RULE = "The rule of {gate} for {name}: {rule}. The upstream gradient is {upstream}, so the rule gives {product}."
+STEP_RULE_SYMBOLIC = "The rule of {gate} for {name}: {rule}."
+ARRIVES = "So {gradient} = {value}."
+ARRIVES_AT_BRANCH = "This is one of {count} gradients that come back to {name}. Add them when all have arrived."

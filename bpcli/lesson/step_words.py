@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bpcli.lesson import step_sentences as say
+from bpcli.lesson import sentences as say
 from bpcli.lesson.remarks import point_sentences
 from bpcli.trace.wording import local_formula
 
@@ -32,16 +32,16 @@ class Words:
         if self.symbolic:
             product = figures.flow(edge)
             arrives = product if edge.operand in self.back.branches else f"{words['gradient']} = {product}"
-            return say.EDGE.format(**words, local=local, product=arrives)
+            return say.STEP_EDGE.format(**words, local=local, product=arrives)
         chain = " = ".join(dict.fromkeys([local, figures.local_with_numbers(edge), figures.local(edge)]))
-        return say.EDGE.format(**words, local=chain, product=figures.product_written(edge))
+        return say.STEP_EDGE.format(**words, local=chain, product=figures.product_written(edge))
 
     def rule(self, edge: Edge, words: dict[str, Any]) -> str:
         """The chain rule on one edge to or from an array."""
         rule = self.figures.flow(edge)
         if self.symbolic:
-            return say.RULE_SYMBOLIC.format(**words, rule=f"{words['gradient']} = {rule}")
-        return say.RULE.format(**words, rule=rule, product=self.figures.product(edge))
+            return say.STEP_RULE_SYMBOLIC.format(**words, rule=f"{words['gradient']} = {rule}")
+        return say.STEP_RULE.format(**words, rule=rule, product=self.figures.product(edge))
 
     def given(self, node: int) -> str:
         """An upstream gradient, by its name and its number."""

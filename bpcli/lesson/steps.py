@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.lesson import sentences
-from bpcli.lesson import step_sentences as say
+from bpcli.lesson import sentences as say
 from bpcli.lesson.circuit import circuit
+from bpcli.lesson.remarks import start
 from bpcli.lesson.step_words import Words
 from bpcli.lesson.tables import rows_with_sums
 from bpcli.trace.wording import edge_text, formula, sum_text
@@ -125,8 +125,8 @@ class _Walk(Words):
                 "" if self.symbolic else name,
                 answer,
                 None if self.symbolic else self.back.trace.shown_value(node),
-                say.FORWARD.format(chain=" = ".join(dict.fromkeys([*chain, *([answer] if answer else [])]))),
-                "" if self.symbolic or row else say.FORWARD_WHY,
+                say.STEP_FORWARD.format(chain=" = ".join(dict.fromkeys([*chain, *([answer] if answer else [])]))),
+                "" if self.symbolic or row else say.STEP_FORWARD_WHY,
                 node,
                 None,
                 row,
@@ -149,12 +149,8 @@ class _Walk(Words):
     def _start(self) -> PassStep:
         figures, graph, out = self.figures, self.graph, self.back.output
         name, here = self.gradient_name(out), (self.node_index[out],)
-        plain, shape = self.back.is_plain, graph.shapes[out]
+        plain = self.back.is_plain
         seed = self.gradient(out)
-        words = sentences.START_ONE if plain else sentences.START_GIVEN
-        if shape:
-            ones = self.symbolic or bool((self.back.seed == 1).all())
-            words = sentences.START_ONES if ones else sentences.START_ARRAY
         return PassStep(
             "start",
             name,
@@ -163,7 +159,7 @@ class _Walk(Words):
             f"d{graph.names[out]}/d{graph.names[out]}" if plain and not self.symbolic else "",
             "" if self.symbolic else seed,
             self.back.gradient[out] if plain and not self.symbolic else None,
-            words.format(out=graph.names[out], loss=figures.loss, seed=seed),
+            start(figures, seed),
             "",
             out,
             None,
@@ -218,7 +214,7 @@ class _Walk(Words):
         figures, graph, edges = self.figures, self.graph, self.back.branches[node]
         here, name, gradient = self.node_index[node], graph.names[node], self.gradient_name(node)
         if self.symbolic:
-            parts = [figures.flow(edge) for edge in edges[:MOST_ADDENDS]]
+            parts: list[str] = [figures.flow(edge) for edge in edges[:MOST_ADDENDS]]
         else:
             parts = [figures.product(edge) for edge in edges[:MOST_ADDENDS]]
         more = ["…"] if len(edges) > MOST_ADDENDS else []
@@ -233,8 +229,8 @@ class _Walk(Words):
             self._ask(node),
             "" if self.symbolic else figures.gradient(node),
             None if self.symbolic else self.back.gradient[node],
-            say.SUM.format(name=name, count=len(edges), sum=written),
-            sentences.BRANCH_WHY,
+            say.BRANCH.format(name=name, count=len(edges), sum=written),
+            say.BRANCH_WHY,
             node,
             None,
             row,

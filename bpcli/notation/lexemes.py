@@ -18,11 +18,12 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import NotationError, Span, TooLargeError, visible
+from bpcli.notation.bindings import from_ascii
 from bpcli.notation.hints import refused, suggested
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_SPLIT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
 
@@ -38,7 +39,7 @@ _TOKEN = re.compile(
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<transpose>\.T(?![^\W{SUPERSCRIPTS}ᵀ])|ᵀ)
     |(?P<dotted>(?:(?:np|numpy|math|F|torch(?:\.nn\.functional)?)(?:\.linalg)?\.[a-z]|\.[^\W0-9])\w*)
-    |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)
+    |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*(?:~[0-9]{{1,6}})?)
     |(?P<power>[{SUPERSCRIPTS}]+)
     |(?P<norm>\|\||‖)
     |(?P<op>\*\*|<=|>=|[-+*/^@·√(),=<>≤≥\[\]|])""",
@@ -66,11 +67,15 @@ class Lexeme(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """What names mean where the text stands: names that have a value, and the functions there are."""
+    """What names mean where the text stands: names that have a value, and the functions there are.
+
+    `latest` says what the latest binding of a name is called, where it is bound again.
+    """
 
     known: frozenset[str] | set[str]
     functions: Collection[str]
     splits: bool = True  # whether unknown names may split into known ones
+    latest: Mapping[str, str] = {}
 
     def is_known(self, name: str) -> bool:
         """Whether the name has a value, was assigned, or is a constant."""
@@ -129,9 +134,14 @@ def ends_operand(lexeme: Lexeme) -> bool:
 def _words(match: re.Match[str], span: Span, found: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], int]:
     """The lexemes of a name, of a function with its library, or of a method; and how many characters they take.
 
-    A library that has a value is a name. Raises NotationError for what there is not.
+    A library that has a value is a name; h~2 is a binding of h. Raises NotationError for what there is not.
     """
     word, follows = match.group(), _NEXT.match(match.string, match.end())
+    base, numbered, _ = word.partition("~")
+    if numbered and base not in vocabulary.known:
+        raise refused("~", Span(span.start + len(base), span.start + len(base) + 1))
+    if numbered:
+        return [Lexeme("name", from_ascii(word), span)], len(word)
     head, dot, _ = word.partition(".")
     sign = follows[1] if follows else ""
     if dot and not head:
@@ -220,7 +230,7 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
     if found and found[-1].kind == "number" and found[-1].span.end == span.start:
         _refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
     if word in vocabulary.known:
-        return [Lexeme("name", word, span)]
+        return [Lexeme("name", vocabulary.latest.get(word, word), span)]
     if called and word in vocabulary.functions:
         return [Lexeme("function", word, span)]
     if word in CONSTANTS:
@@ -273,7 +283,8 @@ def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:
     for piece in found[0] if found else []:
         place = Span(position, position + len(piece))
         kind = "number" if piece[0].isdigit() else "name"
-        lexemes.append(Lexeme(kind, CONSTANTS.get(piece, piece) if piece not in vocabulary.known else piece, place))
+        name = vocabulary.latest.get(piece, piece) if piece in vocabulary.known else CONSTANTS.get(piece, piece)
+        lexemes.append(Lexeme(kind, name, place))
         position = place.end
     return lexemes
 

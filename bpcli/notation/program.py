@@ -9,7 +9,8 @@ A program is read statement by statement, so 10,000 of them are no deeper than t
     sum         u+v  u-v
 
 √ reaches as far as a minus does: √x² is √(x²). Statements end at `;` or a newline outside brackets; `#` starts a
-comment. Decided here, where the language leaves it open: a statement `x = 3` whose right side is a constant is an input
+comment. A name that is assigned again is a new node, and from there on the name stands for it: `h = tanh(h)`, `c += 1`.
+Decided here, where the language leaves it open: a statement `x = 3` whose right side is a constant is an input
 with a value, so that a program may carry its own inputs.
 
 >>> program = parse("q = x + y  # the sum\nf = q*z", functions={})
@@ -23,11 +24,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
+from bpcli.notation.bindings import binding
 from bpcli.notation.grammar import too_deep
-from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE, Vocabulary, scan
+from bpcli.notation.lexemes import CONSTANTS, SUPERSCRIPTS, TABLE, Lexeme, Vocabulary, scan
 from bpcli.notation.limits import MAX_DEPTH, MAX_STATEMENT, MAX_STATEMENTS, MAX_TEXT, MAX_WORDS
 from bpcli.notation.sympy_reader import read
-from bpcli.notation.syntax import Program, Statement, Syntax
+from bpcli.notation.syntax import Binary, Name, Program, Statement, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,11 +40,45 @@ _BREAK = re.compile(r"[()\[\];#\n]")
 _WORD = re.compile(r"#.*|\w+|[^\w\s;]")
 _SPACES = " \t\r\n\f"  # of TABLE's spelling; anything else that is blank is refused
 _DEFINITION = re.compile(r"\s*([^\W0-9]\w*)\s*\([\w\s,]*\)\s*=(?!=)")
-_TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*=(?!=)")
+_TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*([-+*/@]?)=(?!=)")
 
 
-def parse(text: str, functions: Mapping[str, Spelling], given: frozenset[str] = frozenset()) -> Program:
+class _Bindings:
+    """What names stand for so far: how often each is bound, and which names occurred."""
+
+    def __init__(self, given: frozenset[str], latest: dict[str, str]) -> None:
+        self.given = given
+        self.latest = latest
+        self.count: dict[str, int] = {}
+        self.used: set[str] = set()
+
+    def bind(self, name: str, place: Span | None, *, of_itself: bool) -> str:
+        """What a statement's name is called; `of_itself` says that its expression uses the name.
+
+        Raises NotationError for a value that this statement would hide.
+        """
+        if name not in self.count and name in self.given and name not in self.used:
+            raise NotationError(
+                f"{name} is defined here, and a value is given for it too",
+                span=place,
+                hint=f"leave out {name}=…, or give this statement another name",
+            )
+        is_input = (of_itself or (name in self.given and name in self.used)) and name not in CONSTANTS
+        self.count[name] = self.count.get(name, int(is_input)) + 1
+        if self.count[name] > 1:
+            self.latest[name] = binding(name, self.count[name])
+        return self.latest.get(name, name)
+
+
+def parse(
+    text: str,
+    functions: Mapping[str, Spelling],
+    given: frozenset[str] = frozenset(),
+    latest: Mapping[str, str] | None = None,
+) -> Program:
     """Read a program. `functions` says which names may be called and what a call means; `given` have a value.
+
+    `latest` says what some of these names stand for, where the circuit that the text is about binds them again.
 
     Raises NotationError with the place, TooLargeError past the stated sizes.
     """
@@ -51,8 +87,8 @@ def parse(text: str, functions: Mapping[str, Spelling], given: frozenset[str] = 
     statements: list[Statement] = []
     notes: list[str] = []
     known = set(given)
-    assigned: dict[str, Span] = {}
-    vocabulary = Vocabulary(known, functions, splits=bool(given))
+    bindings = _Bindings(given, dict(latest or {}))
+    vocabulary = Vocabulary(known, functions, splits=bool(given), latest=bindings.latest)
     plain = text if text.isascii() else text.translate(TABLE)
     words = 0
     try:
@@ -61,11 +97,14 @@ def parse(text: str, functions: Mapping[str, Spelling], given: frozenset[str] = 
             raise TooLargeError(f"a program may have {MAX_STATEMENTS:,} statements, this one has {len(places):,}")
         _refuse_many(sum(1 for _ in _WORD.finditer(plain)))
         for start, end in places:
-            statement, count = _statement(text, plain, (start, end), vocabulary, functions, notes)
-            _refuse_many(words := words + count)
+            statement, lexemes = _statement(text, plain, (start, end), vocabulary, functions, notes)
+            _refuse_many(words := words + len(lexemes))
+            names = {lexeme.text for lexeme in lexemes if lexeme.kind == "name"}
+            bindings.used |= names
             if statement.name is not None:
-                _define(statement, assigned, given)
                 known.add(statement.name)
+                name = bindings.bind(statement.name, statement.name_span, of_itself=statement.name in names)
+                statement = statement._replace(name=name)
             statements.append(statement)
     except InputError as error:
         raise error.located(text) from None
@@ -121,8 +160,8 @@ def _statement(
     vocabulary: Vocabulary,
     functions: Mapping[str, Spelling],
     notes: list[str],
-) -> tuple[Statement, int]:
-    """The statement at a place, and how many words it has."""
+) -> tuple[Statement, list[Lexeme]]:
+    """The statement at a place, and its words."""
     start, end = place
     if end - start > MAX_STATEMENT:
         raise TooLargeError(
@@ -132,11 +171,11 @@ def _statement(
         )
     end = start + len(plain[start:end].rstrip(_SPACES))
     start = end - len(plain[start:end].lstrip(_SPACES))
-    name, name_span = None, None
+    name, name_span, sign = None, None, ""
     body = start
     target = _TARGET.match(plain, start, end)
     if target is not None:
-        name, name_span, body = target.group(1), Span(*target.span(1)), target.end()
+        name, name_span, sign, body = target[1], Span(*target.span(1)), target[2], target.end()
     elif (function := _DEFINITION.match(plain, start, end)) is not None and function.group(1) not in vocabulary.known:
         raise NotationError(
             "functions are not defined here",
@@ -149,21 +188,8 @@ def _statement(
         raise NotationError(f"{name} is given nothing", span=place, hint=f"write {name} = … , or leave it out")
     tree, remarks = read(lexemes, text, functions, body)
     notes += remarks
-    return Statement(name, tree, Span(start, end), name_span), len(lexemes)
-
-
-def _define(statement: Statement, assigned: dict[str, Span], given: frozenset[str]) -> None:
-    name, place = statement.name or "", statement.name_span or statement.span
-    if name in assigned:
-        raise NotationError(
-            f"{name} is defined twice",
-            span=place,
-            hint=f"a name stands for one node: give the second one another name, such as {name}2",
-        )
-    if name in given:
-        raise NotationError(
-            f"{name} is defined here, and a value is given for it too",
-            span=place,
-            hint=f"leave out {name}=…, or give this statement another name",
-        )
-    assigned[name] = place
+    if name is not None and name_span is not None and sign:
+        before = Lexeme("name", vocabulary.latest.get(name, name), name_span)
+        lexemes.append(before)
+        tree = Binary(sign, Name(before.text, name_span), tree, Span(start, end))
+    return Statement(name, tree, Span(start, end), name_span), lexemes

@@ -36,6 +36,7 @@ ALIKE = {
     "np.maximum(0, x)": "max(0, x)",
     "np.max(W, 0)": "max(W, axis=0)",
     "torch.max(W, 1).values": "max(W, axis=1)",
+    "np.minimum(x, [1, 2])": "min(x, [1, 2])",
     "torch.max(x, 2*x)": "max(x, 2*x)",
     "np.amin(W, axis=1)": "min(W, axis=1)",
     "arctan(x)": "atan(x)",

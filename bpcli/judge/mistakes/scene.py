@@ -70,7 +70,7 @@ class Scene:
     def fitted(self, product: Any, edge: Edge) -> Any:
         """A product of an elementwise gate, summed over the axes along which the operand was broadcast."""
         shape = self.graph.shapes[edge.operand]
-        if not self.graph.has_arrays or getattr(product, "shape", ()) == shape:
+        if getattr(product, "shape", ()) == shape:
             return product
         return self.m.fit(product, shape, self.graph.shapes[edge.node])
 

@@ -138,7 +138,7 @@ def look_and_table(position: Position, addend: Edge | None = None) -> tuple[Bloc
 
 def _large(position: Position) -> list[Block]:
     """The known arrays that a wire has no room for, entry by entry."""
-    if not position.graph.has_arrays or position.trace.is_symbolic:
+    if position.trace.is_symbolic:
         return []
     figures, graph = Figures(position.back, whole=True), position.graph
     texts = {graph.names[node]: figures.value(node) for node in sorted(position.known_values) if graph.shapes[node]}
