@@ -138,7 +138,7 @@ class Math(Algebra, names=NAMED | {"normal_cdf", "normal_pdf"}):
 
     def where(self, condition: Condition, this: Any, other: Any) -> Code:
         """The first where the condition holds, otherwise the other."""
-        left, right = (self.code.lift(side).parenthesised(SUM) for side in (this, other))
+        left, right = (str(self.code.lift(side).parenthesised(SUM)) for side in (this, other))
         if condition.sign == ">" and str(condition.right) == "0":
             right = right.replace(f"min({condition.left}, 0.0)", str(condition.left))  # here x is at most 0
         return self.code(f"{left} if {self._truth(condition)} else {right}", CHOICE)

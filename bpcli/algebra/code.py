@@ -75,7 +75,7 @@ class Code(shown.Text):
 
     def to_the(self, other: shown.Text) -> Self:
         """self**other, with spaces where a side is not a name or a number."""
-        simple = not (self.parenthesised(ATOM) + other.parenthesised(ATOM)).endswith(")") and other.precedence == ATOM
+        simple = not f"{self.parenthesised(ATOM)}{other.parenthesised(ATOM)}".endswith(")") and other.precedence == ATOM
         sign = "**" if simple else " ** "
         return type(self)(f"{self.parenthesised(ATOM)}{sign}{other.parenthesised(ATOM)}", POWER)
 

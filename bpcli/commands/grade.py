@@ -58,8 +58,7 @@ class Grade(Formatted):
     report: Annotated[
         tuple[str, ...],
         Option(
-            "results.csv, results.json, junit.xml, gradescope:results.json, classroom, annotations or summary; "
-            "again for another.",
+            f"{', '.join(reports.EXAMPLES[:-1])} or {reports.EXAMPLES[-1]}; again for another.",
             metavar="WHAT",
         ),
     ] = ()

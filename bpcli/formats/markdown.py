@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.formula import Formula
 from bpcli.formats import mermaid
 from bpcli.formats import sentences as say
 from bpcli.formats.clean import code, fenced, words
@@ -15,7 +16,7 @@ from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Formula, Listing, Phrase, Picture, Plot, Ruled, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Phrase, Picture, Plot, Ruled, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -70,9 +70,7 @@ THERE_ALREADY = "{path} is there already"
 GIVE_EXPORT_NEW = "give the export a new name"
 
 # In reports/__init__.py
-REPORT_FILE_ENDING = (
-    "a report is a file ending in .csv, .json or .xml (JUnit), or gradescope:results.json, or one of {elsewhere}"
-)
+REPORTS = "the reports are {examples}"
 KINDS_FILE_IF = "the kinds with a file are {files}; if this is the name of a file, write ./{text}"
 SAY_WHERE_TXT = "say where to: {name}:{name}.txt"
 THERE_NO_REPORT = "there is no report {text}"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
+from bpcli.algebra.formula import indexed
 from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.errors import ShapeError
@@ -145,9 +146,9 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         return _mean(m, 0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs)), loss, s)
 
     def entry(g: Any, _: Any, s: Any, t: Any) -> Any:
-        share: Any = Text(f"softmax({s('')})_{of}")
+        share: Any = indexed(shown.call("softmax", s("")), of)
         if by_index:
-            return g("") * (share - hits(of[-1], str(t(of[:-1])))) / count
+            return g("") * (share - hits(of[-1], t(of[:-1]))) / count
         return g("") * (share * summed("l", t(of[:-1] + "l")) - t(of)) / count
 
     return BinaryArrayGate(
@@ -157,6 +158,36 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         forward=forward,
         vjps=(vjp, None),
         because=f"the gradient of each score is its softmax share, less one at the right class{_of_examples(loss)}",
+        jacobian=(unstructured((), x), None),
+        entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
+        domain=(_wrong_classes(x),) if by_index else (),
+        loss=loss,
+    )
+
+
+@lru_cache(maxsize=1024)
+def nll(x: Shape, target: Shape) -> ArrayGate:
+    """Minus the right class's entry of x, which holds logarithms of probabilities; the mean of it over a batch."""
+    loss = _loss("nll", x, target)
+    of, by_index, count = axis_letters(x), loss.by_index, loss.examples or 1
+
+    def forward(m: Algebra, s: Any, t: Any) -> Any:
+        return _mean(m, 0 - m.total(m.chosen(t, s) if by_index else m.weighed(t, s)), loss, s)
+
+    def vjp(m: Algebra, g: Any, _: Any, s: Any, t: Any) -> Any:
+        return _mean(m, -g * (m.one_hot(t, s) if by_index else t), loss, s)
+
+    def entry(g: Any, _: Any, s: Any, t: Any) -> Any:  # noqa: ARG001  (the gradient does not depend on the scores)
+        return -g("") * (hits(of[-1], t(of[:-1])) if by_index else t(of)) / count
+
+    return BinaryArrayGate(
+        "nll",
+        "scores target",
+        (),
+        forward=forward,
+        vjps=(vjp, None),
+        because="the loss reads one entry of each example, that of the right class, and its gradient is −1 there"
+        f"{_of_examples(loss)}",
         jacobian=(unstructured((), x), None),
         entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
@@ -187,7 +218,6 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         hot, gap = parts(m, s, t)
         return m.indicator(m.equal(gap, 0)) * (1 - hot) > 0
 
-    words = "$0" if margin == 1 else f"$0, {margin}"
     return BinaryArrayGate(
         "hinge",
         "scores target",
@@ -199,7 +229,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         jacobian=(unstructured((), x), None),
         domain=(_wrong_classes(x),) if loss.by_index else (_one_hot_only(),),
         kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
-        show_as=lambda s, t: Text(f"hinge({words.replace('$0', f'{s}, {t}')})"),
+        show_as=lambda s, t: shown.call("hinge", s, t, *([] if margin == 1 else [Text(str(margin))]), kind=Text),
         loss=loss,
     )
 
@@ -239,5 +269,4 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
         )
         if alike
         else (),
-        show_as=lambda a, b: Text(f"mse({a}, {b})"),
     )

@@ -41,7 +41,11 @@ ELSEWHERE = {
 ENDINGS = {".csv": "csv", ".json": "json", ".xml": "junit"}
 ONE_SUBMISSION = {"gradescope", "classroom"}  # formats that have no room for a class
 _KIND = re.compile(r"[A-Za-z]\w+")  # one letter is a drive of Windows
-HINT = say.REPORT_FILE_ENDING.format(elsewhere=", ".join(ELSEWHERE))
+EXAMPLES = (
+    *(f"results{ending}" for ending in ENDINGS),
+    *(f"{kind}:results.json" for kind in FILES if kind not in ENDINGS.values()),
+    *ELSEWHERE,
+)
 
 
 class RefusedReportError(InputError):
@@ -95,7 +99,7 @@ def asked_for(text: str) -> Wanted:
     if kind := ENDINGS.get(Path(text).suffix.lower(), ""):
         return Wanted(kind, Path(text))
     name = text if text in FILES else "results.json"
-    hint = say.SAY_WHERE_TXT.format(name=name) if text in FILES else HINT
+    hint = say.SAY_WHERE_TXT.format(name=name) if text in FILES else say.REPORTS.format(examples=", ".join(EXAMPLES))
     raise InputError(say.THERE_NO_REPORT.format(text=text), text=text, span=Span(0, max(len(text), 1)), hint=hint)
 
 
