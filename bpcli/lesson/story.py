@@ -252,16 +252,13 @@ class Picture(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """A function of one input and its gradient, at points from left to right; None where there is no number.
-
-    `gradient_label` is what the gradient is called.
-    """
+    """A function of one input and its gradient, at points from left to right; None where there is no number."""
 
     label: str
     points: tuple[float, ...]
     values: tuple[float | None, ...]
     gradients: tuple[float | None, ...]
-    gradient_label: str = "local gradient"
+    gradient_label: str = "local gradient"  # what it is called
 
 
 class Tangent(NamedTuple):
