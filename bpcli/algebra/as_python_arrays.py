@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.as_python import Math, NumPy, Torch
+from bpcli.algebra.as_python_layers import NumPyLayers, TorchLayers
 from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.ndarray import key_text
@@ -161,7 +162,7 @@ class _Structure(Math):
         return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
 
 
-class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
+class NumPyArrays(_Structure, NumPyLayers, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
     """NumPy over whole arrays."""
 
     words: ClassVar = {"axis": "axis", "keep": "keepdims", "concat": "concatenate"}
@@ -225,7 +226,7 @@ class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp
         return n * x ** self.code(f"np.where({n} == 0, 1, {n - 1})")
 
 
-class TorchArrays(_Structure, Torch):
+class TorchArrays(_Structure, TorchLayers, Torch):
     """PyTorch over whole tensors. It finds the gradients itself, so only values are read."""
 
     words: ClassVar = {"axis": "dim", "keep": "keepdim", "concat": "cat"}

@@ -119,6 +119,8 @@ LOOKS = {
     "matrix": "the matrix itself (for a⋅B its transpose)",
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
     "dense": "dense: every output depends on every input",
+    "diagonals": "zeros, but where both entries are in one column",
+    "broadcast": "zeros, but where the entry is used",
     "block diagonal": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",
     "permutation": "zeros and a single 1 in each row and column",
@@ -129,6 +131,14 @@ NO_GRADIENT = "No gradient flows into {names}, because {names} is a target."
 _BY_ROWS = "It takes each row of a matrix by itself. It does not add up or average over a batch."
 BATCH = {
     **dict.fromkeys(("softmax", "log_softmax", "logsumexp"), _BY_ROWS),
+    "batchnorm": (
+        "The mean and the variance are those of the batch. standardised(X, axis=0) is X minus its mean, divided by "
+        "deviation(X, axis=0), and that is the root of the variance plus eps."
+    ),
+    "layernorm": (
+        "The mean and the variance are those of one row. standardised(X, axis=1) is X minus its mean, divided by "
+        "deviation(X, axis=1), and that is the root of the variance plus eps."
+    ),
     "cross_entropy": (
         "For a batch the loss is the mean over the examples, not the sum. So the gradient of each example is divided "
         "by the number of examples."
