@@ -109,9 +109,27 @@ class _Structure(Math):
         """A sum."""
         return self._along("sum", x, axis)
 
+    def multiplied(self, x: Code, axis: int | None = None) -> Code:
+        """A product."""
+        return self._along("prod", x, axis)
+
+    def cumulated(self, x: Code, axis: int | None = None) -> Code:
+        """The running sums; PyTorch wants the axis of a vector, too."""
+        return self._along("cumsum", x, axis or 0 if self.module == "torch" else axis)
+
+    def cumulated_products(self, x: Code, axis: int | None = None) -> Code:
+        """The running products; PyTorch wants the axis of a vector, too."""
+        return self._along("cumprod", x, axis or 0 if self.module == "torch" else axis)
+
     def mean(self, x: Code, _: int, axis: int | None = None) -> Code:
         """A mean."""
         return self._along("mean", x, axis)
+
+    def variance(self, x: Code, _: Shape, axis: int | None = None, ddof: int = 0) -> Code:
+        """A variance; PyTorch divides by one less unless told otherwise."""
+        along = "" if axis is None else f", {self.words['axis']}={axis}"
+        by = f", {self.words['ddof']}={ddof}" if ddof or self.module == "torch" else ""
+        return self.code(f"{self.module}.var({self.argument(x)}{along}{by})")
 
     def over_examples(self, x: Code, count: int, scores: Code) -> Code:
         """Divided by the number of examples: by the length of the scores, where these have a name."""
@@ -164,9 +182,20 @@ class _Structure(Math):
 class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
     """NumPy over whole arrays."""
 
-    words: ClassVar = {"axis": "axis", "keep": "keepdims", "concat": "concatenate"}
+    words: ClassVar = {"axis": "axis", "keep": "keepdims", "ddof": "ddof", "concat": "concatenate"}
     helpers: ClassVar = NumPy.helpers | {
-        name: name for name in ("softmax", "log_softmax", "logsumexp", "one_hot", "chosen", "first", "unbroadcast")
+        name: name
+        for name in (
+            "softmax",
+            "log_softmax",
+            "logsumexp",
+            "one_hot",
+            "chosen",
+            "first",
+            "others",
+            "cumprod_back",
+            "unbroadcast",
+        )
     }
 
     def largest(self, x: Code, axis: int | None = None) -> Code:
@@ -192,6 +221,18 @@ class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp
         return self.code(
             f"{g.parenthesised(ATOM)}[{':, ' * (len(shape) - 1)}None]" if last else f"np.expand_dims({g}, {axis})"
         )
+
+    def others(self, x: Code, axis: int | None = None) -> Code:
+        """For each entry the product of the others."""
+        return self.code(f"others({x}{'' if axis is None else f', axis={axis}'})")
+
+    def through_products(self, g: Code, x: Code, axis: int | None = None) -> Code:
+        """What flows back through running products."""
+        return self.code(f"cumprod_back({g}, {x}{'' if axis is None else f', axis={axis}'})")
+
+    def flipped(self, x: Code, axis: int | None = None) -> Code:
+        """The reverse order."""
+        return self.view(f"np.flip({x}{'' if axis is None else f', axis={axis}'})")
 
     def fit(self, g: Code, shape: Shape, _: Shape) -> Code:
         """A sum over the axes of a broadcast, where only the running program knows which."""
@@ -228,7 +269,7 @@ class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp
 class TorchArrays(_Structure, Torch):
     """PyTorch over whole tensors. It finds the gradients itself, so only values are read."""
 
-    words: ClassVar = {"axis": "dim", "keep": "keepdim", "concat": "cat"}
+    words: ClassVar = {"axis": "dim", "keep": "keepdim", "ddof": "correction", "concat": "cat"}
 
     def transpose(self, a: Code) -> Code:
         """Rows become columns; of more axes the last comes first."""

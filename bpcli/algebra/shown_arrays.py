@@ -95,6 +95,41 @@ def total(x: Text, axis: int | None = None) -> Text:
     return ArrayText(f"sum({x}, axis={axis})")
 
 
+def _called(name: str, axis: int | None, *arguments: Text) -> Text:
+    setting = "" if axis is None else f", axis={axis}"
+    return ArrayText(f"{name}({', '.join(map(str, arguments))}{setting})")
+
+
+def multiplied(x: Text, axis: int | None = None) -> Text:
+    """A product."""
+    return _called("prod", axis, x)
+
+
+def others(x: Text, axis: int | None = None) -> Text:
+    """The products of the others: a helper by its name."""
+    return _called("others", axis, x)
+
+
+def cumulated(x: Text, axis: int | None = None) -> Text:
+    """The running sums."""
+    return _called("cumsum", axis, x)
+
+
+def cumulated_products(x: Text, axis: int | None = None) -> Text:
+    """The running products."""
+    return _called("cumprod", axis, x)
+
+
+def through_products(g: Text, x: Text, axis: int | None = None) -> Text:
+    """What flows back through running products: a helper by its name."""
+    return _called("cumprod_back", axis, g, x)
+
+
+def flipped(x: Text, axis: int | None = None) -> Text:
+    """The reverse order."""
+    return _called("flip", axis, x)
+
+
 def diagonal_sum(x: Text) -> Text:
     """The trace."""
     return Text(f"trace({x})")

@@ -125,9 +125,14 @@ else:
     UnaryArrayGate = BinaryArrayGate = ArrayGate
 
 
+def holds(i: str, sign: str, k: str) -> Text:
+    """1[i ≤ k]: one where two indices compare so, otherwise zero."""
+    return Text(f"1[{i} {sign} {k}]")
+
+
 def hits(i: str, k: str) -> Text:
-    """1[k = i]: one where two indices are the same, else zero."""
-    return Text(f"1[{i} = {k}]")
+    """1[k = i]: one where two indices are the same, otherwise zero."""
+    return holds(i, "=", k)
 
 
 def summed(letters: str, whole: Any) -> Text:

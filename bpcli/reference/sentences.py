@@ -13,6 +13,7 @@ FAMILIES = {
     "norms": "Norms of a number",
     "linear": "Arrays: products, transpose, trace",
     "reductions": "Arrays: sums, extremes, norms",
+    "running": "Arrays: products, running sums, variance",
     "losses": "Arrays: softmax and losses",
     "shaping": "Arrays: entries that only move",
 }

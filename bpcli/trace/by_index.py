@@ -69,7 +69,7 @@ class IndexRules:
         over = "".join(letter for letter in entry.out if letter not in entry.of)
         steps = [str(summed(over, _times(upstream(entry.out), local))), str(total)] if over else [str(total)]
         jacobian = f"∂{output(entry.out)}/∂{operands[edge.slot](entry.of)} = {local}"
-        short = (entry.of, total) if len(str(total)) <= MOST and "Σ" not in str(total) else None
+        short = (entry.of, total) if len(str(total)) <= MOST and not {"Σ", "Π"} & {*str(total)} else None
         return (jacobian, f"{left} {self._sign(edge)} {' = '.join(dict.fromkeys(steps))}"), short
 
     def _elementwise(self, edge: Edge) -> tuple[tuple[str, str] | None, tuple[str, Text] | None]:
