@@ -1,4 +1,4 @@
-"""The reading of arrays as Python for people: NumPy as the CS231n notes write it, and PyTorch.
+"""The reading of arrays as Python for people: NumPy as the CS231n notes write it; and what PyTorch writes alike.
 
 The entry-by-entry functions are those of `as_python`; here is what only arrays have. Some of it depends on where it
 stands, such as the operand that a gradient flows into: `with_respect_to` makes the reading for one such place.
@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from bpcli.algebra.arrays import ARRAYS
-from bpcli.algebra.as_python import Math, NumPy, Torch
+from bpcli.algebra.as_python import Math, NumPy
 from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.ndarray import key_text
@@ -38,7 +38,7 @@ class Put(NamedTuple):
     inner: Code
 
 
-class _Structure(Math):
+class Structure(Math):
     """What NumPy and PyTorch write alike. The words that they have of their own are in `words`."""
 
     words: ClassVar[dict[str, str]]
@@ -47,7 +47,7 @@ class _Structure(Math):
     upstream: Shape | None = ()  # the shape of the upstream gradient, where there is only one
 
     def with_respect_to(self, like: Code | None, upstream: Shape | None, shape: Shape | None = None) -> Self:
-        """The same, for a gradient that flows into one operand; it notes the views and puts that it makes.
+        """The algebra for a gradient that flows into one operand; it notes the views and puts that it makes.
 
         In a gate folded of others there are several gradients, so `upstream` is None and `shape` the operand's.
         """
@@ -179,7 +179,7 @@ class _Structure(Math):
         return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
 
 
-class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
+class NumPyArrays(Structure, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
     """NumPy over whole arrays."""
 
     words: ClassVar = {"axis": "axis", "keep": "keepdims", "ddof": "ddof", "concat": "concatenate"}
@@ -266,60 +266,6 @@ class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp
         return n * x ** self.code(f"np.where({n} == 0, 1, {n - 1})")
 
 
-class TorchArrays(_Structure, Torch):
-    """PyTorch over whole tensors. It finds the gradients itself, so only values are read."""
-
-    words: ClassVar = {"axis": "dim", "keep": "keepdim", "ddof": "correction", "concat": "cat"}
-
-    def transpose(self, a: Code) -> Code:
-        """Rows become columns; of more axes the last comes first."""
-        if self.upstream is None:
-            return self.code(f"{a.parenthesised(ATOM)}.permute(*range({a}.ndim)[::-1])")
-        order = ", ".join(map(str, reversed(range(len(self.upstream)))))
-        return self.code(
-            f"{a.parenthesised(ATOM)}.T"
-            if len(self.upstream) == MATRIX
-            else f"{a.parenthesised(ATOM)}.permute({order})"
-        )
-
-    def largest(self, x: Code, axis: int | None = None) -> Code:
-        """The largest entry."""
-        return self._values("max", x, axis)
-
-    def smallest(self, x: Code, axis: int | None = None) -> Code:
-        """The smallest entry."""
-        return self._values("min", x, axis)
-
-    def softmax(self, x: Code) -> Code:
-        """Shares along the last axis."""
-        return self.code(f"torch.softmax({x}, dim=-1)")
-
-    def log_softmax(self, x: Code) -> Code:
-        """Their logarithms."""
-        return self.code(f"torch.log_softmax({x}, dim=-1)")
-
-    def logsumexp(self, x: Code) -> Code:
-        """The logarithm of the sum."""
-        return self.code(f"torch.logsumexp({x}, dim=-1)")
-
-    def one_hot(self, target: Code, x: Code) -> Code:
-        """A one at each target."""
-        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.parenthesised(ATOM)}.long()"
-        return self.code(f"F.one_hot({number}, {x.parenthesised(ATOM)}.shape[-1])")
-
-    def chosen(self, target: Code, x: Code) -> Code:
-        """The entry at each target."""
-        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.parenthesised(ATOM)}.long()"
-        return self.code(f"torch.take_along_dim({x}, {number}.unsqueeze(-1), -1)")
-
-    def stack(self, *xs: Code) -> Code:
-        """A list."""
-        return self.code(f"torch.stack([{', '.join(map(self.argument, xs))}])")
-
-    def _values(self, name: str, x: Code, axis: int | None) -> Code:
-        return self.code(f"{self._along(name, x, axis)}{'' if axis is None else '.values'}")
-
-
 def entries(module: str, value: Any, *, whole_numbers: bool = False) -> str:
     """An array, entry by entry; class indices as whole numbers."""
     numbers = value.astype(int).tolist() if whole_numbers else value.tolist()
@@ -331,4 +277,4 @@ def sizes(shape: Shape) -> str:
     return str(shape[0]) if len(shape) == 1 else str(shape)
 
 
-NUMPY_ARRAYS, TORCH_ARRAYS = NumPyArrays(), TorchArrays()
+NUMPY_ARRAYS = NumPyArrays()

@@ -9,11 +9,22 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra import shown_arrays
 from bpcli.algebra.patterns import dense, identity
-from bpcli.algebra.shown import PRODUCT, SIGN, Text
+from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
-from bpcli.gates.array_gate import AXIS_LETTERS, Entry, UnaryArrayGate, axis_letters, holds, size, summed
+from bpcli.gates.array_gate import (
+    AXIS_LETTERS,
+    Entry,
+    UnaryArrayGate,
+    axis_letters,
+    compared,
+    holds,
+    multiplied,
+    size,
+    summed,
+)
 from bpcli.gates.jacobian import stated
 from bpcli.gates.reductions import axis_of, reduced_letters, reduced_name, without
 
@@ -37,11 +48,6 @@ def _among(x: Shape, axis: int | None, *, all_outputs: bool) -> Structure:
     return stated(*axes)
 
 
-def _others(x: Any, bound: str, *conditions: str) -> Text:
-    """Π_k[k ≠ i] x_k: the product over an index of those entries for which the conditions hold."""
-    return Text(f"Π_{bound}[{', '.join(conditions)}] {x.parenthesised(PRODUCT)}", SIGN)
-
-
 @lru_cache(maxsize=1024)
 def product(x: Shape, axis: int | None = None) -> ArrayGate:
     """The product of all entries, or along an axis."""
@@ -52,7 +58,7 @@ def product(x: Shape, axis: int | None = None) -> ArrayGate:
     other = AXIS_LETTERS[len(x) : len(x) + len(along)]
 
     def others(x: Any) -> Text:
-        return _others(x(of.replace(along, other)), other, f"{other} ≠ {along}")
+        return multiplied(other, [compared(other, "≠", along)], x(of.replace(along, other)))
 
     return UnaryArrayGate(
         "prod",
@@ -93,7 +99,8 @@ def cumprod(x: Shape, axis: int | None = None) -> ArrayGate:
 
     def local(x: Any, of: str, _: str, i: str, k: str) -> Text:
         other = AXIS_LETTERS[len(of) + 1]
-        return holds(i, "≤", k) * _others(x(of.replace(i, other)), other, f"{other} ≤ {k}", f"{other} ≠ {i}")
+        conditions = [compared(other, "≤", k), compared(other, "≠", i)]
+        return holds(i, "≤", k) * multiplied(other, conditions, x(of.replace(i, other)))
 
     return _running(
         "cumprod",
@@ -124,7 +131,6 @@ def _running(  # noqa: PLR0913  (the parts of one gate)
     of = axis_letters(x)
     i, k = of[axis or 0], AXIS_LETTERS[len(x)]
     out = of.replace(i, k)
-    setting = "" if axis is None else f", axis={axis}"
 
     def slope(x: Any) -> Text:
         return local(x, of, out, i, k)
@@ -140,7 +146,7 @@ def _running(  # noqa: PLR0913  (the parts of one gate)
         because=because,
         jacobian=(structure if len(x) > 1 else structure._replace(kind="triangular"),),
         entries=(entry,),
-        show_as=lambda x: ArrayText(f"{gate}({x}{setting})"),
+        show_as=lambda x: shown_arrays.reduced(gate, x, axis, ArrayText),
     )
 
 
@@ -168,7 +174,6 @@ def variance(x: Shape, axis: int | None = None, ddof: int = 0) -> ArrayGate:
     def off(m: Algebra, at: Any) -> Any:
         return at - m.across(m.mean(at, count, axis), x, axis)
 
-    setting = f", ddof={ddof}" if ddof else ""
     return UnaryArrayGate(
         "var",
         "x",
@@ -179,5 +184,5 @@ def variance(x: Shape, axis: int | None = None, ddof: int = 0) -> ArrayGate:
         "distances from it add up to 0",
         jacobian=(_among(x, axis, all_outputs=False),),
         entries=(Entry(out, of, lambda y, x: slope(x), lambda g, y, x: g(out) * slope(x)),),
-        show_as=reduced_name("var", x, axis, setting),
+        show_as=reduced_name("var", x, axis, **({"ddof": ddof} if ddof else {})),
     )
