@@ -125,6 +125,7 @@ LOOKS = {
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
     "triangular": "zeros on one side of the diagonal: an entry flows into its own output and the later ones",
     "dense": "dense: every output depends on every input",
+    "diagonals": "a grid of diagonal blocks: each column depends on itself alone",
     "block diagonal": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",
     "permutation": "zeros and a single 1 in each row and column",
