@@ -1,6 +1,7 @@
 """The reading of layers as Python for people: in NumPy by small helpers, in PyTorch by its own functions.
 
->>> from bpcli.algebra.as_python_arrays import NUMPY_ARRAYS, TORCH_ARRAYS
+>>> from bpcli.algebra.as_python_arrays import NUMPY_ARRAYS
+>>> from bpcli.algebra.as_torch import TORCH_ARRAYS
 >>> from bpcli.algebra.code import ArrayCode, TensorCode
 >>> print(NUMPY_ARRAYS.standardised(ArrayCode("X"), (4, 2), 0, 0.5))
 standardised(X, 0, 0.5)
