@@ -162,7 +162,7 @@ def test_large_and_small_numbers_neither_overflow_nor_warn(gate, operands, expec
 
 
 SIZES = [(), (1,), (3,), (2,), (2, 3), (3, 3), (1, 3), (3, 1), (2, 2, 3), (2, 3, 2), (3, 3, 2), (2, 1, 2, 3)]
-SETTINGS = {"axis": [0, 1, -1, 2, -3], "order": [2, 1, 0, 3], "margin": [1, -1, 0.25]}
+SETTINGS = {"axis": [0, 1, -1, 2, -3], "order": [2, 1, 0, 3], "margin": [1, -1, 0.25], "keepdims": [True]}
 OF_SHAPES = [function for function in ARRAY_GATES.values() if function.id not in {"index", "stack"}]
 SETTINGS["shape"] = [(), (6,), (2, -1), (-1, -1), (0,), (-2, 3), (1,), (4, -1), (0, -1)]
 

@@ -18,7 +18,7 @@ from bpcli.algebra.algebra import FUNCTIONS, NAMED, Algebra, functions_of
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT, Text
 
 if TYPE_CHECKING:
-    from bpcli.algebra.ndarray import Key, Shape
+    from bpcli.algebra.ndarray import Axis, Key, Shape
 
 MATRIX = "⋅"
 
@@ -88,7 +88,7 @@ def transpose(a: Text) -> Text:
 swapped = transpose
 
 
-def total(x: Text, axis: int | None = None) -> Text:
+def total(x: Text, axis: Axis = None) -> Text:
     """A sum."""
     if axis is None:
         return Text(f"sum({x})")
@@ -100,16 +100,17 @@ def diagonal_sum(x: Text) -> Text:
     return Text(f"trace({x})")
 
 
-def spread(g: Text, shape: Shape, axis: int | None = None) -> Text:
+def spread(g: Text, shape: Shape, axis: Axis = None) -> Text:
     """Every entry that was summed gets the same."""
     return across(g, shape, axis) * ArrayText(f"ones({', '.join(map(str, shape))})") if shape else g
 
 
-def across(g: Text, shape: Shape, axis: int | None) -> Text:
-    """What was reduced along an axis, such that it broadcasts again: along the first axis it does as it is."""
-    if axis is None or axis % len(shape) == 0:
+def across(g: Text, shape: Shape, axis: Axis) -> Text:
+    """What was reduced along axes, such that it broadcasts again: along the first ones it does as it is."""
+    axes = ndarray.from_front(axis, shape)
+    if axes == tuple(range(len(axes))):
         return g
-    return reshape(g, tuple(1 if place == axis % len(shape) else size for place, size in enumerate(shape)))
+    return reshape(g, tuple(1 if place in axes else size for place, size in enumerate(shape)))
 
 
 def fit(g: Text, shape: Shape, whole: Shape) -> Text:

@@ -66,7 +66,7 @@ class IndexRules:
         local = entry.local(output, *operands)
         total = Text.lift(entry.total(upstream, output, *operands))
         left = self._gradient(edge.operand, entry.of)
-        over = "".join(letter for letter in entry.out if letter not in entry.of)
+        over = "".join(letter for letter in entry.out if letter not in entry.of and letter.isalpha())
         steps = [str(summed(over, _times(upstream(entry.out), local))), str(total)] if over else [str(total)]
         jacobian = f"∂{output(entry.out)}/∂{operands[edge.slot](entry.of)} = {local}"
         short = (entry.of, total) if len(str(total)) <= MOST and "Σ" not in str(total) else None
