@@ -3,7 +3,8 @@ r"""A story as text, by value: what a lesson holds and says, whatever a format m
 The names of fields, the kinds of columns and the parts of a text are seen; what has its default is left out. Words that
 another story told already are left out too: a change of a sentence is then a change of one golden.
 
->>> from bpcli.lesson.story import Column, Formula, Kind, Phrase, Section, Sentence, Story, Table
+>>> from bpcli.algebra.formula import Formula
+>>> from bpcli.lesson.story import Column, Kind, Phrase, Section, Sentence, Story, Table
 >>> table = Table((Column("node", Kind.NAME), Column("value", Kind.VALUE)), 1, lambda _: ("q", "3"))
 >>> sentence = Sentence(Phrase("Because ", Formula("x < 2"), "."), about="x")
 >>> story = Story("f = x·y", (Section("Forward pass", (sentence, table)),), Kind.FORMULA)

@@ -36,13 +36,13 @@ class Math(Algebra, names=NAMED | {"normal_cdf", "normal_pdf"}):
     both = " and "
 
     def __init__(self, *, careful: bool = False, folds: bool = False) -> None:
-        """A careful one lets the exponent of a power be 0 where its base is 0; one that folds works out constants."""
+        """`careful` keeps the slope of x**n right where x and n are 0; `folds` works out formulas of constants."""
         self.careful = careful
         self.folds = folds
 
     @property
     def folding(self) -> Math:
-        """The same for local gradients, where a constant's number is used: the slope of x**2 is 2 * x."""
+        """The algebra of local gradients, where constants are worked out: the slope of x**2 is 2 * x."""
         return type(self)(careful=self.careful, folds=True)
 
     @property
@@ -138,7 +138,7 @@ class Math(Algebra, names=NAMED | {"normal_cdf", "normal_pdf"}):
 
     def where(self, condition: Condition, this: Any, other: Any) -> Code:
         """The first where the condition holds, otherwise the other."""
-        left, right = (self.code.lift(side).parenthesised(SUM) for side in (this, other))
+        left, right = (str(self.code.lift(side).parenthesised(SUM)) for side in (this, other))
         if condition.sign == ">" and str(condition.right) == "0":
             right = right.replace(f"min({condition.left}, 0.0)", str(condition.left))  # here x is at most 0
         return self.code(f"{left} if {self._truth(condition)} else {right}", CHOICE)

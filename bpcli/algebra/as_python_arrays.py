@@ -47,7 +47,7 @@ class _Structure(Math):
     upstream: Shape | None = ()  # the shape of the upstream gradient, where there is only one
 
     def with_respect_to(self, like: Code | None, upstream: Shape | None, shape: Shape | None = None) -> Self:
-        """The same, for a gradient that flows into one operand; it notes the views and puts that it makes.
+        """The algebra for a gradient that flows into one operand; it notes the views and puts that it makes.
 
         In a gate folded of others there are several gradients, so `upstream` is None and `shape` the operand's.
         """

@@ -75,7 +75,7 @@ class Code(shown.Text):
 
     def to_the(self, other: shown.Text) -> Self:
         """self**other, with spaces where a side is not a name or a number."""
-        simple = not (self.parenthesised(ATOM) + other.parenthesised(ATOM)).endswith(")") and other.precedence == ATOM
+        simple = not f"{self.parenthesised(ATOM)}{other.parenthesised(ATOM)}".endswith(")") and other.precedence == ATOM
         sign = "**" if simple else " ** "
         return type(self)(f"{self.parenthesised(ATOM)}{sign}{other.parenthesised(ATOM)}", POWER)
 
@@ -85,14 +85,14 @@ class Code(shown.Text):
 
 
 class ArrayCode(Code):
-    """The same over NumPy arrays."""
+    """A piece of Python over NumPy arrays."""
 
     __slots__ = ()
     TRUTH_AS_FACTOR = TRUTH_AS_VALUE = "np.where({}, 1.0, 0.0)"
 
 
 class TensorCode(Code):
-    """The same over PyTorch's tensors."""
+    """A piece of Python over PyTorch's tensors."""
 
     __slots__ = ()
     TRUTH_AS_FACTOR = TRUTH_AS_VALUE = "torch.where({}, 1.0, 0.0)"

@@ -65,7 +65,7 @@ class Pattern(NamedTuple):
 
 
 def merged(pattern: Pattern) -> Pattern:
-    """The same with as few factors as there can be."""
+    """A pattern with as few factors as there can be."""
     if pattern.is_zero:
         return Pattern((Factor("zero", *pattern.shape),), "same")
     factors: list[Factor] = []

@@ -51,7 +51,7 @@ class RankOne:
         return self.array() + written_out(other)
 
     def __radd__(self, other: Any) -> Array:
-        """The same from the other side."""
+        """A sum with an array on the left."""
         return written_out(other) + self.array()
 
 

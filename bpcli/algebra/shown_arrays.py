@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bpcli.algebra import ndarray, shown
 from bpcli.algebra.algebra import FUNCTIONS, NAMED, Algebra, functions_of
-from bpcli.algebra.shown import ATOM, POWER, PRODUCT, Text
+from bpcli.algebra.formula import at, call, words
+from bpcli.algebra.formula import equal as equal_text
+from bpcli.algebra.formula import listed as list_text
+from bpcli.algebra.text import ATOM, POWER, PRODUCT, Form, Text
 
 if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Axis, Key, Shape
@@ -37,12 +40,12 @@ class ArrayText(Text):
         """Elementwise with another array; a number is a factor of every entry."""
         if not isinstance(other, ArrayText):
             return super().times(other)
-        return type(self)(f"{self.parenthesised(PRODUCT)} ⊙ {other.parenthesised(POWER)}", PRODUCT)
+        return self.product(" ⊙ ", other)
 
 
 def listed(literal: str, _: Shape) -> Text:
     """A constant array as it stands in a program."""
-    return ArrayText(literal.replace("-", "−"))
+    return ArrayText.joined(literal.replace("-", "−"), form=Form.LIST)
 
 
 def text(name: str, shape: Shape) -> Text:
@@ -52,8 +55,8 @@ def text(name: str, shape: Shape) -> Text:
 
 def _product(a: Text, b: Text, kind: type[Text]) -> Text:
     left, right = a.parenthesised(PRODUCT), b.parenthesised(POWER)
-    sign = f" {MATRIX} " if " " in left + right else MATRIX
-    return kind(f"{left}{sign}{right}", PRODUCT)
+    sign = f" {MATRIX} " if " " in left.text + right.text else MATRIX
+    return kind.joined(left, sign, right, precedence=PRODUCT)
 
 
 def matmul(a: Text, b: Text) -> Text:
@@ -68,9 +71,9 @@ def dot(a: Text, b: Text) -> Text:
     return _product(a, b, Text)
 
 
-def _closed(a: Text) -> str:
+def _closed(a: Text) -> Text:
     """A text that something can follow at once: a gradient's name, ∇q f, holds a blank."""
-    return f"({a})" if a.text.startswith("∇") else a.parenthesised(ATOM)
+    return a.in_brackets() if a.form is Form.NABLA else a.parenthesised(ATOM)
 
 
 def outer(a: Text, b: Text) -> Text:
@@ -80,9 +83,9 @@ def outer(a: Text, b: Text) -> Text:
 
 def transpose(a: Text) -> Text:
     """Rows become columns."""
-    if a.text.endswith("ᵀ") and a.precedence == ATOM:
-        return ArrayText(a.text[:-1])
-    return ArrayText(f"{_closed(a)}ᵀ")
+    if a.form is Form.TRANSPOSED:
+        return ArrayText.joined(a.parts[0])
+    return ArrayText.joined(_closed(a), "ᵀ", form=Form.TRANSPOSED)
 
 
 swapped = transpose
@@ -90,19 +93,26 @@ swapped = transpose
 
 def total(x: Text, axis: Axis = None) -> Text:
     """A sum."""
-    if axis is None:
-        return Text(f"sum({x})")
-    return ArrayText(f"sum({x}, axis={axis})")
+    return reduced("sum", x, axis, Text if axis is None else ArrayText)
+
+
+def reduced(name: str, x: Text, axis: int | None, kind: type[Text]) -> Text:
+    """A call that takes an axis: sum(x, axis=1)."""
+    return call(name, x, *([] if axis is None else [_setting("axis", axis)]), kind=kind)
+
+
+def _setting(name: str, value: Any) -> Text:
+    return Text.joined(Text(name), "=", str(value))
 
 
 def diagonal_sum(x: Text) -> Text:
     """The trace."""
-    return Text(f"trace({x})")
+    return call("trace", x, kind=Text)
 
 
 def spread(g: Text, shape: Shape, axis: Axis = None) -> Text:
     """Every entry that was summed gets the same."""
-    return across(g, shape, axis) * ArrayText(f"ones({', '.join(map(str, shape))})") if shape else g
+    return across(g, shape, axis) * call("ones", *map(Text, map(str, shape)), kind=ArrayText) if shape else g
 
 
 def across(g: Text, shape: Shape, axis: Axis) -> Text:
@@ -127,17 +137,17 @@ def fit(g: Text, shape: Shape, whole: Shape) -> Text:
 
 def reshape(x: Text, shape: Shape) -> Text:
     """Another shape; the shape of a number is that of the sum of the one entry."""
-    return total(x) if not shape else ArrayText(f"reshape({', '.join([str(x), *map(str, shape)])})")
+    return total(x) if not shape else call("reshape", x, *map(Text, map(str, shape)), kind=ArrayText)
 
 
-def take(x: Text, key: Key) -> Text:
+def take(x: Text, key: Key, kind: type[Text] = ArrayText) -> Text:
     """Some entries."""
-    return ArrayText(f"{_closed(x)}[{key_text(key)}]")
+    return at(_closed(x), key_text(key), kind)
 
 
 def put(g: Text, key: Key, _: Shape) -> Text:
     """One place is filled, zeros stand elsewhere."""
-    return ArrayText(f"{g} at [{key_text(key)}], 0 elsewhere")
+    return ArrayText.joined(g, words(" at "), f"[{key_text(key)}], 0", words(" elsewhere"))
 
 
 def key_text(key: Key) -> str:
@@ -147,18 +157,17 @@ def key_text(key: Key) -> str:
 
 def concat(axis: int, *xs: Text) -> Text:
     """Arrays joined."""
-    along = f", axis={axis}" if axis else ""
-    return ArrayText(f"concat({', '.join(map(str, xs))}{along})")
+    return call("concat", *xs, *([_setting("axis", axis)] if axis else []), kind=ArrayText)
 
 
 def section(g: Text, axis: int, start: int, stop: int) -> Text:
     """A stretch along an axis."""
-    return ArrayText(f"{_closed(g)}[{':, ' * axis}{start}:{stop}]")
+    return at(_closed(g), f"{':, ' * axis}{start}:{stop}", ArrayText)
 
 
 def stack(*xs: Text) -> Text:
     """A list."""
-    return ArrayText(f"[{', '.join(map(str, xs))}]")
+    return list_text(xs, ArrayText)
 
 
 def along(x: Text, shape: Shape) -> Text:
@@ -170,27 +179,27 @@ def along(x: Text, shape: Shape) -> Text:
 
 def eye(n: int, _: Any) -> Text:
     """The identity matrix."""
-    return ArrayText(f"eye({n})")
+    return call("eye", Text(str(n)), kind=ArrayText)
 
 
 def one_hot(target: Text, _: Any) -> Text:
     """A one at each target."""
-    return ArrayText(f"onehot({target})")
+    return call("onehot", target, kind=ArrayText)
 
 
 def chosen(target: Text, x: Text) -> Text:
     """The entry at each target."""
-    return Text(f"{x.parenthesised(ATOM)}[{target}]")
+    return at(x.parenthesised(ATOM), target)
 
 
 def first(best: Text, x: Text, _: int | None, __: str) -> Text:
     """One at the entry that wins, zero elsewhere."""
-    return ArrayText(f"1[{x} = {best}]")
+    return equal_text(x, best, ArrayText)
 
 
 def softmax(x: Text) -> Text:
     """The function, by its name."""
-    return ArrayText(f"softmax({x})")
+    return call("softmax", x, kind=ArrayText)
 
 
 _WRITTEN = vars(shown) | globals()
@@ -205,7 +214,7 @@ class Shown(Algebra, names=NAMED | (FUNCTIONS | functions_of(Algebra)) & _WRITTE
     def by_name(self, name: str) -> Any:
         """The function that writes it, or name(…)."""
         spelled = _SPELLED.get(name, name)
-        return _WRITTEN.get(name) or (lambda *arguments: shown.call(spelled, *map(Text.lift, arguments)))
+        return _WRITTEN.get(name) or (lambda *arguments: call(spelled, *map(Text.lift, arguments)))
 
 
 SHOWN = Shown()

@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bpcli.algebra.sizes import MAX_ENTRIES, entries_in
-from bpcli.commands.array_tables import HOW, read_json, read_table
+from bpcli.commands import sentences as say
+from bpcli.commands.array_tables import read_json, read_table
+from bpcli.commands.sentences import HOW
 from bpcli.errors import InputError, TooLargeError
 from bpcli.files import read_bytes
 from bpcli.notation.limits import MAX_LIST
@@ -34,19 +36,15 @@ MAX_FILE = 32_000_000  # bytes of a text file of numbers
 LONGEST_ENTRY = 16  # bytes of an entry of a .npy file
 MOST = {".npy": LONGEST_ENTRY * MAX_ENTRIES, ".json": MAX_LIST, ".csv": MAX_FILE, ".txt": MAX_FILE}
 
-_ANY_ENDING = "an array is read from a file whose name ends in .npy, .csv, .txt or .json"
 _OTHERS = {
-    b"\x93NUMPY": "NumPy's, as in .npy files",
-    b"\x89PNG": "those of a PNG picture",
-    b"\xff\xd8\xff": "those of a JPEG picture",
-    b"PK\x03\x04": "those of a zip archive, as in .npz and .xlsx files",
-    b"%PDF": "those of a PDF",
-    b"\x1f\x8b": "those of a gzip archive",
-    b"\x89HDF": "those of an HDF5 file",
-    **{
-        bytes([0x80, version]): "those of a pickle, which may run programs and is never opened"
-        for version in range(2, 6)
-    },
+    b"\x93NUMPY": say.NUMPYS_AS_NPY,
+    b"\x89PNG": say.THOSE_PNG_PICTURE,
+    b"\xff\xd8\xff": say.THOSE_JPEG_PICTURE,
+    b"PK\x03\x04": say.THOSE_ZIP_ARCHIVE,
+    b"%PDF": say.THOSE_PDF,
+    b"\x1f\x8b": say.THOSE_GZIP_ARCHIVE,
+    b"\x89HDF": say.THOSE_HDF5_FILE,
+    **{bytes([0x80, version]): say.THOSE_PICKLE_WHICH for version in range(2, 6)},
 }
 
 
@@ -58,15 +56,15 @@ def read_array(path: Path, name: str) -> NDArray[Any]:
     """
     ending = path.suffix.lower()
     if ending not in HOW:
-        raise InputError(f"cannot tell what {path} holds", hint=_ANY_ENDING)
+        raise InputError(say.CANNOT_TELL_WHAT.format(path=path), hint=say.ANY_ENDING)
     try:
         raw = read_bytes(path, MOST[ending])
     except TooLargeError as error:
         if ending != ".npy":
-            error.hint = "numpy.save writes the same array as a .npy file, which may be larger"
+            error.hint = say.NUMPY_SAVE_WRITES
         raise
     if not raw:
-        raise InputError(f"{path} is empty", hint=HOW[ending])
+        raise InputError(say.EMPTY.format(path=path), hint=HOW[ending])
     array = _npy(path, raw) if ending == ".npy" else _text_array(path, raw, name)
     check_finite(array, str(path), name)
     return array
@@ -92,8 +90,8 @@ def _npy(path: Path, raw: bytes) -> NDArray[Any]:
     check_shape(shape, str(path))
     found, promised = len(raw) - stream.tell(), entries_in(shape) * dtype.itemsize
     if found != promised:
-        what = "is cut short" if found < promised else "goes on after its array"
-        raise InputError(f"{path} {what}: {promised:,} bytes of data were to come, and there are {found:,}")
+        words = say.CUT_SHORT if found < promised else say.GOES_ON
+        raise InputError(words.format(path=path, promised=promised, found=found))
     stream.seek(0)
     with np.errstate(over="ignore"):  # what does not fit a float64 becomes infinite, and is refused as such
         return npy.read_array(stream, allow_pickle=False).astype(np.float64, copy=False)
@@ -104,13 +102,11 @@ def _refuse(path: Path, raw: bytes) -> NoReturn:
     ending = path.suffix.lower()
     known = next((what for start, what in _OTHERS.items() if raw.startswith(start)), None)
     if ending == ".npy" and raw.startswith(b"\x93NUMPY"):
-        raise InputError(f"{path} is damaged: its header cannot be read", hint=HOW[ending])
+        raise InputError(say.DAMAGED_ITS_HEADER.format(path=path), hint=HOW[ending])
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"{path} is UTF-16 text", hint=HOW[ending] if ending == ".npy" else "save it as UTF-8")
-    message = f"{path} is not what its ending says"
-    if known is not None:
-        message += f": its first bytes are {known}"
-    raise InputError(message, hint=HOW[ending])
+        raise InputError(say.UTF_16_TEXT.format(path=path), hint=HOW[ending] if ending == ".npy" else say.SAVE_AS_UTF)
+    words = say.OTHER_FILE if known is None else say.KNOWN_OTHER_FILE
+    raise InputError(words.format(path=path, known=known), hint=HOW[ending])
 
 
 def _text_array(path: Path, raw: bytes, name: str) -> NDArray[Any]:
@@ -122,5 +118,5 @@ def _text_array(path: Path, raw: bytes, name: str) -> NDArray[Any]:
     if "\0" in text or raw.startswith(tuple(_OTHERS)):
         _refuse(path, raw)
     if not text.strip():
-        raise InputError(f"{path} is empty", hint=HOW[ending])
+        raise InputError(say.EMPTY.format(path=path), hint=HOW[ending])
     return read_json(text, path, name) if ending == ".json" else read_table(text, path)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.sizes import MAX_AXES
+from bpcli.commands import sentences as say
 from bpcli.errors import InputError, Span, TooLargeError, shortened
 from bpcli.trace.array_text import Listing, read_list
 from bpcli.words import plural
@@ -20,12 +21,6 @@ from bpcli.words import plural
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HOW = {
-    ".npy": "numpy.save writes such a file",
-    ".csv": "a line a row, numbers with commas between them: 0.1, 0.5",
-    ".txt": "a line a row, numbers with blanks between them: 0.1 0.5",
-    ".json": "it holds lists of numbers: [[0.1, 0.5], [-0.3, 0.8]]",
-}
 
 _DECIMAL = re.compile(r"[+-]?(?>[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+")
 _NO_NUMBER = re.compile(r"[+-]?(?:nan|na|inf|infinity)|", re.IGNORECASE)
@@ -56,16 +51,18 @@ def read_table(text: str, path: Path) -> NDArray[Any]:
         except ValueError:
             raise _bad_line(path, line, number, sign, is_first=rows == 0) from None
         if rows and len(cells) != columns:
-            lengths = f"line {first} has {plural(columns, 'entry')}, line {number:,} has {len(cells):,}"
+            lengths = say.LINE_HAS_LINE.format(
+                first=first, has=plural(columns, "entry"), number=number, count=len(cells)
+            )
             raise InputError(
-                f"the rows of {path} differ: {lengths}",
+                say.ROWS_DIFFER.format(path=path, lengths=lengths),
                 text=line,
                 span=Span(0, len(line)),
                 source=f"line {number:,}",
             )
         columns, rows = len(cells), rows + 1
     if not rows:
-        raise InputError(f"{path} holds no numbers", hint=HOW[path.suffix.lower()])
+        raise InputError(say.HOLDS_NO_NUMBERS.format(path=path), hint=say.HOW[path.suffix.lower()])
     shape = tuple(axis for axis in (rows, columns) if axis > 1)
     return np.frombuffer(numbers).reshape(shape)
 
@@ -84,22 +81,22 @@ def _bad_line(path: Path, line: str, number: int, sign: str | None, *, is_first:
     cells = _cells(row, sign)
     bad = [(cell, start) for cell, start in cells if _DECIMAL.fullmatch(cell) is None]
     cell, start = bad[0]
-    span, hint = Span(start, start + max(len(cell), 1)), HOW[path.suffix.lower()]
+    span, hint = Span(start, start + max(len(cell), 1)), say.HOW[path.suffix.lower()]
     if sign is None and "," in row:
         message, hint = (
-            f"{path} has commas between its numbers",
-            "a file with commas between its numbers is called .csv",
+            say.HAS_COMMAS_BETWEEN.format(path=path),
+            say.FILE_COMMAS_BETWEEN,
         )
         span = Span(row.index(","), row.index(",") + 1)
     elif is_first and len(bad) == len(cells) and not any(_NO_NUMBER.fullmatch(cell) for cell, _ in bad):
-        message, hint = f"{path} starts with a header", "leave it out: every line is a row of numbers"
+        message, hint = say.STARTS_HEADER.format(path=path), say.LEAVE_OUT_EVERY
         span = Span(start, len(row))
     elif not cell:
-        message = f"{path}: an entry is missing"
+        message = say.ENTRY_MISSING.format(path=path)
     else:
-        message = f"{path}: {shortened(cell)} is not a number"
+        message = say.CELL_NOT_NUMBER.format(path=path, cell=shortened(cell))
         if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", cell):
-            hint = "a decimal point is written ."
+            hint = say.DECIMAL_POINT_WRITTEN
     return InputError(message, text=line, span=span, source=f"line {number:,}", hint=hint)
 
 
@@ -128,13 +125,13 @@ def read_json(text: str, path: Path, name: str) -> NDArray[Any]:
     except json.JSONDecodeError as error:
         span = Span(error.pos, error.pos + 1)
         message = f"{path} is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise InputError(message, text=text, span=span, source=str(path), hint=HOW[".json"]) from None
+        raise InputError(message, text=text, span=span, source=str(path), hint=say.HOW[".json"]) from None
     except RecursionError:
-        raise TooLargeError(f"{path}: an array may have {MAX_AXES} axes") from None
+        raise TooLargeError(say.ARRAY_MAY_HAVE.format(path=path, max_axes=MAX_AXES)) from None
     if isinstance(value, float):
         return np.asarray(value)
     if not isinstance(value, list):
-        raise InputError(f"{path} holds neither a number nor a list", hint=HOW[".json"])
+        raise InputError(say.HOLDS_NEITHER_NUMBER.format(path=path), hint=say.HOW[".json"])
     try:
         listing = read_list(text, name) or Listing((0,), [])  # a text that starts with [ and is JSON is a list
         numbers = [_entry(*entry) for entry in listing.entries]
@@ -147,5 +144,5 @@ def read_json(text: str, path: Path, name: str) -> NDArray[Any]:
 def _entry(text: str, place: int) -> float:
     if _DECIMAL.fullmatch(text) is None:
         span = Span(place, place + len(text))
-        raise InputError(f"{shortened(text)} is not a number", span=span, hint=HOW[".json"])
+        raise InputError(say.NOT_NUMBER.format(text=shortened(text)), span=span, hint=say.HOW[".json"])
     return float(text)

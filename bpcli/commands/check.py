@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands import sentences as say
 from bpcli.commands.circuit import circuit
 from bpcli.commands.options import Argument, Asked, Formatted, Option
 from bpcli.commands.screen import page
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bpcli.judge.verdict import Verdict
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
-_EXAMPLE = 'for example: bpcli check "(x+y)*z" x=-2 y=5 z=-4 "df/dx=-4" "q=3"'
 
 
 class Check(Formatted, Asked):
@@ -66,7 +66,7 @@ class Check(Formatted, Asked):
             marked = judge_work(found.trace, work, verdicts)
             verdicts, place = [*verdicts, *marked.verdicts], marked
         if not verdicts:
-            raise InputError("nothing is answered", hint=_EXAMPLE)
+            raise InputError(say.NOTHING_ANSWERED, hint=say.EXAMPLE)
         marks.write(self.form, found.program.text, verdicts, sheet, place)
         found.remark()
         return exit_code(verdicts)
@@ -89,9 +89,9 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
     rest = list(asked.arguments)
     first = [] if asked.file is not None else rest[:1]
     if "-" in {*first, str(asked.file)} and str(asked.work) == "-":
-        raise InputError("standard input cannot be both the expression and the derivation", hint="put one in a file")
+        raise InputError(say.STANDARD_INPUT_CANNOT, hint=say.PUT_ONE_FILE)
     if not first and asked.file is None:
-        raise InputError("there is no expression", hint=_EXAMPLE)
+        raise InputError(say.THERE_NO_EXPRESSION, hint=say.EXAMPLE)
     program = request(asked.replaced(arguments=first))
     rest = rest[len(first) :]
     for argument in rest:
@@ -99,10 +99,10 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
             if argument.startswith("--"):
                 request(asked.replaced(arguments=[*first, argument]), program)
             raise InputError(
-                f"{shortened(argument)} is neither a value nor an answer",
+                say.NEITHER_VALUE_NOR.format(argument=shortened(argument)),
                 text=argument,
                 span=Span(0, max(len(argument), 1)),
-                hint="a value is written x=2, an answer df/dx=-4",
+                hint=say.VALUE_WRITTEN_X,
             )
     names = {plain_name(argument.partition("=")[0]) for argument in rest}
     inputs = input_names(program.text, names | set(program.values))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.draws import Draws
+from bpcli.commands import sentences as say
 from bpcli.commands.screen import complain
 from bpcli.commands.sources import quoted, request, shapes
 from bpcli.errors import InputError, quote
@@ -45,13 +46,11 @@ class TracedCircuit(NamedTuple):
     def remark(self) -> None:
         """Say on standard error what was not used, and how the text was read."""
         for name in self.unused:
-            words = f"{name} does not occur in the expression, so its value is not used{like(name, self.trace.graph)}"
+            words = say.DOES_NOT_OCCUR.format(name=name, like=like(name, self.trace.graph))
             complain(f"warning: {words}")
         for name, text in self.program.values.items():
             if _DECIMAL_COMMA.fullmatch(text):
-                complain(
-                    f"note: {name}={text} is read as the list [{text.replace(',', ', ')}]; a decimal point is written ."
-                )
+                complain(say.NOTE_READ_AS.format(name=name, text=text, x=text.replace(",", ", ")))
         for note in self.trace.graph.program.notes[:5]:
             complain(f"note: {note}")
 

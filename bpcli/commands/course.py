@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands import sentences as say
 from bpcli.commands.options import Argument, Command, Option
 from bpcli.commands.screen import page, spelling
 from bpcli.course.locked import LOCK_FILE
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
 
 FINE, FAULTY = 0, 1  # exit codes
-LOCKED = "{file}: new values for {count}. All other entries are as they were."
-NOTHING_LOCKED = "No values were locked. Change what is listed first."
 
 
 class Courses(Command):
@@ -62,7 +61,11 @@ class Lint(Command):
                 sheet.write(f"{line}\n")
         errors = sum(not fault.warning for fault in faults)
         if locks:
-            new = NOTHING_LOCKED if drawn is None else LOCKED.format(count=plural(drawn, "exercise"), file=LOCK_FILE)
+            new = (
+                say.NOTHING_LOCKED
+                if drawn is None
+                else say.LOCKED.format(count=plural(drawn, "exercise"), file=LOCK_FILE)
+            )
             sheet.say(new)
         sheet.say(_summary(course, faults, errors))
         return FAULTY if errors else FINE
@@ -91,7 +94,7 @@ class New(Command):
             sheet.say(f"  {folder.as_posix()}/{place}")
         name = quote(str(folder))
         sheet.say()
-        sheet.say(f"Change it as you like, then try it out: bpcli course lint {name}")
+        sheet.say(say.CHANGE_AS_YOU.format(name=name))
         return FINE
 
 
@@ -100,8 +103,8 @@ def _summary(course: Course, faults: list[Fault], errors: int) -> str:
     questions = plural(sum(len(one.questions) for one in course.exercises), "question")
     size = f"{course.title or course.id or 'This course'}: {exercises}, {questions}, {course.points:g} points"
     if not faults:
-        return f"{size}. Each exercise fails as shipped and passes with its solution; known mistakes are told apart."
+        return say.EACH_EXERCISE_FAILS.format(size=size)
     warnings = len(faults) - errors
-    told = [plural(errors, "thing to change", "things to change")] if errors else ["nothing that must be changed"]
+    told = [plural(errors, "thing to change", "things to change")] if errors else [say.NOTHING_MUST_CHANGED]
     told += [plural(warnings, "warning")] if warnings else []
     return f"{size}. {', '.join(told)[0].upper()}{', '.join(told)[1:]}."

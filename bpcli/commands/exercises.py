@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands import sentences as say
 from bpcli.commands.options import Argument, Command, Option
 from bpcli.commands.screen import complain, page
 from bpcli.course.copy import reset, start
@@ -17,6 +18,7 @@ from bpcli.course.work import Work, numbered, open_copy
 from bpcli.errors import InputError, quote
 from bpcli.files import read_bytes
 from bpcli.formats import exercises as pages
+from bpcli.formats import sentences as page_words
 from bpcli.formats import write_story
 from bpcli.words import check_choice, plural
 
@@ -111,26 +113,22 @@ class Start(_OfCourse):
         learner = (self.learner or "").strip()
         count = start(course, course_folder(self.course), folder, learner, own=own)
         name = quote(folder.as_posix())
-        say = _writer(sheet)
-        say(
-            f"{folder.as_posix()} holds {count} files of “{course.title}”: {plural(len(course.exercises), 'exercise')}."
-        )
-        say("")
-        say(f"  cd {name}", is_wrapped=False)
-        say("  bpcli exercises   where you are, and what is next", is_wrapped=False)
-        say("  bpcli grade       mark what you have", is_wrapped=False)
+        tell = _writer(sheet)
+        exercises = plural(len(course.exercises), "exercise")
+        tell(say.COPIED.format(folder=folder.as_posix(), count=count, course=course.title, exercises=exercises))
+        tell("")
+        tell(f"  cd {name}", is_wrapped=False)
+        tell(say.BPCLI_EXERCISES_WHERE, is_wrapped=False)
+        tell(say.BPCLI_GRADE_MARK, is_wrapped=False)
         if any(exercise.is_drawn for exercise in course.exercises):
-            say("")
-            say(pages.whose(learner, owners=bool(course.source)))
+            tell("")
+            tell(pages.whose(learner, owners=bool(course.source)))
         if salt is not None:
-            say(f"A teacher marks such copies with bpcli grade FOLDER --salt {quote(salt)}.")
+            tell(say.TEACHER_MARKS_SUCH.format(salt=quote(salt)))
             if course.source:
-                complain(f"note: CI marks with the salt of the course at {course.source}: write this salt there, too")
+                complain(say.NOTE_CI_MARKS.format(source=course.source))
         if own and not course.source:
-            complain(
-                "note: course.toml says no source, so the workflow marks against the copy in the repository, which its "
-                'owner can change: source = "https://…" names the teacher\'s own'
-            )
+            complain(say.NOTE_COURSE_TOML)
 
 
 class Next(_Formatted, OfExercise):
@@ -167,10 +165,10 @@ class Hint(OfExercise):
         if exercise is None:
             _all_done(work, sheet)
             return
-        say = _writer(sheet)
-        say(f"{exercise.title}")
+        tell = _writer(sheet)
+        tell(f"{exercise.title}")
         for line in pages.hint_lines(exercise, *work.hint(exercise), sheet):
-            say(line, is_wrapped=False)
+            tell(line, is_wrapped=False)
 
 
 class Reset(_OfCourse):
@@ -183,19 +181,19 @@ class Reset(_OfCourse):
     def run(self, sheet: Page | None = None) -> None:
         """Blank answers again; what was there is kept beside them. Raises InputError where nothing is named."""
         work = self.work()
-        say = _writer(sheet)
+        tell = _writer(sheet)
         if not self.which:
-            raise InputError("this resets nothing", hint="name an exercise: bpcli exercises reset 1.2")
+            raise InputError(say.RESETS_NOTHING, hint=say.NAME_EXERCISE_BPCLI)
         copy = work.copy
         for exercise in [found_exercise(work, one) for one in self.which]:
             place, is_new = exercise.files[0], not copy.holds(exercise)
             if exercise.code is not None and copy.source == copy.folder:
-                raise InputError(f"this copy holds no fresh {place}", hint="give the teacher's course with --course")
+                raise InputError(say.COPY_HOLDS_NO.format(place=place), hint=say.GIVE_TEACHERS_COURSE)
             kept = reset(copy, exercise)
             work.hints.pop(exercise.id, None)
             work.keep()
-            mine = f"; yours is kept as {kept.name}" if kept is not None else ""
-            say(f"{place} is here now." if is_new else f"{place} is blank again{mine}.")
+            words = say.HERE_NOW if is_new else say.BLANK_AGAIN if kept is None else say.BLANK_AGAIN_KEPT
+            tell(words.format(place=place, kept=kept and kept.name))
 
 
 class Solution(OfExercise):
@@ -219,9 +217,7 @@ class Solution(OfExercise):
         else:
             path = copy.source / copy.original(exercise).folder / SOLUTION / exercise.code.file
             if not path.is_file():
-                raise InputError(
-                    "the solution of a program lies with the teacher's course", hint="give it with --course"
-                )
+                raise InputError(say.SOLUTION_PROGRAM_LIES, hint=say.GIVE_COURSE)
             text = read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "backslashreplace")
         sheet.write(sheet.spell(text))
 
@@ -248,7 +244,7 @@ def _show(story: Story, work: Work, marks: list[ExerciseMark], form: str, sheet:
 
 
 def _all_done(work: Work, sheet: Page) -> None:
-    _writer(sheet)(pages.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
+    _writer(sheet)(page_words.ALL_DONE.format(points=f"{work.copy.course.points:g}"))
 
 
 def _writer(sheet: Page | None) -> Callable[..., None]:
@@ -257,9 +253,9 @@ def _writer(sheet: Page | None) -> Callable[..., None]:
 
     opened = page() if sheet is None else sheet
 
-    def say(text: str, *, is_wrapped: bool = True) -> None:
+    def write(text: str, *, is_wrapped: bool = True) -> None:
         spelled = opened.spell(text)
         lines = wrap(spelled, opened.width, break_long_words=False, break_on_hyphens=False)
         opened.write("".join(f"{line}\n" for line in ((lines or [""]) if is_wrapped else [spelled])))
 
-    return say
+    return write

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands import sentences as say
 from bpcli.commands.circuit import circuit
 from bpcli.commands.options import Detailed, Option, Shown, program
 from bpcli.commands.saving import format_of, sheet_for
@@ -65,20 +66,20 @@ class Explain(Detailed, Shown):
 def _refuse_together(options: Explain, form: str) -> None:
     """Raise InputError for options of which one would be left out in silence."""
     if options.key and options.blank is None:
-        raise InputError("--key is the answer key of a worksheet", hint="add --blank, as for the sheet itself")
+        raise InputError(say.KEY_ANSWER_KEY, hint=say.ADD_BLANK_AS)
     if options.verbose and options.brief:
-        raise InputError("--verbose and --brief exclude each other")
+        raise InputError(say.VERBOSE_BRIEF_EXCLUDE)
     more = {"--check": options.check, "--why-order": options.why_order, "--jacobian": options.jacobian}
     kinds = {
-        "--step goes through the two passes alone": options.step,
-        "a worksheet holds the tables of the two passes alone": options.blank is not None,
-        "a picture shows the circuit alone": form in CIRCUITS,
+        say.STEP_GOES_THROUGH: options.step,
+        say.WORKSHEET_HOLDS_TABLES: options.blank is not None,
+        say.PICTURE_SHOWS_CIRCUIT: form in CIRCUITS,
     }
     beside = {"--step": {"--blank": options.blank is not None, "--output": options.output is not None}}
     for what, chosen in kinds.items():
         for name, wanted in (more | beside.get(what.split()[0], {})).items():
             if chosen and wanted:
-                raise InputError(f"{what}, without {name}", hint=f"leave out {name}")
+                raise InputError(f"{what}, without {name}", hint=say.LEAVE_OUT.format(name=name))
 
 
 def _worksheet(trace: Trace, telling: Telling, options: Explain, sheet: Page, form: str) -> None:
@@ -87,6 +88,8 @@ def _worksheet(trace: Trace, telling: Telling, options: Explain, sheet: Page, fo
     from bpcli.lesson.worksheet import read_blanks, worksheet
 
     if form not in STORIES:
-        raise InputError(f"there is no worksheet as {form}", hint=f"there is one as {', '.join(STORIES)}")
+        raise InputError(
+            say.THERE_NO_WORKSHEET.format(form=form), hint=say.THERE_ONE_AS.format(stories=", ".join(STORIES))
+        )
     made = worksheet(trace, read_blanks(options.blank or "", options.seed or 0), telling)
     write_story(form, made.key if options.key else made.story, sheet._replace(whole=True))

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from bpcli.commands import sentences as say
 from bpcli.commands.options import Argument, Formatted, Option
 from bpcli.commands.screen import complain, page
-from bpcli.course import sentences as say
+from bpcli.course import sentences as course_words
 from bpcli.course.collect import COURSE_FILE
 from bpcli.errors import InputError
 from bpcli.files import real
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from bpcli.formats import Page
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
-_LINT = "bpcli course lint says what a course lacks"
 CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where GitHub and GitLab put what was pushed
 
 
@@ -58,8 +58,7 @@ class Grade(Formatted):
     report: Annotated[
         tuple[str, ...],
         Option(
-            "results.csv, results.json, junit.xml, gradescope:results.json, classroom, annotations or summary; "
-            "again for another.",
+            f"{', '.join(reports.EXAMPLES[:-1])} or {reports.EXAMPLES[-1]}; again for another.",
             metavar="WHAT",
         ),
     ] = ()
@@ -69,11 +68,9 @@ class Grade(Formatted):
     def run(self, sheet: Page | None = None, environ: Mapping[str, str] = os.environ) -> int:
         """Mark; the exit code. Raises InputError for what cannot be used, after every report has said so."""
         if self.jobs is not None and self.jobs < 1:
-            raise InputError(f"--jobs {self.jobs} would mark nothing", hint="one is the least: --jobs 1")
+            raise InputError(say.JOBS_WOULD_MARK.format(jobs=self.jobs), hint=say.ONE_LEAST_JOBS)
         if self.jobs is not None and self.cluster:
-            raise InputError(
-                "--jobs and --cluster are asked for one at a time", hint="the cluster says how many it marks"
-            )
+            raise InputError(say.JOBS_CLUSTER_ASKED, hint=say.CLUSTER_SAYS_HOW)
         check_choice("format", self.form, FORMATS)
         wanted = _wanted(self, environ)
         options = self.replaced(folder=_copy_above(Path.cwd())) if self.folder is None else self
@@ -144,8 +141,7 @@ class _Shown:
             told = class_marks.story(self.tally, sheet.width)
             write_story(self.options.form, told, sheet._replace(whole=True))
         elif self.mark and self.mark.error:
-            say = sheet.say if workflow else complain
-            say(f"error: {self.mark.error}")
+            (sheet.say if workflow else complain)(f"error: {self.mark.error}")
         elif self.mark:
             write_story(self.options.form, submission.story(self.course, self.mark), sheet)
 
@@ -194,12 +190,12 @@ def _job(options: Grade, kinds: set[str], environ: Mapping[str, str]) -> _Job:
     else:
         course = load_course(options.course, solutions=False)
     if not course.points:
-        raise InputError(f"the course {course.id} has no questions: there is nothing to mark", hint=_LINT)
+        raise InputError(say.COURSE_HAS_NO.format(course=course.id), hint=say.LINT)
     if options.salt is not None:
         course = replace(course, salt=options.salt)
     many = _is_class(folder, course, options, kinds, environ)
     if options.cluster is not None and not many:
-        raise InputError(say.ONE_CLUSTER.format(folder=folder), hint=say.CLUSTER_HINT)
+        raise InputError(course_words.ONE_CLUSTER.format(folder=folder), hint=course_words.CLUSTER_HINT)
     if options.course and real(folder) in (real(options.course), *real(options.course).parents):
         is_practice = True
     return _Job(folder, course, many=many, is_practice=is_practice and not many)
@@ -214,14 +210,16 @@ def _is_class(folder: Path, course: Course, options: Grade, kinds: set[str], env
     from bpcli.course.handed import holds_submissions, is_submission
 
     if not folder.is_dir():
-        raise InputError(f"there is no folder {folder}", hint=say.WHICH_FOLDER)
+        raise InputError(say.THERE_NO_FOLDER.format(folder=folder), hint=course_words.WHICH_FOLDER)
     if is_submission(folder, course):
         return False
     one_alone = kinds & reports.ONE_SUBMISSION
     if (one_alone or options.learner is not None) and holds_submissions(folder, course):
         if one_alone:
-            raise reports.RefusedReportError(say.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(one_alone))))
-        raise InputError(say.ONE_LEARNER.format(folder=folder), hint=say.ALONE_HINT)
+            raise reports.RefusedReportError(
+                course_words.ONE_ALONE.format(folder=folder, kinds=" and ".join(sorted(one_alone)))
+            )
+        raise InputError(course_words.ONE_LEARNER.format(folder=folder), hint=course_words.ALONE_HINT)
     roots = [Path.cwd(), *(real(environ[name]) for name in CHECKOUTS if environ.get(name))]
     is_checkout = bool(environ.get("CI")) and real(folder) in roots
     return options.learner is None and not one_alone and not is_checkout

@@ -6,19 +6,12 @@ import sys
 from typing import Annotated
 
 from bpcli.commands import COMMANDS
+from bpcli.commands import sentences as say
 from bpcli.commands.options import Argument, Command, HelpWanted
 from bpcli.commands.screen import page as screen
 from bpcli.errors import InputError
 from bpcli.manual import TOPICS, page
 from bpcli.words import nearest
-
-CONTENTS = """\
-# The manual
-
-{topics}
-
-Type `bpcli help TOPIC` to read one of these. Type `bpcli COMMAND --help` to see the options of a command.
-"""
 
 
 class Help(Command):
@@ -35,15 +28,15 @@ class Help(Command):
         commands = [path for path in COMMANDS if " " not in path]
         if not self.topic:
             rows = (f"- `{found.topic}`: {found.title}" for found in map(page, TOPICS) if found is not None)
-            _show(CONTENTS.format(topics="\n".join(rows)))
+            _show(say.CONTENTS.format(topics="\n".join(rows)))
         elif len(self.topic) == 1 and (found := page(topic.lower())) is not None:
             _show(found.text)
         elif topic in commands:
             raise HelpWanted(self.topic)
         else:
             near = nearest(topic.lower(), [*TOPICS, *commands], 0.7)
-            hint = f"did you mean bpcli help {near}?" if near else "bpcli help lists the pages of the manual"
-            raise InputError(f"the manual has no page {topic}", hint=hint)
+            hint = say.DID_YOU_MEAN.format(near=near) if near else say.BPCLI_HELP_LISTS
+            raise InputError(say.MANUAL_HAS_NO.format(topic=topic), hint=hint)
 
 
 def _show(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands import sentences as say
 from bpcli.commands.explain import Explain
 from bpcli.commands.options import Argument, Detailed, Formatted, Option, Typed
 from bpcli.commands.screen import page
@@ -18,9 +19,6 @@ from bpcli.graph.network_program import program
 
 if TYPE_CHECKING:
     from bpcli.formats import Page
-
-OTHERS = "for others write the program with --program --output net.txt, then bpcli explain --file net.txt"
-EXAMPLE = "for example: bpcli net 3-4-4-1"
 
 
 class Net(Detailed, Formatted, Typed):
@@ -49,13 +47,13 @@ class Net(Detailed, Formatted, Typed):
         """
         sizes = _only(self)
         if self.form not in FORMATS:
-            hint = f"its formats are {', '.join(FORMATS)}; {OTHERS}"
-            raise InputError(f"bpcli net has no format {self.form}", hint=hint)
+            hint = f"its formats are {', '.join(FORMATS)}; {say.OTHERS}"
+            raise InputError(say.BPCLI_NET_HAS.format(form=self.form), hint=hint)
         if self.seed < 0:
-            raise InputError("--seed takes a whole number, 0 or more", hint="for example --seed 1")
+            raise InputError(say.SEED_TAKES_WHOLE, hint=say.FOR_EXAMPLE_SEED)
         if self.program and self.form != "table":
-            hint = "leave one of them out: --format json holds the program too"
-            raise InputError(f"--program writes the program alone, which has no format {self.form}", hint=hint)
+            hint = say.LEAVE_ONE_THEM
+            raise InputError(say.PROGRAM_WRITES_PROGRAM.format(form=self.form), hint=hint)
         net = network(sizes, self.activation, self.loss, batch=self.batch, scale=self.scale, l2=self.l2)
         text = program(net)
         sheet = page() if sheet is None else sheet
@@ -81,17 +79,17 @@ def _only(net: Net) -> str:
     """The sizes, which are all that the command takes."""
     arguments = net.arguments
     if not arguments:
-        raise InputError("there are no sizes", hint=EXAMPLE)
+        raise InputError(say.THERE_NO_SIZES, hint=say.NET_EXAMPLE)
     first, *rest = arguments
     if rest and all(argument.isdecimal() for argument in arguments):
-        raise InputError("the sizes are one word", hint=f"write {shortened('-'.join(arguments))}")
+        raise InputError(say.SIZES_ONE_WORD, hint=f"write {shortened('-'.join(arguments))}")
     if first == "-":
-        raise InputError("the sizes cannot be read from standard input", hint=EXAMPLE)
+        raise InputError(say.SIZES_CANNOT_READ, hint=say.NET_EXAMPLE)
     values = request(net).values
     if values:
         name = next(iter(values))
-        hint = "write the program with --output net.txt, change it there, then: bpcli explain --file net.txt"
-        raise InputError(f"bpcli net takes no values, and {shortened(name)} is given one", hint=hint)
+        hint = say.WRITE_PROGRAM_OUTPUT
+        raise InputError(say.BPCLI_NET_TAKES.format(name=shortened(name)), hint=hint)
     return first
 
 
@@ -100,7 +98,7 @@ def _keep(text: str, file: Path) -> None:
     try:
         write_new(file, text.encode())
     except FileExistsError:
-        message = f"{file} exists already, and may hold your changes"
-        raise InputError(message, hint="give --output another name, or remove the file") from None
+        message = say.EXISTS_ALREADY_MAY.format(file=file)
+        raise InputError(message, hint=say.GIVE_OUTPUT_ANOTHER) from None
     except (OSError, ValueError) as error:
         raise cannot("write", file, error) from None

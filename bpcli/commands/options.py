@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, dataclass_transform, get_type_hints
 
-from bpcli.formats import FORMATS, LESSONS
+from bpcli.formats import ENDINGS, FORMATS, LESSONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -179,7 +179,7 @@ class Shown(Digits, Folded):
     ] = None
     output: Annotated[
         Path | None,
-        Option("Write into a file; its ending chooses the format: .html .svg .mmd .dot .tex .md .json .txt"),
+        Option(f"Write into a file; its ending chooses the format: {' '.join(ENDINGS)}"),
     ] = None
     exact: Annotated[bool, Option("Keep fractions and roots exact.")] = False
     wrt: Annotated[str | None, Option("Only these gradients: x,z.", metavar="NAMES")] = None

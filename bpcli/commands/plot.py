@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from bpcli.algebra.draws import Draws
+from bpcli.commands import sentences as say
 from bpcli.commands.options import Argument, Digits, FromFile, Option
 from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import request
@@ -57,7 +58,7 @@ class Plot(Digits, FromFile):
         """Plot what the arguments name. Raises InputError for what cannot be plotted."""
         form = format_of(self.form, self.output)
         if form not in FORMS:
-            raise InputError(f"there is no plot as {form}", hint=f"there is one as {', '.join(FORMS)}")
+            raise InputError(say.THERE_NO_PLOT.format(form=form), hint=say.PLOT_FORMS.format(forms=", ".join(FORMS)))
         check_digits(self.digits)
         names = [] if self.file is not None else _functions(self.arguments)
         plotted = _of_functions(names, self.arguments, self.at) if names else [_of_expression(self)]
@@ -79,22 +80,22 @@ def _functions(arguments: Sequence[str]) -> list[str]:
     """The functions that are named, if functions are all that stands before the ranges."""
     names = [argument for argument in arguments if "=" not in argument]
     if not arguments:
-        raise InputError("there is nothing to plot", hint="for example: bpcli plot sigmoid tanh relu")
+        raise InputError(say.THERE_NOTHING_PLOT, hint=say.PLOT_EXAMPLE)
     _refuse_unknown(names, arguments)
     if not names or not all(_NAME.fullmatch(name) and (name in NAMED or name in ARRAY_FUNCTIONS) for name in names):
         return []
     if list(arguments[: len(names)]) != names:
-        raise InputError("the functions come first, then the range", hint=f"bpcli plot {' '.join(names)} x=-3..3")
+        raise InputError(say.FUNCTIONS_COME_FIRST, hint=say.BPCLI_PLOT_X.format(names=" ".join(names)))
     if len(names) > MOST:
-        raise InputError(f"at most {MOST} functions are plotted at once")
+        raise InputError(say.MOST_FUNCTIONS_PLOTTED.format(most=MOST))
     for name in names:
         gate = NAMED.get(name)
         if gate is None:
-            raise InputError(f"{name} takes an array, and a plot is of numbers", hint=f"bpcli gates {name} shows it")
+            raise InputError(say.TAKES_ARRAY_PLOT.format(name=name), hint=say.BPCLI_GATES_SHOWS.format(name=name))
         if sum(operand not in dict(gate.defaults) for operand in gate.names) != 1:
             raise InputError(
-                f"{name} is not a function of one number",
-                hint=f'give an expression of one input, for example: bpcli plot "{name}(x, 1)" x=-3..3',
+                say.NOT_FUNCTION_ONE.format(name=name),
+                hint=say.GIVE_EXPRESSION_ONE.format(name=name),
             )
     return names
 
@@ -104,8 +105,8 @@ def _refuse_unknown(names: list[str], arguments: Sequence[str]) -> None:
     for name in names:
         is_word = len(name) > 1 and _NAME.fullmatch(name) is not None
         if is_word and name not in NAMED and name not in ARRAY_FUNCTIONS and f"{name}=" not in " ".join(arguments):
-            hint = did_you_mean(name, NAMED, f"bpcli gates lists them; as an input it is {name}=-2..4")
-            raise InputError(f"no function is called {shortened(name)}", hint=hint)
+            hint = did_you_mean(name, NAMED, say.BPCLI_GATES_LISTS.format(name=name))
+            raise InputError(say.NO_FUNCTION_CALLED.format(name=shortened(name)), hint=hint)
 
 
 def _of_functions(names: list[str], arguments: Sequence[str], at: str | None) -> list[Plotted]:
@@ -113,7 +114,7 @@ def _of_functions(names: list[str], arguments: Sequence[str], at: str | None) ->
     ranges, rest = _ranges(arguments[len(names) :])
     if rest or set(ranges) - {"x"}:
         odd = [*rest, *(f"{name}={text}" for name, text in ranges.items() if name != "x")][0]
-        raise InputError(f"{odd} is no range of x", hint=f"for example: bpcli plot {names[0]} x=-3..3")
+        raise InputError(say.NO_RANGE_X.format(odd=odd), hint=say.PLOT_EXAMPLE_WITH_RANGE.format(names=names[0]))
     touch, span = _shown(ranges.get("x", ""), "x", at)
     return [
         Plotted(Trace(build(f"y = {name}(x)")), "x", {}, span, f"{name}(x)", touch) for name in dict.fromkeys(names)
@@ -131,11 +132,11 @@ def _of_expression(asked: Plot) -> Plotted:
         raise error.located(program.text, program.file) if error.span is not None else error from None
     for name in (*found, *ranges):
         if name not in graph.inputs:
-            raise InputError(f"{name} does not occur in the expression")
+            raise InputError(say.RANGE_DOES_NOT_OCCUR.format(name=name))
     free = [name for name in graph.inputs if name not in found]
     name = _varying(list(ranges), free)
     if graph.has_arrays:
-        raise InputError("a plot is of numbers, and this expression holds an array")
+        raise InputError(say.PLOT_NUMBERS_EXPRESSION)
     at, span = _shown(ranges.get(name, ""), name, asked.at)
     fixed = {other: value.number for other, value in found.items()}
     return Plotted(Trace(graph), name, fixed, span, graph.names[graph.output], at)
@@ -145,17 +146,17 @@ def _varying(ranges: list[str], free: list[str]) -> str:
     """The one input that varies."""
     if len(ranges) > 1:
         raise InputError(
-            f"one input varies at a time, and {' and '.join(ranges)} do", hint=f"give {ranges[1]} a number"
+            say.ONE_INPUT_VARIES.format(ranges=" and ".join(ranges)), hint=say.GIVE_NUMBER.format(ranges=ranges[1])
         )
     left = [name for name in free if name not in ranges]
     if (ranges and left) or len(left) > 1:
         others = left if ranges else left[1:]
         raise InputError(
-            f"{', '.join(others)} {'has' if len(others) == 1 else 'have'} no value",
-            hint=f"one input varies, the others are given numbers: {' '.join(f'{name}=2' for name in others)}",
+            (say.HAS_NO_VALUE if len(others) == 1 else say.HAVE_NO_VALUE).format(others=", ".join(others)),
+            hint=say.OTHERS_GET_NUMBERS.format(others=" ".join(f"{name}=2" for name in others)),
         )
     if not ranges and not left:
-        raise InputError("no input varies", hint="give one of them a range: x=-2..4")
+        raise InputError(say.NO_INPUT_VARIES, hint=say.GIVE_ONE_THEM)
     return (ranges or left)[0]
 
 
@@ -185,7 +186,7 @@ def _shown(text: str, name: str, at: str | None) -> tuple[float | None, tuple[fl
     if span is None:
         low, high = min(low, touch - 1), max(high, touch + 1)
     if not low <= touch <= high or not isfinite(high - low):
-        raise InputError(f"--at {shortened(at)} lies outside {name}={text}", hint="choose a point of the range")
+        raise InputError(say.LIES_OUTSIDE.format(at=shortened(at), name=name, text=text), hint=say.CHOOSE_POINT_RANGE)
     return touch, (low, high)
 
 
@@ -195,17 +196,17 @@ def _span(text: str, name: str) -> tuple[float, float] | None:
         return None
     parts = _RANGE.fullmatch(text)
     if parts is None:
-        raise InputError(f"{text} is no range", hint=f"a range is written {name}=-2..4")
+        raise InputError(say.NO_RANGE.format(text=text), hint=say.A_RANGE.format(name=name))
     low, high = (_number(part, name) for part in (parts["low"], parts["high"]))
     if low == high:
-        raise InputError(f"the range of {name} begins where it ends", hint=f"for example {name}=-2..4")
+        raise InputError(say.RANGE_BEGINS_WHERE.format(name=name), hint=say.RANGE_EXAMPLE.format(name=name))
     if not low < high:
         raise InputError(
-            f"the range of {name} ends before it begins",
-            hint=f"write the smaller end first: {name}={parts['high']}..{parts['low']}",
+            say.RANGE_ENDS_BEFORE.format(name=name),
+            hint=say.WRITE_SMALLER_END.format(name=name, parts=parts["high"], parts2=parts["low"]),
         )
     if not isfinite(high - low):
-        raise InputError(f"the range of {name} is too long")
+        raise InputError(say.RANGE_TOO_LONG.format(name=name))
     return low, high
 
 
@@ -213,5 +214,5 @@ def _number(text: str, name: str) -> float:
     """A number as values are written: 1.5, -1/2, pi/4."""
     value = given(text, name)
     if value.shape:
-        raise InputError(f"{name} takes a number, and {text} is a list")
+        raise InputError(say.TAKES_NUMBER_LIST.format(name=name, text=text))
     return float(value.number)

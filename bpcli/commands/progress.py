@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from bpcli.commands import sentences as say
 from bpcli.commands.options import Formatted, Option
 from bpcli.commands.screen import complain, page
 from bpcli.errors import InputError
@@ -33,7 +34,7 @@ class Progress(Formatted):
 
         check_choice("format", self.form, FORMATS)
         if self.where + self.forget + (self.export is not None) > 1:
-            raise InputError("--where, --export and --forget are asked for one at a time")
+            raise InputError(say.WHERE_EXPORT_FORGET)
         record, sheet = Record.open(tell=complain), page() if sheet is None else sheet
         if self.where:
             sheet.say(str(record.path))
@@ -66,10 +67,10 @@ def _forget(record: Record, sheet: Page, *, yes: bool) -> None:
     count = len(record.answers(needed=True))
     if not yes:
         if not sys.stdin.isatty():
-            raise InputError("--forget deletes the whole record and cannot be undone", hint="add --yes if you mean it")
+            raise InputError(say.FORGET_DELETES_WHOLE, hint=say.ADD_YES_IF)
         import typer
 
-        question = f"Delete {plural(count, 'answer')} from {record.path}? This cannot be undone."
+        question = say.DELETE_FROM_CANNOT.format(answers=plural(count, "answer"), path=record.path)
         if not typer.confirm(sheet.spell(question)):
             sheet.say("Nothing is deleted.")
             return

@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from bpcli.commands import sentences as say
 from bpcli.commands.circuit import circuit
 from bpcli.commands.options import Argument, Asked, Option
 from bpcli.commands.screen import complain, page
@@ -76,7 +77,7 @@ class Quiz(Asked):
         if self.form is not None:
             check_choice("format", self.form, FORMS)
         if self.count is not None and not 1 <= self.count <= MOST:
-            raise InputError(f"--count takes a number from 1 to {MOST}")
+            raise InputError(say.COUNT_TAKES_NUMBER.format(most=MOST))
         gc.enable()  # a quiz is long, and `main` turned it off
         record = Record(None) if self.no_record else Record.open(tell=complain)
         plan = planned(self, record)
@@ -93,16 +94,16 @@ def planned(options: Quiz, record: Record) -> Plan:
     is_own = bool(options.arguments) or options.file is not None
     if is_own and (options.topic is not None or options.level is not None):
         name = "--topic" if options.topic is not None else "--level"
-        raise InputError(f"{name} is for fresh circuits, and this is one of your own", hint="leave one out")
+        raise InputError(say.FOR_FRESH_CIRCUITS.format(name=name), hint=say.LEAVE_ONE_OUT)
     if is_own:
         return _own(options)
     if options.inputs is not None:
-        raise InputError("--inputs gives values, and there is no expression", hint="add one, or --file")
+        raise InputError(say.INPUTS_GIVES_VALUES, hint=say.ADD_ONE_OR)
     seed = options.seed if options.seed is not None else int(now.timestamp()) % MOST_SEEDS
     if options.topic is not None:
         return _topic(options, seed, record)
     if options.level is not None:
-        raise InputError("--level needs a topic", hint=f"--topic takes one of {', '.join(TOPICS)}")
+        raise InputError(say.LEVEL_NEEDS_TOPIC, hint=say.TOPIC_TAKES_ONE.format(topics=", ".join(TOPICS)))
     return _due(options, seed, record, now)
 
 
@@ -113,13 +114,13 @@ def _own(options: Quiz) -> Plan:
     found = circuit(options, "quiz")
     if (gates := len(found.trace.graph.gates)) > MOST_GATES:
         raise InputError(
-            f"this circuit has {gates:,} gates: too many to ask about each step (up to {MOST_GATES})",
-            hint="bpcli check marks single answers about it, bpcli explain shows its steps",
+            say.CIRCUIT_HAS_GATES.format(gates=gates, most_gates=MOST_GATES),
+            hint=say.BPCLI_CHECK_MARKS,
         )
     found.remark()
     one = of_circuit(found.program.text, found.program.values, found.trace, seed, options.count)
     if not one.questions:
-        raise InputError("there is nothing to ask about this circuit", hint="it needs a gate: for example x*y")
+        raise InputError(say.THERE_NOTHING_ASK, hint=say.NEEDS_GATE_FOR)
     return Plan([one], len(one.questions), "")
 
 
@@ -157,7 +158,8 @@ def _talk(session: Session, plan: Plan, form: str) -> int:
     from bpcli.formats import write_story
     from bpcli.formats.quiz import write_question, write_reply
     from bpcli.quiz.ending import Ended, ending
-    from bpcli.quiz.replies import BEGIN, note
+    from bpcli.quiz.replies import note
+    from bpcli.quiz.sentences import BEGIN
 
     read, before = lines(plain=form == "plain"), None
     try:
@@ -185,7 +187,8 @@ def _ask(ask: str) -> str:
 def _answer(session: Session, typed: list[str], form: str, total: int) -> None:
     """Answer with a line; with the lines of a paste one question after the other, as long as they are right."""
     from bpcli.formats.quiz import write_question, write_reply
-    from bpcli.quiz.replies import LEFT_OUT, note
+    from bpcli.quiz.replies import note
+    from bpcli.quiz.sentences import LEFT_OUT
 
     sheet = page()
     for index, line in enumerate(typed):

@@ -17,6 +17,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bpcli.commands import sentences as say
 from bpcli.commands.screen import page
 from bpcli.errors import InputError, shortened
 from bpcli.files import cannot, real, write_over, write_through
@@ -39,8 +40,8 @@ def format_of(form: str | None, output: Path | None) -> str:
     found = ENDINGS.get(output.suffix.lower())
     if found is None:
         ending = shortened(output.suffix) or "no ending"
-        hint = f"name it {', '.join(ENDINGS)}, or say which with --format"
-        raise InputError(f"{shortened(str(output))} has {ending}, which names no format", hint=hint)
+        hint = say.NAME_OR_SAY.format(endings=", ".join(ENDINGS))
+        raise InputError(say.HAS_WHICH_NAMES.format(output=shortened(str(output)), ending=ending), hint=hint)
     return found
 
 
@@ -64,12 +65,12 @@ def check_target(file: Path, sources: Sequence[Path | None] = ()) -> None:
     """Raise InputError where the file cannot be one, or is one of those that its text is made from."""
     try:
         if file.is_dir():
-            raise InputError(f"cannot write {file}: it is a folder")
+            raise InputError(say.CANNOT_WRITE_FOLDER.format(file=file))
         same = any(source is not None and file.exists() and file.samefile(source) for source in sources)
     except (OSError, ValueError) as error:
         raise cannot("write", file, error) from None
     if same:
-        raise InputError(f"{file} is what this is made from", hint="give --output another name")
+        raise InputError(say.WHAT_MADE_FROM.format(file=file), hint=say.OTHER_OUTPUT)
 
 
 def save(text: str, file: Path, sources: Sequence[Path | None] = ()) -> None:

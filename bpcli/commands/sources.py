@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import MAX_AXES, SIZES, check_size
+from bpcli.commands import sentences as say
 from bpcli.errors import InputError, Span, TooLargeError, quote, shortened
 from bpcli.files import read_bytes, read_standard_input
 from bpcli.notation.limits import MAX_DIGITS, MAX_TEXT
@@ -22,9 +23,6 @@ MAX_DOTS = 100  # in a line of TOML: tomllib takes minutes for a long a.a.a.a…
 _IN_BRACKETS = r"\s*([(\[])(.*)[)\]]\s*"  # compiled when --shape is given: start-up is not free
 _BETWEEN_SIZES = r"[xX×*,]"
 _SIZE = rf"\s*0*[1-9][0-9]{{0,{MAX_DIGITS}}}\s*"
-_TOML = 'one line a value: x = -2, or y = "1/3"'
-_TOML_LIST = 'a list holds numbers, and constant expressions in quotes: W = [[0.1, "1/3"], [-0.3, 0.8]]'
-_SHAPE = "a matrix is W=2x3, a vector x=3; a scalar needs no shape"
 _OPTION = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
 
 
@@ -45,7 +43,7 @@ def request(asked: Typed, before: Request | None = None) -> Request:
     if file is not None:
         text = before.text if before is not None else read_text(file)
     elif not rest:
-        raise InputError("there is no expression", hint='for example: bpcli explain "(x+y)*z" x=-2 y=5 z=-4')
+        raise InputError(say.THERE_NO_EXPRESSION, hint=say.EXPLAIN_EXAMPLE)
     else:
         _refuse_options(rest[:1], asked)
         text = rest.pop(0)
@@ -56,13 +54,13 @@ def request(asked: Typed, before: Request | None = None) -> Request:
     for argument in rest:
         if file is not None and "=" not in argument:
             raise InputError(
-                f"{shortened(argument)} is no value, and the expression comes from {file}", hint="leave one out"
+                say.NO_VALUE_EXPRESSION.format(argument=shortened(argument), file=file), hint=say.LEAVE_ONE_OUT
             )
         name, value = _assignment(argument)
         if name in values:
             raise InputError(
-                f"{name} is given two values: {name}={shortened(values[name])} and {name}={shortened(value)}",
-                hint="leave one of them out",
+                say.GIVEN_TWO_VALUES.format(name=name, values=shortened(values[name]), value=shortened(value)),
+                hint=say.LEAVE_ONE_OUT_OF_TWO,
             )
         values[name] = value
     return Request(text, values, str(file) if file is not None else None)
@@ -80,14 +78,12 @@ def _assignment(argument: str) -> tuple[str, str]:
     name = plain_name(name)
     if not equals:
         raise InputError(
-            f"{shortened(argument)} is neither the expression nor a value",
-            hint=f"a value is written {shortened(name)}=2; put an expression with spaces in quotes"
-            if is_name(name)
-            else 'put the whole expression in quotes: "(x + y)*z"',
+            say.NEITHER_EXPRESSION_NOR.format(argument=shortened(argument)),
+            hint=say.A_VALUE.format(name=shortened(name)) if is_name(name) else say.PUT_WHOLE_EXPRESSION,
         )
     if not is_name(name):
         raise InputError(
-            f"{shortened(name) or '='} is not a name, so it cannot be given a value",
+            say.NOT_NAME_SO.format(name=shortened(name) or "="),
             text=argument,
             span=Span(0, max(len(name), 1)),
             hint=A_NAME,
@@ -114,10 +110,12 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
     typed, equals, text = option.partition("=")
     name, start = plain_name(typed), len(typed) + 1
     if not equals or not is_name(name):
-        message = f"{shortened(name) or 'this'} is not a name" if equals else "a shape is given as NAME=SHAPE"
-        raise InputError(message, span=Span(0, max(len(typed), 1)), hint=_SHAPE)
+        message = say.NOT_NAME.format(name=shortened(name) or "this") if equals else say.SHAPE_GIVEN_AS
+        raise InputError(message, span=Span(0, max(len(typed), 1)), hint=say.SHAPE)
     if name in found:
-        raise InputError(f"{name} is given two shapes", span=Span(0, len(typed)), hint="leave one of them out")
+        raise InputError(
+            say.GIVEN_TWO_SHAPES.format(name=name), span=Span(0, len(typed)), hint=say.LEAVE_ONE_OUT_OF_TWO
+        )
     inner = re.fullmatch(_IN_BRACKETS, text, re.DOTALL)
     first, sizes = start, text
     if inner is not None:
@@ -129,8 +127,8 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
     for size in re.split(_BETWEEN_SIZES, sizes):
         if not re.fullmatch(_SIZE, size):
             left = first + len(size) - len(size.lstrip())
-            what = f"{shortened(size.strip())} is not a size" if size.strip() else "a size is missing here"
-            hint = f"{SIZES}; {_SHAPE}"
+            what = say.NOT_SIZE.format(strip=shortened(size.strip())) if size.strip() else say.SIZE_MISSING_HERE
+            hint = f"{SIZES}; {say.SHAPE}"
             raise InputError(what, span=Span(left, left + max(len(size.strip()), 1)), hint=hint)
         shape.append(int(size))
         first += len(size) + 1
@@ -147,9 +145,9 @@ def _refuse_options(arguments: list[str], asked: Typed) -> None:
         if _OPTION.fullmatch(argument):
             name, options = argument.partition("=")[0], asked.names()
             if name in options:
-                raise InputError(f"{name} stands after --", hint="after -- come only the expression and the values")
-            hint = did_you_mean(name, options, "--help lists the options", 0.7)
-            raise InputError(f"there is no option {name}", hint=hint)
+                raise InputError(say.STANDS_AFTER.format(name=name), hint=say.AFTER_COME_ONLY)
+            hint = did_you_mean(name, options, say.HELP_LISTS_OPTIONS, 0.7)
+            raise InputError(say.THERE_NO_OPTION.format(name=name), hint=hint)
 
 
 def _values_in(file: Path) -> dict[str, str]:
@@ -159,20 +157,20 @@ def _values_in(file: Path) -> dict[str, str]:
     text = _read(file)
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count(".") > MAX_DOTS and not line.lstrip().startswith("#"):
-            raise TooLargeError(f"{file}: line {number} has more than {MAX_DOTS} dots", hint=_TOML)
+            raise TooLargeError(say.LINE_HAS_MORE.format(file=file, number=number, max_dots=MAX_DOTS), hint=say.TOML)
     try:
         table: dict[str, Any] = tomllib.loads(text, parse_float=_Typed)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"{file} is not TOML: {error}", hint=_TOML) from None
+        raise InputError(say.NOT_TOML.format(file=file, error=error), hint=say.TOML) from None
     except ValueError:
-        raise TooLargeError(f"{file}: a number has more than {MAX_DIGITS} digits") from None
+        raise TooLargeError(say.NUMBER_HAS_MORE.format(file=file, max_digits=MAX_DIGITS)) from None
     values = {}
     for key, value in table.items():
         name = plain_name(key)
         if isinstance(value, bool) or not isinstance(value, str | int | list):
-            raise InputError(f"{file}: {shortened(name)} is not a number", hint=_TOML)
+            raise InputError(say.NAME_NOT_NUMBER.format(file=file, name=shortened(name)), hint=say.TOML)
         if not is_name(name):
-            raise InputError(f"{file}: {shortened(name)} is not a name", hint=A_NAME)
+            raise InputError(say.FILE_NOT_NAME.format(file=file, name=shortened(name)), hint=A_NAME)
         values[name] = _list_text(value, name, file) if isinstance(value, list) else _whole(value, name, file)
     return values
 
@@ -180,16 +178,18 @@ def _values_in(file: Path) -> dict[str, str]:
 def _list_text(items: list[Any], name: str, file: Path, depth: int = 1) -> str:
     """An array of TOML as the text of a list, its decimals as they were typed; `name` is its place, as in W[0]."""
     if depth > MAX_AXES:
-        raise TooLargeError(f"{file}: an array may have {MAX_AXES} axes, and {name.partition('[')[0]} has more")
+        raise TooLargeError(say.MANY_AXES.format(file=file, max_axes=MAX_AXES, x=name.partition("[")[0]))
     texts = []
     for index, item in enumerate(items):
         place = f"{name}[{index}]"
         if isinstance(item, list):
             texts.append(_list_text(item, place, file, depth + 1))
         elif isinstance(item, bool) or not isinstance(item, str | int):
-            raise InputError(f"{file}: {place} is not a number", hint=_TOML_LIST)
+            raise InputError(say.PLACE_NOT_NUMBER.format(file=file, place=place), hint=say.TOML_LIST)
         elif isinstance(item, str) and not isinstance(item, _Typed) and not _is_entry(item):
-            raise InputError(f"{file}: {place} is not one number: {shortened(item)}", hint=_TOML_LIST)
+            raise InputError(
+                say.NOT_ONE_NUMBER.format(file=file, place=place, item=shortened(item)), hint=say.TOML_LIST
+            )
         else:
             texts.append(_whole(item, place, file))
     return f"[{', '.join(texts)}]"
@@ -219,10 +219,10 @@ def _whole(value: str | int, name: str, file: Path) -> str:
     try:
         return str(value)
     except ValueError:
-        raise TooLargeError(f"{file}: {name} has more than {MAX_DIGITS} digits") from None
+        raise TooLargeError(say.HAS_MORE_THAN.format(file=file, name=name, max_digits=MAX_DIGITS)) from None
 
 
-def read_text(file: Path | str, example: str = "it should hold an expression, such as (x+y)*z") -> str:
+def read_text(file: Path | str, example: str = say.SHOULD_HOLD_EXPRESSION) -> str:
     """The text of a file, or of standard input (-).
 
     Raises InputError for what is too long or no text; for what is empty, with an example of what it should hold.
@@ -231,7 +231,7 @@ def read_text(file: Path | str, example: str = "it should hold an expression, su
     text = _decode(read_standard_input(MAX_TEXT), "standard input") if is_input else _read(Path(file))
     if text.strip():
         return text
-    raise InputError(f"{'standard input' if is_input else file} is empty", hint=example)
+    raise InputError(say.EMPTY_TEXT.format(file="standard input" if is_input else file), hint=example)
 
 
 def _read(file: Path) -> str:
@@ -243,5 +243,5 @@ def _decode(raw: bytes, source: str) -> str:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        hint = "save it as UTF-8" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else None
-        raise InputError(f"{source} is not UTF-8 text (line {line})", hint=hint) from None
+        hint = say.SAVE_AS_UTF if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else None
+        raise InputError(say.NOT_UTF_8.format(source=source, line=line), hint=hint) from None

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from bpcli.commands import sentences as say
 from bpcli.commands.prompt import is_terminal, lines
 from bpcli.commands.screen import page
 from bpcli.errors import InputError, quote
@@ -26,15 +27,14 @@ if TYPE_CHECKING:
 FORMS = ("table", "plain")
 BACK, QUIT, REST, HELP = ":back", ":quit", ":rest", ":help"
 COMMANDS = {
-    "Enter": "show the step that is asked",
-    "a number or a formula": "a guess at it; you are told whether it is right, and which mistake it is",
+    "Enter": say.SHOW_STEP_ASKED,
+    say.NUMBER_OR_FORMULA: say.GUESS_YOU_TOLD,
     BACK: "the step before",
-    REST: "all the steps that are left",
+    REST: say.ALL_STEPS_LEFT,
     QUIT: "end here",
     HELP: "this list",
 }
 SHORT = {":b": BACK, ":q": QUIT, ":r": REST, ":h": HELP, "?": HELP, ":?": HELP}
-BEGIN = "Enter shows a step; before that you may type a guess. :back goes back, :quit ends, :help lists the rest."
 
 
 def step(asked: TracedCircuit, telling: Telling, form: str, sheet: Page) -> None:
@@ -45,13 +45,13 @@ def step(asked: TracedCircuit, telling: Telling, form: str, sheet: Page) -> None
     from bpcli.quiz.walk import ending
 
     if form not in FORMS:
-        raise InputError(f"--step has no format {form}", hint=f"leave out --format, or take {' or '.join(FORMS)}")
+        raise InputError(say.STEP_HAS_NO.format(form=form), hint=say.LEAVE_OUT_FORMAT.format(forms=" or ".join(FORMS)))
     gc.enable()  # a walk is long, and `main` turned it off
     figures = figures_of(asked.trace, telling)
     walk = Walk(asked.trace, figures)
     if not walk.steps:
         name = asked.trace.graph.names[figures.back.output]
-        raise InputError(f"there are no steps: no gate with an input leads to {name}", hint="for example x*y x=2 y=3")
+        raise InputError(say.THERE_NO_STEPS.format(name=name), hint=say.FOR_EXAMPLE_X)
     on_screen = form == "table" and is_terminal() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     try:
         if on_screen:
@@ -82,7 +82,7 @@ class _Lines:
 
     def run(self) -> None:
         """Go on until the last step is shown, or the learner has enough."""
-        begin = BEGIN if self.talks and self.read is not None else ""
+        begin = say.BEGIN if self.talks and self.read is not None else ""
         if said := f"{begin} {self.walk.left_out}".strip():
             self.say("", said)
         while (one := self.walk.asked) is not None and not self.over:

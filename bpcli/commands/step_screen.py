@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.commands import sentences as say
 from bpcli.commands.screen import page
 from bpcli.errors import visible
 from bpcli.formats.step import Screen
@@ -26,20 +27,6 @@ NEXT, BACK, FIRST, LAST = (
     ("end", "G"),
 )
 QUIT = ("q", "escape", "c-c", "c-d", "<sigint>")
-KEYS = {
-    "→, Space, Enter, n": "the next step",
-    "←, b, p": "the step before",
-    "Home, g": "back to the beginning",
-    "End, G": "on to the end",
-    "a number": "begins a guess at what is asked; Enter sends it, Esc leaves it",
-    "=": "begins a guess that starts with one of these letters",
-    "?": "this list",
-    "q, Esc, Ctrl-C": "ends here",
-}
-SHORT = "→ next   ← back   type a guess   ? keys   q quit"
-GUESSING = "Enter: is it right?   Esc: leave it"
-AT_END = "← back   Home: from the beginning   Enter or q: done"
-ANY_KEY = "any key goes back"
 
 
 class _App:
@@ -91,8 +78,8 @@ class _App:
         size = get_app().output.get_size()
         sheet = page()._replace(width=max(size.columns, 40))
         if self.helping:
-            wide = max(map(len, KEYS))
-            return sheet.spell("\n".join(["", *(f"  {keys:{wide}}  {what}" for keys, what in KEYS.items())]))
+            wide = max(map(len, say.KEYS))
+            return sheet.spell("\n".join(["", *(f"  {keys:{wide}}  {what}" for keys, what in say.KEYS.items())]))
         height = max(size.rows - BELOW, LEAST)
         if self._screen is None or (self._screen.page.width, self._screen.height) != (sheet.width, height):
             self._screen = Screen(self.walk, self.title, self.tables, sheet, height)
@@ -106,7 +93,15 @@ class _App:
 
     def footer(self) -> str:
         """The keys that matter now."""
-        text = ANY_KEY if self.helping else GUESSING if self.guessing else SHORT if self.walk.asked else AT_END
+        text = (
+            say.ANY_KEY
+            if self.helping
+            else say.GUESSING
+            if self.guessing
+            else say.SHORT
+            if self.walk.asked
+            else say.AT_END
+        )
         return page().spell(f" {text}")
 
     def bindings(self) -> Any:

@@ -17,6 +17,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from bpcli.commands import sentences as say
 from bpcli.files import reason
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class LostError(Exception):
     """Standard output did not take what was written; `reader_left` says that the reader of a pipe went away."""
 
     def __init__(self, error: OSError) -> None:
-        super().__init__(f"cannot write standard output: {reason(error)}")
+        super().__init__(say.CANNOT_WRITE_STANDARD.format(error=reason(error)))
         self.reader_left = isinstance(error, BrokenPipeError)
 
 

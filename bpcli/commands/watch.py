@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from bpcli.commands import sentences as say
 from bpcli.commands.exercises import OfExercise, exercise_page, found_exercise
 from bpcli.commands.keys import keys
 from bpcli.commands.screen import page
@@ -16,6 +17,7 @@ from bpcli.course.copy import OWN_FOLDER
 from bpcli.errors import InputError
 from bpcli.files import real
 from bpcli.formats import exercises as pages
+from bpcli.formats import sentences as page_words
 from bpcli.formats import write_story
 
 if TYPE_CHECKING:
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
 
 CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 PAUSE = 150  # milliseconds between two looks at the keys
-HELP = "n next · p previous · h hint · l list · c check all · r mark again · q quit"
-WAITING = "Waiting for you to save {file}."
-STOPPED = "Stopped. bpcli exercises says where you are."
 
 
 class Watch(OfExercise):
@@ -49,7 +48,7 @@ class Watch(OfExercise):
                 loop(watching)
         except KeyboardInterrupt:
             watching.say("")
-            watching.say(STOPPED)
+            watching.say(say.STOPPED)
 
 
 def loop(watching: _Watching) -> None:
@@ -98,7 +97,7 @@ class _Watching:
         if exercise is None:
             if before:
                 self.say(before)
-            self.say(pages.ALL_DONE.format(points=f"{self.work.copy.course.points:g}"))
+            self.say(page_words.ALL_DONE.format(points=f"{self.work.copy.course.points:g}"))
             return
         self._shown = self._bytes(exercise)
         self._show(exercise, self.work.look_at(exercise), before)
@@ -133,7 +132,7 @@ class _Watching:
         match key.lower():
             case "q" | "\x1b":
                 self.exercise = None
-                self.say(STOPPED)
+                self.say(say.STOPPED)
             case "n":
                 self.begin(self._beside(1))
             case "p":
@@ -149,7 +148,7 @@ class _Watching:
             case "r":
                 self.begin(self.exercise)
             case _:
-                self.say(HELP)
+                self.say(say.HELP)
 
     def _beside(self, way: int) -> Exercise:
         every = self.work.copy.course.exercises
@@ -165,9 +164,9 @@ class _Watching:
             self.say("")
         self._story(exercise_page(self.work, exercise, mark))
         self.say(pages.DONE.format(title=exercise.title) if mark.is_done else "")
-        self.say(WAITING.format(file=self.work.copy.file_of(exercise)))
+        self.say(say.WAITING.format(file=self.work.copy.file_of(exercise)))
         if self.on_terminal:
-            self.say(HELP)
+            self.say(say.HELP)
 
     def _story(self, story: Story) -> None:
         write_story("table", story, self.sheet)

@@ -37,7 +37,7 @@ CIRCUITS = {
     "dot": "bpcli.formats.dot",
 }
 FORMATS = ("table", "plain", "json", "markdown")  # of every command
-LESSONS = (*FORMATS, "latex", "html", "svg", "mermaid", "dot")  # of a whole lesson: documents and pictures too
+LESSONS = tuple(dict.fromkeys((*FORMATS, *STORIES, *TRACES, *CIRCUITS)))  # of a whole lesson
 ENDINGS = {
     ".svg": "svg",
     ".mmd": "mermaid",

@@ -21,6 +21,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.algebra.formula import Formula, equation, words
 from bpcli.errors import width as columns_of
 from bpcli.layout.parts import END, GRADIENT, NODE, VALUE, EdgeSize, NodeSize, Sketch
 from bpcli.trace.wording import sum_text
@@ -112,11 +113,11 @@ def gradient_text(circuit: DrawnCircuit, node: int, addends: list[str]) -> str:
     """
     total = circuit.nodes[node].gradient
     if circuit.left_out and len(addends) == 1 and addends[0] and total and addends[0] != total:
-        return f"{addends[0]} of {total}"
+        return Formula(addends[0], words(" of "), total)
     if not total or len(addends) < 2:
         return total
-    written = f"{sum_text(addends)} = {total}" if all(addends) and not circuit.left_out else ""
-    return written if written and columns_of(written) <= LONGEST_SUM else f"sum {total}"
+    written = equation(sum_text(addends), total) if all(addends) and not circuit.left_out else ""
+    return written if written and columns_of(written) <= LONGEST_SUM else Formula(words("sum "), total)
 
 
 def lines_of(circuit: DrawnCircuit, placed: Placed, lit: Lit | None = None) -> list[TextLine]:

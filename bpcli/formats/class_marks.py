@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.course.remarks import said
 from bpcli.errors import visible
+from bpcli.formats import sentences as say
 from bpcli.formats.clean import points
 from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Story, Table
 from bpcli.words import plural
@@ -23,7 +24,7 @@ def story(tally: Tally, width: int) -> Story:
     count = plural(tally.learners, "submission")
     sections = [Section("Learners", _learners(tally, width)), Section("Mistakes", _mistakes(tally))]
     if (worst := _exercises(tally)).length:
-        sections.append(Section("Exercises that cost most points", (worst,)))
+        sections.append(Section(say.EXERCISES_COST_MOST, (worst,)))
     return Story(f"{tally.course.title}: {count}", (*sections, Section("Score", (Sentence(_score(tally)),))))
 
 
@@ -41,7 +42,7 @@ def _learners(tally: Tally, width: int) -> tuple[Block, ...]:
 
     numbers_of = (Column(header, Kind.COUNT) for header in ("points", *shown))
     table = Table((Column("learner"), *numbers_of, Column("remark")), tally.learners, row)
-    told = "The numbered columns are the points of each chapter." if shown else ""
+    told = say.NUMBERED_COLUMNS_POINTS if shown else ""
     return (table, Sentence(told)) if told else (table,)
 
 
@@ -54,7 +55,7 @@ def _remarks(score: Score) -> str:
 def _mistakes(tally: Tally) -> tuple[Block, ...]:
     made = list(tally.mistakes())
     if not made:
-        return (Sentence("No known mistake was made."),)
+        return (Sentence(say.NO_KNOWN_MISTAKE),)
     titles = {one.id: one.title for one in tally.exercises.values()}
 
     def row(index: int) -> tuple[str, ...]:
@@ -64,7 +65,7 @@ def _mistakes(tally: Tally) -> tuple[Block, ...]:
     columns = (Column("asked"), Column("mistake"), Column("made by", Kind.COUNT))
     table = Table(columns, min(len(made), MOST), row)
     left = len(made) - MOST
-    return (table, Sentence(f"More in --report results.json: {left:,}.")) if left > 0 else (table,)
+    return (table, Sentence(say.MORE_REPORT_RESULTS.format(left=left))) if left > 0 else (table,)
 
 
 def _meaning(mistake: Made) -> str:
@@ -92,7 +93,6 @@ def _exercises(tally: Tally) -> Table:
 
 def _score(tally: Tally) -> str:
     worth = points(tally.course.points)
-    parts = [f"{points(tally.mean)} of {worth} points on average", f"{tally.done:,} with everything right"]
-    if lost := tally.learners - tally.marked:
-        parts.append(f"{lost:,} could not be marked")
-    return f"{', '.join(parts)}."
+    lost = tally.learners - tally.marked
+    words = say.CLASS_SCORE_AND_LOST if lost else say.CLASS_SCORE
+    return words.format(mean=points(tally.mean), worth=worth, done=tally.done, lost=lost)

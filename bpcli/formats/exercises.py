@@ -8,6 +8,7 @@ from bpcli.course.answers import circuit_lines, question_text
 from bpcli.course.values import values_of
 from bpcli.course.work import hints_of, numbered
 from bpcli.errors import visible
+from bpcli.formats import sentences as say
 from bpcli.formats.clean import encoded, points
 from bpcli.formats.submission import exercise_blocks
 from bpcli.lesson.story import Block, Column, Facts, Kind, Listing, Section, Sentence, Story, Table
@@ -23,31 +24,14 @@ if TYPE_CHECKING:
 
 BAR = 20  # signs of a bar
 POINTS = Column("points", Kind.COUNT)
-ALL_DONE = "Everything is right. That was the whole course: {points} points. `bpcli quiz` keeps it fresh."
-NEXT = "Next: {number} {title}. `bpcli exercises next` shows it; `bpcli exercises watch` marks it whenever you save."
-WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exercises watch running)."
-COMPLETE = "Complete {file}, then: bpcli grade (or leave bpcli exercises watch running)."
-NOT_THERE = "Your copy does not hold {file}. bpcli exercises reset {id} writes it (add --course if you gave it here)."
-READ = "The chapter's text: {file}"
-HINTS = "{hints}: bpcli exercises hint"
-HINT = "Hint {number} of {count}: {text}"
-NO_HINTS = "This exercise has no hints."
-LAST_HINT = "That is the last one; bpcli exercises solution {id} shows the answers."
-MORE_HINTS = "Asked again, bpcli exercises hint gives the next one. Hints cost nothing."
 DONE = "{title}: right."
-YOURS = "The values are {learner}'s, in CI too."
-NOBODYS = "The values are the course's own, in CI too; --learner and a name gives you others."
-OWNERS = (
-    "The values are {whose}. In CI the values are those of the repository's owner. If you will push this to GitHub, "
-    "start with --learner and your name there."
-)
 
 
 def whose(learner: str, *, owners: bool) -> str:
     """Whose values a copy has; `owners` says that in CI they are those of the repository's owner."""
     if owners:
-        return OWNERS.format(whose=f"{learner}'s" if learner else "the course's own")
-    return YOURS.format(learner=learner) if learner else NOBODYS
+        return say.OWNERS.format(whose=f"{learner}'s" if learner else "the course's own")
+    return say.YOURS.format(learner=learner) if learner else say.NOBODYS
 
 
 def where(course: Course, marks: Sequence[ExerciseMark], learner: str) -> Story:
@@ -75,8 +59,8 @@ def where(course: Course, marks: Sequence[ExerciseMark], learner: str) -> Story:
 def _next(course: Course, marks: Sequence[ExerciseMark]) -> Sentence:
     for (number, exercise), one in zip(numbered(course), marks, strict=True):
         if not one.is_done:
-            return Sentence(NEXT.format(number=number, title=exercise.title))
-    return Sentence(ALL_DONE.format(points=points(course.points)))
+            return Sentence(say.NEXT.format(number=number, title=exercise.title))
+    return Sentence(say.ALL_DONE.format(points=points(course.points)))
 
 
 def listing(course: Course, marks: Sequence[ExerciseMark]) -> Story:
@@ -116,13 +100,13 @@ def one_exercise(
         (question.ask, question_text(exercise, question, values), one.verdict, points(question.points))
         for question, one in zip(exercise.questions, mark.questions, strict=True)
     ]
-    columns = (Column("answer", Kind.CODE), Column("what it asks for"), Column("so far"), POINTS)
+    columns = (Column("answer", Kind.CODE), Column(say.ASKS_FOR), Column("so far"), POINTS)
     table = Table(columns, len(asked), lambda index: asked[index])
-    where = (WRITE if exercise.code is None else COMPLETE) if is_there else NOT_THERE
+    where = (say.WRITE if exercise.code is None else say.COMPLETE) if is_there else say.NOT_THERE
     told = [Sentence(where.format(file=mark.file, id=exercise.id))]
-    told.append(Sentence(READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))
+    told.append(Sentence(say.READ.format(file=f"{exercise.folder.partition('/')[0]}/README.md")))
     if hints_of(exercise):
-        told.append(Sentence(HINTS.format(hints=plural(len(hints_of(exercise)), "hint"))))
+        told.append(Sentence(say.HINTS.format(hints=plural(len(hints_of(exercise)), "hint"))))
     sections = [Section(f"{number} {exercise.title}", tuple(blocks)), Section("Questions", (table, *told))]
     if (mark.is_begun or mark.notes or mark.other_values) and not mark.is_done:
         sections.append(Section("To mend", tuple(exercise_blocks(mark))))
@@ -137,10 +121,10 @@ def hint_lines(exercise: Exercise, shown: int, ladder: Sequence[str], page: Page
     """A hint, and how to have the next, in lines that fit a page."""
     from textwrap import wrap
 
-    told = [NO_HINTS]
+    told = [say.NO_HINTS]
     if ladder:
-        more = LAST_HINT.format(id=exercise.id) if shown == len(ladder) else MORE_HINTS
-        told = [HINT.format(number=shown, count=len(ladder), text=ladder[shown - 1]), more]
+        more = say.LAST_HINT.format(id=exercise.id) if shown == len(ladder) else say.MORE_HINTS
+        told = [say.HINT.format(number=shown, count=len(ladder), text=ladder[shown - 1]), more]
     return [f"  {line}" for text in told for line in wrap(page.spell(text), page.width - 2, break_on_hyphens=False)]
 
 

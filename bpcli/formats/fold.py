@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from bpcli.formats import sentences as say
+
 MOST = 200
 
 
@@ -18,4 +20,4 @@ def rows_shown(length: int, *, whole: bool) -> list[int | None]:
 
 def left_out(length: int) -> str:
     """What is said under a table where rows are left out; empty where none are."""
-    return f"{length - MOST + 1:,} rows are left out in the middle; --all shows them." if length > MOST else ""
+    return say.ROWS_LEFT_OUT.format(length=length - MOST + 1) if length > MOST else ""

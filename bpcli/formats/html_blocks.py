@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from bpcli.errors import visible
+from bpcli.formats import sentences as say
 from bpcli.formats.circuit import sketch_of
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines, spoken
@@ -193,6 +194,6 @@ def _plot(block: Plot) -> ET.Element:
     drawn = plot_svg.svg_of([block], block.caption, styled=False)
     drawn.set("class", "plot")
     numbers = tag(
-        "details", tag("summary", "Some of its points"), *(tag("p", line) for line in plot_text.samples(block))
+        "details", tag("summary", say.SOME_ITS_POINTS), *(tag("p", line) for line in plot_text.samples(block))
     )
     return tag("figure", tag("figcaption", block.caption), drawn, numbers)

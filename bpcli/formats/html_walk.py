@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.formats import sentences as say
 from bpcli.formats.html_blocks import tag
 from bpcli.lesson import columns as col
 from bpcli.lesson.steps import steps
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from bpcli.lesson.steps import PassStep
     from bpcli.lesson.story import DrawnCircuit, Table
 
-BEGIN = "Only the inputs have values. Step by step the gates get theirs; then the gradients come back."
-KEYS = "Keys: → or space for the next step, ← for the one before, Home for the start, End for everything."
 PHASES = {"forward": "forward pass", "start": "backward pass", "edge": "backward pass", "sum": "backward pass"}
 BUTTONS = (("first", "Start"), ("back", "← Back"), ("next", "Next →"), ("last", "Show all"))
 
@@ -106,8 +105,8 @@ class Walk(NamedTuple):
             tag("input", type="range", id="slider", min="0", max=most, step="1", value="0", data_forward=str(forward)),
             tag("div", tag("span", "forward pass"), tag("span", "backward pass"), klass="track", aria_hidden="true"),
             tag("div", *buttons, klass="buttons"),
-            tag("div", tag("p", BEGIN), id="now", aria_live="polite", aria_atomic="true"),
-            tag("p", KEYS, klass="keys"),
+            tag("div", tag("p", say.BEGIN), id="now", aria_live="polite", aria_atomic="true"),
+            tag("p", say.KEYS, klass="keys"),
             id="player",
             hidden="",
         )

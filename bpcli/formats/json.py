@@ -9,6 +9,7 @@ from math import isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
+from bpcli.algebra.formula import call
 from bpcli.algebra.shown_arrays import Shown
 from bpcli.formats.ascii import to_code
 from bpcli.formats.clean import encoded
@@ -250,7 +251,7 @@ class _Python(Shown):
 
     def outer(self, a: Text, b: Text) -> Text:
         """A column times a row."""
-        return shown_arrays.ArrayText(f"outer({a}, {b})")
+        return call("outer", a, b, kind=shown_arrays.ArrayText)
 
 
 _PYTHON = _Python()

@@ -3,22 +3,24 @@ r"""The lesson as a complete LaTeX document: the circuit, the tables and the der
 It compiles with pdfLaTeX, XeLaTeX and LuaLaTeX and the packages amsmath, array, geometry, longtable, parskip and TikZ.
 Nothing that a learner named can be a command.
 
+>>> from bpcli.algebra.formula import slope
 >>> from bpcli.lesson import columns as col
->>> print(cell(col.EDGE, "f → q"), cell(col.GATE, "mul (switcher)"), cell(col.UPSTREAM, "−4"), sep="   ")
-$\displaystyle f \to q$   mul (switcher)   $\displaystyle -4$
+>>> print(cell(col.EDGE, Formula(slope("f", "q"))), cell(col.GATE, "mul (switcher)"), sep="   ")
+$\displaystyle \frac{\partial f}{\partial q}$   mul (switcher)
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.formula import Formula
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
+from bpcli.formats.tex_math import columns as columns_of
 from bpcli.formats.tex_math import math
-from bpcli.formats.tex_prose import prose
 from bpcli.formats.tex_text import escape
-from bpcli.lesson.story import Drawing, Facts, Formula, Kind, Listing, Phrase, Picture, Ruled, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Kind, Listing, Phrase, Picture, Ruled, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +45,7 @@ _HEAD = r"""\documentclass[a4paper]{article}
 \makeatother"""
 _WIDEST, _NARROWEST, _LINE = 34, 5, 85  # characters that a column asks for, and that a line has
 TOO_LARGE = "The circuit is too large to be drawn on a page; the tables have all of it."
+_STYLE = r"\displaystyle "
 FRACTION, _TALL = r"\frac", r"\rule[-9pt]{0pt}{24pt}"
 
 
@@ -75,7 +78,7 @@ def _body(story: Story, page: Page) -> Iterator[str]:
 def _block(block: Block, page: Page) -> Iterator[str]:
     match block:
         case Sentence(text=text):
-            yield prose(text)
+            yield _words(text)
         case Facts(pairs=pairs, kind=kind):
             yield r"\begin{tabular}{@{}l>{\raggedright\arraybackslash}p{0.8\linewidth}@{}}"
             yield from (rf"{escape(label)} & {_text(kind, text)} \\" for label, text in pairs)
@@ -85,29 +88,37 @@ def _block(block: Block, page: Page) -> Iterator[str]:
         case Steps(equations=equations):
             yield r"\begin{enumerate}"
             for equation, left in zip(equations, lefts(block), strict=True):
-                yield rf"\item $\displaystyle {math(f'{left} = {equation.right}')}$ \\ {prose(equation.reason)}"
+                formula = math(Formula(left, " = ", equation.right))
+                yield rf"\item $\displaystyle {formula}$ \\ {_words(equation.reason)}"
             yield r"\end{enumerate}"
         case Drawing():
             yield from _drawing(block)
         case Listing(text=text):
             yield from _listing(text.rstrip().split("\n"))
         case Picture():
-            yield from [prose(block.caption), ""] if block.caption else []
+            yield from [_words(block.caption), ""] if block.caption else []
             yield from _listing(grid_lines(block, 100, page.spell, unicode=False))
 
 
-def _text(kind: Kind, text: str) -> str:
-    """Words, a formula, or a phrase of both."""
+def _text(kind: Kind, text: str, style: str = "", room: int = 90) -> str:
+    """Words, a formula, a phrase of both, or what is typed."""
+    if kind.is_words or kind is Kind.SHAPE or isinstance(text, Phrase):
+        return _words(text, style)
+    return rf"\texttt{{{escape(text)}}}" if kind is Kind.CODE else f"${style}{math(text, room)}$"
+
+
+def _words(text: str, style: str = "") -> str:
+    """Words, with formulas among them, and lines to write on, where it is a phrase."""
     if isinstance(text, Phrase):
-        return "".join(map(_part, text.parts))
-    return prose(text) if kind.is_words else f"${math(text)}$"
+        return "".join(_part(part, style) for part in text.parts)
+    return escape(" ".join(text.split()))
 
 
-def _part(part: str) -> str:
+def _part(part: str, style: str) -> str:
     """A part of a phrase; a line to write on takes half an em for each of its signs."""
     if isinstance(part, Ruled):
         return rf"\underline{{\hspace{{{len(part) / 2:g}em}}}}"
-    return rf"$\displaystyle {math(part)}$" if isinstance(part, Formula) else escape(part)
+    return f"${style}{math(part)}$" if isinstance(part, Formula) else escape(part)
 
 
 def _listing(lines: list[str]) -> Iterator[str]:
@@ -124,7 +135,7 @@ def _drawing(drawing: Drawing) -> Iterator[str]:
 
     drawn = picture(drawing.circuit) if drawing.circuit is not None else []
     if drawn and drawing.lecture:
-        yield f"{prose(drawing.lecture)}\n"
+        yield f"{_words(drawing.lecture)}\n"
     if not drawn and drawing.circuit is not None:
         yield TOO_LARGE
     yield from drawn
@@ -142,7 +153,7 @@ def _table(table: Table, page: Page) -> Iterator[str]:
         yield rf"{_TALL if FRACTION in written else ''}{written} \\"
     yield r"\hline \end{longtable}}"
     if not page.whole and left_out(table.length):
-        yield prose(left_out(table.length))
+        yield _words(left_out(table.length))
 
 
 def _column(column: Column, room: int) -> str:
@@ -155,24 +166,15 @@ def _rooms(table: Table, rows: list[tuple[str, ...]]) -> list[int]:
     """How many characters each column may take: as many as its widest cell asks for, within limits."""
     asks = []
     for place, column in enumerate(table.columns):
-        longest = max((_columns(line) for row in rows for line in row[place].split("\n")), default=0)
+        longest = max((columns_of(row[place]) for row in rows), default=0)
         asks.append(max(min(longest, _WIDEST), len(column.name), _NARROWEST) + 2)
     while sum(asks) > _LINE:  # the widest give way
         asks[asks.index(max(asks))] -= 1
     return asks
 
 
-def _columns(text: str) -> int:
-    """How wide a cell is, about: of a matrix one row counts."""
-    return max(map(len, text.split("], ["))) if "], [" in text else len(text)
-
-
 def cell(column: Column, text: str, room: int = _WIDEST) -> str:
     """A cell of a table: a formula, or words where the column holds words."""
     if not text:
         return ""
-    if isinstance(text, Phrase):
-        return _text(column.kind, text)
-    if column.kind.is_words or column.kind is Kind.SHAPE:
-        return r" \newline ".join(prose(line) for line in text.split("\n"))
-    return r" \newline ".join(rf"$\displaystyle {math(line, room)}$" for line in text.split("\n"))
+    return _text(column.kind, text, _STYLE, room)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.formula import Formula
 from bpcli.formats import mermaid
+from bpcli.formats import sentences as say
 from bpcli.formats.clean import code, fenced, words
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
 from bpcli.formats.tree import lines
-from bpcli.lesson.story import Drawing, Facts, Formula, Listing, Phrase, Picture, Plot, Ruled, Sentence, Steps, Table
+from bpcli.lesson.story import Drawing, Facts, Listing, Phrase, Picture, Plot, Ruled, Sentence, Steps, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -110,7 +112,7 @@ def _circuit(block: Drawing, page: Page) -> Iterator[str]:
     flowchart = "\n".join(mermaid.lines(block.circuit, unicode=page.unicode)) if block.circuit is not None else ""
     is_drawn = bool(flowchart) and mermaid.fits(flowchart)
     if is_drawn:
-        yield from [fenced(flowchart, "mermaid"), "", "<details><summary>The same as text</summary>", ""]
+        yield from [fenced(flowchart, "mermaid"), "", say.DETAILS_SUMMARY_SAME, ""]
     wires, caption = lines(block, 100)
     if caption:
         yield f"{words(page.spell(caption))}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import stopped, visible
+from bpcli.formats import sentences as say
 from bpcli.formats import write_story
 from bpcli.formats.clean import encoded
 from bpcli.lesson.story import Column, Kind, Listing, Section, Sentence, Story, Table
@@ -55,11 +56,11 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
     for one in verdicts:
         ask = visible(one.ask)
         if one.problem is not None:
-            remarks += unread(one.problem, f"{ask} could not be read, and costs nothing: ")
+            remarks += unread(one.problem, say.COULD_NOT_READ.format(ask=ask))
         elif one.said:
             remarks.append(Sentence(stopped(f"{ask}: {one.said}")))
     if work is not None and work.first_wrong is not None:
-        remarks.append(Sentence(f"Line {work.line} is the first that is wrong:"))
+        remarks.append(Sentence(say.LINE_FIRST_WRONG.format(line=work.line)))
         remarks.append(Listing(work.first_wrong, "text"))
     columns = (Column("asked", Kind.FORMULA), Column("answer", Kind.FORMULA), Column("verdict"))
     return Story(
@@ -84,10 +85,8 @@ def score(verdicts: Sequence[Verdict]) -> str:
     """How many are right, in a sentence."""
     right = sum(one.verdict == "right" for one in verdicts)
     kept = sum(one.carried_forward for one in verdicts)
-    text = f"{right} of {len(verdicts)} right"
-    if kept:
-        text += f"; {kept} wrong but carried forward, with {'its' if kept == 1 else 'their'} credit kept"
-    return f"{text}."
+    words = say.SCORE if not kept else say.SCORE_AND_ONE_KEPT if kept == 1 else say.SCORE_AND_KEPT
+    return words.format(right=right, count=len(verdicts), kept=kept)
 
 
 def write_mistakes(form: str, mistakes: Mapping[str, str], page: Page) -> None:

@@ -17,7 +17,8 @@ from bpcli.formats.marks import row, unread
 from bpcli.formats.plain import block_lines
 from bpcli.lesson.story import Drawing, Facts, Sentence, Table
 from bpcli.quiz.ending import mistakes
-from bpcli.quiz.replies import COSTS_NOTHING, NEW_CIRCUIT, NOT_ANSWERED, said
+from bpcli.quiz.replies import said
+from bpcli.quiz.sentences import COSTS_NOTHING, NEW_CIRCUIT, NOT_ANSWERED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
 from bpcli.files import cannot, write_new
+from bpcli.formats import sentences as say
 from bpcli.formats.clean import cell, encoded
 from bpcli.quiz.answered import to_json
 
@@ -39,7 +40,7 @@ def export(answers: Iterable[Answered], path: Path) -> int:
     """
     ending = path.suffix.lower()
     if ending not in {".json", ".csv"}:
-        raise InputError(f"cannot tell the format of {path}", hint="the name must end in .json or .csv")
+        raise InputError(say.CANNOT_TELL_FORMAT.format(path=path), hint=say.NAME_MUST_END)
     rows = [to_json(answered) for answered in answers]
     text = io.StringIO()
     if ending == ".json":
@@ -55,7 +56,7 @@ def export(answers: Iterable[Answered], path: Path) -> int:
     try:
         write_new(path, text.getvalue().encode())
     except FileExistsError:
-        raise InputError(f"{path} is there already", hint="give the export a new name") from None
+        raise InputError(say.THERE_ALREADY.format(path=path), hint=say.GIVE_EXPORT_NEW) from None
     except (OSError, ValueError) as error:
         raise cannot("write", path, error) from None
     return len(rows)

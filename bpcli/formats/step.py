@@ -13,7 +13,7 @@ from bpcli.formats.step_drawing import LIT, drawn
 from bpcli.formats.table import STYLES, stacked, style, widths
 from bpcli.lesson.story import Sentence
 from bpcli.quiz.guess import can_guess
-from bpcli.quiz.walk import AT_THE_END
+from bpcli.quiz.sentences import AT_THE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

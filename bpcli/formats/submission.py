@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bpcli.course.marks import PRACTICE
 from bpcli.course.remarks import said
 from bpcli.errors import Problem, quote, stopped, visible
+from bpcli.formats import sentences as say
 from bpcli.formats.clean import points, practice
 from bpcli.formats.marks import unread
 from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Story, Table
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from bpcli.course.marks import ExerciseMark, QuestionMark, Remark, SubmissionMark
     from bpcli.course.model import Course
 
-YOURS = (
-    "It is marked with the values of {learner}. Where your files show other values, "
-    "bpcli exercises start my-course --learner {typed} writes yours."
-)
 MOST_NOTES = 3  # lines of a file that answer nothing
 
 
@@ -48,7 +45,7 @@ def remarks(mark: SubmissionMark) -> list[Section]:
 def _remark(remark: Remark, learner: str) -> Sentence:
     sentence = stopped(said(remark))
     if remark.id == "started-for":
-        sentence = f"This copy was {sentence} {YOURS.format(learner=visible(learner), typed=quote(learner))}"
+        sentence = say.SUBMISSION_YOURS.format(told=sentence, learner=visible(learner), typed=quote(learner))
     return Sentence(f"{sentence[:1].upper()}{sentence[1:]}")
 
 
@@ -70,7 +67,7 @@ def exercise_blocks(mark: ExerciseMark) -> list[Block]:
     notes = [*([mark.other_values] if mark.other_values else []), *mark.notes[:MOST_NOTES]]
     blocks += [Sentence(stopped(f"{note[:1].upper()}{note[1:]}")) for note in notes]
     if blank := [question.ask for question in mark.questions if question.verdict == "blank"]:
-        blocks.append(Sentence(f"Still blank: {', '.join(blank)}."))
+        blocks.append(Sentence(say.STILL_BLANK.format(asks=", ".join(blank))))
     return blocks
 
 
@@ -87,13 +84,16 @@ def _question(alike: Sequence[QuestionMark], file: str) -> list[Block]:
     )
     asked = ", ".join(_asked(one) for one in alike)
     if question.verdict == "unreadable":
-        return [*unread(question.problem or Problem(question.said), f"{here}{asked} cannot be read: ")]
+        return [*unread(question.problem or Problem(question.said), say.UNREAD.format(here=here, asked=asked))]
     if question.verdict == "unmarked":
-        return [Sentence(f"{here}{asked} could not be marked: {stopped(question.said)}")]
-    if question.carried_forward:
-        return [Sentence(f"{here}{asked}: {stopped(question.said)}")]
-    told = f": {stopped(question.said)}" if question.said else "."
-    return [Sentence(f"{here}{asked} {'is' if len(alike) == 1 else 'are'} wrong{told}")]
+        words = say.UNMARKED
+    elif question.carried_forward:
+        words = say.CARRIED
+    elif question.said:
+        words = say.IS_WRONG_BECAUSE if len(alike) == 1 else say.ARE_WRONG_BECAUSE
+    else:
+        words = say.IS_WRONG if len(alike) == 1 else say.ARE_WRONG
+    return [Sentence(words.format(here=here, asked=asked, said=stopped(question.said)))]
 
 
 def _asked(question: QuestionMark) -> str:
@@ -128,6 +128,6 @@ def _score(mark: SubmissionMark) -> Iterable[Sentence]:
     )
     if mark.is_done:
         told = "everything is right"
-    yield Sentence(f"{points(mark.earned)} of {points(mark.points)} points: {told}.")
+    yield Sentence(say.POINTS.format(earned=points(mark.earned), points=points(mark.points), told=told))
     if told := practice(mark):
         yield Sentence(told)

@@ -1,261 +1,219 @@
-r"""Formulas as they are shown → formulas as TeX sets them.
+r"""Formulas as TeX sets them: a fraction for a quotient, a root, a norm, matrices. Reads what a formula is made of.
 
-All formulas of a lesson are texts in one notation, which `algebra/shown.py` and `algebra/shown_arrays.py` write. This
-reads that notation and writes it in TeX: a fraction for a quotient, a root, a norm, matrices. Knows the notation. Must
-not know gates, nor where formulas stand. What it cannot read it spells sign by sign, so that nothing is ever lost.
-
->>> print(math("∂f/∂x = 1/(1 + x²)"), math("Wᵀ ⋅ ∇q f"), math("‖W⋅x‖²"), math("[[1, 2], [3, 4]]"), sep="\n")
-\frac{\partial f}{\partial x} = \frac{1}{1 + x^{2}}
-W^{\top} \cdot \nabla_{q} f
-\lVert W \cdot x\rVert^{2}
-\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}
+>>> from bpcli.algebra.shown import Text, call
+>>> from bpcli.algebra.formula import Formula, norm, slope
+>>> x, q = Text("x"), Text("q")
+>>> print(math(Formula(slope("f", "x"), " = ", 1 / (1 + x**2))), math(Formula(norm(q) ** 2, " + ", call("sqrt", x))))
+\frac{\partial f}{\partial x} = \frac{1}{1 + x^{2}} \lVert q\rVert^{2} + \sqrt{x}
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.formats.tex_text import SIGNS, escape, lowered
-from bpcli.formats.tex_tokens import Token, number, spelled, tokens
+from bpcli.algebra.formula import Formula
+from bpcli.algebra.text import Form, Text
+from bpcli.formats.tex_text import SIGNS, SUPERSCRIPTS, escape, lowered, name
+from bpcli.notation.bindings import NUMBER
 
-DEEPEST = 40  # brackets within brackets that are still read
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NAME = re.compile(rf"\w+(?:{NUMBER})?")
 DEEPEST_FRACTION = 2  # fractions within fractions that can still be read by a person
 MOST_COLUMNS = 20  # of a matrix that is set as one
-_RELATIONS = {"=", "+=", "<", ">", "≤", "≥", "≠", "≈", "→"}
-_SUMS, _PRODUCTS = {"+", "−", "-"}, {"·", "⋅", "⊙", "×", "/", "*"}
+_TEMPLATES = {
+    Form.SLOPE: r"\frac{{\partial {1}}}{{\partial {3}}}",
+    Form.NABLA: r"\nabla_{{{1}}} {3}",
+    Form.SUM: r"\sum_{{{1}}} {3}",
+}
+_SIGNS = {c: f" {tex} " if tex.startswith("\\") else tex for c, tex in SIGNS.items()}
+_SIGNS |= {c: f"{{}}^{{{lowered(c)}}}" for c in SUPERSCRIPTS} | {":": "{:}", ";": r";\quad "}
+_SIGNS |= {c: c for c in " ()[]=+<>/|?!.,*-0123456789"}
 _KNOWN = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "det"}
-_NAMED = {"σ": r"\sigma", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "log10": r"\log_{10}"}
+_NAMED = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "log10": r"\log_{10}"}
 _NAMED |= {"log2": r"\log_{2}"}
 
 
-class _Unreadable(Exception):  # noqa: N818  (never seen: what cannot be read is spelled)
-    pass
-
-
-def math(text: str, room: int = 90) -> str:
-    """A formula in TeX's math mode, without the dollar signs.
+def math(formula: str, room: int = 90) -> str:
+    """A formula in TeX's math mode, without the dollar signs; of a text that is no Formula its signs.
 
     A matrix whose rows have more than `room` characters is set as lists, so that lines can break.
     """
-    pieces = tokens(text)
-    try:
-        return _Reader(pieces, room).whole() or "{}"  # two dollar signs in a row would mean something else
-    except _Unreadable:
-        return " ".join(map(spelled, pieces))
+    return _Writer(room).write(_source(formula)).tex.strip() or "{}"  # two dollar signs in a row mean something else
 
 
-class _Piece(NamedTuple):
+def columns(formula: str) -> int:
+    """How wide a formula is, about, in characters: of a matrix its widest row counts."""
+    return _Writer(0).write(_source(formula)).columns
+
+
+class _Set(NamedTuple):
+    """A text as TeX, and how wide it is."""
+
     tex: str
-    inner: str | None = None  # what is in the brackets, if it is all in brackets
-    raised: bool = False  # whether it ends in an exponent: another one needs braces
-
-    @property
-    def bare(self) -> str:
-        return self.tex if self.inner is None else self.inner
+    columns: int
 
 
-class _Reader:
-    """One walk from left to right; each method reads what binds at least as tightly as its name says."""
+class _Writer:
+    """Writes a text after all that it is made of (without recursion: a sum may have thousands of terms)."""
 
-    def __init__(self, tokens: list[Token], room: int) -> None:
+    def __init__(self, room: int) -> None:
         self.room = room
-        self.tokens = [*tokens, Token("end", "", apart=True)]
-        self.place = self.depth = 0
+        self.done: dict[int, _Set] = {}
 
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.place]
+    def write(self, text: Text) -> _Set:
+        stack = [text]
+        while stack:
+            top = stack[-1]
+            waiting = [part for part in _operands(top) if id(part) not in self.done]
+            stack += waiting
+            if not waiting:
+                stack.pop()
+                widths = [self.part(part).columns for part in (_rows(top) or top.parts)]
+                self.done[id(top)] = _Set(self.form(top), max(widths) if _rows(top) else sum(widths))
+        return self.done[id(text)]
 
-    def take(self) -> Token:
-        self.place += 1
-        return self.tokens[self.place - 1]
+    def part(self, part: str | Text) -> _Set:
+        """An operand, or the signs between operands."""
+        if isinstance(part, str) and not isinstance(part, Formula):
+            return _Set(_signs(part), len(part))
+        return self.done[id(_source(part))]
 
-    def takes(self, *signs: str) -> bool:
-        """Whether one of these signs is next; then it is taken."""
-        if self.next.kind == "sign" and self.next.text in signs:
-            self.place += 1
-            return True
-        return False
+    def row(self, parts: Iterable[str | Text]) -> str:
+        return "".join([self.part(part).tex for part in parts])
 
-    def whole(self) -> str:
-        found = self.listed()
-        if self.next.kind != "end":
-            raise _Unreadable
-        return found
+    def form(self, text: Text) -> str:
+        """A text as TeX, when all that it is made of is written."""
+        if _is_leaf(text):
+            return _leaf(text)
+        if text.form in _TEMPLATES:
+            return _TEMPLATES[text.form].format(*(self.part(part).tex for part in text.parts))
+        if text.form in {Form.POWER, Form.TRANSPOSED, Form.INDEX}:
+            return self.raised(text)
+        if text.form is Form.FRACTION:
+            return self.fraction(text.parts[0], text.parts[2])
+        if text.form is Form.ROW:
+            return self.row(text.parts)
+        return self.enclosed(text)
 
-    def listed(self) -> str:
-        """Relations with commas between them: nothing at all is a list too."""
-        parts = [""]
-        while True:
-            if self.next.kind != "end" and self.next.text not in {",", ";", ")", "]", ":"}:
-                parts[-1] += self.relation()
-            if self.takes(","):
-                parts[-1] += "," if self.next.text == ")" else r",\allowbreak "
-            elif self.takes(";"):
-                parts[-1] += r";\quad "
-            elif self.takes(":"):
-                parts[-1] += "{:}"
-            else:
-                return "".join(parts)
-            parts.append("")
+    def enclosed(self, text: Text) -> str:
+        """What stands between two signs."""
+        match text.form:
+            case Form.BRACKETS:
+                return _brackets("(", self.row(text.parts[1:-1]), ")")
+            case Form.CALL:
+                return _call(str(text.parts[0]), self.row(text.parts[2:-1]))
+            case Form.BARS:
+                bar = "V" if text.parts[0] == "‖" else "v"
+                return rf"\l{bar}ert {self.row(text.parts[1:-1])}\r{bar}ert"
+            case Form.INDICATOR:
+                return rf"\mathbf{{1}}[{self.row(text.parts[1:-1])}]"
+        return self.matrix(_rows(text)) or self.row(text.parts)
 
-    def relation(self) -> str:
-        parts = [self.sum()]
-        while self.next.kind == "sign" and self.next.text in _RELATIONS:
-            sign = self.take().text
-            parts.append("\\mathrel{{+}{=}}" if sign == "+=" else SIGNS[sign])
-            if self.next.kind == "end":
-                break
-            parts.append(self.sum())
-        return " ".join(parts)
+    def bare(self, part: str | Text) -> str:
+        """An operand without the brackets around it."""
+        core = _core(_source(part))
+        return self.row(core.parts[1:-1]) if core.form is Form.BRACKETS else self.part(part).tex
 
-    def sum(self) -> str:
-        parts = ["-"] if self.takes("−", "-") else []
-        parts.append(self.product().tex)
-        while self.next.kind == "sign" and self.next.text in _SUMS:
-            parts.append(SIGNS.get(self.take().text, "-"))
-            parts.append(self.product().tex)
-        return " ".join(parts).replace("- ", "-", 1) if parts[0] == "-" else " ".join(parts)
-
-    def product(self) -> _Piece:
-        left = self.factor()
-        while True:
-            token = self.next
-            if token.kind == "sign" and token.text in _PRODUCTS:
-                self.place += 1
-                if token.text == "/":
-                    left = self.over(left)
-                else:
-                    left = _Piece(f"{left.tex} {SIGNS.get(token.text, '*')} {self.factor().tex}")
-            elif token.apart and (token.kind not in {"sign", "end"} or token.text in {"(", "[", "…"}):
-                left = _Piece(rf"{left.tex}\ {self.factor().tex}")
-            else:
-                return left
-
-    def over(self, left: _Piece) -> _Piece:
+    def fraction(self, above: str | Text, below: str | Text) -> str:
         """A quotient: a fraction; where that would be too small to read or too wide, a stroke."""
-        right = self.factor()
-        is_small = max(left.tex.count(r"\frac"), right.tex.count(r"\frac")) >= DEEPEST_FRACTION
-        if is_small or max(_signs(left.bare), _signs(right.bare)) > self.room:
-            return _Piece(f"{left.tex} / {right.tex}")
-        return _Piece(rf"\frac{{{left.bare}}}{{{right.bare}}}")
+        sides = self.part(above), self.part(below)
+        is_small = max(side.tex.count(r"\frac") for side in sides) >= DEEPEST_FRACTION
+        if is_small or max(side.columns for side in sides) > self.room:
+            return f"{sides[0].tex} / {sides[1].tex}"
+        minus = "-" if _is_leaf(_source(above)) and sides[0].tex.startswith("-") else ""
+        return rf"{minus}\frac{{{self.bare(above).removeprefix(minus)}}}{{{self.bare(below)}}}"
 
-    def factor(self) -> _Piece:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise _Unreadable
-        token = self.next
-        if self.takes("−", "-", "+"):
-            found = _Piece(f"{SIGNS.get(token.text, '-')}{self.factor().tex}")
-        elif token.kind == "sum":
-            self.place += 1
-            found = _Piece(rf"\sum_{{{token.text[2:]}}} {self.product().tex}")
-        else:
-            found = self.power()
-        self.depth -= 1
-        return found
+    def raised(self, text: Text) -> str:
+        """An exponent or an index; where there is one already, the operand is set in braces."""
+        base, sign, *rest = text.parts
+        tex = self.part(base).tex
+        if text.form is Form.INDEX:
+            return f"{{{tex}}}_{{{rest[0]}}}" if "_" in tex else f"{tex}_{{{rest[0]}}}"
+        exponent = self.bare(rest[0]) if rest else r"\top" if text.form is Form.TRANSPOSED else lowered(str(sign))
+        is_raised = _core(_source(base)).form in {Form.POWER, Form.TRANSPOSED}
+        return f"{{{tex}}}^{{{exponent}}}" if is_raised else f"{tex}^{{{exponent}}}"
 
-    def power(self) -> _Piece:
-        base = self.atom()
-        while True:
-            token = self.next
-            if token.kind == "raised":
-                base = self.raised(base, lowered(self.take().text))
-            elif token.kind == "index" and not token.apart:
-                base = _Piece(f"{base.tex}_{{{self.take().text[1:]}}}")
-            elif self.takes("ᵀ"):
-                base = self.raised(base, r"\top")
-            elif self.takes("^"):
-                base = self.raised(base, self.factor().bare)
-            elif token.text == "[" and not token.apart:
-                self.place += 1
-                base = _Piece(f"{base.tex}[{self.listed()}]")
-                self.close("]")
-            else:
-                return base
+    def matrix(self, rows: list[Text]) -> str:
+        """Rows as a matrix; nothing where they are not alike, or too long."""
+        lengths = {len(row.parts) for row in rows}
+        if len(lengths) != 1 or lengths.pop() // 2 > MOST_COLUMNS or any(map(_rows, rows)):
+            return ""
+        if max(self.part(row).columns for row in rows) > self.room:
+            return ""
+        body = r" \\ ".join(" & ".join(self.part(entry).tex for entry in row.parts[1:-1:2]) for row in rows)
+        return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
 
-    @staticmethod
-    def raised(base: _Piece, exponent: str) -> _Piece:
-        return _Piece(f"{{{base.tex}}}^{{{exponent}}}" if base.raised else f"{base.tex}^{{{exponent}}}", raised=True)
 
-    def atom(self) -> _Piece:
-        token = self.take()
-        if token.kind == "number":
-            return self.indicator() if token.text == "1" and self.is_at("[") else _Piece(number(token.text))
-        if token.kind == "name":
-            return self.call(token.text) if self.is_at("(") else _Piece(spelled(token))
-        if token.kind in {"slope", "nabla", "blank"}:
-            return _Piece(spelled(token))
-        match token.text:
-            case "(":
-                inner = self.inside(")")
-                return _Piece(_brackets("(", inner, ")"), inner)
-            case "[":
-                return self.array()
-            case "|":
-                return _Piece(rf"\lvert {self.inside('|')}\rvert")
-            case "‖":
-                return _Piece(rf"\lVert {self.inside('‖')}\rVert")
-            case "…" | "½":
-                return _Piece(SIGNS[token.text])
-        raise _Unreadable
+def _source(part: str | Text) -> Text:
+    return part.source if isinstance(part, Formula) else part if isinstance(part, Text) else Text(part)
 
-    def indicator(self) -> _Piece:
-        self.place += 1
-        return _Piece(rf"\mathbf{{1}}[{self.inside(']')}]")
 
-    def call(self, function: str) -> _Piece:
-        self.place += 1
-        inside = self.inside(")")
-        if function == "sqrt":
-            return _Piece(rf"\sqrt{{{inside}}}")
-        if function == "abs":
-            return _Piece(_brackets(r"\lvert ", inside, r"\rvert"))
-        named = rf"\{function}" if function in _KNOWN else _NAMED.get(function)
-        return _Piece((named or rf"\operatorname{{{escape(function)}}}") + _brackets("(", inside, ")"))
+def _operands(text: Text) -> list[Text]:
+    return [_source(part) for part in text.parts if isinstance(part, Formula | Text)]
 
-    def array(self) -> _Piece:
-        """A list; one of lists as a matrix."""
-        rows: list[str] = []
-        start = self.place
-        while self.takes("["):
-            rows.append(self.inside("]"))
-            if not self.takes(","):
-                break
-        matrix = [row.replace(r",\allowbreak ", " & ") for row in rows]
-        if self.is_at("]") and self.is_matrix(matrix):
-            self.place += 1
-            body = r" \\ ".join(matrix)
-            return _Piece(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}")
-        self.place = start
-        return _Piece(f"[{self.inside(']')}]")
 
-    def is_matrix(self, rows: list[str]) -> bool:
-        """Whether these rows are alike, of numbers, and not too long."""
-        columns = {row.count("&") for row in rows}
-        if len(columns) != 1 or columns.pop() >= MOST_COLUMNS or "[" in "".join(rows):
-            return False
-        return max(len(row) for row in rows) <= self.room
+def _is_leaf(text: Text) -> bool:
+    return len(text.parts) == 1 and not _operands(text)
 
-    def inside(self, closing: str) -> str:
-        found = self.listed()
-        self.close(closing)
-        return found
 
-    def close(self, sign: str) -> None:
-        if not self.takes(sign):
-            raise _Unreadable
+def _core(text: Text) -> Text:
+    """A text that is made of another one alone is that one."""
+    while len(text.parts) == 1 and _operands(text):
+        text = _operands(text)[0]
+    return text
 
-    def is_at(self, sign: str) -> bool:
-        return self.next.text == sign and not self.next.apart
+
+def _rows(text: Text) -> list[Text]:
+    """The rows of a list of lists; none of anything else."""
+    rows = [_core(operand) for operand in _operands(text)] if text.form is Form.LIST else []
+    return rows if rows and all(row.form is Form.LIST for row in rows) else []
+
+
+def _leaf(text: Text) -> str:
+    """A name, a number, signs or words."""
+    match text.form:
+        case Form.LETTERS:
+            return text.text
+        case Form.BLANK:
+            return rf"\mathbf{{{escape(text.text)}}}"
+        case Form.WORDS:
+            return rf"\text{{{escape(text.text)}}}" if text.text.strip() else r"\ "
+    number = _number(text.text)
+    return number or (name(text.text) if _NAME.fullmatch(text.text) else _signs(text.text))
+
+
+def _number(text: str) -> str:
+    """A decimal number; one with an exponent as a product; nothing of any other text."""
+    digits, _, exponent = text.replace("−", "-").partition("e")
+    if (not text.isascii() and "−" not in text) or not digits.removeprefix("-").replace(".", "", 1).isdecimal():
+        return ""
+    if exponent.removeprefix("-").isdecimal():
+        return rf"{digits} \cdot 10^{{{exponent}}}"
+    return digits if digits == text.replace("−", "-") else ""
+
+
+def _signs(text: str) -> str:
+    """The signs between operands; a text that holds anything else is set as words."""
+    if text == " += ":
+        return r" \mathrel{{+}{=}} "
+    if not set(text) <= _SIGNS.keys():
+        return rf"\text{{{escape(text)}}}"
+    set_ = r",\allowbreak ".join("".join(map(_SIGNS.__getitem__, piece)) for piece in text.split(", "))
+    return set_.replace("  ", " ").replace("  ", " ")
+
+
+def _call(function: str, inside: str) -> str:
+    if function == "sqrt":
+        return rf"\sqrt{{{inside}}}"
+    if function == "abs":
+        return _brackets(r"\lvert ", inside, r"\rvert")
+    named = rf"\{function}" if function in _KNOWN else name(function) if len(function) == 1 else _NAMED.get(function)
+    return (named or rf"\operatorname{{{escape(function)}}}") + _brackets("(", inside, ")")
 
 
 def _brackets(left: str, inner: str, right: str) -> str:
     """Brackets that grow with a fraction in them (a line cannot break inside of those that grow)."""
     return rf"\left{left}{inner}\right{right}" if r"\frac" in inner or "bmatrix" in inner else f"{left}{inner}{right}"
-
-
-def _signs(tex: str) -> int:
-    """How many signs a formula has, about."""
-    return len(re.sub(r"\\[a-zA-Z]+|[{}\\]", "", tex))

@@ -15,10 +15,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.errors import width as columns_of
-from bpcli.formats.circuit import GOES_ON, label_text, node_text, paths_of, sketch_of
+from bpcli.formats.circuit import label_text, paths_of, sketch_of
 from bpcli.formats.tex_math import math
 from bpcli.formats.tex_text import SIGNS, escape
-from bpcli.layout.parts import NODE
+from bpcli.layout.parts import END, NODE
 from bpcli.layout.place import place
 
 if TYPE_CHECKING:
@@ -76,10 +76,9 @@ def _node(circuit: DrawnCircuit, placed: PlacedNode) -> list[str]:
     """A gate's sign in a circle, and its name above its line; or a name alone, where its line begins or ends."""
     node, x, y = circuit.nodes[placed.node], placed.x, placed.y
     if placed.kind != NODE or not node.sign:
-        text = node_text(circuit, placed)
-        mark = r"\triangleright\," if text.startswith(GOES_ON) else ""
+        mark = "" if placed.kind in {NODE, END} else r"\triangleright\,"
         side, end = ("east", x + placed.width) if placed.kind == NODE else ("west", x)
-        return [rf"\node[anchor={side}] at {_at(end, y)} {{${mark}{math(text.removeprefix(f'{GOES_ON} '))}$}};"]
+        return [rf"\node[anchor={side}] at {_at(end, y)} {{${mark}{math(node.name)}$}};"]
     width = columns_of(node.sign) + 2
     sign = r"$\wedge$" if node.sign == "^" else f"${SIGNS[node.sign]}$" if node.sign in SIGNS else escape(node.sign)
     lines = [rf"\node[gate={width}] at {_at(x + width / 2, y)} {{{sign}}};"]

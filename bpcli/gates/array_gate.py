@@ -19,7 +19,8 @@ from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, NamedTuple
 
 from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.shown import Text
+from bpcli.algebra.formula import equal, letters_of
+from bpcli.algebra.text import Form, Text
 from bpcli.gates.gate import Operation, P
 
 if TYPE_CHECKING:
@@ -83,8 +84,7 @@ class ArrayGate(Operation[P]):
         """Its formula over pieces of text, as the lecture writes it."""
         if self.show_as is not None:
             return self.show_as(*operands)
-        kind = shown_arrays.ArrayText if self.shape else Text
-        return kind(f"{self.id}({', '.join(map(str, operands))})")
+        return shown.call(self.id, *operands, kind=shown_arrays.ArrayText if self.shape else Text)
 
     def show_partial(self, slot: int, output: Text, operands: Sequence[Text]) -> None:
         """There is no formula of a local gradient, only a rule."""
@@ -125,15 +125,18 @@ else:
     UnaryArrayGate = BinaryArrayGate = ArrayGate
 
 
-def hits(i: str, k: str) -> Text:
+def hits(i: str, k: str | Text) -> Text:
     """1[k = i]: one where two indices are the same, else zero."""
-    return Text(f"1[{i} = {k}]")
+    return equal(letters_of(i), k if isinstance(k, Text) else letters_of(k))
 
 
 def summed(letters: str, whole: Any) -> Text:
     """Σ over the letters; nothing is summed over none."""
     text = Text.lift(whole)
-    return Text(f"Σ_{letters} {text.parenthesised(shown.PRODUCT)}", shown.SIGN) if letters else text
+    if not letters:
+        return text
+    parts = "Σ_", letters_of(letters), " ", text.parenthesised(shown.PRODUCT)
+    return Text.joined(*parts, precedence=shown.SIGN, form=Form.SUM)
 
 
 def axis_letters(shape: Shape) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
+from bpcli.algebra.formula import indexed
 from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.errors import ShapeError
@@ -147,9 +148,9 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         return _mean(m, 0 - m.total(m.chosen(t, logs) if by_index else m.weighed(t, logs)), loss, s)
 
     def entry(g: Any, _: Any, s: Any, t: Any) -> Any:
-        share: Any = Text(f"softmax({s('')})_{of}")
+        share: Any = indexed(shown.call("softmax", s("")), of)
         if by_index:
-            return g("") * (share - hits(of[-1], str(t(of[:-1])))) / count
+            return g("") * (share - hits(of[-1], t(of[:-1]))) / count
         return g("") * (share * summed("l", t(of[:-1] + "l")) - t(of)) / count
 
     return BinaryArrayGate(
@@ -189,7 +190,6 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         hot, gap = parts(m, s, t)
         return m.indicator(m.equal(gap, 0)) * (1 - hot) > 0
 
-    words = "$0" if margin == 1 else f"$0, {margin}"
     return BinaryArrayGate(
         "hinge",
         "scores target",
@@ -201,7 +201,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         jacobian=(unstructured((), x), None),
         domain=(_wrong_classes(x),) if loss.by_index else (_one_hot_only(),),
         kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
-        show_as=lambda s, t: Text(f"hinge({words.replace('$0', f'{s}, {t}')})"),
+        show_as=lambda s, t: shown.call("hinge", s, t, *([] if margin == 1 else [Text(str(margin))]), kind=Text),
         loss=loss,
     )
 
@@ -241,5 +241,4 @@ def mse(a: Shape, b: Shape) -> ArrayGate:
         )
         if alike
         else (),
-        show_as=lambda a, b: Text(f"mse({a}, {b})"),
     )

@@ -10,7 +10,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import shown
+from bpcli.algebra import shown, shown_arrays
+from bpcli.algebra.formula import equal
+from bpcli.algebra.formula import norm as norm_text
 from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
@@ -34,10 +36,14 @@ def _letters(shape: Shape, axis: Axis) -> tuple[str, str]:
     return "".join(letter for place, letter in enumerate(of) if not is_reduced(axis, place)), of
 
 
+<<<<<<< HEAD
 def _name(name: str, x: Shape, axis: Axis) -> Any:
     setting = "" if axis is None else f", axis={axis}"
+=======
+def _name(name: str, x: Shape, axis: int | None) -> Any:
+>>>>>>> main
     kind = ArrayText if without(x, axis) else Text
-    return lambda x: kind(f"{name}({x}{setting})")
+    return lambda x: shown_arrays.reduced(name, x, axis, kind)
 
 
 def _ones(x: Shape, axis: Axis, values: str) -> Structure:
@@ -154,7 +160,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None, *, keepdims: bool) -
         return m.total(m.indicator(m.equal(at, m.across(best(m, at), x, axis))), axis) > 1
 
     def wins(y: Any, x: Any) -> Text:
-        return Text(f"1[{x(of)} = {y(out)}]")
+        return equal(x(of), y(out))
 
     return UnaryArrayGate(
         gate,
@@ -197,7 +203,7 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
             jacobian=(unstructured((), x),),
             entries=(Entry("", of, lambda y, x: sign(x), lambda g, y, x: g("") * sign(x)),),
             kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
-            show_as=lambda x: Text(f"norm({x}, 1)"),
+            show_as=lambda x: shown.call("norm", x, Text("1"), kind=Text),
         )
     if order != 2:
         hint = "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values"
@@ -212,20 +218,20 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         jacobian=(unstructured((), x),),
         entries=(Entry("", of, lambda y, x: x(of) / y(""), lambda g, y, x: g("") * x(of) / y("")),),
         kinks=(Kink(lambda m, at: m.equal(m.length(at), 0), "a norm has a tip at 0; its slope there is taken as 0"),),
-        show_as=lambda x: Text(f"‖{x}‖"),
+        show_as=norm_text,
     )
 
 
 @lru_cache(maxsize=1024)
 def sqnorm(x: Shape) -> ArrayGate:
     """The square of the 2-norm: the sum of the squares of all entries."""
-    return _squares("sqnorm", x, lambda x: Text(f"‖{x}‖²"))
+    return _squares("sqnorm", x, lambda x: norm_text(x) ** 2)
 
 
 @lru_cache(maxsize=1024)
 def l2(x: Shape) -> ArrayGate:
     """The regularisation loss ΣW²: the same as sqnorm, under the name that the course gives it."""
-    return _squares("l2", x, lambda x: Text(f"l2({x})"))
+    return _squares("l2", x, lambda x: shown.call("l2", x, kind=Text))
 
 
 def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
@@ -255,7 +261,7 @@ def logsumexp(x: Shape, axis: Axis = -1, *, keepdims: bool = False) -> ArrayGate
     out = of[:-1]
 
     def share(y: Any, x: Any) -> Text:
-        return Text(f"exp({x(of)} − {y(out)})")
+        return shown.call("exp", x(of).minus(y(out)))
 
     return UnaryArrayGate(
         "logsumexp",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.patterns import identity
 from bpcli.algebra.shown import Text
+from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, UnaryArrayGate, axis_letters, hits, size
 from bpcli.gates.axes import axis_of, without
@@ -86,7 +87,7 @@ def index(x: Shape, items: tuple[Place, ...]) -> ArrayGate:
         entries=(_picked(x, items),),
         pattern="router",
         sign="[ ]",
-        show_as=lambda x: shown_arrays.text(str(shown_arrays.take(x, key)), output),
+        show_as=lambda x: shown_arrays.take(x, key, ArrayText if output else Text),
     )
 
 

@@ -67,7 +67,7 @@ def composite(name: str, part: Graph) -> Operation:
 
 
 def _of_arrays(name: str, part: Graph) -> ArrayGate:
-    """The same where a gate inside is one over arrays: what it makes of a gradient is the backward pass inside."""
+    """A folded circuit with a gate over arrays inside: its vjp is the backward pass inside."""
     nodes = list(part.inputs.values())
 
     def vjp(node: int) -> Callable[..., Any]:

@@ -6,11 +6,16 @@ from math import floor, inf, log10
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.decimals import decimal
+from bpcli.algebra.formula import Formula, at, call, equation
+from bpcli.algebra.shown import absolute
+from bpcli.algebra.text import Text
 from bpcli.lesson import sentences as say
 from bpcli.lesson.columns import DERIVATIVE
 from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Table
+from bpcli.lesson.templates import filled, sentence
 from bpcli.trace.check import MOST, check
 from bpcli.trace.stable import SMOOTH, stable
+from bpcli.trace.wording import gradient_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +36,7 @@ def checking(figures: Figures, *, brief: bool) -> Section:
 
     def row(index: int) -> tuple[str, ...]:
         one = found[index]
-        cells = [f"∂{out}/∂{_entry(one)}", decimal(one.analytic, DIGITS), _centred(one)]
+        cells = [gradient_name(out, _entry(one)), decimal(one.analytic, DIGITS), _centred(one)]
         if by_sympy:
             cells.append("—" if one.symbolic is None else decimal(one.symbolic, DIGITS))
         return (*cells, _error(one), _verdict(one))
@@ -42,8 +47,9 @@ def checking(figures: Figures, *, brief: bool) -> Section:
     blocks: list[Block] = []
     if not brief:
         steps = sorted({one.step for one in found})
-        text = decimal(steps[0]) if len(steps) == 1 else "1e−5·max(1, |x|)"
-        blocks.append(Sentence(say.CHECK_INTRO.format(step=text)))
+        x = Text("x")
+        step = Text(decimal(steps[0])) if len(steps) == 1 else Text("1e−5").times(call("max", Text("1"), absolute(x)))
+        blocks.append(sentence(say.CHECK_INTRO, step=equation("h", step), **_formulas()))
     blocks.append(Table(columns, len(found), row))
     if any(one.size > 1 for one in found):
         some = [one for one in found if one.checked < one.size]
@@ -66,16 +72,15 @@ def _kink_sentences(figures: Figures, found: list[Checked]) -> Iterator[Sentence
         if one.band == "conventions" and one.slope is not None:
             spellings = [stable(figures.graph, figures.graph.nodes[name], SMOOTH) for name in one.kinks]
             spelling = next((text for text in spellings if text), None)
-            words = {
-                "out": figures.loss,
-                "name": _entry(one),
+            fields = {
+                "derivative": gradient_name(figures.loss, _entry(one)),
                 "slope": decimal(one.slope),
                 "analytic": decimal(one.analytic),
                 "kinks": _listed(one.kinks),
                 "together": "together " if len(one.kinks) > 1 else "",
                 "instead": say.CHECK_INSTEAD.format(spelling=spelling) if spelling else say.CHECK_MOVE,
             }
-            yield Sentence(say.CHECK_CONVENTIONS.format(**words))
+            yield sentence(say.CHECK_CONVENTIONS, **fields)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -83,8 +88,16 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(several[:-1])} and {several[-1]}" if len(several) > 1 else several[0]
 
 
-def _entry(one: Checked) -> str:
-    return f"{one.name}[{', '.join(map(str, one.entry))}]" if one.entry else one.name
+def _formulas() -> dict[str, Formula]:
+    """The formulas that the check explains."""
+    x, h, a, n = map(Text, "xhan")
+    up, down = (call("f", side) for side in (x + h, x - h))
+    error = absolute(a - n).over(call("max", absolute(a), absolute(n)))
+    return {"difference": Formula((up - down).over(Text.joined(Text("2"), h).in_brackets())), "error": Formula(error)}
+
+
+def _entry(one: Checked) -> Text:
+    return at(one.name, ", ".join(map(str, one.entry))) if one.entry else Text(one.name)
 
 
 def _centred(one: Checked) -> str:
@@ -101,7 +114,7 @@ def _error(one: Checked) -> str:
     """The relative error: a number, or a bound where rounding may have made it, or a dash where it means nothing."""
     if one.error is None or one.band == "rounding" or one.below == inf:
         return "—"
-    return decimal(one.error, 2) if one.below is None else say.CHECK_BELOW.format(bound=decimal(one.below))
+    return decimal(one.error, 2) if one.below is None else filled(say.CHECK_BELOW, bound=Formula(decimal(one.below)))
 
 
 def _verdict(one: Checked) -> str:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
-from bpcli.algebra.shown import Text
+from bpcli.algebra.formula import Formula, equation, listed, norm, words
 from bpcli.algebra.shown_arrays import ArrayText
+from bpcli.algebra.text import Text
 from bpcli.lesson.story import Parts
-from bpcli.trace.wording import formula, gradient_name, local_formula, product_text, rule_text, sum_text
+from bpcli.trace.wording import formula, gradient_name, gradient_text, local_formula, product_text, rule_text, sum_text
 from bpcli.words import nested
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bpcli.trace.exact_pass import ExactPass
     from bpcli.trace.symbolic import Formulas
@@ -53,16 +54,17 @@ class Figures:
     def number(self, value: Any) -> str:
         """Any number, to the digits; a small array whole, a large one by its shape and norm."""
         if isinstance(value, float | int):
-            return decimal(value, self.digits)
+            return Formula(decimal(value, self.digits))
         if value.size > MOST_ENTRIES and not self.whole:
-            return Parts(f"{value.shape}, ", f"norm {decimal(_norm(value), self.digits)}", has_shape=True)
+            norm = Formula(words("norm "), decimal(_norm(value), self.digits))
+            return Parts(f"{value.shape}, ", norm, has_shape=True)
         return _array(value.tolist(), lambda entry: decimal(entry, self.digits))
 
     def short(self, text: str, value: Any) -> str:
         """The text of a value where there is little room: of a longer array only its shape and norm."""
         if (len(text) <= LITTLE_ROOM and not tells_shape(text)) or not getattr(value, "shape", ()):
             return text
-        return f"{value.shape} ‖{decimal(_norm(value), 3)}‖"
+        return Formula(str(value.shape), words(" "), norm(decimal(_norm(value), 3)))
 
     @property
     def loss(self) -> str:
@@ -100,17 +102,15 @@ class Figures:
         """A local gradient times its upstream gradient."""
         return self._text(self.exact.product[edge.index]) if self.exact else self.number(self.back.product[edge.index])
 
-    def gradient_name(self, node: int) -> str:
+    def gradient_name(self, node: int) -> Formula:
         """What the gradient at a node is called: ∂f/∂q, or ∇W f."""
         return gradient_name(self.loss, self.graph.names[node], self.graph.shapes[node])
 
     def upstream_text(self, node: int) -> Text:
         """The upstream gradient of a gate as a piece of a rule; where the pass starts with 1, the 1."""
-        from bpcli.algebra.shown_arrays import text
-
         if node == self.back.output and self.back.is_plain:
             return Text.lift(1)
-        return text(self.gradient_name(node), self.graph.shapes[node])
+        return gradient_text(self.loss, self.graph.names[node], self.graph.shapes[node])
 
     @property
     def seed(self) -> str:
@@ -125,16 +125,16 @@ class Figures:
         return written_formulas(self.back, self.upstream)
 
     @cached_property
-    def wanted(self) -> dict[str, str]:
+    def wanted(self) -> Mapping[str, str]:
         """The gradients that are asked for, by the name of their node: numbers, or formulas where there are none."""
         if self.back.trace.is_symbolic:
             return self.formulas.texts
         return {name: self.gradient(node) for name, node in zip(self.back.wrt, self.back.targets, strict=True)}
 
-    def flow(self, edge: Edge) -> str:
+    def flow(self, edge: Edge) -> Formula:
         """What flows on an edge as a formula, with the upstream gradient by its name: a product, or a rule."""
         if self.graph.has_arrays:
-            return str(rule_text(self.graph, edge.node, edge.slot, self.upstream_text(edge.node)))
+            return Formula(rule_text(self.graph, edge.node, edge.slot, self.upstream_text(edge.node)))
         upstream = self.seed if edge.node == self.back.output else self.gradient_name(edge.node)
         return product_text(local_formula(self.graph, edge.node, edge.slot), upstream)
 
@@ -151,32 +151,33 @@ class Figures:
             return formula
         with_numbers = [self.local_with_numbers(edge)] if verbose else []
         first, *more = dict.fromkeys([formula, *with_numbers, self.local(edge)])
-        return Parts(first, *(f" = {text}" for text in more))
+        return Parts(first, *(Formula(" = ", text) for text in more))
 
     def rule_written(self, edge: Edge, *, verbose: bool = False) -> Parts:
         """gradient = rule, or += at a branch; `verbose` says what a local gradient in the rule is."""
-        sign = "+=" if edge.operand in self.back.branches else "="
+        sign = " += " if edge.operand in self.back.branches else " = "
         rule = self.flow(edge)
         local = local_formula(self.graph, edge.node, edge.slot) if verbose and not self.back.trace.is_symbolic else ""
         if local and not local.lstrip("−").isdigit():
-            rule = f"{rule}, where {' = '.join(dict.fromkeys([local, self.local(edge)]))}"
-        return Parts(f"{self.gradient_name(edge.operand)} {sign} ", rule, indent=2)
+            rule = Formula(rule, ", ", words("where "), equation(*dict.fromkeys([local, self.local(edge)])))
+        return Parts(Formula(self.gradient_name(edge.operand), sign), rule, indent=2)
 
     def product_written(self, edge: Edge) -> str:
         """local·upstream = product, for an edge between numbers; a formula where there are no numbers."""
         if self.back.trace.is_symbolic:
             return self.flow(edge)
-        return f"{product_text(self.local(edge), self.gradient(edge.node))} = {self.product(edge)}"
+        return equation(product_text(self.local(edge), self.gradient(edge.node)), self.product(edge))
 
     def sum_written(self, node: int) -> str:
         """The terms at a branch and their sum; of very many terms, both ends."""
         edges, total = self.back.branches[node], self.gradient(node)
-        terms, equals = [*map(self.product, edges)], " = "
+        terms, equals = [*map(self.product, edges)], Formula(" = ")
         if len(edges) > MOST_TERMS:
-            terms, equals = [*terms[:3], "…", *terms[-2:]], f" ({len(edges):,} terms) = "
+            many = Formula(" (", f"{len(edges):,}", words(" terms"), ") = ")
+            terms, equals = [*terms[:3], "…", *terms[-2:]], many
         if self.graph.shapes[node]:
             return joined([*terms, total], [" + "] * (len(terms) - 1) + [equals])
-        return f"{sum_text(terms)}{equals}{total}"
+        return Formula(sum_text(terms), equals, total)
 
     def formula_with_numbers(self, node: int) -> str:
         """A gate's formula with its operands' values put in; where an array is too large for that, their shapes."""
@@ -204,7 +205,7 @@ class Figures:
         if not hasattr(number, "tolist"):
             return text(number)
         if number.size > MOST_ENTRIES and not self.whole:
-            return Parts(f"{number.shape}, ", "exact", has_shape=True)
+            return Parts(f"{number.shape}, ", Formula(words("exact")), has_shape=True)
         return _array(number.tolist(), self._entry)
 
     def _entry(self, number: Any) -> str:
@@ -212,7 +213,7 @@ class Figures:
         from bpcli.trace.exact_text import text
 
         whole = text(number)
-        return whole if len(whole) <= ROOM else f"≈{self.number(float(number))}"
+        return whole if len(whole) <= ROOM else Formula("≈", self.number(float(number)))
 
 
 def tells_shape(text: str) -> bool:
@@ -220,16 +221,18 @@ def tells_shape(text: str) -> bool:
     return isinstance(text, Parts) and text.has_shape
 
 
-def joined(texts: Sequence[str], signs: Sequence[str]) -> Parts:
+def joined(values: Sequence[str], signs: Sequence[str]) -> Parts:
     """Texts of arrays with signs between them. What follows a sign begins in the line that the sign ends."""
     parts, indent = [""], 0
-    for text, sign in zip(texts, [*signs, ""], strict=True):
-        own = text.parts if isinstance(text, Parts) else (text,)
+    source: list[str | Text] = []
+    for value, sign in zip(values, [*signs, ""], strict=True):
+        own = value.parts if isinstance(value, Parts) else (value,)
         parts[-1] += own[0]
         parts += own[1:]
         parts[-1] += sign
-        indent = max(indent, text.indent if isinstance(text, Parts) else 0)
-    return Parts(*parts, indent=indent)
+        indent = max(indent, value.indent if isinstance(value, Parts) else 0)
+        source += [value, sign]
+    return Parts(*parts, indent=indent, source=lambda: Text.joined(*source))
 
 
 def beside_shape(text: str) -> str:
@@ -240,11 +243,19 @@ def beside_shape(text: str) -> str:
 def _array(entries: Any, write: Callable[[Any], str]) -> str:
     """The entries of an array as text; a matrix has a part for each row."""
     if not (entries and isinstance(entries[0], list)) or (entries[0] and isinstance(entries[0][0], list)):
-        return nested(entries, write)
+        return Formula(nested(entries, write), source=lambda: _tree(entries, write))
     rows = [nested(row, write) for row in entries]
     starts = ["["] + [""] * (len(rows) - 1)
     ends = [", "] * (len(rows) - 1) + ["]"]
-    return Parts(*(f"{start}{row}{end}" for start, row, end in zip(starts, rows, ends, strict=True)), indent=1)
+    lines = (f"{start}{row}{end}" for start, row, end in zip(starts, rows, ends, strict=True))
+    return Parts(*lines, indent=1, source=lambda: _tree(entries, write))
+
+
+def _tree(entries: Any, write: Callable[[Any], str]) -> Text:
+    """The same list in pieces."""
+    if not isinstance(entries, list):
+        return Text(write(entries))
+    return listed([_tree(entry, write) for entry in entries])
 
 
 def _norm(value: Any) -> float:

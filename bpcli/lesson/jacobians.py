@@ -13,15 +13,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.decimals import decimal
+from bpcli.algebra.formula import Formula, separated, words
 from bpcli.algebra.shown import Text
 from bpcli.algebra.sizes import count
 from bpcli.lesson import jacobian_sentences as say
 from bpcli.lesson.columns import SHAPE
 from bpcli.lesson.jacobian_pictures import picture
-from bpcli.lesson.story import Block, Column, Kind, Section, Sentence, Table
+from bpcli.lesson.story import Block, Column, Kind, Phrase, Section, Sentence, Table
+from bpcli.lesson.templates import sentence
 from bpcli.trace.jacobian import FLOAT32, MAX_SMALL, edge_jacobian, edge_structure, output_jacobians
 from bpcli.trace.jacobian_cost import both_ways, multiplications, result_memory, vjp_text
-from bpcli.trace.wording import operand_text
+from bpcli.trace.wording import gradient_name, operand_text
 from bpcli.words import plural
 
 if TYPE_CHECKING:
@@ -64,11 +66,11 @@ def _edges(figures: Figures) -> Iterator[Block]:
         if drawn := picture(one, figures.digits):
             yield drawn if told else drawn._replace(caption=f"{say.PICTURES} {drawn.caption}".rstrip())
             told = True
-        yield Sentence(_cost(figures, one, edge))
+        yield _cost(figures, one, edge)
     numbers = [edge for edge in figures.back.edges if not (graph.shapes[edge.node] or graph.shapes[edge.operand])]
     if numbers:
-        names = ", ".join(_edge_name(figures, edge) for edge in numbers[:LISTED])
-        yield Sentence(say.SOME_NUMBERS.format(names=names + " …" * (len(numbers) > LISTED)))
+        names = Formula(*separated(_edge_name(figures, edge) for edge in numbers[:LISTED]))
+        yield sentence(say.SOME_NUMBERS, names=Phrase(names, " …" * (len(numbers) > LISTED)))
     if len(large) > MOST:
         yield Sentence(say.MORE.format(count=len(large) - MOST))
         yield _edge_table(figures, large[MOST:])
@@ -90,9 +92,9 @@ def _whole(figures: Figures, *, brief: bool) -> Iterator[Block]:
     if len(direct) < len(found):
         yield Sentence(say.WHOLE.format(of=of))
     for one in found[:MOST]:
-        name = f"∂{of}/∂{graph.names[one.wrt]}"
+        name = gradient_name(of, graph.names[one.wrt])
         if one.wrt in direct:
-            yield Sentence(say.WHOLE_SAME.format(name=name), name)
+            yield sentence(say.WHOLE_SAME, name, name=name)
             continue
         yield _sentence(figures, one, name, whole=True)
         if drawn := picture(one, figures.digits):
@@ -115,11 +117,11 @@ def _sentence(figures: Figures, one: Jacobian, name: str, more: str = "", *, who
     factors = structure.pattern.factors
     copies = next((f.rows for f in factors if f.sort == "identity"), 1)
     inner = {"high": rows // copies, "wide": cols // copies, "copies": copies}
-    words = say.WHOLE_DENSE if whole and structure.kind == "dense" else say.WORDS[structure.kind]
-    words = words.format(of=of, wrt=wrt, block=block.replace("ᵀᵀ", ""), **inner)
+    text = say.WHOLE_DENSE if whole and structure.kind == "dense" else say.WORDS[structure.kind]
+    text = text.format(of=of, wrt=wrt, block=block.replace("ᵀᵀ", ""), **inner)
     shapes = say.SHAPES.format(output=_shape(of, one.output), operand=_shape(wrt, one.operand))
-    text = say.SHAPE.format(name=name, rows=f"{rows:,}", cols=f"{cols:,}", shapes=shapes, words=words)
-    return Sentence(f"{text} {more}".rstrip(), name)
+    told = f"{text} {more}".rstrip()
+    return sentence(say.SHAPE, name, name=name, rows=f"{rows:,}", cols=f"{cols:,}", shapes=shapes, words=told)
 
 
 def _shape(name: str, shape: tuple[int, ...]) -> str:
@@ -136,7 +138,7 @@ def _ones(figures: Figures, one: Jacobian, edge: Edge) -> str:
     return say.ONES_OF.format(ones=ones, all=one.shape[0], are="is" if ones == 1 else "are")
 
 
-def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
+def _cost(figures: Figures, one: Jacobian, edge: Edge) -> Sentence:
     """What its product with the upstream gradient costs, and what the whole would if it is not small."""
     graph = figures.graph
     upstream = figures.upstream_text(edge.node)
@@ -147,11 +149,12 @@ def _cost(figures: Figures, one: Jacobian, edge: Edge) -> str:
     if one.structure.kind in {"broadcast", "column"} and one.structure.pattern.values == "one":
         effort = say.ONLY_ADDS
     if one.entries is not None or one.size <= MAX_SMALL:
-        return say.USED.format(vjp=vjp, effort=effort)
+        return sentence(say.USED, vjp=vjp, effort=effort)
     filled = one.structure.pattern.filled
     text = say.COST if filled < one.size else say.COST_DENSE
     memory, result = both_ways(one.size * FLOAT32), both_ways(result_memory(one))
-    return text.format(size=count(one.size), memory=memory, filled=count(filled), vjp=vjp, effort=effort, result=result)
+    fields = {"size": count(one.size), "memory": memory, "filled": count(filled), "effort": effort, "result": result}
+    return sentence(text, vjp=vjp, **fields)
 
 
 def _whole_cost(one: Jacobian, of: str) -> str:
@@ -193,7 +196,7 @@ def _table(figures: Figures, found: list[Jacobian]) -> Table:
 
     def row(index: int) -> tuple[str, ...]:
         one = found[index]
-        name = f"∂{figures.graph.names[one.of]}/∂{figures.graph.names[one.wrt]}"
+        name = gradient_name(figures.graph.names[one.of], figures.graph.names[one.wrt])
         cells = _cells(one.output, one.operand, one.structure.kind)
         if figures.graph.has_arrays:
             return name, *cells
@@ -214,7 +217,8 @@ def _cells(output: tuple[int, ...], operand: tuple[int, ...], kind: str) -> tupl
     return f"{rows:,} × {cols:,}", kind, both_ways(rows * cols * FLOAT32)
 
 
-def _edge_name(figures: Figures, edge: Edge) -> str:
+def _edge_name(figures: Figures, edge: Edge) -> Formula:
     graph = figures.graph
-    name = f"∂{graph.names[edge.node]}/∂{operand_text(graph, edge.operand)}"
-    return f"{name} (operand {edge.slot + 1})" if graph.operands_of(edge.node).count(edge.operand) > 1 else name
+    name = gradient_name(graph.names[edge.node], operand_text(graph, edge.operand))
+    many = graph.operands_of(edge.node).count(edge.operand) > 1
+    return Formula(name, words(f" (operand {edge.slot + 1})")) if many else name

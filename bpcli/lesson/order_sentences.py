@@ -53,7 +53,7 @@ PATHS = (
     "A recursion that passes on only what has just come, and not the sum, counts right in every order: it walks each "
     "path from {out} on its own, and the paths add up. But it goes down an edge {walks} times, where the circuit has "
     "{edges} edges and the right order uses each once. Every branch multiplies the paths below it: n doublings in a "
-    "row, such as b = a + a, make 2ⁿ paths."
+    "row, such as {doubling}, make 2ⁿ paths."
 )
 ONE_PATH = "There are no more paths than edges here, so a recursion down every wire does no more work than this order."
 TWICE = (

@@ -5,10 +5,12 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.formula import Formula, equation, separated
 from bpcli.algebra.ndarray import repeated_axes
 from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import MOST_LOOKED_AT
-from bpcli.lesson.story import Sentence
+from bpcli.lesson.story import Phrase, Sentence
+from bpcli.lesson.templates import filled, sentence
 from bpcli.trace.wording import axes_text, formula, gradient_name, operand_text
 from bpcli.words import plural
 
@@ -36,6 +38,20 @@ def reasons(back: Pass) -> list[Sentence]:
     ]
 
 
+def start(figures: Figures, seed: str) -> Phrase:
+    """How the backward pass starts: from 1, or from an upstream gradient whose text is `seed`."""
+    back, graph = figures.back, figures.graph
+    out, shape = graph.names[back.output], graph.shapes[back.output]
+    slope = name = gradient_name(figures.loss, out)
+    words = say.START_ONE if back.is_plain else say.START_GIVEN
+    if shape:
+        words = say.START_ONES
+        if not back.trace.is_symbolic and not bool((back.seed == 1).all()):
+            words, name = say.START_ARRAY, gradient_name(figures.loss, out, shape)
+    begins = equation(name, "1" if back.is_plain else seed)
+    return filled(words, out=out, loss=figures.loss, slope=slope, start=begins)
+
+
 def branch_sentences(figures: Figures) -> list[Sentence]:
     """What is added at each branch, and why it is added."""
     back = figures.back
@@ -46,7 +62,7 @@ def branch_sentences(figures: Figures) -> list[Sentence]:
         return told
     for node, edges in list(back.branches.items())[:MOST]:
         name = back.graph.names[node]
-        told.append(Sentence(say.BRANCH.format(name=name, count=len(edges), sum=figures.sum_written(node)), name))
+        told.append(sentence(say.BRANCH, name, name=name, count=len(edges), sum=figures.sum_written(node)))
     if len(back.branches) > MOST:
         told.append(Sentence(say.MORE.format(count=len(back.branches) - MOST)))
     return told
@@ -63,8 +79,8 @@ def broadcast_sentences(figures: Figures) -> list[Sentence]:
         times = prod(large[axis] for axis in repeated_axes(small, large))
         kind = f"has shape {small}" if small else "is a number"
         axes = axes_text(small, large)
-        words = say.BROADCAST.format(name=name, kind=kind, large=large, node=node, times=f"{times:,}", axes=axes)
-        told.append(Sentence(words))
+        fields: dict[str, Any] = {"name": name, "kind": kind, "large": large, "node": Formula(node), "axes": axes}
+        told.append(sentence(say.BROADCAST, **fields, times=f"{times:,}"))
     both = [node for node in graph.gate_nodes if _both_stretched(graph, node)]
     told += [Sentence(say.BOTH_BROADCAST.format(node=graph.names[node], large=graph.shapes[node])) for node in both]
     return told[:MOST]
@@ -91,7 +107,7 @@ def array_sentences(figures: Figures) -> list[Sentence]:
             gate.id in {"pow", "reciprocal", "exp", "square", "div"}
             and len(graph.shapes[graph.operands_of(node)[-1 if gate.id == "div" else 0]]) > 1
         ):
-            told.append(Sentence(say.ENTRYWISE.format(node=name, formula=formula(graph, node)), name))
+            told.append(sentence(say.ENTRYWISE, name, equation=equation(name, formula(graph, node))))
     return told[:MOST]
 
 
@@ -104,8 +120,8 @@ def _is_level(figures: Figures) -> bool:
 def point_sentences(figures: Figures) -> list[Sentence]:
     """Where the point is special: a convention at a kink, a saturated gate, a dead relu, a gate that blocks."""
     kinds: dict[str, list[Sentence]] = {}
-    for kind, sentence in _points(figures):
-        kinds.setdefault(kind, []).append(sentence)
+    for kind, point in _points(figures):
+        kinds.setdefault(kind, []).append(point)
     told = []
     for sentences in kinds.values():
         told += sentences[:MOST]
@@ -119,12 +135,11 @@ def _cancelled(figures: Figures) -> list[Sentence]:
     back, graph = figures.back, figures.graph
     if figures.exact or graph.size > MOST_LOOKED_AT:
         return []
-    what = [
-        graph.names[node] for node in graph.gate_nodes if back.trace.shown_value(node) is not back.trace.values[node]
-    ]
+    values, shown_value = back.trace.values, back.trace.shown_value
+    what = [Formula(graph.names[node]) for node in graph.gate_nodes if shown_value(node) is not values[node]]
     what += [gradient_name(figures.loss, name, graph.shapes[graph.nodes[name]]) for name in back.cancelled]
     more = f" and {len(what) - MOST} more" if len(what) > MOST else ""
-    return [Sentence(say.CANCELLED.format(what=", ".join(what[:MOST]) + more))] if what else []
+    return [sentence(say.CANCELLED, what=Phrase(Formula(*separated(what[:MOST])), more))] if what else []
 
 
 def on_a_kink(back: Pass) -> bool:
@@ -141,16 +156,17 @@ def _points(figures: Figures) -> Iterator[tuple[str, Sentence]]:
         gate = graph.gate(node)
         if not (gate.kinks or gate.conventions or gate.flat or gate.pattern == "router"):
             continue
-        name, text = graph.names[node], formula(graph, node)
+        name = graph.names[node]
+        text = equation(name, formula(graph, node))
         kinks = back.trace.kinks(node)
         for kink in [*kinks, *back.trace.conventions(node)]:
-            words = say.KINK.format(node=name, formula=text, convention=kink.convention)
-            yield "kink", Sentence(f"{words} {kink.torch}." if kink.torch else words, name)
+            words = f"{say.KINK} {{torch}}." if kink.torch else say.KINK
+            yield "kink", sentence(words, name, equation=text, convention=kink.convention, torch=kink.torch)
         if not kinks:
             yield from _flat(figures, edges, name, text)
 
 
-def _flat(figures: Figures, edges: list[Edge], name: str, text: str) -> Iterator[tuple[str, Sentence]]:
+def _flat(figures: Figures, edges: list[Edge], name: str, text: Formula) -> Iterator[tuple[str, Sentence]]:
     """A gate that lets little or nothing of the upstream gradient through."""
     record = figures.back.trace.record
     gate = figures.graph.gate(edges[0].node)
@@ -162,23 +178,23 @@ def _flat(figures: Figures, edges: list[Edge], name: str, text: str) -> Iterator
     locals_ = [abs(record.local[edge.index]) for edge in edges]
     value = figures.value(edges[0].operand)
     if gate.flat == "dead" and not any(locals_):
-        yield "dead", Sentence(say.DEAD.format(node=name, formula=text, value=value), name)
+        yield "dead", sentence(say.DEAD, name, equation=text, value=value)
     elif not any(locals_) and (gate.flat or gate.pattern == "router"):
-        yield "blocked", Sentence(say.BLOCKED.format(node=name, formula=text), name)
+        yield "blocked", sentence(say.BLOCKED, name, equation=text)
     elif gate.flat == "saturated" and edges[0].slot == 0 and locals_[0] <= FLAT:
         local = figures.local(edges[0])
-        yield "saturated", Sentence(say.SATURATED.format(node=name, formula=text, local=local), name)
+        yield "saturated", sentence(say.SATURATED, name, equation=text, local=local)
 
 
-def _flat_entries(gate: Operation, local: Any, name: str, text: str) -> Iterator[tuple[str, Sentence]]:
+def _flat_entries(gate: Operation, local: Any, name: str, text: Formula) -> Iterator[tuple[str, Sentence]]:
     """How many entries of an array let little or nothing of the upstream gradient through."""
     near = abs(local) <= (FLAT if gate.flat == "saturated" else 0)
     count, size = int(near.sum()), local.size
     if count and gate.flat:
         words = say.DEAD_ENTRIES if gate.flat == "dead" else say.SATURATED_ENTRIES
-        yield gate.flat, Sentence(words.format(node=name, formula=text, count=count, size=size), name)
+        yield gate.flat, sentence(words, name, equation=text, count=count, size=size)
     elif count == size and gate.pattern == "router":
-        yield "blocked", Sentence(say.BLOCKED.format(node=name, formula=text), name)
+        yield "blocked", sentence(say.BLOCKED, name, equation=text)
 
 
 def rewrite_sentences(graph: Graph, group: tuple[str, ...], expand: tuple[str, ...], *, share: bool) -> list[Sentence]:

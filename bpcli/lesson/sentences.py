@@ -23,7 +23,7 @@ BACKWARD_VERBOSE = (
 BACKWARD_ARRAYS = (
     "From the output down, one edge at a time. Between arrays the local gradient of a gate is a Jacobian, one entry "
     "for each pair of an output and an input; it is never built. Each gate has a rule that makes the product at once: "
-    "the upstream gradient in, the gradient of its operand out. The gradient of an array, such as ∇x f, holds a "
+    "the upstream gradient in, the gradient of its operand out. The gradient of an array, such as {such}, holds a "
     "derivative for each entry, so it has the shape of the array."
 )
 BACKWARD_ARRAYS_VERBOSE = (
@@ -32,17 +32,17 @@ BACKWARD_ARRAYS_VERBOSE = (
     "there is one product that has the shape of W."
 )
 BY_INDEX = (
-    "The same by indices. First one entry of the gate's Jacobian, where 1[k = i] is one if the indices are equal and "
+    "The same by indices. First one entry of the gate's Jacobian, where {hit} is one if the indices are equal and "
     "else zero; then the chain rule, which sums over every output that the entry moves."
 )
 SAME_SHAPE = "Always check: the gradient with respect to a variable has the shape of the variable."
 START_ONES = (
     "{out} is an array, so a gradient of all of it would be a Jacobian (--jacobian shows it). A backward pass carries "
-    "a gradient of one number {loss}: it starts from ∂{loss}/∂{out} of ones, as if {loss} were the sum of {out}'s "
+    "a gradient of one number {loss}: it starts from {slope} of ones, as if {loss} were the sum of {out}'s "
     "entries."
 )
 START_ARRAY = (
-    "{out} is an array: the pass starts from the given upstream gradient ∇{out} {loss} = {seed}, where {loss} is a "
+    "{out} is an array: the pass starts from the given upstream gradient {start}, where {loss} is a "
     "number that follows {out} outside this circuit, and every gradient below is one of {loss}."
 )
 BOTH_BROADCAST = (
@@ -54,14 +54,14 @@ SOFTMAX_LEVEL = (
     '0. One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
 )
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
-ENTRYWISE = "{node} = {formula} works entry by entry: it is no power or inverse of a matrix."
+ENTRYWISE = "{equation} works entry by entry: it is no power or inverse of a matrix."
 BROADCAST = (
     "{name} {kind} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast is a branch, "
     "so its gradient is the sum over {axes}."
 )
-START_ONE = "It starts with ∂{out}/∂{out} = 1: the output moves exactly as itself."
+START_ONE = "It starts with {start}: the output moves exactly as itself."
 START_GIVEN = (
-    "It starts with the given upstream gradient ∂{loss}/∂{out} = {seed}: {loss} is what follows {out} outside this "
+    "It starts with the given upstream gradient {start}: {loss} is what follows {out} outside this "
     "circuit, and every gradient below is one of {loss}."
 )
 BRANCH = "{name} is used {count:,} times, and each use sends a gradient back. They add up: {sum}."
@@ -88,8 +88,8 @@ DRAWING_SYMBOLIC = "The output comes first. Under each gate are its inputs, in t
 DRAWING_FOLDED = "The circuit has {count:,} nodes; the drawing shows the {shown} nearest to the output."
 DRAWING_BELOW = "Where a node says “see below”, its inputs are drawn further down."
 DRAWING_AGAIN = "A node that feeds several gates is drawn in full once. Each further edge to it says “see above”."
-MEANING = "∂{out}/∂{name} = {gradient} says: raise {name} by a little h, and {out} changes by about {product}."
-MEANING_ZERO = "∂{out}/∂{name} = 0 says: to first order, a small move of {name} does not move {out}."
+MEANING = "{equation} says: raise {name} by a little h, and {out} changes by about {product}."
+MEANING_ZERO = "{equation} says: to first order, a small move of {name} does not move {out}."
 MEANING_KINK = (
     "The point lies on a kink, where a small move one way differs from a move the other way: there a gradient is a "
     "convention, named above."
@@ -97,23 +97,21 @@ MEANING_KINK = (
 CHECK = "Add --check to compare these numbers with a centred difference and with SymPy."
 CHECK_SYMBOLIC = "To see the numbers, give each input a value: {command}"
 NOT_REACHED = "{out} does not depend on {name}, so its gradient is 0."
-KINK = "Convention at {node} = {formula}: {convention}."
-DEAD = "{node} = {formula} is dead here: its input {value} lies left of 0, so it passes no gradient back."
-SATURATED = (
-    "{node} = {formula} is saturated here: its local gradient is only {local}, so little of the upstream passes."
-)
+KINK = "Convention at {equation}: {convention}."
+DEAD = "{equation} is dead here: its input {value} lies left of 0, so it passes no gradient back."
+SATURATED = "{equation} is saturated here: its local gradient is only {local}, so little of the upstream passes."
 DEAD_ENTRIES = (
-    "{node} = {formula}: {count:,} of its {size:,} entries are dead here: their inputs are not right of 0, so no "
+    "{equation}: {count:,} of its {size:,} entries are dead here: their inputs are not right of 0, so no "
     "gradient passes back through them."
 )
 SATURATED_ENTRIES = (
-    "{node} = {formula}: {count:,} of its {size:,} entries are saturated here: their local gradients are at most 0.01, "
+    "{equation}: {count:,} of its {size:,} entries are saturated here: their local gradients are at most 0.01, "
     "so little of the upstream passes."
 )
 CANCELLED = (
     "The terms of {what} cancel. A computer leaves a rest of the size of its rounding error; that rest is shown as 0."
 )
-BLOCKED = "{node} = {formula} passes nothing back here: at this point its inputs do not move its output."
+BLOCKED = "{equation} passes nothing back here: at this point its inputs do not move its output."
 MORE = "({count:,} more like this.)"
 GROUPED = "Grouped into one gate each: {what}."
 NOT_GROUPED = "There is nothing to group: no part of this circuit is one of {patterns}."
@@ -138,8 +136,8 @@ NOT_SHARED = "There is nothing to share: no gate of this circuit repeats another
 NO_INPUTS = "The expression has no inputs, so there is nothing to take a gradient of."
 CHECK_INTRO = (
     "Two witnesses check the backward pass. They do not use its local gradients. The centred difference is "
-    "(f(x + h) − f(x − h))/(2h), with h = {step}, for one input at a time. SymPy differentiates the whole expression. "
-    "The relative error is |a − n|/max(|a|, |n|). The CS231n notes read it like this: up to 1e−7 agrees, up to 1e−4 is "
+    "{difference}, with {step}, for one input at a time. SymPy differentiates the whole expression. "
+    "The relative error is {error}. The CS231n notes read it like this: up to 1e−7 agrees, up to 1e−4 is "
     "fine at kinks, above 1e−2 is probably wrong."
 )
 CHECK_BELOW = "below {bound}"
@@ -165,7 +163,7 @@ CHECK_SIDES = (
     "Where both sides of the kink at {kinks} give the slope of the backward pass, the convention there changes nothing."
 )
 CHECK_CONVENTIONS = (
-    "∂{out}/∂{name}: from both sides the slope is {slope}, so the function is smooth here. The conventions at {kinks} "
+    "{derivative}: from both sides the slope is {slope}, so the function is smooth here. The conventions at {kinks} "
     "{together}give {analytic}, a slope that the function does not have. {instead}"
 )
 CHECK_INSTEAD = "Write {spelling} instead: it has no kink."

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.algebra.formula import Formula
+from bpcli.algebra.text import Form, Text
 from bpcli.lesson import columns as col
 from bpcli.lesson.figures import Figures
 from bpcli.lesson.story import Ruled
@@ -67,7 +69,7 @@ class SheetFigures(Figures):
 
     def value(self, node: int) -> str:
         """A node's forward value, or its blank."""
-        return self._signs.get(("value", node)) or super().value(node)
+        return self._sign(("value", node)) or super().value(node)
 
     def gradient(self, node: int) -> str:
         """The gradient at a node, or the blank that asks for it: on its one edge, or for its sum."""
@@ -75,20 +77,25 @@ class SheetFigures(Figures):
             return ""
         edge = self._edge_of.get(node)
         quantity = ("gradient", node) if edge is None else ("product", edge.index)
-        return self._signs.get(quantity) or super().gradient(node)
+        return self._sign(quantity) or super().gradient(node)
 
     def product(self, edge: Edge) -> str:
         """What flows on an edge, or its blank."""
         if self.forward_only:
             return ""
-        return self._signs.get(("product", edge.index)) or super().product(edge)
+        return self._sign(("product", edge.index)) or super().product(edge)
 
     def local(self, edge: Edge) -> str:
         """A local gradient, or its blank; made of blanks where it is made of numbers that are asked for."""
-        sign = self._signs.get(("local", edge.index))
+        sign = self._sign(("local", edge.index))
         if sign or not self._hides_value(edge):
             return sign or super().local(edge)
         return self.local_with_numbers(edge)
+
+    def _sign(self, quantity: Quantity) -> str:
+        """The sign of the blank that asks for a number; nothing where none does."""
+        sign = self._signs.get(quantity)
+        return Formula(Text.joined(sign, form=Form.BLANK)) if sign else ""
 
     def _hides_value(self, edge: Edge) -> bool:
         nodes = (edge.node, *self.graph.operands_of(edge.node))

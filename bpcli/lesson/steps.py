@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.lesson import sentences as say
 from bpcli.lesson.circuit import circuit
+from bpcli.lesson.remarks import start
 from bpcli.lesson.step_words import Words
 from bpcli.lesson.tables import rows_with_sums
 from bpcli.trace.wording import edge_text, formula, sum_text
@@ -148,12 +149,8 @@ class _Walk(Words):
     def _start(self) -> PassStep:
         figures, graph, out = self.figures, self.graph, self.back.output
         name, here = self.gradient_name(out), (self.node_index[out],)
-        plain, shape = self.back.is_plain, graph.shapes[out]
+        plain = self.back.is_plain
         seed = self.gradient(out)
-        words = say.START_ONE if plain else say.START_GIVEN
-        if shape:
-            ones = self.symbolic or bool((self.back.seed == 1).all())
-            words = say.START_ONES if ones else say.START_ARRAY
         return PassStep(
             "start",
             name,
@@ -162,7 +159,7 @@ class _Walk(Words):
             f"d{graph.names[out]}/d{graph.names[out]}" if plain and not self.symbolic else "",
             "" if self.symbolic else seed,
             self.back.gradient[out] if plain and not self.symbolic else None,
-            words.format(out=graph.names[out], loss=figures.loss, seed=seed),
+            start(figures, seed),
             "",
             out,
             None,
@@ -217,7 +214,7 @@ class _Walk(Words):
         figures, graph, edges = self.figures, self.graph, self.back.branches[node]
         here, name, gradient = self.node_index[node], graph.names[node], self.gradient_name(node)
         if self.symbolic:
-            parts = [figures.flow(edge) for edge in edges[:MOST_ADDENDS]]
+            parts: list[str] = [figures.flow(edge) for edge in edges[:MOST_ADDENDS]]
         else:
             parts = [figures.product(edge) for edge in edges[:MOST_ADDENDS]]
         more = ["…"] if len(edges) > MOST_ADDENDS else []

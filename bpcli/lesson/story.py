@@ -13,12 +13,15 @@ from __future__ import annotations
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from bpcli.algebra.formula import Formula
+from bpcli.algebra.text import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Parts(str):
-    r"""A text that keeps its parts: the rows of a matrix, the sides of an equation. Joined, they are the text.
+class Parts(Formula):
+    r"""A formula that keeps its parts: the rows of a matrix, the sides of an equation. Joined, they are the text.
 
     `lines` has each part on a line of its own, those after the first indented. `has_shape` says that the first part is
     the shape of an array of which the text tells no more than a measure.
@@ -33,11 +36,17 @@ class Parts(str):
     indent: int
     has_shape: bool
 
-    def __new__(cls, *parts: str, indent: int = 0, has_shape: bool = False) -> Self:
-        """Join the parts."""
-        made = super().__new__(cls, "".join(parts))
-        made.parts, made.indent, made.has_shape = parts, indent, has_shape
-        return made
+    def __new__(
+        cls,
+        *parts: str,
+        indent: int = 0,
+        has_shape: bool = False,
+        source: Text | Callable[[], Text] | None = None,
+    ) -> Self:
+        """Join the parts; `source` is what they are together, if that is not a row of them."""
+        joined = super().__new__(cls, *parts, source=source)
+        joined.parts, joined.indent, joined.has_shape = parts, indent, has_shape
+        return joined
 
     @property
     def lines(self) -> str:
@@ -46,13 +55,9 @@ class Parts(str):
 
     def after(self, text: str) -> Parts:
         """The same behind a text."""
-        return Parts(text + self.parts[0], *self.parts[1:], indent=self.indent + len(text))
-
-
-class Formula(str):
-    """A part of a Phrase that is a formula."""
-
-    __slots__ = ()
+        first, *rest = self.parts
+        indent = self.indent + len(text)
+        return Parts(Formula(text, first), *rest, indent=indent, source=lambda: Text.joined(text, self.source))
 
 
 class Ruled(str):

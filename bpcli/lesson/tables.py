@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.formula import Formula, equation
 from bpcli.lesson import columns as col
 from bpcli.lesson.figures import beside_shape
-from bpcli.lesson.story import Column, Formula, Parts, Phrase, Table
+from bpcli.lesson.story import Column, Parts, Phrase, Table
 from bpcli.trace.by_index import IndexRules
 from bpcli.trace.wording import edge_text, formula, gradient_name, sum_text
 
@@ -172,6 +173,6 @@ def _sum_cells(figures: Figures, node: int) -> Cells:
     terms = sum_text([figures.flow(edge) for edge in figures.back.branches[node]])
     return {
         **cells,
-        col.RULE: lambda: Parts(f"{gradient} = ", terms, indent=2),
-        col.LOCAL_TIMES_UPSTREAM: lambda: f"{terms} = {figures.upstream_written(node)}",
+        col.RULE: lambda: Parts(Formula(gradient, " = "), terms, indent=2),
+        col.LOCAL_TIMES_UPSTREAM: lambda: equation(terms, figures.upstream_written(node)),
     }

@@ -13,7 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from bpcli.algebra.formula import Formula, at, equation, nabla
+from bpcli.algebra.text import Text
 from bpcli.errors import InputError
+from bpcli.gates.array_gate import hits
 from bpcli.lesson import sentences as say
 from bpcli.lesson.circuit import MOST, circuit
 from bpcli.lesson.drawing import drawing
@@ -25,13 +28,15 @@ from bpcli.lesson.remarks import (
     on_a_kink,
     point_sentences,
     reasons,
+    start,
 )
 from bpcli.lesson.story import Block, Section, Sentence, Story
 from bpcli.lesson.tables import backward_table, forward_table, gradient_table, index_table
+from bpcli.lesson.templates import sentence
 from bpcli.lesson.understood import LISTED, title, titled, understood
 from bpcli.notation.names import plain_name
 from bpcli.trace.values import written
-from bpcli.trace.wording import product_text
+from bpcli.trace.wording import gradient_name, product_text
 from bpcli.words import check_choice
 
 if TYPE_CHECKING:
@@ -183,13 +188,12 @@ def _forward(figures: Figures, telling: Telling) -> Section:
 
 def _backward(figures: Figures, telling: Telling) -> Section:
     back = figures.back
-    out = figures.graph.names[back.output]
     arrays = figures.graph.has_arrays
-    start = say.START_ONE if back.is_plain else _start_of_array(figures) if arrays else say.START_GIVEN
     blocks: list[Block] = []
     if telling.detail != "brief":
         words = say.BACKWARD_ARRAYS if arrays else say.BACKWARD
-        blocks.append(Sentence(f"{words} {start.format(out=out, loss=figures.loss, seed=figures.seed)}"))
+        fields = {"such": Formula(nabla("f", "x")), "start": start(figures, figures.seed)}
+        blocks.append(sentence(f"{words} {{start}}", **fields))
     if telling.detail == "verbose":
         blocks.append(Sentence(say.BACKWARD_ARRAYS_VERBOSE if arrays else say.BACKWARD_VERBOSE))
     blocks.append(backward_table(figures, verbose=telling.detail == "verbose"))
@@ -206,18 +210,10 @@ def _of_arrays(figures: Figures) -> Iterator[Block]:
     """The backward pass by indices, and what is special about shapes."""
     by_index = index_table(figures)
     if by_index is not None:
-        yield Sentence(say.BY_INDEX.format(out=figures.loss))
+        yield sentence(say.BY_INDEX, hit=Formula(hits("k", "i")))
         yield by_index
     yield from broadcast_sentences(figures)
     yield from array_sentences(figures)
-
-
-def _start_of_array(figures: Figures) -> str:
-    back = figures.back
-    if not figures.graph.shapes[back.output]:
-        return say.START_GIVEN
-    ones = back.trace.is_symbolic or bool((back.seed == 1).all())
-    return say.START_ONES if ones else say.START_ARRAY
 
 
 def gradients(figures: Figures, telling: Telling) -> Section:
@@ -255,17 +251,18 @@ def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
 def _not_reached(back: Pass) -> list[Sentence]:
     out = back.graph.names[back.output]
     lost = [name for name, node in zip(back.wrt, back.targets, strict=True) if not back.above[node]]
-    return [Sentence(say.NOT_REACHED.format(out=out, name=name), out) for name in lost[:LISTED]]
+    return [sentence(say.NOT_REACHED, out, out=out, name=name) for name in lost[:LISTED]]
 
 
 def _meaning(figures: Figures, name: str, gradient: str) -> Sentence:
     if on_a_kink(figures.back):
         return Sentence(say.MEANING_KINK)
     node = figures.graph.nodes[name]
+    entry = Text(name)
     if shape := figures.graph.shapes[node]:
         place = (0,) * len(shape)
         gradient = figures.number(float(figures.back.gradient[node][place]))
-        name = f"{name}[{', '.join(map(str, place))}]"
-    meaning = say.MEANING_ZERO if gradient == "0" else say.MEANING
-    product = product_text(gradient, "h")
-    return Sentence(meaning.format(out=figures.loss, name=name, gradient=gradient, product=product))
+        entry = at(name, ", ".join(map(str, place)))
+    fields = {"out": Formula(figures.loss), "name": Formula(entry), "product": product_text(gradient, "h")}
+    words = say.MEANING_ZERO if gradient == "0" else say.MEANING
+    return sentence(words, equation=equation(gradient_name(figures.loss, entry), gradient), **fields)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.formula import Formula, equation, separated, words
+from bpcli.algebra.text import Text
 from bpcli.lesson.figures import tells_shape
 from bpcli.lesson.remarks import rewrite_sentences
-from bpcli.lesson.story import Block, Facts, Formula, Kind, Parts, Phrase, Section, Story
+from bpcli.lesson.story import Block, Facts, Kind, Parts, Phrase, Section, Story
 from bpcli.trace.wording import expression_text, formula
 from bpcli.words import plural
 
@@ -41,8 +43,9 @@ def _program(graph: Graph) -> str:
     if len(statements) > LISTED:
         return ""
     names = [s.name or graph.names[graph.output] for s in statements]
-    whole = "; ".join(f"{n} = {expression_text(s.expression, graph)}" for n, s in zip(names, statements, strict=True))
-    return whole if len(whole) <= TITLE else ""
+    whole = (equation(n, expression_text(s.expression, graph)) for n, s in zip(names, statements, strict=True))
+    program = Formula(*separated(whole, "; "))
+    return program if len(program) <= TITLE else ""
 
 
 def understood(figures: Figures, telling: Telling) -> Section:
@@ -51,13 +54,13 @@ def understood(figures: Figures, telling: Telling) -> Section:
     statements = graph.program.statements
     pairs: list[tuple[str, str]] = []
     lines = [
-        f"{s.name} = {expression_text(s.expression, graph)}" if s.name else expression_text(s.expression, graph)
+        equation(s.name, expression_text(s.expression, graph)) if s.name else expression_text(s.expression, graph)
         for s in (statements if len(statements) <= LISTED else ())
     ]
-    pairs.append(("expression", "; ".join(lines) or Phrase(f"{len(statements):,} statements")))
+    pairs.append(("expression", Formula(*separated(lines, "; ")) or Phrase(f"{len(statements):,} statements")))
     inputs = list(graph.inputs)
     if trace.is_symbolic:
-        listed = Formula(", ".join(_shaped(graph, name) for name in inputs[:LISTED]))
+        listed = Formula(*separated(_shaped(graph, name) for name in inputs[:LISTED]))
         pairs.append(("inputs", Phrase(listed, f"{_more(len(inputs))} (no values: formulas only)")))
     elif inputs:
         values = [_input(figures, name) for name in inputs[:LISTED]]
@@ -70,34 +73,33 @@ def understood(figures: Figures, telling: Telling) -> Section:
         pairs.append(("inputs", Phrase("none")))
     inner = [n for n in graph.gate_nodes if n != graph.output and not graph.constant[n]]
     if inner:
-        pairs.append(
-            ("intermediates", _listed([f"{graph.names[n]} = {formula(graph, n)}" for n in inner[:LISTED]], len(inner)))
-        )
+        equations = [equation(graph.names[node], formula(graph, node)) for node in inner[:LISTED]]
+        pairs.append(("intermediates", _listed(equations, len(inner))))
     out = figures.back.output
     if out >= graph.leaves and graph.names[out]:
-        pairs.append(("output", f"{graph.names[out]} = {formula(graph, out)}"))
+        pairs.append(("output", equation(graph.names[out], formula(graph, out))))
     blocks: list[Block] = [Facts(tuple(pairs), Kind.FORMULA)]
     blocks += rewrite_sentences(graph, telling.group, telling.expand, share=telling.share)
     return Section("Understood", tuple(blocks))
 
 
-def _input(figures: Figures, name: str) -> str:
+def _input(figures: Figures, name: str) -> Formula:
     value = figures.value(figures.graph.inputs[name])
     if tells_shape(value):
-        return f"{name} = {value}"
-    before = f"{_shaped(figures.graph, name)} = "
-    return value.after(before) if isinstance(value, Parts) else f"{before}{value}"
+        return equation(name, value)
+    shaped = _shaped(figures.graph, name)
+    return value.after(Formula(shaped, " = ")) if isinstance(value, Parts) else Formula(shaped, " = ", value)
 
 
-def _listed(texts: list[str], count: int) -> str:
+def _listed(formulas: list[Formula], count: int) -> Formula:
     """Formulas in a line, and how many more there are."""
-    listed = Formula(", ".join(texts))
+    listed = Formula(*separated(formulas))
     return Phrase(listed, _more(count)) if count > LISTED else listed
 
 
-def _shaped(graph: Graph, name: str) -> str:
+def _shaped(graph: Graph, name: str) -> Formula:
     shape = graph.shapes[graph.inputs[name]]
-    return f"{name} {shape}" if shape else name
+    return Formula(Text(name), words(" "), str(shape)) if shape else Formula(name)
 
 
 def _more(count: int) -> str:

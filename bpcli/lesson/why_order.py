@@ -14,9 +14,12 @@ from __future__ import annotations
 from math import isfinite, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bpcli.algebra.formula import Formula, equation, separated, words
+from bpcli.algebra.text import Text
 from bpcli.lesson import order_sentences as say
 from bpcli.lesson.columns import NODE
 from bpcli.lesson.story import Block, Column, Kind, Listing, Section, Sentence, Table
+from bpcli.lesson.templates import filled, sentence
 from bpcli.trace import orders
 from bpcli.trace.interpret import quiet
 from bpcli.trace.wording import sum_text
@@ -144,12 +147,13 @@ def _turns(figures: Figures, turns: Sequence[Turn]) -> Table:
     def row(index: int) -> tuple[str, ...]:
         turn = turns[index]
         sent = [_sent(figures, one) for one in turn.sent[:MOST_ADDENDS]]
-        more = [f"{len(turn.sent) - MOST_ADDENDS:,} more"] if len(turn.sent) > MOST_ADDENDS else []
+        more = [words(f"{len(turn.sent) - MOST_ADDENDS:,} more")] if len(turn.sent) > MOST_ADDENDS else []
+        passed = Formula(*separated([*sent, *more]))
         cells = str(index + 1), graph.names[turn.node], _arrived(figures, turn)
         if turn.node == back.output:
-            return (*cells, "the start", ", ".join([*sent, *more]))
+            return (*cells, "the start", passed)
         count = len(back.branches.get(turn.node, (None,)))
-        return (*cells, f"{len(turn.arrived):,} of {count:,}", ", ".join([*sent, *more]))
+        return (*cells, f"{len(turn.arrived):,} of {count:,}", passed)
 
     formulas = (Column("arrived so far", Kind.FORMULA), Column("addends"), Column("passes on", Kind.FORMULA))
     return Table((Column("turn", Kind.COUNT), Column("gate", Kind.NAME), *formulas), len(turns), row)
@@ -159,12 +163,12 @@ def _arrived(figures: Figures, turn: Turn) -> str:
     whole = _text(figures, turn.gradient)
     if len(turn.arrived) == 1 or len(turn.arrived) > MOST_ADDENDS:
         return whole
-    return f"{sum_text([_text(figures, addend) for addend in turn.arrived])} = {whole}"
+    return equation(sum_text([_text(figures, addend) for addend in turn.arrived]), whole)
 
 
-def _sent(figures: Figures, one: Sent) -> str:
-    late = " (too late)" if one.late else ""
-    return f"{_text(figures, one.product)} to {figures.graph.names[one.edge.operand]}{late}"
+def _sent(figures: Figures, one: Sent) -> Formula:
+    late = [words(" (too late)")] if one.late else []
+    return Formula(_text(figures, one.product), words(" to "), Text(figures.graph.names[one.edge.operand]), *late)
 
 
 def _comparison(figures: Figures, found: Compared) -> Table:
@@ -194,7 +198,8 @@ def _ways(figures: Figures, found: Compared) -> list[Block]:
     paths = say.ONE_PATH
     if visits - 1 > len(back.edges):
         out = figures.graph.names[back.output]
-        paths = say.PATHS.format(out=out, walks=count_text(visits - 1), edges=f"{len(back.edges):,}")
+        fields = {"out": out, "walks": count_text(visits - 1), "edges": f"{len(back.edges):,}"}
+        paths = filled(say.PATHS, **fields, doubling=equation("b", Text("a") + Text("a")))
     return [*(Sentence(*told) for told in ways), Sentence(paths), *_twice(figures, found)]
 
 
@@ -207,10 +212,8 @@ def _twice(figures: Figures, found: Compared) -> list[Block]:
         return []
     name = figures.gradient_name(node)
     double, more = _text(figures, 2 * right[node]), _text(figures, found.twice[node])
-    text = say.TWICE.format(gradient=name, double=double)
-    if not same(found.twice[node], 2 * right[node]):
-        text += f" {say.TWICE_MORE.format(more=more)}"
-    return [Sentence(text, "Twice")]
+    template = say.TWICE if same(found.twice[node], 2 * right[node]) else f"{say.TWICE} {say.TWICE_MORE}"
+    return [sentence(template, "Twice", gradient=name, double=double, more=more)]
 
 
 def count_text(count: int) -> str:
@@ -230,13 +233,13 @@ def _marked(figures: Figures, value: Any, right: Any) -> str:
     if same(value, right):
         return text
     if not isinstance(value, float | int) or not isfinite(value) or value * right < 0 or not right:
-        return f"{text} (wrong)"
-    return f"{text} (too {'small' if abs(value) < abs(right) else 'large'})"
+        return Formula(text, words(" (wrong)"))
+    return Formula(text, words(f" (too {'small' if abs(value) < abs(right) else 'large'})"))
 
 
 def _text(figures: Figures, value: Any) -> str:
     whole = value if isinstance(value, float | int) else float(value.sum())
-    return figures.short(figures.number(value), value) if isfinite(whole) else say.OVERFLOW
+    return figures.short(figures.number(value), value) if isfinite(whole) else Formula(words(say.OVERFLOW))
 
 
 def _listed(names: Any) -> str:

@@ -17,6 +17,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.algebra.formula import Formula
+from bpcli.algebra.text import Form, Text
 from bpcli.errors import InputError
 from bpcli.lesson import columns as col
 from bpcli.lesson import sentences as say
@@ -26,7 +28,6 @@ from bpcli.lesson.story import (
     Block,
     Column,
     Facts,
-    Formula,
     Kind,
     Parts,
     Phrase,
@@ -240,7 +241,8 @@ class _Writer:
 
 def _with_line(cell: str, sign: str) -> Phrase:
     """The cell with a line to write on behind its sign, which it ends with: "−4·1 = ?1 ______"."""
-    return Phrase(Formula(f"{cell.removesuffix(sign)}{sign}"), " ", LINE)
+    formula = cell if cell.endswith(sign) else Formula(cell, Text.joined(sign, form=Form.BLANK))
+    return Phrase(Formula(formula), " ", LINE)
 
 
 def _row_name(columns: tuple[Column, ...], row: tuple[str, ...]) -> str:

@@ -157,7 +157,7 @@ def children(tree: Syntax) -> tuple[Syntax, ...]:
 
 
 def with_children(tree: Syntax, new: tuple[Syntax, ...]) -> Syntax:
-    """The same node over other operands."""
+    """A node with other operands."""
     match tree:
         case Number() | Name() | Constant():
             return tree

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import quote
 from bpcli.lesson.story import Block, Column, Facts, Kind, Listing, Section, Sentence, Story, Table
+from bpcli.quiz import sentences as say
 from bpcli.quiz.replies import points
-from bpcli.quiz.schedule import HOMES, highest
+from bpcli.quiz.schedule import highest
 from bpcli.quiz.standing import descriptions
+from bpcli.quiz.topics import home
 
 if TYPE_CHECKING:
     from bpcli.quiz.item import Item
     from bpcli.quiz.session import Session
 
-NOTHING = "Nothing was answered. Begin again whenever you like."
 MOST_NAMED = 3  # circuits and mistakes to practise that are named
 
 
@@ -42,8 +43,8 @@ def ending(session: Session, ended: Ended) -> Story:
     if done:
         sections.append(Section("What to practise", tuple(_practise(session.items))))
     if ended.repeat and done:
-        sections.append(Section("The same quiz again", (Listing(ended.repeat, "sh"),)))
-    return Story("The end of the quiz", tuple(sections))
+        sections.append(Section(say.SAME_AGAIN, (Listing(ended.repeat, "sh"),)))
+    return Story(say.THE_END, tuple(sections))
 
 
 def mistakes(items: list[Item]) -> list[tuple[str, int]]:
@@ -54,19 +55,19 @@ def mistakes(items: list[Item]) -> list[tuple[str, int]]:
 
 def _score(done: list[Item], ended: Ended) -> list[Block]:
     if not done:
-        return [Sentence(NOTHING)]
+        return [Sentence(say.NO_QUESTION_ANSWERED)]
     right = sum(item.is_right for item in done)
     later = sum(item.credit > 0 and not item.is_right for item in done)
     skipped = sum(item.skipped for item in done)
     missing = max(ended.total - len(done), 0)
     pairs = [("right at once", f"{right} of {len(done)}")]
-    pairs += [("right later, or carried forward", str(later))] * bool(later)
+    pairs += [(say.RIGHT_LATER, str(later))] * bool(later)
     pairs += [("skipped", str(skipped))] * bool(skipped)
     pairs += [("not answered", str(missing))] * bool(missing)
     pairs += [("points", f"{points(sum(item.credit for item in done))} of {len(done)}")]
     blocks: list[Block] = [Facts(tuple(pairs))]
     if missing:
-        blocks.append(Sentence("You ended early; what you answered counts." if ended.kept else "You ended early."))
+        blocks.append(Sentence(say.ENDED_EARLY_KEPT if ended.kept else "You ended early."))
     return blocks
 
 
@@ -86,9 +87,9 @@ def _practise(items: list[Item]) -> list[Block]:
     commands = list(dict.fromkeys(_command(item) for item in sorted(missed, key=_weight)))[:MOST_NAMED]
     looked = list(dict.fromkeys(_lesson(item) for item in missed))[:MOST_NAMED]
     return [
-        Sentence("Fresh circuits on what went wrong:"),
+        Sentence(say.PRACTISE_WRONG),
         Listing("\n".join(commands), "sh"),
-        Sentence("The lesson on what was asked here:" if len(looked) == 1 else "The lessons on what was asked here:"),
+        Sentence(say.LOOK_AT_LESSON if len(looked) == 1 else say.LOOK_AT_LESSONS),
         Listing("\n".join(looked), "sh"),
     ]
 
@@ -101,11 +102,11 @@ def _weight(item: Item) -> float:
 def _onwards(items: list[Item]) -> list[Block]:
     last = items[-1].round
     if not last.topic:
-        return [Sentence("Nothing went wrong here. Fresh circuits, and what is due:"), Listing("bpcli quiz", "sh")]
+        return [Sentence(say.ALL_RIGHT_OWN), Listing("bpcli quiz", "sh")]
     if last.level < highest(last.topic):
         command = f"bpcli quiz --topic {last.topic} --level {last.level + 1}"
-        return [Sentence("Nothing went wrong here. The next level:"), Listing(command, "sh")]
-    return [Sentence("Nothing went wrong on the last level. What is due:"), Listing("bpcli quiz", "sh")]
+        return [Sentence(say.ALL_RIGHT_NEXT), Listing(command, "sh")]
+    return [Sentence(say.ALL_RIGHT_AT_LAST), Listing("bpcli quiz", "sh")]
 
 
 def _command(item: Item) -> str:
@@ -113,7 +114,7 @@ def _command(item: Item) -> str:
     one = item.round
     if one.topic:
         return f"bpcli quiz --topic {one.topic} --level {one.level}"
-    homes = [HOMES.get(mistake.id, "mixed") for verdict in item.verdicts for mistake in verdict.mistakes]
+    homes = [home(mistake.id) for verdict in item.verdicts for mistake in verdict.mistakes]
     return f"bpcli quiz --topic {homes[0] if homes else 'mixed'}"
 
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bpcli.quiz import replies as say
+from bpcli.quiz import replies
+from bpcli.quiz import sentences as say
 
 if TYPE_CHECKING:
     from bpcli.judge.verdict import Verdict
@@ -43,7 +44,7 @@ class Item:
         if self.explained:
             return 0.0
         tries = sum(one.verdict == "wrong" for one in self.verdicts)
-        return say.worth(self.hints, len(self.question.hints)) * (0.5 if tries else 1.0)
+        return replies.worth(self.hints, len(self.question.hints)) * (0.5 if tries else 1.0)
 
     @property
     def is_right(self) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.lesson.story import Block, Column, Facts, Kind, Listing, Section, Sentence, Story, Table
+from bpcli.quiz import sentences as say
 from bpcli.quiz.schedule import ago, span
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ RIGHT = Column("right answers")
 def story(told: Summary, *, chart: bool = True) -> Story:
     """The summary as a page; `chart` draws bars beside the numbers of the days."""
     if told.last is None:
-        begin = Sentence("Nothing is recorded yet. Begin with: bpcli quiz")
-        more = Sentence(f"The first topic is {told.due[0].topic}; bpcli quiz --topic branches goes to another.")
+        begin = Sentence(say.NO_RECORD)
+        more = Sentence(say.FIRST_TOPIC.format(topic=told.due[0].topic))
         return Story("Your progress", (Section("How to begin", (begin, more)),))
     facts = (
         ("right answers", _right(told.right, told.answers)),
@@ -38,10 +39,10 @@ def story(told: Summary, *, chart: bool = True) -> Story:
     )
     sections = [
         Section("So far", (Facts(facts),)),
-        Section("By topic", (_topics(told),) if told.topics else (Sentence("Only circuits of your own so far."),)),
-        Section("By mistake", (_mistakes(told),) if told.mistakes else (Sentence("No known mistake so far."),)),
+        Section("By topic", (_topics(told),) if told.topics else (Sentence(say.OWN_CIRCUITS),)),
+        Section("By mistake", (_mistakes(told),) if told.mistakes else (Sentence(say.NO_MISTAKE),)),
         Section("Day by day", _days(told, chart=chart)),
-        Section("What to practise next", _next(told)),
+        Section(say.PRACTISE_NEXT, _next(told)),
     ]
     return Story("Your progress", tuple(sections))
 
@@ -57,7 +58,7 @@ def _topics(told: Summary) -> Table:
 def _mistakes(told: Summary) -> Table:
     def row(index: int) -> tuple[str, ...]:
         one = told.mistakes[index]
-        again = "due now" if one.due <= told.now else f"comes up again in {span(one.due - told.now)}"
+        again = "due now" if one.due <= told.now else say.COMES_AGAIN.format(due=span(one.due - told.now))
         what = f"{one.id}\n{one.text}" if one.text else one.id
         return what, str(one.made), ago(told.now - one.last), f"{one.state}\n{again}"
 
@@ -77,7 +78,7 @@ def _days(told: Summary, *, chart: bool) -> tuple[Block, ...]:
     table = Table((*columns, Column("■ right, ─ wrong", Kind.CODE)) if chart else columns, len(days), row)
     if len(days) == len(told.days):
         return (table,)
-    return Sentence(f"The last {len(days)} of {len(told.days)} days with answers."), table
+    return Sentence(say.LAST_DAYS.format(count=len(days), all=len(told.days))), table
 
 
 def bar(day: Day, most: int) -> str:
@@ -100,11 +101,11 @@ def _next(told: Summary) -> tuple[Block, ...]:
         one = shown[index]
         return one.topic, str(one.level), one.mistake or "", one.why
 
-    more = f" These are the first {NEXT} of {len(told.due)}." if len(told.due) > NEXT else ""
+    words = say.FIRST_OF_MANY if len(told.due) > NEXT else say.IN_THIS_ORDER
     return (
-        Sentence(f"bpcli quiz takes them in this order, each on a fresh circuit.{more}"),
+        Sentence(words.format(next=NEXT, count=len(told.due))),
         Table((TOPIC, Column("level", Kind.COUNT), MISTAKE, Column("why")), len(shown), row),
-        Sentence("Only the first of them:"),
+        Sentence(say.FIRST_ALONE),
         Listing(shown[0].command, "sh"),
     )
 

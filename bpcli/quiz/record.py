@@ -18,18 +18,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from bpcli import files
+from bpcli.quiz import sentences as say
 from bpcli.quiz import store
 from bpcli.quiz.answered import UNSTAMPED, Answered
 
 NAME = "record.sqlite"
 T = TypeVar("T")
-
-MOVED = (
-    "bpcli cannot use your record {path}: {why}. That file is now called {aside}. "
-    "A new record begins with {kept} of its answers."
-)
-UNSAVED = "bpcli cannot {what} your record {path}: {reason}. Your answers in this session are not saved."
-OTHER_PLACE = "to use another record, set BPCLI_HOME to another folder"
 
 
 def place() -> Path:
@@ -93,7 +87,7 @@ class Record:
             saved = [] if self.path is None else self._on_file(store.read)
         except OSError as error:
             if needed:
-                raise files.cannot("read", str(self.path), error, OTHER_PLACE) from None
+                raise files.cannot("read", str(self.path), error, say.OTHER_RECORD) from None
             self._give_up("read", error)
         return sorted([*saved, *self._unsaved], key=lambda answered: answered.time)
 
@@ -124,13 +118,13 @@ class Record:
         except store.DamagedError:
             mended = store.mend(path)
         if mended is not None:
-            self._warn(MOVED.format(path=path, **mended._asdict()))
+            self._warn(say.RECORD_MOVED.format(path=path, **mended._asdict()))
         return work(path)
 
     def _give_up(self, what: str, error: OSError) -> None:
         """From here on in memory."""
         if self.kept:
-            self._warn(UNSAVED.format(what=what, path=self.path, reason=files.reason(error)))
+            self._warn(say.RECORD_UNSAVED.format(what=what, path=self.path, reason=files.reason(error)))
         self.kept = False
 
     def _warn(self, text: str) -> None:

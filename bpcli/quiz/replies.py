@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import stopped
 from bpcli.lesson.story import Facts, Sentence
+from bpcli.quiz import sentences as say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,51 +36,8 @@ class Reply(NamedTuple):
     asks_again: bool = True
 
 
-COMMANDS = {
-    "?": "a hint for this question; what the next one costs is said beforehand",
-    ":skip": "on to the next question, without credit for this one",
-    ":back": "look at the question before this one again",
-    ":explain": "the whole lesson on this circuit",
-    ":quit": "end here, with a summary; what you answered is kept",
-    ":help": "this list",
-}
-SHORT = {name[:2]: name for name in COMMANDS if name != "?"} | {"?": "?", ":?": "?", ":hint": "?"}
-WORDS = {name[1:]: name for name in COMMANDS if name != "?"} | {"exit": ":quit", "hint": "?"}
-
-BEGIN = "Answer a value in numbers. ? gives a hint (the first is free), :help lists the rest."
-RULE = (
-    "A value is a number, a fraction or arithmetic on numbers. A gradient may also name inputs, nodes and gradients "
-    "that are known by then. A local gradient never names a gradient."
-)
-FIRST_FREE = "The first hint is free."
-NEXT_QUARTER = "The next hint costs a quarter of the credit."
-NEXT_ANSWER = "The next hint is the answer: no credit is left after it."
-TYPE_IT = "Type it in to go on: there is no credit for it, but it stays in the memory better."
-NO_MORE = "There is no further hint: the last one was the answer."
-NOTHING_TYPED = "Nothing is typed yet. ? gives a hint, :skip goes on, :quit ends."
-COLON = "Commands start with a colon, since letters can be answers: {name}."
-QUESTION_MARK = "A hint is asked for with a question mark alone: ?"
-NO_COMMAND = "There is no command {name}. There are {names}."
-AGAIN = "Try once more, for half the credit; ? gives a hint."
-AGAIN_FREE = "Try once more; ? gives a hint."
-ANSWER = "The answer: {answer}"
-RIGHT_NUMBER = "Here the circuit has: {answer}"
-WORTH = "Worth {credit} of a point."
-READ_AS = "Read as {understood}."
-PRACTICE = "This question was answered before, so the score stays as it is."
-FIRST_QUESTION = "This is the first question: there is none before it."
-LOOK_BACK = "Back to question {number}. It is done, so answering again is practice; :skip goes on."
-SKIPPED = "The answer was: {answer}"
-EXPLAIN_COSTS = (
-    "The lesson shows every number of this circuit: there is no credit then for {count}. "
-    "Type :explain once more to see it."
-)
-EXPLAIN_LEFT = {1: "the question that is left on it"}
-EXPLAIN_MANY = "the {count} questions that are left on it"
-COSTS_NOTHING = "It costs nothing: type it again."
-NOT_ANSWERED = "So this question is not answered; each line answers one."
-LEFT_OUT = "Left out of what was pasted: the {lines} after this one."
-NEW_CIRCUIT = "Circuit {number}: {expression}"
+SHORT = {name[:2]: name for name in say.COMMANDS if name != "?"} | {"?": "?", ":?": "?", ":hint": "?"}
+WORDS = {name[1:]: name for name in say.COMMANDS if name != "?"} | {"exit": ":quit", "hint": "?"}
 
 
 def worth(hints: int, ladder: int) -> float:
@@ -94,8 +52,8 @@ def next_hint(hints: int, ladder: int) -> str:
     if hints >= ladder:
         return ""
     if hints == ladder - 1:
-        return NEXT_ANSWER
-    return FIRST_FREE if not hints else NEXT_QUARTER if worth(hints + 1, ladder) < worth(hints, ladder) else ""
+        return say.NEXT_ANSWER
+    return say.FIRST_FREE if not hints else say.NEXT_QUARTER if worth(hints + 1, ladder) < worth(hints, ladder) else ""
 
 
 def points(credit: float) -> str:
@@ -138,6 +96,6 @@ def note(*texts: str) -> Reply:
 
 def help_reply() -> Reply:
     """What can be typed."""
-    short = {name: f"{name}, {name[:2]}" if name != "?" else name for name in COMMANDS}
-    facts = Facts(tuple((short[name], text) for name, text in COMMANDS.items()))
-    return Reply("note", blocks=(Sentence(RULE), facts))
+    short = {name: f"{name}, {name[:2]}" if name != "?" else name for name in say.COMMANDS}
+    facts = Facts(tuple((short[name], text) for name, text in say.COMMANDS.items()))
+    return Reply("note", blocks=(Sentence(say.RULE), facts))

@@ -13,6 +13,7 @@ from itertools import count as numbers
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.fair.draw import Dice
+from bpcli.quiz import sentences as say
 from bpcli.quiz.draw import draw
 from bpcli.quiz.questions import questions
 from bpcli.quiz.topics import STAGES, TOPICS, WHOLE
@@ -85,7 +86,7 @@ def of_due(due: Sequence[Due], seen: Mapping[tuple[str, int], int], seed: int, c
 def why(due: Due) -> str:
     """Why a circuit is asked about. A mistake is not named beforehand: that would be a hint."""
     if due.mistake is not None:
-        return f"A mistake comes up again, {due.why}."
+        return say.MISTAKE_AGAIN.format(why=due.why)
     return f"{TOPICS[due.topic].title}, level {due.level}: {due.why}."
 
 

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.quiz.topics import TOPICS
+from bpcli.quiz import sentences as say
+from bpcli.quiz.topics import TOPICS, home
 from bpcli.words import plural
 
 if TYPE_CHECKING:
@@ -23,28 +24,6 @@ if TYPE_CHECKING:
 
     from bpcli.quiz.answered import Answered
     from bpcli.quiz.record import Record
-
-# Where a mistake that was made on a learner's own circuit is practised; any other in "mixed".
-HOMES = {
-    "operands-not-switched": "mul",
-    "routed-to-loser": "max",
-    "routed-to-both": "max",
-    "overwrote-branch": "branches",
-    "averaged-branch": "branches",
-    "reciprocal-sign": "functions",
-    "reciprocal-square": "functions",
-    "wrong-node": "sigmoid",
-    "lost-exponent": "functions",
-    "lost-two": "vectors",
-    "transposed": "matrices",
-    "mean-for-sum": "networks",
-    "sum-for-mean": "networks",
-    "wrong-axis": "networks",
-    "shape-of-output": "matrices",
-    "shape-of-jacobian": "vectors",
-    "shape-of-gradient": "vectors",
-    "column-for-vector": "vectors",
-}
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4  # FSRS's ratings
 ENOUGH, WINDOW, SHARE = 6, 10, 0.8  # a level is mastered: of the last 10 answers, at least 6, 80 % of the credit
@@ -102,7 +81,7 @@ def due_of(answers: Sequence[Answered], now: datetime) -> list[Due]:
     if found:
         return found
     key, card = min(waiting, key=lambda item: item[1].due)
-    return [_due(key, answers, now)._replace(why=f"nothing is due; this is the next, in {span(card.due - now)}")]
+    return [_due(key, answers, now)._replace(why=say.NOTHING_DUE.format(due=span(card.due - now)))]
 
 
 def _due(key: Key, answers: Sequence[Answered], now: datetime) -> Due:
@@ -111,7 +90,7 @@ def _due(key: Key, answers: Sequence[Answered], now: datetime) -> Due:
         return Due(None, key.name, level_of(answers, key.name), f"last practised {ago(now - last)}")
     made = [answered for answered in answers if key.name in answered.mistakes]
     drawn = [answered for answered in made if answered.topic in TOPICS]
-    topic = drawn[-1].topic if drawn else HOMES.get(key.name, "mixed")
+    topic = drawn[-1].topic if drawn else home(key.name)
     level = min(max(drawn[-1].level, 1), highest(topic)) if drawn else level_of(answers, topic)
     times = "once" if len(made) == 1 else f"{len(made)} times, last"
     return Due(key.name, topic, level, f"made {times} {ago(now - made[-1].time)}")

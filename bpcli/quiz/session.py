@@ -21,7 +21,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.lesson.tell import tell
-from bpcli.quiz import replies as say
+from bpcli.quiz import replies
+from bpcli.quiz import sentences as say
 from bpcli.quiz.answered import Answered
 from bpcli.quiz.item import Item, bare, names, read_as
 from bpcli.quiz.replies import Reply, note, sentences
@@ -69,14 +70,14 @@ class Session:
             return note()
         if not text:
             return note(say.NOTHING_TYPED)
-        command = say.SHORT.get(text.lower(), text.lower())
+        command = replies.SHORT.get(text.lower(), text.lower())
         if command in say.COMMANDS:
             return self._command(command)
         if text.startswith(":"):
             return note(say.NO_COMMAND.format(name=text[:40], names=", ".join(say.COMMANDS)))
         word = text.lower()
-        if word in say.WORDS and word not in item.question.choices and word not in names(item):
-            name = say.WORDS[word]
+        if word in replies.WORDS and word not in item.question.choices and word not in names(item):
+            name = replies.WORDS[word]
             return note(say.QUESTION_MARK if name == "?" else say.COLON.format(name=name))
         return self.answer(text)
 
@@ -92,7 +93,7 @@ class Session:
                 return self.explain()
             case ":quit":
                 return self.quit()
-        return say.help_reply()
+        return replies.help_reply()
 
     def answer(self, text: str) -> Reply:
         """Judge an answer to the question that stands, and keep it."""
@@ -120,22 +121,24 @@ class Session:
 
     def _good(self, item: Item, verdict: Verdict, earned: float) -> Reply:
         self._leave(item, earned)
-        shown = say.WORTH.format(credit=say.points(earned)) if 0 < earned < 1 else ""
+        shown = say.WORTH.format(credit=replies.points(earned)) if 0 < earned < 1 else ""
         if verdict.verdict == "right":
-            told = _joined(read_as(verdict), say.said(item.question.why or verdict.said, names(item)), shown)
+            told = _joined(read_as(verdict), replies.said(item.question.why or verdict.said, names(item)), shown)
             return Reply("right", "Right.", sentences(told), verdict, asks_again=False)
-        told = _joined(read_as(verdict), say.said(verdict.said, names(item)), shown)
+        told = _joined(read_as(verdict), replies.said(verdict.said, names(item)), shown)
         right = say.RIGHT_NUMBER.format(answer=item.answer)
         return Reply("wrong", "Carried forward.", sentences(told, right), verdict, asks_again=False)
 
     def _wrong(self, item: Item, verdict: Verdict) -> Reply:
-        told = _joined(read_as(verdict), say.said(verdict.said, names(item)))
+        told = _joined(read_as(verdict), replies.said(verdict.said, names(item)))
         wrong = sum(one.verdict == "wrong" for one in item.verdicts)
         if wrong < self.tries:
             again = say.AGAIN if item.factor else say.AGAIN_FREE
             return Reply("wrong", "Not right.", sentences(told, again), verdict)
         self._leave(item, 0.0)
-        shown = _joined(say.said(say.ANSWER.format(answer=item.answer)), say.said(item.question.why, names(item)))
+        shown = _joined(
+            replies.said(say.ANSWER.format(answer=item.answer)), replies.said(item.question.why, names(item))
+        )
         return Reply("wrong", "Not right.", sentences(told, shown), verdict, asks_again=False)
 
     def _practised(self, item: Item, verdict: Verdict) -> Reply:
@@ -143,9 +146,9 @@ class Session:
             return Reply("unreadable", "Not read:", verdict=verdict)
         if verdict.verdict == "right":
             self._advance()
-            told = say.said(item.question.why, names(item))
+            told = replies.said(item.question.why, names(item))
             return Reply("right", "Right.", sentences(told, say.PRACTICE), verdict, asks_again=False)
-        return Reply("wrong", "Not right.", sentences(say.said(verdict.said, names(item)), say.PRACTICE), verdict)
+        return Reply("wrong", "Not right.", sentences(replies.said(verdict.said, names(item)), say.PRACTICE), verdict)
 
     def hint(self) -> Reply:
         """One step up the ladder."""
@@ -155,7 +158,9 @@ class Session:
             return note(say.NO_MORE)
         item.hints += 1
         last = item.hints == len(ladder)
-        after = say.TYPE_IT if last and not item.done else "" if item.done else say.next_hint(item.hints, len(ladder))
+        after = (
+            say.TYPE_IT if last and not item.done else "" if item.done else replies.next_hint(item.hints, len(ladder))
+        )
         return Reply("hint", f"Hint {item.hints} of {len(ladder)}.", sentences(ladder[item.hints - 1], after))
 
     def skip(self) -> Reply:
@@ -184,8 +189,8 @@ class Session:
         left = [one for one in self.items if one.circuit == item.circuit and not one.done and one.factor > 0]
         if left and self._warned != item.circuit:
             self._warned = item.circuit
-            count = say.EXPLAIN_LEFT.get(len(left), say.EXPLAIN_MANY.format(count=len(left)))
-            return note(say.EXPLAIN_COSTS.format(count=count))
+            words = say.EXPLAIN_COSTS_ONE if len(left) == 1 else say.EXPLAIN_COSTS
+            return note(words.format(count=len(left)))
         for one in left:
             one.explained = True
         return Reply("note", lesson=tell(item.round.trace))

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.quiz import sentences as say
 from bpcli.quiz.schedule import (
     AGAIN,
     GOOD,
@@ -110,9 +111,9 @@ def _topic(topic: str, here: Sequence[Answered]) -> TopicProgress:
     if done == highest(topic):
         state = "mastered"
     elif len(lately) > 2 and sum(lately) < len(lately) / 2:
-        state = f"level {level} keeps going wrong"
+        state = say.KEEPS_WRONG.format(level=level)
     else:
-        state = f"level {done} mastered" if done else f"on the way to level {level}"
+        state = f"level {done} mastered" if done else say.ON_THE_WAY.format(level=level)
     return TopicProgress(topic, done, level, len(here), right, here[-1].time, state)
 
 

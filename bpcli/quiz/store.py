@@ -16,6 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli import files
+from bpcli.quiz import sentences as say
 from bpcli.quiz.answered import COLUMNS, from_row, to_row
 
 if TYPE_CHECKING:
@@ -46,16 +47,15 @@ VERSION = len(MIGRATIONS)
 
 _INSERT = f"INSERT INTO answers ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _REASONS = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_BUSY: "another program uses it",
-    sqlite3.SQLITE_LOCKED: "another program uses it",
-    sqlite3.SQLITE_INTERRUPT: "it takes too long to look at it",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
-    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_FULL: say.DISK_FULL,
+    sqlite3.SQLITE_BUSY: say.IN_USE,
+    sqlite3.SQLITE_LOCKED: say.IN_USE,
+    sqlite3.SQLITE_INTERRUPT: say.TOO_SLOW,
+    sqlite3.SQLITE_CANTOPEN: say.NOT_OPENED,
+    sqlite3.SQLITE_IOERR: say.DISK_ERROR,
 }
 # "Read-only" is what a damaged header says: the rights are looked at before.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY}
-_BROKEN = "parts of it are not readable"
 
 
 class DamagedError(OSError):
@@ -98,7 +98,7 @@ def mend(path: Path) -> Mended | None:
     try:
         _look(path, write=True)
     except OSError as error:
-        raise OSError(f"it is damaged, and {files.reason(error)}") from error
+        raise OSError(say.DAMAGED.format(error=files.reason(error))) from error
     with _in_words(), closing(sqlite3.connect(_beside(path, ".lock"), timeout=BUSY, isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")  # a process that is killed holds nothing
         try:
@@ -115,7 +115,7 @@ def mend(path: Path) -> Mended | None:
         try:
             insert(path, answers)
         except OSError as error:
-            raise OSError(f"{files.reason(error)}; the damaged file is now called {aside.name}") from error
+            raise OSError(say.MOVED_ASIDE.format(error=files.reason(error), aside=aside.name)) from error
     return Mended(why, aside.name, len(answers))
 
 
@@ -129,7 +129,7 @@ def _opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
             version = _inspect(connection)
             connection.set_progress_handler(None, 0)
         if write and version > VERSION:
-            raise OSError("a newer bpcli made it")
+            raise OSError(say.OF_NEWER_BPCLI)
         if write and version < VERSION:
             _migrate(connection, version)
             connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -163,16 +163,16 @@ def _look(path: Path, *, write: bool) -> None:
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not os.access(path.parent, os.W_OK):
-            raise PermissionError("you may not write in its folder")
+            raise PermissionError(say.MAY_NOT_WRITE_BESIDE)
         if path.exists() and not os.access(path, os.W_OK):
-            raise PermissionError("you may not write in it")
+            raise PermissionError(say.MAY_NOT_WRITE)
 
 
 def _look_at(path: Path) -> None:
     if files.look(path, plain=True).st_size > MOST:
-        raise OSError(f"it has more than {MOST:,} bytes")
+        raise OSError(say.TOO_LARGE.format(most=MOST))
     if not os.access(path, os.R_OK):
-        raise PermissionError("you may not read it")
+        raise PermissionError(say.MAY_NOT_READ)
 
 
 def _inspect(connection: sqlite3.Connection) -> int:
@@ -183,14 +183,14 @@ def _inspect(connection: sqlite3.Connection) -> int:
     if not (schema or version or owner):
         return 0
     if owner != OURS:
-        raise DamagedError("another program made it")
+        raise DamagedError(say.OF_ANOTHER_PROGRAM)
     with closing(sqlite3.connect(":memory:")) as fresh:
         _migrate(fresh, 0, version)
         is_plain = schema == _schema(fresh) or (version > VERSION and len(schema) == 1 and _is_table(*schema[0]))
     if not is_plain:
-        raise DamagedError("it holds more than your answers")
+        raise DamagedError(say.MORE_THAN_ANSWERS)
     if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
-        raise DamagedError(_BROKEN)
+        raise DamagedError(say.BROKEN)
     return int(version)
 
 
@@ -245,11 +245,11 @@ def _in_words(*damage: int) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:  # SQLite quotes names out of a broken schema
-        raise DamagedError(_BROKEN) from error
+        raise DamagedError(say.BROKEN) from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in {*_DAMAGE, *damage}:
-            raise DamagedError(_BROKEN) from error
+            raise DamagedError(say.BROKEN) from error
         raise OSError(_REASONS.get(code, str(error))) from error
 
 

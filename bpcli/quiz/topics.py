@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
 from bpcli.fair.draw import Dice, Range
+from bpcli.quiz import sentences as say
 from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Topic:
     """Something to practise: its name in commands, a title, its rule, and its levels from 1 up.
 
     `gates` are the ids of the gates that it is about (all gates if empty), `asks` the kinds of questions that it adds.
+    `mistakes` are the known mistakes that it practises when they are made on a learner's own circuit.
     """
 
     id: str
@@ -91,16 +93,28 @@ class Topic:
     levels: Mapping[int, Level]
     gates: Sequence[str] = ()
     asks: Sequence[str] = ()
+    mistakes: Sequence[str] = ()
+
+
+def home(mistake: str) -> str:
+    """The topic in which a known mistake is practised that was made on a learner's own circuit.
+
+    >>> home("routed-to-both"), home("sign")
+    ('max', 'mixed')
+    """
+    return next((topic.id for topic in TOPICS.values() if mistake in topic.mistakes), "mixed")
 
 
 def find_level(topic: str, level: int) -> Level:
     """A level of a topic. Raises InputError, with what there is, for any other."""
     if topic not in TOPICS:
         hint = did_you_mean(topic, TOPICS, f"the topics are {', '.join(TOPICS)}")
-        raise InputError(f"there is no topic {topic}", hint=hint)
+        raise InputError(say.NO_TOPIC.format(topic=topic), hint=hint)
     levels = TOPICS[topic].levels
     if level not in levels:
-        raise InputError(f"{topic} has no level {level}", hint=f"its levels are {', '.join(map(str, levels))}")
+        raise InputError(
+            say.NO_LEVEL.format(topic=topic, level=level), hint=say.LEVELS.format(levels=", ".join(map(str, levels)))
+        )
     return levels[level]
 
 
@@ -126,5 +140,5 @@ _TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="u
 TOPICS = {name: _topic(name, **fields) for name, fields in _TABLE["topics"].items()}
 STAGES = tuple(Stage(**fields) for fields in _TABLE["stages"])
 WHOLE = len(STAGES) - 1  # the stage from which every step is the learner's
-OWN = Topic("", "A circuit of your own", "", {}, asks=("pattern", "addend"))
+OWN = Topic("", say.OWN_CIRCUIT, "", {}, asks=("pattern", "addend"))
 """What a learner's own circuit is asked as."""

@@ -18,6 +18,7 @@ from bpcli.lesson.circuit import circuit
 from bpcli.lesson.steps import seen, steps
 from bpcli.lesson.story import Facts, Kind, Section, Story
 from bpcli.lesson.tell import gradients
+from bpcli.quiz import sentences as say
 from bpcli.quiz.guess import can_guess, guess
 from bpcli.quiz.replies import Reply, note, said, sentences
 
@@ -30,24 +31,6 @@ if TYPE_CHECKING:
 
 BLANK = "?"
 PHASES = {"forward": "forward pass", "start": "backward pass", "edge": "backward pass", "sum": "backward pass"}
-
-NOTHING_TO_GUESS = "There is no number to guess here: go on to see it."
-AT_THE_START = "Nothing is computed yet, only the inputs are known. A gradient that is not there yet is not zero."
-AT_THE_START_SYMBOLIC = "Nothing is written down yet. The inputs have no values, so each step is a formula."
-LEFT_OUT = "The circuit has {count} nodes; these are the steps of the {shown} that are nearest to the output."
-AT_THE_END = "That was the last step: every gradient has arrived."
-AGAIN = "Guess again, or go on to see it."
-TALLY = "Guessed: {guessed} of {steps} steps, {right} right at once."
-
-DONE = "The end of the lesson: {count} steps."
-STOPPED = "Stopped after step {at} of {count}."
-NOT_BEGUN = "Stopped before the first of {count} steps."
-TRY = "What to try next"
-WHOLE = "the whole lesson on one page"
-QUIZ = "be asked, with hints"
-ORDER = "why the backward pass goes in this order"
-CHECK = "check the gradients against two witnesses"
-VALUES = "with numbers: a value for each input"
 
 
 class Walk:
@@ -102,21 +85,21 @@ class Walk:
     @property
     def opening(self) -> str:
         """What is said before the first step."""
-        begin = AT_THE_START_SYMBOLIC if self.figures.back.trace.is_symbolic else AT_THE_START
+        begin = say.AT_THE_START_SYMBOLIC if self.figures.back.trace.is_symbolic else say.AT_THE_START
         return f"{begin} {self.left_out}".strip()
 
     @property
     def left_out(self) -> str:
         """What is said of a circuit that is too large to be walked through whole."""
         count, shown = len(self.drawn.nodes) + self.drawn.left_out, len(self.drawn.nodes)
-        return LEFT_OUT.format(count=f"{count:,}", shown=shown) if self.drawn.left_out else ""
+        return say.WALK_LEFT_OUT.format(count=f"{count:,}", shown=shown) if self.drawn.left_out else ""
 
     @property
     def tally(self) -> str:
         """How the guesses went; empty if there were none."""
         if not self._first:
             return ""
-        return TALLY.format(guessed=len(self._first), steps=len(self.steps), right=sum(self._first.values()))
+        return say.WALK_TALLY.format(guessed=len(self._first), steps=len(self.steps), right=sum(self._first.values()))
 
     def move(self, to: int) -> None:
         """Go to a place in the steps, at most to an end."""
@@ -126,7 +109,7 @@ class Walk:
         """Judge a guess at what is asked; a right one shows the step."""
         step = self.asked
         if step is None or not can_guess(step):
-            self.reply = note(AT_THE_END if step is None else NOTHING_TO_GUESS)
+            self.reply = note(say.AT_THE_END if step is None else say.NOTHING_TO_GUESS)
             return self.reply
         verdict = guess(self.trace, self.figures.back, step, text)
         if verdict.verdict != "unreadable":
@@ -138,7 +121,7 @@ class Walk:
             self.reply = Reply("unreadable", "Not read:", verdict=verdict, asks_again=self.again)
         else:
             told = said(verdict.said, self.figures.graph.nodes)
-            self.reply = Reply("wrong", "Not right.", sentences(told, AGAIN if self.again else ""), verdict)
+            self.reply = Reply("wrong", "Not right.", sentences(told, say.WALK_AGAIN if self.again else ""), verdict)
         return self.reply
 
 
@@ -146,16 +129,22 @@ def ending(walk: Walk, telling: Telling, values: str) -> Story:
     """The last words; `values` are the values of the inputs, as they were typed."""
     count = len(walk.steps)
     finished = walk.at == count
-    words = DONE if finished else STOPPED if walk.at else NOT_BEGUN
+    words = say.WALK_DONE if finished else say.WALK_STOPPED if walk.at else say.WALK_NOT_BEGUN
     title = words.format(at=walk.at, count=count)
     sections = [gradients(walk.figures, telling._replace(detail="brief", command=""))] if finished else []
     typed = f"{telling.command} {values}".strip()
     symbolic = walk.figures.back.trace.is_symbolic
-    pairs = [(WHOLE, typed)]
+    pairs = [(say.WALK_WHOLE, typed)]
     if symbolic:
-        pairs.append((VALUES, f"{typed} {' '.join(f'{name}=…' for name in walk.figures.graph.inputs)}".rstrip()))
+        pairs.append(
+            (say.WALK_VALUES, f"{typed} {' '.join(f'{name}=…' for name in walk.figures.graph.inputs)}".rstrip())
+        )
     else:
-        pairs.append((QUIZ, typed.replace("bpcli explain", "bpcli quiz", 1)))
-        pairs.append((ORDER, f"{typed} --why-order") if walk.figures.back.branches else (CHECK, f"{typed} --check"))
-    sections.append(Section(TRY, (Facts(tuple(pairs), Kind.CODE),)))
+        pairs.append((say.WALK_QUIZ, typed.replace("bpcli explain", "bpcli quiz", 1)))
+        pairs.append(
+            (say.WALK_ORDER, f"{typed} --why-order")
+            if walk.figures.back.branches
+            else (say.WALK_CHECK, f"{typed} --check")
+        )
+    sections.append(Section(say.WALK_TRY, (Facts(tuple(pairs), Kind.CODE),)))
     return Story(f"{title} {walk.tally}".strip(), tuple(sections))

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.algebra import NAMED, Algebra
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import text
 from bpcli.errors import InputError, shortened
 from bpcli.gates.array_cases import Case, Operand
 from bpcli.gates.array_catalogue import ENTRIES
@@ -35,7 +34,7 @@ from bpcli.notation.program import parse_expression
 from bpcli.trace.by_index import IndexRules
 from bpcli.trace.jacobian import edge_structure
 from bpcli.trace.trace import Trace
-from bpcli.trace.wording import expression_text, formula, gradient_name, rule_text
+from bpcli.trace.wording import expression_text, formula, gradient_name, gradient_text, rule_text
 from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -131,10 +130,10 @@ class Call:
 
     def _rule(self, back: Pass, edge: Edge, by_index: tuple[str, str] | None) -> GradientRule:
         graph, shape = back.graph, back.graph.shapes[edge.node]
-        upstream, operand = gradient_name(FOLLOWS, OUTPUT, shape), graph.names[edge.operand]
+        upstream, operand = gradient_text(FOLLOWS, OUTPUT, shape), graph.names[edge.operand]
         left = gradient_name(FOLLOWS, operand, graph.shapes[edge.operand])
-        right = str(rule_text(graph, edge.node, edge.slot, text(upstream, shape)))
-        reads = self._read_in(right.replace(upstream, "").replace("ᵀ", " "))
+        right = str(rule_text(graph, edge.node, edge.slot, upstream))
+        reads = self._read_in(right.replace(upstream.text, "").replace("ᵀ", " "))
         return GradientRule(operand, left, right, reads, by_index, edge_structure(back, edge).kind)
 
     def _read_in(self, right: str) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.formula import Formula
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import text
-from bpcli.trace.wording import gradient_name, rule_text
+from bpcli.trace.wording import gradient_text, rule_text
 
 if TYPE_CHECKING:
     from bpcli.trace.trace import Pass
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 MOST = 30  # characters of an upstream gradient that is still put in
 
 
-def matrix_formulas(back: Pass, of: str) -> tuple[dict[str, str], bool]:
+def matrix_formulas(back: Pass, of: str) -> tuple[dict[str, Formula], bool]:
     """The gradient with respect to each wanted node, in matrix form, and whether a long upstream gradient is named.
 
     `of` is what they are gradients of.
     """
     graph = back.graph
     named = {
-        node: text(gradient_name(of, graph.names[node], graph.shapes[node]), graph.shapes[node])
+        node: gradient_text(of, graph.names[node], graph.shapes[node])
         for node in {edge.node for edge in back.edges} | {back.output}
     }
     gradients: dict[int, Text] = {back.output: Text.lift(1) if back.is_plain else named[back.output]}
@@ -41,4 +41,5 @@ def matrix_formulas(back: Pass, of: str) -> tuple[dict[str, str], bool]:
             upstream, by_steps = named[edge.node], True
         part = rule_text(graph, edge.node, edge.slot, upstream)
         gradients[edge.operand] = gradients[edge.operand].plus(part) if edge.operand in gradients else part
-    return {name: str(gradients.get(node, "0")) for name, node in zip(back.wrt, back.targets, strict=True)}, by_steps
+    formulas = [Formula(gradients.get(node) or Text("0")) for node in back.targets]
+    return dict(zip(back.wrt, formulas, strict=True)), by_steps

@@ -14,11 +14,11 @@ Where the upstream gradient itself is short it is put in, so that the derivation
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.formula import Formula, indexed, renamed, separated, slope
 from bpcli.algebra.ndarray import repeated_axes
-from bpcli.algebra.shown import PRODUCT, Text
+from bpcli.algebra.text import PRODUCT, Text
 from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, summed
 from bpcli.trace.wording import local_formula, operand_text
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
     from bpcli.trace.trace import Edge, Pass
 
+Rule = tuple[Formula, Formula]  # an entry of the Jacobian, and an entry of the gradient
 MOST = 24  # characters of an upstream gradient that is still put in
-_SUBSCRIPT = re.compile(r"(?<=_)[i-p]+\b|(?<=1\[)[i-p](?= = )|(?<= = )[i-p](?=\])")
 
 
 class IndexRules:
@@ -41,19 +41,18 @@ class IndexRules:
         self.back = back
         self.name = of
         self.short: dict[int, tuple[str, Text]] = {}  # a node's gradient by indices, where that is short
-        self.rules: dict[int, tuple[str, str] | None] = {}
-        plain_names = not any(_SUBSCRIPT.search(f"{name} ") for name in self.graph.names)
+        self.rules: dict[int, Rule | None] = {}
         into = [edge.operand for edge in back.edges]
         for edge in back.edges:
             self.rules[edge.index], short = self._rule(edge)
-            if short is not None and plain_names and into.count(edge.operand) == 1 and len(into) < 1000:
+            if short is not None and into.count(edge.operand) == 1 and len(into) < 1000:
                 self.short[edge.operand] = short
 
-    def of(self, edge: Edge) -> tuple[str, str] | None:
+    def of(self, edge: Edge) -> Rule | None:
         """The entry of the Jacobian and the entry of the gradient, for one edge; None where there is no short one."""
         return self.rules[edge.index]
 
-    def _rule(self, edge: Edge) -> tuple[tuple[str, str] | None, tuple[str, Text] | None]:
+    def _rule(self, edge: Edge) -> tuple[Rule | None, tuple[str, Text] | None]:
         gate = self.graph.gate(edge.node)
         if not isinstance(gate, ArrayGate):
             return self._elementwise(edge)
@@ -65,14 +64,13 @@ class IndexRules:
         upstream = self._upstream(edge.node)
         local = entry.local(output, *operands)
         total = Text.lift(entry.total(upstream, output, *operands))
-        left = self._gradient(edge.operand, entry.of)
         over = "".join(letter for letter in entry.out if letter not in entry.of and letter.isalpha())
-        steps = [str(summed(over, _times(upstream(entry.out), local))), str(total)] if over else [str(total)]
-        jacobian = f"∂{output(entry.out)}/∂{operands[edge.slot](entry.of)} = {local}"
+        steps = [summed(over, _times(upstream(entry.out), local)), total] if over else [total]
+        jacobian = Formula(slope(output(entry.out), operands[edge.slot](entry.of)), " = ", local)
         short = (entry.of, total) if len(str(total)) <= MOST and "Σ" not in str(total) else None
-        return (jacobian, f"{left} {self._sign(edge)} {' = '.join(dict.fromkeys(steps))}"), short
+        return (jacobian, self._gradient_rule(edge, entry.of, *dict.fromkeys(map(Formula, steps)))), short
 
-    def _elementwise(self, edge: Edge) -> tuple[tuple[str, str] | None, tuple[str, Text] | None]:
+    def _elementwise(self, edge: Edge) -> tuple[Rule | None, tuple[str, Text] | None]:
         """Entry by entry: off the diagonal the Jacobian is 0, and a broadcast operand collects a sum."""
         graph = self.graph
         shape = graph.shapes[edge.node]
@@ -91,35 +89,30 @@ class IndexRules:
         of = aligned(edge.operand)
         over = "".join(letter for letter in letters if letter not in of)
         total = summed(over, _times(local, self._upstream(edge.node)(letters)))
-        jacobian = f"∂{self._indexed(edge.node)(letters)}/∂{self._indexed(edge.operand)(of)} = {local}"
+        jacobian = Formula(slope(self._indexed(edge.node)(letters), self._indexed(edge.operand)(of)), " = ", local)
         short = (of, total) if len(str(total)) <= MOST and not over and "0" not in of else None
-        return (jacobian, f"{self._gradient(edge.operand, of)} {self._sign(edge)} {total}"), short
+        return (jacobian, self._gradient_rule(edge, of, total)), short
 
-    def _sign(self, edge: Edge) -> str:
-        """Where several gradients arrive, each is only added."""
-        return "+=" if edge.operand in self.back.branches else "="
+    def _gradient_rule(self, edge: Edge, of: str, *steps: str | Text) -> Formula:
+        """gradient = steps; where several gradients arrive, each is only added."""
+        sign = " += " if edge.operand in self.back.branches else " = "
+        return Formula(self._gradient(edge.operand, of), sign, *separated(steps, " = "))
 
     def _indexed(self, node: int) -> Callable[[str], Text]:
         name = self.graph.names[node] or operand_text(self.graph, node)
-        return lambda letters: Text(f"{name}_{letters}" if letters else name)
+        return lambda letters: indexed(name, letters)
 
-    def _gradient(self, node: int, of: str) -> str:
-        return f"∂{self.name}/∂{self._indexed(node)(of)}"
+    def _gradient(self, node: int, of: str) -> Text:
+        return slope(self.name, self._indexed(node)(of))
 
     def _upstream(self, node: int) -> Callable[[str], Text]:
         """The gradient at a node by indices: put in where it is short, else by its name."""
         if node == self.back.output and self.back.is_plain:
             return lambda _: Text.lift(1)
         if node not in self.short:
-            return lambda letters: Text(self._gradient(node, letters))
+            return lambda letters: self._gradient(node, letters)
         of, text = self.short[node]
-        return lambda letters: renamed(text, dict(zip(of, letters, strict=True)))
-
-
-def renamed(text: Text, letters: dict[str, str]) -> Text:
-    """The text of an entry with other letters."""
-    table = str.maketrans(letters)
-    return Text(_SUBSCRIPT.sub(lambda found: found.group().translate(table), text.text), text.precedence, text.number)
+        return lambda letters: renamed(text, str.maketrans(of, letters))
 
 
 def _times(a: Text, b: Text) -> Text:
@@ -128,4 +121,4 @@ def _times(a: Text, b: Text) -> Text:
         return b.negative() if b.number is None else -b
     if 1 in {a.number, b.number} or b.text.startswith(b.MINUS):
         return a * b
-    return Text(f"{a.parenthesised(PRODUCT)}·{b.parenthesised(PRODUCT)}", PRODUCT)
+    return Text.joined(a.parenthesised(PRODUCT), "·", b.parenthesised(PRODUCT), precedence=PRODUCT)

@@ -89,7 +89,7 @@ def edge_structure(back: Pass, edge: Edge) -> Structure:
         if structure is None:
             raise TypeError(f"no gradient flows into operand {edge.slot} of {gate.id}")
         return structure
-    local, output = local_text(graph, edge.node, edge.slot) or Text(""), graph.shapes[edge.node]
+    local, output = local_text(graph, edge.node, edge.slot), graph.shapes[edge.node]
     return of_elementwise(graph.shapes[edge.operand], output, local, constant=_is_constant(back, edge, local))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.formula import Formula, equation, words
 from bpcli.algebra.sizes import entries_in, memory
 from bpcli.trace.jacobian import FLOAT32
 from bpcli.trace.wording import axes_text, gradient_name, operand_text, rule_text
@@ -42,14 +43,14 @@ def multiplications(jacobian: Jacobian) -> int:
     return jacobian.shape[1] if jacobian.structure.kind in {"ones", "sums"} else jacobian.structure.pattern.filled
 
 
-def vjp_text(graph: Graph, edge: Edge, of: str, upstream: Text) -> str:
+def vjp_text(graph: Graph, edge: Edge, of: str, upstream: Text) -> Formula:
     """The vjp of an edge as the lecture writes it: ∇x f = 1[x > 0] ⊙ ∇y f; `of` is what gradients are gradients of."""
     operand, output = graph.shapes[edge.operand], graph.shapes[edge.node]
     name = gradient_name(of, operand_text(graph, edge.operand), operand)
-    rule = str(rule_text(graph, edge.node, edge.slot, upstream))
+    vjp = equation(name, rule_text(graph, edge.node, edge.slot, upstream))
     if not graph.gate(edge.node).elementwise or operand == output:
-        return f"{name} = {rule}"
-    return f"{name} = {rule} (summed over {axes_text(operand, output)})"
+        return vjp
+    return Formula(vjp, words(f" (summed over {axes_text(operand, output)})"))
 
 
 def result_memory(jacobian: Jacobian) -> int:

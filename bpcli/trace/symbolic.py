@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.algebra import exact
 from bpcli.algebra.algebra import Algebra
 from bpcli.algebra.exact import Exact
+from bpcli.algebra.formula import Formula
 from bpcli.trace import interpret
 from bpcli.trace.exact_text import text
-from bpcli.trace.wording import local_formula, product_text, sum_text
+from bpcli.trace.wording import gradient_name, local_formula, product_text, sum_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bpcli.trace.trace import Pass
 
 MAX_GATES = 60
@@ -45,7 +48,7 @@ class _Symbols(Exact):
         return _written("min", *xs) if _hold_symbols(*xs) else super().minimum(*xs)
 
     def clip(self, x: Any, lo: Any, hi: Any) -> Any:
-        """The same for clip."""
+        """A call of clip."""
         return _written("clip", x, lo, hi) if _hold_symbols(x, lo, hi) else super().clip(x, lo, hi)
 
     def where(self, condition: Any, this: Any, other: Any) -> Any:
@@ -81,11 +84,11 @@ SYMBOLS = _Symbols()
 class Formulas(NamedTuple):
     """The gradient with respect to each wanted node, as text: of the inputs, or `by_steps` where that is too long."""
 
-    texts: dict[str, str]
+    texts: Mapping[str, str]
     by_steps: bool
 
 
-def gradient_formulas(back: Pass, upstream: str = "1") -> dict[str, str]:
+def gradient_formulas(back: Pass, upstream: str = "1") -> Mapping[str, str]:
     """The texts alone of `written_formulas`."""
     return written_formulas(back, upstream).texts
 
@@ -110,16 +113,16 @@ def written_formulas(back: Pass, upstream: str = "1") -> Formulas:
     return Formulas(dict(zip(back.wrt, texts, strict=True)), by_steps)
 
 
-def _one_step(back: Pass, node: int, upstream: str) -> str:
+def _one_step(back: Pass, node: int, upstream: str) -> Formula:
     """local·upstream for each edge into a node, with ∂f/∂q standing for what is upstream."""
     names, output = back.graph.names, back.graph.names[back.output]
     if node == back.output:
-        return upstream
+        return Formula(upstream)
     parts = [
         product_text(
             local_formula(back.graph, edge.node, edge.slot),
-            upstream if edge.node == back.output else f"∂{output}/∂{names[edge.node]}",
+            upstream if edge.node == back.output else gradient_name(output, names[edge.node]),
         )
         for edge in (back.branches.get(node) or [edge for edge in back.edges if edge.operand == node])
     ]
-    return sum_text(parts) if parts else "0"
+    return sum_text(parts) if parts else Formula("0")

@@ -51,7 +51,7 @@ class _Around(Exact):
 
 
 class _AroundArrays(ExactArrays):
-    """The same for arrays of symbols: every value is taken as it is, and what is not finite shows in the derivative."""
+    """Arrays of symbols around one point. Every value is taken as it is: the derivative shows what is not finite."""
 
     MAX_EFFORT: float = inf
 

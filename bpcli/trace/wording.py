@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown, shown_arrays
+from bpcli.algebra.formula import Formula, at, call, equation, listed, nabla, separated, slope
 from bpcli.algebra.ndarray import repeated_axes
-from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import SHOWN
+from bpcli.algebra.text import Form, Text
 from bpcli.gates.catalogue import GATES
 from bpcli.graph.nodes import SIGNS
 from bpcli.notation.syntax import (
@@ -32,7 +33,7 @@ from bpcli.notation.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bpcli.algebra.algebra import Algebra
     from bpcli.errors import Span
@@ -45,43 +46,45 @@ PRIVATE = 0xE000  # the first character that Unicode leaves to private use: no n
 MOST_PRIVATE = 1000
 
 
-def operand_text(graph: Graph, node: int) -> str:
+def operand_text(graph: Graph, node: int) -> Formula:
     """A node as it stands in a formula: its name, or the text of a constant."""
-    return str(_piece(graph, node, None))
+    return Formula(_piece(graph, node, None))
 
 
-def gate_text(graph: Graph, node: int) -> str:
+def gate_text(graph: Graph, node: int) -> Formula:
     """A gate with its formula: q = x + y."""
-    return f"{graph.names[node]} = {formula(graph, node)}"
+    return equation(graph.names[node], formula(graph, node))
 
 
-def edge_text(graph: Graph, node: int, operand: int) -> str:
+def edge_text(graph: Graph, node: int, operand: int) -> Formula:
     """An edge as the backward pass walks it: from a gate to an operand."""
-    return f"{graph.names[node]} → {operand_text(graph, operand)}"
+    return equation(graph.names[node], operand_text(graph, operand), sign=" → ")
 
 
-def formula(graph: Graph, node: int, put: Put | None = None) -> str:
+def formula(graph: Graph, node: int, put: Put | None = None) -> Formula:
     """The formula of a gate over its operands' names, or over what `put` gives for them."""
     gate, operands = graph.gate(node), graph.operands_of(node)
     if put is None and _only_names(graph, operands):
-        return _with_names(_template(gate, len(operands)), graph, operands)
-    return str(gate.show(*_operands(graph, node, put)))
+        text = _with_names(_template(gate, len(operands)), graph, operands)
+        return Formula(text, source=lambda: gate.show(*_operands(graph, node, None)))
+    return Formula(gate.show(*_operands(graph, node, put)))
 
 
-def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) -> str:
+def local_formula(graph: Graph, node: int, slot: int, put: Put | None = None) -> Formula:
     """The formula of a local gradient; `put` gives the texts that stand for the node and its operands."""
     gate, operands = graph.gate(node), graph.operands_of(node)
     if not gate.elementwise:
-        return ""  # a gate over arrays has a rule instead
+        return Formula("")  # a gate over arrays has a rule instead
     if put is None and _only_names(graph, operands):
-        return _with_names(_local_template(gate, slot, len(operands)), graph, (*operands, node))
-    return str(local_text(graph, node, slot, put))
+        text = _with_names(_local_template(gate, slot, len(operands)), graph, (*operands, node))
+        return Formula(text, source=lambda: local_text(graph, node, slot))
+    return Formula(local_text(graph, node, slot, put))
 
 
-def local_text(graph: Graph, node: int, slot: int, put: Put | None = None) -> Text | None:
-    """The same as a piece of text, which knows its number; None for a gate over arrays."""
+def local_text(graph: Graph, node: int, slot: int, put: Put | None = None) -> Text:
+    """The same in pieces, for a gate that has a local gradient."""
     output = put(node) if put else _named(graph, node)
-    return graph.gate(node).show_partial(slot, output, _operands(graph, node, put))
+    return graph.gate(node).show_partial(slot, output, _operands(graph, node, put)) or Text("")
 
 
 def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Algebra = SHOWN) -> Text:
@@ -90,9 +93,14 @@ def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Algebra = S
     return Text.lift(graph.pull(m, texts | {node: _named(graph, node)}, node, slot, upstream))
 
 
-def gradient_name(of: str, name: str, shape: tuple[int, ...]) -> str:
+def gradient_text(of: str, name: str | Text, shape: tuple[int, ...]) -> Text:
     """What a gradient is called: ∂f/∂x for a number, ∇W f for an array."""
-    return f"∇{name} {of}" if shape else f"∂{of}/∂{name}"
+    return nabla(of, name, shown_arrays.ArrayText) if shape else slope(of, name)
+
+
+def gradient_name(of: str, name: str | Text, shape: tuple[int, ...] = ()) -> Formula:
+    """The same as a formula."""
+    return Formula(gradient_text(of, name, shape))
 
 
 def axes_text(operand: tuple[int, ...], output: tuple[int, ...]) -> str:
@@ -101,17 +109,19 @@ def axes_text(operand: tuple[int, ...], output: tuple[int, ...]) -> str:
     return f"{'axis' if len(axes) == 1 else 'axes'} {', '.join(map(str, axes))}" if operand else "all entries"
 
 
-def product_text(local: str, upstream: str) -> str:
+def product_text(local: str, upstream: str) -> Formula:
     """A local gradient times an upstream one, written out; an upstream such as ∂f/∂q is one sign."""
-    return str(Text.verbatim(local).times(Text(upstream) if upstream.startswith("∂") else Text.verbatim(upstream)))
+    is_slope = isinstance(upstream, Formula) and upstream.source.form is Form.SLOPE
+    return Formula(Text.verbatim(local).times(Text(upstream) if is_slope else Text.verbatim(upstream)))
 
 
-def sum_text(addends: list[str]) -> str:
+def sum_text(addends: Sequence[str]) -> Formula:
     """Addends with plus signs between them."""
-    return " + ".join([addends[0], *(f"({a})" if a.startswith(("−", "-")) else a for a in addends[1:])])
+    rest = [Text(a).in_brackets() if a.startswith(("−", "-")) else a for a in addends[1:]]
+    return Formula(*separated([addends[0], *rest], " + "))
 
 
-def expression_text(tree: Syntax, graph: Graph | None = None) -> str:
+def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
     """A parsed expression as it was understood, every product and bracket written out.
 
     With the `graph` that was made of it a product of matrices is told from one entry by entry.
@@ -130,25 +140,20 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> str:
                 right, left = done.pop(), done.pop()
                 if node.span in products:
                     sign = products[node.span]
-                    done.append(
-                        Text(
-                            f"{left.parenthesised(shown.PRODUCT)}{sign}{right.parenthesised(shown.POWER)}",
-                            shown.PRODUCT,
-                        )
-                    )
+                    done.append(left.product(sign, right))
                 else:
                     done.append(GATES[SIGNS[operator]].show(left, right))
             case List(items=items):
-                texts = done[len(done) - len(items) :]
+                entries = done[len(done) - len(items) :]
                 del done[len(done) - len(items) :]
-                done.append(shown.Text(f"[{', '.join(map(str, texts))}]"))
+                done.append(listed(entries))
             case Tuple(items=items):
-                texts = done[len(done) - len(items) :]
+                entries = done[len(done) - len(items) :]
                 del done[len(done) - len(items) :]
-                done.append(shown.Text(f"({', '.join(map(str, texts))}{',' * (len(texts) == 1)})"))
+                done.append(Text.joined("(", *separated(entries), ",)" if len(entries) == 1 else ")"))
             case Index(items=items):
                 key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
-                done.append(Text(f"{done.pop().parenthesised(shown.ATOM)}[{shown_arrays.key_text(key)}]"))
+                done.append(at(done.pop().parenthesised(shown.ATOM), shown_arrays.key_text(key)))
             case Call():
                 done.append(_call(node, done))
             case Indicator(comparisons=comparisons):
@@ -156,7 +161,7 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> str:
                 del done[-2 * len(comparisons) :]
                 pairs = zip(comparisons, sides[::2], sides[1::2], strict=True)
                 done.append(shown.indicator(*(shown.Condition(a, sign, b) for (sign, _, _), a, b in pairs)))
-    return str(done[0])
+    return Formula(done[0])
 
 
 def _products(graph: Graph) -> dict[Span, str]:
@@ -203,12 +208,13 @@ def _call(node: Call, done: list[Text]) -> Text:
     operands = done[len(done) - count :]
     del done[len(done) - count :]
     if node.function == "transpose":
-        return Text(f"{operands[0].parenthesised(shown.ATOM)}ᵀ")
+        return Text.joined(operands[0].parenthesised(shown.ATOM), "ᵀ", form=Form.TRANSPOSED)
     gate = GATES.get(node.function)
     if gate and not node.keywords and (gate.variadic or count <= len(gate.names)):
         return GATES[node.function].show(*operands)
-    named = [f"{key}={value}" for (key, _), value in zip(node.keywords, operands[len(node.arguments) :], strict=True)]
-    return Text(f"{node.function}({', '.join([*map(str, operands[: len(node.arguments)]), *named])})")
+    settings = zip(node.keywords, operands[len(node.arguments) :], strict=True)
+    named = [Text.joined(Text(key), "=", value) for (key, _), value in settings]
+    return call(node.function, *operands[: len(node.arguments)], *named, kind=Text)
 
 
 def _operands(graph: Graph, node: int, put: Put | None) -> list[Text]:
@@ -229,7 +235,8 @@ def _named(graph: Graph, node: int) -> Text:
 
 def _literal(graph: Graph, node: int) -> Text:
     literal = graph.literals[node] or "0"
-    return shown_arrays.ArrayText(literal.replace("-", "−")) if graph.shapes[node] else shown.constant(literal)
+    shape = graph.shapes[node]
+    return shown_arrays.listed(literal, shape) if shape else shown.constant(literal)
 
 
 def _constant(graph: Graph, node: int) -> Text:

@@ -314,7 +314,7 @@ def test_watch_marks_on_save_and_goes_on(copy):
     with Keyboard(["-m", "bpcli", "exercises", "watch"], columns=100, folder=copy) as keyboard:
         keyboard.wait("q quit")
         answer(copy / FIRST, q="3", f="12")
-        assert "the sign is the other" in " ".join(keyboard.wait("q quit").split())
+        assert "right size, wrong sign" in " ".join(keyboard.wait("q quit").split())
         answer(copy / FIRST, f="-12")
         page = keyboard.wait("q quit")
         assert "The lecture's circuit, forward: right." in page

@@ -110,7 +110,7 @@ def test_guesses_are_told(window):
     screen.press(f"12{ENTER}", "Not right. Right size, wrong sign.", "step 1 of 7")
     screen.press(f"-12{ENTER}", "Right.", "step 2 of 7")
     screen.press(RIGHT, "step 3 of 7")
-    screen.press(f"-12{ENTER}", "−12 is the forward value of f")
+    screen.press(f"-12{ENTER}", "−12 is the value of f")
     screen.press(f"({ENTER}", "Not read: this bracket is never closed.", "^")
     screen.press(f"z{ENTER}", "Right. f → q", "step 4 of 7")
     screen.press("=q", "∂f/∂z = q")

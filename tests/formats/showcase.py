@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 
 from bpcli import explain
+from bpcli.algebra.formula import Formula
+from bpcli.algebra.text import Text
 from bpcli.lesson.curves import curve
 from bpcli.lesson.story import (
     Block,
@@ -14,7 +16,6 @@ from bpcli.lesson.story import (
     Drawing,
     Equation,
     Facts,
-    Formula,
     Kind,
     Listing,
     Phrase,
@@ -30,11 +31,18 @@ from bpcli.lesson.story import (
 )
 from bpcli.lesson.tell import Telling, tell
 
-SIGN = {Kind.WORDS: "a word", Kind.NAME: "ab_1", Kind.CODE: "f(x, 2)", Kind.FORMULA: "x²/(a + b)", Kind.SHAPE: "(2, 3)"}
+x, y, a, b = map(Text, "xyab")
+SIGN = {
+    Kind.WORDS: "a word",
+    Kind.NAME: "ab_1",
+    Kind.CODE: "f(x, 2)",
+    Kind.FORMULA: Formula(x**2 / (a + b)),
+    Kind.SHAPE: "(2, 3)",
+}
 MORE = (
     Sentence("q1 is what this sentence is about, and it is long enough to need a second line on a page.", "q1"),
     Sentence("Where 2*3 < 7, a_b_c & “this” hold."),
-    Facts((("in words", Phrase("all of ", Formula("x·y"))), ("name", Phrase(Ruled("______")))), Kind.FORMULA),
+    Facts((("in words", Phrase("all of ", Formula(x * y))), ("name", Phrase(Ruled("______")))), Kind.FORMULA),
     Facts((("typed", "bpcli gates"), ("", "bpcli net 3-4-1")), Kind.CODE),
     Steps((Equation("∂y/∂x", "(e^x)' = e^x", "Why this holds."), Equation("", "y", "And why this."))),
     Listing("def f(x):\n    return x*x  # x squared\n"),

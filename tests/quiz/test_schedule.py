@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bpcli.quiz import schedule
+from bpcli.judge.mistakes import MISTAKES
 from bpcli.quiz.answered import Answered
 from bpcli.quiz.record import NAME, Record
 from bpcli.quiz.schedule import (
@@ -180,6 +180,8 @@ def test_a_clock_that_was_set_back_breaks_nothing():
     assert due_of(answers, START)[0].mistake is None
 
 
-def test_ids_and_homes_are_known_topics():
-    """Every mistake's home can be practised."""
-    assert set(schedule.HOMES.values()) <= set(TOPICS)
+def test_a_topic_names_known_mistakes():
+    """What a topic practises is a known mistake, and of one topic alone."""
+    practised = [mistake for topic in TOPICS.values() for mistake in topic.mistakes]
+    assert set(practised) <= set(MISTAKES)
+    assert len(practised) == len(set(practised))

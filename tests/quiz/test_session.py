@@ -8,9 +8,9 @@ from bpcli.lesson.story import Sentence
 from bpcli.quiz.ending import Ended, ending
 from bpcli.quiz.question import Question
 from bpcli.quiz.record import Record
-from bpcli.quiz.replies import COMMANDS
 from bpcli.quiz.rounds import of_circuit, of_due, of_topic
 from bpcli.quiz.schedule import Due, due
+from bpcli.quiz.sentences import COMMANDS
 from bpcli.quiz.session import Session
 from bpcli.quiz.topics import TOPICS
 
@@ -99,7 +99,7 @@ def test_every_cost_is_said_before_it_is_paid():
     ]
     warned = session.type(":explain")
     assert warned.lesson is None
-    assert "no credit then for the 3 questions that are left" in text(warned)
+    assert "no credit for the 3 questions that are left" in text(warned)
     assert session.type(":explain").lesson.title == "f = (x + y)·z"
 
 
@@ -155,7 +155,7 @@ def test_words_without_a_colon_are_no_answers_unless_they_can_be():
     """Who types quit is told how; where a node or a choice is called so, it is an answer."""
     session = three()
     assert text(session.type("quit")).endswith(":quit.")
-    assert text(session.type("hint")).endswith("?")
+    assert "type ? on its own" in text(session.type("hint"))
     assert not session.items[0].verdicts
     chosen = held(made("q", "skip", choices=("skip", "stay")))
     assert chosen.type("skip").tone == "right"

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from bpcli.errors import InputError, Span
+from bpcli.formats import sentences as say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,9 +41,10 @@ ELSEWHERE = {
 ENDINGS = {".csv": "csv", ".json": "json", ".xml": "junit"}
 ONE_SUBMISSION = {"gradescope", "classroom"}  # formats that have no room for a class
 _KIND = re.compile(r"[A-Za-z]\w+")  # one letter is a drive of Windows
-HINT = (
-    "a report is a file ending in .csv, .json or .xml (JUnit), or gradescope:results.json, or one of "
-    f"{', '.join(ELSEWHERE)}"
+EXAMPLES = (
+    *(f"results{ending}" for ending in ENDINGS),
+    *(f"{kind}:results.json" for kind in FILES if kind not in ENDINGS.values()),
+    *ELSEWHERE,
 )
 
 
@@ -97,18 +99,18 @@ def asked_for(text: str) -> Wanted:
     if kind := ENDINGS.get(Path(text).suffix.lower(), ""):
         return Wanted(kind, Path(text))
     name = text if text in FILES else "results.json"
-    hint = f"say where to: {name}:{name}.txt" if text in FILES else HINT
-    raise InputError(f"there is no report {text}", text=text, span=Span(0, max(len(text), 1)), hint=hint)
+    hint = say.SAY_WHERE_TXT.format(name=name) if text in FILES else say.REPORTS.format(examples=", ".join(EXAMPLES))
+    raise InputError(say.THERE_NO_REPORT.format(text=text), text=text, span=Span(0, max(len(text), 1)), hint=hint)
 
 
 def _unknown_kind(text: str, kind: str) -> InputError:
     """Why a kind of report before a colon is refused."""
-    hint = f"the kinds with a file are {', '.join(FILES)}; if this is the name of a file, write ./{text}"
+    hint = say.KINDS_FILE_IF.format(files=", ".join(FILES), text=text)
     if kind in ELSEWHERE:
-        hint = f"{kind} goes into no file: --report {kind}"
+        hint = say.GOES_INTO_NO.format(kind=kind)
     elif kind in FILES:
-        hint = f"say where to: {kind}:{kind}.txt"
-    return InputError(f"there is no report {text}", text=text, span=Span(0, len(kind)), hint=hint)
+        hint = say.SAY_WHERE_KIND.format(kind=kind)
+    return InputError(say.THERE_NO_REPORT.format(text=text), text=text, span=Span(0, len(kind)), hint=hint)
 
 
 def opened(wanted: Sequence[Wanted], destination: Destination) -> list[Report]:
@@ -118,7 +120,7 @@ def opened(wanted: Sequence[Wanted], destination: Destination) -> list[Report]:
     files = [each.path for each in wanted if each.path]
     for path in files:
         if sum(os.path.abspath(path) == os.path.abspath(other) for other in files) > 1:  # noqa: PTH100  (no link is followed)
-            raise RefusedReportError(f"two reports go into {path}", hint="give each report a file of its own")
+            raise RefusedReportError(say.TWO_REPORTS_GO.format(path=path), hint=say.GIVE_EACH_REPORT)
         try:
             try_out(path, destination)
         except InputError as error:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import shortened
 from bpcli.formats import clean
+from bpcli.formats import sentences as say
 from bpcli.formats.reports.files import append
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class ClassroomReport:
         """Hand the result over."""
         mark = self._mark
         if mark is None or mark.error:
-            self.fail(mark.error if mark else "there is no submission")
+            self.fail(mark.error if mark else say.THERE_NO_SUBMISSION)
             return
         each = [(one, question) for one in mark.exercises for question in one.questions]
         told = [_test(text, "pass", 0.0, None) for text in [clean.practice(mark)] if text]

@@ -20,10 +20,8 @@ from typing import TextIO
 
 from bpcli.errors import InputError
 from bpcli.files import cannot, real, write_through
+from bpcli.formats import sentences as say
 from bpcli.formats.reports import Destination
-
-_ELSEWHERE = "give the report another name"
-_NO_FOLDER = "is there such a folder?"
 
 
 class NewFile:
@@ -41,7 +39,7 @@ class NewFile:
                 self._path.unlink(missing_ok=True)
             except OSError as error:
                 self.drop()
-                raise cannot("write", path, error, _NO_FOLDER) from None
+                raise cannot("write", path, error, say.NO_FOLDER) from None
 
     def again(self) -> NewFile:
         """Begin from the beginning. Raises InputError if nothing can be written there."""
@@ -100,7 +98,7 @@ def append(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8", newline="", errors="backslashreplace") as file:
             file.write(text)
     except OSError as error:
-        raise cannot("write", path, error, _NO_FOLDER) from None
+        raise cannot("write", path, error, say.NO_FOLDER) from None
 
 
 def _target(path: Path, submission: Path) -> Path:
@@ -108,13 +106,13 @@ def _target(path: Path, submission: Path) -> Path:
     inside, path = _absolute(submission), _absolute(path)
     for folder in path.parents:
         if inside in folder.parents and folder.is_symlink():
-            raise InputError(f"cannot write {path}: {folder.name} is a link in the submission", hint=_ELSEWHERE)
+            raise InputError(say.CANNOT_WRITE_LINK.format(path=path, folder=folder.name), hint=say.ELSEWHERE)
     if path.is_symlink():
         if inside in path.parents:
             return path  # the link itself gives way, not what it leads to
         path = real(path)
     if path.exists() and not path.is_file():
-        raise InputError(f"cannot write {path}: there is something else than a file", hint=_ELSEWHERE)
+        raise InputError(say.CANNOT_WRITE_THERE.format(path=path), hint=say.ELSEWHERE)
     return path
 
 
@@ -127,5 +125,5 @@ def _beside(path: Path) -> tuple[Path, TextIO]:
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
-        raise cannot("write", path, error, _NO_FOLDER) from None
+        raise cannot("write", path, error, say.NO_FOLDER) from None
     return Path(name), os.fdopen(number, "w", encoding="utf-8", newline="", errors="backslashreplace")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.course.remarks import said
 from bpcli.formats import clean
+from bpcli.formats import sentences as say
 from bpcli.formats.reports.files import NewFile
 from bpcli.words import plural
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bpcli.course.tally import Tally
     from bpcli.formats.reports import Destination
 
-_UNFINISHED = "Marking did not come to its end. Please hand in again, or ask your teacher."
 _FORMATS = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
 _SEEN = {"visibility": "visible", "stdout_visibility": "hidden"}  # what is on stdout is in the tests' output too
 
@@ -33,7 +33,7 @@ def _told(remark: Remark) -> str:
 def open_report(path: Path, destination: Destination) -> GradescopeReport:
     """The file, saying for now that marking did not come to its end."""
     report = GradescopeReport(NewFile(path, destination))
-    report.fail(_UNFINISHED)
+    report.fail(say.UNFINISHED)
     return report
 
 
@@ -61,7 +61,7 @@ class GradescopeReport:
         """Write it."""
         mark = self._mark
         if mark is None or mark.error:
-            self.fail(mark.error if mark else _UNFINISHED)
+            self.fail(mark.error if mark else say.UNFINISHED)
             return
         tests = [self._test(one.title, question) for one in mark.exercises for question in one.questions]
         right = sum(question.verdict == "right" for one in mark.exercises for question in one.questions)

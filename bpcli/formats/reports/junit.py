@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from bpcli.formats import clean
+from bpcli.formats import sentences as say
 from bpcli.formats.reports.files import NewFile
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
     from bpcli.formats.reports import Destination
-
-
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def open_report(path: Path, destination: Destination) -> JunitReport:
@@ -36,7 +34,7 @@ class JunitReport:
     def __init__(self, file: NewFile) -> None:
         self._file, self._many = file, False
         self._course = "bpcli"
-        self._file.write(_HEAD)
+        self._file.write(say.HEAD)
 
     def begin(self, course: Course, *, many: bool) -> None:
         """Write the head."""
@@ -63,7 +61,7 @@ class JunitReport:
 
     def fail(self, why: str) -> None:
         """Leave one error, or the last report: half a class would look like a whole one."""
-        self._file.instead(f"{_HEAD}{_suites(self._course)}{_xml(_broken(self._course, why))}</testsuites>\n")
+        self._file.instead(f"{say.HEAD}{_suites(self._course)}{_xml(_broken(self._course, why))}</testsuites>\n")
 
     def _put(self, suite: ET.Element) -> None:
         self._file.write(_xml(suite))

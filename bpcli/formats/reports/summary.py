@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.course.remarks import said
 from bpcli.formats import clean
+from bpcli.formats import sentences as say
 from bpcli.formats.reports.files import append
 from bpcli.words import plural
 
@@ -69,12 +70,12 @@ class Summary:
 
     def fail(self, why: str) -> None:
         """Say why there are no marks."""
-        self._say(f"## bpcli\n\nCould not be marked: {_code(why)}\n")
+        self._say(say.SUMMARY_FAILED.format(why=_code(why)))
 
     def _one(self, tally: Tally) -> None:
         [score] = tally.scores
         if score.error:
-            self._say(f"\nCould not be marked: {_code(score.error)}\n")
+            self._say(say.SUMMARY_NOT_MARKED.format(error=_code(score.error)))
         else:
             self._marks(score, tally)
         if score.remarks:
@@ -100,8 +101,13 @@ class Summary:
     def _class(self, tally: Tally) -> None:
         points = clean.points(tally.course.points)
         self._say(
-            f"\n{plural(tally.learners, 'submission')}, {tally.marked} marked, {tally.done} with everything right; "
-            f"{clean.points(tally.mean)} of {points} points on average.\n"
+            say.MARKED_EVERYTHING_RIGHT.format(
+                submissions=plural(tally.learners, "submission"),
+                marked=tally.marked,
+                done=tally.done,
+                mean=clean.points(tally.mean),
+                points=points,
+            )
         )
         made = [
             f"| {clean.markdown(one.exercise)} | {clean.markdown(one.ask)} | {' or '.join(one.ids)} | {one.learners} |"
@@ -109,7 +115,7 @@ class Summary:
         ]
         if made:
             self._say("\n### Mistakes\n")
-            self._table("| exercise | asked | mistake | learners |\n|---|---|---|--:|", made[:50], len(made[50:]))
+            self._table(say.EXERCISE_ASKED_MISTAKE, made[:50], len(made[50:]))
         self._say("\n### Learners\n")
         rows = [
             f"| {_code(one.learner)} | {'' if one.error else clean.points(one.earned)} | "
@@ -127,7 +133,7 @@ class Summary:
                 break
             fitting += 1
         more += len(rows) - fitting
-        self._say("\n".join(["", head, *rows[:fitting], *([f"\nLeft out here: {more:,} more."] if more else []), ""]))
+        self._say("\n".join(["", head, *rows[:fitting], *([say.LEFT_OUT_HERE.format(more=more)] if more else []), ""]))
 
     def _say(self, text: str) -> None:
         size = len(text.encode())

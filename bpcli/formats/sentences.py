@@ -1,0 +1,120 @@
+"""Every sentence that this room says, in one place, so that a teacher can edit them.
+
+Knows words. Must not compute.
+"""
+
+from __future__ import annotations
+
+# In exercises.py
+ALL_DONE = "Everything is right. That was the whole course: {points} points. `bpcli quiz` keeps it fresh."
+NEXT = "Next: {number} {title}. `bpcli exercises next` shows it; `bpcli exercises watch` marks it whenever you save."
+WRITE = "Write your answers into {file}, then: bpcli grade (or leave bpcli exercises watch running)."
+COMPLETE = "Complete {file}, then: bpcli grade (or leave bpcli exercises watch running)."
+NOT_THERE = "Your copy does not hold {file}. bpcli exercises reset {id} writes it (add --course if you gave it here)."
+READ = "The chapter's text: {file}"
+HINTS = "{hints}: bpcli exercises hint"
+HINT = "Hint {number} of {count}: {text}"
+NO_HINTS = "This exercise has no hints."
+LAST_HINT = "That is the last one; bpcli exercises solution {id} shows the answers."
+MORE_HINTS = "Asked again, bpcli exercises hint gives the next one. Hints cost nothing."
+YOURS = "The values are {learner}'s, in CI too."
+NOBODYS = "The values are the course's own, in CI too; --learner and a name gives you others."
+OWNERS = (
+    "The values are {whose}. In CI the values are those of the repository's owner. If you will push this to GitHub, "
+    "start with --learner and your name there."
+)
+
+# In html_walk.py
+BEGIN = "Only the inputs have values. Step by step the gates get theirs; then the gradients come back."
+KEYS = "Keys: → or space for the next step, ← for the one before, Home for the start, End for everything."
+
+# In reports/files.py
+ELSEWHERE = "give the report another name"
+NO_FOLDER = "is there such a folder?"
+
+# In reports/gradescope.py
+UNFINISHED = "Marking did not come to its end. Please hand in again, or ask your teacher."
+
+# In reports/junit.py
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+# In submission.py
+SUBMISSION_YOURS = (
+    "This copy was {told} It is marked with the values of {learner}. Where your files show other values, "
+    "bpcli exercises start my-course --learner {typed} writes yours."
+)
+
+# In class_marks.py
+NUMBERED_COLUMNS_POINTS = "The numbered columns are the points of each chapter."
+EXERCISES_COST_MOST = "Exercises that cost most points"
+NO_KNOWN_MISTAKE = "No known mistake was made."
+MORE_REPORT_RESULTS = "More in --report results.json: {left:,}."
+
+# In fold.py
+ROWS_LEFT_OUT = "{length:,} rows are left out in the middle; --all shows them."
+
+# In html_blocks.py
+SOME_ITS_POINTS = "Some of its points"
+
+# In markdown.py
+DETAILS_SUMMARY_SAME = "<details><summary>The same as text</summary>"
+
+# In marks.py
+COULD_NOT_READ = "{ask} could not be read, and costs nothing: "
+LINE_FIRST_WRONG = "Line {line} is the first that is wrong:"
+
+# In record.py
+CANNOT_TELL_FORMAT = "cannot tell the format of {path}"
+NAME_MUST_END = "the name must end in .json or .csv"
+THERE_ALREADY = "{path} is there already"
+GIVE_EXPORT_NEW = "give the export a new name"
+
+# In reports/__init__.py
+REPORTS = "the reports are {examples}"
+KINDS_FILE_IF = "the kinds with a file are {files}; if this is the name of a file, write ./{text}"
+SAY_WHERE_TXT = "say where to: {name}:{name}.txt"
+THERE_NO_REPORT = "there is no report {text}"
+GOES_INTO_NO = "{kind} goes into no file: --report {kind}"
+SAY_WHERE_KIND = "say where to: {kind}:{kind}.txt"
+TWO_REPORTS_GO = "two reports go into {path}"
+GIVE_EACH_REPORT = "give each report a file of its own"
+
+# In reports/annotations.py
+MORE_ANSWERS_SEE = "{more} more answers are {word}: see the log or the summary"
+
+# In reports/classroom.py
+THERE_NO_SUBMISSION = "there is no submission"
+
+# In reports/files.py
+CANNOT_WRITE_THERE = "cannot write {path}: there is something else than a file"
+CANNOT_WRITE_LINK = "cannot write {path}: {folder} is a link in the submission"
+
+# In reports/summary.py
+SUMMARY_FAILED = "## bpcli\n\nCould not be marked: {why}\n"
+MARKED_EVERYTHING_RIGHT = (
+    "\n{submissions}, {marked} marked, {done} with everything right; {mean} of {points} points on average.\n"
+)
+SUMMARY_NOT_MARKED = "\nCould not be marked: {error}\n"
+EXERCISE_ASKED_MISTAKE = "| exercise | asked | mistake | learners |\n|---|---|---|--:|"
+LEFT_OUT_HERE = "\nLeft out here: {more:,} more."
+
+# In submission.py
+
+# Marks
+SCORE = "{right} of {count} right."
+SCORE_AND_ONE_KEPT = "{right} of {count} right; {kept} wrong but carried forward, with its credit kept."
+SCORE_AND_KEPT = "{right} of {count} right; {kept} wrong but carried forward, with their credit kept."
+POINTS = "{earned} of {points} points: {told}."
+CLASS_SCORE = "{mean} of {worth} points on average, {done:,} with everything right."
+CLASS_SCORE_AND_LOST = (
+    "{mean} of {worth} points on average, {done:,} with everything right, {lost:,} could not be marked."
+)
+STILL_BLANK = "Still blank: {asks}."
+UNREAD = "{here}{asked} cannot be read: "
+UNMARKED = "{here}{asked} could not be marked: {said}"
+CARRIED = "{here}{asked}: {said}"
+IS_WRONG = "{here}{asked} is wrong."
+ARE_WRONG = "{here}{asked} are wrong."
+IS_WRONG_BECAUSE = "{here}{asked} is wrong: {said}"
+ARE_WRONG_BECAUSE = "{here}{asked} are wrong: {said}"
+ASKS_FOR = "what it asks for"
