@@ -96,9 +96,11 @@ def total(x: Text, axis: Axis = None) -> Text:
     return reduced("sum", x, axis, Text if axis is None else ArrayText)
 
 
-def reduced(name: str, x: Text, axis: int | None, kind: type[Text]) -> Text:
+def reduced(name: str, x: Text, axis: Axis, kind: type[Text], *, keepdims: bool = False) -> Text:
     """A call that takes an axis: sum(x, axis=1)."""
-    return call(name, x, *([] if axis is None else [_setting("axis", axis)]), kind=kind)
+    settings = {} if axis is None else {"axis": axis}
+    settings |= {"keepdims": True} if keepdims else {}
+    return call(name, x, *(_setting(key, value) for key, value in settings.items()), kind=kind)
 
 
 def _setting(name: str, value: Any) -> Text:

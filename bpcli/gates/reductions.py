@@ -36,12 +36,7 @@ def _letters(shape: Shape, axis: Axis) -> tuple[str, str]:
     return "".join(letter for place, letter in enumerate(of) if not is_reduced(axis, place)), of
 
 
-<<<<<<< HEAD
 def _name(name: str, x: Shape, axis: Axis) -> Any:
-    setting = "" if axis is None else f", axis={axis}"
-=======
-def _name(name: str, x: Shape, axis: int | None) -> Any:
->>>>>>> main
     kind = ArrayText if without(x, axis) else Text
     return lambda x: shown_arrays.reduced(name, x, axis, kind)
 
@@ -77,8 +72,7 @@ def _keeping(gate: ArrayGate, x: Shape, axis: Axis, pull: Callable[..., Any]) ->
         return m.reshape(gate.forward(m, at), shape)
 
     def show(x: Text) -> Text:
-        along = "" if axis is None else f", axis={axis}"
-        return ArrayText(f"{gate.id}({x}{along}, keepdims=True)")
+        return shown_arrays.reduced(gate.id, x, axis, ArrayText, keepdims=True)
 
     return replace(
         gate,
