@@ -103,7 +103,7 @@ CASES = [
     *(case(name, (2, 3), axis=1) for name in ("softmax", "log_softmax", "logsumexp")),
     *(case("norm", shape, order=1) for shape in [*OPERANDS, ()]),
     *(case(name, shape) for name in ("logsumexp", "softmax", "log_softmax") for shape in OPERANDS),
-    *(loss(name, *shapes) for name in ("cross_entropy", "hinge") for shapes in TARGETS),
+    *(loss(name, *shapes) for name in ("cross_entropy", "nll", "hinge") for shapes in TARGETS),
     loss("cross_entropy", (2, 3), [[0.2, 0.5, 0.3], [0.25, 0.75, 0.5]]),
     *(loss("hinge", *shapes, margin=margin) for shapes in TARGETS[:4] for margin in (0.5, -1)),
     *(

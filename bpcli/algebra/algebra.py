@@ -94,6 +94,16 @@ class Elementwise:
         return self.log(x) / self.log(10)
 
     @named
+    def log1p(self, x: Any) -> Any:
+        """log(1 + x), also where x is so small that 1 + x is rounded to 1."""
+        return self.log(1 + x)
+
+    @named
+    def expm1(self, x: Any) -> Any:
+        """e^x - 1, also where x is so small that e^x is rounded to 1."""
+        return self.exp(x) - 1
+
+    @named
     def hypot(self, x: Any, y: Any) -> Any:
         """The length of (x, y)."""
         return self.sqrt(x**2 + y**2)

@@ -128,6 +128,12 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("cross_entropy(S, t)", "a batch of two, a class each: the mean of their losses", _batch, _rights),
         case("cross_entropy(s, p)", "one example, p one-hot (or any shares)", _scores, _hot),
     ), operands=(2, 2)),
+    ArrayFunction("nll", "losses", "nll(log_probabilities, target)",
+        "−log probability of the target; mean over a batch", (
+        case("nll(l, t)", "one example, t the number of its class, from 0", ("l", "n", "[-1, -2, -0.7]"), _right),
+        case("nll(L, t)", "a batch of two, a class each: the mean of their losses",
+          ("L", "2 n", "[[-1, -2, -0.7], [-2, -0.5, -1.4]]"), _rights),
+    ), operands=(2, 2)),
     ArrayFunction("hinge", "losses", "hinge(scores, target) or hinge(scores, target, margin=1)",
         "multiclass SVM loss: Σ over wrong classes; mean over a batch", (
         case("hinge(s, t)", "one example, t the number of its class, from 0", _near, _right),

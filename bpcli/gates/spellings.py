@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
+from bpcli.gates.expansions import EXPANSIONS
 from bpcli.notation.program import parse_expression
 from bpcli.notation.syntax import Call, List, Name, Number, Syntax, Tuple, rebuild
 
@@ -35,11 +36,18 @@ _RENAMED = {
     "asin": "arcsin",
     "atan": "arctan",
     "atan2": "arctan2",
+    "bce": "binary_cross_entropy",
+    "bce_with_logits": "binary_cross_entropy_with_logits",
     "concat": "concatenate cat",
+    "huber": "huber_loss",
+    "l1": "l1_loss",
     "max": "maximum fmax",
     "min": "minimum fmin",
+    "nll": "nll_loss",
     "reshape": "view",
     "sigmoid": "expit",
+    "smooth_l1": "smooth_l1_loss",
+    "triplet": "triplet_margin_loss",
 }
 # What a call means, in the language. Of several with one name, the first that fits the arguments counts.
 # An argument whose name is a function of the language has another name there, after =.
@@ -87,7 +95,7 @@ _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
 def spellings() -> dict[str, Spelling]:
     """What a call of each name means; None where the name is the gate's own and the call stays as it is."""
-    found: dict[str, Spelling] = dict.fromkeys((*ARRAY_FUNCTIONS, "leaky_relu"), _settled)
+    found: dict[str, Spelling] = dict.fromkeys((*ARRAY_FUNCTIONS, *EXPANSIONS, "leaky_relu"), _settled)
     for name, others in _RENAMED.items():
         found |= dict.fromkeys(others.split(), partial(_renamed, name))
     several: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -106,7 +114,7 @@ def spellings() -> dict[str, Spelling]:
 def _renamed(name: str, call: Call) -> Syntax:
     """The same call by the gate's own name."""
     call = call._replace(function=name)
-    return _settled(call) if name in ARRAY_FUNCTIONS else call
+    return _settled(call)
 
 
 def _settled(call: Call) -> Syntax:

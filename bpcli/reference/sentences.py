@@ -133,6 +133,10 @@ BATCH = {
         "For a batch the loss is the mean over the examples, not the sum. So the gradient of each example is divided "
         "by the number of examples."
     ),
+    "nll": (
+        "It is the last part of cross_entropy, which takes log_softmax first. For a batch the loss is the mean over "
+        "the examples."
+    ),
     "hinge": (
         "For one example the loss is the sum over the wrong classes. For a batch it is the mean over the examples, so "
         "the gradient of each example is divided by the number of examples."

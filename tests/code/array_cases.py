@@ -61,6 +61,11 @@ CATALOGUE = {
         ("cross_entropy(s, t*1)", {"s": V, "t": "2"}),
         ("cross_entropy(s, t) + s[0]*t", {"s": V, "t": "2"}),
     ],
+    "nll": [
+        ("nll(s, t)^2", {"s": V, "t": "1"}),
+        ("nll(log_softmax(s), t)^2", {"s": M, "t": "[1, 0, 1]"}),
+        ("nll(s, [0, 1, 0])", {"s": V}),
+    ],
     "hinge": [
         ("hinge(s, t)^2", {"s": V, "t": "1"}),
         ("hinge(s, t)^2", {"s": M, "t": "[1, 0, 1]"}),
