@@ -30,15 +30,16 @@ if TYPE_CHECKING:
     from bpcli.gates.jacobian import Structure
 
 
-def _letters(shape: Shape, axis: Axis) -> tuple[str, str]:
+def reduced_letters(shape: Shape, axis: Axis) -> tuple[str, str]:
     """The letters of an entry of the result, and of an entry of the operand."""
     of = axis_letters(shape)
     return "".join(letter for place, letter in enumerate(of) if not is_reduced(axis, place)), of
 
 
-def _name(name: str, x: Shape, axis: Axis) -> Any:
+def reduced_name(name: str, x: Shape, axis: Axis, **settings: int) -> Any:
+    """How a call of a reduction is written, with its axis and other settings."""
     kind = ArrayText if without(x, axis) else Text
-    return lambda x: shown_arrays.reduced(name, x, axis, kind)
+    return lambda x: shown_arrays.reduced(name, x, axis, kind, **settings)
 
 
 def _ones(x: Shape, axis: Axis, values: str) -> Structure:
@@ -90,7 +91,7 @@ def total(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
     axis = axes_of(axis, x)
     if keepdims:
         return _keeping(total(x, axis), x, axis, lambda m, g, y, at: m.spread(g, x))
-    out, of = _letters(x, axis)
+    out, of = reduced_letters(x, axis)
     return UnaryArrayGate(
         "sum",
         "x",
@@ -102,7 +103,7 @@ def total(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
         entries=(Entry(out, of, lambda y, x: Text.lift(1), lambda g, y, x: g(out)),),
         pattern="distributor",
         sign="Σ",
-        show_as=_name("sum", x, axis),
+        show_as=reduced_name("sum", x, axis),
     )
 
 
@@ -113,7 +114,7 @@ def mean(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
     count = size(x) // size(without(x, axis))
     if keepdims:
         return _keeping(mean(x, axis), x, axis, lambda m, g, y, at: m.spread(g, x) / count)
-    out, of = _letters(x, axis)
+    out, of = reduced_letters(x, axis)
     return UnaryArrayGate(
         "mean",
         "x",
@@ -125,7 +126,7 @@ def mean(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
         jacobian=(_ones(x, axis, "same"),),
         entries=(Entry(out, of, lambda y, x: Text.lift(1) / count, lambda g, y, x: g(out) / count),),
         pattern="distributor",
-        show_as=_name("mean", x, axis),
+        show_as=reduced_name("mean", x, axis),
     )
 
 
@@ -145,7 +146,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None, *, keepdims: bool) -
     if keepdims:
         flat = _best(gate, word, x, axis, keepdims=False)
         return _keeping(flat, x, axis, lambda m, g, y, at: g * m.first(y, at, axis, word))
-    out, of = _letters(x, axis)
+    out, of = reduced_letters(x, axis)
 
     def best(m: Algebra, at: Any) -> Any:
         return m.largest(at, axis) if word == "largest" else m.smallest(at, axis)
@@ -174,7 +175,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None, *, keepdims: bool) -
                 torch=f"PyTorch's {gate}() shares it among all of them, its {gate}(dim) gives it to one",
             ),
         ),
-        show_as=_name(gate, x, axis),
+        show_as=reduced_name(gate, x, axis),
     )
 
 
