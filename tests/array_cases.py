@@ -115,6 +115,9 @@ CASES = [
         case("mse", *s)
         for s in [((3,), (3,)), ((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (3,)), ((2, 3), ()), ((), ())]
     ),
+    *(case("batchnorm", shape, shape[1:], shape[1:]) for shape in [(3, 2), (2, 1)]),
+    *(case("layernorm", shape, shape[-1:], shape[-1:]) for shape in [(3,), (3, 2), (2, 2, 3)]),
+    *(case(name, (3, 2), (2,), (2,), eps=0.5) for name in ("batchnorm", "layernorm")),
     case("reshape", (6,), shape=(2, -1)),
     case("reshape", (), shape=(1, 1)),
     case("reshape", (2, 2, 3), shape=(-1,)),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.as_python import Math, NumPy
+from bpcli.algebra.as_python_layers import NumPyLayers
 from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.ndarray import from_front, key_text
@@ -179,7 +180,7 @@ class Structure(Math):
         return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
 
 
-class NumPyArrays(Structure, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
+class NumPyArrays(Structure, NumPyLayers, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
     """NumPy over whole arrays."""
 
     words: ClassVar = {"axis": "axis", "keep": "keepdims", "ddof": "ddof", "concat": "concatenate"}

@@ -14,7 +14,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.algebra import Algebra
+from bpcli.algebra.layers import Layers
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Key = tuple[int | slice | EllipsisType | None, ...]
 
 
-class NDArrays(Algebra):
+class NDArrays(Layers):
     """What arrays of floats and of exact numbers have alike: structure is NumPy's."""
 
     @cached_property

@@ -161,6 +161,17 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("mse(a, b)", "the mean over all entries, also of a batch", ("a", "3", "[1, 2, 3]"),
           ("b", "3", "[3, 2, 5]")),
     ), operands=(2, 2)),
+    ArrayFunction("batchnorm", "layers", "batchnorm(X, gamma, beta) or batchnorm(X, gamma, beta, eps=1e-5)",
+        "columns to mean 0 and variance 1, then scaled and shifted", (
+        case("batchnorm(X, γ, β)", "over a batch: a mean and a variance for each column",
+          ("X", "4 2", "[[1, -2], [3, 0.5], [0, 4], [2, 1]]"), ("γ", "2", "[1.5, 0.5]"), ("β", "2", "[0.1, -0.2]"),
+          to="4 2", upstream="[[1, 0], [0.5, -1], [0, 2], [-1, 0.5]]"),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",)),
+    ArrayFunction("layernorm", "layers", "layernorm(X, gamma, beta) or layernorm(X, gamma, beta, eps=1e-5)",
+        "rows to mean 0 and variance 1, then scaled and shifted", (
+        case("layernorm(X, γ, β)", "a mean and a variance for each row", ("X", "2 3", "[[1, -2, 0.5], [3, 0.5, 1]]"),
+          ("γ", "3", "[1.5, 0.5, -1]"), ("β", "3", "[0.1, -0.2, 0]"), to="2 3", upstream="[[1, 0, 2], [0, -1, 1]]"),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",)),
     ArrayFunction("reshape", "shaping", "reshape(x, 2, 3)", "same entries, other shape", (
         case("reshape(X, 3, 2)", "row by row into another shape", _X, to="3 2",
           upstream="[[1, 0], [2, 0], [1, 1]]"),
