@@ -200,7 +200,7 @@ class Algebra(Elementwise):
     concat: Function  # (axis, *xs): arrays joined along an axis
     section: Function  # (g, axis, start, stop): a stretch along an axis
     stack: Function  # (*xs): numbers, or arrays of one shape, as the entries or rows of an array
-    along: Function  # (x, shape): the sum along the last axis, which stays with size one
+    along: Function  # (x, shape, axis=-1): the sum along an axis, which stays with size one
     eye: Function  # (n, like): the identity matrix of the numbers that `like` has
     zeros: Function  # (shape, like): zeros of the numbers that `like` has
     one_hot: Function  # (target, x): shaped like x, a one in each row at the class that the target names
@@ -238,18 +238,18 @@ class Algebra(Elementwise):
         """The 2-norm of all entries."""
         return self.sqrt(self.squares(x))
 
-    def softmax(self, x: Any) -> Any:
-        """e^x over the sum of e^x along the last axis."""
+    def softmax(self, x: Any, axis: int = -1) -> Any:
+        """e^x over the sum of e^x along an axis."""
         raised = self.exp(x)
-        return raised / self.along(raised, raised.shape)
+        return raised / self.along(raised, raised.shape, axis)
 
-    def logsumexp(self, x: Any) -> Any:
-        """log of the sum of e^x along the last axis."""
-        return self.log(self.total(self.exp(x), -1))
+    def logsumexp(self, x: Any, axis: int = -1) -> Any:
+        """log of the sum of e^x along an axis."""
+        return self.log(self.total(self.exp(x), axis))
 
-    def log_softmax(self, x: Any) -> Any:
+    def log_softmax(self, x: Any, axis: int = -1) -> Any:
         """The logarithm of softmax: x minus its logsumexp."""
-        return x - self.log(self.along(self.exp(x), x.shape))
+        return x - self.log(self.along(self.exp(x), x.shape, axis))
 
     # What who runs a circuit asks for.
 

@@ -138,9 +138,9 @@ class Structure(Math):
             return x / count
         return self.code(f"{x.parenthesised(PRODUCT)} / len({scores})", PRODUCT)
 
-    def along(self, x: Code, _: Shape) -> Code:
-        """A sum along the last axis, which stays with size one."""
-        return self.code(f"{self.module}.sum({x}, {self.words['axis']}=-1, {self.words['keep']}=True)")
+    def along(self, x: Code, _: Shape, axis: int = -1) -> Code:
+        """A sum along an axis, which stays with size one."""
+        return self.code(f"{self.module}.sum({x}, {self.words['axis']}={axis}, {self.words['keep']}=True)")
 
     def squares(self, x: Code) -> Code:
         """The sum of the squares."""
@@ -180,7 +180,7 @@ class Structure(Math):
         return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
 
 
-class NumPyArrays(Structure, NumPyLayers, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
+class NumPyArrays(Structure, NumPyLayers, NumPy, names=("one_hot",)):
     """NumPy over whole arrays."""
 
     words: ClassVar = {"axis": "axis", "keep": "keepdims", "ddof": "ddof", "concat": "concatenate"}
@@ -198,6 +198,22 @@ class NumPyArrays(Structure, NumPyLayers, NumPy, names=("softmax", "log_softmax"
             "unbroadcast",
         )
     }
+
+    def softmax(self, x: Code, axis: int = -1) -> Code:
+        """Shares along an axis: a helper."""
+        return self._along_last("softmax", x, axis)
+
+    def log_softmax(self, x: Code, axis: int = -1) -> Code:
+        """Their logarithms: a helper."""
+        return self._along_last("log_softmax", x, axis)
+
+    def logsumexp(self, x: Code, axis: int = -1) -> Code:
+        """The logarithm of the sum: a helper."""
+        return self._along_last("logsumexp", x, axis)
+
+    def _along_last(self, helper: str, x: Code, axis: int) -> Code:
+        """A helper that goes along the last axis unless told otherwise."""
+        return self.code(f"{helper}({self.argument(x)}{'' if axis == -1 else f', axis={axis}'})")
 
     def largest(self, x: Code, axis: int | None = None) -> Code:
         """The largest entry."""
