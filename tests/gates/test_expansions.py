@@ -73,6 +73,12 @@ def test_the_programs_give_the_same_numbers(expansion):
         np.testing.assert_allclose(folded.gradients[name], gradient, rtol=1e-12)
 
 
+@pytest.mark.parametrize("error", [-3, -1, -0.5, 0, 0.25, 2, 5])
+def test_the_gradient_of_huber_is_the_error_cut_off(error):
+    """As its page says, on both sides of the bound and at it."""
+    assert explain("huber(a, b, d)", a=error, b=0, d=2).gradients["a"] == max(-2, min(2, error))
+
+
 def test_an_operand_is_one_node():
     """However often an expansion names it, and however deep calls stand in one another."""
     graph = build("mish(mish(mish(w*x + b)))")
