@@ -95,6 +95,11 @@ CASES = [
     *(case(name, shape) for name in ("sum", "mean", "max", "min") for shape in [*OPERANDS, ()]),
     *(case(name, shape, axis=axis) for name in ("sum", "mean", "max", "min") for shape, axis in AXES),
     *(case(name, shape) for name in ("norm", "sqnorm", "l2") for shape in [*OPERANDS, ()]),
+    *(case(name, shape) for name in ("prod", "var") for shape in OPERANDS),
+    *(case(name, shape) for name in ("cumsum", "cumprod") for shape in [(3,), (1,)]),
+    *(case(name, shape, axis=axis) for name in ("prod", "var", "cumsum", "cumprod") for shape, axis in AXES),
+    *(case("var", *args, ddof=1) for args in [((3,),), ((2, 3),)]),
+    case("var", (2, 3), axis=1, ddof=-1),
     *(case("norm", shape, order=1) for shape in [*OPERANDS, ()]),
     *(case(name, shape) for name in ("logsumexp", "softmax", "log_softmax") for shape in OPERANDS),
     *(loss(name, *shapes) for name in ("cross_entropy", "nll", "hinge") for shapes in TARGETS),
@@ -104,6 +109,9 @@ CASES = [
         case("mse", *s)
         for s in [((3,), (3,)), ((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (3,)), ((2, 3), ()), ((), ())]
     ),
+    *(case("batchnorm", shape, shape[1:], shape[1:]) for shape in [(3, 2), (2, 1)]),
+    *(case("layernorm", shape, shape[-1:], shape[-1:]) for shape in [(3,), (3, 2), (2, 2, 3)]),
+    *(case(name, (3, 2), (2,), (2,), eps=0.5) for name in ("batchnorm", "layernorm")),
     case("reshape", (6,), shape=(2, -1)),
     case("reshape", (), shape=(1, 1)),
     case("reshape", (2, 2, 3), shape=(-1,)),

@@ -96,13 +96,72 @@ def total(x: Text, axis: int | None = None) -> Text:
     return reduced("sum", x, axis, Text if axis is None else ArrayText)
 
 
-def reduced(name: str, x: Text, axis: int | None, kind: type[Text]) -> Text:
+def reduced(name: str, x: Text, axis: int | None, kind: type[Text], **settings: int) -> Text:
     """A call that takes an axis: sum(x, axis=1)."""
-    return call(name, x, *([] if axis is None else [_setting("axis", axis)]), kind=kind)
+    return _called(name, (x,), axis, kind, **settings)
 
 
-def _setting(name: str, value: Any) -> Text:
+def _called(
+    name: str, operands: tuple[Text, ...], axis: int | None, kind: type[Text] | None = None, **settings: int
+) -> Text:
+    along = {} if axis is None else {"axis": axis}
+    return call(name, *operands, *(setting(*item) for item in (along | settings).items()), kind=kind or ArrayText)
+
+
+def setting(name: str, value: Any) -> Text:
+    """A setting of a call: axis=1."""
     return Text.joined(Text(name), "=", str(value))
+
+
+def mean(x: Text, _: int, axis: int | None = None) -> Text:
+    """A mean."""
+    return reduced("mean", x, axis, Text if axis is None else ArrayText)
+
+
+def along_axis(name: str, x: Text, axis: int, eps: float) -> Text:
+    """A call with an axis and the eps of a normalisation: standardised(x, axis=0)."""
+    small = [] if eps == 1e-5 else [setting("eps", f"{eps:g}")]
+    return call(name, x, setting("axis", axis), *small, kind=ArrayText)
+
+
+def deviation(x: Text, _: Shape, axis: int, eps: float) -> Text:
+    """The standard deviation along an axis."""
+    return along_axis("deviation", x, axis, eps)
+
+
+def standardised(x: Text, _: Shape, axis: int, eps: float) -> Text:
+    """Mean 0 and variance 1 along an axis."""
+    return along_axis("standardised", x, axis, eps)
+
+
+def multiplied(x: Text, axis: int | None = None) -> Text:
+    """A product."""
+    return _called("prod", (x,), axis, Text if axis is None else ArrayText)
+
+
+def others(x: Text, axis: int | None = None) -> Text:
+    """The products of the others: a helper by its name."""
+    return _called("others", (x,), axis)
+
+
+def cumulated(x: Text, axis: int | None = None) -> Text:
+    """The running sums."""
+    return _called("cumsum", (x,), axis)
+
+
+def cumulated_products(x: Text, axis: int | None = None) -> Text:
+    """The running products."""
+    return _called("cumprod", (x,), axis)
+
+
+def through_products(g: Text, x: Text, axis: int | None = None) -> Text:
+    """What flows back through running products: a helper by its name."""
+    return _called("cumprod_back", (g, x), axis)
+
+
+def flipped(x: Text, axis: int | None = None) -> Text:
+    """The reverse order."""
+    return _called("flip", (x,), axis)
 
 
 def diagonal_sum(x: Text) -> Text:
@@ -156,7 +215,7 @@ def key_text(key: Key) -> str:
 
 def concat(axis: int, *xs: Text) -> Text:
     """Arrays joined."""
-    return call("concat", *xs, *([_setting("axis", axis)] if axis else []), kind=ArrayText)
+    return call("concat", *xs, *([setting("axis", axis)] if axis else []), kind=ArrayText)
 
 
 def section(g: Text, axis: int, start: int, stop: int) -> Text:

@@ -113,6 +113,23 @@ ENTRIES: tuple[ArrayFunction, ...] = (
     ArrayFunction("logsumexp", "reductions", "logsumexp(x)", "log Σ e^x on the last axis", (
         case("logsumexp(x)", "of one vector", ("x", "n", "[2, 1, 3]")),
     )),
+    ArrayFunction("var", "running", "var(x), var(X, axis=0) or var(x, ddof=1)", "mean squared distance from the mean", (
+        case("var(x)", "of all entries", _x3),
+        case("var(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
+        case("var(x, ddof=1)", "of a sample: the sum is divided by n − 1", _x3),
+    ), settings=("axis", "ddof"), maker="variance"),
+    ArrayFunction("prod", "running", "prod(x) or prod(X, axis=0)", "product of entries", (
+        case("prod(x)", "of all entries", _x3),
+        case("prod(X, axis=1)", "along each row", _X, to="2", upstream="[1, 2]"),
+    ), settings=("axis",), maker="product"),
+    ArrayFunction("cumsum", "running", "cumsum(x) or cumsum(X, axis=0)", "sums up to each entry", (
+        case("cumsum(x)", "the running sums of a vector", _x, to="n", upstream="[1, 0, 2]"),
+        case("cumsum(X, axis=0)", "down each column", _X, to="2 3", upstream="[[1, 0, 2], [0, 1, 1]]"),
+    ), settings=("axis",)),
+    ArrayFunction("cumprod", "running", "cumprod(x) or cumprod(X, axis=0)", "products up to each entry", (
+        case("cumprod(x)", "the running products of a vector", _x, to="n", upstream="[1, 0, 2]"),
+        case("cumprod(X, axis=1)", "along each row", _X, to="2 3", upstream="[[1, 0, 2], [0, 1, 1]]"),
+    ), settings=("axis",)),
     ArrayFunction("softmax", "losses", "softmax(x)", "e^x/Σ e^x on the last axis", (
         case("softmax(x)", "of one vector", ("x", "n", "[2, 1, 3]"), to="n", upstream="[1, 0, 0]"),
         case("softmax(X)", "of each row", ("X", "2 n", "[[2, 1, 3], [0, 4, 1]]"), to="2 n",
@@ -143,6 +160,17 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("mse(a, b)", "the mean over all entries, also of a batch", ("a", "3", "[1, 2, 3]"),
           ("b", "3", "[3, 2, 5]")),
     ), operands=(2, 2)),
+    ArrayFunction("batchnorm", "layers", "batchnorm(X, gamma, beta) or batchnorm(X, gamma, beta, eps=1e-5)",
+        "columns to mean 0 and variance 1, then scaled and shifted", (
+        case("batchnorm(X, γ, β)", "over a batch: a mean and a variance for each column",
+          ("X", "4 2", "[[1, -2], [3, 0.5], [0, 4], [2, 1]]"), ("γ", "2", "[1.5, 0.5]"), ("β", "2", "[0.1, -0.2]"),
+          to="4 2", upstream="[[1, 0], [0.5, -1], [0, 2], [-1, 0.5]]"),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",)),
+    ArrayFunction("layernorm", "layers", "layernorm(X, gamma, beta) or layernorm(X, gamma, beta, eps=1e-5)",
+        "rows to mean 0 and variance 1, then scaled and shifted", (
+        case("layernorm(X, γ, β)", "a mean and a variance for each row", ("X", "2 3", "[[1, -2, 0.5], [3, 0.5, 1]]"),
+          ("γ", "3", "[1.5, 0.5, -1]"), ("β", "3", "[0.1, -0.2, 0]"), to="2 3", upstream="[[1, 0, 2], [0, -1, 1]]"),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",)),
     ArrayFunction("reshape", "shaping", "reshape(x, 2, 3)", "same entries, other shape", (
         case("reshape(X, 3, 2)", "row by row into another shape", _X, to="3 2",
           upstream="[[1, 0], [2, 0], [1, 1]]"),

@@ -98,7 +98,7 @@ ACTIVATIONS = (
         "elu, scaled so that layers keep mean 0 and variance 1",
         ("-1",),
     ),
-    Expansion("celu", "activations", "x alpha=1", "alpha*elu(x/alpha)", "elu without a corner at 0", ("-1",), smooth=True),
+    Expansion("celu", "activations", "x alpha=1", "alpha*elu(x/alpha)", "elu without a corner", ("-1",), smooth=True),
     Expansion("relu6", "activations", "x", "clip(x, 0, 6)", "relu, at most 6", ("2.5",)),
     Expansion("hardsigmoid", "activations", "x", "relu6(x + 3)/6", "the sigmoid in straight lines", ("0.5",)),
     Expansion(

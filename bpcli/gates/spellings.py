@@ -25,7 +25,7 @@ from bpcli.notation.program import parse_expression
 from bpcli.notation.syntax import Call, List, Name, Number, Syntax, Tuple, rebuild
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bpcli.notation.syntax import Spelling
 
@@ -79,6 +79,8 @@ _EXPANSIONS = {
     "np.inner(a, b)": "a·b",
     "torch.inner(a, b)": "a·b",
     ".t(x)": "transpose(x)",
+    "layer_norm(input, normalized_shape, weight, bias)": "layernorm(input, weight, bias)",
+    "layer_norm(input, normalized_shape, weight, bias, eps)": "layernorm(input, weight, bias, eps)",
     "mse_loss(input, target)": "mse(input, target)",
     "array(x)": "x",
     "asarray(x)": "x",
@@ -89,7 +91,12 @@ _EXPANSIONS = {
     ".double(x)": "x",
     ".item(x)": "x",
 }
-_SETTINGS = {"dim": "axis", "keepdim": "keepdims", "negative_slope": "slope"}  # PyTorch's names of settings
+_SETTINGS = {
+    "dim": "axis",
+    "keepdim": "keepdims",
+    "negative_slope": "slope",
+    "correction": "ddof",
+}  # PyTorch's names of settings
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
 
@@ -104,6 +111,8 @@ def spellings() -> dict[str, Spelling]:
         name, names = match.groups() if match else (signature, "")
         several.setdefault(name, []).append((tuple(names.split(", ")), body))
     found |= {name: partial(_expanded, name, tuple(forms)) for name, forms in several.items()}
+    found["std"] = _deviation
+    found |= {"torch.var": partial(_of_a_sample, _settled), "torch.std": partial(_of_a_sample, _deviation)}
     found |= dict.fromkeys(("concat", "concatenate", "cat"), _joined)
     for name in ("max", "min"):
         found |= dict.fromkeys((f"np.{name}", f".{name}", f"np.a{name}", f"torch.a{name}"), partial(_along, name))
@@ -137,6 +146,18 @@ def _settled(call: Call) -> Syntax:
 def _as_tuple(tree: Syntax) -> Syntax:
     whole = isinstance(tree, List) and all(isinstance(item, Number) for item in tree.items)
     return Tuple(tree.items, tree.span) if whole and isinstance(tree, List) else tree
+
+
+def _deviation(call: Call) -> Syntax:
+    """std(x, …): the square root of the variance."""
+    return Call("sqrt", (_renamed("var", call),), call.span)
+
+
+def _of_a_sample(spelling: Callable[[Call], Syntax], call: Call) -> Syntax:
+    """torch.var and torch.std divide by n − 1, unless the call says otherwise."""
+    correction = ("ddof", Number("1", call.span))
+    keys = {_SETTINGS.get(key, key) for key, _ in call.keywords}
+    return spelling(call if "ddof" in keys else call._replace(keywords=(*call.keywords, correction)))
 
 
 def _along(name: str, call: Call) -> Syntax:

@@ -13,7 +13,9 @@ FAMILIES = {
     "norms": "Norms of a number",
     "linear": "Arrays: products, transpose, trace",
     "reductions": "Arrays: sums, extremes, norms",
+    "running": "Arrays: products, running sums, variance",
     "losses": "Arrays: softmax and losses",
+    "layers": "Layers of a network",
     "shaping": "Arrays: entries that only move",
 }
 READING = (
@@ -100,6 +102,10 @@ SIGNS = {
     "onehot(": "onehot(t) holds a 1 at the class t, zeros elsewhere.",
     "Σ(": "Σ(…) is the sum along the last axis.",
     "sum(": "sum(…) adds up all entries, or those along an axis.",
+    "others(": "others(x) holds, for each entry, the product of the others.",
+    "cumprod_back(": "cumprod_back(…) adds up, for each entry, what flows back from its product and the later ones.",
+    "flip(": "flip(…) reverses the order.",
+    "Π": "Π_k[k ≠ i] multiplies over all k other than i.",
     "ones(": "ones(…) is an array of ones.",
     "eye(": "eye(n) is the identity matrix.",
     "repeat(": "repeat(…, axis=0) puts it back along the axis that was summed.",
@@ -118,7 +124,10 @@ LOOKS = {
     **dict.fromkeys(("ones", "sums"), "the same number wherever an entry is in the sum, zeros elsewhere"),
     "matrix": "the matrix itself (for a⋅B its transpose)",
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
+    "triangular": "zeros on one side of the diagonal: an entry flows into its own output and the later ones",
     "dense": "dense: every output depends on every input",
+    "broadcast": "zeros, but where the entry is used",
+    "diagonals": "a grid of diagonal blocks: each column depends on itself alone",
     "block diagonal": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",
     "permutation": "zeros and a single 1 in each row and column",
@@ -129,6 +138,14 @@ NO_GRADIENT = "No gradient flows into {names}, because {names} is a target."
 _BY_ROWS = "It takes each row of a matrix by itself. It does not add up or average over a batch."
 BATCH = {
     **dict.fromkeys(("softmax", "log_softmax", "logsumexp"), _BY_ROWS),
+    "batchnorm": (
+        "The mean and the variance are those of the batch. standardised(X, axis=0) is X minus its mean, divided by "
+        "deviation(X, axis=0), and that is the root of the variance plus eps."
+    ),
+    "layernorm": (
+        "The mean and the variance are those of one row. standardised(X, axis=1) is X minus its mean, divided by "
+        "deviation(X, axis=1), and that is the root of the variance plus eps."
+    ),
     "cross_entropy": (
         "For a batch the loss is the mean over the examples, not the sum. So the gradient of each example is divided "
         "by the number of examples."
