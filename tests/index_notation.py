@@ -33,7 +33,7 @@ def worth(text, names, indices):
     """What a text is worth, for arrays by name and indices by letter."""
     sizes = {
         letter: size
-        for name, letters in re.findall(r"(\w+?)_([a-p]+)", text)
+        for name, letters in re.findall(r"(\w+?)_([a-p0-9]+)", text)
         if name in names
         for letter, size in zip(letters, np.shape(names[name]), strict=True)
     }

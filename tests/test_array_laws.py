@@ -190,6 +190,7 @@ SETTINGS = {
     "axis": [0, 1, -1, 2, -3],
     "order": [2, 1, 0, 3],
     "margin": [1, -1, 0.25],
+    "keepdims": [True],
     "eps": [0.5, -1],
 }
 OF_SHAPES = [function for function in ARRAY_GATES.values() if function.id not in {"index", "stack"}]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
 from bpcli.algebra.sizes import check_size
-from bpcli.errors import BroadcastError, InputError, ShapeError, Span
+from bpcli.errors import BroadcastError, InputError, NotationError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.ndarray import Shape
     from bpcli.gates.gate import Operation
-    from bpcli.notation.syntax import Syntax
+    from bpcli.notation.syntax import Place, Syntax
 
 MAX_LISTED = 10_000  # entries of a list that is written in an expression
 OF_ARRAYS = ARRAY_FUNCTIONS.keys() | MAKERS | {"sqnorm"}  # functions that may take or make an array
@@ -172,7 +172,13 @@ class ArrayNodes(Nodes):
 
     def indexed(self, tree: Index, operand: int) -> int:
         """Some entries of an array."""
-        return self.over_arrays("index", (operand,), tree.span, items=tree.items)
+        left = len(self.shape(operand)) - sum(item is not None and item is not ... for item in tree.items)
+        items: list[Place] = []
+        for item in tree.items:
+            items += [(None, None)] * left if item is ... else [item]
+        if tree.items.count(...) > 1:
+            raise NotationError("an index has one ...", span=tree.span, hint="write x[..., 0]")
+        return self.over_arrays("index", (operand,), tree.span, items=tuple(items))
 
     def listed(self, tree: List, items: tuple[int, ...]) -> int:
         """A list that is no constant: a gate that puts its entries side by side."""
