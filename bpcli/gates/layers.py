@@ -105,8 +105,7 @@ def _stages(x: Shape, axis: int, eps: float) -> str:
     """The layer in stages, as the long backward pass goes through them."""
 
     def mean(of: str) -> str:
-        along = f"mean({of}, axis={axis})"
-        return along if axis == 0 else f"reshape({along}, {', '.join(map(str, x[:-1]))}, 1)"
+        return f"mean({of}, axis={axis}{'' if axis == 0 else ', keepdims=True'})"
 
     return (
         f"mu = {mean('x')}; centred = x - mu; squares = centred^2; variance = {mean('squares')}; "
