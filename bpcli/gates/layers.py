@@ -94,14 +94,14 @@ def _normalised(  # noqa: PLR0913  (a layer with two parameters and two settings
         )
         if eps == 0
         else (),
-        expansion=_stages(x, axis, eps),
+        expansion=_stages(axis, eps),
         show_as=lambda at, scale, shift: shown.call(
             gate, at, scale, shift, *([] if eps == EPS else [setting("eps", f"{eps:g}")]), kind=ArrayText
         ),
     )
 
 
-def _stages(x: Shape, axis: int, eps: float) -> str:
+def _stages(axis: int, eps: float) -> str:
     """The layer in stages, as the long backward pass goes through them."""
 
     def mean(of: str) -> str:
