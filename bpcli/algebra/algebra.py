@@ -197,6 +197,10 @@ class Algebra(Elementwise):
     reshape: Function  # (x, shape): the same entries, row by row
     take: Function  # (x, key): some entries
     put: Function  # (g, key, shape): zeros, with g where the key points
+    places: Function  # (t, shape): an array of places, as whole numbers
+    gather: Function  # (x, items, *places): some entries; arrays of places stand in the index
+    scatter: Function  # (g, items, shape, *places): zeros, with g added at the entries that `gather` takes
+    not_places: Function  # (places, count): whether some are not whole numbers from -count up to count - 1
     concat: Function  # (axis, *xs): arrays joined along an axis
     section: Function  # (g, axis, start, stop): a stretch along an axis
     stack: Function  # (*xs): numbers, or arrays of one shape, as the entries or rows of an array

@@ -19,7 +19,7 @@ from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.as_python import Math, NumPy
 from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
-from bpcli.algebra.ndarray import key_text
+from bpcli.algebra.ndarray import TAKEN, key_text
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
 from bpcli.errors import InputError
 
@@ -36,6 +36,7 @@ class Put(NamedTuple):
 
     key: str
     inner: Code
+    adds: bool = False  # entries may lie at the same place
 
 
 class Structure(Math):
@@ -162,6 +163,17 @@ class Structure(Math):
         """A stretch along an axis."""
         return self.view(f"{g.parenthesised(ATOM)}[{':, ' * axis}{start}:{stop}]")
 
+    def gather(self, x: Code, key: Key, *taken: Code) -> Code:
+        """Some entries, where arrays of places stand in the index."""
+        return self.code(f"{x.parenthesised(ATOM)}[{_key(key, taken)}]")
+
+    def scatter(self, g: Code, key: Key, shape: Shape, *taken: Code) -> Code:
+        """Zeros with g added at some entries: by a helper, or in two lines where the whole gradient is that."""
+        index = _key(key, taken)
+        text = f"put({g}, np.s_[{index}], {shape})"
+        self.puts[text] = Put(index, g, adds=True)
+        return self.code(text)
+
     def put(self, g: Code, key: Key, shape: Shape) -> Code:
         """Zeros with g at some entries: by a helper, or in two lines where the whole gradient is that."""
         text = f"put({g}, np.s_[{key_text(key)}], {shape})"
@@ -238,6 +250,10 @@ class NumPyArrays(Structure, NumPy, names=("softmax", "log_softmax", "logsumexp"
         """A sum over the axes of a broadcast, where only the running program knows which."""
         return self.code(f"unbroadcast({g}, {shape})")
 
+    def places(self, t: Code, shape: Shape) -> Code:
+        """An array of places, as whole numbers."""
+        return self.code(f"{t.parenthesised(ATOM)}.astype(int)" if shape else f"int({t})")
+
     def stack(self, *xs: Code) -> Code:
         """A list."""
         return self.code(f"np.array([{', '.join(with_point(self.argument(x)) for x in xs)}])")
@@ -264,6 +280,11 @@ class NumPyArrays(Structure, NumPy, names=("softmax", "log_softmax", "logsumexp"
         if not self.careful or n.number is not None:
             return n * x ** (n - 1)
         return n * x ** self.code(f"np.where({n} == 0, 1, {n - 1})")
+
+
+def _key(key: Key, taken: tuple[Code, ...]) -> str:
+    rest = iter(taken)
+    return ", ".join(next(rest).text if k is TAKEN else key_text((k,)) for k in key)
 
 
 def entries(module: str, value: Any, *, whole_numbers: bool = False) -> str:

@@ -16,12 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.algebra import Algebra
 
+TAKEN = "array of places"  # an item of an index
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
+    Items = tuple[Any, ...]  # a Key in which TAKEN stands for arrays of places
     Shape = tuple[int, ...]
-    Key = tuple[int | slice, ...]
+    Key = tuple[int | slice | None, ...]
 
 
 class NDArrays(Algebra):
@@ -127,6 +132,29 @@ class NDArrays(Algebra):
         array[key] = g
         return array
 
+    def places(self, t: Any, _: Shape) -> Any:
+        """An array of places, as whole numbers."""
+        return self.np.asarray(t, dtype=int)
+
+    def gather(self, x: Array, items: Items, *places: Any) -> Any:
+        """Some entries, where arrays of places stand in the index."""
+        return x[self._key(items, places)]
+
+    def scatter(self, g: Any, items: Items, shape: Shape, *places: Any) -> Array:
+        """Zeros of a shape, with g added at the entries that `gather` takes: one taken twice gets both."""
+        array = self.np.zeros(shape, dtype=_kind(g))
+        self.np.add.at(array, self._key(items, places), g)
+        return array
+
+    def not_places(self, places: Any, count: int) -> bool:
+        """Whether some entry is not a whole number from -count up to count - 1."""
+        numbers = self.np.asarray(places, dtype=float)
+        return bool((numbers != self.np.floor(numbers)).any() or (numbers < -count).any() or (numbers >= count).any())
+
+    def _key(self, items: Items, places: Sequence[Any]) -> tuple[Any, ...]:
+        rest = iter(places)
+        return tuple(next(rest) if item is TAKEN else item for item in items)
+
     def concat(self, axis: int, *xs: Array) -> Array:
         """Arrays joined along an axis."""
         return self.np.concatenate(xs, axis=axis)
@@ -189,11 +217,13 @@ def repeated_axes(operand: Shape, output: Shape) -> tuple[int, ...]:
 
 
 def key_text(key: Key) -> str:
-    """An index as typed: "0, 1:3"."""
-    return ", ".join(
-        ":".join("" if end is None else str(end) for end in (k.start, k.stop)) if isinstance(k, slice) else str(k)
-        for k in key
-    )
+    """An index as typed: "0, 1:3, ::2"."""
+    return ", ".join(_stretch(k) if isinstance(k, slice) else str(k) for k in key)
+
+
+def _stretch(k: slice) -> str:
+    ends = ["" if end is None else str(end) for end in (k.start, k.stop, k.step)]
+    return ":".join(ends if k.step is not None else ends[:2])
 
 
 def _kind(like: Any) -> Any:

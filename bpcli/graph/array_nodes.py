@@ -15,13 +15,14 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
+from bpcli.algebra.ndarray import TAKEN
 from bpcli.algebra.sizes import check_size
 from bpcli.errors import BroadcastError, InputError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS, Nodes
-from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
+from bpcli.notation.syntax import Applied, Call, Index, List, Range, Taken, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +73,7 @@ class ArrayNodes(Nodes):
         self.arrays = True
         match node:
             case Index():
-                return self.indexed(node, operands[0])
+                return self.indexed(node, operands)
             case List():
                 return self.listed(node, operands)
             case Applied():
@@ -164,9 +165,20 @@ class ArrayNodes(Nodes):
             return self.transposed(operands[0], tree.span)
         return self.over_arrays(tree.function, operands, tree.span, **dict(tree.settings))
 
-    def indexed(self, tree: Index, operand: int) -> int:
-        """Some entries of an array."""
-        return self.over_arrays("index", (operand,), tree.span, items=tree.items)
+    def indexed(self, tree: Index, operands: tuple[int, ...]) -> int:
+        """Some entries of an array; range(N) has as many places as the arrays beside it."""
+        array, *taken = operands
+        lengths = [self.shape(place)[-1] for place in taken if self.shape(place)]
+        items: list[object] = []
+        places: list[int] = []
+        for item in tree.items:
+            if isinstance(item, Taken):
+                places.append(taken[item.number])
+            elif isinstance(item, Range):
+                count = lengths[0] if lengths else (*self.shape(array), 1)[0]
+                places.append(self.number(f"arange({count})", tree.span, (count,)))
+            items.append(TAKEN if isinstance(item, Taken | Range) else item)
+        return self.over_arrays("index", (array, *places), tree.span, items=tuple(items))
 
     def listed(self, tree: List, items: tuple[int, ...]) -> int:
         """A list that is no constant: a gate that puts its entries side by side."""

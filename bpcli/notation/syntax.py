@@ -82,12 +82,33 @@ class Tuple(NamedTuple):
     span: Span
 
 
+class Taken(NamedTuple):
+    """An item of an index that is an array of places: that of this number among those that the index takes."""
+
+    number: int
+
+
+class Range(NamedTuple):
+    """An item of an index that is range(N), with the name of N: as many places as the arrays beside it have."""
+
+    name: str
+
+
+EVERY = "..."  # an item of an index: all axes that are left
+Item = int | tuple[int | None, int | None, int | None] | None | str | Taken | Range
+
+
 class Index(NamedTuple):
-    """x[0], W[1, :]: some entries of an array. `items` holds whole numbers, and (start, stop) where one may be None."""
+    """x[0], W[1, :], W[idx]: some entries of an array.
+
+    `items` are whole numbers, stretches (start, stop, step) whose parts may be None, None for a new axis, EVERY,
+    and arrays of places; `taken` are these arrays.
+    """
 
     operand: Syntax
-    items: tuple[int | tuple[int | None, int | None], ...]
+    items: tuple[Item, ...]
     span: Span
+    taken: tuple[Syntax, ...] = ()
 
 
 class Applied(NamedTuple):
@@ -138,8 +159,10 @@ def children(tree: Syntax) -> tuple[Syntax, ...]:
             return ()
         case Applied():
             return tree.arguments
-        case Negative() | Index():
+        case Negative():
             return (tree.operand,)
+        case Index():
+            return (tree.operand, *tree.taken)
         case List() | Tuple():
             return tree.items
         case Call():
@@ -158,7 +181,7 @@ def with_children(tree: Syntax, new: tuple[Syntax, ...]) -> Syntax:
         case Negative(span=span):
             return Negative(new[0], span)
         case Index():
-            return tree._replace(operand=new[0])
+            return tree._replace(operand=new[0], taken=new[1:])
         case List() | Tuple():
             return tree._replace(items=new)
         case Binary(operator=operator, span=span):
