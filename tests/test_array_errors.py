@@ -9,6 +9,7 @@ import shlex
 
 import pytest
 
+from bpcli import InputError, explain
 from tests.terminal import bpcli
 
 TRANSCRIPTS = r"""
@@ -326,3 +327,22 @@ def test_a_decimal_comma_is_remarked_on():
     seen = bpcli("explain", "x", "x=1,5", "--brief")
     assert seen.code == 0
     assert seen.err == "note: x=1,5 is read as the list [1, 5]; a decimal point is written .\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("max(X, axis=(0, 1))", "max goes along one axis, or over all entries"),
+        ("sum(X, axis=(0, 0))", "an axis is named twice in (0, 0)"),
+        ("sum(X, axis=(0, 3))", "X has shape (2, 2, 2), so it has no axis 3"),
+        ("softmax(X, axis=0)", "softmax goes along the last axis of X, shape (2, 2, 2)"),
+        ("sum(X, keepdims=2)", "keepdims is True or False"),
+        ("X[..., ..., 0]", "an index has one ..."),
+        ("X[..., 0, 0, 0, 0]", "X has shape (2, 2, 2): an entry has 3 indices, not 4"),
+    ],
+)
+def test_axes_that_do_not_fit(text, said):
+    """Which axis, and of which array."""
+    with pytest.raises(InputError) as caught:
+        explain(text, X=[[[1, 2], [3, 4]], [[5, 6], [7, 8]]])
+    assert caught.value.message == said

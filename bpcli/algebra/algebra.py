@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bpcli.algebra.ndarray import Shape
+    from bpcli.algebra.ndarray import Axis, Shape
 
     Function = Callable[..., Any]
 
@@ -184,8 +184,9 @@ class Algebra(Elementwise):
     transpose: Function  # the axes in reverse order
     swapped: Function  # the last two axes exchanged
     total: Function  # (x, axis=None): the sum
+    variance: Function  # (x, shape, axis=None, ddof=0): squared distances from the mean, over their number less ddof
     multiplied: Function  # (x, axis=None): the product
-    others: Function  # (x, axis=None): for each entry the product of the others that `multiplied` multiplies it by
+    others: Function  # (x, axis=None): for each entry the product of the others
     cumulated: Function  # (x, axis=None): the sums of the entries up to each one
     cumulated_products: Function  # (x, axis=None): the products of the entries up to each one
     through_products: Function  # (g, x, axis=None): what flows back through `cumulated_products`
@@ -212,17 +213,13 @@ class Algebra(Elementwise):
     first: Function  # (best, x, axis, word): one at the first entry that is the best, otherwise 0
     largest: Function  # (x, axis=None)
     smallest: Function  # (x, axis=None)
+    deviation: Function  # (x, shape, axis, eps): the root of the variance plus eps; it broadcasts with x
+    standardised: Function  # (x, shape, axis, eps): x minus its mean, divided by its deviation
     not_one_hot: Function  # whether some row is not a single 1 and zeros
 
-    def mean(self, x: Any, count: int, axis: int | None = None) -> Any:
+    def mean(self, x: Any, count: int, axis: Axis = None) -> Any:
         """The mean of all entries, or along one axis; `count` entries go into each mean."""
         return self.total(x, axis) / count
-
-    def variance(self, x: Any, shape: Shape, axis: int | None = None, ddof: int = 0) -> Any:
-        """The sum of the squared distances from the mean, over the number of entries less `ddof`."""
-        count = prod(shape) if axis is None else shape[axis]
-        off = x - self.across(self.mean(x, count, axis), shape, axis)
-        return self.total(off * off, axis) / (count - ddof)
 
     def over_examples(self, x: Any, count: int, scores: Any) -> Any:  # noqa: ARG002  (programs name the scores)
         """A total over a batch, divided by the number of its examples."""

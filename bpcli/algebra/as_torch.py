@@ -7,10 +7,11 @@ torch.max(x, dim=1).values
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bpcli.algebra.as_python import Torch
 from bpcli.algebra.as_python_arrays import MATRIX, Structure
+from bpcli.algebra.as_python_layers import TorchLayers
 from bpcli.algebra.shown import ATOM
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Key, Shape
 
 
-class TorchArrays(Structure, Torch):
+class TorchArrays(Structure, TorchLayers, Torch):
     """PyTorch over whole tensors. It finds the gradients itself, so only values are read."""
 
     words: ClassVar = {"axis": "dim", "keep": "keepdim", "ddof": "correction", "concat": "cat"}
@@ -83,10 +84,11 @@ class TorchArrays(Structure, Torch):
         return self.code(f"{self._along(name, x, axis)}{'' if axis is None else '.values'}")
 
 
-def _forwards(k: int | slice | None) -> int | slice | None:
+def _forwards(k: Any) -> Any:
     if not isinstance(k, slice) or (k.step or 1) > 0:
         return k
-    return slice(*(None if end is None else ~end for end in (k.start, k.stop)), -k.step if k.step < -1 else None)
+    start, stop = (None if end is None else ~end for end in (k.start, k.stop))
+    return slice(start, stop, -k.step if k.step < -1 else None)
 
 
 TORCH_ARRAYS = TorchArrays()

@@ -14,22 +14,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.algebra import Algebra
+from bpcli.algebra.layers import Layers
 
 TAKEN = "array of places"  # an item of an index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from types import EllipsisType
 
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
     Items = tuple[Any, ...]  # a Key in which TAKEN stands for arrays of places
     Shape = tuple[int, ...]
-    Key = tuple[int | slice | None, ...]
+    Axis = int | tuple[int, ...] | None
+    Key = tuple[int | slice | EllipsisType | None, ...]
 
 
-class NDArrays(Algebra):
+class NDArrays(Layers):
     """What arrays of floats and of exact numbers have alike: structure is NumPy's."""
 
     @cached_property
@@ -55,9 +57,15 @@ class NDArrays(Algebra):
         """The last two axes exchanged: each matrix of a stack transposed."""
         return a.swapaxes(-1, -2)
 
-    def total(self, x: Array, axis: int | None = None) -> Any:
+    def total(self, x: Array, axis: Axis = None) -> Any:
         """The sum of all entries, or along one axis."""
         return x.sum(axis=axis) if hasattr(x, "sum") else x
+
+    def variance(self, x: Any, shape: Shape, axis: Any = None, ddof: int = 0) -> Any:
+        """The sum of the squared distances from the mean, over the number of entries less `ddof`."""
+        count = x.size if axis is None else shape[axis]
+        off = x - self.across(self.mean(x, count, axis), shape, axis)
+        return self.total(off * off, axis) / (count - ddof)
 
     def multiplied(self, x: Array, axis: int | None = None) -> Any:
         """The product of all entries, or along one axis."""
@@ -103,11 +111,11 @@ class NDArrays(Algebra):
         """The sum of the entries on the diagonal."""
         return x.trace()
 
-    def spread(self, g: Any, shape: Shape, axis: int | None = None) -> Any:
+    def spread(self, g: Any, shape: Shape, axis: Axis = None) -> Any:
         """Undo the shape of a sum: each entry of g repeated for every entry that was summed into it."""
         return self.np.broadcast_to(self.across(g, shape, axis), shape) if shape else g
 
-    def across(self, g: Any, _: Shape, axis: int | None) -> Any:
+    def across(self, g: Any, _: Shape, axis: Axis) -> Any:
         """What was reduced along an axis of an array (of this shape), so that it broadcasts with that array again."""
         return g if axis is None else self.np.expand_dims(g, axis)
 
@@ -216,9 +224,24 @@ def repeated_axes(operand: Shape, output: Shape) -> tuple[int, ...]:
     return (*range(new), *(axis for axis, size in enumerate(operand, new) if size != output[axis]))
 
 
+def from_front(axis: Axis, shape: Shape) -> tuple[int, ...]:
+    """The axes of a reduction, counted from the front; none where it goes over all entries.
+
+    >>> from_front(-1, (2, 3)), from_front((0, 2), (2, 3, 4)), from_front(None, (2, 3))
+    ((1,), (0, 2), ())
+    """
+    return () if axis is None else tuple(one % len(shape) for one in (axis if isinstance(axis, tuple) else (axis,)))
+
+
 def key_text(key: Key) -> str:
     """An index as typed: "0, 1:3, ::2"."""
-    return ", ".join(_stretch(k) if isinstance(k, slice) else str(k) for k in key)
+    return ", ".join(_stretch(k) if isinstance(k, slice) else "..." if k is ... else str(k) for k in key)
+
+
+def taken_text(items: Items, taken: Iterable[object]) -> str:
+    """An index as typed, with arrays of places."""
+    rest = iter(taken)
+    return ", ".join(str(next(rest)) if item is TAKEN else key_text((item,)) for item in items)
 
 
 def _stretch(k: slice) -> str:

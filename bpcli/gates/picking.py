@@ -24,11 +24,13 @@ from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import EllipsisType
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.algebra.ndarray import Key, Shape
     from bpcli.gates.jacobian import Structure
 
-    Item = int | tuple[int | None, int | None, int | None] | None | str
+    Item = int | tuple[int | None, int | None, int | None] | EllipsisType | None | str
 
 
 class _Axis(NamedTuple):
@@ -46,7 +48,7 @@ class _Axis(NamedTuple):
 def index(x: Shape, *places: Shape, items: tuple[Item, ...]) -> ArrayGate:
     """Some entries of an array, counted from 0; a negative index counts from the end.
 
-    An item is a place, a stretch, None for a new axis, "..." for all axes that are left, or TAKEN for an array of
+    An item is a place, a stretch, None for a new axis, ... for all axes that are left, or TAKEN for an array of
     places; `places` are the shapes of these arrays.
     """
     axes = _axes(x, items)
@@ -95,14 +97,14 @@ def _back(x: Shape, key: Key, places: tuple[Shape, ...]) -> Callable[..., Any]:
 
 
 def _axes(x: Shape, items: tuple[Item, ...]) -> list[_Axis]:
-    """The items, axis by axis, with "..." written out. Raises ShapeError where there are too many."""
+    """The items, axis by axis, with ... written out. Raises ShapeError where there are too many."""
     if not x:
         raise ShapeError("$0 is a number, so it has no entries")
-    used = sum(item not in {None, "..."} for item in items)
-    if used > len(x) or items.count("...") > 1:
+    used = sum(item not in {None, ...} for item in items)
+    if used > len(x) or items.count(...) > 1:
         raise ShapeError(f"$0 has shape {x}: an entry has {plural(len(x), 'index', 'indices')}, not {used}")
     rest = ((None, None, None),) * (len(x) - used)
-    place = items.index("...") if "..." in items else len(items)
+    place = items.index(...) if ... in items else len(items)
     written = (*items[:place], *rest, *items[place + 1 :])
     axes = iter(zip(axis_letters(x), x, strict=True))
     return [_Axis(None, "", 1) if item is None else _Axis(item, *next(axes)) for item in written]
@@ -140,7 +142,7 @@ def _output(x: Shape, axes: list[_Axis], places: tuple[Shape, ...]) -> tuple[Sha
         if way and together and number == first:
             parts.append((taken, fresh))
         if axis.item is None:
-            parts.append(((1,), next(letters)))
+            parts.append(((1,), "0"))  # the one place along a new axis
         elif isinstance(axis.item, tuple):
             is_all = _range(axis) == range(axis.size)
             parts.append(((len(_range(axis)),), axis.letter if is_all else next(letters)))
@@ -159,14 +161,14 @@ def _structure(x: Shape, axes: list[_Axis], output: Shape, places: tuple[Shape, 
 
 def _entry(axes: list[_Axis], out: str, fresh: str, places: tuple[Shape, ...]) -> Entry | None:
     """The rule by indices: an entry of the output is that entry of x whose place it names."""
-    if len(set(out)) < len(out) or any(letter not in AXIS_LETTERS for letter in out):
+    if any(letter not in {*AXIS_LETTERS, "0"} for letter in out):
         return None
     of = "".join(axis.letter for axis in axes)
 
     def here(xs: tuple[Any, ...]) -> Any:
         return prod(_conditions(axes, out, fresh, [*zip(xs, places, strict=True)]), start=Text.lift(1))
 
-    over = "".join(letter for letter in out if letter not in of)
+    over = "".join(letter for letter in out if letter not in {*of, "0"})
     return Entry(out, of, lambda y, x, *xs: here(xs), lambda g, y, x, *xs: summed(over, g(out) * here(xs)))
 
 

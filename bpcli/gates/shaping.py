@@ -12,8 +12,8 @@ from bpcli.algebra import shown_arrays
 from bpcli.algebra.patterns import identity
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, UnaryArrayGate, size
+from bpcli.gates.axes import axis_of, without
 from bpcli.gates.jacobian import selected, stated
-from bpcli.gates.reductions import axis_of, without
 from bpcli.words import plural
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.notation.limits import MAX_NAME
-from bpcli.notation.syntax import EVERY, Call, Item, List, Name, Number, Range, Taken
+from bpcli.notation.syntax import Call, List, Name, Number, Range, Taken
 
 if TYPE_CHECKING:
     from bpcli.errors import Span
-    from bpcli.notation.syntax import Syntax
+    from bpcli.notation.syntax import Item, Syntax
 
 _PLACE = r"-?[0-9]{1,9}"
 _NUMBER = re.compile(_PLACE)
@@ -69,7 +69,7 @@ def read_index(text: str, span: Span) -> tuple[tuple[Item, ...], tuple[Syntax, .
         elif item in _NEW_AXIS:
             items.append(None)
         elif item == "...":
-            items.append(EVERY)
+            items.append(...)
         elif ranged and not ranged[1]:
             items.append(Range(ranged[2] or ranged[3]))
         else:

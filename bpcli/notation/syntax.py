@@ -11,6 +11,7 @@ Every walk here is iterative, so a tree may be as deep as the text allows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import EllipsisType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -94,14 +95,14 @@ class Range(NamedTuple):
     name: str
 
 
-EVERY = "..."  # an item of an index: all axes that are left
-Item = int | tuple[int | None, int | None, int | None] | None | str | Taken | Range
+Stretch = tuple[int | None, int | None, int | None]  # start, stop, step
+Item = int | Stretch | EllipsisType | None | Taken | Range  # None for a new axis, ... for all axes that are left
 
 
 class Index(NamedTuple):
     """x[0], W[1, :], W[idx]: some entries of an array.
 
-    `items` are whole numbers, stretches (start, stop, step) whose parts may be None, None for a new axis, EVERY,
+    `items` are whole numbers, stretches (start, stop, step) whose parts may be None, None for a new axis, ...,
     and arrays of places; `taken` are these arrays.
     """
 

@@ -179,7 +179,7 @@ def _key(index: Index, places: list[Text]) -> Text:
                 return Text(f"range({name})")
             case tuple():
                 return Text(shown_arrays.key_text((slice(*item),)))
-        return Text(str(item).replace("-", "−"))
+        return Text("..." if item is ... else str(item).replace("-", "−"))
 
     return Text.joined(*separated(map(item, index.items)))
 
