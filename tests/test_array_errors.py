@@ -286,22 +286,32 @@ error: W is said to have shape (3, 3), and its value has shape (2, 2)
 
 $ bpcli explain "W x" "W=1 2; 3 4" "x=[1, 2]" --upstream "[1, 2, 3]"
 error: f has shape (2,), and its upstream gradient has shape (3,)
+  value of --upstream: [1, 2, 3]
+                       ^^^^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "W x" --shape W=2x2 --shape x=2 --upstream "[1, 2, 3]"
 error: f has shape (2,), and its upstream gradient has shape (3,)
+  value of --upstream: [1, 2, 3]
+                       ^^^^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "x*y" x=1 y=2 --upstream "[1, 2]"
 error: f is a number, and its upstream gradient has shape (2,)
+  value of --upstream: [1, 2]
+                       ^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "x*y" --upstream "[1, 2]"
 error: f is a number, and its upstream gradient has shape (2,)
+  value of --upstream: [1, 2]
+                       ^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "sum(W x)" "W=1 2; 3 4" "x=[1, 2]" --upstream "[1, 2]"
 error: f is a number, and its upstream gradient has shape (2,)
+  value of --upstream: [1, 2]
+                       ^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "cross_entropy(s, y)" "s=[1, 2, 3]" y=1 --wrt y

@@ -40,7 +40,7 @@ from bpcli.algebra.as_python import MATH, NUMPY, TORCH
 from bpcli.algebra.as_python_arrays import LISTED, NUMPY_ARRAYS
 from bpcli.algebra.as_torch import TORCH_ARRAYS
 from bpcli.algebra.helpers import helpers_in
-from bpcli.code.circuit import CircuitCode, Passes
+from bpcli.code.circuit import CircuitCode, Passes, is_long
 from bpcli.code.inputs import Plan, plan
 from bpcli.code.layout import laid_out
 from bpcli.errors import shortened, visible
@@ -81,9 +81,15 @@ def write_program(trace: Trace, style: str, *, ascii_only: bool = False, seed: i
     if arrays:
         m = TORCH_ARRAYS if style == "torch" else NUMPY_ARRAYS
     input_plan = plan(trace, m.module, seed) if arrays else Plan(trace)
-    function = trace.is_symbolic or (arrays and input_plan.codes is None)
+    upstream = None if trace.upstream is None else trace.upstream.number
+    function = trace.is_symbolic or (arrays and (input_plan.codes is None or is_long(upstream)))
     circuit = CircuitCode(
-        trace.graph, m, ascii_only=ascii_only, complete=not function, constant_arrays=input_plan.constant_arrays
+        trace.graph,
+        m,
+        ascii_only=ascii_only,
+        complete=not function,
+        constant_arrays=input_plan.constant_arrays,
+        upstream=upstream,
     )
     passes: Passes = import_module(writer).write(circuit)
     body = _function(circuit, passes, input_plan) if function else _script(circuit, passes, input_plan)
@@ -135,7 +141,8 @@ def _function(circuit: CircuitCode, passes: Passes, input_plan: Plan) -> list[st
         passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node))
         for node in circuit.gradient_inputs
     ]
-    head = [f"def forward_backward({', '.join(variables)}):", *_docstring(circuit, input_plan)]
+    arguments = [*variables, *([circuit.gradient(graph.output)] if is_long(circuit.upstream) else [])]
+    head = [f"def forward_backward({', '.join(arguments)}):", *_docstring(circuit, input_plan)]
     prepared = [passes.prepared.format(name=name) for name in variables] if passes.prepared else []
     if graph.has_arrays:
         prepared = input_plan.prepared(dict(zip(inputs, variables, strict=True)))
@@ -158,6 +165,9 @@ def _docstring(circuit: CircuitCode, input_plan: Plan) -> list[str]:
         else:
             what = f"has shape {shape}" if shape else "is a number"
         lines.append(f"    {circuit.variable(node)} {what}.")
+    if is_long(circuit.upstream):
+        start = circuit.gradient(graph.output)
+        lines.append(f"    {start} is the upstream gradient and has shape {graph.shapes[graph.output]}.")
     return [*lines, '    """']
 
 

@@ -36,8 +36,8 @@ def write(circuit: CircuitCode) -> Passes:
     graph = circuit.graph
     output = graph.output
     forward = [f"{circuit.variable(node)} = {_formula(circuit, node)}" for node in circuit.nodes]
-    ones = f"torch.ones_like({circuit.variable(output)})" if graph.shapes[output] else ""
-    backward = [f"{circuit.variable(output)}.backward({ones})"] if circuit.has_gradient(output) else []
+    start = circuit.start if graph.shapes[output] or circuit.upstream is not None else ""
+    backward = [f"{circuit.variable(output)}.backward({start})"] if circuit.has_gradient(output) else []
     backward += [
         f"{circuit.variable(node)}.grad = torch.zeros_like({circuit.variable(node)})  # nothing flows back to it"
         for node in circuit.gradient_inputs

@@ -220,6 +220,7 @@ ADD_YES_IF = "add --yes if you mean it"
 
 # In quiz.py
 FOR_FRESH_CIRCUITS = "{name} is for fresh circuits, and this is one of your own"
+UPSTREAM_OF_NOTHING = "--upstream starts a backward pass, and there is no expression"
 INPUTS_GIVES_VALUES = "--inputs gives values, and there is no expression"
 LEVEL_NEEDS_TOPIC = "--level needs a topic"
 CIRCUIT_HAS_GATES = "this circuit has {gates:,} gates: too many to ask about each step (up to {most_gates})"

@@ -43,6 +43,8 @@ class Row(int):
 class ArrayNodes(Nodes):
     """The part of the builder that knows shapes."""
 
+    expanded: set[str]  # the gates that --expand opens
+
     def understood(self, tree: Syntax) -> Syntax:
         """The tree with calls of array functions and makers of arrays told apart from calls of scalar gates."""
         return rebuild(tree, self.told_apart)
@@ -82,6 +84,10 @@ class ArrayNodes(Nodes):
     @abstractmethod
     def expansion(self, call: Applied, operands: tuple[int, ...]) -> int:
         """Add the gates of an expansion; opening.py does."""
+
+    @abstractmethod
+    def open_gate(self, gate: Operation, operands: Sequence[int], span: Span) -> int:
+        """Add the simpler gates of a gate that --expand names; opening.py does."""
 
     def shape(self, node: int) -> Shape:
         """The shape of a node: () for a number."""
@@ -190,7 +196,8 @@ class ArrayNodes(Nodes):
         """A node of the gate over arrays of this id, made for the shapes of its operands."""
         nodes = tuple(map(int, operands))
         shapes = tuple(map(self.shape, nodes))
-        return self.add(self.fitted(lambda: ARRAY_GATES[gate].make(shapes, **settings), nodes, span), nodes, span)
+        made: Operation = self.fitted(lambda: ARRAY_GATES[gate].make(shapes, **settings), nodes, span)
+        return self.open_gate(made, nodes, span) if gate in self.expanded else self.add(made, nodes, span)
 
 
 def _no_broadcast(shapes: list[Shape]) -> str:
