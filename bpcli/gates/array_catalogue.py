@@ -195,8 +195,8 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("W[t]", "rows taken by an array of places; the row that is taken twice gets both gradients",
           ("W", "3 2", "[[1, 2], [3, 4], [5, 6]]"), ("t", "3", "[2, 0, 2]"), to="3 2",
           upstream="[[1, 0], [2, 1], [0, 3]]"),
-        case("P[[0, 1], t]", "one entry of each row", ("P", "2 3", "[[3, 1, 2], [0, 5, -1]]"), ("t", "2", "[2, 0]"),
-          to="2", upstream="[1, 2]"),
+        case("X[r, t]", "one entry of each row: its row in r, its column in t", _X, ("r", "2", "[0, 1]"),
+          ("t", "2", "[2, 0]"), to="2", upstream="[1, 2]"),
     ), operands=(1, MANY), called=False),
 )  # fmt: skip
 

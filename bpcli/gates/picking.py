@@ -101,7 +101,9 @@ def _axes(x: Shape, items: tuple[Item, ...]) -> list[_Axis]:
     if not x:
         raise ShapeError("$0 is a number, so it has no entries")
     used = sum(item not in {None, ...} for item in items)
-    if used > len(x) or items.count(...) > 1:
+    if items.count(...) > 1:
+        raise ShapeError("an index has one ...", hint="write x[..., 0]")
+    if used > len(x):
         raise ShapeError(f"$0 has shape {x}: an entry has {plural(len(x), 'index', 'indices')}, not {used}")
     rest = ((None, None, None),) * (len(x) - used)
     place = items.index(...) if ... in items else len(items)
