@@ -17,6 +17,7 @@ FAMILIES = {
     "losses": "Arrays: softmax and losses",
     "layers": "Layers of a network",
     "shaping": "Arrays: entries that only move",
+    "picking": "Arrays: entries picked out",
 }
 READING = (
     "y is the gate's output, which the forward pass has computed. ∂y/∂x is its local gradient for the input x. On the "
@@ -110,6 +111,7 @@ SIGNS = {
     "eye(": "eye(n) is the identity matrix.",
     "repeat(": "repeat(…, axis=0) puts it back along the axis that was summed.",
     "reshape(": "reshape(…) keeps the entries and changes the shape.",
+    " added at [": "“added at […]” adds it where the entries were taken.",
     " at [": "“at […]” puts it where the entries were taken.",
     ":": "0:2 is from 0 up to 2, without 2.",
     "1[": "1[…] is 1 where the condition holds, otherwise 0.",
@@ -125,6 +127,7 @@ LOOKS = {
     "matrix": "the matrix itself (for a⋅B its transpose)",
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
     "triangular": "zeros on one side of the diagonal: an entry flows into its own output and the later ones",
+    "taken": "zeros and a single 1 in each row: which entry was taken",
     "dense": "dense: every output depends on every input",
     "broadcast": "zeros, but where the entry is used",
     "diagonals": "a grid of diagonal blocks: each column depends on itself alone",
