@@ -23,17 +23,9 @@ class Layers(Algebra):
 
     def deviation(self, x: Any, shape: Shape, axis: int, eps: float) -> Any:
         """The standard deviation along an axis of x, with eps added to the variance; it broadcasts with x."""
-        return self.sqrt(
-            self._beside(self.square(self._centred(x, shape, axis)), shape, axis) + self.constant(str(eps))
-        )
+        return self.sqrt(self.across(self.variance(x, shape, axis), shape, axis) + self.constant(str(eps)))
 
     def standardised(self, x: Any, shape: Shape, axis: int, eps: float) -> Any:
         """x minus its mean along an axis, divided by its deviation: mean 0 and variance 1 (a little less, for eps)."""
-        return self._centred(x, shape, axis) / self.deviation(x, shape, axis, eps)
-
-    def _centred(self, x: Any, shape: Shape, axis: int) -> Any:
-        return x - self._beside(x, shape, axis)
-
-    def _beside(self, x: Any, shape: Shape, axis: int) -> Any:
-        """The mean along an axis, so that it broadcasts with x."""
-        return self.across(self.mean(x, shape[axis], axis), shape, axis)
+        mean = self.across(self.mean(x, shape[axis], axis), shape, axis)
+        return (x - mean) / self.deviation(x, shape, axis, eps)

@@ -29,7 +29,7 @@ class ArrayFunction(NamedTuple):
     `operands` are the fewest and the most that it takes. `settings` may follow them: whole numbers, but for those that
     are in `fractions` too. `rest` is a setting that takes all the numbers that are left. `called` says whether it is
     written as a call; if not, it has a sign or brackets. `maker` is the function in the family's file that makes it,
-    if that has another name than the gate.
+    if that has another name than the gate. `opens` says that its gate has an expansion into simpler gates.
     """
 
     id: str
@@ -44,6 +44,7 @@ class ArrayFunction(NamedTuple):
     aliases: tuple[str, ...] = ()
     called: bool = True
     maker: str = ""
+    opens: bool = False
 
     def make(self, shapes: Sequence[Shape], **settings: object) -> ArrayGate:
         """The gate for operands of these shapes. Raises ShapeError where they do not fit."""
@@ -169,12 +170,12 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("batchnorm(X, γ, β)", "over a batch: a mean and a variance for each column",
           ("X", "4 2", "[[1, -2], [3, 0.5], [0, 4], [2, 1]]"), ("γ", "2", "[1.5, 0.5]"), ("β", "2", "[0.1, -0.2]"),
           to="4 2", upstream="[[1, 0], [0.5, -1], [0, 2], [-1, 0.5]]"),
-    ), operands=(3, 3), settings=("eps",), fractions=("eps",)),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True),
     ArrayFunction("layernorm", "layers", "layernorm(X, gamma, beta) or layernorm(X, gamma, beta, eps=1e-5)",
         "rows to mean 0 and variance 1, then scaled and shifted", (
         case("layernorm(X, γ, β)", "a mean and a variance for each row", ("X", "2 3", "[[1, -2, 0.5], [3, 0.5, 1]]"),
           ("γ", "3", "[1.5, 0.5, -1]"), ("β", "3", "[0.1, -0.2, 0]"), to="2 3", upstream="[[1, 0, 2], [0, -1, 1]]"),
-    ), operands=(3, 3), settings=("eps",), fractions=("eps",)),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True),
     ArrayFunction("reshape", "shaping", "reshape(x, 2, 3)", "same entries, other shape", (
         case("reshape(X, 3, 2)", "row by row into another shape", _X, to="3 2",
           upstream="[[1, 0], [2, 0], [1, 1]]"),
@@ -185,16 +186,21 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("concat(A, B, axis=1)", "side by side", ("A", "2 1", "[[1], [3]]"), ("B", "2 2", "[[2, 0], [1, 5]]"),
           to="2 3", upstream="[[1, 2, 3], [4, 5, 6]]"),
     ), operands=(1, MANY), settings=("axis",)),
-    ArrayFunction("index", "shaping", "x[0], X[1, 2] or X[:, 1:3]", "entries picked out", (
-        case("x[1]", "one entry, counted from 0", _x),
-        case("X[0]", "one row", _X_any, to="n", upstream="[1, 0, 2]"),
-        case("X[:, 1:3]", "a stretch of columns", _X, to="2 2", upstream="[[1, 2], [3, 4]]"),
-    ), called=False),
     ArrayFunction("stack", "shaping", "[a, b]", "a list of numbers or arrays as one array", (
         case("[a, b]", "numbers as the entries of a vector", ("a", "", "3"), ("b", "", "-1"), to="2",
           upstream="[1, 2]"),
         case("[u, v]", "vectors as the rows of a matrix", _u, _v, to="2 n", upstream="[[1, 0, 2], [0, 1, 1]]"),
     ), called=False),
+    ArrayFunction("index", "picking", "x[0], X[:, 1:3], x[::-1], x[:, None] or W[idx]", "entries picked out", (
+        case("x[1]", "one entry, counted from 0", _x),
+        case("X[0]", "one row", _X_any, to="n", upstream="[1, 0, 2]"),
+        case("X[:, 1:3]", "a stretch of columns", _X, to="2 2", upstream="[[1, 2], [3, 4]]"),
+        case("W[t]", "rows taken by an array of places; the row that is taken twice gets both gradients",
+          ("W", "3 2", "[[1, 2], [3, 4], [5, 6]]"), ("t", "3", "[2, 0, 2]"), to="3 2",
+          upstream="[[1, 0], [2, 1], [0, 3]]"),
+        case("X[r, t]", "one entry of each row: its row in r, its column in t", _X, ("r", "2", "[0, 1]"),
+          ("t", "2", "[2, 0]"), to="2", upstream="[1, 2]"),
+    ), operands=(1, MANY), called=False),
 )  # fmt: skip
 
 ARRAY_GATES: dict[str, ArrayFunction] = {entry.id: entry for entry in ENTRIES}

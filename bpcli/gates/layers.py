@@ -94,9 +94,23 @@ def _normalised(  # noqa: PLR0913  (a layer with two parameters and two settings
         )
         if eps == 0
         else (),
+        expansion=_stages(axis, eps),
         show_as=lambda at, scale, shift: shown.call(
             gate, at, scale, shift, *([] if eps == EPS else [setting("eps", f"{eps:g}")]), kind=ArrayText
         ),
+    )
+
+
+def _stages(axis: int, eps: float) -> str:
+    """The layer in stages, as the long backward pass goes through them."""
+
+    def mean(of: str) -> str:
+        return f"mean({of}, axis={axis}{'' if axis == 0 else ', keepdims=True'})"
+
+    return (
+        f"mu = {mean('x')}; centred = x - mu; squares = centred^2; variance = {mean('squares')}; "
+        f"sd = sqrt(variance + {eps:g}); inverse = 1/sd; normalised = centred*inverse; scaled = normalised*gamma; "
+        "scaled + beta"
     )
 
 
