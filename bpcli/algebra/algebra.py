@@ -182,6 +182,7 @@ class Algebra(Elementwise):
     matmul: Function  # (a, b): the matrix product; of two vectors the dot product
     outer: Function  # (a, b): the column a times the row b
     transpose: Function  # the axes in reverse order
+    permuted: Function  # (x, axes): the axes in another order
     swapped: Function  # the last two axes exchanged
     total: Function  # (x, axis=None): the sum
     variance: Function  # (x, shape, axis=None, ddof=0): squared distances from the mean, over their number less ddof
@@ -198,7 +199,6 @@ class Algebra(Elementwise):
     reshape: Function  # (x, shape): the same entries, row by row
     take: Function  # (x, key): some entries
     put: Function  # (g, key, shape): zeros, with g where the key points
-    places: Function  # (t, shape): an array of places, as whole numbers
     gather: Function  # (x, items, *places): some entries; arrays of places stand in the index
     scatter: Function  # (g, items, shape, *places): zeros, with g added at the entries that `gather` takes
     not_places: Function  # (places, count): whether some are not whole numbers from -count up to count - 1
@@ -228,6 +228,10 @@ class Algebra(Elementwise):
     def weighed(self, weights: Any, x: Any) -> Any:
         """weights times x, entry by entry; among floats 0 where the weight is 0, however large x is."""
         return weights * x
+
+    def places(self, t: Any, shape: Shape) -> Any:  # noqa: ARG002  (programs need it)
+        """An array of places of this shape, as whole numbers."""
+        return t
 
     def squares(self, x: Any) -> Any:
         """The sum of the squares of all entries."""

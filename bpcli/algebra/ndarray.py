@@ -53,6 +53,10 @@ class NDArrays(Layers):
         """Rows become columns: the axes in reverse order."""
         return getattr(a, "T", a)
 
+    def permuted(self, x: Array, axes: tuple[int, ...]) -> Array:
+        """The axes in another order."""
+        return x.transpose(axes)
+
     def swapped(self, a: Array) -> Array:
         """The last two axes exchanged: each matrix of a stack transposed."""
         return a.swapaxes(-1, -2)
