@@ -164,6 +164,24 @@ BATCH = {
     "mse": "It is the mean over all entries. For a batch that is the mean over the examples and the entries of each.",
     "l2": "It is a sum and not a mean, and it has no factor 1/2. Some texts write that factor.",
 }
+# Names that stand for several gates.
+EXPANSIONS = "Names that stand for several gates ({family})"
+STANDS_FOR = "{name} is not a gate of its own. The circuit shows the gates that it stands for:"
+IS_A_MEAN = "For arrays it is the mean over all entries. For numbers there is nothing to average."
+BY_CHAIN_RULE = "The chain rule through these gates gives the gradient:"
+GATE_BY_GATE = "The backward pass goes through these gates one by one."
+IS_SMOOTH = "None. Its gates have corners, but its gradient is the same on both sides of them."
+TRY_FOLDED = "Gate by gate, and folded into one gate:"
+
+# The card.
+CARD = ("add", "mul", "max", "neg", "exp", "reciprocal", "square", "sigmoid")
+CARD_TITLE = "The eight gates of the lecture"
+CARD_FAMILIES = "Families: {families}."
+CARD_MORE = (
+    "One family: bpcli gates activations. One gate: bpcli gates sigmoid. All {gates} gates, and {names} names of "
+    "losses and activations: bpcli gates --all"
+)
+
 STABLE = "Large numbers do not overflow, because the largest is subtracted from all of them before e^x is computed."
 ARE_STABLE = ("softmax", "log_softmax", "logsumexp", "cross_entropy")
 EXAMPLE = "One pass through y = {call}. It starts with the upstream gradient {upstream}."
