@@ -3,7 +3,7 @@
 The entry-by-entry functions are those of `as_python`; here is what only arrays have. Some of it depends on where it
 stands, such as the operand that a gradient flows into: `with_respect_to` makes the reading for one such place.
 
->>> from bpcli.algebra.code import Code, entries, sizes, with_point
+>>> from bpcli.algebra.code import ArrayCode
 >>> W, x, g = ArrayCode("W"), ArrayCode("x"), ArrayCode("dq")
 >>> print(NUMPY_ARRAYS.matmul(W, x), NUMPY_ARRAYS.outer(g, x), NUMPY_ARRAYS.matmul(NUMPY_ARRAYS.transpose(W), g))
 W @ x np.outer(dq, x) W.T @ dq
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.as_python import Math, NumPy
 from bpcli.algebra.as_python_layers import NumPyLayers
-from bpcli.algebra.code import Code, with_point
+from bpcli.algebra.code import Code, entries, sizes, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.ndarray import from_front, key_text, taken_text
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
