@@ -69,6 +69,9 @@ class Algebra(Elementwise):
     smallest: Function  # (x, axis=None)
     deviation: Function  # (x, shape, axis, eps): the root of the variance plus eps; it broadcasts with x
     standardised: Function  # (x, shape, axis, eps): x minus its mean, divided by its deviation
+    softmax: Function  # (x, axis=-1): e^x over the sum of e^x along an axis
+    logsumexp: Function  # (x, axis=-1): log of the sum of e^x along an axis
+    log_softmax: Function  # (x, axis=-1): the logarithm of softmax
     not_one_hot: Function  # whether some row is not a single 1 and zeros
 
     def mean(self, x: Any, count: int, axis: Axis = None) -> Any:
@@ -94,19 +97,6 @@ class Algebra(Elementwise):
     def length(self, x: Any) -> Any:
         """The 2-norm of all entries."""
         return self.sqrt(self.squares(x))
-
-    def softmax(self, x: Any, axis: int = -1) -> Any:
-        """e^x over the sum of e^x along an axis."""
-        raised = self.exp(x)
-        return raised / self.along(raised, raised.shape, axis)
-
-    def logsumexp(self, x: Any, axis: int = -1) -> Any:
-        """log of the sum of e^x along an axis."""
-        return self.log(self.total(self.exp(x), axis))
-
-    def log_softmax(self, x: Any, axis: int = -1) -> Any:
-        """The logarithm of softmax: x minus its logsumexp."""
-        return x - self.log(self.along(self.exp(x), x.shape, axis))
 
     # What who runs a circuit asks for.
 

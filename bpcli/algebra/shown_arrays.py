@@ -249,9 +249,7 @@ def stack(*xs: Text) -> Text:
 
 def along(x: Text, shape: Shape, axis: int = -1) -> Text:
     """A sum along an axis, such that it broadcasts with what was summed."""
-    if len(shape) == 1:
-        return total(x)
-    return across(total(x, axis % len(shape)), shape, axis)
+    return total(x) if len(shape) == 1 else across(total(x, axis % len(shape)), shape, axis)
 
 
 def eye(n: int, _: Any) -> Text:
