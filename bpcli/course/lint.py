@@ -21,6 +21,7 @@ from bpcli.course.mark import mark
 from bpcli.course.model import Chapter, Course
 from bpcli.course.values import POOL, circuit_of, draw_pool, draws_of, objection_to, recipe_of, trace_of, values_of
 from bpcli.errors import InputError
+from bpcli.fair.draw import Objection
 from bpcli.files import read_bytes
 from bpcli.judge.ask import read_ask
 
@@ -180,23 +181,21 @@ def _drawn(course: Course, exercise: Exercise, slots: int) -> Iterator[Fault]:
     """A slot for which no values are fair."""
     recipe = recipe_of(exercise)
     for slot in range(slots):
-        reasons: Counter[str] = Counter()
+        reasons: Counter[Objection] = Counter()
         for one in draws_of(recipe, course.salt, slot):
             if one.objection is None:
                 break
             reasons[one.objection] += 1
         else:
             [(reason, count)] = reasons.most_common(1)
-            what = say.NOTHING_FAIR.format(
-                tries=reasons.total(), reason=say.OBJECTIONS.get(reason, reason), count=count
-            )
+            what = say.NOTHING_FAIR.format(tries=reasons.total(), reason=say.OBJECTIONS[reason], count=count)
             yield _fault(exercise, what, say.NOTHING_FAIR_HINT.get(reason, say.WIDEN))
             return
 
 
 def _locked(exercise: Exercise, slots: int) -> Iterator[Fault]:
     """Locked values that would not be drawn today: they stay, so a warning for each reason."""
-    recipe, doubtful = recipe_of(exercise), dict[str, list[int]]()
+    recipe, doubtful = recipe_of(exercise), dict[Objection, list[int]]()
     for slot, drawn in enumerate(exercise.pool[:slots], start=1):
         try:
             reason = objection_to(recipe, tuple((dict(exercise.values) | dict(drawn)).items()))
@@ -209,7 +208,7 @@ def _locked(exercise: Exercise, slots: int) -> Iterator[Fault]:
         what = say.NO_LONGER_FAIR.format(
             count=len(places),
             of=len(exercise.pool),
-            reason=say.OBJECTIONS.get(reason, reason),
+            reason=say.OBJECTIONS[reason],
             sets=", ".join(map(str, places)),
         )
         yield _fault(exercise, what, say.STAY.format(id=exercise.id, file=LOCK_FILE))._replace(warning=True)

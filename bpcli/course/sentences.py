@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from bpcli.fair.draw import Objection
+
 # Of a file of answers.
 NOT_TEXT = "line {line} is not UTF-8 text: save the file as UTF-8"
 TOO_LARGE = "this file has more than {most:,} bytes, so bpcli does not read it"
@@ -107,23 +109,24 @@ NOT_MARKED = "{ask} of the starter could not be marked"
 MARKS_MISSING = "there are {marks} marks for {questions} questions"
 NOTHING_FAIR = "of {tries} draws none is fair: most often ({count} times), {reason}"
 OBJECTIONS = {
-    "no value": "the circuit has no value there",
-    "unpleasant value": "a value on the way is larger than `largest`, or nearly 0",
-    "unpleasant gradient": "a gradient is larger than `largest`, or nearly 0",
-    "too many zeros": "too many gradients are 0",
-    "on a kink": "a gate stands on its kink",
-    "close to a kink": "a gate stands close to its kink",
-    "saturated": "a gate is saturated",
-    "two questions with one answer": "two questions have one answer",
-    "a mistake is right": "a known mistake gives the right answer",
-    "a mistake is marked right": "a known mistake is marked right",
-    "two mistakes are one": "two known mistakes give one number",
+    Objection.NO_VALUE: "the circuit has no value there",
+    Objection.UNPLEASANT_VALUE: "the value of a node is larger than `largest`, or nearly 0",
+    Objection.UNPLEASANT_GRADIENT: "a gradient is larger than `largest`, or nearly 0",
+    Objection.TOO_MANY_ZEROS: "too many gradients are 0",
+    Objection.ON_A_KINK: "a gate is on its kink",
+    Objection.NEAR_A_KINK: "a gate is close to its kink",
+    Objection.SATURATED: "a gate is saturated",
+    Objection.ONE_SIDED: "all entries of an array are on one side of a kink",
+    Objection.EQUAL_ANSWERS: "two questions have one answer",
+    Objection.MISTAKE_IS_RIGHT: "a known mistake gives the right answer",
+    Objection.MISTAKE_IS_MARKED_RIGHT: "a known mistake is marked right",
+    Objection.EQUAL_MISTAKES: "two known mistakes give one number",
 }
 NOTHING_FAIR_HINT = {
-    "unpleasant value": 'draw smaller numbers ("2..5"), or raise largest = 1000',
-    "unpleasant gradient": 'draw smaller numbers ("2..5"), or raise largest = 1000',
-    "saturated": 'draw smaller numbers for what enters the gate: { range = "2..4", halves = true }',
-    "two mistakes are one": "draw from more numbers, or ask for fewer steps in one exercise",
+    Objection.UNPLEASANT_VALUE: 'draw smaller numbers ("2..5"), or raise largest = 1000',
+    Objection.UNPLEASANT_GRADIENT: 'draw smaller numbers ("2..5"), or raise largest = 1000',
+    Objection.SATURATED: 'draw smaller numbers for what enters the gate: { range = "2..4", halves = true }',
+    Objection.EQUAL_MISTAKES: "draw from more numbers, or ask for fewer steps in one exercise",
 }
 NOT_LOCKED = "the values of your learners are not locked: a later bpcli may draw others"
 LOCK = "bpcli course lint COURSE --lock draws them once, into {file}"

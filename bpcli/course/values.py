@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.draws import Draws
 from bpcli.errors import InputError, TooLargeError
-from bpcli.fair.draw import attempts, first_fair, values
+from bpcli.fair.draw import Objection, attempts, first_fair, values
 from bpcli.fair.sieve import known, objection
 from bpcli.graph.build import build
 from bpcli.judge.ask import read_ask
@@ -168,8 +168,8 @@ def draws_of(recipe: Recipe, salt: str, slot: int) -> Iterator[Attempt[Texts]]:
     return attempts(seed, throw, lambda texts: objection_to(recipe, texts))
 
 
-def objection_to(recipe: Recipe, texts: Texts) -> str | None:
-    """What speaks against these values, in a few words. Raises InputError where the circuit has no value there."""
+def objection_to(recipe: Recipe, texts: Texts) -> Objection | None:
+    """What speaks against these values. Raises InputError where the circuit has no value there."""
     trace = make_trace(recipe.circuit, texts)
     asks = [read_ask(ask, trace) for ask in recipe.asks]
     return objection(trace, asks, known(), recipe.largest) or _one_sided(trace)
@@ -197,7 +197,7 @@ def graph_of(circuit: CircuitSpec, shapes: tuple[tuple[str, Shape], ...]) -> Gra
     return build(circuit.expression, arrays, share=circuit.share, group=circuit.group, expanded=circuit.expand)
 
 
-def _one_sided(trace: Trace) -> str | None:
+def _one_sided(trace: Trace) -> Objection | None:
     """Whether a gate with a corner, such as a ReLU, treats every entry of an array alike: nobody would miss it."""
     if trace.record is None:
         return None
@@ -207,5 +207,5 @@ def _one_sided(trace: Trace) -> str | None:
             continue
         slopes = local[edge.index]
         if getattr(slopes, "size", 1) > 1 and float(slopes.min()) == float(slopes.max()):
-            return "all entries on one side of a corner"
+            return Objection.ONE_SIDED
     return None
