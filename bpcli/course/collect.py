@@ -62,12 +62,12 @@ def collect(folder: Path, course: Course, learner: str, base: Path | None = None
     """
     check_learner(learner)
     if not os.path.isdir(folder):  # noqa: PTH112  (it says no where pathlib raises: a folder that may not be entered)
-        raise InputError(f"{folder} is no folder", hint="give the folder that holds the exercises")
+        raise InputError(say.NOT_A_FOLDER.format(folder=folder), hint=say.EXERCISES_FOLDER)
     with ExitStack() as stack:
         try:
             root = stack.enter_context(opened(*below(folder, base)))
         except InputError as error:
-            raise InputError(f"{folder.name}: {error.message}") from None
+            raise InputError(say.FOLDER_FAULT.format(folder=folder.name, message=error.message)) from None
         except OSError as error:
             raise cannot("read", folder, error) from None
         return _collected(Tree(root), course, learner)

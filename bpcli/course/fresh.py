@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.draws import Draws
+from bpcli.course import sentences as say
 from bpcli.errors import InputError
 from bpcli.graph.build import build
 from bpcli.judge.samples import piece
@@ -63,7 +64,7 @@ def trials(exercise: Exercise, code: Code, seed: int, count: int) -> list[Trial]
         if len(found) == count:
             return found
     if not found:
-        raise InputError(f"the inputs of {exercise.id} are near a kink however they are drawn")
+        raise InputError(say.NEAR_A_KINK.format(id=exercise.id))
     return found
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bpcli.course import sentences as say
+from bpcli.course import author_sentences as say
 from bpcli.course.answers import blank_answers, filled_answers
 from bpcli.course.apart import Coincidence, better_values, coincidences, unexplained
 from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, Submission

@@ -16,6 +16,7 @@ from dataclasses import asdict, fields, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bpcli.course import author_sentences as say
 from bpcli.course.faults import Fault
 from bpcli.course.reading import plain_ask
 from bpcli.course.values import recipe_of
@@ -29,18 +30,6 @@ if TYPE_CHECKING:
 
 LOCK_FILE = "values.lock"
 MAX_LOCK = 4 << 20  # bytes
-_HEAD = """\
-# The values of each exercise, drawn once: an id, a fingerprint of what they were drawn from, a line a slot.
-# `bpcli course lint COURSE --lock` adds what is missing; the rest stays. To draw an entry anew, remove it first.
-"""
-STALE = "the values of {id} were drawn for another exercise.toml"
-STALE_HINT = "put exercise.toml back as it was, or draw new values: bpcli course lint COURSE --lock"
-NO_SLOT = "this line does not hold the values of a slot"
-NO_ENTRY = "this line does not start an exercise"
-FORM = 'an exercise is a line: its id and a fingerprint; under it, after a blank, {"x": "2", "y": "-3"} for each slot'
-TWICE = "the values of {id} are here twice"
-KEEP_ONE = "keep one of the two: what learners answered decides which"
-OTHER_NAMES = "a slot of {id} should hold values of {names}, as texts"
 
 
 class Entry(NamedTuple):
@@ -82,9 +71,9 @@ def read_entries(text: str, faults: list[Fault]) -> dict[str, Entry]:
         id, _, mark = line.strip().partition(" ")  # noqa: A001  (it is the field's name)
         slots = _slots(rows.get(number, []), faults)
         if not mark or " " in mark or number not in rows:
-            faults.append(Fault(LOCK_FILE, number, NO_ENTRY, FORM))
+            faults.append(Fault(LOCK_FILE, number, say.NOT_AN_ENTRY, say.ENTRY_FORM))
         elif id in entries:
-            faults.append(Fault(LOCK_FILE, number, TWICE.format(id=id), KEEP_ONE))
+            faults.append(Fault(LOCK_FILE, number, say.DOUBLE_ENTRY.format(id=id), say.KEEP_ONE))
         elif slots:
             entries[id] = Entry(mark, slots, number)
     return entries
@@ -92,7 +81,7 @@ def read_entries(text: str, faults: list[Fault]) -> dict[str, Entry]:
 
 def text_of(entries: Mapping[str, Entry]) -> str:
     """The text of a file with these entries, in the order of their ids: a moved exercise moves nothing here."""
-    lines = [_HEAD]
+    lines = [say.LOCK_HEAD]
     for id, one in sorted(entries.items()):  # noqa: A001
         lines.append(f"{id} {one.fingerprint}\n")
         lines += [f" {json.dumps(slot, ensure_ascii=False)}\n" for slot in one.slots]
@@ -114,10 +103,10 @@ def with_values(exercise: Exercise, entry: Entry | None, faults: list[Fault]) ->
     if entry is None or not exercise.is_drawn:
         return exercise
     if entry.fingerprint != fingerprint(exercise):
-        faults.append(Fault(LOCK_FILE, entry.line, STALE.format(id=exercise.id), STALE_HINT))
+        faults.append(Fault(LOCK_FILE, entry.line, say.STALE_ENTRY.format(id=exercise.id), say.RENEW_ENTRY))
     elif any(list(slot) != list(exercise.ranges) for slot in entry.slots):
-        what = OTHER_NAMES.format(id=exercise.id, names=", ".join(exercise.ranges))
-        faults.append(Fault(LOCK_FILE, entry.line, what, FORM))
+        what = say.OTHER_NAMES.format(id=exercise.id, names=", ".join(exercise.ranges))
+        faults.append(Fault(LOCK_FILE, entry.line, what, say.ENTRY_FORM))
     else:
         return replace(exercise, pool=tuple(entry.slots))
     return exercise
@@ -129,7 +118,7 @@ def _slots(rows: list[tuple[int, str]], faults: list[Fault]) -> list[dict[str, s
     if slots is not None and len(slots) == len(rows):
         return slots
     broken = next((number for number, line in rows if len(_read(f"[{line}]") or ()) != 1), 1)
-    faults.append(Fault(LOCK_FILE, broken, NO_SLOT, FORM))
+    faults.append(Fault(LOCK_FILE, broken, say.NOT_A_SLOT, say.ENTRY_FORM))
     return []
 
 

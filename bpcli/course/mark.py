@@ -85,7 +85,7 @@ def find_exercise(course: Course, id: str) -> Exercise:  # noqa: A002  (it is th
         if id.rstrip("/") in {exercise.id, exercise.folder}:
             return exercise
     ids = [exercise.id for exercise in course.exercises]
-    hint = did_you_mean(id, ids, "bpcli exercises list shows them all", 0.5)
+    hint = did_you_mean(id, ids, say.ALL_EXERCISES, 0.5)
     raise InputError(say.NO_EXERCISE.format(id=shown(id)), hint=hint)
 
 

@@ -20,6 +20,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.draws import Draws
+from bpcli.course import sentences as say
 from bpcli.errors import InputError, TooLargeError
 from bpcli.fair.draw import Objection, attempts, first_fair, values
 from bpcli.fair.sieve import known, objection
@@ -104,8 +105,8 @@ def check_learner(learner: str) -> None:
     """Raise InputError for what is no learner's ID: any text will do that is not too long."""
     if len(learner) > MAX_LEARNER:
         raise TooLargeError(
-            f"a learner's ID has {len(learner):,} characters",
-            hint=f"take a shorter one: at most {MAX_LEARNER} characters",
+            say.LONG_ID.format(count=len(learner)),
+            hint=say.SHORTER_ID.format(most=MAX_LEARNER),
         )
 
 
@@ -155,7 +156,7 @@ def slot_values(recipe: Recipe, salt: str, slot: int) -> Texts:
     for one in tried:
         if one.error is None:
             return one.drawn
-    raise tried[0].error or InputError("nothing can be drawn")
+    raise tried[0].error or InputError(say.NOTHING_DRAWN)
 
 
 def draws_of(recipe: Recipe, salt: str, slot: int) -> Iterator[Attempt[Texts]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli import __version__
+from bpcli.course import sentences as say
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
@@ -89,15 +90,13 @@ def _metadata() -> Iterator[tuple[str, bytes]]:
 def _installed() -> Distribution:
     from importlib.metadata import PackageNotFoundError, distribution
 
-    hint = "install it again, in its checkout: python -m pip install -e ."
     try:
         found = distribution(DISTRIBUTION)
     except PackageNotFoundError:
-        raise InputError(
-            f"this bpcli is not installed as {DISTRIBUTION}, so a copy cannot carry it", hint=hint
-        ) from None
+        raise InputError(say.NOT_INSTALLED.format(name=DISTRIBUTION), hint=say.INSTALL_AGAIN) from None
     if found.version != __version__:
-        raise InputError(f"this bpcli is {__version__}, and {found.version} is installed", hint=hint)
+        what = say.OTHER_INSTALLED.format(version=__version__, installed=found.version)
+        raise InputError(what, hint=say.INSTALL_AGAIN)
     return found
 
 

@@ -265,7 +265,7 @@ def test_a_set_that_has_no_value_is_an_error_of_lint(course):
     [fault] = lint_exercise(load_course(course), broken, course)[:1]
     assert not fault.warning
     change(course / LOCK_FILE, '"x": "', '"w": "')
-    with pytest.raises(InputError, match="one thing"):
+    with pytest.raises(InputError, match="1 thing"):
         load_course(course)
 
 
