@@ -113,7 +113,7 @@ NOT_A_SHAPE = "{name} has no shape that can be read"
 SHAPE_FORM = 'a matrix is "2x3", a vector "3"'
 NOT_DRAWN = "{name} is drawn from nothing"
 DRAW_FROM = 'write x = "randn(3)"'
-OTHER_PLACE = "file: {file} is not in the exercise's folder"
+OTHER_PLACE = "file: {file} is not a file in the exercise's folder"
 NOT_A_PROGRAM = "file: {file} is not a name of a program"
 PROGRAM_FORM = 'the program lies in the folder of its exercise: give its plain name, file = "multiply.py"'
 NOT_A_CLASS = "{name} is not a name of a class"

@@ -220,10 +220,6 @@ def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None
                 )
 
 
-def _program(path: Path) -> str:
-    return read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "replace")
-
-
 def _numbered(folder: Path) -> list[Path]:
     """The folders whose names start with digits, in their order. Raises InputError for a folder that cannot be read."""
     try:

@@ -82,8 +82,8 @@ def test_everything_is_told_at_once(course):
         ("q = x + y; f = q*z", "q = x + y; f = q*sigmod(z)", 6, "sigmod"),
         ("q = x + y; f = q*z", "q = x + y; f = q*(z", 6, ""),
         ("q = x + y; f = q*z", "q = x + y; f = q*w", 6, "w has no value"),
-        ('ask = "q"', 'ask = "dq/dw"', 15, "dq/dw: no node is called w"),
-        ('ask = "q"', 'ask = "1+1"', 15, "1+1: this asks nothing"),
+        ('ask = "q"', 'ask = "dq/dw"', 15, "dq/dw: there is no node w"),
+        ('ask = "q"', 'ask = "1+1"', 15, "1+1: this does not ask for anything"),
         ('ask = "q"', 'ask = "local(f,x)"', 15, "x is not an input of f"),
         ("z = -4", "z = -4\nw = 3", 13, "w does not occur in the expression"),
         ("z = -4", 'z = "1/0"', 12, "z: "),
@@ -139,7 +139,7 @@ def test_a_program_needs_a_starter_and_a_solution(course):
         "no class MultiplyGate",
         "no input w",
         "no field back",
-        "back is not",
+        "cannot ask for back",
     ):
         assert part in said
 
