@@ -185,7 +185,8 @@ def _job(options: Grade, kinds: set[str], environ: Mapping[str, str]) -> _Job:
 
     folder = options.folder or Path()
     is_practice = options.course is None and "gradescope" not in kinds
-    if options.course is None and not kinds & reports.ONE_SUBMISSION and (folder / COURSE_FILE).is_file():
+    one_alone = any(reports.KINDS[kind].one_submission for kind in kinds)
+    if options.course is None and not one_alone and (folder / COURSE_FILE).is_file():
         course = definition_of(folder).course
     else:
         course = load_course(options.course, solutions=False)
@@ -213,7 +214,7 @@ def _is_class(folder: Path, course: Course, options: Grade, kinds: set[str], env
         raise InputError(say.THERE_NO_FOLDER.format(folder=folder), hint=course_words.WHICH_FOLDER)
     if is_submission(folder, course):
         return False
-    one_alone = kinds & reports.ONE_SUBMISSION
+    one_alone = {kind for kind in kinds if reports.KINDS[kind].one_submission}
     if (one_alone or options.learner is not None) and holds_submissions(folder, course):
         if one_alone:
             raise reports.RefusedReportError(
