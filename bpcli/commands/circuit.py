@@ -14,7 +14,7 @@ from bpcli.commands.sources import quoted, request, shapes
 from bpcli.errors import InputError, quote
 from bpcli.graph.build import build
 from bpcli.trace.trace import Trace
-from bpcli.trace.values import Given, check_names, compare, given, like
+from bpcli.trace.values import Given, check_names, compare, given, nearest_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +46,9 @@ class TracedCircuit(NamedTuple):
     def remark(self) -> None:
         """Say on standard error what was not used, and how the text was read."""
         for name in self.unused:
-            words = say.DOES_NOT_OCCUR.format(name=name, like=like(name, self.trace.graph))
-            complain(f"warning: {words}")
+            near = nearest_input(name, self.trace.graph)
+            words = say.UNUSED_VALUE_NEAR if near else say.UNUSED_VALUE
+            complain(f"warning: {words.format(name=name, near=near)}")
         for name, text in self.program.values.items():
             if _DECIMAL_COMMA.fullmatch(text):
                 complain(say.NOTE_READ_AS.format(name=name, text=text, x=text.replace(",", ", ")))

@@ -114,7 +114,8 @@ NEITHER_VALUE_NOR = "{argument} is neither a value nor an answer"
 VALUE_WRITTEN_X = "a value is written x=2, an answer df/dx=-4"
 
 # In circuit.py
-DOES_NOT_OCCUR = "{name} does not occur in the expression, so its value is not used{like}"
+UNUSED_VALUE = "{name} does not occur in the expression, so its value is not used"
+UNUSED_VALUE_NEAR = "{name} does not occur in the expression, so its value is not used (did you mean {near}?)"
 NOTE_READ_AS = "note: {name}={text} is read as the list [{x}]; a decimal point is written ."
 
 # In course.py

@@ -60,7 +60,7 @@ SOME_ITS_POINTS = "Some of its points"
 DETAILS_SUMMARY_SAME = "<details><summary>The same as text</summary>"
 
 # In marks.py
-COULD_NOT_READ = "{ask} could not be read, and costs nothing: "
+COULD_NOT_READ = "{ask} could not be read, and costs nothing: {why}"
 LINE_FIRST_WRONG = "Line {line} is the first that is wrong:"
 
 # In record.py
@@ -71,11 +71,10 @@ GIVE_EXPORT_NEW = "give the export a new name"
 
 # In reports/__init__.py
 REPORTS = "the reports are {examples}"
-KINDS_FILE_IF = "the kinds with a file are {files}; if this is the name of a file, write ./{text}"
-SAY_WHERE_TXT = "say where to: {name}:{name}.txt"
+KINDS_WITH_FILE = "the kinds with a file are {kinds}; if this is the name of a file, write ./{text}"
 THERE_NO_REPORT = "there is no report {text}"
-GOES_INTO_NO = "{kind} goes into no file: --report {kind}"
-SAY_WHERE_KIND = "say where to: {kind}:{kind}.txt"
+NOT_INTO_A_FILE = "{kind} does not go into a file: --report {kind}"
+FILE_AFTER_KIND = "say where to: {kind}:{kind}.txt"
 TWO_REPORTS_GO = "two reports go into {path}"
 GIVE_EACH_REPORT = "give each report a file of its own"
 
@@ -110,11 +109,14 @@ CLASS_SCORE_AND_LOST = (
     "{mean} of {worth} points on average, {done:,} with everything right, {lost:,} could not be marked."
 )
 STILL_BLANK = "Still blank: {asks}."
-UNREAD = "{here}{asked} cannot be read: "
-UNMARKED = "{here}{asked} could not be marked: {said}"
-CARRIED = "{here}{asked}: {said}"
-IS_WRONG = "{here}{asked} is wrong."
-ARE_WRONG = "{here}{asked} are wrong."
-IS_WRONG_BECAUSE = "{here}{asked} is wrong: {said}"
-ARE_WRONG_BECAUSE = "{here}{asked} are wrong: {said}"
+PLACE = "line {line}, column {column}"
+PLACE_IN_FILE = "{file}, line {line}, column {column}"
+AT_PLACE = "{place}: {asked}"
+UNREAD = "{asked} cannot be read: {why}"
+UNMARKED = "{asked} could not be marked: {said}"
+CARRIED = "{asked}: {said}"
+IS_WRONG = "{asked} is wrong."
+ARE_WRONG = "{asked} are wrong."
+IS_WRONG_BECAUSE = "{asked} is wrong: {said}"
+ARE_WRONG_BECAUSE = "{asked} are wrong: {said}"
 ASKS_FOR = "what it asks for"

@@ -78,9 +78,10 @@ class GradientRule(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Where a gate has no value (empty where only the message says it), and why."""
+    """Where a gate has no value, as text and as Python (both empty where only the message says it), and why."""
 
     where: str
+    code: str
     message: str
 
 
@@ -192,8 +193,13 @@ class Entry:
     def domain(self) -> tuple[Refusal, ...]:
         """Where it has no value: the definition that refuses a number, read once more over pieces of text."""
         operands = [] if self.over_arrays else [_Piece(name) for name in self.operands]
+        texts, codes = _Conditions("="), _Conditions("==")
         return tuple(
-            Refusal(str(domain.fails(_Conditions(), *operands)) if operands else "", domain.message)
+            Refusal(
+                str(domain.fails(texts, *operands)) if operands else "",
+                str(domain.fails(codes, *operands)) if operands else "",
+                domain.message,
+            )
             for domain in self.gate.domain
         )
 
@@ -280,10 +286,13 @@ class _Piece:
 
 
 class _Conditions(Algebra, names=NAMED):
-    """The algebra of conditions: what a domain asks, as text."""
+    """The algebra of conditions: what a domain asks, as text; `equals` is the sign between equal sides."""
+
+    def __init__(self, equals: str) -> None:
+        self.equals = equals
 
     def equal(self, x: _Piece, y: object) -> _Piece:
-        return x.joined("=", y)
+        return x.joined(self.equals, y)
 
     def is_fraction(self, x: _Piece) -> _Piece:
         return _Piece(f"{x} is not whole")
