@@ -219,9 +219,10 @@ def texts_read_back(gate, points, stand_ins=None):
 def evaluate(text, known, stand_ins):
     """What a shown text is worth as a program."""
     for place, (pattern, worth_of) in enumerate(stand_ins.items()):
-        text, count = re.subn(pattern, f"stand{place}in", text)
-        if count:
-            known = {**known, f"stand{place}in": worth_of(known)}
+        match = re.search(pattern, text)
+        if match:
+            text = re.sub(pattern, f"stand{place}in", text)
+            known = {**known, f"stand{place}in": worth_of(known, *match.groups())}
     graph = build(text, {name: np.shape(x) for name, x in known.items()})
     return run(graph, [known[name] for name in graph.inputs]).values[graph.output]
 

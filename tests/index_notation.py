@@ -1,6 +1,7 @@
 """The notation of an entry of a Jacobian, worked out for given indices: an evaluator for the tests.
 
-`Σ_k` sums a product over an index, `1[k = i]` is one where its sides are equal, `W_ij` is an entry, and so is
+`Σ_k` sums a product over an index, `Π_k[k ≠ i]` multiplies where its conditions hold, `1[k = i]` is one where its sides
+are equal, `W_ij` is an entry, and so is
 `softmax(s)_ij`. The rest is arithmetic.
 
 >>> import numpy as np
@@ -11,14 +12,16 @@
 
 import itertools
 import math
+import operator
 import re
 
 import numpy as np
 
 from bpcli.algebra.arrays import ARRAYS
 
-_TOKEN = re.compile(r"\s*(Σ_[a-p]+|1\[|[A-Za-z]\w*?(?=_|\W|$)(?:_[a-p0-9]+)?|_[a-p0-9]+|[0-9.]+|\S)")
+_TOKEN = re.compile(r"\s*(Σ_[a-p]+|Π_[a-p]+\[[^\]]*\]|1\[|[A-Za-z]\w*?(?=_|\W|$)(?:_[a-p0-9]+)?|_[a-p0-9]+|[0-9.]+|\S)")
 _CLOSING = {"(": ")", "|": "|", "1[": "]"}
+_COMPARE = {"=": operator.eq, "≠": operator.ne, "≤": operator.le, "<": operator.lt}
 _FUNCTIONS = {"exp": math.exp, "softmax": ARRAYS.softmax}
 
 
@@ -75,11 +78,14 @@ class _Reader:
         self.place += 1
         if sign.startswith("Σ_"):
             return self.summed(sign[2:], at)
+        if sign.startswith("Π_"):
+            return self.multiplied(sign, at)
         if sign in _CLOSING:
             inner = self.sum(at)
-            other = None if sign != "1[" else (self.need("="), self.sum(at))[1]
+            is_indicator = sign == "1[" and self.take(_COMPARE)
+            holds = is_indicator and _COMPARE[self.signs[self.place - 1]](inner, self.sum(at))
             self.need(_CLOSING[sign])
-            return {"(": inner, "|": abs(inner), "1[": float(inner == other)}[sign]
+            return {"(": inner, "|": abs(inner), "1[": float(holds)}[sign]
         if sign[0].isdigit():
             return float(sign)
         name, _, letters = sign.partition("_")
@@ -91,6 +97,17 @@ class _Reader:
             self.place += bool(letters)
         return value[tuple(at[c] if c in at else int(c) for c in letters)] if letters else value
 
+    def multiplied(self, sign, at):
+        """A factor for every value of these letters for which the conditions hold, multiplied: Π_k[k ≠ i] x_k."""
+        letters, conditions = sign[2:-1].split("[")
+        start, value = self.place, 1.0
+        for values in itertools.product(*(range(self.sizes[letter]) for letter in letters)):
+            self.place = start
+            here = at | dict(zip(letters, values, strict=True))
+            factor = self.factor(here)
+            value *= factor if all(_holds(condition.split(), here) for condition in conditions.split(", ")) else 1
+        return value
+
     def summed(self, letters, at):
         """A product for every value of these letters, added up."""
         start, total = self.place, 0.0
@@ -98,3 +115,9 @@ class _Reader:
             self.place = start
             total += self.product(at | dict(zip(letters, values, strict=True)))
         return total
+
+
+def _holds(condition, at):
+    left, sign, right = condition
+    one, other = (tuple(at.get(letter, letter) for letter in side) for side in (left, right))
+    return _COMPARE[sign](one, other)

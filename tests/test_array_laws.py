@@ -25,6 +25,11 @@ from tests.array_cases import BROADCASTS, CASES, grid
 # Pieces of rules that are no programs: what they stand for.
 STAND_INS = {
     r"onehot\(target\)": lambda known: ARRAYS.one_hot(known["target"], known["scores"]),
+    r"others\(x(?:, axis=(\d))?\)": lambda known, axis: ARRAYS.others(known["x"], axis and int(axis)),
+    r"flip\(cumsum\(flip\(g(?:, axis=(\d))?\)[^)]*\)[^)]*\)": lambda known, axis: _from_the_end(known["g"], axis),
+    r"cumprod_back\(g, x(?:, axis=(\d))?\)": lambda known, axis: ARRAYS.through_products(
+        known["g"], known["x"], axis and int(axis)
+    ),
     r"1\[x = .*\]": lambda known: (known["x"] == _beside(known["out"], known["x"])) * 1.0,
 }
 STACKS = {r"Aᵀ": lambda known: ARRAYS.swapped(known["A"]), r"Bᵀ": lambda known: ARRAYS.swapped(known["B"])}
@@ -36,6 +41,11 @@ def _beside(best, x):
     axes = [axis for axis in range(x.ndim) if x.max(axis).shape == np.shape(best)] if np.ndim(x) else []
     fits = [axis for axis in axes if np.isin(np.expand_dims(best, axis) - x, 0).any(axis).all()]
     return np.expand_dims(best, fits[0]) if fits and np.ndim(best) else best
+
+
+def _from_the_end(g, axis):
+    """Running sums from the end of an axis."""
+    return np.flip(np.cumsum(np.flip(g, axis and int(axis)), axis and int(axis)), axis and int(axis))
 
 
 def by_name(case):
@@ -162,7 +172,7 @@ def test_large_and_small_numbers_neither_overflow_nor_warn(gate, operands, expec
 
 
 SIZES = [(), (1,), (3,), (2,), (2, 3), (3, 3), (1, 3), (3, 1), (2, 2, 3), (2, 3, 2), (3, 3, 2), (2, 1, 2, 3)]
-SETTINGS = {"axis": [0, 1, -1, 2, -3], "order": [2, 1, 0, 3], "margin": [1, -1, 0.25]}
+SETTINGS = {"ddof": [0, 1, -1, 3], "axis": [0, 1, -1, 2, -3], "order": [2, 1, 0, 3], "margin": [1, -1, 0.25]}
 OF_SHAPES = [function for function in ARRAY_GATES.values() if function.id not in {"index", "stack"}]
 SETTINGS["shape"] = [(), (6,), (2, -1), (-1, -1), (0,), (-2, 3), (1,), (4, -1), (0, -1)]
 

@@ -94,6 +94,16 @@ class Elementwise:
         return self.log(x) / self.log(10)
 
     @named
+    def log1p(self, x: Any) -> Any:
+        """log(1 + x), also where x is so small that 1 + x is rounded to 1."""
+        return self.log(1 + x)
+
+    @named
+    def expm1(self, x: Any) -> Any:
+        """e^x - 1, also where x is so small that e^x is rounded to 1."""
+        return self.exp(x) - 1
+
+    @named
     def hypot(self, x: Any, y: Any) -> Any:
         """The length of (x, y)."""
         return self.sqrt(x**2 + y**2)
@@ -174,6 +184,12 @@ class Algebra(Elementwise):
     transpose: Function  # the axes in reverse order
     swapped: Function  # the last two axes exchanged
     total: Function  # (x, axis=None): the sum
+    multiplied: Function  # (x, axis=None): the product
+    others: Function  # (x, axis=None): for each entry the product of the others that `multiplied` multiplies it by
+    cumulated: Function  # (x, axis=None): the sums of the entries up to each one
+    cumulated_products: Function  # (x, axis=None): the products of the entries up to each one
+    through_products: Function  # (g, x, axis=None): what flows back through `cumulated_products`
+    flipped: Function  # (x, axis=None): the entries along an axis in reverse order
     diagonal_sum: Function  # the sum of the entries on the diagonal
     spread: Function  # (g, shape, axis=None): each entry of a sum, for every entry that was summed
     across: Function  # (g, shape, axis): what was reduced along an axis, so that it broadcasts again
@@ -197,6 +213,12 @@ class Algebra(Elementwise):
     def mean(self, x: Any, count: int, axis: int | None = None) -> Any:
         """The mean of all entries, or along one axis; `count` entries go into each mean."""
         return self.total(x, axis) / count
+
+    def variance(self, x: Any, shape: Shape, axis: int | None = None, ddof: int = 0) -> Any:
+        """The sum of the squared distances from the mean, over the number of entries less `ddof`."""
+        count = prod(shape) if axis is None else shape[axis]
+        off = x - self.across(self.mean(x, count, axis), shape, axis)
+        return self.total(off * off, axis) / (count - ddof)
 
     def over_examples(self, x: Any, count: int, scores: Any) -> Any:  # noqa: ARG002  (programs name the scores)
         """A total over a batch, divided by the number of its examples."""

@@ -1,4 +1,4 @@
-"""The reading of arrays as Python for people: NumPy as the CS231n notes write it, and PyTorch.
+"""The reading of arrays as Python for people: NumPy as the CS231n notes write it; and what PyTorch writes alike.
 
 The entry-by-entry functions are those of `as_python`; here is what only arrays have. Some of it depends on where it
 stands, such as the operand that a gradient flows into: `with_respect_to` makes the reading for one such place.
@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from bpcli.algebra.arrays import ARRAYS
-from bpcli.algebra.as_python import Math, NumPy, Torch
+from bpcli.algebra.as_python import Math, NumPy
 from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.ndarray import key_text
@@ -38,7 +38,7 @@ class Put(NamedTuple):
     inner: Code
 
 
-class _Structure(Math):
+class Structure(Math):
     """What NumPy and PyTorch write alike. The words that they have of their own are in `words`."""
 
     words: ClassVar[dict[str, str]]
@@ -109,9 +109,27 @@ class _Structure(Math):
         """A sum."""
         return self._along("sum", x, axis)
 
+    def multiplied(self, x: Code, axis: int | None = None) -> Code:
+        """A product."""
+        return self._along("prod", x, axis)
+
+    def cumulated(self, x: Code, axis: int | None = None) -> Code:
+        """The running sums; PyTorch wants the axis of a vector, too."""
+        return self._along("cumsum", x, axis or 0 if self.module == "torch" else axis)
+
+    def cumulated_products(self, x: Code, axis: int | None = None) -> Code:
+        """The running products; PyTorch wants the axis of a vector, too."""
+        return self._along("cumprod", x, axis or 0 if self.module == "torch" else axis)
+
     def mean(self, x: Code, _: int, axis: int | None = None) -> Code:
         """A mean."""
         return self._along("mean", x, axis)
+
+    def variance(self, x: Code, _: Shape, axis: int | None = None, ddof: int = 0) -> Code:
+        """A variance; PyTorch divides by one less unless told otherwise."""
+        along = "" if axis is None else f", {self.words['axis']}={axis}"
+        by = f", {self.words['ddof']}={ddof}" if ddof or self.module == "torch" else ""
+        return self.code(f"{self.module}.var({self.argument(x)}{along}{by})")
 
     def over_examples(self, x: Code, count: int, scores: Code) -> Code:
         """Divided by the number of examples: by the length of the scores, where these have a name."""
@@ -161,12 +179,23 @@ class _Structure(Math):
         return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
 
 
-class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
+class NumPyArrays(Structure, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
     """NumPy over whole arrays."""
 
-    words: ClassVar = {"axis": "axis", "keep": "keepdims", "concat": "concatenate"}
+    words: ClassVar = {"axis": "axis", "keep": "keepdims", "ddof": "ddof", "concat": "concatenate"}
     helpers: ClassVar = NumPy.helpers | {
-        name: name for name in ("softmax", "log_softmax", "logsumexp", "one_hot", "chosen", "first", "unbroadcast")
+        name: name
+        for name in (
+            "softmax",
+            "log_softmax",
+            "logsumexp",
+            "one_hot",
+            "chosen",
+            "first",
+            "others",
+            "cumprod_back",
+            "unbroadcast",
+        )
     }
 
     def largest(self, x: Code, axis: int | None = None) -> Code:
@@ -192,6 +221,18 @@ class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp
         return self.code(
             f"{g.parenthesised(ATOM)}[{':, ' * (len(shape) - 1)}None]" if last else f"np.expand_dims({g}, {axis})"
         )
+
+    def others(self, x: Code, axis: int | None = None) -> Code:
+        """For each entry the product of the others."""
+        return self.code(f"others({x}{'' if axis is None else f', axis={axis}'})")
+
+    def through_products(self, g: Code, x: Code, axis: int | None = None) -> Code:
+        """What flows back through running products."""
+        return self.code(f"cumprod_back({g}, {x}{'' if axis is None else f', axis={axis}'})")
+
+    def flipped(self, x: Code, axis: int | None = None) -> Code:
+        """The reverse order."""
+        return self.view(f"np.flip({x}{'' if axis is None else f', axis={axis}'})")
 
     def fit(self, g: Code, shape: Shape, _: Shape) -> Code:
         """A sum over the axes of a broadcast, where only the running program knows which."""
@@ -225,60 +266,6 @@ class NumPyArrays(_Structure, NumPy, names=("softmax", "log_softmax", "logsumexp
         return n * x ** self.code(f"np.where({n} == 0, 1, {n - 1})")
 
 
-class TorchArrays(_Structure, Torch):
-    """PyTorch over whole tensors. It finds the gradients itself, so only values are read."""
-
-    words: ClassVar = {"axis": "dim", "keep": "keepdim", "concat": "cat"}
-
-    def transpose(self, a: Code) -> Code:
-        """Rows become columns; of more axes the last comes first."""
-        if self.upstream is None:
-            return self.code(f"{a.parenthesised(ATOM)}.permute(*range({a}.ndim)[::-1])")
-        order = ", ".join(map(str, reversed(range(len(self.upstream)))))
-        return self.code(
-            f"{a.parenthesised(ATOM)}.T"
-            if len(self.upstream) == MATRIX
-            else f"{a.parenthesised(ATOM)}.permute({order})"
-        )
-
-    def largest(self, x: Code, axis: int | None = None) -> Code:
-        """The largest entry."""
-        return self._values("max", x, axis)
-
-    def smallest(self, x: Code, axis: int | None = None) -> Code:
-        """The smallest entry."""
-        return self._values("min", x, axis)
-
-    def softmax(self, x: Code) -> Code:
-        """Shares along the last axis."""
-        return self.code(f"torch.softmax({x}, dim=-1)")
-
-    def log_softmax(self, x: Code) -> Code:
-        """Their logarithms."""
-        return self.code(f"torch.log_softmax({x}, dim=-1)")
-
-    def logsumexp(self, x: Code) -> Code:
-        """The logarithm of the sum."""
-        return self.code(f"torch.logsumexp({x}, dim=-1)")
-
-    def one_hot(self, target: Code, x: Code) -> Code:
-        """A one at each target."""
-        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.parenthesised(ATOM)}.long()"
-        return self.code(f"F.one_hot({number}, {x.parenthesised(ATOM)}.shape[-1])")
-
-    def chosen(self, target: Code, x: Code) -> Code:
-        """The entry at each target."""
-        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.parenthesised(ATOM)}.long()"
-        return self.code(f"torch.take_along_dim({x}, {number}.unsqueeze(-1), -1)")
-
-    def stack(self, *xs: Code) -> Code:
-        """A list."""
-        return self.code(f"torch.stack([{', '.join(map(self.argument, xs))}])")
-
-    def _values(self, name: str, x: Code, axis: int | None) -> Code:
-        return self.code(f"{self._along(name, x, axis)}{'' if axis is None else '.values'}")
-
-
 def entries(module: str, value: Any, *, whole_numbers: bool = False) -> str:
     """An array, entry by entry; class indices as whole numbers."""
     numbers = value.astype(int).tolist() if whole_numbers else value.tolist()
@@ -290,4 +277,4 @@ def sizes(shape: Shape) -> str:
     return str(shape[0]) if len(shape) == 1 else str(shape)
 
 
-NUMPY_ARRAYS, TORCH_ARRAYS = NumPyArrays(), TorchArrays()
+NUMPY_ARRAYS = NumPyArrays()

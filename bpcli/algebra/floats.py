@@ -22,6 +22,8 @@ class Floats(Algebra):
     log = staticmethod(math.log)
     log2 = staticmethod(math.log2)
     log10 = staticmethod(math.log10)
+    log1p = staticmethod(math.log1p)
+    expm1 = staticmethod(math.expm1)
     sqrt = staticmethod(math.sqrt)
     sin = staticmethod(math.sin)
     cos = staticmethod(math.cos)

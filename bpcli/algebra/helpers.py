@@ -95,6 +95,26 @@ _NUMPY = (
         np.put_along_axis(mask, place, 1, axis)
     return mask
 ''',
+    '''def others(x, axis=None):
+    """For each entry the product of the others (along an axis), without a division."""
+    if axis is None:
+        return others(np.ravel(x), 0).reshape(x.shape)
+    ones = np.ones_like(np.take(x, [0], axis=axis))
+    before = np.cumprod(np.concatenate([ones, np.delete(x, -1, axis=axis)], axis=axis), axis=axis)
+    back = np.flip(np.concatenate([np.delete(x, 0, axis=axis), ones], axis=axis), axis=axis)
+    return before * np.flip(np.cumprod(back, axis=axis), axis=axis)
+''',
+    '''def cumprod_back(grad, x, axis=0):
+    """What flows back through np.cumprod: from the last product to the first, without a division."""
+    grad, x = np.moveaxis(grad, axis, 0), np.moveaxis(x, axis, 0)
+    before = np.cumprod(np.concatenate([np.ones_like(x[:1]), x[:-1]]), axis=0)
+    back, flow = np.zeros(x.shape), 0.0
+    for i in reversed(range(len(x))):
+        flow = flow + grad[i]
+        back[i] = flow * before[i]
+        flow = flow * x[i]
+    return np.moveaxis(back, 0, axis)
+''',
     '''def put(grad, key, shape):
     """Zeros of a shape, with the gradient at some of the entries."""
     whole = np.zeros(shape)

@@ -54,6 +54,46 @@ class NDArrays(Algebra):
         """The sum of all entries, or along one axis."""
         return x.sum(axis=axis) if hasattr(x, "sum") else x
 
+    def multiplied(self, x: Array, axis: int | None = None) -> Any:
+        """The product of all entries, or along one axis."""
+        return x.prod(axis=axis)
+
+    def others(self, x: Array, axis: int | None = None) -> Array:
+        """For each entry the product of all others, or of the others along an axis; nothing is divided."""
+        if axis is None:
+            return self.others(x.reshape(-1), 0).reshape(x.shape)
+        one = self.np.ones_like(x.take([0], axis=axis))
+        inner = (slice(None),) * axis + (slice(-1),)
+        before = self.np.concatenate([one, x.cumprod(axis=axis)[inner]], axis=axis)
+        after = self.np.concatenate([one, self.flipped(x, axis).cumprod(axis=axis)[inner]], axis=axis)
+        return before * self.flipped(after, axis)
+
+    def cumulated(self, x: Array, axis: int | None = None) -> Array:
+        """The sums of the entries up to each one, along an axis; a vector has only one."""
+        return x.cumsum(axis=axis)
+
+    def cumulated_products(self, x: Array, axis: int | None = None) -> Array:
+        """The products of the entries up to each one, along an axis."""
+        return x.cumprod(axis=axis)
+
+    def through_products(self, g: Array, x: Array, axis: int | None = None) -> Array:
+        """What flows back through running products: from the last one on, and nothing is divided."""
+        axis = axis or 0
+        one = self.np.ones_like(x.take([0], axis=axis))
+        before = self.np.concatenate([one, x.cumprod(axis=axis)], axis=axis)
+        place: tuple[Any, ...] = (slice(None),) * axis
+        flow: Any = 0
+        back = self.np.empty(x.shape, dtype=object if _kind(g) is object else _kind(x))
+        for i in reversed(range(x.shape[axis])):
+            flow = flow + g[(*place, i)]
+            back[(*place, i)] = flow * before[(*place, i)]
+            flow = flow * x[(*place, i)]
+        return back
+
+    def flipped(self, x: Array, axis: int | None = None) -> Array:
+        """The entries along an axis in reverse order."""
+        return self.np.flip(x, axis)
+
     def diagonal_sum(self, x: Array) -> Any:
         """The sum of the entries on the diagonal."""
         return x.trace()

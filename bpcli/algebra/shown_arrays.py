@@ -96,13 +96,50 @@ def total(x: Text, axis: int | None = None) -> Text:
     return reduced("sum", x, axis, Text if axis is None else ArrayText)
 
 
-def reduced(name: str, x: Text, axis: int | None, kind: type[Text]) -> Text:
+def reduced(name: str, x: Text, axis: int | None, kind: type[Text], **settings: int) -> Text:
     """A call that takes an axis: sum(x, axis=1)."""
-    return call(name, x, *([] if axis is None else [_setting("axis", axis)]), kind=kind)
+    return _called(name, (x,), axis, kind, **settings)
+
+
+def _called(
+    name: str, operands: tuple[Text, ...], axis: int | None, kind: type[Text] | None = None, **settings: int
+) -> Text:
+    along = {} if axis is None else {"axis": axis}
+    return call(name, *operands, *(_setting(*item) for item in (along | settings).items()), kind=kind or ArrayText)
 
 
 def _setting(name: str, value: Any) -> Text:
     return Text.joined(Text(name), "=", str(value))
+
+
+def multiplied(x: Text, axis: int | None = None) -> Text:
+    """A product."""
+    return _called("prod", (x,), axis, Text if axis is None else ArrayText)
+
+
+def others(x: Text, axis: int | None = None) -> Text:
+    """The products of the others: a helper by its name."""
+    return _called("others", (x,), axis)
+
+
+def cumulated(x: Text, axis: int | None = None) -> Text:
+    """The running sums."""
+    return _called("cumsum", (x,), axis)
+
+
+def cumulated_products(x: Text, axis: int | None = None) -> Text:
+    """The running products."""
+    return _called("cumprod", (x,), axis)
+
+
+def through_products(g: Text, x: Text, axis: int | None = None) -> Text:
+    """What flows back through running products: a helper by its name."""
+    return _called("cumprod_back", (g, x), axis)
+
+
+def flipped(x: Text, axis: int | None = None) -> Text:
+    """The reverse order."""
+    return _called("flip", (x,), axis)
 
 
 def diagonal_sum(x: Text) -> Text:

@@ -35,6 +35,7 @@ class Form(Enum):
     LETTERS = auto()  # the letters of the place of an entry
     TRANSPOSED = auto()  # x, ᵀ
     SUM = auto()  # Σ_, the letters that are summed over, a blank, x
+    PRODUCT = auto()  # Π_, the letters that are multiplied over, [, conditions, ], x
     SLOPE = auto()  # ∂, y, /∂, x
     NABLA = auto()  # ∇, x, a blank, y
     BLANK = auto()  # the sign of a number that is asked for

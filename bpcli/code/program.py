@@ -37,7 +37,8 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.as_python import MATH, NUMPY, TORCH
-from bpcli.algebra.as_python_arrays import LISTED, NUMPY_ARRAYS, TORCH_ARRAYS
+from bpcli.algebra.as_python_arrays import LISTED, NUMPY_ARRAYS
+from bpcli.algebra.as_torch import TORCH_ARRAYS
 from bpcli.algebra.helpers import helpers_in
 from bpcli.code import sentences as say
 from bpcli.code.circuit import CircuitCode, Passes

@@ -16,13 +16,14 @@ from bpcli.errors import InputError, shortened
 from bpcli.formats import write_story
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.catalogue import NAMED
+from bpcli.gates.expansions import EXPANSIONS, Expansion
 from bpcli.graph.build import build
 from bpcli.lesson.plots import Plotted, plot_story
 from bpcli.lesson.tell import check_digits
+from bpcli.notation.hints import suggested
 from bpcli.notation.names import plain_name
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import given
-from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ SPAN = (-5.0, 5.0)
 FORMS = ("table", "plain", "markdown", "html", "svg")
 MOST = 12  # functions at once
 _NAME = re.compile(r"[^\W0-9]\w*")
+_CALLED = NAMED.keys() | ARRAY_FUNCTIONS.keys() | EXPANSIONS.keys()
 _RANGE = re.compile(r"(?P<low>.+?)\.\.(?P<high>.+)")
 
 
@@ -82,15 +84,15 @@ def _functions(arguments: Sequence[str]) -> list[str]:
     if not arguments:
         raise InputError(say.THERE_NOTHING_PLOT, hint=say.PLOT_EXAMPLE)
     _refuse_unknown(names, arguments)
-    if not names or not all(_NAME.fullmatch(name) and (name in NAMED or name in ARRAY_FUNCTIONS) for name in names):
+    if not names or not all(_NAME.fullmatch(name) and name in _CALLED for name in names):
         return []
     if list(arguments[: len(names)]) != names:
         raise InputError(say.FUNCTIONS_COME_FIRST, hint=say.BPCLI_PLOT_X.format(names=" ".join(names)))
     if len(names) > MOST:
         raise InputError(say.MOST_FUNCTIONS_PLOTTED.format(most=MOST))
     for name in names:
-        gate = NAMED.get(name)
-        if gate is None:
+        gate = NAMED.get(name) or EXPANSIONS.get(name)
+        if gate is None or (isinstance(gate, Expansion) and gate.of_arrays):
             raise InputError(say.TAKES_ARRAY_PLOT.format(name=name), hint=say.BPCLI_GATES_SHOWS.format(name=name))
         if sum(operand not in dict(gate.defaults) for operand in gate.names) != 1:
             raise InputError(
@@ -104,8 +106,8 @@ def _refuse_unknown(names: list[str], arguments: Sequence[str]) -> None:
     """Raise InputError for a word that is meant as a function: as an input of its own it would be a straight line."""
     for name in names:
         is_word = len(name) > 1 and _NAME.fullmatch(name) is not None
-        if is_word and name not in NAMED and name not in ARRAY_FUNCTIONS and f"{name}=" not in " ".join(arguments):
-            hint = did_you_mean(name, NAMED, say.BPCLI_GATES_LISTS.format(name=name))
+        if is_word and name not in _CALLED and f"{name}=" not in " ".join(arguments):
+            hint = suggested(name, NAMED.keys() | EXPANSIONS.keys(), say.BPCLI_GATES_LISTS.format(name=name))
             raise InputError(say.NO_FUNCTION_CALLED.format(name=shortened(name)), hint=hint)
 
 

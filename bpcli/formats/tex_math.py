@@ -27,6 +27,7 @@ _TEMPLATES = {
     Form.SLOPE: r"\frac{{\partial {1}}}{{\partial {3}}}",
     Form.NABLA: r"\nabla_{{{1}}} {3}",
     Form.SUM: r"\sum_{{{1}}} {3}",
+    Form.PRODUCT: r"\prod_{{{3}}} {5}",
 }
 _SIGNS = {c: f" {tex} " if tex.startswith("\\") else tex for c, tex in SIGNS.items()}
 _SIGNS |= {c: f"{{}}^{{{lowered(c)}}}" for c in SUPERSCRIPTS} | {":": "{:}", ";": r";\quad "}

@@ -113,6 +113,23 @@ ENTRIES: tuple[ArrayFunction, ...] = (
     ArrayFunction("logsumexp", "reductions", "logsumexp(x)", "log Σ e^x on the last axis", (
         case("logsumexp(x)", "of one vector", ("x", "n", "[2, 1, 3]")),
     )),
+    ArrayFunction("var", "running", "var(x), var(X, axis=0) or var(x, ddof=1)", "mean squared distance from the mean", (
+        case("var(x)", "of all entries", _x3),
+        case("var(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
+        case("var(x, ddof=1)", "of a sample: the sum is divided by n − 1", _x3),
+    ), settings=("axis", "ddof"), maker="variance"),
+    ArrayFunction("prod", "running", "prod(x) or prod(X, axis=0)", "product of entries", (
+        case("prod(x)", "of all entries", _x3),
+        case("prod(X, axis=1)", "along each row", _X, to="2", upstream="[1, 2]"),
+    ), settings=("axis",), maker="product"),
+    ArrayFunction("cumsum", "running", "cumsum(x) or cumsum(X, axis=0)", "sums up to each entry", (
+        case("cumsum(x)", "the running sums of a vector", _x, to="n", upstream="[1, 0, 2]"),
+        case("cumsum(X, axis=0)", "down each column", _X, to="2 3", upstream="[[1, 0, 2], [0, 1, 1]]"),
+    ), settings=("axis",)),
+    ArrayFunction("cumprod", "running", "cumprod(x) or cumprod(X, axis=0)", "products up to each entry", (
+        case("cumprod(x)", "the running products of a vector", _x, to="n", upstream="[1, 0, 2]"),
+        case("cumprod(X, axis=1)", "along each row", _X, to="2 3", upstream="[[1, 0, 2], [0, 1, 1]]"),
+    ), settings=("axis",)),
     ArrayFunction("softmax", "losses", "softmax(x)", "e^x/Σ e^x on the last axis", (
         case("softmax(x)", "of one vector", ("x", "n", "[2, 1, 3]"), to="n", upstream="[1, 0, 0]"),
         case("softmax(X)", "of each row", ("X", "2 n", "[[2, 1, 3], [0, 4, 1]]"), to="2 n",
@@ -126,6 +143,12 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("cross_entropy(s, t)", "one example, t the number of its class, from 0", _scores, _right),
         case("cross_entropy(S, t)", "a batch of two, a class each: the mean of their losses", _batch, _rights),
         case("cross_entropy(s, p)", "one example, p one-hot (or any shares)", _scores, _hot),
+    ), operands=(2, 2)),
+    ArrayFunction("nll", "losses", "nll(log_probabilities, target)",
+        "−log probability of the target; mean over a batch", (
+        case("nll(l, t)", "one example, t the number of its class, from 0", ("l", "n", "[-1, -2, -0.7]"), _right),
+        case("nll(L, t)", "a batch of two, a class each: the mean of their losses",
+          ("L", "2 n", "[[-1, -2, -0.7], [-2, -0.5, -1.4]]"), _rights),
     ), operands=(2, 2)),
     ArrayFunction("hinge", "losses", "hinge(scores, target) or hinge(scores, target, margin=1)",
         "multiclass SVM loss: Σ over wrong classes; mean over a batch", (

@@ -19,7 +19,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, NamedTuple
 
 from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.formula import equal, letters_of
+from bpcli.algebra.formula import equal, letters_of, separated
 from bpcli.algebra.text import Form, Text
 from bpcli.gates.gate import Operation, P
 
@@ -126,8 +126,24 @@ else:
 
 
 def hits(i: str, k: str | Text) -> Text:
-    """1[k = i]: one where two indices are the same, else zero."""
+    """1[k = i]: one where two indices are the same, otherwise zero."""
     return equal(letters_of(i), k if isinstance(k, Text) else letters_of(k))
+
+
+def compared(i: str, sign: str, k: str) -> Text:
+    """A comparison of two indices: k ≤ i."""
+    return Text.joined(letters_of(i), f" {sign} ", letters_of(k))
+
+
+def holds(i: str, sign: str, k: str) -> Text:
+    """1[k ≤ i]: one where two indices compare so, otherwise zero."""
+    return Text.joined("1[", compared(i, sign, k), "]", form=Form.INDICATOR)
+
+
+def multiplied(letters: str, conditions: Sequence[Text], factor: Text) -> Text:
+    """Π over the letters, of those factors for which the conditions hold."""
+    parts = "Π_", letters_of(letters), "[", Text.joined(*separated(conditions)), "] ", factor
+    return Text.joined(*parts, precedence=shown.SIGN, form=Form.PRODUCT)
 
 
 def summed(letters: str, whole: Any) -> Text:

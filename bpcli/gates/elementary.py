@@ -54,6 +54,27 @@ log10 = Unary(
     samples=((100,), (0.3,)),
 )
 
+log1p = Unary(
+    "log1p",
+    "x",
+    forward=lambda m, x: m.log1p(x),
+    partials=(lambda m, y, x: 1 / (1 + x),),
+    because="log1p x is log(1 + x), so its rate is 1/(1 + x); it keeps the digits of a small x, which 1 + x loses",
+    domain=(Domain(lambda m, x: x <= -1, "log1p needs a number above −1"),),
+    expansion="log(1 + x)",
+    samples=((2,), (-0.25,)),
+)
+
+expm1 = Unary(
+    "expm1",
+    "x",
+    forward=lambda m, x: m.expm1(x),
+    partials=(lambda m, y, x: y + 1,),
+    because="expm1 x is e^x − 1, and e^x is its own derivative: the local gradient is the output plus 1",
+    expansion="exp(x) - 1",
+    samples=((1,), (-2,)),
+)
+
 sqrt = Unary(
     "sqrt",
     "x",
@@ -197,5 +218,5 @@ atan2 = Binary(
 )
 
 FAMILY = (
-    exp, log, log2, log10, sqrt, abs_, sin, cos, tan, asin, acos, atan, sinh, cosh, erf, hypot, atan2,
+    exp, log, log2, log10, log1p, expm1, sqrt, abs_, sin, cos, tan, asin, acos, atan, sinh, cosh, erf, hypot, atan2,
 )  # fmt: skip

@@ -166,6 +166,36 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
 
 
 @lru_cache(maxsize=1024)
+def nll(x: Shape, target: Shape) -> ArrayGate:
+    """Minus the right class's entry of x, which holds logarithms of probabilities; the mean of it over a batch."""
+    loss = _loss("nll", x, target)
+    of, by_index, count = axis_letters(x), loss.by_index, loss.examples or 1
+
+    def forward(m: Algebra, s: Any, t: Any) -> Any:
+        return _mean(m, 0 - m.total(m.chosen(t, s) if by_index else m.weighed(t, s)), loss, s)
+
+    def vjp(m: Algebra, g: Any, _: Any, s: Any, t: Any) -> Any:
+        return _mean(m, -g * (m.one_hot(t, s) if by_index else t), loss, s)
+
+    def entry(g: Any, _: Any, s: Any, t: Any) -> Any:  # noqa: ARG001  (the gradient does not depend on the scores)
+        return -g("") * (hits(of[-1], t(of[:-1])) if by_index else t(of)) / count
+
+    return BinaryArrayGate(
+        "nll",
+        "scores target",
+        (),
+        forward=forward,
+        vjps=(vjp, None),
+        because="the loss reads one entry of each example, that of the right class, and its gradient is −1 there"
+        f"{_of_examples(loss)}",
+        jacobian=(unstructured((), x), None),
+        entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
+        domain=(_wrong_classes(x),) if by_index else (),
+        loss=loss,
+    )
+
+
+@lru_cache(maxsize=1024)
 def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
     """The multiclass SVM loss: Σ max(0, s_j − s_y + margin) over the wrong classes j; the mean of it over a batch."""
     loss = _loss("hinge", x, target, margin)

@@ -41,15 +41,16 @@ def without(shape: Shape, axis: int | None) -> Shape:
     return () if axis is None else shape[:axis] + shape[axis + 1 :]
 
 
-def _letters(shape: Shape, axis: int | None) -> tuple[str, str]:
+def reduced_letters(shape: Shape, axis: int | None) -> tuple[str, str]:
     """The letters of an entry of the result, and of an entry of the operand."""
     of = axis_letters(shape)
     return ("" if axis is None else of[:axis] + of[axis + 1 :]), of
 
 
-def _name(name: str, x: Shape, axis: int | None) -> Any:
+def reduced_name(name: str, x: Shape, axis: int | None, **settings: int) -> Any:
+    """How a call of a reduction is written, with its axis and other settings."""
     kind = ArrayText if without(x, axis) else Text
-    return lambda x: shown_arrays.reduced(name, x, axis, kind)
+    return lambda x: shown_arrays.reduced(name, x, axis, kind, **settings)
 
 
 def _ones(x: Shape, axis: int | None, values: str) -> Structure:
@@ -61,7 +62,7 @@ def _ones(x: Shape, axis: int | None, values: str) -> Structure:
 def total(x: Shape, axis: int | None = None) -> ArrayGate:
     """The sum of all entries, or along an axis."""
     axis = axis_of(axis, x)
-    out, of = _letters(x, axis)
+    out, of = reduced_letters(x, axis)
     return UnaryArrayGate(
         "sum",
         "x",
@@ -73,7 +74,7 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
         entries=(Entry(out, of, lambda y, x: Text.lift(1), lambda g, y, x: g(out)),),
         pattern="distributor",
         sign="Σ",
-        show_as=_name("sum", x, axis),
+        show_as=reduced_name("sum", x, axis),
     )
 
 
@@ -81,7 +82,7 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
 def mean(x: Shape, axis: int | None = None) -> ArrayGate:
     """The mean of all entries, or along an axis."""
     axis = axis_of(axis, x)
-    out, of = _letters(x, axis)
+    out, of = reduced_letters(x, axis)
     count = size(x) if axis is None else x[axis]
     return UnaryArrayGate(
         "mean",
@@ -94,7 +95,7 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
         jacobian=(_ones(x, axis, "same"),),
         entries=(Entry(out, of, lambda y, x: Text.lift(1) / count, lambda g, y, x: g(out) / count),),
         pattern="distributor",
-        show_as=_name("mean", x, axis),
+        show_as=reduced_name("mean", x, axis),
     )
 
 
@@ -111,7 +112,7 @@ def smallest(x: Shape, axis: int | None = None) -> ArrayGate:
 
 
 def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
-    out, of = _letters(x, axis)
+    out, of = reduced_letters(x, axis)
 
     def best(m: Algebra, at: Any) -> Any:
         return m.largest(at, axis) if word == "largest" else m.smallest(at, axis)
@@ -140,7 +141,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
                 torch=f"PyTorch's {gate}() shares it among all of them, its {gate}(dim) gives it to one",
             ),
         ),
-        show_as=_name(gate, x, axis),
+        show_as=reduced_name(gate, x, axis),
     )
 
 

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
+from bpcli.gates.expansions import EXPANSIONS
 from bpcli.notation.program import parse_expression
 from bpcli.notation.syntax import Call, List, Name, Number, Syntax, Tuple, rebuild
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bpcli.notation.syntax import Spelling
 
@@ -35,11 +36,18 @@ _RENAMED = {
     "asin": "arcsin",
     "atan": "arctan",
     "atan2": "arctan2",
+    "bce": "binary_cross_entropy",
+    "bce_with_logits": "binary_cross_entropy_with_logits",
     "concat": "concatenate cat",
+    "huber": "huber_loss",
+    "l1": "l1_loss",
     "max": "maximum fmax",
     "min": "minimum fmin",
+    "nll": "nll_loss",
     "reshape": "view",
     "sigmoid": "expit",
+    "smooth_l1": "smooth_l1_loss",
+    "triplet": "triplet_margin_loss",
 }
 # What a call means, in the language. Of several with one name, the first that fits the arguments counts.
 # An argument whose name is a function of the language has another name there, after =.
@@ -81,13 +89,18 @@ _EXPANSIONS = {
     ".double(x)": "x",
     ".item(x)": "x",
 }
-_SETTINGS = {"dim": "axis", "keepdim": "keepdims", "negative_slope": "slope"}  # PyTorch's names of settings
+_SETTINGS = {
+    "dim": "axis",
+    "keepdim": "keepdims",
+    "negative_slope": "slope",
+    "correction": "ddof",
+}  # PyTorch's names of settings
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
 
 def spellings() -> dict[str, Spelling]:
     """What a call of each name means; None where the name is the gate's own and the call stays as it is."""
-    found: dict[str, Spelling] = dict.fromkeys((*ARRAY_FUNCTIONS, "leaky_relu"), _settled)
+    found: dict[str, Spelling] = dict.fromkeys((*ARRAY_FUNCTIONS, *EXPANSIONS, "leaky_relu"), _settled)
     for name, others in _RENAMED.items():
         found |= dict.fromkeys(others.split(), partial(_renamed, name))
     several: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -96,6 +109,8 @@ def spellings() -> dict[str, Spelling]:
         name, names = match.groups() if match else (signature, "")
         several.setdefault(name, []).append((tuple(names.split(", ")), body))
     found |= {name: partial(_expanded, name, tuple(forms)) for name, forms in several.items()}
+    found["std"] = _deviation
+    found |= {"torch.var": partial(_of_a_sample, _settled), "torch.std": partial(_of_a_sample, _deviation)}
     found |= dict.fromkeys(("concat", "concatenate", "cat"), _joined)
     for name in ("max", "min"):
         found |= dict.fromkeys((f"np.{name}", f".{name}", f"np.a{name}", f"torch.a{name}"), partial(_along, name))
@@ -106,7 +121,7 @@ def spellings() -> dict[str, Spelling]:
 def _renamed(name: str, call: Call) -> Syntax:
     """The same call by the gate's own name."""
     call = call._replace(function=name)
-    return _settled(call) if name in ARRAY_FUNCTIONS else call
+    return _settled(call)
 
 
 def _settled(call: Call) -> Syntax:
@@ -124,6 +139,18 @@ def _settled(call: Call) -> Syntax:
 def _as_tuple(tree: Syntax) -> Syntax:
     whole = isinstance(tree, List) and all(isinstance(item, Number) for item in tree.items)
     return Tuple(tree.items, tree.span) if whole and isinstance(tree, List) else tree
+
+
+def _deviation(call: Call) -> Syntax:
+    """std(x, …): the square root of the variance."""
+    return Call("sqrt", (_renamed("var", call),), call.span)
+
+
+def _of_a_sample(spelling: Callable[[Call], Syntax], call: Call) -> Syntax:
+    """torch.var and torch.std divide by n − 1, unless the call says otherwise."""
+    correction = ("ddof", Number("1", call.span))
+    keys = {_SETTINGS.get(key, key) for key, _ in call.keywords}
+    return spelling(call if "ddof" in keys else call._replace(keywords=(*call.keywords, correction)))
 
 
 def _along(name: str, call: Call) -> Syntax:

@@ -16,11 +16,12 @@ from bpcli.words import plural
 
 if TYPE_CHECKING:
     from bpcli.errors import Span
+    from bpcli.gates.expansions import Expansion
     from bpcli.gates.gate import Gate
     from bpcli.notation.syntax import Call
 
 
-def arrange(gate: Gate, call: Call) -> tuple[int | str, ...]:
+def arrange(gate: Gate | Expansion, call: Call) -> tuple[int | str, ...]:
     """For each operand of the gate the place of its argument in the call, or the text of its default.
 
     Raises NotationError where the arguments do not fit the gate.
@@ -59,7 +60,7 @@ def refuse_crowd(gate: str, count: int, span: Span) -> None:
         )
 
 
-def _wrong_number(gate: Gate, call: Call, found: int) -> NotationError:
+def _wrong_number(gate: Gate | Expansion, call: Call, found: int) -> NotationError:
     least, most = len(gate.names) - len(gate.defaults), len(gate.names)
     takes = plural(most, "operand") if least == most else f"{least} to {most} operands"
     return NotationError(
@@ -67,7 +68,7 @@ def _wrong_number(gate: Gate, call: Call, found: int) -> NotationError:
     )
 
 
-def _usage(gate: Gate) -> str:
+def _usage(gate: Gate | Expansion) -> str:
     if gate.variadic is not None:
         return f"write {gate.id}(a, b), or more of them"
     defaults = dict(gate.defaults)

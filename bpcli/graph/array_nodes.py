@@ -11,6 +11,7 @@ product, `u vᵀ` an outer product.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
@@ -18,6 +19,7 @@ from bpcli.algebra.sizes import check_size
 from bpcli.errors import BroadcastError, InputError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
+from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS, Nodes
 from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
 
@@ -46,10 +48,13 @@ class ArrayNodes(Nodes):
 
     def told_apart(self, node: Syntax) -> Syntax:
         """One node of that tree; the settings of an array function are worked out."""
-        if not isinstance(node, Call | List) or (isinstance(node, Call) and node.function not in OF_ARRAYS):
+        opens = isinstance(node, Call) and node.function in EXPANSIONS
+        if not isinstance(node, Call | List) or not (opens or isinstance(node, List) or node.function in OF_ARRAYS):
             return node
         from bpcli.graph import settings
 
+        if isinstance(node, Call) and opens:
+            return settings.opened(node)
         if isinstance(node, List) or node.function in MAKERS:
             self.arrays = True
             return settings.constant(node) or node
@@ -61,7 +66,9 @@ class ArrayNodes(Nodes):
         return settings.applied(node)
 
     def array(self, node: Index | List | Applied, operands: tuple[int, ...]) -> int:
-        """Add what is written with brackets, or with the name of a function of arrays."""
+        """Add what is written with brackets, or with the name of a function of arrays or of an expansion."""
+        if isinstance(node, Applied) and node.function in EXPANSIONS:
+            return self.expansion(node, operands)
         self.arrays = True
         match node:
             case Index():
@@ -70,6 +77,10 @@ class ArrayNodes(Nodes):
                 return self.listed(node, operands)
             case Applied():
                 return self.applied(node, operands)
+
+    @abstractmethod
+    def expansion(self, call: Applied, operands: tuple[int, ...]) -> int:
+        """Add the gates of an expansion; opening.py does."""
 
     def shape(self, node: int) -> Shape:
         """The shape of a node: () for a number."""

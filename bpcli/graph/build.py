@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.gates import choice
 from bpcli.gates.catalogue import FUNCTIONS, GATES
+from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.arguments import arrange, refuse_crowd
-from bpcli.graph.array_nodes import OF_ARRAYS, ArrayNodes
+from bpcli.graph.array_nodes import OF_ARRAYS
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
 from bpcli.graph.nodes import CONSTANT_NAMES, DRAWN, SIGNS
-from bpcli.graph.rewrite import canonical, expand, fold, gates_to_expand, patterns_wanted
+from bpcli.graph.opening import Opening
+from bpcli.graph.rewrite import canonical, fold, gates_to_expand, patterns_wanted
 from bpcli.notation.limits import MAX_FOLDED
 from bpcli.notation.program import parse
 from bpcli.notation.syntax import (
@@ -74,7 +76,7 @@ def build(
         raise error.located(text) from None
 
 
-class _Builder(ArrayNodes):
+class _Builder(Opening):
     """Builds a program, statement by statement."""
 
     def __init__(
@@ -90,6 +92,7 @@ class _Builder(ArrayNodes):
         super().__init__(program, given, shapes, share=share)
         self.patterns = patterns_wanted(group, {statement.name for statement in program.statements})
         self.folded = {s.name for s in program.statements if s.name and s.name.partition("⁽")[0] in group}
+        self.folded |= EXPANSIONS.keys() & set(group)
         self.expanded = gates_to_expand(expanded)
         self.counts: dict[tuple[str, str], int] = {}
         self.chosen: dict[int, str] = {}
@@ -170,27 +173,26 @@ class _Builder(ArrayNodes):
         return all(not isinstance(node, Name) or node.name in constants for node in postorder(tree))
 
     def rewritten(self, tree: Syntax) -> Syntax:
-        """The tree after grouping and expanding, with what was done."""
-        if not self.patterns and not self.expanded:
+        """The tree after grouping, with what was done."""
+        if not self.patterns:
             return tree
         before = _count_gates(tree)
-        for kind, change, wanted in (("group", fold, self.patterns), ("expand", expand, self.expanded)):
-            if wanted:
-                tree, counts = change(tree, wanted, arrays=self.arrays)
-                for what, count in counts.items():
-                    self.counts[kind, what] = self.counts.get((kind, what), 0) + count
+        tree, counts = fold(tree, self.patterns, arrays=self.arrays)
+        for what, count in counts.items():
+            self.counts["group", what] = self.counts.get(("group", what), 0) + count
         self.gates_as_written += before - _count_gates(tree)
         return tree
 
-    def tree(self, tree: Syntax) -> int:
-        """Add the gates of one expression; its node."""
+    def tree(self, tree: Syntax, names: Mapping[str, int] | None = None) -> int:
+        """Add the gates of one expression; its node. `names` are nodes that have a name there."""
+        local = names or {}
         done: list[int] = []
         for node in postorder(tree):
             match node:
                 case Number(text=text, span=span):
                     done.append(self.number(text, span))
                 case Name(name=name, span=span):
-                    done.append(self.name(name, span))
+                    done.append(local[name] if name in local else self.name(name, span))
                 case Negative(span=span):
                     done.append(self.add(GATES["neg"], (done.pop(),), span))
                 case Binary(operator=operator, span=span):
@@ -226,21 +228,23 @@ class _Builder(ArrayNodes):
         if self.arrays and len(operands) == 1 and call.function in OF_ARRAYS and self.shape(operands[0]):
             return self.over_arrays(call.function, operands, call.span)
         gate = GATES[call.function]
-        nodes = (
+        nodes = tuple(
             int(operands[place]) if isinstance(place, int) else self.number(place, call.span)
             for place in arrange(gate, call)
         )
-        return self.add(gate, tuple(nodes), call.span)
+        opens = gate.id in self.expanded
+        return self.open_gate(gate, nodes, call.span) if opens else self.add(gate, nodes, call.span)
 
-    def composite(self, name: str, tree: Syntax, span: Span) -> int:
-        """Add a whole statement as one gate."""
+    def composite(self, name: str, tree: Syntax, span: Span, names: Mapping[str, int] | None = None) -> int:
+        """Add an expression as one gate; `names` are nodes that have a name there."""
         from bpcli.graph.composite import composite
 
         inner = _Builder(self.program, self.given, {}, (), (), share=self.shared is not None)
         inner.arrays = self.arrays
         written = (node.name for node in postorder(tree) if isinstance(node, Name))
-        for key in dict.fromkeys(name for name in written if name in self.bound):
-            shape = self.shape(self.values[key]) if key in self.values else self.input_shapes.get(key, ())
+        nodes = names or self.values
+        for key in dict.fromkeys(name for name in written if name in nodes or name in self.bound):
+            shape = self.shape(nodes[key]) if key in nodes else self.input_shapes.get(key, ())
             inner.bind(key, inner.leaf(key, None, span, shape))
         inner.program = type(self.program)(self.program.text, (Statement(None, tree, span),))
         part = inner.graph()
@@ -249,8 +253,8 @@ class _Builder(ArrayNodes):
         if len(part.gates) > MAX_FOLDED:
             found = f"{name} has {len(part.gates):,}"
             raise TooLargeError(f"--group folds at most {MAX_FOLDED} gates into one, and {found}", span=span)
-        operands = tuple(self.name(key, span) for key in part.inputs)
-        self.counts["group", name] = 1
+        operands = tuple(names[key] if names else self.name(key, span) for key in part.inputs)
+        self.counts["group", name] = self.counts.get(("group", name), 0) + 1
         self.gates_as_written += len(part.gates) - 1
         if any(literal and literal.startswith(DRAWN) for literal in part.literals):
             raise InputError(

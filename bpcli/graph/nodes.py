@@ -56,6 +56,10 @@ class Nodes(ABC):
     def gate_shape(self, gate: Operation, operands: tuple[int, ...], span: Span) -> Shape:
         """The shape of a gate's output; array_nodes.py knows shapes."""
 
+    @abstractmethod
+    def fitting(self, gate: Operation) -> Operation:
+        """The gate as it is added here; opening.py says of kinks what an expansion says of them."""
+
     def bind(self, name: str, node: int) -> int:
         """Let a name stand for a node; the node."""
         self.values[name] = node
@@ -67,6 +71,7 @@ class Nodes(ABC):
         fixed = tuple(self.fixed[node] if node >= 0 else self.leaves[-1 - node][1] is not None for node in operands)
         if isinstance(gate, Gate) and gate.with_constants is not None and any(fixed):
             gate = gate.with_constants(fixed)
+        gate = self.fitting(gate)
         if self.shared is not None:
             node = self.shared.setdefault((gate.id, _written(gate, len(operands)), operands), len(self.gates))
             if node != len(self.gates):

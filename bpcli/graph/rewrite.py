@@ -1,7 +1,7 @@
-"""Changes to the syntax before the circuit is built: the lecture's spellings, grouping, and expanding.
+"""Changes to the syntax before the circuit is built: the lecture's spellings, and grouping.
 
-`1/(1+exp(-u))` becomes `sigmoid(u)` with `group`, and the other way round with `expand`. A name ends a pattern: a
-statement that the learner named stays.
+`1/(1+exp(-u))` becomes `sigmoid(u)` with `group`; opening.py goes the other way. A name ends a pattern: a statement
+that the learner named stays.
 
 >>> from bpcli.notation.program import parse_expression
 >>> from bpcli.gates.catalogue import FUNCTIONS
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
 from bpcli.gates.catalogue import FUNCTIONS, GATES, NAMED
+from bpcli.gates.expansions import EXPANSIONS
 from bpcli.notation.program import parse_expression
 from bpcli.notation.syntax import Binary, Call, Name, Negative, Number, Syntax, children, names, rebuild, same
 
@@ -86,28 +87,6 @@ def fold(tree: Syntax, wanted: Iterable[str], *, arrays: bool = False) -> tuple[
     return rebuild(tree, change), counts
 
 
-def expand(tree: Syntax, wanted: Iterable[str], *, arrays: bool = False) -> tuple[Syntax, dict[str, int]]:  # noqa: ARG001
-    """Open every call of these gates into simpler ones, elementwise on `arrays` too; how often each was found."""
-    wanted = set(wanted)
-    counts: dict[str, int] = {}
-
-    def change(node: Syntax) -> Syntax:
-        if not isinstance(node, Call) or node.function not in wanted:
-            return node
-        gate = GATES[node.function]
-        counts[gate.id] = counts.get(gate.id, 0) + 1
-        given = dict(zip(gate.names, node.arguments, strict=False)) | dict(node.keywords)
-        for name, default in gate.defaults:
-            given.setdefault(name, Number(default, node.span))
-
-        def place(part: Syntax) -> Syntax:
-            return given[part.name] if isinstance(part, Name) else part
-
-        return rebuild(_expansion(gate.id), place)
-
-    return rebuild(tree, change), counts
-
-
 def patterns_wanted(group: tuple[str, ...], statements: set[str | None]) -> set[str]:
     """The known gates that `--group` asks for. Raises InputError for what is neither a gate nor a statement."""
     wanted: set[str] = set()
@@ -116,7 +95,7 @@ def patterns_wanted(group: tuple[str, ...], statements: set[str | None]) -> set[
             wanted |= set(PATTERNS)
         elif name in PATTERNS:
             wanted.add(name)
-        elif name not in statements:
+        elif name not in statements and name not in EXPANSIONS:
             raise InputError(
                 f"--group {name}: no statement has this name", hint=f"or one of these gates: {', '.join(PATTERNS)}"
             )
@@ -139,11 +118,6 @@ def gates_to_expand(expanded: tuple[str, ...]) -> set[str]:
 @cache
 def _patterns() -> tuple[tuple[str, Syntax], ...]:
     return tuple((gate, parse_expression(text, FUNCTIONS)) for gate, texts in PATTERNS.items() for text in texts)
-
-
-@cache
-def _expansion(gate: str) -> Syntax:
-    return canonical(parse_expression(GATES[gate].expansion or "", FUNCTIONS), set())
 
 
 def _match(pattern: Syntax, tree: Syntax, products: set[str]) -> Syntax | None:

@@ -16,6 +16,8 @@ from bpcli.algebra.draws import shape_of
 from bpcli.algebra.floats import FLOATS
 from bpcli.errors import InputError, NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES, ArrayFunction
+from bpcli.gates.expansions import EXPANSIONS, Expansion
+from bpcli.graph.arguments import arrange
 from bpcli.notation.syntax import (
     Applied,
     Binary,
@@ -27,6 +29,7 @@ from bpcli.notation.syntax import (
     Number,
     Syntax,
     Tuple,
+    children,
     postorder,
 )
 
@@ -118,6 +121,19 @@ def applied(call: Call) -> Applied:
     return Applied(function.id, operands, tuple(found.items()), call.span)
 
 
+def opened(call: Call) -> Applied:
+    """A call of an expansion, with the operands that it leaves out. Raises NotationError where they do not fit it."""
+    expansion = EXPANSIONS[call.function]
+    places = arrange(expansion, call)
+    arguments = children(call)
+    values: dict[str, Syntax] = {
+        name: arguments[place] if isinstance(place, int) else Number(place, call.span)
+        for name, place in zip(expansion.names, places, strict=True)
+    }
+    settings = tuple((name, _whole(expansion, values.pop(name))) for name in expansion.settings)
+    return Applied(expansion.id, tuple(values.values()), settings, call.span)
+
+
 def number(tree: Syntax) -> float:
     """A number that the text fixes: 2, −1, 10^6. Raises NotationError for anything else."""
     done: list[float] = []
@@ -139,7 +155,7 @@ def number(tree: Syntax) -> float:
     return done[0]
 
 
-def _whole(function: ArrayFunction, tree: Syntax) -> int:
+def _whole(function: ArrayFunction | Expansion, tree: Syntax) -> int:
     value = number(tree)
     if value != int(value):
         raise NotationError(f"{value:g} is not a whole number", span=tree.span, hint=f"write {function.usage}")

@@ -60,6 +60,7 @@ WORDS = {
     "routing": "zeros and single ones. At most one 1 in each row and each column says which entry went where.",
     "scattered": "nearly all zeros. At most one entry in each row and each column is other than 0.",
     "nested": "diagonals and blocks within one another, zeros elsewhere.",
+    "triangular": "triangular. Each entry of {of} depends on its own entry of {wrt} and on those before it.",
     "dense": "dense. In general every entry of {of} depends on every entry of {wrt}.",
 }
 WHOLE_DENSE = "dense, as far as the structures of the gates on its paths tell."

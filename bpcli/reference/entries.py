@@ -29,13 +29,13 @@ from bpcli.gates.catalogue import FAMILIES, FUNCTIONS
 from bpcli.gates.derivations import Derivation, derivations
 from bpcli.graph import nodes
 from bpcli.graph.build import build
+from bpcli.notation.hints import suggested
 from bpcli.notation.lexemes import SUPERSCRIPTS
 from bpcli.notation.program import parse_expression
 from bpcli.trace.by_index import IndexRules
 from bpcli.trace.jacobian import edge_structure
 from bpcli.trace.trace import Trace
 from bpcli.trace.wording import expression_text, formula, gradient_name, gradient_text, rule_text
-from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -260,7 +260,7 @@ def lookup(name: str) -> list[Entry]:
     ids = signs | SIGNS | names
     wanted = name.strip()
     if (found := ids.get(wanted) or ids.get(wanted.lower())) is None:
-        hint = did_you_mean(wanted.lower(), [*names, *every], "bpcli gates lists them all", 0.7)
+        hint = suggested(wanted, {*names, *every}, "bpcli gates lists them all")
         raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
     return [entry for entry in entries if entry.id == found]
 

@@ -13,6 +13,7 @@ FAMILIES = {
     "norms": "Norms of a number",
     "linear": "Arrays: products, transpose, trace",
     "reductions": "Arrays: sums, extremes, norms",
+    "running": "Arrays: products, running sums, variance",
     "losses": "Arrays: softmax and losses",
     "shaping": "Arrays: entries that only move",
 }
@@ -100,6 +101,10 @@ SIGNS = {
     "onehot(": "onehot(t) holds a 1 at the class t, zeros elsewhere.",
     "Σ(": "Σ(…) is the sum along the last axis.",
     "sum(": "sum(…) adds up all entries, or those along an axis.",
+    "others(": "others(x) holds, for each entry, the product of the others.",
+    "cumprod_back(": "cumprod_back(…) adds up, for each entry, what flows back from its product and the later ones.",
+    "flip(": "flip(…) reverses the order.",
+    "Π": "Π_k[k ≠ i] multiplies over all k other than i.",
     "ones(": "ones(…) is an array of ones.",
     "eye(": "eye(n) is the identity matrix.",
     "repeat(": "repeat(…, axis=0) puts it back along the axis that was summed.",
@@ -118,7 +123,9 @@ LOOKS = {
     **dict.fromkeys(("ones", "sums"), "the same number wherever an entry is in the sum, zeros elsewhere"),
     "matrix": "the matrix itself (for a⋅B its transpose)",
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
+    "triangular": "zeros on one side of the diagonal: an entry flows into its own output and the later ones",
     "dense": "dense: every output depends on every input",
+    "diagonals": "a grid of diagonal blocks: each column depends on itself alone",
     "block diagonal": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",
     "permutation": "zeros and a single 1 in each row and column",
@@ -132,6 +139,10 @@ BATCH = {
     "cross_entropy": (
         "For a batch the loss is the mean over the examples, not the sum. So the gradient of each example is divided "
         "by the number of examples."
+    ),
+    "nll": (
+        "It is the last part of cross_entropy, which takes log_softmax first. For a batch the loss is the mean over "
+        "the examples."
     ),
     "hinge": (
         "For one example the loss is the sum over the wrong classes. For a batch it is the mean over the examples, so "

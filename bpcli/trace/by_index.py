@@ -67,7 +67,7 @@ class IndexRules:
         over = "".join(letter for letter in entry.out if letter not in entry.of)
         steps = [summed(over, _times(upstream(entry.out), local)), total] if over else [total]
         jacobian = Formula(slope(output(entry.out), operands[edge.slot](entry.of)), " = ", local)
-        short = (entry.of, total) if len(str(total)) <= MOST and "Σ" not in str(total) else None
+        short = (entry.of, total) if len(str(total)) <= MOST and not {"Σ", "Π"} & {*str(total)} else None
         return (jacobian, self._gradient_rule(edge, entry.of, *dict.fromkeys(map(Formula, steps)))), short
 
     def _elementwise(self, edge: Edge) -> tuple[Rule | None, tuple[str, Text] | None]:

@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bpcli.gates.catalogue import FUNCTIONS
+from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS
 from bpcli.graph.rewrite import PATTERNS
 from bpcli.notation.program import parse_expression
@@ -29,8 +30,17 @@ if TYPE_CHECKING:
 
     Found = dict[str, int]  # the nodes that the names of a pattern stand for
 
+_ENTROPY = "v*log(sigmoid(u))+(1-v)*log(1-sigmoid(u))"
 # What overflows (or has no logarithm), and the same in range; u and v are any nodes. -u of a minus is what it negates.
+# The first that fits counts, so the larger ones come first. A loss, which is a mean, stands for no array.
 SPELLINGS: tuple[tuple[str, str], ...] = (
+    *((text, "bce_with_logits(u, v)") for text in (f"mean(-({_ENTROPY}))", f"-mean({_ENTROPY})", f"-({_ENTROPY})")),
+    ("-v*log(sigmoid(u))-(1-v)*log(1-sigmoid(u))", "bce_with_logits(u, v)"),
+    ("mean(log(cosh(u-v)))", "log_cosh(u, v)"),
+    ("log(cosh(u-v))", "log_cosh(u, v)"),
+    ("mean(log(cosh(u)))", "log_cosh(u)"),
+    ("log(cosh(u))", "log_cosh(u)"),
+    ("log(cosh(u))", "-u + softplus(2*u) - log(2)"),
     *((text, f"{gate}(u)") for gate in ("tanh", "softplus", "sigmoid") for text in PATTERNS[gate]),
     ("1/(1+exp(u))", "sigmoid(-u)"),
     ("1/(exp(u)+1)", "sigmoid(-u)"),
@@ -61,10 +71,12 @@ NEAR = 40  # gates after the one that fails, among which a spelling is looked fo
 def stable(graph: Graph, node: int, spellings: tuple[tuple[str, str], ...] = SPELLINGS) -> str | None:
     """How to write what is around a node without overflow (or without kinks); None where no such way is known."""
     reached = graph.below([node])
-    for top in [place for place in graph.gate_nodes if reached[place]][:NEAR]:
-        for pattern, spelling in _patterns(spellings):
+    tops = [place for place in graph.gate_nodes if reached[place]][:NEAR]
+    for pattern, spelling in _patterns(spellings):
+        of_numbers = spelling.partition("(")[0] in EXPANSIONS
+        for top in tops:
             for names, inside in _match(graph, pattern, top, {}, set()):
-                if node in inside:
+                if node in inside and not (of_numbers and graph.shapes[top]):
                     return _written(graph, spelling, names)
     return None
 
@@ -111,7 +123,7 @@ def _ways(graph: Graph, pattern: Syntax, node: int) -> Iterator[tuple[tuple[Synt
         case Negative(operand=part) if gate == "neg":
             yield (part,), nodes
         case Call(function=function, arguments=parts) if gate == function and len(parts) == len(nodes):
-            if gate != "sum" or len(graph.shapes[nodes[0]]) == 1:  # of a matrix the axis would matter
+            if gate not in {"sum", "mean"} or len(graph.shapes[nodes[0]]) == 1 or _is_whole_mean(graph, node):
                 yield parts, nodes
             if gate == "max":
                 yield parts[::-1], nodes
@@ -125,6 +137,11 @@ def _ways(graph: Graph, pattern: Syntax, node: int) -> Iterator[tuple[tuple[Synt
             yield (left, right), nodes
             if operator in {"+", "*"}:
                 yield (right, left), nodes
+
+
+def _is_whole_mean(graph: Graph, node: int) -> bool:
+    """Whether a gate is the mean of all entries; of a sum of a matrix the axis would matter."""
+    return graph.gate(node).id == "mean" and not graph.shapes[node]
 
 
 def _written(graph: Graph, spelling: str, names: Found) -> str:

@@ -35,6 +35,20 @@ CATALOGUE = {
         *((f"min(A, axis={a})^2", {"A": T}) for a in (0, 1)),
         ("min(A, axis=1)", {"A": "[[1, 1], [2, 0]]"}),
     ],
+    "var": [("var(x)*x", {"x": V}), ("var(A, axis=0)^2", {"A": M}), ("var(A, 1, 1)*2", {"A": T})],
+    "prod": [
+        ("prod(x)*x", {"x": "[2, 0, 3, 4]"}),
+        ("prod(A)*2", {"A": M}),
+        *((f"prod(A, axis={a})^2", {"A": T}) for a in (0, 1, -1)),
+    ],
+    "cumsum": [
+        ("cumsum(x)*x", {"x": V}),
+        *((f"cumsum(A, axis={a})^2", {"A": T}) for a in (0, 1, -1)),
+    ],
+    "cumprod": [
+        ("cumprod(x)*x", {"x": "[2, 0, 3, 4]"}),
+        *((f"cumprod(A, axis={a})^2", {"A": T}) for a in (0, 1, -1)),
+    ],
     "norm": [
         ("norm(x)^2", {"x": V}),
         ("‖A‖", {"A": M}),
@@ -60,6 +74,11 @@ CATALOGUE = {
         ("3*cross_entropy(s, t)", {"s": M, "t": "[[0, 1], [1, 0], [0.5, 0.5]]"}),
         ("cross_entropy(s, t*1)", {"s": V, "t": "2"}),
         ("cross_entropy(s, t) + s[0]*t", {"s": V, "t": "2"}),
+    ],
+    "nll": [
+        ("nll(s, t)^2", {"s": V, "t": "1"}),
+        ("nll(log_softmax(s), t)^2", {"s": M, "t": "[1, 0, 1]"}),
+        ("nll(s, [0, 1, 0])", {"s": V}),
     ],
     "hinge": [
         ("hinge(s, t)^2", {"s": V, "t": "1"}),

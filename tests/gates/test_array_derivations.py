@@ -17,9 +17,11 @@ from bpcli.trace.values import Given, given
 
 FAMILIES = dict.fromkeys(entry.family for entry in ENTRIES)
 ARRAY_DERIVATIONS = {gate: derived for family in FAMILIES for gate, derived in derivations(family).items()}
-_SIGN = re.compile(r"\s*(∂\w(?:_\w+)?/∂\w(?:_\w+)?|Σ_[i-p]+|1\[|[0-9.]+|[A-Za-z]+(?:_\w+?(?![a-z0-9]))?|_[a-z0-9]+|\S)")
+_SIGN = re.compile(
+    r"\s*(∂\w(?:_\w+)?/∂\w(?:_\w+)?|[ΣΠ]_[i-p]+|1\[|[0-9.]+|[A-Za-z]+(?:_\w+?(?![a-z0-9]))?|_[a-z0-9]+|\S)"
+)
 _DERIVATIVE = re.compile(r"∂(\w)(?:_(\w+))?/∂(\w)(?:_(\w+))?")
-_COMPARE = {"=": operator.eq, "≠": operator.ne, ">": operator.gt, "<": operator.lt}
+_COMPARE = {"=": operator.eq, "≠": operator.ne, ">": operator.gt, "<": operator.lt, "≤": operator.le, "≥": operator.ge}
 _FUNCTIONS = {"log": math.log, "softmax": ARRAYS.softmax, "max": lambda *x: np.max(x), "min": lambda *x: np.min(x)}
 
 
@@ -56,7 +58,7 @@ class World:
     def complaints(self, equation, where="", start=""):
         """For every index for which it does not hold; and if it holds nowhere because it was tried nowhere."""
         sizes = self.sizes(f"{equation} {start} {' '.join(self.formulas.values())}")
-        bound = set("".join(re.findall(r"Σ_([i-p]+)", equation)))
+        bound = set("".join(re.findall(r"[ΣΠ]_([i-p]+)", equation)))
         left, right = equation.split(" = ", 1)
         free = sorted(letter for letter in self.sizes(f"{left} {right}") if letter not in bound)
         tried = 0
@@ -127,6 +129,8 @@ class Reader:
                 self.place = start
                 total += self.product(at | dict(zip(sign[2:], indices, strict=True)))
             return total
+        if sign.startswith("Π_"):
+            return math.prod(self.factors(sign[2:], at))
         if sign in {"(", "|", "1["}:
             value = float(self.condition(at)) if sign == "1[" else self.sum(at)
             assert self.next() == {"(": ")", "|": "|", "1[": "]"}[sign]
@@ -141,6 +145,19 @@ class Reader:
         if sign in self.world.formulas:
             return Reader(self.world, self.world.formulas[sign], self.sizes).whole(at)
         return self.named(sign, at)
+
+    def factors(self, letters, at):
+        start, factors = self.place, []
+        for indices in itertools.product(*(range(self.sizes[letter]) for letter in letters)):
+            self.place, here = start, at | dict(zip(letters, indices, strict=True))
+            assert self.take("[")
+            holds = [self.condition(here)]
+            while self.take(","):
+                holds.append(self.condition(here))
+            assert self.take("]")
+            factor = self.atom(here)
+            factors.append(factor if all(holds) else 1.0)
+        return factors
 
     def named(self, sign, at):
         name, _, letters = sign.partition("_")

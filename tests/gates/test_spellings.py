@@ -111,3 +111,23 @@ def test_a_value_takes_the_name_of_a_library():
     """F and np are libraries unless they have a value."""
     assert explain("F*x", F=2, x=3).value("f") == 6
     assert explain("np = x + 1; np.exp()", x=1).value("f") == pytest.approx(7.38905609893065)
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("binary_crossentropy", "did you mean bce?"),
+        ("MAE", "did you mean l1?"),
+        ("svm_loss", "did you mean hinge?"),
+        ("heaviside", "write 1[x > 0]"),
+        ("dropout", "multiply by a mask"),
+        ("hubr", "did you mean huber?"),
+        ("log_cosch", "did you mean log_cosh?"),
+    ],
+)
+def test_a_suggestion_goes_by_meaning_before_letters(word, hint):
+    """What people call a function leads to it, alone and with a library before it."""
+    for text in (f"{word}(x, 1)", f"F.{word}(x, 1)"):
+        with pytest.raises(InputError) as caught:
+            explain(text, x=X)
+        assert (caught.value.hint or "").startswith(hint)

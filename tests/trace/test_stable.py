@@ -23,6 +23,16 @@ OVERFLOWS = [
     ("sum(log(1+exp(x)))", {"x": [800, 1]}, "softplus(x)"),
     ("log(sigmoid(x))", {"x": -800}, "-softplus(-x)"),
     ("log(1-sigmoid(x))", {"x": 800}, "-softplus(x)"),
+    ("bce(sigmoid(w*x), t)", {"x": -800, "w": 1, "t": 1}, "bce_with_logits(w*x, t)"),
+    ("p = sigmoid(x); f = -(t*log(p) + (1 - t)*log(1 - p))", {"x": -800, "t": 1}, "bce_with_logits(x, t)"),
+    ("-t*log(sigmoid(x)) - (1 - t)*log(1 - sigmoid(x))", {"x": 800, "t": 0}, "bce_with_logits(x, t)"),
+    ("bce(sigmoid(x), t)", {"x": [-800, 1], "t": [1, 0]}, "bce_with_logits(x, t)"),
+    ("-mean(t*log(sigmoid(x)) + (1 - t)*log(1 - sigmoid(x)))", {"x": [800, 1], "t": [0, 1]}, "bce_with_logits(x, t)"),
+    ("log(cosh(a - b))", {"a": 800, "b": 1}, "log_cosh(a, b)"),
+    ("r = a - b; L = log(cosh(r))", {"a": 800, "b": 1}, "log_cosh(a, b)"),
+    ("mean(log(cosh(a - b)))", {"a": [800, 2], "b": [1, 1]}, "log_cosh(a, b)"),
+    ("log(cosh(2x))", {"x": 800}, "log_cosh(2x)"),
+    ("sum(log(cosh(a - b)))", {"a": [800, 2], "b": [1, 1]}, "-(a - b) + softplus(2*(a - b)) - log(2)"),
     ("sqrt(x^2+y^2)", {"x": 1e200, "y": 1}, "hypot(x, y)"),
     ("sqrt(x*x+y*y)", {"x": 1e200, "y": 1}, "hypot(x, y)"),
     ("sqrt(sum(x^2))", {"x": [1e200, 1]}, "norm(x)"),
@@ -61,7 +71,7 @@ def test_no_spelling_is_named_where_none_is_the_same(expression, values):
 @pytest.mark.parametrize(("pattern", "spelling"), SPELLINGS)
 def test_each_spelling_is_the_same_function(pattern, spelling):
     """Where both have values they and their gradients agree."""
-    array = "sum(" in pattern or "softmax" in pattern
+    array = "sum(" in pattern or "mean(" in pattern or "softmax" in pattern
     values = {"u": [0.3, -1.2, 0.9] if array else 0.7, "v": -0.4}
     one, other = (
         explain(f"out = {text}", {name: values[name] for name in ("u", "v") if name in text.replace("sum", "")})

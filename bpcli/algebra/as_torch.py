@@ -1,0 +1,74 @@
+"""The reading of arrays as PyTorch for people: over whole tensors, whose gradients PyTorch finds itself.
+
+>>> from bpcli.algebra.code import TensorCode
+>>> print(TORCH_ARRAYS.largest(TensorCode("x"), 1))
+torch.max(x, dim=1).values
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from bpcli.algebra.as_python import Torch
+from bpcli.algebra.as_python_arrays import MATRIX, Structure
+from bpcli.algebra.shown import ATOM
+
+if TYPE_CHECKING:
+    from bpcli.algebra.code import Code
+
+
+class TorchArrays(Structure, Torch):
+    """PyTorch over whole tensors. It finds the gradients itself, so only values are read."""
+
+    words: ClassVar = {"axis": "dim", "keep": "keepdim", "ddof": "correction", "concat": "cat"}
+
+    def transpose(self, a: Code) -> Code:
+        """Rows become columns; of more axes the last comes first."""
+        if self.upstream is None:
+            return self.code(f"{a.parenthesised(ATOM)}.permute(*range({a}.ndim)[::-1])")
+        order = ", ".join(map(str, reversed(range(len(self.upstream)))))
+        return self.code(
+            f"{a.parenthesised(ATOM)}.T"
+            if len(self.upstream) == MATRIX
+            else f"{a.parenthesised(ATOM)}.permute({order})"
+        )
+
+    def largest(self, x: Code, axis: int | None = None) -> Code:
+        """The largest entry."""
+        return self._values("max", x, axis)
+
+    def smallest(self, x: Code, axis: int | None = None) -> Code:
+        """The smallest entry."""
+        return self._values("min", x, axis)
+
+    def softmax(self, x: Code) -> Code:
+        """Shares along the last axis."""
+        return self.code(f"torch.softmax({x}, dim=-1)")
+
+    def log_softmax(self, x: Code) -> Code:
+        """Their logarithms."""
+        return self.code(f"torch.log_softmax({x}, dim=-1)")
+
+    def logsumexp(self, x: Code) -> Code:
+        """The logarithm of the sum."""
+        return self.code(f"torch.logsumexp({x}, dim=-1)")
+
+    def one_hot(self, target: Code, x: Code) -> Code:
+        """A one at each target."""
+        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.parenthesised(ATOM)}.long()"
+        return self.code(f"F.one_hot({number}, {x.parenthesised(ATOM)}.shape[-1])")
+
+    def chosen(self, target: Code, x: Code) -> Code:
+        """The entry at each target."""
+        number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.parenthesised(ATOM)}.long()"
+        return self.code(f"torch.take_along_dim({x}, {number}.unsqueeze(-1), -1)")
+
+    def stack(self, *xs: Code) -> Code:
+        """A list."""
+        return self.code(f"torch.stack([{', '.join(map(self.argument, xs))}])")
+
+    def _values(self, name: str, x: Code, axis: int | None) -> Code:
+        return self.code(f"{self._along(name, x, axis)}{'' if axis is None else '.values'}")
+
+
+TORCH_ARRAYS = TorchArrays()

@@ -1,0 +1,162 @@
+"""Losses and activations by their names, as expansions: what each name stands for in simpler gates.
+
+A table, from which the circuit, the pages and JSON are made. The names, parameters and defaults are PyTorch's, and
+so is the reduction: a loss over arrays is the mean over all entries. Formulas: the pages of torch.nn.functional; Mish:
+Misra 2019; SELU: Klambauer et al. 2017; Huber 1964. Each text stays in range for large numbers.
+
+>>> EXPANSIONS["mish"].text, EXPANSIONS["huber"].defaults
+('x*tanh(softplus(x))', (('delta', '1'),))
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpcli.errors import ShapeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bpcli.algebra.ndarray import Shape
+
+
+class Expansion(NamedTuple):
+    """A name, and the statements that it stands for over its parameters.
+
+    `parameters` are written as in a call: `input target delta=1`. Those in `settings` are whole numbers that the text
+    of a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from the shapes and the
+    axis, such as the two halves of glu. `samples` are values of the operands. A function `of_arrays` takes no numbers.
+    A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs.
+    """
+
+    id: str
+    family: str
+    parameters: str
+    text: str
+    summary: str
+    samples: tuple[str, ...]
+    settings: tuple[str, ...] = ()
+    parts: Callable[[Sequence[Shape], int], dict[str, str]] | None = None
+    of_arrays: bool = False
+    smooth: bool = False
+    torch: str | None = None
+    variadic: None = None  # no expansion takes any number of operands
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters' names: the operands, and the settings."""
+        return tuple(parameter.partition("=")[0] for parameter in self.parameters.split())
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The names of those that are nodes."""
+        return tuple(name for name in self.names if name not in self.settings)
+
+    @property
+    def defaults(self) -> tuple[tuple[str, str], ...]:
+        """What each parameter is where a call leaves it out."""
+        pairs = (parameter.partition("=") for parameter in self.parameters.split())
+        return tuple((name, value) for name, equals, value in pairs if equals)
+
+    @property
+    def usage(self) -> str:
+        """How it is written."""
+        return f"{self.id}({', '.join(self.parameters.split())})"
+
+    def statements(self, shapes: Sequence[Shape], settings: dict[str, object]) -> str:
+        """What it stands for, for operands of these shapes. Raises ShapeError where they do not fit."""
+        if self.of_arrays and not all(shapes[: len(self.samples)]):
+            place = next(place for place, shape in enumerate(shapes) if not shape)
+            raise ShapeError(f"{self.id} takes arrays, and ${place} is a number", hint=f"write {self.usage}")
+        parts = {key: str(value) for key, value in settings.items()}
+        if self.parts is not None:
+            parts |= self.parts(shapes, int(parts["axis"]))
+        return self.text.format_map(parts)
+
+
+def _halves(shapes: Sequence[Shape], axis: int) -> dict[str, str]:
+    """The indices of the two halves of an array along an axis."""
+    (shape,) = shapes
+    if not -len(shape) <= axis < len(shape):
+        raise ShapeError(f"$0 has shape {shape}, so it has no axis {axis}")
+    if shape[axis] % 2:
+        raise ShapeError(f"glu splits $0 in two halves, and axis {axis} has {shape[axis]} entries")
+    before, half = ":, " * (axis % len(shape)), shape[axis] // 2
+    return {"first": f"{before}:{half}", "second": f"{before}{half}:"}
+
+
+ACTIVATIONS = (
+    Expansion("logsigmoid", "activations", "x", "-softplus(-x)", "log of the sigmoid, without overflow", ("0.5",)),
+    Expansion("mish", "activations", "x", "x*tanh(softplus(x))", "x times tanh of softplus", ("0.7",)),
+    Expansion(
+        "selu",
+        "activations",
+        "x",
+        "1.0507009873554805*elu(x, 1.6732632423543772)",
+        "elu, scaled so that layers keep mean 0 and variance 1",
+        ("-1",),
+    ),
+    Expansion("celu", "activations", "x alpha=1", "alpha*elu(x/alpha)", "elu without a corner at 0", ("-1", "2")),
+    Expansion("relu6", "activations", "x", "clip(x, 0, 6)", "relu, at most 6", ("2.5",)),
+    Expansion("hardsigmoid", "activations", "x", "relu6(x + 3)/6", "the sigmoid in straight lines", ("0.5",)),
+    Expansion(
+        "hardswish", "activations", "x", "x*relu6(x + 3)/6", "swish in straight lines and a parabola", ("0.5",),
+    ),
+    Expansion(
+        "prelu", "activations", "x weight", "leaky_relu(x, weight)",
+        "leaky relu, whose slope is an input and gets a gradient", ("-2", "0.25"),
+    ),
+    Expansion(
+        "glu", "activations", "x axis=-1", "x[{first}]*sigmoid(x[{second}])",
+        "the first half of x, gated by the sigmoid of the second", ("[1, -2, 0.5, 3]",), settings=("axis",),
+        parts=_halves, of_arrays=True,
+    ),
+    Expansion("tanhshrink", "activations", "x", "x - tanh(x)", "x minus its tanh", ("0.7",)),
+)  # fmt: skip
+
+LOSSES = (
+    Expansion(
+        "bce", "losses", "input target", "mean(-(target*log(input) + (1 - target)*log(1 - input)))",
+        "binary cross-entropy of probabilities", ("0.8", "1"),
+    ),
+    Expansion(
+        "bce_with_logits", "losses", "input target", "mean(softplus(input) - input*target)",
+        "binary cross-entropy of scores before the sigmoid", ("2", "1"),
+    ),
+    Expansion(
+        "huber", "losses", "input target delta=1",
+        "r = input - target; c = clip(r, -delta, delta); mean(c*(r - c/2))",
+        "r²/2 of a small error r, a straight line from the bound delta on", ("3", "0.5", "1"), smooth=True,
+    ),
+    Expansion(
+        "smooth_l1", "losses", "input target beta=1", "huber(input, target, beta)/beta",
+        "huber, divided by its bound beta", ("3", "0.5", "2"), smooth=True,
+    ),
+    Expansion("l1", "losses", "input target", "mean(abs(input - target))", "mean absolute error", ("3", "0.5")),
+    Expansion(
+        "kl_div", "losses", "input target", "mean(target*(log(target) - input))",
+        "KL divergence: input holds logarithms of probabilities, target probabilities; mean over all entries",
+        ("[-1, -0.5]", "[0.4, 0.6]"),
+    ),
+    Expansion(
+        "log_cosh", "losses", "input target=0", "r = input - target; mean(softplus(2*r) - r - log(2))",
+        "log of cosh of the error, without overflow", ("3", "0.5"),
+    ),
+    Expansion(
+        "cosine_similarity", "losses", "x1 x2 axis=-1 eps=1e-8",
+        "a = sqrt(sum(x1*x1, axis={axis})); b = sqrt(sum(x2*x2, axis={axis})); "
+        "sum(x1*x2, axis={axis})/(max(a, eps)*max(b, eps))",
+        "cosine of the angle between vectors", ("[1, 2, -0.5]", "[0.3, -1, 2]"), settings=("axis",),
+        of_arrays=True,
+    ),
+    Expansion(
+        "triplet", "losses", "anchor positive negative margin=1 eps=1e-6",
+        "p = sqrt(sum((anchor - positive + eps)^2, axis=-1)); "
+        "n = sqrt(sum((anchor - negative + eps)^2, axis=-1)); mean(relu(p - n + margin))",
+        "the positive should be nearer to the anchor than the negative, by a margin",
+        ("[1, 0.5]", "[0.9, 0.3]", "[0.4, -0.1]"), of_arrays=True,
+        torch="PyTorch's triplet_margin_loss passes the gradient there",
+    ),
+)  # fmt: skip
+
+EXPANSIONS: dict[str, Expansion] = {expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES)}
