@@ -51,7 +51,7 @@ class TracedCircuit(NamedTuple):
             complain(f"warning: {words.format(name=name, near=near)}")
         for name, text in self.program.values.items():
             if _DECIMAL_COMMA.fullmatch(text):
-                complain(say.NOTE_READ_AS.format(name=name, text=text, x=text.replace(",", ", ")))
+                complain(say.READ_AS_LIST.format(name=name, text=text, x=text.replace(",", ", ")))
         for note in self.trace.graph.program.notes[:5]:
             complain(f"note: {note}")
 

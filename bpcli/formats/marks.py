@@ -60,7 +60,7 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
         elif one.said:
             remarks.append(Sentence(stopped(f"{ask}: {one.said}")))
     if work is not None and work.first_wrong is not None:
-        remarks.append(Sentence(say.LINE_FIRST_WRONG.format(line=work.line)))
+        remarks.append(Sentence(say.FIRST_WRONG_LINE.format(line=work.line)))
         remarks.append(Listing(work.first_wrong, "text"))
     columns = (Column("asked", Kind.FORMULA), Column("answer", Kind.FORMULA), Column("verdict"))
     return Story(

@@ -45,7 +45,7 @@ def remarks(mark: SubmissionMark) -> list[Section]:
 def _remark(remark: Remark, learner: str) -> Sentence:
     sentence = stopped(said(remark))
     if remark.id == "started-for":
-        sentence = say.SUBMISSION_YOURS.format(told=sentence, learner=visible(learner), typed=quote(learner))
+        sentence = say.STARTED_FOR_YOU.format(told=sentence, learner=visible(learner), typed=quote(learner))
     return Sentence(f"{sentence[:1].upper()}{sentence[1:]}")
 
 

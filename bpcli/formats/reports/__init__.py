@@ -108,7 +108,7 @@ def asked_for(text: str) -> Wanted:
         if ending and row.ending == ending:
             return Wanted(name, Path(text))
     hint = say.FILE_AFTER_KIND.format(kind=text) if text in KINDS else say.REPORTS.format(examples=", ".join(EXAMPLES))
-    raise InputError(say.THERE_NO_REPORT.format(text=text), text=text, span=Span(0, max(len(text), 1)), hint=hint)
+    raise InputError(say.NO_REPORT.format(text=text), text=text, span=Span(0, max(len(text), 1)), hint=hint)
 
 
 def _unknown_kind(text: str, kind: str) -> InputError:
@@ -118,7 +118,7 @@ def _unknown_kind(text: str, kind: str) -> InputError:
     else:
         in_file = ", ".join(name for name, row in KINDS.items() if row.in_file)
         hint = say.KINDS_WITH_FILE.format(kinds=in_file, text=text)
-    return InputError(say.THERE_NO_REPORT.format(text=text), text=text, span=Span(0, len(kind)), hint=hint)
+    return InputError(say.NO_REPORT.format(text=text), text=text, span=Span(0, len(kind)), hint=hint)
 
 
 def opened(wanted: Sequence[Wanted], destination: Destination) -> list[Report]:
@@ -128,7 +128,7 @@ def opened(wanted: Sequence[Wanted], destination: Destination) -> list[Report]:
     files = [each.path for each in wanted if each.path]
     for path in files:
         if sum(os.path.abspath(path) == os.path.abspath(other) for other in files) > 1:  # noqa: PTH100  (no link is followed)
-            raise RefusedReportError(say.TWO_REPORTS_GO.format(path=path), hint=say.GIVE_EACH_REPORT)
+            raise RefusedReportError(say.TWO_REPORTS_IN_FILE.format(path=path), hint=say.FILE_FOR_EACH)
         try:
             try_out(path, destination)
         except InputError as error:
