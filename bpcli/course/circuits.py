@@ -40,9 +40,9 @@ def check_circuit(source: Source, exercise: Exercise) -> None:
     for place, question in enumerate(exercise.questions):
         if question.ask:
             _check_ask(source, ("questions", place, "ask"), question.ask, trace)
-        for index, one in enumerate(question.allow):
-            if one not in MISTAKES:
-                unknown(source, ("questions", place, "allow", index, one), "known mistake", MISTAKES)
+        for index, mistake in enumerate(question.allow):
+            if mistake not in MISTAKES:
+                unknown(source, ("questions", place, "allow", index, mistake), "known mistake", MISTAKES)
 
 
 def _trace(source: Source, exercise: Exercise) -> Trace | None:
@@ -69,7 +69,7 @@ def _possible_values(exercise: Exercise) -> tuple[tuple[str, str], ...]:
         return (*exercise.values.items(), *exercise.pool[0].items())
     draws = draws_of(recipe_of(exercise)._replace(asks=()), "", 0)
     first = next(draws)
-    return next((one.drawn for one in chain([first], draws) if one.error is None), first.drawn)
+    return next((attempt.drawn for attempt in chain([first], draws) if attempt.error is None), first.drawn)
 
 
 def _at_drawn_inputs(exercise: Exercise, code: Code) -> Trace:
@@ -78,7 +78,7 @@ def _at_drawn_inputs(exercise: Exercise, code: Code) -> Trace:
 
     draws = Draws(exercise.seed)
     numbers = {name: Given("", drawn(text, draws, name)) for name, text in code.inputs.items()}
-    graph = graph_of(circuit_of(exercise), tuple((name, one.shape) for name, one in numbers.items()))
+    graph = graph_of(circuit_of(exercise), tuple((name, number.shape) for name, number in numbers.items()))
     return Trace(graph, check_names(graph, numbers).given)
 
 

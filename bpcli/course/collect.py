@@ -82,14 +82,14 @@ def _collected(tree: Tree, course: Course, learner: str) -> Submission:
         if name in files or tree.lacks(name):
             continue
         try:
-            found = read_plain(tree.root, name)
+            raw = read_plain(tree.root, name)
         except InputError as error:
             refused[name] = error.message
             continue
-        if found is not None:
-            files[name] = found
+        if raw is not None:
+            files[name] = raw
     looked = look(tree, COURSE_FILE)
-    seen = {place for one in looked if one.id in {"link", "special"} for place in one.files}
+    seen = {place for remark_ in looked if remark_.id in {"link", "special"} for place in remark_.files}
     unread = [name for name in refused if not any(name == place or name.startswith(f"{place}/") for place in seen)]
     remarks = (
         *remark("other-salt", _other_salt(course, files)),
@@ -186,8 +186,8 @@ def _changed(course: Course, files: Mapping[str, bytes]) -> Iterator[str]:
     for exercise in course.exercises:
         name = f"{exercise.folder}/{EXERCISE_FILE}"
         if exercise.digest and name in files and digest_of(files[name]) != exercise.digest:
-            found = _asked_in(files[name], exercise.folder)
-            if found is None or found != _asked(exercise):
+            asked = _asked_in(files[name], exercise.folder)
+            if asked is None or asked != _asked(exercise):
                 yield name
 
 

@@ -74,7 +74,7 @@ def _salted(text: str, salt: str) -> str:
 def start(course: Course, source: Path, folder: Path, learner: str = "", *, own: bool = False) -> int:
     """Write a copy into a new folder; how many files. Raises InputError for a folder that holds something already."""
     try:
-        if folder.exists() and (not folder.is_dir() or any(one.name != ".git" for one in folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
             raise InputError(say.FOLDER_IN_USE.format(folder=folder), hint=say.OTHER_NAME)
         files = list(files_of(course, source, learner, own=own))  # before anything is written
         write_tree(folder, files)
@@ -110,7 +110,7 @@ def _renew(path: Path, text: str, older: Path | None = None) -> Path | None:
         if there.exists():
             if holds(path, text.encode()):
                 return None
-            free = next(one for one in _names_beside(there) if not one.exists())
+            free = next(path for path in _names_beside(there) if not path.exists())
             kept = there.rename(free)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_new(path, text.encode())

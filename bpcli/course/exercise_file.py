@@ -55,7 +55,7 @@ def read_exercise(source: Source, folder: str) -> Exercise:
         values=values,
         ranges=ranges,
         largest=fields.number("largest", 300.0),
-        shapes={key: _shape(source, ("shapes", key), one) for key, one in fields.items("shapes")},
+        shapes={key: _shape(source, ("shapes", key), shape) for key, shape in fields.items("shapes")},
         seed=fields.whole("seed"),
         group=fields.texts("group"),
         expand=fields.texts("expand"),
@@ -87,31 +87,31 @@ def _agree(source: Source, exercise: Exercise) -> None:
 
 
 def _questions(fields: Fields) -> tuple[Question, ...]:
-    found: list[Question] = []
+    questions: list[Question] = []
     first: dict[str, int] = {}
-    for one in fields.tables("questions"):
-        one.need("ask", say.GIVE_ASK)
-        ask, points = one.text("ask"), one.number("points", 1.0)
+    for table in fields.tables("questions"):
+        table.need("ask", say.GIVE_ASK)
+        ask, points = table.text("ask"), table.number("points", 1.0)
         if not 0 < points < 1e6:
-            one.fault("points", say.WRONG_POINTS.format(points=points), say.POINTS_FORM)
-        line = fields.source.line(one.path)
+            table.fault("points", say.WRONG_POINTS.format(points=points), say.POINTS_FORM)
+        line = fields.source.line(table.path)
         if ask and plain_ask(ask) in first:
-            one.fault("ask", say.ASKED_TWICE.format(ask=ask, line=first[plain_ask(ask)]), say.LEAVE_ONE_OUT)
-        first.setdefault(plain_ask(ask), fields.source.line((*one.path, "ask")))
-        found.append(Question(ask, points, one.text("text"), one.texts("hints"), one.texts("allow"), line))
-        one.done(_OF_THE_FILE)
-    return tuple(found)
+            table.fault("ask", say.ASKED_TWICE.format(ask=ask, line=first[plain_ask(ask)]), say.LEAVE_ONE_OUT)
+        first.setdefault(plain_ask(ask), fields.source.line((*table.path, "ask")))
+        questions.append(Question(ask, points, table.text("text"), table.texts("hints"), table.texts("allow"), line))
+        table.done(_OF_THE_FILE)
+    return tuple(questions)
 
 
 def _values(fields: Fields) -> dict[str, str]:
-    found = {}
+    texts = {}
     for name, value in fields.items("values"):
         text = value_text(value)
         if text is None:
             fields.source.fault(("values", name), say.NOT_A_VALUE.format(name=name), say.VALUE_FORM)
         else:
-            found[name] = text
-    return found
+            texts[name] = text
+    return texts
 
 
 def _ranges(fields: Fields) -> dict[str, Range]:

@@ -62,8 +62,8 @@ class Source:
         if self._spans is None:
             self._spans = spans_in(self.text)
         for end in range(len(path), 0, -1):
-            if (found := self._spans.get(path[:end])) is not None:
-                return found
+            if (span := self._spans.get(path[:end])) is not None:
+                return span
         return Span(0, 0)
 
     def line(self, path: Path) -> int:
@@ -76,7 +76,11 @@ class Source:
                 self.faults.append(Fault(self.file, number, say.MANY_PARTS.format(most=MAX_DOTS)))
                 return None
         may_be_deep = self.text.count("[") + self.text.count("{") > MAX_DEPTH  # a look at each statement takes its time
-        deep = next((one for one in statements(self.text) if one.depth > MAX_DEPTH), None) if may_be_deep else None
+        deep = (
+            next((statement for statement in statements(self.text) if statement.depth > MAX_DEPTH), None)
+            if may_be_deep
+            else None
+        )
         if deep is not None:
             place, _ = line_and_column(self.text, deep.value.start)
             self.faults.append(Fault(self.file, place, say.DEEP_BRACKETS.format(most=MAX_DEPTH)))
@@ -139,13 +143,13 @@ class Fields:
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; one text alone is a list of one."""
         given = self.data.get(name)
-        found = [given] if isinstance(given, str) else self._take(name, [], list)
+        texts = [given] if isinstance(given, str) else self._take(name, [], list)
         self._know(name)
-        for place, one in enumerate(found):
-            if kind(one) is not str:
-                what = say.WRONG_ITEM.format(field=name, kind=say.KINDS[kind(one)])
+        for place, text in enumerate(texts):
+            if kind(text) is not str:
+                what = say.WRONG_ITEM.format(field=name, kind=say.KINDS[kind(text)])
                 self.source.fault((*self.path, name, place), what, say.QUOTE_ITEMS)
-        return tuple(one for one in found if kind(one) is str)
+        return tuple(text for text in texts if kind(text) is str)
 
     def items(self, name: str) -> Iterator[tuple[str, Any]]:
         """The names and values of a table."""
@@ -153,16 +157,16 @@ class Fields:
 
     def table(self, name: str) -> Fields | None:
         """A table, or None where there is none."""
-        found = self._take(name, None, dict)
-        return None if found is None else Fields(self.source, (*self.path, name), found)
+        table = self._take(name, None, dict)
+        return None if table is None else Fields(self.source, (*self.path, name), table)
 
     def tables(self, name: str) -> list[Fields]:
         """The tables of [[name]]."""
-        found = self._take(name, [], list)
-        if any(not isinstance(one, dict) for one in found):
+        tables = self._take(name, [], list)
+        if any(not isinstance(table, dict) for table in tables):
             self.fault(name, say.NOT_TABLES.format(field=name), say.START_TABLES.format(field=name))
             return []
-        return [Fields(self.source, (*self.path, name, place), one) for place, one in enumerate(found)]
+        return [Fields(self.source, (*self.path, name, place), table) for place, table in enumerate(tables)]
 
     def done(self, elsewhere: Mapping[str, str] | None = None) -> None:
         """Note the fields that were never asked for, with what may have been meant.
@@ -182,10 +186,10 @@ class Fields:
         if name not in self.data:
             return default
         value = self.data[name]
-        found = kind(value)
-        if found is wanted or (wanted is float and found is int):
+        value_kind = kind(value)
+        if value_kind is wanted or (wanted is float and value_kind is int):
             return value
-        self.fault(name, say.WRONG_KIND.format(field=name, kind=say.KINDS[found], wanted=say.KINDS[wanted]))
+        self.fault(name, say.WRONG_KIND.format(field=name, kind=say.KINDS[value_kind], wanted=say.KINDS[wanted]))
         return default
 
 
@@ -193,7 +197,7 @@ def kind(value: Any) -> type:
     """Of which kind a value of TOML is; a date or a time is an object."""
     if isinstance(value, Typed):
         return float
-    return next((one for one in (bool, str, int, list, dict) if isinstance(value, one)), object)
+    return next((value_kind for value_kind in (bool, str, int, list, dict) if isinstance(value, value_kind)), object)
 
 
 def value_text(value: Any) -> str | None:

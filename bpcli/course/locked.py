@@ -48,9 +48,9 @@ def fingerprint(exercise: Exercise) -> str:
     recipe = recipe_of(exercise)
     defaults = recipe.circuit._field_defaults
     data = {
-        "circuit": {name: one for name, one in recipe.circuit._asdict().items() if one != defaults.get(name)},
+        "circuit": {name: value for name, value in recipe.circuit._asdict().items() if value != defaults.get(name)},
         "values": recipe.values,
-        "draw": [(name, _without_defaults(one)) for name, one in recipe.ranges],
+        "draw": [(name, _without_defaults(range_)) for name, range_ in recipe.ranges],
         "asks": [plain_ask(ask) for ask in recipe.asks],
         "largest": recipe.largest,
     }
@@ -82,9 +82,9 @@ def read_entries(text: str, faults: list[Fault]) -> dict[str, Entry]:
 def text_of(entries: Mapping[str, Entry]) -> str:
     """The text of a file with these entries, in the order of their ids: a moved exercise moves nothing here."""
     lines = [say.LOCK_HEAD]
-    for id, one in sorted(entries.items()):  # noqa: A001
-        lines.append(f"{id} {one.fingerprint}\n")
-        lines += [f" {json.dumps(slot, ensure_ascii=False)}\n" for slot in one.slots]
+    for id, entry in sorted(entries.items()):  # noqa: A001
+        lines.append(f"{id} {entry.fingerprint}\n")
+        lines += [f" {json.dumps(slot, ensure_ascii=False)}\n" for slot in entry.slots]
     return "".join(lines)
 
 
@@ -128,11 +128,11 @@ def _read(text: str) -> list[dict[str, str]] | None:
         slots = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    are_slots = all(isinstance(one, dict) and all(isinstance(part, str) for part in one.values()) for one in slots)
+    are_slots = all(isinstance(slot, dict) and all(isinstance(part, str) for part in slot.values()) for slot in slots)
     return slots if are_slots else None
 
 
-def _without_defaults(one: Any) -> dict[str, Any]:
+def _without_defaults(range_: Any) -> dict[str, Any]:
     """A Range's fields but for those that are as they always were."""
-    defaults = {field.name: field.default for field in fields(one)}
-    return {name: value for name, value in asdict(one).items() if value != defaults[name]}
+    defaults = {field.name: field.default for field in fields(range_)}
+    return {name: value for name, value in asdict(range_).items() if value != defaults[name]}

@@ -149,13 +149,13 @@ def slot_values(recipe: Recipe, salt: str, slot: int) -> Texts:
     Raises InputError where none has one.
     """
     tried = []
-    for one in draws_of(recipe, salt, slot):
-        if one.objection is None:
-            return one.drawn
-        tried.append(one)
-    for one in tried:
-        if one.error is None:
-            return one.drawn
+    for attempt in draws_of(recipe, salt, slot):
+        if attempt.objection is None:
+            return attempt.drawn
+        tried.append(attempt)
+    for attempt in tried:
+        if attempt.error is None:
+            return attempt.drawn
     raise tried[0].error or InputError(say.NOTHING_DRAWN)
 
 
@@ -185,10 +185,10 @@ def trace_at(circuit: CircuitSpec, texts: Texts) -> Trace:
 def make_trace(circuit: CircuitSpec, texts: Texts) -> Trace:
     """The trace of a circuit at values. Raises InputError for what cannot be run."""
     draws = Draws(circuit.seed)
-    found = {name: given(text, name, draws) for name, text in texts}
-    shapes = dict(circuit.shapes) | {name: one.shape for name, one in found.items()}
+    values_by_name = {name: given(text, name, draws) for name, text in texts}
+    shapes = dict(circuit.shapes) | {name: value.shape for name, value in values_by_name.items()}
     graph = graph_of(circuit, tuple(shapes.items()))
-    return Trace(graph, check_names(graph, found, draws=draws).given, draws)
+    return Trace(graph, check_names(graph, values_by_name, draws=draws).given, draws)
 
 
 @lru_cache(maxsize=512)

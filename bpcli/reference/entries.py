@@ -194,12 +194,10 @@ class Entry:
         """Where it has no value: the definition that refuses a number, read once more over pieces of text."""
         operands = [] if self.over_arrays else [_Piece(name) for name in self.operands]
         texts, codes = _Conditions("="), _Conditions("==")
+        if not operands:
+            return tuple(Refusal("", "", domain.message) for domain in self.gate.domain)
         return tuple(
-            Refusal(
-                str(domain.fails(texts, *operands)) if operands else "",
-                str(domain.fails(codes, *operands)) if operands else "",
-                domain.message,
-            )
+            Refusal(str(domain.fails(texts, *operands)), str(domain.fails(codes, *operands)), domain.message)
             for domain in self.gate.domain
         )
 
