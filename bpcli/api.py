@@ -16,6 +16,7 @@ from bpcli.graph.build import build
 from bpcli.lesson.tell import Telling, check_numbers
 from bpcli.notation.names import A_NAME, is_name, plain_name
 from bpcli.trace.entries import accepted
+from bpcli.trace.interpret import seed as seed_of
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, check_names, compare, given, written
 from bpcli.words import check_choice
@@ -59,10 +60,13 @@ class ShownTrace(Trace):
         a text). Raises InputError for what the command would refuse.
         """
         check_choice("format", form, LESSONS)
+        trace: Trace = self
+        if (upstream := asked.pop("upstream", None)) is not None:
+            trace = self.started(_given(upstream, "--upstream"))
         telling = Telling(detail=detail, **asked)
         check_numbers(self, telling)
         parts: list[str] = []
-        write_lesson(form, self, telling, Page(parts.append))
+        write_lesson(form, trace, telling, Page(parts.append))
         return Picture("".join(parts)) if form == "svg" else "".join(parts)
 
 
@@ -76,13 +80,15 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
     group: str | Iterable[str] = (),
     expand: str | Iterable[str] = (),
     share: bool = False,
+    upstream: Value | None = None,
     **named: Value,
 ) -> ShownTrace:
     """Run an expression or a staged program, forward and backward.
 
     Values are numbers, nested lists, NumPy arrays, or texts such as "1/3" and "randn(2, 3)", drawn from `seed`; without
     any, the trace is symbolic, and `shapes` may say which inputs are arrays. `group` ("auto" for every known gate),
-    `expand` and `share` are those of the command. Raises InputError with the place of what cannot be used.
+    `expand` and `share` are those of the command. Backward passes from the output start with `upstream`: with 1, if
+    None. Raises InputError with the place of what cannot be used.
     """
     if not isinstance(expression, str):
         raise InputError(f"{shortened(str(expression))} is not a text, so it is not an expression")
@@ -92,7 +98,10 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
     declared = {_name(name): check_sizes(sizes, name) for name, sizes in shapes.items()}
     compare(declared, found)
     graph = build(expression, {**declared, **found}, group=_several(group), expanded=_several(expand), share=share)
-    return ShownTrace(graph, check_names(graph, found, draws=draws).given, draws)
+    start = None if upstream is None else _given(upstream, "--upstream")
+    if start is not None:
+        seed_of(graph, graph.output, start.number)
+    return ShownTrace(graph, check_names(graph, found, draws=draws).given, draws, start)
 
 
 def check(
@@ -136,7 +145,7 @@ def _name(name: Any) -> str:
     return plain
 
 
-def _given(value: Value, name: str, draws: Draws) -> Given:
+def _given(value: Value, name: str, draws: Draws | None = None) -> Given:
     """A value as the command would read it; an array of NumPy's is taken as it is."""
     if not hasattr(value, "dtype"):
         return given(written(value), name, draws)

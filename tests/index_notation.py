@@ -23,13 +23,17 @@ _TOKEN = re.compile(r"\s*(Σ_[a-p]+|Π_[a-p]+\[[^\]]*\]|1\[|[A-Za-z]\w*?(?=_|\W|
 _CLOSING = {"(": ")", "|": "|", "1[": "]"}
 _COMPARE = {"=": operator.eq, "≠": operator.ne, "≤": operator.le, "<": operator.lt}
 _FUNCTIONS = {"exp": math.exp, "softmax": ARRAYS.softmax}
+_FUNCTIONS |= {
+    name: lambda x, axis, eps=1e-5, name=name: getattr(ARRAYS, name)(x, x.shape, int(axis), eps)
+    for name in ("standardised", "deviation")
+}
 
 
 def worth(text, names, indices):
     """What a text is worth, for arrays by name and indices by letter."""
     sizes = {
         letter: size
-        for name, letters in re.findall(r"(\w+?)_([a-p]+)", text)
+        for name, letters in re.findall(r"(\w+?)_([a-p0-9]+)", text)
         if name in names
         for letter, size in zip(letters, np.shape(names[name]), strict=True)
     }
@@ -91,7 +95,13 @@ class _Reader:
         name, _, letters = sign.partition("_")
         value = at[name] if name in at and not letters else self.names.get(name)
         if self.take({"("}):
-            value = _FUNCTIONS[name](self.sum(at))
+            value = self.sum(at)
+            settings = []
+            while self.take({","}):
+                self.place += 2  # the setting's name and =
+                settings.append(float(self.signs[self.place]))
+                self.place += 1
+            value = _FUNCTIONS[name](value, *settings)
             self.need(")")
             letters = self.signs[self.place][1:] if self.signs[self.place].startswith("_") else ""
             self.place += bool(letters)

@@ -9,6 +9,7 @@ import shlex
 
 import pytest
 
+from bpcli import InputError, explain
 from tests.terminal import bpcli
 
 TRANSCRIPTS = r"""
@@ -285,22 +286,32 @@ error: W is said to have shape (3, 3), and its value has shape (2, 2)
 
 $ bpcli explain "W x" "W=1 2; 3 4" "x=[1, 2]" --upstream "[1, 2, 3]"
 error: f has shape (2,), and its upstream gradient has shape (3,)
+  value of --upstream: [1, 2, 3]
+                       ^^^^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "W x" --shape W=2x2 --shape x=2 --upstream "[1, 2, 3]"
 error: f has shape (2,), and its upstream gradient has shape (3,)
+  value of --upstream: [1, 2, 3]
+                       ^^^^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "x*y" x=1 y=2 --upstream "[1, 2]"
 error: f is a number, and its upstream gradient has shape (2,)
+  value of --upstream: [1, 2]
+                       ^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "x*y" --upstream "[1, 2]"
 error: f is a number, and its upstream gradient has shape (2,)
+  value of --upstream: [1, 2]
+                       ^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "sum(W x)" "W=1 2; 3 4" "x=[1, 2]" --upstream "[1, 2]"
 error: f is a number, and its upstream gradient has shape (2,)
+  value of --upstream: [1, 2]
+                       ^^^^^^
   a gradient has the shape of what it is taken with respect to
 
 $ bpcli explain "cross_entropy(s, y)" "s=[1, 2, 3]" y=1 --wrt y
@@ -326,3 +337,22 @@ def test_a_decimal_comma_is_remarked_on():
     seen = bpcli("explain", "x", "x=1,5", "--brief")
     assert seen.code == 0
     assert seen.err == "note: x=1,5 is read as the list [1, 5]; a decimal point is written .\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("max(X, axis=(0, 1))", "max goes along one axis, or over all entries"),
+        ("sum(X, axis=(0, 0))", "an axis is named twice in (0, 0)"),
+        ("sum(X, axis=(0, 3))", "X has shape (2, 2, 2), so it has no axis 3"),
+        ("softmax(X, axis=0)", "softmax goes along the last axis of X, shape (2, 2, 2)"),
+        ("sum(X, keepdims=2)", "keepdims is True or False"),
+        ("X[..., ..., 0]", "an index has one ..."),
+        ("X[..., 0, 0, 0, 0]", "X has shape (2, 2, 2): an entry has 3 indices, not 4"),
+    ],
+)
+def test_axes_that_do_not_fit(text, said):
+    """Which axis, and of which array."""
+    with pytest.raises(InputError) as caught:
+        explain(text, X=[[[1, 2], [3, 4]], [[5, 6], [7, 8]]])
+    assert caught.value.message == said

@@ -4,6 +4,7 @@
 
 import dataclasses
 import itertools
+from functools import partial
 
 import numpy as np
 import pytest
@@ -22,6 +23,12 @@ from bpcli.gates.linear import product
 from tests import array_laws as laws
 from tests.array_cases import BROADCASTS, CASES, grid
 
+
+def _normal(name, axis, eps, known):
+    """What a normalisation is worth along an axis."""
+    return getattr(ARRAYS, name)(known["x"], known["x"].shape, axis, eps)
+
+
 # Pieces of rules that are no programs: what they stand for.
 STAND_INS = {
     r"onehot\(target\)": lambda known: ARRAYS.one_hot(known["target"], known["scores"]),
@@ -33,6 +40,12 @@ STAND_INS = {
     r"1\[x = .*\]": lambda known: (known["x"] == _beside(known["out"], known["x"])) * 1.0,
 }
 STACKS = {r"Aᵀ": lambda known: ARRAYS.swapped(known["A"]), r"Bᵀ": lambda known: ARRAYS.swapped(known["B"])}
+STAND_INS |= {
+    rf"{name}\(x, axis={axis}{small}\)": partial(_normal, name, axis, eps)
+    for name in ("standardised", "deviation")
+    for axis in range(3)
+    for small, eps in ((", eps=0.5", 0.5), ("", 1e-5))
+}
 SAID = {"index"}  # its rule is said in words: ∇y f at [0], 0 elsewhere
 
 
@@ -172,8 +185,16 @@ def test_large_and_small_numbers_neither_overflow_nor_warn(gate, operands, expec
 
 
 SIZES = [(), (1,), (3,), (2,), (2, 3), (3, 3), (1, 3), (3, 1), (2, 2, 3), (2, 3, 2), (3, 3, 2), (2, 1, 2, 3)]
-SETTINGS = {"ddof": [0, 1, -1, 3], "axis": [0, 1, -1, 2, -3], "order": [2, 1, 0, 3], "margin": [1, -1, 0.25]}
+SETTINGS = {
+    "ddof": [0, 1, -1, 3],
+    "axis": [0, 1, -1, 2, -3],
+    "order": [2, 1, 0, 3],
+    "margin": [1, -1, 0.25],
+    "keepdims": [True],
+    "eps": [0.5, -1],
+}
 OF_SHAPES = [function for function in ARRAY_GATES.values() if function.id not in {"index", "stack"}]
+SETTINGS["eps"] = [0.5, -1]
 SETTINGS["shape"] = [(), (6,), (2, -1), (-1, -1), (0,), (-2, 3), (1,), (4, -1), (0, -1)]
 
 
@@ -182,7 +203,8 @@ def test_shapes_fit_or_are_refused(function):
     """For any shapes and settings there is a gate that works as its shape says, or a misfit; each of them occurs."""
     names = [*function.settings, *([function.rest] if function.rest else [])]
     outcomes = set()
-    for count in range(function.operands[0], min(function.operands[1], 2) + 1):
+    least, most = function.operands
+    for count in range(least, max(least, min(most, 2)) + 1):
         for shapes in itertools.product(SIZES, repeat=count):
             for setting in [{}, *({name: value} for name in names for value in SETTINGS[name])]:
                 operands = [np.zeros(shape) if shape else 0.0 for shape in shapes]

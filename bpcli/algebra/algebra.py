@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bpcli.algebra.ndarray import Shape
+    from bpcli.algebra.ndarray import Axis, Shape
 
     Function = Callable[..., Any]
 
@@ -208,9 +208,11 @@ class Algebra(Elementwise):
     first: Function  # (best, x, axis, word): one at the first entry that is the best, otherwise 0
     largest: Function  # (x, axis=None)
     smallest: Function  # (x, axis=None)
+    deviation: Function  # (x, shape, axis, eps): the root of the variance plus eps; it broadcasts with x
+    standardised: Function  # (x, shape, axis, eps): x minus its mean, divided by its deviation
     not_one_hot: Function  # whether some row is not a single 1 and zeros
 
-    def mean(self, x: Any, count: int, axis: int | None = None) -> Any:
+    def mean(self, x: Any, count: int, axis: Axis = None) -> Any:
         """The mean of all entries, or along one axis; `count` entries go into each mean."""
         return self.total(x, axis) / count
 

@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.as_python import Math, NumPy
+from bpcli.algebra.as_python_layers import NumPyLayers
 from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
-from bpcli.algebra.ndarray import key_text
+from bpcli.algebra.ndarray import from_front, key_text
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
-    from bpcli.algebra.ndarray import Key, Shape
+    from bpcli.algebra.ndarray import Axis, Key, Shape
 
 DRAWN = {"randn": "standard_normal", "rand": "random"}  # what NumPy's generators call it
 MATRIX = 2  # axes
@@ -105,7 +106,7 @@ class Structure(Math):
         """The trace."""
         return self.call(f"{self.module}.trace", x)
 
-    def total(self, x: Code, axis: int | None = None) -> Code:
+    def total(self, x: Code, axis: Axis = None) -> Code:
         """A sum."""
         return self._along("sum", x, axis)
 
@@ -121,7 +122,7 @@ class Structure(Math):
         """The running products; PyTorch wants the axis of a vector, too."""
         return self._along("cumprod", x, axis or 0 if self.module == "torch" else axis)
 
-    def mean(self, x: Code, _: int, axis: int | None = None) -> Code:
+    def mean(self, x: Code, _: int, axis: Axis = None) -> Code:
         """A mean."""
         return self._along("mean", x, axis)
 
@@ -173,13 +174,13 @@ class Structure(Math):
         joined = ", ".join(map(self.argument, xs))
         return self.code(f"{self.module}.{self.words['concat']}([{joined}], {self.words['axis']}={axis})")
 
-    def _along(self, name: str, x: Code, axis: int | None) -> Code:
+    def _along(self, name: str, x: Code, axis: Axis) -> Code:
         if axis is None:
             return self.call(f"{self.module}.{name}", x)
         return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
 
 
-class NumPyArrays(Structure, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
+class NumPyArrays(Structure, NumPyLayers, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
     """NumPy over whole arrays."""
 
     words: ClassVar = {"axis": "axis", "keep": "keepdims", "ddof": "ddof", "concat": "concatenate"}
@@ -206,18 +207,19 @@ class NumPyArrays(Structure, NumPy, names=("softmax", "log_softmax", "logsumexp"
         """The smallest entry."""
         return self._along("min", x, axis)
 
-    def spread(self, g: Code, shape: Shape, axis: int | None = None) -> Code:
+    def spread(self, g: Code, shape: Shape, axis: Axis = None) -> Code:
         """Every entry that was summed gets the same."""
         if not shape:
             return g
         ones = f"np.ones_like({self.like})" if self.is_like(shape) else f"np.ones({shape})"
         return self.code(f"{self.across(g, shape, axis).parenthesised(POWER)} * {ones}", PRODUCT)
 
-    def across(self, g: Code, shape: Shape, axis: int | None) -> Code:
-        """What was reduced along an axis, so that it broadcasts again: along the first axis it does as it is."""
-        if axis is None or axis % len(shape) == 0:
+    def across(self, g: Code, shape: Shape, axis: Axis) -> Code:
+        """What was reduced along axes, so that it broadcasts again: along the first ones it does as it is."""
+        axes = from_front(axis, shape)
+        if axes == tuple(range(len(axes))):
             return g
-        last = axis % len(shape) == len(shape) - 1
+        last = axes == (len(shape) - 1,)
         return self.code(
             f"{g.parenthesised(ATOM)}[{':, ' * (len(shape) - 1)}None]" if last else f"np.expand_dims({g}, {axis})"
         )

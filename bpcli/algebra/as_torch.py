@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bpcli.algebra.as_python import Torch
 from bpcli.algebra.as_python_arrays import MATRIX, Structure
+from bpcli.algebra.as_python_layers import TorchLayers
 from bpcli.algebra.shown import ATOM
 
 if TYPE_CHECKING:
     from bpcli.algebra.code import Code
 
 
-class TorchArrays(Structure, Torch):
+class TorchArrays(Structure, TorchLayers, Torch):
     """PyTorch over whole tensors. It finds the gradients itself, so only values are read."""
 
     words: ClassVar = {"axis": "dim", "keep": "keepdim", "ddof": "correction", "concat": "cat"}

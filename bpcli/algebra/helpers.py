@@ -66,6 +66,14 @@ _NUMPY = (
     top = np.max(x, axis=-1, keepdims=True)
     return np.log(np.sum(np.exp(x - top), axis=-1)) + top[..., 0]
 ''',
+    '''def standardised(x, axis, eps):
+    """Mean 0 and variance 1 along an axis."""
+    return (x - np.mean(x, axis=axis, keepdims=True)) / deviation(x, axis, eps)
+''',
+    '''def deviation(x, axis, eps):
+    """The standard deviation along an axis, with eps added to the variance."""
+    return np.sqrt(np.var(x, axis=axis, keepdims=True) + eps)
+''',
     '''def one_hot(target, scores):
     """Rows like those of scores: a one at the class that target names."""
     return np.eye(scores.shape[-1])[np.asarray(target, dtype=int)]

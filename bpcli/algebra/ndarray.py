@@ -14,17 +14,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.algebra import Algebra
+from bpcli.algebra.layers import Layers
 
 if TYPE_CHECKING:
+    from types import EllipsisType
+
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
     Shape = tuple[int, ...]
-    Key = tuple[int | slice, ...]
+    Axis = int | tuple[int, ...] | None
+    Key = tuple[int | slice | EllipsisType | None, ...]
 
 
-class NDArrays(Algebra):
+class NDArrays(Layers):
     """What arrays of floats and of exact numbers have alike: structure is NumPy's."""
 
     @cached_property
@@ -50,7 +53,7 @@ class NDArrays(Algebra):
         """The last two axes exchanged: each matrix of a stack transposed."""
         return a.swapaxes(-1, -2)
 
-    def total(self, x: Array, axis: int | None = None) -> Any:
+    def total(self, x: Array, axis: Axis = None) -> Any:
         """The sum of all entries, or along one axis."""
         return x.sum(axis=axis) if hasattr(x, "sum") else x
 
@@ -98,11 +101,11 @@ class NDArrays(Algebra):
         """The sum of the entries on the diagonal."""
         return x.trace()
 
-    def spread(self, g: Any, shape: Shape, axis: int | None = None) -> Any:
+    def spread(self, g: Any, shape: Shape, axis: Axis = None) -> Any:
         """Undo the shape of a sum: each entry of g repeated for every entry that was summed into it."""
         return self.np.broadcast_to(self.across(g, shape, axis), shape) if shape else g
 
-    def across(self, g: Any, _: Shape, axis: int | None) -> Any:
+    def across(self, g: Any, _: Shape, axis: Axis) -> Any:
         """What was reduced along an axis of an array (of this shape), so that it broadcasts with that array again."""
         return g if axis is None else self.np.expand_dims(g, axis)
 
@@ -188,12 +191,24 @@ def repeated_axes(operand: Shape, output: Shape) -> tuple[int, ...]:
     return (*range(new), *(axis for axis, size in enumerate(operand, new) if size != output[axis]))
 
 
+def from_front(axis: Axis, shape: Shape) -> tuple[int, ...]:
+    """The axes of a reduction, counted from the front; none where it goes over all entries.
+
+    >>> from_front(-1, (2, 3)), from_front((0, 2), (2, 3, 4)), from_front(None, (2, 3))
+    ((1,), (0, 2), ())
+    """
+    return () if axis is None else tuple(one % len(shape) for one in (axis if isinstance(axis, tuple) else (axis,)))
+
+
 def key_text(key: Key) -> str:
     """An index as typed: "0, 1:3"."""
-    return ", ".join(
-        ":".join("" if end is None else str(end) for end in (k.start, k.stop)) if isinstance(k, slice) else str(k)
-        for k in key
-    )
+
+    def typed(item: int | slice | EllipsisType | None) -> str:
+        if isinstance(item, slice):
+            return ":".join("" if end is None else str(end) for end in (item.start, item.stop))
+        return "..." if item is ... else str(item)
+
+    return ", ".join(map(typed, key))
 
 
 def _kind(like: Any) -> Any:

@@ -21,7 +21,7 @@ from bpcli.algebra.formula import listed as list_text
 from bpcli.algebra.text import ATOM, POWER, PRODUCT, Form, Text
 
 if TYPE_CHECKING:
-    from bpcli.algebra.ndarray import Key, Shape
+    from bpcli.algebra.ndarray import Axis, Key, Shape
 
 MATRIX = "⋅"
 
@@ -91,25 +91,45 @@ def transpose(a: Text) -> Text:
 swapped = transpose
 
 
-def total(x: Text, axis: int | None = None) -> Text:
+def total(x: Text, axis: Axis = None) -> Text:
     """A sum."""
     return reduced("sum", x, axis, Text if axis is None else ArrayText)
 
 
-def reduced(name: str, x: Text, axis: int | None, kind: type[Text], **settings: int) -> Text:
+def reduced(name: str, x: Text, axis: Axis, kind: type[Text], **settings: int) -> Text:
     """A call that takes an axis: sum(x, axis=1)."""
     return _called(name, (x,), axis, kind, **settings)
 
 
-def _called(
-    name: str, operands: tuple[Text, ...], axis: int | None, kind: type[Text] | None = None, **settings: int
-) -> Text:
+def _called(name: str, operands: tuple[Text, ...], axis: Axis, kind: type[Text] | None = None, **settings: int) -> Text:
     along = {} if axis is None else {"axis": axis}
-    return call(name, *operands, *(_setting(*item) for item in (along | settings).items()), kind=kind or ArrayText)
+    return call(name, *operands, *(setting(*item) for item in (along | settings).items()), kind=kind or ArrayText)
 
 
-def _setting(name: str, value: Any) -> Text:
+def setting(name: str, value: Any) -> Text:
+    """A setting of a call: axis=1."""
     return Text.joined(Text(name), "=", str(value))
+
+
+def mean(x: Text, _: int, axis: int | None = None) -> Text:
+    """A mean."""
+    return reduced("mean", x, axis, Text if axis is None else ArrayText)
+
+
+def along_axis(name: str, x: Text, axis: int, eps: float) -> Text:
+    """A call with an axis and the eps of a normalisation: standardised(x, axis=0)."""
+    small = [] if eps == 1e-5 else [setting("eps", f"{eps:g}")]
+    return call(name, x, setting("axis", axis), *small, kind=ArrayText)
+
+
+def deviation(x: Text, _: Shape, axis: int, eps: float) -> Text:
+    """The standard deviation along an axis."""
+    return along_axis("deviation", x, axis, eps)
+
+
+def standardised(x: Text, _: Shape, axis: int, eps: float) -> Text:
+    """Mean 0 and variance 1 along an axis."""
+    return along_axis("standardised", x, axis, eps)
 
 
 def multiplied(x: Text, axis: int | None = None) -> Text:
@@ -147,16 +167,17 @@ def diagonal_sum(x: Text) -> Text:
     return call("trace", x, kind=Text)
 
 
-def spread(g: Text, shape: Shape, axis: int | None = None) -> Text:
+def spread(g: Text, shape: Shape, axis: Axis = None) -> Text:
     """Every entry that was summed gets the same."""
     return across(g, shape, axis) * call("ones", *map(Text, map(str, shape)), kind=ArrayText) if shape else g
 
 
-def across(g: Text, shape: Shape, axis: int | None) -> Text:
-    """What was reduced along an axis, such that it broadcasts again: along the first axis it does as it is."""
-    if axis is None or axis % len(shape) == 0:
+def across(g: Text, shape: Shape, axis: Axis) -> Text:
+    """What was reduced along axes, such that it broadcasts again: along the first ones it does as it is."""
+    axes = ndarray.from_front(axis, shape)
+    if axes == tuple(range(len(axes))):
         return g
-    return reshape(g, tuple(1 if place == axis % len(shape) else size for place, size in enumerate(shape)))
+    return reshape(g, tuple(1 if place in axes else size for place, size in enumerate(shape)))
 
 
 def fit(g: Text, shape: Shape, whole: Shape) -> Text:
@@ -193,7 +214,7 @@ def key_text(key: Key) -> str:
 
 def concat(axis: int, *xs: Text) -> Text:
     """Arrays joined."""
-    return call("concat", *xs, *([_setting("axis", axis)] if axis else []), kind=ArrayText)
+    return call("concat", *xs, *([setting("axis", axis)] if axis else []), kind=ArrayText)
 
 
 def section(g: Text, axis: int, start: int, stop: int) -> Text:

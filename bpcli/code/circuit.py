@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bpcli.algebra.as_python_arrays import LISTED, entries
 from bpcli.algebra.code import with_point
 from bpcli.algebra.floats import FLOATS
 from bpcli.code.constant_arrays import ConstantArrays
@@ -61,11 +62,14 @@ class CircuitCode:
         ascii_only: bool = False,
         complete: bool = True,
         constant_arrays: ConstantArrays | None = None,
+        upstream: Any = None,
     ) -> None:
         """`ascii_only` keeps to names in ASCII. One that is not `complete` leaves out what the output does not need.
 
-        `constant_arrays` says how the constants that are arrays are written.
+        `constant_arrays` says how the constants that are arrays are written; `upstream` is what the backward pass
+        starts with, a number or an array: 1, if None.
         """
+        self.upstream = upstream
         self.graph = graph
         self.constant_arrays = constant_arrays or ConstantArrays()
         self.m = m
@@ -116,6 +120,21 @@ class CircuitCode:
     def gradient_inputs(self) -> list[int]:
         """The inputs that get a gradient: all but those that are only targets."""
         return [self.graph.inputs[name] for name in self.graph.differentiable]
+
+    @property
+    def start(self) -> str:
+        """The gradient that the backward pass starts with, as code of the output's shape."""
+        output, module = self.graph.output, self.m.module
+        if is_long(self.upstream):
+            name = self.gradient(output)
+            return f"np.asarray({name}, dtype=float)" if module == "np" else f"torch.tensor({name})"
+        if getattr(self.upstream, "shape", ()):
+            return entries(module, self.upstream)
+        number = repr(1.0 if self.upstream is None else float(self.upstream))
+        if module == "math" or (module == "np" and self.graph.has_arrays and not self.graph.shapes[output]):
+            return number
+        name = self.variable(output)
+        return f"{module}.ones_like({name})" if number == "1.0" else f"{module}.full_like({name}, {number})"
 
     def operand(self, node: int) -> Code:
         """A node as an operand in the forward pass."""
@@ -176,6 +195,11 @@ class CircuitCode:
             return value(self.m, graph.gate(node), [self.operand(operand) for operand in nodes])
         operands = [m.code(with_point(self._code[operand].text), self._code[operand].precedence) for operand in nodes]
         return value(m, graph.gate(node), operands)
+
+
+def is_long(upstream: Any) -> bool:
+    """Whether an upstream gradient has too many entries to be written: then the program is a function that takes it."""
+    return getattr(upstream, "size", 1) > LISTED
 
 
 def _worked_out(graph: Graph, node: int, worth: dict[int, float | None]) -> float | None:

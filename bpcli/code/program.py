@@ -41,7 +41,7 @@ from bpcli.algebra.as_python_arrays import LISTED, NUMPY_ARRAYS
 from bpcli.algebra.as_torch import TORCH_ARRAYS
 from bpcli.algebra.helpers import helpers_in
 from bpcli.code import sentences as say
-from bpcli.code.circuit import CircuitCode, Passes
+from bpcli.code.circuit import CircuitCode, Passes, is_long
 from bpcli.code.inputs import Plan, plan
 from bpcli.code.layout import laid_out
 from bpcli.errors import shortened, visible
@@ -82,9 +82,15 @@ def write_program(trace: Trace, style: str, *, ascii_only: bool = False, seed: i
     if arrays:
         m = TORCH_ARRAYS if style == "torch" else NUMPY_ARRAYS
     input_plan = plan(trace, m.module, seed) if arrays else Plan(trace)
-    function = trace.is_symbolic or (arrays and input_plan.codes is None)
+    upstream = None if trace.upstream is None else trace.upstream.number
+    function = trace.is_symbolic or (arrays and (input_plan.codes is None or is_long(upstream)))
     circuit = CircuitCode(
-        trace.graph, m, ascii_only=ascii_only, complete=not function, constant_arrays=input_plan.constant_arrays
+        trace.graph,
+        m,
+        ascii_only=ascii_only,
+        complete=not function,
+        constant_arrays=input_plan.constant_arrays,
+        upstream=upstream,
     )
     passes: Passes = import_module(writer).write(circuit)
     body = _function(circuit, passes, input_plan) if function else _script(circuit, passes, input_plan)
@@ -136,7 +142,8 @@ def _function(circuit: CircuitCode, passes: Passes, input_plan: Plan) -> list[st
         passes.gradient.format(name=circuit.variable(node), gradient=circuit.gradient(node))
         for node in circuit.gradient_inputs
     ]
-    head = [f"def forward_backward({', '.join(variables)}):", *_docstring(circuit, input_plan)]
+    arguments = [*variables, *([circuit.gradient(graph.output)] if is_long(circuit.upstream) else [])]
+    head = [f"def forward_backward({', '.join(arguments)}):", *_docstring(circuit, input_plan)]
     prepared = [passes.prepared.format(name=name) for name in variables] if passes.prepared else []
     if graph.has_arrays:
         prepared = input_plan.prepared(dict(zip(inputs, variables, strict=True)))
@@ -159,6 +166,9 @@ def _docstring(circuit: CircuitCode, input_plan: Plan) -> list[str]:
         else:
             what = say.ARRAY if shape else say.NUMBER
         lines.append(f"    {what.format(name=circuit.variable(node), shape=shape)}")
+    if is_long(circuit.upstream):
+        start, shape = circuit.gradient(graph.output), graph.shapes[graph.output]
+        lines.append(f"    {say.UPSTREAM.format(name=start, shape=shape)}")
     return [*lines, '    """']
 
 

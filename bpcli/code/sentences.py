@@ -24,6 +24,7 @@ ARRAY = "{name} has shape {shape}."
 NUMBER = "{name} is a number."
 INDICES = "{name} holds class indices and has shape {shape}."
 INDEX = "{name} is a class index."
+UPSTREAM = "{name} is the upstream gradient and has shape {shape}."
 
 # Lines of the passes.
 KEEP_ONE = "must keep this around!"

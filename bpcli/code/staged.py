@@ -56,13 +56,9 @@ def remark(circuit: CircuitCode, node: int, sign: str = "+=") -> str:
 
 
 def start(circuit: CircuitCode) -> list[str]:
-    """The line that starts the backward pass: the gradient of the output with respect to itself."""
+    """The line that starts the backward pass: the gradient of the output with respect to itself, or what is given."""
     output = circuit.graph.output
-    if not circuit.has_gradient(output):
-        return []
-    bare = circuit.graph.has_arrays and not circuit.graph.shapes[output]
-    ones = "1.0" if bare or circuit.m.module != "np" else f"np.ones_like({circuit.variable(output)})"
-    return [f"{circuit.gradient(output)} = {ones}"]
+    return [f"{circuit.gradient(output)} = {circuit.start}"] if circuit.has_gradient(output) else []
 
 
 def _backward(circuit: CircuitCode) -> list[str]:

@@ -37,8 +37,8 @@ def write(circuit: CircuitCode) -> Passes:
     graph = circuit.graph
     output = graph.output
     forward = [f"{circuit.variable(node)} = {_formula(circuit, node)}" for node in circuit.nodes]
-    ones = f"torch.ones_like({circuit.variable(output)})" if graph.shapes[output] else ""
-    backward = [f"{circuit.variable(output)}.backward({ones})"] if circuit.has_gradient(output) else []
+    start = circuit.start if graph.shapes[output] or circuit.upstream is not None else ""
+    backward = [f"{circuit.variable(output)}.backward({start})"] if circuit.has_gradient(output) else []
     backward += [
         f"{name}.grad = torch.zeros_like({name})  # {say.UNREACHED.format(name=name)}"
         for name in (circuit.variable(node) for node in circuit.gradient_inputs if not circuit.has_gradient(node))

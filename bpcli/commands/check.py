@@ -30,7 +30,7 @@ class Check(Formatted, Asked):
     """`bpcli check`."""
 
     example = 'bpcli check "(x+y)*z" x=-2 y=5 z=-4 "df/dx=-4" "df/dq = z" "q=3"'
-    order = "arguments file inputs work shape seed form"
+    order = "arguments file inputs work upstream shape seed form"
     arguments: Annotated[
         tuple[str, ...],
         Argument(

@@ -11,8 +11,9 @@ from bpcli.algebra.draws import Draws
 from bpcli.commands import sentences as say
 from bpcli.commands.screen import complain
 from bpcli.commands.sources import quoted, request, shapes
-from bpcli.errors import InputError, quote
+from bpcli.errors import InputError, Span, quote
 from bpcli.graph.build import build
+from bpcli.trace.interpret import seed
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, check_names, compare, given, nearest_input
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from bpcli.commands.options import Asked
     from bpcli.commands.sources import Request
+    from bpcli.graph.graph import Graph
 
 
 _DECIMAL_COMMA = re.compile(r"[-+−]?[0-9]+,[0-9]+")
@@ -72,14 +74,30 @@ def circuit(asked: Asked, command: str, before: Request | None = None) -> Traced
         values = " ".join(f"{name}={quote(text)}" for name, text in program.values.items())
         bound = check_names(graph, found, f"{typed} {values}", draws)
         files = [Path(text[1:]) for text in program.values.values() if text[:1] == "@"]
-        return TracedCircuit(
-            program, Trace(graph, bound.given, draws), bound.unused, typed, (asked.file, asked.inputs, *files)
-        )
+        start = upstream_of(asked.upstream, graph, getattr(asked, "of", None))
+        trace = Trace(graph, bound.given, draws, start)
+        return TracedCircuit(program, trace, bound.unused, typed, (asked.file, asked.inputs, *files))
     except InputError as error:
         raise error.located(program.text, program.file) if error.span is not None else error from None
 
 
-def value(text: str, name: str, draws: Draws) -> Given:
+def upstream_of(text: str | None, graph: Graph, of: str | None = None) -> Given | None:
+    """What --upstream says: the gradient that a backward pass from a node (the output, if None) starts with.
+
+    Raises InputError, with a caret, where it cannot be read or has another shape than the node.
+    """
+    if text is None:
+        return None
+    start = value(text, "--upstream", None)
+    try:
+        seed(graph, graph.nodes.get(graph.meant(of or ""), graph.output), start.number)
+    except InputError as error:
+        error.span = Span(0, max(len(text), 1))
+        raise error.located(text, "value of --upstream") from None
+    return start
+
+
+def value(text: str, name: str, draws: Draws | None) -> Given:
     """A value as typed, or from the file that follows an @."""
     if not text.startswith("@"):
         return given(text, name, draws)

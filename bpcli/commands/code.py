@@ -20,7 +20,7 @@ class Code(Folded):
     """`bpcli code`."""
 
     example = 'bpcli code "(x+y)*z" x=-2 y=5 z=-4 --style staged'
-    order = "arguments file inputs shape seed style output"
+    order = "arguments file inputs upstream shape seed style output"
     arguments: Annotated[tuple[str, ...], program("a function of the inputs")] = ()
     style: Annotated[str, Option("gates (a class a gate), staged (a line a step), numpy or torch.")] = "gates"
     output: Annotated[Path | None, Option("Write the program to a file.")] = None

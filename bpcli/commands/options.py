@@ -120,6 +120,9 @@ class Formatted(Command):
     form: Annotated[str, Option(f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.", "--format")] = "table"
 
 
+UPSTREAM = Option("The gradient to start from: 0.5, or [1, 0] for an array.  [default: 1]", metavar="VALUE")
+
+
 class Digits(Command):
     """A command that shows numbers."""
 
@@ -150,6 +153,7 @@ class Asked(FromFile):
         Option("The shape of an array without values: W=2x3, x=3.", metavar="NAME=SIZES"),
     ] = ()
     seed: Annotated[int | None, Option("What randn and rand draw from.")] = 0
+    upstream: Annotated[str | None, UPSTREAM] = None
     group: tuple[str, ...] = ()
     expand: tuple[str, ...] = ()
     share: bool = False
@@ -183,7 +187,6 @@ class Shown(Digits, Folded):
     ] = None
     exact: Annotated[bool, Option("Keep fractions and roots exact.")] = False
     wrt: Annotated[str | None, Option("Only these gradients: x,z.", metavar="NAMES")] = None
-    upstream: Annotated[str, Option("The gradient to start from: 0.5, or [1, 0] for an array.", metavar="VALUE")] = "1"
 
 
 class Detailed(Digits):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from bpcli.algebra.draws import Draws
 from bpcli.commands import sentences as say
-from bpcli.commands.options import Argument, Digits, FromFile, Option
+from bpcli.commands.circuit import upstream_of
+from bpcli.commands.options import UPSTREAM, Argument, Digits, FromFile, Option
 from bpcli.commands.saving import format_of, sheet_for
 from bpcli.commands.sources import request
 from bpcli.errors import InputError, shortened
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpcli.formats import Page
+    from bpcli.graph.graph import Graph
     from bpcli.lesson.story import Story
 
 SPAN = (-5.0, 5.0)
@@ -43,7 +45,7 @@ class Plot(Digits, FromFile):
     """`bpcli plot`."""
 
     example = 'bpcli plot sigmoid tanh relu, or bpcli plot "x*exp(-x)" x=-2..4 --at 1.5'
-    order = "arguments file at form output"
+    order = "arguments file at upstream form output"
     arguments: Annotated[
         tuple[str, ...],
         Argument(
@@ -52,6 +54,7 @@ class Plot(Digits, FromFile):
             "the others are given numbers.",
         ),
     ] = ()
+    upstream: Annotated[str | None, UPSTREAM] = None
     at: Annotated[str | None, Option("Draw the tangent here, and nudge x.", metavar="X")] = None
     form: Annotated[str | None, Option("table, plain, markdown, html or svg.", "--format")] = None
     output: Annotated[Path | None, Option("Write into a file; its ending chooses the format.")] = None
@@ -63,7 +66,7 @@ class Plot(Digits, FromFile):
             raise InputError(say.NO_PLOT_FORMAT.format(form=form), hint=say.PLOT_FORMS.format(forms=", ".join(FORMS)))
         check_digits(self.digits)
         names = [] if self.file is not None else _functions(self.arguments)
-        plotted = _of_functions(names, self.arguments, self.at) if names else [_of_expression(self)]
+        plotted = _of_functions(names, self) if names else [_of_expression(self)]
         story = plot_story(plotted, self.digits)
         with sheet_for(self.output, (self.file,), sheet) as paper:
             _write(form, story, paper)
@@ -111,16 +114,19 @@ def _refuse_unknown(names: list[str], arguments: Sequence[str]) -> None:
             raise InputError(say.NO_FUNCTION.format(name=shortened(name)), hint=hint)
 
 
-def _of_functions(names: list[str], arguments: Sequence[str], at: str | None) -> list[Plotted]:
+def _of_functions(names: list[str], asked: Plot) -> list[Plotted]:
     """Functions of x, over one range."""
-    ranges, rest = _ranges(arguments[len(names) :])
+    ranges, rest = _ranges(asked.arguments[len(names) :])
     if rest or set(ranges) - {"x"}:
         odd = [*rest, *(f"{name}={text}" for name, text in ranges.items() if name != "x")][0]
         raise InputError(say.NOT_A_RANGE_OF_X.format(odd=odd), hint=say.PLOT_EXAMPLE_WITH_RANGE.format(names=names[0]))
-    touch, span = _shown(ranges.get("x", ""), "x", at)
-    return [
-        Plotted(Trace(build(f"y = {name}(x)")), "x", {}, span, f"{name}(x)", touch) for name in dict.fromkeys(names)
-    ]
+    touch, span = _shown(ranges.get("x", ""), "x", asked.at)
+    graphs = {name: build(f"y = {name}(x)") for name in names}
+    return [Plotted(_traced(graph, asked), "x", {}, span, f"{name}(x)", touch) for name, graph in graphs.items()]
+
+
+def _traced(graph: Graph, asked: Plot) -> Trace:
+    return Trace(graph, upstream=upstream_of(asked.upstream, graph))
 
 
 def _of_expression(asked: Plot) -> Plotted:
@@ -141,7 +147,7 @@ def _of_expression(asked: Plot) -> Plotted:
         raise InputError(say.EXPRESSION_HAS_ARRAY)
     at, span = _shown(ranges.get(name, ""), name, asked.at)
     fixed = {other: value.number for other, value in found.items()}
-    return Plotted(Trace(graph), name, fixed, span, graph.names[graph.output], at)
+    return Plotted(_traced(graph, asked), name, fixed, span, graph.names[graph.output], at)
 
 
 def _varying(ranges: list[str], free: list[str]) -> str:

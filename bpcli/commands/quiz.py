@@ -43,7 +43,7 @@ class Quiz(Asked):
     """`bpcli quiz`."""
 
     example = 'bpcli quiz "(x+y)*z" x=-2 y=5 z=-4'
-    order = "arguments topic level count seed file inputs shape"
+    order = "arguments topic level count seed file inputs upstream shape"
     arguments: Annotated[
         tuple[str, ...],
         Argument(
@@ -99,6 +99,8 @@ def planned(options: Quiz, record: Record) -> Plan:
         return _own(options)
     if options.inputs is not None:
         raise InputError(say.INPUTS_WITHOUT_EXPRESSION, hint=say.ADD_EXPRESSION)
+    if options.upstream is not None:
+        raise InputError(say.UPSTREAM_OF_NOTHING, hint=say.ADD_EXPRESSION)
     seed = options.seed if options.seed is not None else int(now.timestamp()) % MOST_SEEDS
     if options.topic is not None:
         return _topic(options, seed, record)

@@ -219,6 +219,7 @@ ADD_YES = "add --yes if you mean it"
 
 # In quiz.py
 FRESH_CIRCUITS_ONLY = "{name} is for fresh circuits, and this is one of your own"
+UPSTREAM_OF_NOTHING = "--upstream starts a backward pass, and there is no expression"
 INPUTS_WITHOUT_EXPRESSION = "--inputs gives values, and there is no expression"
 LEVEL_NEEDS_TOPIC = "--level needs a topic"
 MANY_GATES = "this circuit has {gates:,} gates: too many to ask about each step (up to {most_gates})"

@@ -138,7 +138,7 @@ class _Document:
         if self.trace.is_symbolic:
             from bpcli.trace.symbolic import gradient_formulas
 
-            formulas = gradient_formulas(back, self.telling.upstream)
+            formulas = gradient_formulas(back)
             fields["gradient_formulas"] = {name: to_code(text) for name, text in formulas.items()}
         if self.exact is not None:
             inputs, exact = graph.inputs, self.exact

@@ -82,7 +82,7 @@ class _Panel:
         self._legend()
 
     def _legend(self) -> None:
-        names = {"value": self.plot.curve.label, "gradient": "its local gradient"}
+        names = {"value": self.plot.curve.label, "gradient": f"its {self.plot.curve.gradient_label}"}
         if self.plot.tangent is not None:
             names["tangent"] = f"tangent at {self.plot.name} = {decimal(self.plot.tangent.at, 4)}"
         x = LEFT

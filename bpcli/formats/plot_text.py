@@ -49,7 +49,7 @@ def samples(plot: Plot, count: int = 9) -> list[str]:
     places = [last * place // (count - 1) for place in range(count)]
     return [
         f"{plot.name} = {_short(plot.curve.points[at])}: {plot.curve.label} = {_or_none(plot.curve.values[at])}, "
-        f"local gradient {_or_none(plot.curve.gradients[at])}"
+        f"{plot.curve.gradient_label} {_or_none(plot.curve.gradients[at])}"
         for at in places
     ]
 

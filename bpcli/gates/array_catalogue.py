@@ -29,7 +29,7 @@ class ArrayFunction(NamedTuple):
     `operands` are the fewest and the most that it takes. `settings` may follow them: whole numbers, but for those that
     are in `fractions` too. `rest` is a setting that takes all the numbers that are left. `called` says whether it is
     written as a call; if not, it has a sign or brackets. `maker` is the function in the family's file that makes it,
-    if that has another name than the gate.
+    if that has another name than the gate. `opens` says that its gate has an expansion into simpler gates.
     """
 
     id: str
@@ -44,6 +44,7 @@ class ArrayFunction(NamedTuple):
     aliases: tuple[str, ...] = ()
     called: bool = True
     maker: str = ""
+    opens: bool = False
 
     def make(self, shapes: Sequence[Shape], **settings: object) -> ArrayGate:
         """The gate for operands of these shapes. Raises ShapeError where they do not fit."""
@@ -87,19 +88,20 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("sum(x)", "of all entries", _x3),
         case("sum(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
         case("sum(X, axis=1)", "along each row", _X, to="2", upstream="[1, 2]"),
-    ), settings=("axis",), maker="total"),
+        case("sum(X, axis=1, keepdims=True)", "along each row, as a column", _X, to="2 1", upstream="[[1], [2]]"),
+    ), settings=("axis", "keepdims"), maker="total"),
     ArrayFunction("mean", "reductions", "mean(x) or mean(X, axis=0)", "mean of entries", (
         case("mean(x)", "of all entries", _x3),
         case("mean(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
-    ), settings=("axis",)),
+    ), settings=("axis", "keepdims")),
     ArrayFunction("max", "reductions", "max(x) or max(X, axis=0)", "largest entry", (
         case("max(x)", "of all entries", _x3),
         case("max(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
-    ), settings=("axis",), maker="largest"),
+    ), settings=("axis", "keepdims"), maker="largest"),
     ArrayFunction("min", "reductions", "min(x) or min(X, axis=0)", "smallest entry", (
         case("min(x)", "of all entries", _x3),
         case("min(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
-    ), settings=("axis",), maker="smallest"),
+    ), settings=("axis", "keepdims"), maker="smallest"),
     ArrayFunction("norm", "reductions", "‖x‖, norm(x) or norm(x, 1)", "length", (
         case("‖x‖", "the length: the 2-norm", _x),
         case("norm(x, 1)", "the 1-norm: the sum of the absolute values", ("x", "n", "[3, 1, -4]")),
@@ -112,7 +114,7 @@ ENTRIES: tuple[ArrayFunction, ...] = (
     )),
     ArrayFunction("logsumexp", "reductions", "logsumexp(x)", "log Σ e^x on the last axis", (
         case("logsumexp(x)", "of one vector", ("x", "n", "[2, 1, 3]")),
-    )),
+    ), settings=("axis", "keepdims")),
     ArrayFunction("var", "running", "var(x), var(X, axis=0) or var(x, ddof=1)", "mean squared distance from the mean", (
         case("var(x)", "of all entries", _x3),
         case("var(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
@@ -134,10 +136,10 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("softmax(x)", "of one vector", ("x", "n", "[2, 1, 3]"), to="n", upstream="[1, 0, 0]"),
         case("softmax(X)", "of each row", ("X", "2 n", "[[2, 1, 3], [0, 4, 1]]"), to="2 n",
           upstream="[[1, 0, 0], [0, 2, 0]]"),
-    )),
+    ), settings=("axis",)),
     ArrayFunction("log_softmax", "losses", "log_softmax(x)", "log of softmax", (
         case("log_softmax(x)", "of one vector", ("x", "n", "[2, 1, 3]"), to="n", upstream="[1, 0, 0]"),
-    )),
+    ), settings=("axis",)),
     ArrayFunction("cross_entropy", "losses", "cross_entropy(scores, target)",
         "−log softmax share of the target; mean over a batch", (
         case("cross_entropy(s, t)", "one example, t the number of its class, from 0", _scores, _right),
@@ -160,6 +162,17 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("mse(a, b)", "the mean over all entries, also of a batch", ("a", "3", "[1, 2, 3]"),
           ("b", "3", "[3, 2, 5]")),
     ), operands=(2, 2)),
+    ArrayFunction("batchnorm", "layers", "batchnorm(X, gamma, beta) or batchnorm(X, gamma, beta, eps=1e-5)",
+        "columns to mean 0 and variance 1, then scaled and shifted", (
+        case("batchnorm(X, γ, β)", "over a batch: a mean and a variance for each column",
+          ("X", "4 2", "[[1, -2], [3, 0.5], [0, 4], [2, 1]]"), ("γ", "2", "[1.5, 0.5]"), ("β", "2", "[0.1, -0.2]"),
+          to="4 2", upstream="[[1, 0], [0.5, -1], [0, 2], [-1, 0.5]]"),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True),
+    ArrayFunction("layernorm", "layers", "layernorm(X, gamma, beta) or layernorm(X, gamma, beta, eps=1e-5)",
+        "rows to mean 0 and variance 1, then scaled and shifted", (
+        case("layernorm(X, γ, β)", "a mean and a variance for each row", ("X", "2 3", "[[1, -2, 0.5], [3, 0.5, 1]]"),
+          ("γ", "3", "[1.5, 0.5, -1]"), ("β", "3", "[0.1, -0.2, 0]"), to="2 3", upstream="[[1, 0, 2], [0, -1, 1]]"),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True),
     ArrayFunction("reshape", "shaping", "reshape(x, 2, 3)", "same entries, other shape", (
         case("reshape(X, 3, 2)", "row by row into another shape", _X, to="3 2",
           upstream="[[1, 0], [2, 0], [1, 1]]"),

@@ -121,8 +121,9 @@ class ArrayGate(Operation[P]):
 if TYPE_CHECKING:
     UnaryArrayGate = ArrayGate[[Any]]
     BinaryArrayGate = ArrayGate[[Any, Any]]
+    TernaryArrayGate = ArrayGate[[Any, Any, Any]]
 else:
-    UnaryArrayGate = BinaryArrayGate = ArrayGate
+    UnaryArrayGate = BinaryArrayGate = TernaryArrayGate = ArrayGate
 
 
 def hits(i: str, k: str | Text) -> Text:

@@ -26,20 +26,21 @@ from bpcli.gates.array_gate import (
     size,
     summed,
 )
+from bpcli.gates.axes import refuse_other_axis
 from bpcli.gates.gate import Domain, Kink
 from bpcli.gates.jacobian import stated, unstructured
 from bpcli.gates.linear import broadcast
 
 if TYPE_CHECKING:
     from bpcli.algebra.algebra import Algebra
-    from bpcli.algebra.ndarray import Shape
+    from bpcli.algebra.ndarray import Axis, Shape
     from bpcli.gates.jacobian import Structure
 
 
 @lru_cache(maxsize=1024)
-def softmax(x: Shape) -> ArrayGate:
+def softmax(x: Shape, axis: Axis = -1) -> ArrayGate:
     """e^x over the sum of e^x, along the last axis."""
-    of, out, other = _rows("softmax", x)
+    of, out, other = _rows("softmax", x, axis)
 
     def local(y: Any, _: Any) -> Any:
         return y(of) * (hits(other, of[-1]) - y(out))
@@ -59,9 +60,9 @@ def softmax(x: Shape) -> ArrayGate:
 
 
 @lru_cache(maxsize=1024)
-def log_softmax(x: Shape) -> ArrayGate:
+def log_softmax(x: Shape, axis: Axis = -1) -> ArrayGate:
     """The logarithm of softmax, stable where a share is nearly nothing."""
-    of, out, other = _rows("log_softmax", x)
+    of, out, other = _rows("log_softmax", x, axis)
 
     def local(y: Any, _: Any) -> Any:
         return hits(other, of[-1]) - shown.call("exp", y(of))
@@ -81,10 +82,11 @@ def log_softmax(x: Shape) -> ArrayGate:
     )
 
 
-def _rows(gate: str, x: Shape) -> tuple[str, str, str]:
+def _rows(gate: str, x: Shape, axis: Axis) -> tuple[str, str, str]:
     """The letters of an entry of the operand, of one of the output in the same row, and the last of those."""
     if not x:
         raise ShapeError(f"{gate} takes an array, and $0 is a number", hint='give it values such as "[1, 2, 3]"')
+    refuse_other_axis(gate, axis, x)
     other = "l" if len(x) < 4 else AXIS_LETTERS[len(x)]
     return axis_letters(x), axis_letters(x)[:-1] + other, other
 

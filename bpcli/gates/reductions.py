@@ -6,6 +6,7 @@ largest entry routes it. Ties go to the first of equals, as in max(a, b).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,51 +18,79 @@ from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, UnaryArrayGate, axis_letters, size
+from bpcli.gates.axes import axes_of, is_reduced, kept, refuse_other_axis, single, without
 from bpcli.gates.gate import Kink
 from bpcli.gates.jacobian import selected, stated, unstructured
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpcli.algebra.algebra import Algebra
-    from bpcli.algebra.ndarray import Shape
+    from bpcli.algebra.ndarray import Axis, Shape
     from bpcli.gates.jacobian import Structure
 
 
-def axis_of(axis: int | None, shape: Shape) -> int | None:
-    """An axis counted from the front; ShapeError where there is no such axis."""
-    if axis is None:
-        return None
-    if not -len(shape) <= axis < len(shape):
-        count = f"its axes are 0 to {len(shape) - 1}" if shape else "a number has no axes"
-        raise ShapeError(f"$0 has shape {shape}, so it has no axis {axis}", hint=count)
-    return axis % len(shape)
-
-
-def without(shape: Shape, axis: int | None) -> Shape:
-    """The shape after a sum along an axis, or of everything."""
-    return () if axis is None else shape[:axis] + shape[axis + 1 :]
-
-
-def reduced_letters(shape: Shape, axis: int | None) -> tuple[str, str]:
+def reduced_letters(shape: Shape, axis: Axis) -> tuple[str, str]:
     """The letters of an entry of the result, and of an entry of the operand."""
     of = axis_letters(shape)
-    return ("" if axis is None else of[:axis] + of[axis + 1 :]), of
+    return "".join(letter for place, letter in enumerate(of) if not is_reduced(axis, place)), of
 
 
-def reduced_name(name: str, x: Shape, axis: int | None, **settings: int) -> Any:
+def reduced_name(name: str, x: Shape, axis: Axis, **settings: int) -> Any:
     """How a call of a reduction is written, with its axis and other settings."""
     kind = ArrayText if without(x, axis) else Text
     return lambda x: shown_arrays.reduced(name, x, axis, kind, **settings)
 
 
-def _ones(x: Shape, axis: int | None, values: str) -> Structure:
+def _ones(x: Shape, axis: Axis, values: str) -> Structure:
     """The Jacobian of a sum or a mean: the same number wherever an entry is in the sum."""
-    return stated(*(dense(1, n) if axis in {None, k} else identity(n) for k, n in enumerate(x)), values=values)
+    return stated(*(dense(1, n) if is_reduced(axis, k) else identity(n) for k, n in enumerate(x)), values=values)
+
+
+def _keeping(gate: ArrayGate, x: Shape, axis: Axis, pull: Callable[..., Any]) -> ArrayGate:
+    """The same reduction with keepdims: each axis that is gone stays with size 1, so that the result broadcasts.
+
+    `pull` is its vjp for an upstream gradient and an output that broadcast.
+    """
+    shape = kept(x, axis)
+    if not x:
+        return gate
+    out = "".join("0" if is_reduced(axis, place) else letter for place, letter in enumerate(axis_letters(x)))
+
+    def by_index(entry: Entry) -> Entry:
+        def at(text: Any) -> Any:
+            return lambda _: text(out)
+
+        def local(y: Any, x: Any) -> Any:
+            return entry.local(at(y), x)
+
+        def total(g: Any, y: Any, x: Any) -> Any:
+            return entry.total(at(g), at(y), x)
+
+        return Entry(out, entry.of, local, total)
+
+    def forward(m: Algebra, at: Any) -> Any:
+        return m.reshape(gate.forward(m, at), shape)
+
+    def show(x: Text) -> Text:
+        return shown_arrays.reduced(gate.id, x, axis, ArrayText, keepdims=True)
+
+    return replace(
+        gate,
+        shape=shape,
+        forward=forward,
+        vjps=(pull,),
+        entries=tuple(entry and by_index(entry) for entry in gate.entries),
+        show_as=show,
+    )
 
 
 @lru_cache(maxsize=1024)
-def total(x: Shape, axis: int | None = None) -> ArrayGate:
-    """The sum of all entries, or along an axis."""
-    axis = axis_of(axis, x)
+def total(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
+    """The sum of all entries, or along an axis or several."""
+    axis = axes_of(axis, x)
+    if keepdims:
+        return _keeping(total(x, axis), x, axis, lambda m, g, y, at: m.spread(g, x))
     out, of = reduced_letters(x, axis)
     return UnaryArrayGate(
         "sum",
@@ -79,11 +108,13 @@ def total(x: Shape, axis: int | None = None) -> ArrayGate:
 
 
 @lru_cache(maxsize=1024)
-def mean(x: Shape, axis: int | None = None) -> ArrayGate:
-    """The mean of all entries, or along an axis."""
-    axis = axis_of(axis, x)
+def mean(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
+    """The mean of all entries, or along an axis or several."""
+    axis = axes_of(axis, x)
+    count = size(x) // size(without(x, axis))
+    if keepdims:
+        return _keeping(mean(x, axis), x, axis, lambda m, g, y, at: m.spread(g, x) / count)
     out, of = reduced_letters(x, axis)
-    count = size(x) if axis is None else x[axis]
     return UnaryArrayGate(
         "mean",
         "x",
@@ -100,18 +131,21 @@ def mean(x: Shape, axis: int | None = None) -> ArrayGate:
 
 
 @lru_cache(maxsize=1024)
-def largest(x: Shape, axis: int | None = None) -> ArrayGate:
+def largest(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
     """The largest entry, of all or along an axis."""
-    return _best("max", "largest", x, axis_of(axis, x))
+    return _best("max", "largest", x, single("max", axis, x), keepdims=keepdims)
 
 
 @lru_cache(maxsize=1024)
-def smallest(x: Shape, axis: int | None = None) -> ArrayGate:
+def smallest(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
     """The smallest entry, of all or along an axis."""
-    return _best("min", "smallest", x, axis_of(axis, x))
+    return _best("min", "smallest", x, single("min", axis, x), keepdims=keepdims)
 
 
-def _best(gate: str, word: str, x: Shape, axis: int | None) -> ArrayGate:
+def _best(gate: str, word: str, x: Shape, axis: int | None, *, keepdims: bool) -> ArrayGate:
+    if keepdims:
+        flat = _best(gate, word, x, axis, keepdims=False)
+        return _keeping(flat, x, axis, lambda m, g, y, at: g * m.first(y, at, axis, word))
     out, of = reduced_letters(x, axis)
 
     def best(m: Algebra, at: Any) -> Any:
@@ -211,10 +245,13 @@ def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
 
 
 @lru_cache(maxsize=1024)
-def logsumexp(x: Shape) -> ArrayGate:
+def logsumexp(x: Shape, axis: Axis = -1, *, keepdims: bool = False) -> ArrayGate:
     """The logarithm of the sum of e^x along the last axis: a maximum with a rounded corner."""
     if not x:
         raise ShapeError("logsumexp takes an array, and $0 is a number")
+    refuse_other_axis("logsumexp", axis, x)
+    if keepdims:
+        return _keeping(logsumexp(x), x, len(x) - 1, lambda m, g, y, at: g * m.softmax(at))
     of = axis_letters(x)
     out = of[:-1]
 

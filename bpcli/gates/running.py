@@ -25,8 +25,9 @@ from bpcli.gates.array_gate import (
     size,
     summed,
 )
+from bpcli.gates.axes import axis_of, without
 from bpcli.gates.jacobian import stated
-from bpcli.gates.reductions import axis_of, reduced_letters, reduced_name, without
+from bpcli.gates.reductions import reduced_letters, reduced_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

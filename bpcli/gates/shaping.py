@@ -15,14 +15,15 @@ from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, UnaryArrayGate, axis_letters, hits, size
+from bpcli.gates.axes import axis_of, without
 from bpcli.gates.jacobian import selected, stated
-from bpcli.gates.reductions import axis_of, without
 from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpcli.algebra.ndarray import Key, Shape
+    from bpcli.notation.syntax import Place
 
 _BACK = "every entry only moves to another place, and its gradient moves back"
 
@@ -51,14 +52,21 @@ def reshape(x: Shape, shape: tuple[int, ...] = ()) -> ArrayGate:
 
 
 @lru_cache(maxsize=1024)
-def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> ArrayGate:
-    """Some entries of an array, counted from 0; a negative index counts from the end."""
+def index(x: Shape, items: tuple[Place, ...]) -> ArrayGate:
+    """Some entries of an array, counted from 0; a negative index counts from the end, None makes a new axis."""
     if not x:
         raise ShapeError("$0 is a number, so it has no entries")
-    if len(items) > len(x):
-        raise ShapeError(f"$0 has shape {x}: an entry has {plural(len(x), 'index', 'indices')}, not {len(items)}")
+    places = len(items) - items.count(None)
+    if places > len(x):
+        raise ShapeError(f"$0 has shape {x}: an entry has {plural(len(x), 'index', 'indices')}, not {places}")
     shape: list[int] = []
-    for axis, (item, count) in enumerate(zip(items, x, strict=False)):
+    axis = -1
+    for item in items:
+        if item is None:
+            shape.append(1)
+            continue
+        axis += 1
+        count = x[axis]
         if isinstance(item, tuple):
             shape.append(len(range(*slice(*item).indices(count))))
             if not shape[-1]:
@@ -67,7 +75,7 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
             span = f"along axis {axis} an index goes from 0 to {count - 1}"
             raise ShapeError(f"$0 has shape {x}: {span}, and {item} does not")
     key: Key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
-    output = (*shape, *x[len(items) :])
+    output = (*shape, *x[places:])
     return UnaryArrayGate(
         "index",
         "x",
@@ -83,13 +91,23 @@ def index(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> A
     )
 
 
-def _picked(x: Shape, items: tuple[int | tuple[int | None, int | None], ...]) -> Entry | None:
+def _picked(x: Shape, items: tuple[Place, ...]) -> Entry | None:
     """The entry of an index that picks places of some axes and all of the others; None for a stretch of an axis."""
-    if not all(isinstance(item, int) or item == (None, None) for item in items):
+    if not all(item is None or isinstance(item, int) or item == (None, None) for item in items):
         return None
-    of = axis_letters(x)
-    places = {letter: item % n for letter, item, n in zip(of, items, x, strict=False) if isinstance(item, int)}
-    out = "".join(letter for letter in of if letter not in places)
+    of, out = axis_letters(x), ""
+    places: dict[str, int] = {}
+    left = iter(zip(of, x, strict=True))
+    for item in items:
+        if item is None:
+            out += "0"  # the one place along a new axis
+            continue
+        letter, count = next(left)
+        if isinstance(item, int):
+            places[letter] = item % count
+        else:
+            out += letter
+    out += "".join(letter for letter, _ in left)
 
     def here() -> Any:
         return prod((hits(letter, str(place)) for letter, place in places.items()), start=Text.lift(1))

@@ -79,6 +79,8 @@ _EXPANSIONS = {
     "np.inner(a, b)": "a·b",
     "torch.inner(a, b)": "a·b",
     ".t(x)": "transpose(x)",
+    "layer_norm(input, normalized_shape, weight, bias)": "layernorm(input, weight, bias)",
+    "layer_norm(input, normalized_shape, weight, bias, eps)": "layernorm(input, weight, bias, eps)",
     "mse_loss(input, target)": "mse(input, target)",
     "array(x)": "x",
     "asarray(x)": "x",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
 from bpcli.algebra.sizes import check_size
-from bpcli.errors import BroadcastError, InputError, ShapeError, Span
+from bpcli.errors import BroadcastError, InputError, NotationError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.ndarray import Shape
     from bpcli.gates.gate import Operation
-    from bpcli.notation.syntax import Syntax
+    from bpcli.notation.syntax import Place, Syntax
 
 MAX_LISTED = 10_000  # entries of a list that is written in an expression
 OF_ARRAYS = ARRAY_FUNCTIONS.keys() | MAKERS | {"sqnorm"}  # functions that may take or make an array
@@ -41,6 +41,8 @@ class Row(int):
 
 class ArrayNodes(Nodes):
     """The part of the builder that knows shapes."""
+
+    expanded: set[str]  # the gates that --expand opens
 
     def understood(self, tree: Syntax) -> Syntax:
         """The tree with calls of array functions and makers of arrays told apart from calls of scalar gates."""
@@ -81,6 +83,10 @@ class ArrayNodes(Nodes):
     @abstractmethod
     def expansion(self, call: Applied, operands: tuple[int, ...]) -> int:
         """Add the gates of an expansion; opening.py does."""
+
+    @abstractmethod
+    def open_gate(self, gate: Operation, operands: Sequence[int], span: Span) -> int:
+        """Add the simpler gates of a gate that --expand names; opening.py does."""
 
     def shape(self, node: int) -> Shape:
         """The shape of a node: () for a number."""
@@ -166,7 +172,13 @@ class ArrayNodes(Nodes):
 
     def indexed(self, tree: Index, operand: int) -> int:
         """Some entries of an array."""
-        return self.over_arrays("index", (operand,), tree.span, items=tree.items)
+        left = len(self.shape(operand)) - sum(item is not None and item is not ... for item in tree.items)
+        items: list[Place] = []
+        for item in tree.items:
+            items += [(None, None)] * left if item is ... else [item]
+        if tree.items.count(...) > 1:
+            raise NotationError("an index has one ...", span=tree.span, hint="write x[..., 0]")
+        return self.over_arrays("index", (operand,), tree.span, items=tuple(items))
 
     def listed(self, tree: List, items: tuple[int, ...]) -> int:
         """A list that is no constant: a gate that puts its entries side by side."""
@@ -178,7 +190,8 @@ class ArrayNodes(Nodes):
         """A node of the gate over arrays of this id, made for the shapes of its operands."""
         nodes = tuple(map(int, operands))
         shapes = tuple(map(self.shape, nodes))
-        return self.add(self.fitted(lambda: ARRAY_GATES[gate].make(shapes, **settings), nodes, span), nodes, span)
+        made: Operation = self.fitted(lambda: ARRAY_GATES[gate].make(shapes, **settings), nodes, span)
+        return self.open_gate(made, nodes, span) if gate in self.expanded else self.add(made, nodes, span)
 
 
 def _no_broadcast(shapes: list[Shape]) -> str:

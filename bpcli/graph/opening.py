@@ -14,6 +14,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bpcli.gates.catalogue import FUNCTIONS
@@ -22,19 +23,21 @@ from bpcli.graph.array_nodes import ArrayNodes
 from bpcli.graph.rewrite import canonical
 from bpcli.notation.program import parse
 from bpcli.notation.syntax import Call, Name, Negative, Number, rebuild
+from bpcli.notation.syntax import names as names_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bpcli.errors import Span
     from bpcli.gates.expansions import Expansion
-    from bpcli.gates.gate import Gate, Operation
+    from bpcli.gates.gate import Operation
     from bpcli.notation.syntax import Applied, Syntax
 
 
 class Opening(ArrayNodes):
     """The part of the builder that opens calls."""
 
+    chosen: dict[int, str]  # the nodes that have a name
     folded: set[str]  # what --group makes one gate of
     counts: dict[tuple[str, str], int]
     gates_as_written: int
@@ -62,10 +65,12 @@ class Opening(ArrayNodes):
         self.within = outside
         return node
 
-    def open_gate(self, gate: Gate, operands: Sequence[int], span: Span) -> int:
+    def open_gate(self, gate: Operation, operands: Sequence[int], span: Span) -> int:
         """Add the simpler gates of a gate with an expansion, and count what that did."""
         before = len(self.gates) + self.repeats + self.gates_as_written
-        node = self.opened(gate.expansion or "", dict(zip(gate.names, operands, strict=True)), span)
+        names = dict(zip(gate.names, operands, strict=True))
+        node = self.opened(gate.expansion or "", names, span)
+        self.name_stages(dict(islice(names.items(), len(operands), None)))
         self.gates_as_written -= len(self.gates) + self.repeats + self.gates_as_written - before - 1
         self.counts["expand", gate.id] = self.counts.get(("expand", gate.id), 0) + 1
         return node
@@ -88,6 +93,15 @@ class Opening(ArrayNodes):
             if name is not None:
                 names[name] = node
         return node
+
+    def name_stages(self, stages: Mapping[str, int]) -> None:
+        """Let the stages of an expansion have their names, but for names that the learner uses."""
+        if not stages:
+            return
+        taken = {*self.bound, *self.chosen.values(), *(statement.name for statement in self.program.statements)}
+        for statement in self.program.statements:
+            taken |= names_in(statement.expression)
+        self.chosen |= {node: name for name, node in stages.items() if name not in taken}
 
     def literal(self, node: int) -> str:
         """The text of a positive number; of any other node nothing."""

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
+from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import FUNCTIONS, GATES, NAMED
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.notation.program import parse_expression
@@ -105,11 +106,12 @@ def patterns_wanted(group: tuple[str, ...], statements: set[str | None]) -> set[
 def gates_to_expand(expanded: tuple[str, ...]) -> set[str]:
     """The gates that `--expand` asks for, by id. Raises InputError for what cannot be opened."""
     openable = {gate.id for gate in GATES.values() if gate.expansion}
+    openable |= {function.id for function in ARRAY_GATES.values() if function.opens}
     wanted: set[str] = set()
     for name in expanded:
         gate = NAMED[name].id if name in NAMED else name
         if gate not in openable:
-            what = "is a primitive gate already" if gate in GATES else "is no gate"
+            what = "is a primitive gate already" if gate in GATES | ARRAY_GATES else "is no gate"
             raise InputError(f"--expand {name}: this {what}", hint=f"these open: {', '.join(sorted(openable))}")
         wanted.add(gate)
     return wanted

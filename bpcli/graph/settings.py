@@ -36,6 +36,7 @@ from bpcli.notation.syntax import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_FLAGS = {"True": True, "False": False}
 _OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -117,8 +118,21 @@ def applied(call: Call) -> Applied:
         if key in found or key not in function.settings:
             what = "is given twice" if key in found else f"is no setting of {function.id}"
             raise NotationError(f"{key} {what}", span=value.span, hint=f"write {function.usage}")
-        found[key] = number(value) if key in function.fractions else _whole(function, value)
+        found[key] = _setting(function, key, value)
     return Applied(function.id, operands, tuple(found.items()), call.span)
+
+
+def _setting(function: ArrayFunction, key: str, tree: Syntax) -> object:
+    """What a setting is: keepdims is True or False, an axis may be several, all else is a number."""
+    if key == "keepdims":
+        if isinstance(tree, Name) and tree.name in _FLAGS:
+            return _FLAGS[tree.name]
+        raise NotationError("keepdims is True or False", span=tree.span, hint="write keepdims=True")
+    if key == "axis" and isinstance(tree, Tuple):
+        return tuple(_whole(function, axis) for axis in tree.items)
+    if key == "axis" and isinstance(tree, Name) and tree.name == "None":
+        return None
+    return number(tree) if key in function.fractions else _whole(function, tree)
 
 
 def opened(call: Call) -> Applied:

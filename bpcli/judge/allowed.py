@@ -71,6 +71,8 @@ def is_asked(named: Ask, trace: Trace, ask: Ask) -> bool:
     graph = trace.graph
     if ask.kind == "shape" or (named.kind == "value") != (ask.kind == "value"):
         return False
+    if named.kind != ask.kind and not trace.backward(named.of).is_plain:
+        return False
     if ask.kind != "value" and _source(graph, named.wrt or "") != _source(graph, ask.wrt or ""):
         return False
     return named.of == ask.of or _is_twin(graph, named.of, ask.of)
@@ -130,10 +132,9 @@ def _in_numbers(built: Graph, gradients: Mapping[str, Ask], trace: Trace, sheet:
 
 
 def _is_one_edge(trace: Trace, named: Ask) -> bool:
-    """Whether a gradient is a local gradient: every path is an edge."""
-    of = trace.node(named.of)
-    edges = trace.backward(named.of, 1.0, (named.wrt or "",)).edges
-    return bool(edges) and all(edge.node == of for edge in edges)
+    """Whether a gradient is a local gradient: every path is an edge, and the pass starts with 1."""
+    of, back = trace.node(named.of), trace.backward(named.of, None, (named.wrt or "",))
+    return back.is_plain and bool(back.edges) and all(edge.node == of for edge in back.edges)
 
 
 def _is_twin(graph: Graph, name: str, other: str) -> bool:

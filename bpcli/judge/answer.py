@@ -24,7 +24,7 @@ from bpcli.errors import InputError, NotationError, ShapeError, Span, TooLargeEr
 from bpcli.graph.build import build
 from bpcli.judge import sentences as say
 from bpcli.judge.allowed import own_numbers, refuse_itself, refuse_strangers
-from bpcli.judge.ask import Ask, read_ask
+from bpcli.judge.ask import Ask, gradients_of, read_ask
 from bpcli.judge.noise import lost_in, rounding
 from bpcli.judge.truth import shape_of
 from bpcli.judge.typed import bracketed, read_shape, shape_text, signed, unquoted
@@ -95,7 +95,7 @@ class Answer(NamedTuple):
         ask = self.gradients.get(name)
         if ask is None or ask.wrt is None:
             return point.value(name)
-        return point.backward(ask.of, 1.0, (ask.wrt,)).gradients[ask.wrt]
+        return point.backward(ask.of, None, (ask.wrt,)).gradients[ask.wrt]
 
 
 def read_answer(
@@ -265,14 +265,14 @@ def _with_gradients(plain: str, trace: Trace) -> tuple[str, dict[str, Ask]]:
     gradients: dict[str, Ask] = {}
 
     def word(match: re.Match[str]) -> str:
-        of, wrt = (latest.get(name, name) for name in (match[1], match[4]))
-        if of not in nodes or wrt not in nodes or f"d{of}" in nodes or trace.graph.shapes[nodes[of]]:
+        of, wrt = gradients_of(match[1], trace), latest.get(match[4], match[4])
+        if of not in nodes or wrt not in nodes or f"d{of}" in nodes or not trace.starts_gradients(of):
             return match[0]
         gradients[f"d{match[1]}_d{match[4]}"] = Ask("gradient", of, wrt)
         return f"d{match[1]}_d{match[4]}{match[2]}{match[3]}"
 
     plain = _GRADIENT.sub(word, plain)
-    if not trace.graph.shapes[trace.graph.output]:
+    if trace.starts_gradients(trace.graph.names[trace.graph.output]):
         for name in set(_WORD.findall(plain)):
             if name[0] == "d" and name[1:] in nodes and name not in nodes:
                 gradients[name] = Ask("gradient", out, latest.get(name[1:], name[1:]))

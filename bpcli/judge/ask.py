@@ -17,6 +17,7 @@ from bpcli.errors import InputError, NotationError, Span
 from bpcli.judge import sentences as say
 from bpcli.notation.bindings import NUMBER
 from bpcli.notation.lexemes import TABLE
+from bpcli.trace.wording import loss_name
 from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -79,9 +80,8 @@ def read_ask(text: str, trace: Forward) -> Ask:
     if short is not None and plain.strip() not in nodes and trace.graph.meant(short["wrt"]) in nodes:
         return Ask("gradient", trace.graph.names[trace.graph.output], trace.graph.meant(short["wrt"]))
     gradient = _GRADIENT.fullmatch(plain)
-    if gradient is not None and trace.graph.meant(gradient["of"]) in nodes:
-        of, wrt = (_node(trace, text, gradient.span(part)) for part in ("of", "wrt"))
-        return Ask("gradient", of, wrt)
+    if gradient is not None and (of := gradients_of(gradient["of"], trace)) in nodes:
+        return Ask("gradient", of, _node(trace, text, gradient.span("wrt")))
     if (arrow := _ARROW.fullmatch(plain)) is not None:
         return _edge(trace, text, *(arrow.span(part) for part in ("of", "wrt")))
     call = _CALL.fullmatch(plain)
@@ -101,6 +101,12 @@ def read_ask(text: str, trace: Forward) -> Ask:
             raise
         return Ask("shape", inner.of, inner.wrt, inner)
     return _of_two(trace, text, call["kind"], call["inside"], offset)
+
+
+def gradients_of(name: str, trace: Forward) -> str:
+    """The node that d{name}/dx is about: with an upstream gradient given, dL/dx is about the output."""
+    graph = trace.graph
+    return graph.names[graph.output] if trace.upstream and name == loss_name(graph) else graph.meant(name)
 
 
 def _of_two(trace: Forward, text: str, kind: str, inside: str, offset: int) -> Ask:

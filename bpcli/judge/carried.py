@@ -144,8 +144,8 @@ def is_trivial(value: Any) -> bool:
 def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
     """The truth of an ask, if these answers were right. Raises InputError, ValueError or ArithmeticError."""
     if ask.kind == "move":
-        slope = ask.answered_as("")
-        return ask.number * (instead[slope] if slope in instead else consequence(trace, slope, instead))
+        slope, plain = ask.answered_as(""), trace if trace.upstream is None else trace.started(None)
+        return ask.number * (instead[slope] if slope in instead else consequence(plain, slope, instead))
     m: Algebra = FLOATS
     if trace.graph.has_arrays:
         from bpcli.algebra.arrays import ARRAYS
@@ -158,14 +158,15 @@ def consequence(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> Any:
     if only is not None:
         ask = ask.answered_as(graph.names[graph.output])
     of, wrt = trace.node(ask.of), trace.node(ask.wrt or "")
-    if graph.shapes[of]:
+    if graph.shapes[of] if ask.kind == "local" else not trace.starts_gradients(ask.of):
         raise InputError(say.JACOBIAN_CARRIED)
     locals_, gradients = _replaced(trace, ask, instead)
     products = {other: value for other, value in instead.items() if other.kind == "edge" and of == graph.output}
     on_edges = {place: other for other in products for place in edge_places(trace, other)}
-    start = 1.0
+    back = trace.backward(ask.of, 1.0 if ask.kind == "local" else None, (ask.wrt or "",))
+    start = back.seed
     arriving: dict[int, Any] = {of: start}
-    for edge in trace.backward(ask.of, 1.0, (ask.wrt or "",)).edges:
+    for edge in back.edges:
         if (ask.kind == "local" and edge.node != of) or (only and edge.operand == wrt and edge.index not in only):
             continue
         upstream = gradients.get(edge.node, arriving.get(edge.node)) if edge.node != of else start
@@ -201,6 +202,7 @@ def _values(trace: Trace, instead: Mapping[Ask, Any], m: Algebra) -> list[Any]:
 def _replaced(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> tuple[dict[tuple[int, int], Any], dict[int, Any]]:
     """The local gradients (by gate and operand) and the gradients of the asked output (by node) that were answered."""
     graph = trace.graph
+    started = set() if trace.upstream is None else {graph.names[graph.output]}
     locals_: dict[tuple[int, int], Any] = {}
     gradients: dict[int, Any] = {}
     for other, value in instead.items():
@@ -209,6 +211,8 @@ def _replaced(trace: Trace, ask: Ask, instead: Mapping[Ask, Any]) -> tuple[dict[
         of, wrt = trace.node(other.of), trace.node(other.wrt)
         if other.kind == "gradient" and other.of == ask.of:
             gradients[wrt] = value
-        elif not graph.shapes[of] and wrt in graph.operands_of(of):
+        elif (
+            wrt in graph.operands_of(of) and not graph.shapes[of] and (other.kind == "local" or other.of not in started)
+        ):
             locals_[of, wrt] = value
     return locals_, gradients

@@ -39,12 +39,12 @@ def right(trace: Trace, ask: Ask) -> str:
         case "edge":
             return _edge(trace, ask)
         case "move":
-            slope, step = number(gradient(trace, ask.of, ask.wrt or "")), number(ask.number)
+            slope, step = number(gradient(trace, ask.of, ask.wrt or "", 1.0)), number(ask.number)
             return say.MOVE.format(slope=slope, step=step, change=number(truth(trace, ask)))
         case "local":
             node = trace.node(ask.of)
             return f"{gate_text(graph, node)}: {graph.gate(node).because}"
-        case "gradient" if not graph.shapes[trace.node(ask.of)]:
+        case "gradient" if trace.starts_gradients(ask.of):
             return _gradient(trace, ask.of, ask.wrt or "")
     return say.A_ROW_EACH.format(of=ask.of, wrt=ask.wrt)
 
@@ -66,14 +66,14 @@ def remark(trace: Trace, ask: Ask, value: Any) -> str:
     match ask.kind:
         case "edge":
             return _other_edge(trace, ask, value)
-        case "move" if near(value, gradient(trace, ask.of, ask.wrt or ""), ABOUT):
+        case "move" if near(value, gradient(trace, ask.of, ask.wrt or "", 1.0), ABOUT):
             return say.GRADIENT_FOR_MOVE.format(step=number(ask.number))
     return ""
 
 
 def _other_edge(trace: Trace, ask: Ask, value: Any) -> str:
     """What is said of what another edge contributes, or of the sum of all."""
-    back, wrt = trace.backward(None, 1.0, (ask.wrt or "",)), trace.node(ask.wrt or "")
+    back, wrt = trace.backward(None, None, (ask.wrt or "",)), trace.node(ask.wrt or "")
     if near(value, back.gradient[wrt], SAME):
         return say.WHOLE_FOR_EDGE.format(value=number(value), wrt=ask.wrt, edge=_named(ask))
     for edge in back.edges:
@@ -101,9 +101,9 @@ def _value(trace: Trace, node: int) -> str:
 
 
 def _gradient(trace: Trace, of: str, wrt: str) -> str:
+    back = trace.backward(of, None, (wrt,))
     if of == wrt:
-        return say.OF_ITSELF.format(of=of)
-    back = trace.backward(of, 1.0, (wrt,))
+        return (say.OF_ITSELF if back.is_plain else say.STARTS_WITH).format(of=of, start=number(back.seed))
     edges = [edge for edge in back.edges if edge.operand == trace.node(wrt)]
     if not edges:
         return say.INDEPENDENT.format(of=of, wrt=wrt)
@@ -120,7 +120,7 @@ def _gradient(trace: Trace, of: str, wrt: str) -> str:
 
 def _edge(trace: Trace, ask: Ask) -> str:
     """What an edge contributes: a product, or a product for each time the gate takes the node."""
-    back, places = trace.backward(None, 1.0, (ask.wrt or "",)), edge_places(trace, ask)
+    back, places = trace.backward(None, None, (ask.wrt or "",)), edge_places(trace, ask)
     edges = [edge for edge in back.edges if edge.index in places]
     words = EdgeWords(back, edges, number)
     if not edges or not words.have_numbers:
@@ -135,8 +135,7 @@ def _named(ask: Ask) -> str:
 
 
 def _shape(trace: Trace, inner: Ask) -> str:
-    shapes = trace.graph.shapes
-    if inner.kind == "gradient" and not shapes[trace.node(inner.of)]:
+    if inner.kind == "gradient" and trace.starts_gradients(inner.of):
         return say.SHAPE_OF_GRADIENT.format(wrt=inner.wrt)
     if inner.kind == "value":
         return f"{gate_text(trace.graph, trace.node(inner.of))}" if trace.node(inner.of) >= trace.graph.leaves else ""

@@ -98,6 +98,7 @@ CHAIN = "{written} = {total}: the local gradient of {gate} times the upstream gr
 SHAPE_OF_A_JACOBIAN = "a Jacobian has a row for each entry of {of}, and a column for each entry of {wrt}"
 WHOLE_FOR_EDGE = "{value} is the whole gradient at {wrt}. The question asks for {edge} alone"
 OF_ITSELF = "the gradient of {of} with respect to itself is 1"
+STARTS_WITH = "the backward pass starts at {of} with {start}, the upstream gradient that is given"
 INDEPENDENT = "{of} does not depend on {wrt}"
 CHAIN_IN_WORDS = "the local gradient of {gate} times the upstream gradient"
 BRANCH = "{written} = {total}: {wrt} branches, and the gradients that arrive there add up"

@@ -41,12 +41,12 @@ def truth(trace: Trace, ask: Ask) -> Any:
         case "local" if ask.wrt is not None:
             return local(trace, ask.of, ask.wrt)
         case "edge":
-            back = trace.backward(None, 1.0, (ask.wrt or "",))
+            back = trace.backward(None, None, (ask.wrt or "",))
             places = edge_places(trace, ask)
             return sum((back.product[edge.index] for edge in back.edges if edge.index in places), 0.0)
         case "move" if ask.wrt is not None:
-            return gradient(trace, ask.of, ask.wrt) * ask.number
-        case "gradient" if ask.wrt is not None and not trace.graph.shapes[trace.node(ask.of)]:
+            return gradient(trace, ask.of, ask.wrt, 1.0) * ask.number
+        case "gradient" if ask.wrt is not None and trace.starts_gradients(ask.of):
             return gradient(trace, ask.of, ask.wrt)
     from bpcli.trace.jacobian import jacobian
 
@@ -63,7 +63,7 @@ def shape_of(trace: Trace, ask: Ask) -> Shape:
             return of
         case "shape":
             return (len(shape_of(trace, ask.inner)),) if ask.inner is not None else ()
-        case "gradient" if not of:
+        case "gradient" if trace.starts_gradients(ask.of):
             return wrt
         case "edge":
             return wrt
@@ -76,9 +76,9 @@ def shape_of(trace: Trace, ask: Ask) -> Shape:
     return entries_in(of), entries_in(wrt)
 
 
-def gradient(trace: Trace, of: str, wrt: str) -> Any:
-    """The gradient of a number with respect to a node, over all paths."""
-    return trace.backward(of, 1.0, (wrt,)).gradients[wrt]
+def gradient(trace: Trace, of: str, wrt: str, upstream: Any = None) -> Any:
+    """The gradient that reaches a node from another, over all paths, when the pass starts with `upstream`."""
+    return trace.backward(of, upstream, (wrt,)).gradients[wrt]
 
 
 def slots(trace: Trace, of: str, wrt: str) -> list[tuple[int, int]]:

@@ -139,9 +139,9 @@ class _Reader:
     def culprit(self, ask: Ask, addends: Sequence[Part]) -> Span | None:
         """Of a wrong sum, the first addend that no branch brings back; None where each is one, or nobody can tell."""
         trace = self.trace
-        if len(addends) < 2 or ask.kind != "gradient" or trace.is_symbolic or trace.graph.shapes[trace.node(ask.of)]:
+        if len(addends) < 2 or ask.kind != "gradient" or trace.is_symbolic or not trace.starts_gradients(ask.of):
             return None
-        back = trace.backward(ask.of, 1.0, (ask.wrt or "",))
+        back = trace.backward(ask.of, None, (ask.wrt or "",))
         left = [back.product[edge.index] for edge in back.edges if edge.operand == trace.node(ask.wrt or "")]
         for addend in addends:
             try:

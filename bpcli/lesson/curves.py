@@ -13,6 +13,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
+from bpcli.lesson import sentences as say
 from bpcli.lesson.story import Curve
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def curve(
     points = tuple(low + (high - low) * place / (count - 1) for place in range(count))
     found = [at_point(trace, name, fixed, point) for point in points]
     label = label or trace.graph.names[trace.graph.output]
-    return Curve(label, points, tuple(value for value, _ in found), tuple(slope for _, slope in found))
+    values, slopes = tuple(value for value, _ in found), tuple(slope for _, slope in found)
+    return Curve(label, points, values, slopes, say.LOCAL_GRADIENT if trace.upstream is None else say.PASSED_BACK)
 
 
 def at_point(trace: Trace, name: str, fixed: Mapping[str, float], point: float) -> tuple[float | None, float | None]:
@@ -42,7 +44,7 @@ def at_point(trace: Trace, name: str, fixed: Mapping[str, float], point: float) 
     except InputError:
         return None, None
     try:
-        slope = float(there.backward(None, 1.0, (name,)).gradients[name])
+        slope = float(there.backward(None, None, (name,)).gradients[name])
     except InputError:
         return value, None
     return value, slope if isfinite(slope) else None

@@ -11,7 +11,16 @@ from bpcli.algebra.formula import Formula, equation, listed, norm, words
 from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.algebra.text import Text
 from bpcli.lesson.story import Parts
-from bpcli.trace.wording import formula, gradient_name, gradient_text, local_formula, product_text, rule_text, sum_text
+from bpcli.trace.wording import (
+    formula,
+    gradient_name,
+    gradient_text,
+    local_formula,
+    loss_name,
+    product_text,
+    rule_text,
+    sum_text,
+)
 from bpcli.words import nested
 
 if TYPE_CHECKING:
@@ -38,14 +47,9 @@ class Figures:
         exact: ExactPass | None = None,
         *,
         whole: bool = False,
-        upstream: str = "1",
     ) -> None:
-        """Take the pass and how to write its numbers.
-
-        `whole` shows large arrays entry by entry too; `upstream` is the text of the gradient that the pass starts from.
-        """
+        """Take the pass and how to write its numbers; `whole` shows large arrays entry by entry too."""
         self.whole = whole
-        self.upstream = upstream
         self.back = back
         self.graph = back.graph
         self.digits = digits
@@ -70,9 +74,7 @@ class Figures:
     def loss(self) -> str:
         """What the gradients are of: the output, or, where the pass starts from another gradient, what follows it."""
         out = self.graph.names[self.back.output]
-        if self.back.is_plain:
-            return out
-        return next(name for name in ("L", "Loss", "L_out", "Loss_out") if name not in self.graph.nodes)
+        return out if self.back.is_plain else loss_name(self.graph)
 
     @property
     def rounds(self) -> bool:
@@ -115,14 +117,16 @@ class Figures:
     @property
     def seed(self) -> str:
         """The gradient that the pass starts from."""
-        return self.upstream.replace("-", "−") if self.back.trace.is_symbolic else self.gradient(self.back.output)
+        return (
+            self.back.start.text.replace("-", "−") if self.back.trace.is_symbolic else self.gradient(self.back.output)
+        )
 
     @cached_property
     def formulas(self) -> Formulas:
         """The formulas of the gradients that are asked for, and whether they are given step by step."""
         from bpcli.trace.symbolic import written_formulas
 
-        return written_formulas(self.back, self.upstream)
+        return written_formulas(self.back)
 
     @cached_property
     def wanted(self) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from bpcli.errors import DomainError
 from bpcli.lesson import sentences as say
 from bpcli.lesson.curves import at_point, curve
 from bpcli.lesson.story import Block, Column, Facts, Kind, Plot, Section, Sentence, Story, Table, Tangent
-from bpcli.trace.wording import expression_text, formula, local_formula, product_text
+from bpcli.trace.wording import expression_text, formula, local_formula, loss_name, product_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +38,11 @@ class Plotted(NamedTuple):
     span: tuple[float, float]
     label: str
     at: float | None = None
+
+    @property
+    def upstream(self) -> float | None:
+        """The upstream gradient that is passed back, if one is given."""
+        return None if self.trace.upstream is None else float(self.trace.upstream.number)
 
 
 def plot_story(plotted: Sequence[Plotted], digits: int = 4) -> Story:
@@ -73,11 +78,13 @@ class _Function:
         """The function; the tangent and the nudge, if a point is given."""
         asked = self.plotted
         pairs = [("function", self.formula)]
-        pairs.append(("gradient", f"∂{self._output}/∂{asked.name} = {self._gradient_formula()}"))
+        pairs.append(("gradient", f"∂{self._loss}/∂{asked.name} = {self._gradient_formula()}"))
         if asked.fixed:
             pairs.append(("with", ", ".join(f"{name} = {self._number(value)}" for name, value in asked.fixed.items())))
         tangent = self._tangent()
-        caption = say.PLOT.format(label=asked.label, name=asked.name)
+        caption = (say.PLOT if asked.upstream is None else say.PLOT_BACK).format(
+            label=asked.label, name=asked.name, upstream=asked.upstream and self._number(asked.upstream)
+        )
         if tangent is not None:
             caption += say.PLOT_TANGENT.format(name=asked.name, at=self._number(tangent.at))
         blocks: list[Block] = [Facts(tuple(pairs), Kind.FORMULA), Plot(self.curve, asked.name, tangent, caption)]
@@ -89,6 +96,11 @@ class _Function:
     def _output(self) -> str:
         graph = self.plotted.trace.graph
         return graph.names[graph.output]
+
+    @property
+    def _loss(self) -> str:
+        """What the gradient is of: the output, or what follows it."""
+        return self._output if self.plotted.upstream is None else loss_name(self.plotted.trace.graph)
 
     def row(self) -> tuple[str, ...]:
         """The function in a table of several: its largest local gradient, where, and those at the ends."""
@@ -104,7 +116,7 @@ class _Function:
     def _remarks(self) -> list[Sentence]:
         asked, curve = self.plotted, self.curve
         said = []
-        slopes = [slope for slope in curve.gradients if slope is not None]
+        slopes = [slope for slope in curve.gradients if slope is not None and asked.upstream is None]
         most = max(map(abs, slopes), default=0.0)
         many = sum(abs(slope) > most * (1 - 1e-9) for slope in slopes)
         words = {"label": asked.label, "name": asked.name, "count": len(slopes), "many": many}
@@ -128,7 +140,7 @@ class _Function:
         asked = self.plotted
         if asked.at is None:
             return None
-        value, slope = at_point(asked.trace, asked.name, asked.fixed, asked.at)
+        value, slope = at_point(asked.trace.started(None), asked.name, asked.fixed, asked.at)
         if value is None or slope is None:
             what = "value" if value is None else "gradient"
             raise DomainError(f"{asked.label} has no {what} at {asked.name} = {self._number(asked.at)}")
@@ -202,13 +214,13 @@ class _Function:
         """The gradient as a formula: of one gate its own rule, of more written out in the input."""
         trace, graph = self.plotted.trace, self.plotted.trace.graph
         gates = [node for node in graph.gate_nodes if not graph.constant[node]]
-        if len(gates) == 1 and formula(graph, gates[0]):
+        if len(gates) == 1 and self.plotted.upstream is None and formula(graph, gates[0]):
             edges = [edge for edge in trace.backward().edges if edge.operand == graph.inputs[self.plotted.name]]
             if len(edges) == 1:
                 return local_formula(graph, edges[0].node, edges[0].slot)
         from bpcli.trace.symbolic import gradient_formulas
 
-        return gradient_formulas(trace.backward(), "1")[self.plotted.name]
+        return gradient_formulas(trace.backward())[self.plotted.name]
 
     def _number(self, value: float) -> str:
         return decimal(value, self.digits)
@@ -230,6 +242,11 @@ def _left(off: Mapping[float, float | None]) -> str:
 def _compared(drawn: Sequence[_Function]) -> Section:
     low, high = drawn[0].plotted.span
     digits = drawn[0].digits
-    headers = ("largest local gradient", "at", f"at {decimal(low, digits)}", f"at {decimal(high, digits)}")
+    headers = (
+        f"largest {drawn[0].curve.gradient_label}",
+        "at",
+        f"at {decimal(low, digits)}",
+        f"at {decimal(high, digits)}",
+    )
     columns = (Column("function", Kind.FORMULA), *(Column(header, Kind.NUMBER) for header in headers))
     return Section("Side by side", (Table(columns, len(drawn), lambda index: drawn[index].row()),))

@@ -177,6 +177,12 @@ WORKSHEET = (
 )
 PLOT_TITLE = "The function and its local gradient"
 PLOT = "The line is {label}, the dots are its local gradient: how fast {label} moves when {name} moves."
+PLOT_BACK = (
+    "The line is {label}. The dots are the gradient that it passes back to {name}: its local gradient times the "
+    "upstream gradient {upstream}."
+)
+LOCAL_GRADIENT = "local gradient"
+PASSED_BACK = "passed-back gradient"
 PLOT_TANGENT = " The circle is {name} = {at}; the straight line through it is the tangent."
 PLOT_GAPS = "Where nothing is drawn, {label} has no value, or one that is too large to draw."
 PLOT_LARGEST = (

@@ -62,7 +62,7 @@ class SheetFigures(Figures):
 
     def __init__(self, true: Figures, signs: Mapping[Quantity, str], *, forward_only: bool = False) -> None:
         """`signs` are the blanks, each by the number that it asks for; `forward_only` leaves every gradient out."""
-        super().__init__(true.back, true.digits, true.exact, whole=true.whole, upstream=true.upstream)
+        super().__init__(true.back, true.digits, true.exact, whole=true.whole)
         self.forward_only = forward_only
         self._signs = signs
         self._edge_of = {edge.operand: edge for edge in self.back.edges if edge.operand not in self.back.branches}

@@ -258,6 +258,7 @@ class Curve(NamedTuple):
     points: tuple[float, ...]
     values: tuple[float | None, ...]
     gradients: tuple[float | None, ...]
+    gradient_label: str = "local gradient"  # what it is called
 
 
 class Tangent(NamedTuple):

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from bpcli.algebra.formula import Formula, at, equation, nabla
 from bpcli.algebra.text import Text
@@ -35,7 +35,6 @@ from bpcli.lesson.tables import backward_table, forward_table, gradient_table, i
 from bpcli.lesson.templates import sentence
 from bpcli.lesson.understood import LISTED, title, titled, understood
 from bpcli.notation.names import plain_name
-from bpcli.trace.values import written
 from bpcli.trace.wording import gradient_name, product_text
 from bpcli.words import check_choice
 
@@ -59,7 +58,6 @@ class _Telling(NamedTuple):
     check: bool = False
     of: str | None = None
     wrt: tuple[str, ...] | None = None
-    upstream: str = "1"
     command: str = ""  # what to type, for hints
     group: tuple[str, ...] = ()
     expand: tuple[str, ...] = ()
@@ -70,7 +68,7 @@ class _Telling(NamedTuple):
 
 
 class Telling(_Telling):
-    """How to tell it. `detail` is brief, normal or verbose; `upstream` the text of the gradient it starts from.
+    """How to tell it. `detail` is brief, normal or verbose.
 
     Raises InputError for an option that there is not, and for what an option cannot be.
     """
@@ -93,8 +91,7 @@ class Telling(_Telling):
             telling = telling._replace(wrt=tuple(name for name in plain if name))
             if not telling.wrt:
                 raise InputError("--wrt names no node", hint="for example --wrt x,z")
-        told: Self = telling._replace(upstream=written(telling.upstream))
-        return told
+        return cast("Self", telling)
 
 
 def check_digits(digits: Any) -> None:
@@ -138,25 +135,25 @@ def tell(trace: Trace, telling: Telling | None = None) -> Story:
 
 
 def passes(trace: Trace, telling: Telling) -> tuple[Pass, ExactPass | None]:
-    """The backward pass that is asked for, and its exact twin if that is wanted."""
-    from bpcli.trace.values import given
+    """The backward pass that is asked for, and its exact twin if that is wanted.
 
-    upstream = given(telling.upstream, "--upstream")
+    The trace's upstream gradient is that of the node where the pass starts, whichever that is.
+    """
     graph = trace.graph
     of = None if telling.of is None else graph.meant(telling.of)
     wrt = telling.wrt and tuple(name if name in graph.inputs else graph.meant(name) for name in telling.wrt)
-    back = trace.backward(of, upstream.number, wrt)
+    back = trace.backward(of, trace.upstream, wrt)
     if not telling.exact or trace.is_symbolic:
         return back, None
     from bpcli.trace.exact_pass import exact_pass
 
-    return back, exact_pass(back, upstream)
+    return back, exact_pass(back)
 
 
 def figures_of(trace: Trace, telling: Telling) -> Figures:
     """The numbers of the backward pass that is asked for. Raises DomainError where a gradient does not exist."""
     back, exact = passes(trace, telling)
-    return Figures(back, telling.digits, exact, whole=telling.whole, upstream=telling.upstream)
+    return Figures(back, telling.digits, exact, whole=telling.whole)
 
 
 def circuit_of(trace: Trace, telling: Telling | None = None, most: int | None = None) -> tuple[DrawnCircuit, str]:

@@ -45,8 +45,10 @@ _TOKEN = re.compile(
     |(?P<op>\*\*|<=|>=|[-+*/^@·√(),=<>≤≥\[\]|])""",
     re.VERBOSE,
 )
-_INDEX = re.compile(r"\[([-0-9:,\s]*)\]")
-_INDEX_ITEM = re.compile(r"\s*(-?\s*[0-9]{1,9}|(?:-?\s*[0-9]{1,9})?\s*:\s*(?:-?\s*[0-9]{1,9})?)\s*")
+_INDEX = re.compile(r"\[((?:[-0-9:,\s]|None|np\.newaxis|\.\.\.)*)\]")
+_INDEX_ITEM = re.compile(
+    r"\s*(None|np\.newaxis|\.\.\.|-?\s*[0-9]{1,9}|(?:-?\s*[0-9]{1,9})?\s*:\s*(?:-?\s*[0-9]{1,9})?)\s*"
+)
 _WRITTEN_NUMBER = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
 _LIBRARIES = {"numpy": "np", "F": "torch"}

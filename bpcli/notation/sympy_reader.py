@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bpcli.notation.lexemes import Lexeme
-    from bpcli.notation.syntax import Spelling
+    from bpcli.notation.syntax import Item, Spelling
 
 # What stands for a sign of ours on the way through SymPy and Python: signs of the same level that are free.
 _SENT_AS = {"·": "%", "√": "~", "≤": "<=", "≥": ">="}
@@ -288,8 +288,12 @@ class _Walk:
         return shortened(" ".join(self.text[slice(*span)].split()))
 
 
-def _item(text: str) -> int | tuple[int | None, int | None]:
-    """One item of an index: a whole number, or where a stretch starts and stops."""
+def _item(text: str) -> Item:
+    """One item of an index: a whole number, where a stretch starts and stops, a new axis, or all axes that are left."""
+    if text in {"None", "np.newaxis"}:
+        return None
+    if text == "...":
+        return ...
     if ":" not in text:
         return int(text)
     start, _, stop = text.partition(":")

@@ -15,6 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import EllipsisType
+
+    Place = int | tuple[int | None, int | None] | None
+    Item = Place | EllipsisType
 
     from bpcli.errors import Span
 
@@ -83,10 +87,14 @@ class Tuple(NamedTuple):
 
 
 class Index(NamedTuple):
-    """x[0], W[1, :]: some entries of an array. `items` holds whole numbers, and (start, stop) where one may be None."""
+    """x[0], W[1, :]: some entries of an array.
+
+    `items` holds whole numbers, (start, stop) where one may be None, None for a new axis, and ... for all axes that are
+    left.
+    """
 
     operand: Syntax
-    items: tuple[int | tuple[int | None, int | None], ...]
+    items: tuple[Item, ...]
     span: Span
 
 

@@ -111,7 +111,7 @@ def _of_edge(back: Pass, edge: Edge, topic: Topic, level: int) -> Iterator[Ask]:
         small = len(shape) == len(other) == 1 and prod(shape + other) <= MOST_ENTRIES
         if small and level > 1 and "jacobian" in topic.asks:
             yield Ask("jacobian", above, below)
-    elif edge.node != back.output and _is_worth_asking(graph.gate(edge.node), topic, level):
+    elif (edge.node != back.output or not back.is_plain) and _is_worth_asking(graph.gate(edge.node), topic, level):
         yield Ask("local", above, below)
 
 

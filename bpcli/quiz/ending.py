@@ -120,4 +120,6 @@ def _command(item: Item) -> str:
 
 def _lesson(item: Item) -> str:
     values = " ".join(f"{name}={quote(text)}" for name, text in item.round.values.items())
-    return f"bpcli explain {quote(item.round.expression)} {values}".rstrip()
+    start = item.round.trace.upstream
+    upstream = "" if start is None else f" --upstream {quote(start.text)}"
+    return f"bpcli explain {quote(item.round.expression)} {values}".rstrip() + upstream

@@ -51,7 +51,7 @@ def steps_to(trace: Trace, ask: Ask) -> tuple[str, ...]:
             steps = _of_edge(trace, ask)
         case "move":
             steps = _of_move(trace, ask)
-        case "gradient" if not trace.graph.shapes[trace.node(ask.of)]:
+        case "gradient" if trace.starts_gradients(ask.of):
             steps = _of_gradient(trace, ask)
         case "shape" if ask.inner is not None:
             steps = _of_shape(trace, ask.inner)
@@ -79,7 +79,7 @@ def _formula(trace: Trace, ask: Ask) -> str:
     if ask.kind == "local":
         node = trace.node(ask.of)
         return sum_text([local_formula(graph, node, slot) for slot, _ in slots(trace, ask.of, wrt)])
-    return gradient_formulas(trace.backward(ask.of, 1.0, (wrt,)))[wrt]
+    return gradient_formulas(trace.backward(ask.of, None, (wrt,)))[wrt]
 
 
 def gate_hint(trace: Trace, node: int) -> str:
@@ -117,7 +117,7 @@ def _of_local(trace: Trace, ask: Ask) -> list[str]:
 
 def _of_edge(trace: Trace, ask: Ask) -> list[str]:
     """What the gate does, its rule, and the same with numbers: of this edge alone."""
-    back = trace.backward(None, 1.0, (ask.wrt or "",))
+    back = trace.backward(None, None, (ask.wrt or "",))
     places = edge_places(trace, ask)
     edges = [edge for edge in back.edges if edge.index in places]
     return [say.HINT_ADDEND, gate_hint(trace, trace.node(ask.of)), *(_rules(back, edges) if edges else [])]
@@ -134,7 +134,7 @@ def _of_move(trace: Trace, ask: Ask) -> list[str]:
 
 def _of_gradient(trace: Trace, ask: Ask) -> list[str]:
     wrt = trace.node(ask.wrt or "")
-    back = trace.backward(ask.of, 1.0, (ask.wrt or "",))
+    back = trace.backward(ask.of, None, (ask.wrt or "",))
     edges = [edge for edge in back.edges if edge.operand == wrt]
     if not edges:
         return [say.HINT_START.format(out=ask.of)] if ask.of == ask.wrt else []
@@ -189,7 +189,7 @@ def _of_shape(trace: Trace, inner: Ask) -> list[str]:
     graph = trace.graph
     if inner.wrt is None:
         return []
-    if inner.kind == "gradient" and not graph.shapes[trace.node(inner.of)]:
+    if inner.kind == "gradient" and trace.starts_gradients(inner.of):
         shape = shape_text(graph.shapes[trace.node(inner.wrt)])
         return [say.HINT_SHAPE, say.HINT_SHAPE_OF.format(name=inner.wrt, shape=shape)]
     rows, cols = shape_of(trace, inner)

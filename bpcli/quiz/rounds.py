@@ -46,7 +46,8 @@ class Round(NamedTuple):
 def of_circuit(expression: str, values: Mapping[str, str], trace: Trace, seed: int, count: int | None) -> Round:
     """A learner's own circuit, step by step."""
     asked = questions(trace, topic="", level=1, stage=WHOLE, seed=seed)
-    return Round(expression, values, tuple(asked[:count]), trace, seed=seed)
+    why = "" if trace.upstream is None else say.STARTS_WITH.format(upstream=trace.upstream.text)
+    return Round(expression, values, tuple(asked[:count]), trace, seed=seed, why=why)
 
 
 def of_topic(topic: str, level: int, seed: int, count: int) -> Iterator[Round]:

@@ -157,6 +157,7 @@ EXPLAIN_COSTS_ONE = (
 COSTS_NOTHING = "It costs nothing: type it again."
 NOT_ANSWERED = "So this question is not answered; each line answers one."
 LEFT_OUT = "Left out of what was pasted: the {lines} after this one."
+STARTS_WITH = "The backward pass starts with the upstream gradient {upstream}."
 NEW_CIRCUIT = "Circuit {number}: {expression}"
 
 # In walk.py

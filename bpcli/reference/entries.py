@@ -205,7 +205,9 @@ class Entry:
     def expansion(self) -> str | None:
         """The same in simpler gates, if there are any."""
         simpler = self.gate.expansion
-        return None if simpler is None else expression_text(parse_expression(simpler, FUNCTIONS))
+        if simpler is None or self.over_arrays:  # statements, with names of the gate's own
+            return simpler
+        return expression_text(parse_expression(simpler, FUNCTIONS))
 
     @property
     def derivations(self) -> tuple[Derivation, ...]:

@@ -254,7 +254,8 @@ def _special(entry: Entry) -> Iterator[str]:
 
 def _simpler(entry: Entry) -> Iterator[Block]:
     if entry.expansion:
-        yield Facts((("expansion", f"{OUTPUT} = {entry.expansion}"),), Kind.FORMULA)
+        *stages, last = entry.expansion.split("; ")
+        yield Facts((("expansion", "; ".join([*stages, f"{OUTPUT} = {last}"])),), Kind.FORMULA)
         yield Sentence(say.EXPANSION)
         yield Listing(f"{command(entry.calls[0])} --expand {entry.id}", "console")
 

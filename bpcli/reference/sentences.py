@@ -15,6 +15,7 @@ FAMILIES = {
     "reductions": "Arrays: sums, extremes, norms",
     "running": "Arrays: products, running sums, variance",
     "losses": "Arrays: softmax and losses",
+    "layers": "Layers of a network",
     "shaping": "Arrays: entries that only move",
 }
 READING = (
@@ -125,6 +126,7 @@ LOOKS = {
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
     "triangular": "zeros on one side of the diagonal: an entry flows into its own output and the later ones",
     "dense": "dense: every output depends on every input",
+    "broadcast": "zeros, but where the entry is used",
     "diagonals": "a grid of diagonal blocks: each column depends on itself alone",
     "block diagonal": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",
@@ -136,6 +138,14 @@ NO_GRADIENT = "No gradient flows into {names}, because {names} is a target."
 _BY_ROWS = "It takes each row of a matrix by itself. It does not add up or average over a batch."
 BATCH = {
     **dict.fromkeys(("softmax", "log_softmax", "logsumexp"), _BY_ROWS),
+    "batchnorm": (
+        "The mean and the variance are those of the batch. standardised(X, axis=0) is X minus its mean, divided by "
+        "deviation(X, axis=0), and that is the root of the variance plus eps."
+    ),
+    "layernorm": (
+        "The mean and the variance are those of one row. standardised(X, axis=1) is X minus its mean, divided by "
+        "deviation(X, axis=1), and that is the root of the variance plus eps."
+    ),
     "cross_entropy": (
         "For a batch the loss is the mean over the examples, not the sum. So the gradient of each example is divided "
         "by the number of examples."

@@ -64,7 +64,7 @@ class IndexRules:
         upstream = self._upstream(edge.node)
         local = entry.local(output, *operands)
         total = Text.lift(entry.total(upstream, output, *operands))
-        over = "".join(letter for letter in entry.out if letter not in entry.of)
+        over = "".join(letter for letter in entry.out if letter not in entry.of and letter.isalpha())
         steps = [summed(over, _times(upstream(entry.out), local)), total] if over else [total]
         jacobian = Formula(slope(output(entry.out), operands[edge.slot](entry.of)), " = ", local)
         short = (entry.of, total) if len(str(total)) <= MOST and not {"Σ", "Π"} & {*str(total)} else None

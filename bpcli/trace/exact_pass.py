@@ -4,7 +4,7 @@
 >>> from bpcli.trace.trace import Trace
 >>> from bpcli.trace.values import given
 >>> values = {"x": given("1/3"), "y": given("-1")}
->>> gradient = exact_pass(Trace(build("x*y"), values).backward(), given("1")).gradient
+>>> gradient = exact_pass(Trace(build("x*y"), values).backward()).gradient
 >>> gradient[0], gradient[1]
 (-1, 1/3)
 """
@@ -21,7 +21,6 @@ from bpcli.trace import interpret
 if TYPE_CHECKING:
     from bpcli.algebra.algebra import Algebra
     from bpcli.trace.trace import Pass
-    from bpcli.trace.values import Given
 
 
 class ExactPass(NamedTuple):
@@ -33,14 +32,14 @@ class ExactPass(NamedTuple):
     product: Any
 
 
-def exact_pass(back: Pass, upstream: Given) -> ExactPass:
+def exact_pass(back: Pass) -> ExactPass:
     """Run the pass again in exact numbers. Raises TooLargeError where one grows past its size."""
     graph, inputs = back.graph, [back.trace.given[name].exact() for name in back.graph.inputs]
     m: Algebra = EXACT_ARRAYS if graph.has_arrays else EXACT
     fixed = interpret.exact_constants(graph, back.trace.fixed) if graph.has_arrays else None
     values = interpret.forward(graph, m, inputs, fixed)
-    seed, shape = upstream.exact(), graph.shapes[back.output]
-    if shape and not upstream.shape:
+    seed, shape = back.start.exact(), graph.shapes[back.output]
+    if shape and not back.start.shape:
         seed = exact_arrays.array([seed] * back.seed.size, shape)
     gradient, product = interpret.backward(graph, m, values, back.output, seed, back.wanted)
     return ExactPass(values, gradient, interpret.Locals(graph, values, m), product)

@@ -34,6 +34,7 @@ class Forward:
 
     def __init__(self, graph: Graph, given: dict[str, Given] | None = None, draws: Draws | None = None) -> None:
         """Run the forward pass, if there are values; `draws` makes random arrays that the expression holds."""
+        self.upstream: Given | None = None  # what a backward pass from the output starts with, if not with 1
         self.graph = graph
         self.given = given or {}
         self.is_symbolic = bool(graph.inputs) and not self.given
@@ -43,6 +44,14 @@ class Forward:
             if graph.has_arrays:
                 self.fixed = constants(graph, draws)
             self.record = self.run([self.given[name].number for name in graph.inputs])
+
+    def starts_gradients(self, of: str) -> bool:
+        """Whether a gradient of this node has the shape of its variable, where that of an array is a Jacobian.
+
+        It does where the node is a number, or the output with an upstream gradient.
+        """
+        node = self.node(of)
+        return not self.graph.shapes[node] or (node == self.graph.output and self.upstream is not None)
 
     def run(self, inputs: list[Any]) -> Record:
         """A forward pass of the same circuit at other values of its inputs."""

@@ -88,13 +88,13 @@ class Formulas(NamedTuple):
     by_steps: bool
 
 
-def gradient_formulas(back: Pass, upstream: str = "1") -> Mapping[str, str]:
+def gradient_formulas(back: Pass) -> Mapping[str, str]:
     """The texts alone of `written_formulas`."""
-    return written_formulas(back, upstream).texts
+    return written_formulas(back).texts
 
 
-def written_formulas(back: Pass, upstream: str = "1") -> Formulas:
-    """The formulas of all gradients; `upstream` is the text of the gradient that the pass starts from."""
+def written_formulas(back: Pass) -> Formulas:
+    """The formulas of all gradients."""
     graph = back.graph
     if graph.has_arrays:
         from bpcli.trace.array_symbolic import matrix_formulas
@@ -103,19 +103,17 @@ def written_formulas(back: Pass, upstream: str = "1") -> Formulas:
     by_steps = len(graph.gates) > MAX_GATES or graph.written_size > MAX_WRITTEN
     if not by_steps:
         values = interpret.forward(graph, SYMBOLS, [exact.symbol(name) for name in graph.inputs])
-        from bpcli.trace.values import given
-
-        seed: Any = given(upstream, "--upstream").exact()
+        seed: Any = back.start.exact()
         gradient, _ = interpret.backward(graph, SYMBOLS, values, back.output, seed, back.wanted)
         texts = [text(gradient[node]) for node in back.targets]
     else:
-        texts = [_one_step(back, node, upstream) for node in back.targets]
+        texts = [_one_step(back, node) for node in back.targets]
     return Formulas(dict(zip(back.wrt, texts, strict=True)), by_steps)
 
 
-def _one_step(back: Pass, node: int, upstream: str) -> Formula:
+def _one_step(back: Pass, node: int) -> Formula:
     """local·upstream for each edge into a node, with ∂f/∂q standing for what is upstream."""
-    names, output = back.graph.names, back.graph.names[back.output]
+    names, output, upstream = back.graph.names, back.graph.names[back.output], back.start.text
     if node == back.output:
         return Formula(upstream)
     parts = [

@@ -26,6 +26,7 @@ from bpcli.trace import interpret, rounding
 from bpcli.trace.forward import Forward
 from bpcli.trace.guard import lost_gradient, too_large
 from bpcli.trace.run import run_backward
+from bpcli.trace.values import Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from bpcli.algebra.draws import Draws
     from bpcli.graph.graph import Graph
     from bpcli.trace.run import Record
-    from bpcli.trace.values import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,25 @@ class Edge:
     index: int
 
 
+ONE = Given("1", 1.0)
+
+
 class Trace(Forward):
     """A circuit's numbers: every value, local gradient, upstream gradient and product."""
 
-    def __init__(self, graph: Graph, given: dict[str, Given] | None = None, draws: Draws | None = None) -> None:
-        """Run the forward pass, if there are values; backward passes are run when they are asked for."""
+    def __init__(
+        self,
+        graph: Graph,
+        given: dict[str, Given] | None = None,
+        draws: Draws | None = None,
+        upstream: Given | None = None,
+    ) -> None:
+        """Run the forward pass, if there are values; backward passes are run when they are asked for.
+
+        Those from the output start with `upstream`: with 1, if None.
+        """
         super().__init__(graph, given, draws)
+        self.upstream = upstream
         self.hold()
 
     def hold(self) -> None:
@@ -61,28 +74,38 @@ class Trace(Forward):
         self._forward.__dict__ |= self.__dict__
         self._passes: dict[tuple[object, ...], Pass] = {}
 
-    def backward(self, of: str | None = None, upstream: Any = 1.0, wrt: tuple[str, ...] | None = None) -> Pass:
-        """The backward pass from a node (the output, if none is named), started with `upstream`.
+    def backward(self, of: str | None = None, upstream: Any = None, wrt: tuple[str, ...] | None = None) -> Pass:
+        """The backward pass from a node (the output, if none is named), started with `upstream`: a value, or a Given.
 
-        From an array the pass starts with an array of its shape; one number stands for an array of it.
+        Without it a pass from the output starts with the trace's own upstream gradient, and any other with 1. From an
+        array the pass starts with an array of its shape; one number stands for an array of it.
 
         `wrt` names the nodes whose gradients are wanted: all inputs, if None.
         """
         node = self.graph.output if of is None else self.node(of)
-        key = node, upstream if isinstance(upstream, float | int) else (upstream.shape, upstream.tobytes()), wrt
+        if upstream is None:
+            upstream = (self.upstream if node == self.graph.output else None) or ONE
+        start: Any = getattr(upstream, "number", upstream)
+        key = node, start if isinstance(start, float | int) else (start.shape, start.tobytes()), wrt
         if key not in self._passes:
             self._passes[key] = Pass(self._forward, node, upstream, wrt)
         return self._passes[key]
+
+    def started(self, upstream: Given | None) -> Trace:
+        """The same forward pass, with another upstream gradient at its output."""
+        other = Trace.__new__(Trace)
+        other.__dict__ |= self._forward.__dict__
+        other.upstream = upstream
+        other.hold()
+        return other
 
     def at(self, inputs: dict[str, Any]) -> Trace:
         """The same circuit, with the same constants, at other values of all its inputs.
 
         Raises DomainError where a value does not exist there.
         """
-        from bpcli.trace.values import Given
-
         other = Trace.__new__(Trace)
-        other.graph, other.is_symbolic = self.graph, False
+        other.graph, other.is_symbolic, other.upstream = self.graph, False, self.upstream
         other.given = {name: Given("", value) for name, value in inputs.items()}
         if self.graph.has_arrays and not self.fixed:
             self.fixed = interpret.constants(self.graph)
@@ -103,12 +126,14 @@ class Pass:
     Raises DomainError where a local gradient on the way to a wanted node does not exist.
     """
 
-    def __init__(self, trace: Forward, output: int, seed: Any, wrt: tuple[str, ...] | None) -> None:
-        """Run it, if the trace has values."""
+    def __init__(self, trace: Forward, output: int, upstream: Any, wrt: tuple[str, ...] | None) -> None:
+        """Run it from `upstream`, a value or a Given, if the trace has values."""
         self.trace = trace
         self.graph = graph = trace.graph
         self.output = output
-        self.seed = seed
+        text = repr(upstream) if isinstance(upstream, float | int) else ""
+        self.start = upstream if isinstance(upstream, Given) else Given(text, upstream)
+        self.seed = seed = self.start.number
         self.wrt = graph.differentiable if wrt is None else wrt
         self.targets = [trace.node(name) for name in self.wrt]
         if wrt is not None and graph.has_arrays:

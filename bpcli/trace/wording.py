@@ -103,6 +103,11 @@ def gradient_name(of: str, name: str | Text, shape: tuple[int, ...] = ()) -> For
     return Formula(gradient_text(of, name, shape))
 
 
+def loss_name(graph: Graph) -> str:
+    """What the gradients are of, where a pass starts from an upstream gradient: what follows the output."""
+    return next(name for name in ("L", "Loss", "L_out", "Loss_out") if name not in graph.nodes)
+
+
 def axes_text(operand: tuple[int, ...], output: tuple[int, ...]) -> str:
     """The axes along which an operand was broadcast, in words."""
     axes = repeated_axes(operand, output)

@@ -21,10 +21,10 @@ DOCUMENTS = {
 }
 
 
-def document(expression, values=None, *, group=(), **telling):
+def document(expression, values=None, *, group=(), upstream=None, **telling):
     """The JSON of a lesson, read back."""
     pieces: list[str] = []
-    write(explain(expression, values or {}, group=group), Telling(**telling), Page(pieces.append))
+    write(explain(expression, values or {}, group=group, upstream=upstream), Telling(**telling), Page(pieces.append))
     return json.loads("".join(pieces), parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
 
 

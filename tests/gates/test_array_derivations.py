@@ -18,7 +18,7 @@ from bpcli.trace.values import Given, given
 FAMILIES = dict.fromkeys(entry.family for entry in ENTRIES)
 ARRAY_DERIVATIONS = {gate: derived for family in FAMILIES for gate, derived in derivations(family).items()}
 _SIGN = re.compile(
-    r"\s*(∂\w(?:_\w+)?/∂\w(?:_\w+)?|[ΣΠ]_[i-p]+|1\[|[0-9.]+|[A-Za-z]+(?:_\w+?(?![a-z0-9]))?|_[a-z0-9]+|\S)"
+    r"\s*(∂\w(?:_\w+)?/∂\w(?:_\w+)?|[ΣΠ]_[i-p]+|1\[|[0-9.]+|[A-Za-zβγ]+(?:_\w+?(?![a-z0-9]))?|_[a-z0-9]+|\S)"
 )
 _DERIVATIVE = re.compile(r"∂(\w)(?:_(\w+))?/∂(\w)(?:_(\w+))?")
 _COMPARE = {"=": operator.eq, "≠": operator.ne, ">": operator.gt, "<": operator.lt, "≤": operator.le, "≥": operator.ge}

@@ -78,8 +78,8 @@ def test_no_answer_stands_on_the_sheet(kind):
 
     No two numbers of this circuit are the same.
     """
-    trace = explain("u = x*y; t = sin(u); f = t^3*x", x=1.31, y=0.77)
-    sheet = worksheet(trace, Blanks((kind,)), Telling(upstream="0.37"))
+    trace = explain("u = x*y; t = sin(u); f = t^3*x", x=1.31, y=0.77, upstream="0.37")
+    sheet = worksheet(trace, Blanks((kind,)))
     text = written(sheet.story)
     asked = [one.answer.rpartition(" = ")[2] for one in sheet.blanks]
     assert len(asked) >= 2

@@ -63,7 +63,7 @@ def test_the_ascii_spelling_is_the_same_call(call):
     """Where the screen can show only ASCII, the command on it reads back as the same circuit."""
     written = to_ascii(f"y = {call.case.call}")
     assert written.isascii()
-    graph = build(written, call.case.shapes())
+    graph = build(written, {to_ascii(name): shape for name, shape in call.case.shapes().items()})
     assert graph.gate(graph.output) is call.gate
 
 

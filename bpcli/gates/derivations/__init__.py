@@ -26,7 +26,8 @@ from typing import NamedTuple
 from bpcli.errors import InputError, Span
 
 _GATE = re.compile(r"\[(\w+)\]")
-_START = re.compile(r"for (\w+)(?: in (.+?))?: (.+? = .+?)(?:, where (\w+) = (.+))?")
+_START = re.compile(r"for (\w+)(?: in (.+?))?: (.+? = .+?)(?:, where (\w+ = .+))?")
+_NAME = re.compile(r"(\w+) = (.+?)(?=, \w+ = |$)")
 _STEP = re.compile(r"(.+?)(?:, where (.+?))? +\| (.+)")
 _LINE = re.compile(r"^[^#\n]*? \| .*(?:\n +\| .*)*|^.+", re.MULTILINE)  # a step with all its reason, or one line
 _GOES_ON = re.compile(r"\n +\| ")
@@ -104,8 +105,8 @@ def parse(text: str, source: str) -> dict[str, tuple[Derivation, ...]]:
         if (gate := _GATE.fullmatch(line)) and gate[1] not in derived:
             of_gate = derived[gate[1]] = []
         elif derived and (start := _START.fullmatch(line)):
-            operand, call, equation, name, meaning = start.groups("")
-            of_gate.append(Derivation(operand, equation, (), call, names=((name, meaning),) if name else ()))
+            operand, call, equation, names = start.groups("")
+            of_gate.append(Derivation(operand, equation, (), call, names=tuple(_NAME.findall(names))))
         elif of_gate and (step := _STEP.fullmatch(line)):
             of_gate.append(_continued(of_gate.pop(), *step.groups("")))
         else:

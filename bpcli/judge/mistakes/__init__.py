@@ -89,7 +89,7 @@ def _all(trace: Trace, ask: Ask) -> Iterator[Prediction]:
             yield from shapes.predicted(trace, ask)
         case "value":
             yield from _of_value(trace, ask)
-        case "gradient" if not trace.graph.shapes[trace.node(ask.of)]:
+        case "gradient" if trace.starts_gradients(ask.of):
             yield from _of_gradient(Scene(trace, ask.of, ask.wrt or ""), trace, ask)
         case "local":
             yield from _of_local(trace, ask)
@@ -142,17 +142,17 @@ def _of_edge(trace: Trace, ask: Ask) -> Iterator[Prediction]:
 def _of_move(trace: Trace, ask: Ask) -> Iterator[Prediction]:
     """A wrong gradient, times the step."""
     step = number(ask.number)
-    for prediction in candidates(trace, ask.answered_as("")):
+    for prediction in candidates(trace.started(None), ask.answered_as("")):
         told = say.MOVE_WITH_WRONG.format(value=number(prediction.value), step=step, text=prediction.text)
         yield prediction._replace(value=prediction.value * ask.number, text=told)
 
 
 def _of_value(trace: Trace, ask: Ask) -> Iterator[Prediction]:
     graph, node = trace.graph, trace.node(ask.of)
-    if not graph.shapes[graph.output] and not trace.graph.constant[node]:
-        out = graph.names[graph.output]
+    out = graph.names[graph.output]
+    if trace.starts_gradients(out) and not trace.graph.constant[node]:
         try:
-            slope: Any = trace.backward(None, 1.0, (ask.of,)).gradients[ask.of]
+            slope: Any = trace.backward(None, None, (ask.of,)).gradients[ask.of]
         except InputError:
             slope = None  # there is none to be mistaken for
         if slope is not None:

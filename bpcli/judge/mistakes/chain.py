@@ -76,8 +76,9 @@ def local_predicted(scene: Scene) -> Iterator[Prediction]:
     graph, trace = scene.graph, scene.trace
     of, wrt = graph.names[scene.of], graph.names[scene.wrt]
     out = graph.names[graph.output]
-    if not graph.shapes[graph.output] and graph.above(graph.output)[scene.of] and scene.of != graph.output:
-        upstream = trace.backward(None, 1.0, (of,)).gradients[of]
+    is_step = scene.of != graph.output or trace.upstream is not None
+    if trace.starts_gradients(out) and graph.above(graph.output)[scene.of] and is_step:
+        upstream = trace.backward(None, None, (of,)).gradients[of]
         text = say.UPSTREAM_FOR_LOCAL.format(upstream=number(upstream), out=out, of=of)
         yield Prediction("upstream-alone", upstream, text)
         whole = _total([scene.flow(edge, upstream) for edge in scene.edges if edge.node == scene.of])

@@ -58,8 +58,9 @@ def _rounded(trace: Trace, ask: Ask, places: int) -> float:
         return float(values[trace.node(ask.of)])
     of, wrt = trace.node(ask.of), trace.node(ask.wrt or "")
     gradient = [0.0] * graph.size
-    gradient[of] = 1.0
-    for edge in trace.backward(ask.of, 1.0, (graph.names[wrt],)).edges:
+    back = trace.backward(ask.of, None, (graph.names[wrt],))
+    gradient[of] = back.seed
+    for edge in back.edges:
         nodes = graph.operands_of(edge.node)
         partial = graph.number_gates[edge.node - graph.leaves].partial(edge.slot, len(nodes))
         local = float(partial(FLOATS, values[edge.node], *(values[node] for node in nodes)))

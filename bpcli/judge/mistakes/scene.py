@@ -27,7 +27,7 @@ class Scene:
     """What is asked: the gradient of one node at another, and every edge on the paths between them."""
 
     def __init__(
-        self, trace: Trace, of: str, wrt: str, upstream: Any = 1.0, only: Collection[int] | None = None
+        self, trace: Trace, of: str, wrt: str, upstream: Any = None, only: Collection[int] | None = None
     ) -> None:
         """Run the right backward pass, started with `upstream`. Raises InputError where there is none.
 

@@ -122,7 +122,7 @@ def nudge(position: Position) -> list[Question]:
     It is asked after the last step of a circuit that the learner has worked out.
     """
     graph, trace = position.graph, position.trace
-    if not position.is_last or position.stage < 1 or trace.is_symbolic or graph.shapes[graph.output]:
+    if not position.is_last or position.stage < 1 or trace.is_symbolic or not position.back.is_plain:
         return []
     gradients = position.back.gradients
     names = [name for name, slope in gradients.items() if not graph.shapes[graph.nodes[name]] and slope]

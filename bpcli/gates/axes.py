@@ -1,0 +1,64 @@
+"""The axes of a reduction: which there are, and the shape after it.
+
+>>> axes_of((-1, 0), (2, 3, 4)), without((2, 3, 4), (0, 2)), kept((2, 3, 4), 1)
+((0, 2), (3,), (2, 1, 4))
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpcli.errors import ShapeError
+
+if TYPE_CHECKING:
+    from bpcli.algebra.ndarray import Axis, Shape
+
+
+def axis_of(axis: int | None, shape: Shape) -> int | None:
+    """An axis counted from the front; ShapeError where there is no such axis."""
+    if axis is None:
+        return None
+    if not -len(shape) <= axis < len(shape):
+        count = f"its axes are 0 to {len(shape) - 1}" if shape else "a number has no axes"
+        raise ShapeError(f"$0 has shape {shape}, so it has no axis {axis}", hint=count)
+    return axis % len(shape)
+
+
+def axes_of(axis: Axis, shape: Shape) -> Axis:
+    """An axis, or several in their order, counted from the front. Raises ShapeError where they are not in the shape."""
+    if not isinstance(axis, tuple):
+        return axis_of(axis, shape)
+    axes = tuple(sorted(number for one in axis if (number := axis_of(one, shape)) is not None))
+    if len(set(axes)) < len(axes):
+        raise ShapeError(f"an axis is named twice in {axis}")
+    return axes[0] if len(axes) == 1 else None if len(axes) == len(shape) else axes
+
+
+def single(gate: str, axis: Axis, shape: Shape) -> int | None:
+    """One axis, counted from the front, or None for all entries. Raises ShapeError for several."""
+    along = axes_of(axis, shape)
+    if isinstance(along, tuple):
+        hint = f"write {gate}({gate}(x, axis=1), axis=0)"
+        raise ShapeError(f"{gate} goes along one axis, or over all entries", hint=hint)
+    return along
+
+
+def refuse_other_axis(gate: str, axis: Axis, x: Shape) -> None:
+    """Raise ShapeError for an axis that is not the last one."""
+    if single(gate, axis, x) != len(x) - 1:
+        raise ShapeError(f"{gate} goes along the last axis of $0, shape {x}", hint="transpose the array: $0.T")
+
+
+def is_reduced(axis: Axis, place: int) -> bool:
+    """Whether a reduction goes along this axis."""
+    return axis is None or place == axis or (isinstance(axis, tuple) and place in axis)
+
+
+def without(shape: Shape, axis: Axis) -> Shape:
+    """The shape after a sum along an axis, along several, or of everything."""
+    return tuple(n for place, n in enumerate(shape) if not is_reduced(axis, place))
+
+
+def kept(shape: Shape, axis: Axis) -> Shape:
+    """The same where each axis that is gone stays with size 1."""
+    return tuple(1 if is_reduced(axis, place) else n for place, n in enumerate(shape))
