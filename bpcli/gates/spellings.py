@@ -101,6 +101,7 @@ _SETTINGS = {
     "dim": "axis",
     "keepdim": "keepdims",
     "negative_slope": "slope",
+    "ord": "order",
     "correction": "ddof",
 }  # PyTorch's names of settings
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
