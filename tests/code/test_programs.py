@@ -58,7 +58,8 @@ def expected(trace):
     graph, back = trace.graph, trace.backward()
     gates = [node for node in range(graph.size) if graph.names[node] and node not in graph.inputs.values()]
     rows = {graph.names[node]: trace.values[node] for node in {*gates, graph.output}}
-    reached = [node for node in gates if back.above[node] and back.wanted[node] and not graph.constant[node]]
+    flows = [node == graph.output or wanted for node, wanted in enumerate(back.wanted)]
+    reached = [node for node in gates if back.above[node] and flows[node] and not graph.constant[node]]
     return rows | {f"d{graph.names[node]}": back.gradient[node] for node in (*reached, *graph.inputs.values())}
 
 
