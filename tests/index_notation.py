@@ -64,7 +64,8 @@ class _Reader:
         """A sum of products."""
         value = -self.product(at) if self.take({"−"}) else self.product(at)
         while self.take({"+", "−"}):
-            value += self.product(at) * (1 if self.signs[self.place - 1] == "+" else -1)
+            factor = 1 if self.signs[self.place - 1] == "+" else -1
+            value += factor * self.product(at)
         return value
 
     def product(self, at):

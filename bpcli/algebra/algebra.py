@@ -19,6 +19,8 @@ from functools import reduce
 from math import inf, prod
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.of_layers import OfLayers
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -173,7 +175,7 @@ class Elementwise:
         return part / sum(side**2 for side in sides)
 
 
-class Algebra(Elementwise):
+class Algebra(Elementwise, OfLayers):
     """All that a gate may ask for: the functions of numbers, and what only arrays have.
 
     Shapes are tuples of sizes. An axis is a number, or None for all entries.
@@ -208,8 +210,6 @@ class Algebra(Elementwise):
     first: Function  # (best, x, axis, word): one at the first entry that is the best, otherwise 0
     largest: Function  # (x, axis=None)
     smallest: Function  # (x, axis=None)
-    deviation: Function  # (x, shape, axis, eps): the root of the variance plus eps; it broadcasts with x
-    standardised: Function  # (x, shape, axis, eps): x minus its mean, divided by its deviation
     not_one_hot: Function  # whether some row is not a single 1 and zeros
 
     def mean(self, x: Any, count: int, axis: Axis = None) -> Any:
@@ -287,7 +287,7 @@ class Algebra(Elementwise):
         return 0.0
 
 
-def functions_of(algebra: type[Elementwise]) -> frozenset[str]:
+def functions_of(algebra: type[Elementwise | OfLayers]) -> frozenset[str]:
     """The names of the functions that a class states, with a default or without one."""
     return frozenset(name for name in (*algebra.__annotations__, *vars(algebra)) if not name.startswith("_"))
 

@@ -11,6 +11,7 @@ W⋅x   2·x   x ⊙ (1 − x)   ∇q f ⋅ xᵀ   Wᵀ ⋅ ∇q f
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any, Self
 
 from bpcli.algebra import ndarray, shown
@@ -18,6 +19,7 @@ from bpcli.algebra.algebra import FUNCTIONS, NAMED, Algebra, functions_of
 from bpcli.algebra.formula import at, call, words
 from bpcli.algebra.formula import equal as equal_text
 from bpcli.algebra.formula import listed as list_text
+from bpcli.algebra.of_layers import OfLayers
 from bpcli.algebra.text import ATOM, POWER, PRODUCT, Form, Text
 
 if TYPE_CHECKING:
@@ -259,11 +261,31 @@ def softmax(x: Text) -> Text:
     return call("softmax", x, kind=ArrayText)
 
 
+def to_largest_in_windows(g: Text, *_: Any) -> Text:
+    """The gradient goes to one entry of each window."""
+    return ArrayText.joined(g, words(" at the largest entry of each window, 0 elsewhere"))
+
+
+def to_all_in_windows(g: Text, _: Shape, size: Shape, __: Shape) -> Text:
+    """The gradient is shared by a window."""
+    return ArrayText.joined(g / prod(size), words(" at every entry of each window"))
+
+
+def convolved_back(g: Text, w: Text, *_: Any, **__: Any) -> Text:
+    """The gradient goes back through every window."""
+    return ArrayText.joined(g, words(" times "), w, words(", added up where the windows lie"))
+
+
+def correlated(g: Text, x: Text, *_: Any, **__: Any) -> Text:
+    """The kernel gets the windows."""
+    return ArrayText.joined(words("the sum over all windows of "), _closed(g), words(" times the window of "), x)
+
+
 _WRITTEN = vars(shown) | globals()
 _SPELLED = {"logistic": "σ", "maximum": "max", "minimum": "min"}
 
 
-class Shown(Algebra, names=NAMED | (FUNCTIONS | functions_of(Algebra)) & _WRITTEN.keys()):
+class Shown(Algebra, names=NAMED | (FUNCTIONS | functions_of(Algebra) | functions_of(OfLayers)) & _WRITTEN.keys()):
     """The algebra of texts: what is written here and in `shown`; every other function with a name is a call of it."""
 
     pi = Text("π")
