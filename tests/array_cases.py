@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.ndarray import TAKEN
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.reference.entries import families
@@ -46,9 +47,12 @@ def loss(function, shape, target, **settings):
     return Case(_name(function, (shape, target), settings), ARRAY_GATES[function].make(shapes, **settings), operands)
 
 
-def index(shape, *items):
-    """Some entries of an array."""
-    return Case(_name("index", (shape, *items), {}), ARRAY_GATES["index"].make((shape,), items=items), (grid(shape),))
+def index(shape, *items, places=()):
+    """Some entries of an array; of a stretch the step may be left out, and TAKEN is one of the arrays of places."""
+    items = tuple((*item, None)[:3] if isinstance(item, tuple) else item for item in items)
+    arrays = [np.array(place, dtype=float) if np.ndim(place) else float(place) for place in places]
+    gate = ARRAY_GATES["index"].make((shape, *map(np.shape, places)), items=items)
+    return Case(_name("index", (shape, *items, *places), {}), gate, (grid(shape), *arrays))
 
 
 def of_page(shown):
@@ -140,6 +144,16 @@ CASES = [
     *(index((3,), *items) for items in [((None, None), None), (None, (None, None)), (None, 1)]),
     index((2, 3), (None, None), None, (None, None)),
     index((2, 2, 3), 0, (1, 2), -1),
+    *(index((5,), item) for item in [(None, None, 2), (None, None, -1), (3, 0, -2), (1, None, 3)]),
+    *(index((3,), *items) for items in [((None, None), None), (None, (None, None)), (None, (1, None), None)]),
+    *(index((2, 3), *items) for items in [(..., 0), (None, ...), (0, ..., None), ((None, None, -1), (2, 0, -1))]),
+    *(index((3,), TAKEN, places=[t]) for t in ([2, 0, 2], [[0, 1], [2, 0]], 1, [1])),
+    *(index((3, 2), TAKEN, places=[t]) for t in ([2, 0, 2], [[0, 1], [2, 0]], 1)),
+    *(index((2, 3), TAKEN, TAKEN, places=ts) for ts in [([0, 1], [2, 0]), ([[0], [1]], [2, 0, 2]), (1, [0, 0])]),
+    index((2, 3), (0, 1), TAKEN, places=[[1, 0, 1]]),
+    index((2, 2, 3), TAKEN, (None, None), TAKEN, places=[[0, 1], [2, 2]]),
+    index((2, 2, 3), 0, (None, None), TAKEN, places=[[1, 0, 1]]),
+    index((2, 2, 3), (None, None), 1, TAKEN, places=[[1, 0]]),
     *(case("stack", *shapes) for shapes in [((), (), ()), ((2,), (2,)), ((1, 3), (1, 3))]),
     *(of_page(call) for gates in families().values() for entry in gates if entry.over_arrays for call in entry.calls),
 ]

@@ -36,6 +36,7 @@ def worth(text, names, indices):
         for name, letters in re.findall(r"(\w+?)_([a-p0-9]+)", text)
         if name in names
         for letter, size in zip(letters, np.shape(names[name]), strict=True)
+        if not letter.isdigit()
     }
     reader = _Reader(_TOKEN.findall(text), names, sizes)
     found = reader.sum(dict(indices))
@@ -64,8 +65,8 @@ class _Reader:
         """A sum of products."""
         value = -self.product(at) if self.take({"−"}) else self.product(at)
         while self.take({"+", "−"}):
-            factor = 1 if self.signs[self.place - 1] == "+" else -1
-            value += factor * self.product(at)
+            is_plus = self.signs[self.place - 1] == "+"
+            value += self.product(at) * (1 if is_plus else -1)
         return value
 
     def product(self, at):

@@ -15,7 +15,7 @@ from bpcli.algebra.exact_arrays import EXACT_ARRAYS
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.errors import ShapeError
-from bpcli.gates import losses, reductions, shaping
+from bpcli.gates import losses, picking, reductions
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.jacobian import unstructured
@@ -95,7 +95,7 @@ def test_the_entries_are_those_of_the_jacobian(case):
 
 def test_an_index_is_said_in_words():
     """What is picked out is put back: no program says so."""
-    gate = shaping.index((2, 3), (1, (None, 2)))
+    gate = picking.index((2, 3), items=(1, (None, 2, None)))
     g, x = shown_arrays.ArrayText("∇y f"), shown_arrays.ArrayText("x")
     assert (str(gate.show(x)), str(gate.vjps[0](SHOWN, g, g, x))) == ("x[1, :2]", "∇y f at [1, :2], 0 elsewhere")
 

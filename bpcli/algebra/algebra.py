@@ -186,8 +186,9 @@ class Algebra(Elementwise, OfLayers):
     transpose: Function  # the axes in reverse order
     swapped: Function  # the last two axes exchanged
     total: Function  # (x, axis=None): the sum
+    variance: Function  # (x, shape, axis=None, ddof=0): squared distances from the mean, over their number less ddof
     multiplied: Function  # (x, axis=None): the product
-    others: Function  # (x, axis=None): for each entry the product of the others that `multiplied` multiplies it by
+    others: Function  # (x, axis=None): for each entry the product of the others
     cumulated: Function  # (x, axis=None): the sums of the entries up to each one
     cumulated_products: Function  # (x, axis=None): the products of the entries up to each one
     through_products: Function  # (g, x, axis=None): what flows back through `cumulated_products`
@@ -199,6 +200,10 @@ class Algebra(Elementwise, OfLayers):
     reshape: Function  # (x, shape): the same entries, row by row
     take: Function  # (x, key): some entries
     put: Function  # (g, key, shape): zeros, with g where the key points
+    places: Function  # (t, shape): an array of places, as whole numbers
+    gather: Function  # (x, items, *places): some entries; arrays of places stand in the index
+    scatter: Function  # (g, items, shape, *places): zeros, with g added at the entries that `gather` takes
+    not_places: Function  # (places, count): whether some are not whole numbers from -count up to count - 1
     concat: Function  # (axis, *xs): arrays joined along an axis
     section: Function  # (g, axis, start, stop): a stretch along an axis
     stack: Function  # (*xs): numbers, or arrays of one shape, as the entries or rows of an array
@@ -215,12 +220,6 @@ class Algebra(Elementwise, OfLayers):
     def mean(self, x: Any, count: int, axis: Axis = None) -> Any:
         """The mean of all entries, or along one axis; `count` entries go into each mean."""
         return self.total(x, axis) / count
-
-    def variance(self, x: Any, shape: Shape, axis: int | None = None, ddof: int = 0) -> Any:
-        """The sum of the squared distances from the mean, over the number of entries less `ddof`."""
-        count = prod(shape) if axis is None else shape[axis]
-        off = x - self.across(self.mean(x, count, axis), shape, axis)
-        return self.total(off * off, axis) / (count - ddof)
 
     def over_examples(self, x: Any, count: int, scores: Any) -> Any:  # noqa: ARG002  (programs name the scores)
         """A total over a batch, divided by the number of its examples."""

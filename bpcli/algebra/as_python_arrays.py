@@ -20,7 +20,7 @@ from bpcli.algebra.as_python import Math, NumPy
 from bpcli.algebra.as_python_layers import NumPyLayers
 from bpcli.algebra.code import Code, with_point
 from bpcli.algebra.draws import Draws
-from bpcli.algebra.ndarray import from_front, key_text
+from bpcli.algebra.ndarray import from_front, key_text, taken_text
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
 from bpcli.errors import InputError
 
@@ -37,6 +37,7 @@ class Put(NamedTuple):
 
     key: str
     inner: Code
+    adds: bool = False  # entries may lie at the same place
 
 
 class Structure(Math):
@@ -163,6 +164,17 @@ class Structure(Math):
         """A stretch along an axis."""
         return self.view(f"{g.parenthesised(ATOM)}[{':, ' * axis}{start}:{stop}]")
 
+    def gather(self, x: Code, key: Key, *taken: Code) -> Code:
+        """Some entries, where arrays of places stand in the index."""
+        return self.code(f"{x.parenthesised(ATOM)}[{taken_text(key, taken)}]")
+
+    def scatter(self, g: Code, key: Key, shape: Shape, *taken: Code) -> Code:
+        """Zeros with g added at some entries: by a helper, or in two lines where the whole gradient is that."""
+        index = taken_text(key, taken)
+        text = f"put({g}, np.s_[{index}], {shape})"
+        self.puts[text] = Put(index, g, adds=True)
+        return self.code(text)
+
     def put(self, g: Code, key: Key, shape: Shape) -> Code:
         """Zeros with g at some entries: by a helper, or in two lines where the whole gradient is that."""
         text = f"put({g}, np.s_[{key_text(key)}], {shape})"
@@ -239,6 +251,10 @@ class NumPyArrays(Structure, NumPyLayers, NumPy, names=("softmax", "log_softmax"
     def fit(self, g: Code, shape: Shape, _: Shape) -> Code:
         """A sum over the axes of a broadcast, where only the running program knows which."""
         return self.code(f"unbroadcast({g}, {shape})")
+
+    def places(self, t: Code, shape: Shape) -> Code:
+        """An array of places, as whole numbers."""
+        return self.code(f"{t.parenthesised(ATOM)}.astype(int)" if shape else f"int({t})")
 
     def stack(self, *xs: Code) -> Code:
         """A list."""

@@ -7,7 +7,7 @@ torch.max(x, dim=1).values
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bpcli.algebra.as_python import Torch
 from bpcli.algebra.as_python_arrays import MATRIX, Structure
@@ -16,6 +16,7 @@ from bpcli.algebra.shown import ATOM
 
 if TYPE_CHECKING:
     from bpcli.algebra.code import Code
+    from bpcli.algebra.ndarray import Key, Shape
 
 
 class TorchArrays(Structure, TorchLayers, Torch):
@@ -64,12 +65,30 @@ class TorchArrays(Structure, TorchLayers, Torch):
         number = f"torch.tensor({target})" if target.text.isdigit() else f"{target.parenthesised(ATOM)}.long()"
         return self.code(f"torch.take_along_dim({x}, {number}.unsqueeze(-1), -1)")
 
+    def places(self, t: Code, shape: Shape) -> Code:
+        """An array of places, as whole numbers."""
+        return self.code(f"{t.parenthesised(ATOM)}.long()" if shape else f"int({t})")
+
+    def take(self, x: Code, key: Key) -> Code:
+        """Some entries; PyTorch has no steps backwards, so these axes are reversed first."""
+        backwards = [axis for axis, k in enumerate(key) if isinstance(k, slice) and (k.step or 1) < 0]
+        if not backwards:
+            return super().take(x, key)
+        return super().take(self.code(f"torch.flip({x}, {backwards})"), tuple(map(_forwards, key)))
+
     def stack(self, *xs: Code) -> Code:
         """A list."""
         return self.code(f"torch.stack([{', '.join(map(self.argument, xs))}])")
 
     def _values(self, name: str, x: Code, axis: int | None) -> Code:
         return self.code(f"{self._along(name, x, axis)}{'' if axis is None else '.values'}")
+
+
+def _forwards(k: Any) -> Any:
+    if not isinstance(k, slice) or (k.step or 1) > 0:
+        return k
+    start, stop = (None if end is None else ~end for end in (k.start, k.stop))
+    return slice(start, stop, -k.step if k.step < -1 else None)
 
 
 TORCH_ARRAYS = TorchArrays()

@@ -190,9 +190,9 @@ _NUMPY = (
     return np.moveaxis(back, 0, axis)
 ''',
     '''def put(grad, key, shape):
-    """Zeros of a shape, with the gradient at some of the entries."""
+    """Zeros of a shape, with the gradient added at some of the entries."""
     whole = np.zeros(shape)
-    whole[key] = grad
+    np.add.at(whole, key, grad)
     return whole
 ''',
     '''def unbroadcast(grad, shape):

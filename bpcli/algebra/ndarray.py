@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.layers import Layers
 
+TAKEN = "array of places"  # an item of an index
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from types import EllipsisType
 
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
+    Items = tuple[Any, ...]  # a Key in which TAKEN stands for arrays of places
     Shape = tuple[int, ...]
     Axis = int | tuple[int, ...] | None
     Key = tuple[int | slice | EllipsisType | None, ...]
@@ -56,6 +60,12 @@ class NDArrays(Layers):
     def total(self, x: Array, axis: Axis = None) -> Any:
         """The sum of all entries, or along one axis."""
         return x.sum(axis=axis) if hasattr(x, "sum") else x
+
+    def variance(self, x: Any, shape: Shape, axis: Any = None, ddof: int = 0) -> Any:
+        """The sum of the squared distances from the mean, over the number of entries less `ddof`."""
+        count = x.size if axis is None else shape[axis]
+        off = x - self.across(self.mean(x, count, axis), shape, axis)
+        return self.total(off * off, axis) / (count - ddof)
 
     def multiplied(self, x: Array, axis: int | None = None) -> Any:
         """The product of all entries, or along one axis."""
@@ -130,6 +140,29 @@ class NDArrays(Layers):
         array[key] = g
         return array
 
+    def places(self, t: Any, _: Shape) -> Any:
+        """An array of places, as whole numbers."""
+        return self.np.asarray(t, dtype=int)
+
+    def gather(self, x: Array, items: Items, *places: Any) -> Any:
+        """Some entries, where arrays of places stand in the index."""
+        return x[self._key(items, places)]
+
+    def scatter(self, g: Any, items: Items, shape: Shape, *places: Any) -> Array:
+        """Zeros of a shape, with g added at the entries that `gather` takes: one taken twice gets both."""
+        array = self.np.zeros(shape, dtype=_kind(g))
+        self.np.add.at(array, self._key(items, places), g)
+        return array
+
+    def not_places(self, places: Any, count: int) -> bool:
+        """Whether some entry is not a whole number from -count up to count - 1."""
+        numbers = self.np.asarray(places, dtype=float)
+        return bool((numbers != self.np.floor(numbers)).any() or (numbers < -count).any() or (numbers >= count).any())
+
+    def _key(self, items: Items, places: Sequence[Any]) -> tuple[Any, ...]:
+        rest = iter(places)
+        return tuple(next(rest) if item is TAKEN else item for item in items)
+
     def concat(self, axis: int, *xs: Array) -> Array:
         """Arrays joined along an axis."""
         return self.np.concatenate(xs, axis=axis)
@@ -201,14 +234,19 @@ def from_front(axis: Axis, shape: Shape) -> tuple[int, ...]:
 
 
 def key_text(key: Key) -> str:
-    """An index as typed: "0, 1:3"."""
+    """An index as typed: "0, 1:3, ::2"."""
+    return ", ".join(_stretch(k) if isinstance(k, slice) else "..." if k is ... else str(k) for k in key)
 
-    def typed(item: int | slice | EllipsisType | None) -> str:
-        if isinstance(item, slice):
-            return ":".join("" if end is None else str(end) for end in (item.start, item.stop))
-        return "..." if item is ... else str(item)
 
-    return ", ".join(map(typed, key))
+def taken_text(items: Items, taken: Iterable[object]) -> str:
+    """An index as typed, with arrays of places."""
+    rest = iter(taken)
+    return ", ".join(str(next(rest)) if item is TAKEN else key_text((item,)) for item in items)
+
+
+def _stretch(k: slice) -> str:
+    ends = ["" if end is None else str(end) for end in (k.start, k.stop, k.step)]
+    return ":".join(ends if k.step is not None else ends[:2])
 
 
 def _kind(like: Any) -> Any:

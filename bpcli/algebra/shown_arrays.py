@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bpcli.algebra import ndarray, shown
 from bpcli.algebra.algebra import FUNCTIONS, NAMED, Algebra, functions_of
-from bpcli.algebra.formula import at, call, words
+from bpcli.algebra.formula import at, call, separated, words
 from bpcli.algebra.formula import equal as equal_text
 from bpcli.algebra.formula import listed as list_text
 from bpcli.algebra.of_layers import OfLayers
 from bpcli.algebra.text import ATOM, POWER, PRODUCT, Form, Text
 
 if TYPE_CHECKING:
-    from bpcli.algebra.ndarray import Axis, Key, Shape
+    from bpcli.algebra.ndarray import Axis, Items, Key, Shape
 
 MATRIX = "⋅"
 
@@ -207,6 +207,26 @@ def take(x: Text, key: Key, kind: type[Text] = ArrayText) -> Text:
 def put(g: Text, key: Key, _: Shape) -> Text:
     """One place is filled, zeros stand elsewhere."""
     return ArrayText.joined(g, words(" at "), f"[{key_text(key)}], 0", words(" elsewhere"))
+
+
+def places(t: Text, _: Shape) -> Text:
+    """Its name."""
+    return t
+
+
+def gather(x: Text, key: Items, *taken: Text, kind: type[Text] = ArrayText) -> Text:
+    """Some entries, where arrays of places stand in the index."""
+    return at(_closed(x), _key(key, taken), kind)
+
+
+def scatter(g: Text, key: Items, _: Shape, *taken: Text) -> Text:
+    """What is added at some places, zeros stand elsewhere."""
+    return ArrayText.joined(g, words(" added at "), "[", _key(key, taken), "], 0", words(" elsewhere"))
+
+
+def _key(key: Items, taken: tuple[Text, ...]) -> Text:
+    rest = iter(taken)
+    return Text.joined(*separated(next(rest) if k is ndarray.TAKEN else Text.verbatim(key_text((k,))) for k in key))
 
 
 def key_text(key: Key) -> str:

@@ -42,6 +42,8 @@ class Pulled(NamedTuple):
         sign = "+=" if again else "="
         if self.put is not None:
             first = [] if again else [f"{target} = np.zeros_like({self.operand})"]
+            if self.put.adds:
+                return [*first, f"np.add.at({target}, np.s_[{self.put.key}], {self.put.inner})"]
             return [*first, f"{target}[{self.put.key}] {sign} {self.put.inner}"]
         copy = self.is_view and later and not again
         return [f"{target} {sign} {self.code.parenthesised(ATOM) if copy else self.code}{'.copy()' * copy}"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from bpcli.commands.options import Argument, Formatted
+from bpcli.commands.options import Argument, Formatted, Option
 from bpcli.commands.screen import page as standard_output
 from bpcli.formats import FORMATS, write_story
 from bpcli.words import check_choice
@@ -19,26 +19,37 @@ class Gates(Formatted):
     example = "bpcli gates sigmoid"
     order = "name"
     takes_minus = True
-    name: Annotated[str | None, Argument(None, "A gate (mul, σ, matmul …) or a family. Without one: the list.")] = None
+    name: Annotated[str | None, Argument(None, "A gate (mul, σ, matmul …) or a family. Without one: a card.")] = None
+
+    all: Annotated[bool, Option("List every gate, family by family.")] = False
 
     def run(self, sheet: Page | None = None) -> None:
-        """Write the list of gates, or of a family, or the page of one. Raises InputError for an unknown name."""
+        """Write a card, the list of all gates or of a family, or the page of one. Raises InputError for other names."""
+        from bpcli.reference import expansions
         from bpcli.reference.entries import families, family, lookup
 
         check_choice("format", self.form, FORMATS)
         group = [] if self.name is None else family(self.name)
-        found = [] if self.name is None or group else lookup(self.name)
+        expansion = None if self.name is None or group else expansions.named(self.name)
+        found = [] if self.name is None or group or expansion is not None else lookup(self.name)
         sheet = standard_output() if sheet is None else sheet
         if self.form == "json":
             from bpcli.formats.gates import write
 
             every = [entry for gates in families().values() for entry in gates]
-            write(found or group or every, sheet, whole=bool(found))
+            names = expansions.of_family(group[0].family if group else None)
+            if expansion is not None:
+                write([], [expansion], sheet)
+            else:
+                write(found or group or every, [] if found else names, sheet, whole=bool(found))
+        elif expansion is not None:
+            write_story(self.form, expansions.page(expansion), sheet)
         elif found:
             from bpcli.reference.page import page
 
             write_story(self.form, page(found), sheet)
         else:
-            from bpcli.reference.listing import listing
+            from bpcli.reference.listing import card, listing
 
-            write_story(self.form, listing(group[0].family if group else None), sheet)
+            story = listing(group[0].family) if group else listing() if self.all else card()
+            write_story(self.form, story, sheet)

@@ -11,24 +11,55 @@ from typing import TYPE_CHECKING, Any
 from bpcli.code.gates import gate_code
 from bpcli.formats.ascii import to_code
 from bpcli.formats.clean import encoded
+from bpcli.gates.spellings import other_names
 from bpcli.reference.entries import OUTPUT
 from bpcli.reference.numbers import command, sample, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bpcli.formats import Page
     from bpcli.gates.derivations import Derivation
     from bpcli.gates.gate import Gate, Kink
     from bpcli.reference.entries import Call, Entry, GradientRule
+    from bpcli.reference.expansions import Named
 
 SCHEMA = 1
 
 
-def write(entries: Iterable[Entry], page: Page, *, whole: bool = False) -> None:
-    """Write gates as one JSON object, a line each; `whole` adds derivations, numbers and code."""
-    rows = ",\n  ".join(encoded(_entry(entry) | (_more(entry) if whole else {})) for entry in entries)
-    page.write(f'{{"schema": {SCHEMA}, "gates": [\n  {rows}]}}\n')
+def write(entries: Iterable[Entry], expansions: Iterable[Named], page: Page, *, whole: bool = False) -> None:
+    """Write gates and expansions as one JSON object, a line each; `whole` adds derivations, numbers and code."""
+    gates = [encoded(_entry(entry) | (_more(entry) if whole else {})) for entry in entries]
+    named = [encoded(_expansion(expansion)) for expansion in expansions]
+    lists = [_listed(key, rows) for key, rows in (("gates", gates), ("expansions", named)) if rows]
+    page.write(f'{{"schema": {SCHEMA}, {", ".join(lists)}}}\n')
+
+
+def _listed(key: str, rows: Sequence[str]) -> str:
+    body = ",\n  ".join(rows)
+    return f'"{key}": [\n  {body}]'
+
+
+def _expansion(named: Named) -> dict[str, Any]:
+    """A name that stands for several gates, with an example; over arrays there is no formula of a gradient."""
+    expansion = named.expansion
+    return {
+        "id": expansion.id,
+        "aliases": other_names(expansion.id),
+        "family": expansion.family,
+        "operands": expansion.operands,
+        "settings": expansion.settings,
+        "defaults": {name: float(value) for name, value in expansion.defaults},
+        "usage": expansion.usage,
+        "summary": expansion.summary,
+        "statements": [to_code(text) for text in named.written],
+        "gradients": [
+            {"operand": name, "formula": to_code(text).partition(" = ")[2]} for name, text in named.gradients
+        ],
+        "kinks": [_kink(kink) for kink in named.gate.kinks],
+        "note": expansion.note or None,
+        "numbers": {"call": named.call.case.call, "command": command(named.call), **values(named.call)},
+    }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -209,16 +209,21 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("concat(A, B, axis=1)", "side by side", ("A", "2 1", "[[1], [3]]"), ("B", "2 2", "[[2, 0], [1, 5]]"),
           to="2 3", upstream="[[1, 2, 3], [4, 5, 6]]"),
     ), operands=(1, MANY), settings=("axis",)),
-    ArrayFunction("index", "shaping", "x[0], X[1, 2] or X[:, 1:3]", "entries picked out", (
-        case("x[1]", "one entry, counted from 0", _x),
-        case("X[0]", "one row", _X_any, to="n", upstream="[1, 0, 2]"),
-        case("X[:, 1:3]", "a stretch of columns", _X, to="2 2", upstream="[[1, 2], [3, 4]]"),
-    ), called=False),
     ArrayFunction("stack", "shaping", "[a, b]", "a list of numbers or arrays as one array", (
         case("[a, b]", "numbers as the entries of a vector", ("a", "", "3"), ("b", "", "-1"), to="2",
           upstream="[1, 2]"),
         case("[u, v]", "vectors as the rows of a matrix", _u, _v, to="2 n", upstream="[[1, 0, 2], [0, 1, 1]]"),
     ), called=False),
+    ArrayFunction("index", "picking", "x[0], X[:, 1:3], x[::-1], x[:, None] or W[idx]", "entries picked out", (
+        case("x[1]", "one entry, counted from 0", _x),
+        case("X[0]", "one row", _X_any, to="n", upstream="[1, 0, 2]"),
+        case("X[:, 1:3]", "a stretch of columns", _X, to="2 2", upstream="[[1, 2], [3, 4]]"),
+        case("W[t]", "rows taken by an array of places; the row that is taken twice gets both gradients",
+          ("W", "3 2", "[[1, 2], [3, 4], [5, 6]]"), ("t", "3", "[2, 0, 2]"), to="3 2",
+          upstream="[[1, 0], [2, 1], [0, 3]]"),
+        case("X[r, t]", "one entry of each row: its row in r, its column in t", _X, ("r", "2", "[0, 1]"),
+          ("t", "2", "[2, 0]"), to="2", upstream="[1, 2]"),
+    ), operands=(1, MANY), called=False),
 )  # fmt: skip
 
 ARRAY_GATES: dict[str, ArrayFunction] = {entry.id: entry for entry in ENTRIES}

@@ -79,6 +79,7 @@ class ArrayGate(Operation[P]):
     jacobian: tuple[Structure | None, ...] = ()
     entries: tuple[Entry | None, ...] = ()
     loss: Loss | None = None
+    places: int = 0  # how many of its last operands are arrays of places
 
     def show(self, *operands: Text) -> Text:
         """Its formula over pieces of text, as the lecture writes it."""
@@ -94,7 +95,9 @@ class ArrayGate(Operation[P]):
         return self.vjps[slot] is not None
 
     def takes_index(self, slot: int) -> bool:
-        """Whether this operand is a target that holds class indices."""
+        """Whether this operand is a target that holds class indices, or an array of places."""
+        if self.places:
+            return slot >= len(self.names) - self.places
         return self.loss is not None and self.loss.by_index and slot == 1
 
     def local(self, m: Algebra, slot: int, output: Any, operands: Sequence[Any]) -> None:

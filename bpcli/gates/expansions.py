@@ -26,7 +26,8 @@ class Expansion(NamedTuple):
     `parameters` are written as in a call: `input target delta=1`. Those in `settings` are whole numbers that the text
     of a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from the shapes and the
     axis, such as the two halves of glu. `samples` are values of the operands. A function `of_arrays` takes no numbers.
-    A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs.
+    A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs,
+    and `note` what a learner should know besides.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Expansion(NamedTuple):
     of_arrays: bool = False
     smooth: bool = False
     torch: str | None = None
+    note: str = ""
     variadic: None = None  # no expansion takes any number of operands
 
     @property
@@ -96,7 +98,7 @@ ACTIVATIONS = (
         "elu, scaled so that layers keep mean 0 and variance 1",
         ("-1",),
     ),
-    Expansion("celu", "activations", "x alpha=1", "alpha*elu(x/alpha)", "elu without a corner at 0", ("-1", "2")),
+    Expansion("celu", "activations", "x alpha=1", "alpha*elu(x/alpha)", "elu without a corner", ("-1",), smooth=True),
     Expansion("relu6", "activations", "x", "clip(x, 0, 6)", "relu, at most 6", ("2.5",)),
     Expansion("hardsigmoid", "activations", "x", "relu6(x + 3)/6", "the sigmoid in straight lines", ("0.5",)),
     Expansion(
@@ -118,6 +120,8 @@ LOSSES = (
     Expansion(
         "bce", "losses", "input target", "mean(-(target*log(input) + (1 - target)*log(1 - input)))",
         "binary cross-entropy of probabilities", ("0.8", "1"),
+        note="At 0 and 1 a logarithm has no value. PyTorch stops each logarithm at −100. bce_with_logits takes the "
+        "score before the sigmoid, and needs no limit.",
     ),
     Expansion(
         "bce_with_logits", "losses", "input target", "mean(softplus(input) - input*target)",
@@ -126,17 +130,19 @@ LOSSES = (
     Expansion(
         "huber", "losses", "input target delta=1",
         "r = input - target; c = clip(r, -delta, delta); mean(c*(r - c/2))",
-        "r²/2 of a small error r, a straight line from the bound delta on", ("3", "0.5", "1"), smooth=True,
+        "r²/2 of a small error r, a straight line from the bound delta on", ("3", "0.5"), smooth=True,
+        note="Of one pair of numbers the gradient is clip(r, −delta, delta): the error, cut off at the bound.",
     ),
     Expansion(
         "smooth_l1", "losses", "input target beta=1", "huber(input, target, beta)/beta",
-        "huber, divided by its bound beta", ("3", "0.5", "2"), smooth=True,
+        "huber, divided by its bound beta", ("3", "0.5"), smooth=True,
     ),
     Expansion("l1", "losses", "input target", "mean(abs(input - target))", "mean absolute error", ("3", "0.5")),
     Expansion(
         "kl_div", "losses", "input target", "mean(target*(log(target) - input))",
         "KL divergence: input holds logarithms of probabilities, target probabilities; mean over all entries",
         ("[-1, -0.5]", "[0.4, 0.6]"),
+        note="A target must be positive. PyTorch takes 0·log(0) as 0.",
     ),
     Expansion(
         "log_cosh", "losses", "input target=0", "r = input - target; mean(softplus(2*r) - r - log(2))",

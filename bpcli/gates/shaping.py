@@ -6,15 +6,12 @@ Formulas: the Jacobian of a gate that moves entries holds a 1 where an entry wen
 from __future__ import annotations
 
 from functools import lru_cache
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.patterns import identity
-from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
-from bpcli.gates.array_gate import ArrayGate, Entry, UnaryArrayGate, axis_letters, hits, size
+from bpcli.gates.array_gate import ArrayGate, UnaryArrayGate, size
 from bpcli.gates.axes import axis_of, without
 from bpcli.gates.jacobian import selected, stated
 from bpcli.words import plural
@@ -22,8 +19,7 @@ from bpcli.words import plural
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpcli.algebra.ndarray import Key, Shape
-    from bpcli.notation.syntax import Place
+    from bpcli.algebra.ndarray import Shape
 
 _BACK = "every entry only moves to another place, and its gradient moves back"
 
@@ -49,70 +45,6 @@ def reshape(x: Shape, shape: tuple[int, ...] = ()) -> ArrayGate:
         jacobian=(stated(identity(size(x)), values="one"),),
         show_as=lambda x: shown_arrays.reshape(x, shape),
     )
-
-
-@lru_cache(maxsize=1024)
-def index(x: Shape, items: tuple[Place, ...]) -> ArrayGate:
-    """Some entries of an array, counted from 0; a negative index counts from the end, None makes a new axis."""
-    if not x:
-        raise ShapeError("$0 is a number, so it has no entries")
-    places = len(items) - items.count(None)
-    if places > len(x):
-        raise ShapeError(f"$0 has shape {x}: an entry has {plural(len(x), 'index', 'indices')}, not {places}")
-    shape: list[int] = []
-    axis = -1
-    for item in items:
-        if item is None:
-            shape.append(1)
-            continue
-        axis += 1
-        count = x[axis]
-        if isinstance(item, tuple):
-            shape.append(len(range(*slice(*item).indices(count))))
-            if not shape[-1]:
-                raise ShapeError(f"nothing of $0, shape {x}, is in this stretch of axis {axis}")
-        elif not -count <= item < count:
-            span = f"along axis {axis} an index goes from 0 to {count - 1}"
-            raise ShapeError(f"$0 has shape {x}: {span}, and {item} does not")
-    key: Key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
-    output = (*shape, *x[places:])
-    return UnaryArrayGate(
-        "index",
-        "x",
-        output,
-        forward=lambda m, at: m.take(at, key),
-        vjps=(lambda m, g, y, at: m.put(g, key, x),),
-        because="what is picked out gets the upstream gradient, everything else gets 0",
-        jacobian=(selected(output, x),),
-        entries=(_picked(x, items),),
-        pattern="router",
-        sign="[ ]",
-        show_as=lambda x: shown_arrays.take(x, key, ArrayText if output else Text),
-    )
-
-
-def _picked(x: Shape, items: tuple[Place, ...]) -> Entry | None:
-    """The entry of an index that picks places of some axes and all of the others; None for a stretch of an axis."""
-    if not all(item is None or isinstance(item, int) or item == (None, None) for item in items):
-        return None
-    of, out = axis_letters(x), ""
-    places: dict[str, int] = {}
-    left = iter(zip(of, x, strict=True))
-    for item in items:
-        if item is None:
-            out += "0"  # the one place along a new axis
-            continue
-        letter, count = next(left)
-        if isinstance(item, int):
-            places[letter] = item % count
-        else:
-            out += letter
-    out += "".join(letter for letter, _ in left)
-
-    def here() -> Any:
-        return prod((hits(letter, str(place)) for letter, place in places.items()), start=Text.lift(1))
-
-    return Entry(out, of, lambda y, x: here(), lambda g, y, x: g(out) * here())
 
 
 @lru_cache(maxsize=1024)

@@ -125,6 +125,11 @@ def spellings() -> dict[str, Spelling]:
     return found
 
 
+def other_names(name: str) -> tuple[str, ...]:
+    """What else a function is called, with the same arguments."""
+    return tuple(_RENAMED.get(name, "").split())
+
+
 def _renamed(name: str, call: Call) -> Syntax:
     """The same call by the gate's own name."""
     call = call._replace(function=name)

@@ -15,20 +15,21 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
+from bpcli.algebra.ndarray import TAKEN
 from bpcli.algebra.sizes import check_size
-from bpcli.errors import BroadcastError, InputError, NotationError, ShapeError, Span
+from bpcli.errors import BroadcastError, InputError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS, Nodes
-from bpcli.notation.syntax import Applied, Call, Index, List, rebuild
+from bpcli.notation.syntax import Applied, Call, Index, List, Range, Taken, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bpcli.algebra.ndarray import Shape
     from bpcli.gates.gate import Operation
-    from bpcli.notation.syntax import Place, Syntax
+    from bpcli.notation.syntax import Syntax
 
 MAX_LISTED = 10_000  # entries of a list that is written in an expression
 OF_ARRAYS = ARRAY_FUNCTIONS.keys() | MAKERS | {"sqnorm"}  # functions that may take or make an array
@@ -74,7 +75,7 @@ class ArrayNodes(Nodes):
         self.arrays = True
         match node:
             case Index():
-                return self.indexed(node, operands[0])
+                return self.indexed(node, operands)
             case List():
                 return self.listed(node, operands)
             case Applied():
@@ -170,15 +171,20 @@ class ArrayNodes(Nodes):
             return self.transposed(operands[0], tree.span)
         return self.over_arrays(tree.function, operands, tree.span, **dict(tree.settings))
 
-    def indexed(self, tree: Index, operand: int) -> int:
-        """Some entries of an array."""
-        left = len(self.shape(operand)) - sum(item is not None and item is not ... for item in tree.items)
-        items: list[Place] = []
+    def indexed(self, tree: Index, operands: tuple[int, ...]) -> int:
+        """Some entries of an array; range(N) has as many places as the arrays beside it."""
+        array, *taken = operands
+        lengths = [self.shape(place)[-1] for place in taken if self.shape(place)]
+        items: list[object] = []
+        places: list[int] = []
         for item in tree.items:
-            items += [(None, None)] * left if item is ... else [item]
-        if tree.items.count(...) > 1:
-            raise NotationError("an index has one ...", span=tree.span, hint="write x[..., 0]")
-        return self.over_arrays("index", (operand,), tree.span, items=tuple(items))
+            if isinstance(item, Taken):
+                places.append(taken[item.number])
+            elif isinstance(item, Range):
+                count = lengths[0] if lengths else (*self.shape(array), 1)[0]
+                places.append(self.number(f"arange({count})", tree.span, (count,)))
+            items.append(TAKEN if isinstance(item, Taken | Range) else item)
+        return self.over_arrays("index", (array, *places), tree.span, items=tuple(items))
 
     def listed(self, tree: List, items: tuple[int, ...]) -> int:
         """A list that is no constant: a gate that puts its entries side by side."""

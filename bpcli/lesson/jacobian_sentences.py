@@ -62,6 +62,7 @@ WORDS = {
     "windows": "mostly zeros. An entry is other than 0 only where a window covers it.",
     "nested": "diagonals and blocks within one another, zeros elsewhere.",
     "triangular": "triangular. Each entry of {of} depends on its own entry of {wrt} and on those before it.",
+    "taken": "zeros, and a single 1 in each row. It says which entry of {wrt} was taken; some may be taken twice.",
     "dense": "dense. In general every entry of {of} depends on every entry of {wrt}.",
 }
 WHOLE_DENSE = "dense, as far as the structures of the gates on its paths tell."

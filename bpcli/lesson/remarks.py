@@ -102,7 +102,8 @@ def array_sentences(figures: Figures) -> list[Sentence]:
             told.append(Sentence(say.SOFTMAX_LEVEL.format(node=name), name))
         for slot, operand in enumerate(graph.operands_of(node)):
             if not gate.flows(slot):
-                told.append(Sentence(say.TARGET.format(name=operand_text(graph, operand), node=name)))
+                what = say.PLACES if gate.id == "index" else say.TARGET
+                told.append(Sentence(what.format(name=operand_text(graph, operand), node=name)))
         if (
             gate.id in {"pow", "reciprocal", "exp", "square", "div"}
             and len(graph.shapes[graph.operands_of(node)[-1 if gate.id == "div" else 0]]) > 1

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.errors import NotationError, Span, TooLargeError, visible
 from bpcli.notation.bindings import from_ascii
 from bpcli.notation.hints import refused, suggested
+from bpcli.notation.indices import index_items, is_item
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_SPLIT
 
 if TYPE_CHECKING:
@@ -45,10 +46,7 @@ _TOKEN = re.compile(
     |(?P<op>\*\*|<=|>=|[-+*/^@·√(),=<>≤≥\[\]|])""",
     re.VERBOSE,
 )
-_INDEX = re.compile(r"\[((?:[-0-9:,\s]|None|np\.newaxis|\.\.\.)*)\]")
-_INDEX_ITEM = re.compile(
-    r"\s*(None|np\.newaxis|\.\.\.|-?\s*[0-9]{1,9}|(?:-?\s*[0-9]{1,9})?\s*:\s*(?:-?\s*[0-9]{1,9})?)\s*"
-)
+_INDEX = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 _WRITTEN_NUMBER = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
 _LIBRARIES = {"numpy": "np", "F": "torch"}
@@ -121,7 +119,7 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
             case _ if word == "|":
                 found.append(_bar("|", span, found, bars))
             case _ if word == "[" and found and ends_operand(found[-1]) and found[-1].kind != "number":
-                found.append(_index(plain, match.start(), offset))
+                found.append(_index(plain, match.start(), offset, vocabulary))
                 position = found[-1].span.end - offset
             case _:
                 found.append(Lexeme(kind, word, span))
@@ -194,17 +192,19 @@ def _bar(sign: str, span: Span, found: list[Lexeme], bars: list[str]) -> Lexeme:
     return Lexeme("open", sign, span)
 
 
-def _index(text: str, start: int, offset: int) -> Lexeme:
-    """[0], [1, :], [-1], [0:2] after an operand: which entries are meant."""
+def _index(text: str, start: int, offset: int, vocabulary: Vocabulary) -> Lexeme:
+    """[0], [1, :], [::2], [None], [idx] after an operand: which entries are meant."""
     match = _INDEX.match(text, start)
-    items = match.group(1).split(",") if match else []
-    if match is None or not all(_INDEX_ITEM.fullmatch(item) for item in items):
+    items = index_items(match[1]) if match else []
+    wrong = next((item for item in items if not is_item(item)), None)
+    if match is None or not items or wrong is not None:
         end = match.end() if match else start + 1
         hint = "entries are counted from 0: x[0], W[0, 1]; a whole row is W[1, :], a column W[:, 0]"
+        if wrong is not None and wrong[:1].isalpha():
+            hint = f"give it a name first: i = {wrong[:60]}; then write [i]"
         raise NotationError("an index is a whole number", span=Span(offset + start, offset + end), hint=hint)
-    return Lexeme(
-        "index", ",".join("".join(item.split()) for item in items), Span(offset + start, offset + match.end())
-    )
+    latest = (vocabulary.latest.get(item, item) for item in items)
+    return Lexeme("index", ",".join(latest), Span(offset + start, offset + match.end()))
 
 
 def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:

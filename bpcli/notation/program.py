@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.notation.bindings import binding
 from bpcli.notation.grammar import too_deep
+from bpcli.notation.indices import index_names
 from bpcli.notation.lexemes import CONSTANTS, SUPERSCRIPTS, TABLE, Lexeme, Vocabulary, scan
 from bpcli.notation.limits import MAX_DEPTH, MAX_STATEMENT, MAX_STATEMENTS, MAX_TEXT, MAX_WORDS
 from bpcli.notation.sympy_reader import read
@@ -100,6 +101,7 @@ def parse(
             statement, lexemes = _statement(text, plain, (start, end), vocabulary, functions, notes)
             _refuse_many(words := words + len(lexemes))
             names = {lexeme.text for lexeme in lexemes if lexeme.kind == "name"}
+            names |= {name for lexeme in lexemes if lexeme.kind == "index" for name in index_names(lexeme.text)}
             bindings.used |= names
             if statement.name is not None:
                 known.add(statement.name)

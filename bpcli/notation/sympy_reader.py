@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
+from bpcli.notation.indices import read_index
 from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Tuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bpcli.notation.lexemes import Lexeme
-    from bpcli.notation.syntax import Item, Spelling
+    from bpcli.notation.syntax import Spelling
 
 # What stands for a sign of ours on the way through SymPy and Python: signs of the same level that are free.
 _SENT_AS = {"·": "%", "√": "~", "≤": "<=", "≥": ">="}
@@ -231,7 +232,8 @@ class _Walk:
         if lexeme.kind == "power":
             return Binary("^", operand[0], Number(lexeme.text.lstrip("+"), lexeme.span), span), first, index
         if lexeme.kind == "index":
-            return Index(operand[0], tuple(map(_item, lexeme.text.split(","))), span), first, index
+            items, taken = read_index(lexeme.text, lexeme.span)
+            return Index(operand[0], items, span, taken), first, index
         return Call("transpose", (operand[0],), span), first, index
 
     def bracketed(self, kind: type[List | Tuple], pieces: list[Piece]) -> Piece:
@@ -286,15 +288,3 @@ class _Walk:
     def quoted(self, span: Span) -> str:
         """A part of the text, on one line."""
         return shortened(" ".join(self.text[slice(*span)].split()))
-
-
-def _item(text: str) -> Item:
-    """One item of an index: a whole number, where a stretch starts and stops, a new axis, or all axes that are left."""
-    if text in {"None", "np.newaxis"}:
-        return None
-    if text == "...":
-        return ...
-    if ":" not in text:
-        return int(text)
-    start, _, stop = text.partition(":")
-    return int(start) if start else None, int(stop) if stop else None

@@ -11,14 +11,11 @@ Every walk here is iterative, so a tree may be as deep as the text allows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import EllipsisType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import EllipsisType
-
-    Place = int | tuple[int | None, int | None] | None
-    Item = Place | EllipsisType
 
     from bpcli.errors import Span
 
@@ -86,16 +83,33 @@ class Tuple(NamedTuple):
     span: Span
 
 
-class Index(NamedTuple):
-    """x[0], W[1, :]: some entries of an array.
+class Taken(NamedTuple):
+    """An item of an index that is an array of places: that of this number among those that the index takes."""
 
-    `items` holds whole numbers, (start, stop) where one may be None, None for a new axis, and ... for all axes that are
-    left.
+    number: int
+
+
+class Range(NamedTuple):
+    """An item of an index that is range(N), with the name of N: as many places as the arrays beside it have."""
+
+    name: str
+
+
+Stretch = tuple[int | None, int | None, int | None]  # start, stop, step
+Item = int | Stretch | EllipsisType | None | Taken | Range  # None for a new axis, ... for all axes that are left
+
+
+class Index(NamedTuple):
+    """x[0], W[1, :], W[idx]: some entries of an array.
+
+    `items` are whole numbers, stretches (start, stop, step) whose parts may be None, None for a new axis, ...,
+    and arrays of places; `taken` are these arrays.
     """
 
     operand: Syntax
     items: tuple[Item, ...]
     span: Span
+    taken: tuple[Syntax, ...] = ()
 
 
 class Applied(NamedTuple):
@@ -146,8 +160,10 @@ def children(tree: Syntax) -> tuple[Syntax, ...]:
             return ()
         case Applied():
             return tree.arguments
-        case Negative() | Index():
+        case Negative():
             return (tree.operand,)
+        case Index():
+            return (tree.operand, *tree.taken)
         case List() | Tuple():
             return tree.items
         case Call():
@@ -166,7 +182,7 @@ def with_children(tree: Syntax, new: tuple[Syntax, ...]) -> Syntax:
         case Negative(span=span):
             return Negative(new[0], span)
         case Index():
-            return tree._replace(operand=new[0])
+            return tree._replace(operand=new[0], taken=new[1:])
         case List() | Tuple():
             return tree._replace(items=new)
         case Binary(operator=operator, span=span):

@@ -27,6 +27,8 @@ from bpcli.gates.array_cases import Case, Operand
 from bpcli.gates.array_catalogue import ENTRIES
 from bpcli.gates.catalogue import FAMILIES, FUNCTIONS
 from bpcli.gates.derivations import Derivation, derivations
+from bpcli.gates.expansions import EXPANSIONS
+from bpcli.gates.spellings import other_names
 from bpcli.graph import nodes
 from bpcli.graph.build import build
 from bpcli.notation.hints import suggested
@@ -252,11 +254,12 @@ def lookup(name: str) -> list[Entry]:
     every = families()
     entries = [entry for gates in every.values() for entry in gates]
     signs = {entry.gate.sign: entry.id for entry in entries if not entry.over_arrays and entry.gate.sign}
-    names = {alias: entry.id for entry in entries for alias in (entry.id, *entry.aliases)}
+    names = {other: entry.id for entry in entries for other in other_names(entry.id)}
+    names |= {alias: entry.id for entry in entries for alias in (entry.id, *entry.aliases)}
     ids = signs | SIGNS | names
     wanted = name.strip()
     if (found := ids.get(wanted) or ids.get(wanted.lower())) is None:
-        hint = suggested(wanted, {*names, *every}, "bpcli gates lists them all")
+        hint = suggested(wanted, {*names, *every, *EXPANSIONS}, "bpcli gates lists them all")
         raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
     return [entry for entry in entries if entry.id == found]
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.gates.array_cases import shape_text
+from bpcli.gates.expansions import EXPANSIONS
 from bpcli.lesson.columns import FORMULA, GATE, LOCAL
 from bpcli.lesson.story import Column, Facts, Kind, Section, Sentence, Story, Table
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import families
+from bpcli.reference.expansions import of_family, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,13 +36,40 @@ def listing(family: str | None = None) -> Story:
     shown = every if family is None else {family: every[family]}
     sections = [Section("How to read it", tuple(map(Sentence, _reading(shown))))]
     if family is None:
-        glance = tuple((_title(name), ", ".join(gate.id for gate in gates)) for name, gates in every.items())
+        glance = tuple(
+            (_title(name), ", ".join([*(gate.id for gate in gates), *(entry.id for entry in of_family(name))]))
+            for name, gates in every.items()
+        )
         sections.append(Section("All of them", (Facts(glance),)))
-    sections += [Section(_title(name), (_table(gates),)) for name, gates in shown.items()]
+    for name, gates in shown.items():
+        sections.append(Section(_title(name), (_table(gates),)))
+        if expansions := of_family(name):
+            sections.append(Section(say.EXPANSIONS.format(family=_title(name)), (table(expansions),)))
     if family is None:
         sections.append(Section(say.MADE, (Facts(say.MAKERS), Sentence(say.NO_EDGE))))
     count = sum(map(len, shown.values()))
     return Story(f"The {count} gates of bpcli" if family is None else f"{family}: {count} gates", tuple(sections))
+
+
+def card() -> Story:
+    """The gates of the lecture, a row each, and the names of the families: one screen."""
+    every = families()
+    gates = {gate.id: gate for gates in every.values() for gate in gates if not gate.over_arrays}
+    rows = [(name, *_in_a_row(gates[name])) for name in say.CARD]
+    count = sum(map(len, every.values()))
+    eight = Table((GATE, FORMULA, LOCAL, PATTERN), len(rows), rows.__getitem__)
+    more = (
+        Sentence(say.CARD_FAMILIES.format(families=", ".join(every))),
+        Sentence(say.CARD_MORE.format(gates=count, names=len(EXPANSIONS))),
+    )
+    return Story(say.CARD_TITLE, (Section("Local gradients", (eight, *more)),))
+
+
+def _in_a_row(gate: Entry) -> tuple[str, str, str]:
+    """Its formula, its local gradients and its pattern, on one line."""
+    rules = gate.rules
+    local = rules[0].right if len(rules) == 1 else ", ".join(rule.right for rule in rules)
+    return gate.formula, local, gate.gate.pattern or ""
 
 
 def _title(family: str) -> str:

@@ -18,6 +18,7 @@ FAMILIES = {
     "layers": "Layers: normalisation",
     "convolution": "Layers: convolution, pooling",
     "shaping": "Arrays: entries that only move",
+    "picking": "Arrays: entries picked out",
 }
 READING = (
     "y is the gate's output, which the forward pass has computed. ∂y/∂x is its local gradient for the input x. On the "
@@ -111,6 +112,7 @@ SIGNS = {
     "eye(": "eye(n) is the identity matrix.",
     "repeat(": "repeat(…, axis=0) puts it back along the axis that was summed.",
     "reshape(": "reshape(…) keeps the entries and changes the shape.",
+    " added at [": "“added at […]” adds it where the entries were taken.",
     " at [": "“at […]” puts it where the entries were taken.",
     ":": "0:2 is from 0 up to 2, without 2.",
     "1[": "1[…] is 1 where the condition holds, otherwise 0.",
@@ -127,6 +129,7 @@ LOOKS = {
     "matrix": "the matrix itself (for a⋅B its transpose)",
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
     "triangular": "zeros on one side of the diagonal: an entry flows into its own output and the later ones",
+    "taken": "zeros and a single 1 in each row: which entry was taken",
     "dense": "dense: every output depends on every input",
     "broadcast": "zeros, but where the entry is used",
     "diagonals": "a grid of diagonal blocks: each column depends on itself alone",
@@ -163,6 +166,24 @@ BATCH = {
     "mse": "It is the mean over all entries. For a batch that is the mean over the examples and the entries of each.",
     "l2": "It is a sum and not a mean, and it has no factor 1/2. Some texts write that factor.",
 }
+# Names that stand for several gates.
+EXPANSIONS = "Names that stand for several gates ({family})"
+STANDS_FOR = "{name} is not a gate of its own. The circuit shows the gates that it stands for:"
+IS_A_MEAN = "For arrays it is the mean over all entries. For numbers there is nothing to average."
+BY_CHAIN_RULE = "The chain rule through these gates gives the gradient:"
+GATE_BY_GATE = "The backward pass goes through these gates one by one."
+IS_SMOOTH = "None. Its gates have corners, but its gradient is the same on both sides of them."
+TRY_FOLDED = "Gate by gate, and folded into one gate:"
+
+# The card.
+CARD = ("add", "mul", "max", "neg", "exp", "reciprocal", "square", "sigmoid")
+CARD_TITLE = "The eight gates of the lecture"
+CARD_FAMILIES = "Families: {families}."
+CARD_MORE = (
+    "One family: bpcli gates activations. One gate: bpcli gates sigmoid. All {gates} gates, and {names} names of "
+    "losses and activations: bpcli gates --all"
+)
+
 STABLE = "Large numbers do not overflow, because the largest is subtracted from all of them before e^x is computed."
 ARE_STABLE = ("softmax", "log_softmax", "logsumexp", "cross_entropy")
 EXAMPLE = "One pass through y = {call}. It starts with the upstream gradient {upstream}."

@@ -23,11 +23,14 @@ from bpcli.notation.syntax import (
     Call,
     Index,
     Indicator,
+    Item,
     List,
     Name,
     Negative,
     Number,
+    Range,
     Syntax,
+    Taken,
     Tuple,
     postorder,
 )
@@ -156,9 +159,10 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
                 entries = done[len(done) - len(items) :]
                 del done[len(done) - len(items) :]
                 done.append(Text.joined("(", *separated(entries), ",)" if len(entries) == 1 else ")"))
-            case Index(items=items):
-                key = tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
-                done.append(at(done.pop().parenthesised(shown.ATOM), shown_arrays.key_text(key)))
+            case Index(taken=taken):
+                places = done[len(done) - len(taken) :]
+                del done[len(done) - len(taken) :]
+                done.append(at(done.pop().parenthesised(shown.ATOM), _key(node, places)))
             case Call():
                 done.append(_call(node, done))
             case Indicator(comparisons=comparisons):
@@ -167,6 +171,22 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
                 pairs = zip(comparisons, sides[::2], sides[1::2], strict=True)
                 done.append(shown.indicator(*(shown.Condition(a, sign, b) for (sign, _, _), a, b in pairs)))
     return Formula(done[0])
+
+
+def _key(index: Index, places: list[Text]) -> Text:
+    """What stands in the brackets of an index."""
+
+    def item(item: Item) -> Text:
+        match item:
+            case Taken(number=number):
+                return places[number]
+            case Range(name=name):
+                return Text(f"range({name})")
+            case tuple():
+                return Text(shown_arrays.key_text((slice(*item),)))
+        return Text("..." if item is ... else str(item).replace("-", "−"))
+
+    return Text.joined(*separated(map(item, index.items)))
 
 
 def _products(graph: Graph) -> dict[Span, str]:

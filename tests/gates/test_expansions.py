@@ -12,7 +12,6 @@ from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.build import build
 from bpcli.trace.exact_pass import exact_pass
-from bpcli.trace.values import given
 from tests.code.test_array_programs import assert_programs
 
 CALLS = tomllib.loads((Path(__file__).parent / "expansions.toml").read_text("utf-8"))["calls"]
@@ -47,7 +46,7 @@ def test_exact_numbers_and_arrays_agree_with_floats(expansion):
     """Exact values and gradients are those of floats; an array of one entry gives the number."""
     text, values = sample(expansion)
     trace = explain(text, values)
-    exactly = exact_pass(trace.backward(), given("1"))
+    exactly = exact_pass(trace.backward())
     for found, number in ((exactly.values, trace.values), (exactly.gradient, trace.backward().gradient)):
         for node in range(trace.graph.leaves, trace.graph.size):
             np.testing.assert_allclose(np.array(found[node], dtype=float), number[node], rtol=1e-12, atol=1e-15)
@@ -71,6 +70,12 @@ def test_the_programs_give_the_same_numbers(expansion):
     np.testing.assert_allclose(folded.value(output), trace.value(output), rtol=1e-12)
     for name, gradient in trace.gradients.items():
         np.testing.assert_allclose(folded.gradients[name], gradient, rtol=1e-12)
+
+
+@pytest.mark.parametrize("error", [-3, -1, -0.5, 0, 0.25, 2, 5])
+def test_the_gradient_of_huber_is_the_error_cut_off(error):
+    """As its page says, on both sides of the bound and at it."""
+    assert explain("huber(a, b, d)", a=error, b=0, d=2).gradients["a"] == max(-2, min(2, error))
 
 
 def test_an_operand_is_one_node():

@@ -3,17 +3,22 @@
 import json
 import math
 import re
+import shlex
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from bpcli import explain
 from bpcli.algebra.floats import FLOATS
 from bpcli.commands.gates import Gates
 from bpcli.formats import FORMATS, Page, write_story
 from bpcli.formats.gates import write
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
+from bpcli.gates.expansions import EXPANSIONS
 from bpcli.reference.entries import OUTPUT, entry_of, families, lookup
+from bpcli.reference.expansions import commands, named
 from bpcli.reference.numbers import flatness, sample
 from bpcli.reference.page import page
 from tests import laws
@@ -25,10 +30,10 @@ ENTRIES = [entry for family in families().values() for entry in family if not en
 JSON = {"list": None, "sigmoid": "sigmoid", "matmul": "matmul"}
 
 
-def output(name, form="table", **page):
+def output(name, form="table", *, all=False, **page):  # noqa: A002  (as the option is called)
     """What `bpcli gates` writes to a page."""
     pieces: list[str] = []
-    Gates(name=name, form=form).run(Page(pieces.append, **page))
+    Gates(name=name, form=form, all=all).run(Page(pieces.append, **page))
     return "".join(pieces)
 
 
@@ -56,9 +61,48 @@ def test_every_page_fits_and_is_spelled_for_the_screen(gate):
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_list_fits(width):
     """Every gate is in the list, and nothing leaves the page."""
-    lines = output(None, width=width).splitlines()
+    lines = output(None, width=width, all=True).splitlines()
     assert max(map(len, lines)) <= width
-    assert {line.split()[0] for line in lines if line.strip()} >= {*GATES, *ARRAY_GATES}
+    assert {line.split()[0] for line in lines if line.strip()} >= {*GATES, *ARRAY_GATES, *EXPANSIONS}
+
+
+@pytest.mark.parametrize("unicode", [True, False])
+def test_the_card_is_one_screen(unicode):
+    """Without a name the eight gates of the lecture and the families stand on a screen of 24 rows."""
+    lines = output(None, width=80, unicode=unicode).splitlines()
+    assert len(lines) <= 22  # the command above it, and the prompt below
+    assert max(map(len, lines)) <= 80
+    assert all(family in " ".join(lines) for family in families())
+
+
+@pytest.mark.parametrize("name", EXPANSIONS)
+def test_an_expansion_has_its_page(name):
+    """In each format; what it says to type runs, and its formulas and its numbers are those of its gates."""
+    entry = named(name)
+    for form in FORMATS:
+        for unicode in (True, False):
+            text = output(name, form, unicode=unicode)
+            assert name in text
+            assert unicode or text.isascii()
+    assert max(map(len, output(name, width=80).splitlines())) <= max(80, *map(len, commands(entry))) + 2
+    document = json.loads(output(name, "json"))["expansions"][0]
+    values = {operand: document["numbers"]["values"][operand] for operand in entry.call.operands}
+    trace = explain(f"y = {document['numbers']['call']}", values)
+    np.testing.assert_allclose(trace.value("y"), document["numbers"]["values"]["y"], rtol=1e-12)
+    for row in document["gradients"]:
+        found = explain(row["formula"], {key: value for key, value in values.items() if key in row["formula"]})
+        np.testing.assert_allclose(found.value("f"), trace.gradients[row["operand"]], rtol=1e-12)
+    for typed in commands(entry):
+        assert bpcli(*shlex.split(typed)[1:]).code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("huber_loss", "huber"), ("nll_loss", "nll"), ("F.mish", "mish"), ("SELU", "selu")]
+)
+def test_an_expansion_is_found_by_any_of_its_names(name, meant):
+    """As PyTorch calls it, with a library and in capitals too; a near name is suggested."""
+    assert bpcli("gates", name, "--format", "plain").out.startswith(f"{meant}: ")
+    assert bpcli("gates", "hubr").err.endswith("did you mean huber?\n")
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
@@ -139,11 +183,11 @@ def test_a_mistake_gets_help(arguments, message):
 def test_a_gate_without_a_derivation_has_no_empty_heading(form):
     """A gate that is new has the rest of its page, and each heading has something under it."""
     silu = lookup("silu")[0]
-    new = entry_of(silu.family, replace(silu.gate, id="mish", show_as=silu.gate.show))
+    new = entry_of(silu.family, replace(silu.gate, id="new", show_as=silu.gate.show))
     story = page([new])
     pieces: list[str] = []
     if form == "json":
-        write([new], Page(pieces.append), whole=True)
+        write([new], [], Page(pieces.append), whole=True)
         assert json.loads("".join(pieces))["gates"][0]["derivations"] == []
     else:
         write_story(form, story, Page(pieces.append))
