@@ -11,10 +11,9 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
-from bpcli.algebra.formula import letters_of
+from bpcli.algebra.formula import ArrayText, letters_of, setting
 from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import ArrayText, setting
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import (
     ArrayGate,
