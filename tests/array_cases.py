@@ -95,6 +95,7 @@ CASES = [
     *(case("matmul", *shapes) for shapes in PRODUCTS),
     *(case("outer", *shapes) for shapes in [((2,), (3,)), ((1,), (2,))]),
     *(case("transpose", shape) for shape in OPERANDS),
+    *(case("transpose", (2, 1, 3), axes=axes) for axes in [(0, 2, 1), (1, 2, 0), (0, -1), (2, 0, 1)]),
     *(case("trace", shape) for shape in [(1, 1), (2, 2)]),
     *(case(name, shape) for name in ("sum", "mean", "max", "min") for shape in [*OPERANDS, ()]),
     *(case(name, shape, axis=axis) for name in ("sum", "mean", "max", "min") for shape, axis in AXES),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.as_python import Math, NumPy
 from bpcli.algebra.as_python_layers import NumPyLayers
-from bpcli.algebra.code import Code, with_point
+from bpcli.algebra.code import Code, entries, sizes, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.ndarray import from_front, key_text, taken_text
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Axis, Key, Shape
 
 DRAWN = {"randn": "standard_normal", "rand": "random"}  # what NumPy's generators call it
-MATRIX = 2  # axes
 LISTED = 50  # entries of an array that are written and printed one by one
 
 
@@ -98,6 +97,10 @@ class Structure(Math):
     def transpose(self, a: Code) -> Code:
         """Rows become columns."""
         return self.view(f"{a.parenthesised(ATOM)}.T")
+
+    def permuted(self, x: Code, axes: tuple[int, ...]) -> Code:
+        """The axes in another order."""
+        return self.view(f"{x.parenthesised(ATOM)}.{self.words['permute']}({', '.join(map(str, axes))})")
 
     def swapped(self, a: Code) -> Code:
         """The last two axes exchanged."""
@@ -170,9 +173,8 @@ class Structure(Math):
 
     def scatter(self, g: Code, key: Key, shape: Shape, *taken: Code) -> Code:
         """Zeros with g added at some entries: by a helper, or in two lines where the whole gradient is that."""
-        index = taken_text(key, taken)
-        text = f"put({g}, np.s_[{index}], {shape})"
-        self.puts[text] = Put(index, g, adds=True)
+        text = f"put({g}, np.s_[{taken_text(key, taken)}], {shape})"
+        self.puts[text] = Put(taken_text(key, taken), g, adds=True)
         return self.code(text)
 
     def put(self, g: Code, key: Key, shape: Shape) -> Code:
@@ -195,7 +197,13 @@ class Structure(Math):
 class NumPyArrays(Structure, NumPyLayers, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
     """NumPy over whole arrays."""
 
-    words: ClassVar = {"axis": "axis", "keep": "keepdims", "ddof": "ddof", "concat": "concatenate"}
+    words: ClassVar = {
+        "axis": "axis",
+        "keep": "keepdims",
+        "ddof": "ddof",
+        "permute": "transpose",
+        "concat": "concatenate",
+    }
     helpers: ClassVar = NumPy.helpers | {
         name: name
         for name in (
@@ -282,17 +290,6 @@ class NumPyArrays(Structure, NumPyLayers, NumPy, names=("softmax", "log_softmax"
         if not self.careful or n.number is not None:
             return n * x ** (n - 1)
         return n * x ** self.code(f"np.where({n} == 0, 1, {n - 1})")
-
-
-def entries(module: str, value: Any, *, whole_numbers: bool = False) -> str:
-    """An array, entry by entry; class indices as whole numbers."""
-    numbers = value.astype(int).tolist() if whole_numbers else value.tolist()
-    return f"{module}.{'tensor' if module == 'torch' else 'array'}({numbers!r})"
-
-
-def sizes(shape: Shape) -> str:
-    """A shape as the argument of a function that makes an array."""
-    return str(shape[0]) if len(shape) == 1 else str(shape)
 
 
 NUMPY_ARRAYS = NumPyArrays()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from bpcli.algebra.as_python import Torch
-from bpcli.algebra.as_python_arrays import MATRIX, Structure
+from bpcli.algebra.as_python_arrays import Structure
 from bpcli.algebra.as_python_layers import TorchLayers
 from bpcli.algebra.shown import ATOM
 
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from bpcli.algebra.code import Code
     from bpcli.algebra.ndarray import Key, Shape
 
+MATRIX = 2  # axes
+
 
 class TorchArrays(Structure, TorchLayers, Torch):
     """PyTorch over whole tensors. It finds the gradients itself, so only values are read."""
 
-    words: ClassVar = {"axis": "dim", "keep": "keepdim", "ddof": "correction", "concat": "cat"}
+    words: ClassVar = {"axis": "dim", "keep": "keepdim", "ddof": "correction", "permute": "permute", "concat": "cat"}
 
     def transpose(self, a: Code) -> Code:
         """Rows become columns; of more axes the last comes first."""

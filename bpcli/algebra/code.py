@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import sys
 from fractions import Fraction
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bpcli.algebra import shown
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT, SIGN
 from bpcli.errors import TooLargeError
+
+if TYPE_CHECKING:
+    from bpcli.algebra.ndarray import Shape
 
 CHOICE, TRUTH = -1, 0  # precedences of `a if c else b` and of a comparison: lower than that of a sum
 MAX_CODE = 20_000  # characters of one formula
@@ -101,3 +104,14 @@ class TensorCode(Code):
 def with_point(text: str) -> str:
     """A whole number as a float: Python works with whole numbers of any size, and would not stop at 9**9**9."""
     return f"{text}.0" if text.removeprefix("-").isdigit() else text
+
+
+def entries(module: str, value: Any, *, whole_numbers: bool = False) -> str:
+    """An array, entry by entry; class indices as whole numbers."""
+    numbers = value.astype(int).tolist() if whole_numbers else value.tolist()
+    return f"{module}.{'tensor' if module == 'torch' else 'array'}({numbers!r})"
+
+
+def sizes(shape: Shape) -> str:
+    """A shape as the argument of a function that makes an array."""
+    return str(shape[0]) if len(shape) == 1 else str(shape)

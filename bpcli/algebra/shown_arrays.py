@@ -70,6 +70,11 @@ def transpose(a: Text) -> Text:
 swapped = transpose
 
 
+def permuted(x: Text, axes: tuple[int, ...]) -> Text:
+    """The axes in another order."""
+    return call("permute", x, *map(Text, map(str, axes)), kind=ArrayText)
+
+
 def total(x: Text, axis: Axis = None) -> Text:
     """A sum."""
     return reduced("sum", x, axis, Text if axis is None else ArrayText)
@@ -163,11 +168,6 @@ def take(x: Text, key: Key, kind: type[Text] = ArrayText) -> Text:
 def put(g: Text, key: Key, _: Shape) -> Text:
     """One place is filled, zeros stand elsewhere."""
     return ArrayText.joined(g, words(" at "), f"[{key_text(key)}], 0", words(" elsewhere"))
-
-
-def places(t: Text, _: Shape) -> Text:
-    """Its name."""
-    return t
 
 
 def gather(x: Text, key: Items, *taken: Text, kind: type[Text] = ArrayText) -> Text:

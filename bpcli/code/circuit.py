@@ -13,8 +13,8 @@ from fractions import Fraction
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra.as_python_arrays import LISTED, entries
-from bpcli.algebra.code import with_point
+from bpcli.algebra.as_python_arrays import LISTED
+from bpcli.algebra.code import entries, with_point
 from bpcli.algebra.floats import FLOATS
 from bpcli.code.constant_arrays import ConstantArrays
 from bpcli.code.names import Names

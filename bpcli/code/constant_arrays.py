@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.as_python_arrays import DRAWN, LISTED, entries, sizes
+from bpcli.algebra.as_python_arrays import DRAWN, LISTED
+from bpcli.algebra.code import entries, sizes
 from bpcli.errors import TooLargeError
 
 if TYPE_CHECKING:

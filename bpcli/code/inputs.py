@@ -16,7 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.as_python_arrays import DRAWN, LISTED, NUMPY_ARRAYS, entries
+from bpcli.algebra.as_python_arrays import DRAWN, LISTED, NUMPY_ARRAYS
+from bpcli.algebra.code import entries
 from bpcli.algebra.draws import Draws
 from bpcli.code.constant_arrays import ConstantArrays
 

@@ -78,9 +78,11 @@ ENTRIES: tuple[ArrayFunction, ...] = (
     ArrayFunction("outer", "linear", "outer(u, v) or u vᵀ", "column times row", (
         case("outer(a, b)", "column times row", _a, _b, to="m n", upstream="[[1, 0, 2], [0, 1, 1]]"),
     ), operands=(2, 2)),
-    ArrayFunction("transpose", "linear", "Wᵀ, W.T or transpose(W)", "rows to columns", (
+    ArrayFunction("transpose", "linear", "Wᵀ, W.T, transpose(W) or permute(X, 0, 2, 1)", "rows to columns", (
         case("Xᵀ", "rows to columns", _X_any, to="n m", upstream="[[1, 0], [2, 0], [1, 1]]"),
-    ), aliases=("T",)),
+        case("permute(S, 1, 2, 0)", "the axes of a stack in another order", ("S", "2 2 1", "[[[1], [2]], [[3], [4]]]"),
+          to="2 1 2", upstream="[[[1, 0]], [[2, 3]]]"),
+    ), rest="axes", aliases=("T", "permute", "swapaxes")),
     ArrayFunction("trace", "linear", "trace(W)", "sum of the diagonal", (
         case("trace(X)", "the sum of the diagonal", ("X", "3 3", "[[3, 1, 2], [0, 5, 7], [4, 1, 6]]")),
     )),

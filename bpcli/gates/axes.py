@@ -62,3 +62,18 @@ def without(shape: Shape, axis: Axis) -> Shape:
 def kept(shape: Shape, axis: Axis) -> Shape:
     """The same where each axis that is gone stays with size 1."""
     return tuple(1 if is_reduced(axis, place) else n for place, n in enumerate(shape))
+
+
+def order_of(axes: tuple[int, ...], x: Shape) -> tuple[int, ...]:
+    """The axes of a transposed array, as axes of the array."""
+    wanted = [number for axis in axes if (number := axis_of(axis, x)) is not None]
+    if not axes:
+        return tuple(reversed(range(len(x))))
+    if len(wanted) != 2 and len(set(wanted)) == len(wanted) == len(x):
+        return tuple(wanted)
+    if len(set(wanted)) != 2 or len(wanted) != 2:
+        raise ShapeError(
+            f"$0 has shape {x}, and its axes cannot be put in the order {axes}", hint="name each axis once"
+        )
+    one, other = wanted
+    return tuple(other if axis == one else one if axis == other else axis for axis in range(len(x)))

@@ -6,12 +6,24 @@ Formulas: CS231n, lecture 4 (∇W f = ∇q f·xᵀ) and the course notes "Deriva
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.patterns import dense, identity
+from bpcli.algebra.shown import Text
 from bpcli.errors import BroadcastError, ShapeError
-from bpcli.gates.array_gate import ArrayGate, BinaryArrayGate, Entry, UnaryArrayGate, hits, summed
+from bpcli.gates.array_gate import (
+    AXIS_LETTERS,
+    ArrayGate,
+    BinaryArrayGate,
+    Entry,
+    UnaryArrayGate,
+    axis_letters,
+    hits,
+    summed,
+)
+from bpcli.gates.axes import order_of
 from bpcli.gates.jacobian import repeated, selected, stated, unstructured
 
 if TYPE_CHECKING:
@@ -228,20 +240,31 @@ def outer(a: Shape, b: Shape) -> ArrayGate:
 
 
 @lru_cache(maxsize=1024)
-def transpose(x: Shape) -> ArrayGate:
-    """Rows become columns (the axes in reverse order); nothing is computed."""
-    plain = Entry("kl", "ij", lambda y, x: hits("k", "j") * hits("l", "i"), lambda g, y, x: g("ji"))
+def transpose(x: Shape, axes: tuple[int, ...] = ()) -> ArrayGate:
+    """Rows become columns (the axes in reverse order, or in another order); nothing is computed.
+
+    Two axes are exchanged, as PyTorch's transpose and NumPy's swapaxes have it.
+    """
+    order = order_of(axes, x)
+    back = tuple(order.index(axis) for axis in range(len(x)))
+    is_plain = order == tuple(reversed(range(len(x))))
+    of, out = axis_letters(x), AXIS_LETTERS[len(x) : 2 * len(x)]
+
+    def local() -> Any:
+        return prod((hits(letter, of[axis]) for letter, axis in zip(out, order, strict=True)), start=Text.lift(1))
+
+    moved = Entry(out, of, lambda y, x: local(), lambda g, y, x: g("".join(of[axis] for axis in order)))
     return UnaryArrayGate(
         "transpose",
         "x",
-        x[::-1],
-        forward=lambda m, x: m.transpose(x),
-        vjps=(lambda m, g, y, x: m.transpose(g),),
+        tuple(x[axis] for axis in order),
+        forward=lambda m, x: m.transpose(x) if is_plain else m.permuted(x, order),
+        vjps=(lambda m, g, y, x: m.transpose(g) if is_plain else m.permuted(g, back),),
         because="every entry only moves to another place, and its gradient moves back",
         jacobian=(selected(x, x),),
-        entries=(plain if len(x) == 2 else None,),
+        entries=(moved if len(out) == len(x) else None,),
         sign="ᵀ",
-        show_as=shown_arrays.transpose,
+        show_as=shown_arrays.transpose if is_plain else lambda x: shown_arrays.permuted(x, order),
     )
 
 

@@ -22,12 +22,12 @@ from bpcli.errors import NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.notation.program import parse_expression
-from bpcli.notation.syntax import Call, List, Name, Number, Syntax, Tuple, rebuild
+from bpcli.notation.syntax import Call, Index, List, Name, Number, Syntax, Tuple, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bpcli.notation.syntax import Spelling
+    from bpcli.notation.syntax import Item, Spelling
 
 # Other names of a function, with the same arguments.
 _RENAMED = {
@@ -86,6 +86,12 @@ _EXPANSIONS = {
     "avg_pool2d(input, kernel_size)": "avgpool(input, kernel_size)",
     "avg_pool2d(input, kernel_size, stride)": "avgpool(input, kernel_size, stride)",
     "mse_loss(input, target)": "mse(input, target)",
+    "range(n)": "arange(n)",
+    "flatten(x)": "reshape(x, -1)",
+    "ravel(x)": "reshape(x, -1)",
+    "onehot(target, num_classes)": "eye(num_classes)[target]",
+    "one_hot(target, num_classes)": "eye(num_classes)[target]",
+    "embedding(input, weight)": "weight[input]",
     "array(x)": "x",
     "asarray(x)": "x",
     "tensor(x)": "x",
@@ -118,6 +124,9 @@ def spellings() -> dict[str, Spelling]:
     found |= {name: partial(_expanded, name, tuple(forms)) for name, forms in several.items()}
     found["std"] = _deviation
     found |= {"torch.var": partial(_of_a_sample, _settled), "torch.std": partial(_of_a_sample, _deviation)}
+    found |= dict.fromkeys(("expand_dims", "unsqueeze"), partial(_at_axis, "a new axis", None))
+    found["flip"] = partial(_at_axis, "an axis", (None, None, -1))
+    found["stack"] = _stacked
     found |= dict.fromkeys(("concat", "concatenate", "cat"), _joined)
     for name in ("max", "min"):
         found |= dict.fromkeys((f"np.{name}", f".{name}", f"np.a{name}", f"torch.a{name}"), partial(_along, name))
@@ -175,6 +184,39 @@ def _along(name: str, call: Call) -> Syntax:
 def _along_a_number(name: str, call: Call) -> Syntax:
     """torch.max(x, 1) has an axis, torch.max(a, b) two operands."""
     return _along(name, call) if isinstance(call.arguments[-1], Number) else _renamed(name, call)
+
+
+def _at_axis(what: str, item: Item, call: Call) -> Syntax:
+    """expand_dims(x, axis) and flip(x, axis): an index that has this item at the axis, and takes all of the others."""
+    call = _with_axis(call)
+    axis = dict(call.keywords).get("axis")
+    if len(call.arguments) != 1 or not isinstance(axis, Number) or not axis.text.removeprefix("-").isdigit():
+        hint = f"write {call.function}(x, axis=0)"
+        raise NotationError(f"{call.function} takes an array and {what}", span=call.span, hint=hint)
+    number, every = int(axis.text), (None, None, None)
+    items: tuple[Item, ...] = (*(every,) * number, item) if number >= 0 else (..., item, *(every,) * (-1 - number))
+    return Index(call.arguments[0], items, call.span)
+
+
+def _with_axis(call: Call) -> Call:
+    """The call with PyTorch's dim as axis, and a second argument by that name."""
+    keywords = tuple((_SETTINGS.get(key, key), value) for key, value in call.keywords)
+    keywords += tuple(("axis", axis) for axis in call.arguments[1:])
+    return call._replace(arguments=call.arguments[:1], keywords=keywords)
+
+
+def _stacked(call: Call) -> Syntax:
+    """stack((a, b), axis): a list; along another axis than the first, arrays joined along a new one."""
+    call = _with_axis(call)
+    arrays = call.arguments[0] if call.arguments else None
+    if not isinstance(arrays, Tuple | List) or {key for key, _ in call.keywords} - {"axis"}:
+        raise NotationError("stack takes a list of arrays", span=call.span, hint="write stack([a, b], axis=0)")
+    axis = dict(call.keywords).get("axis")
+    if axis is None or (isinstance(axis, Number) and axis.text == "0"):
+        return List(arrays.items, call.span)
+    new = Call("expand_dims", (), call.span, (("axis", axis),))
+    parts = tuple(_at_axis("a new axis", None, new._replace(arguments=(array,))) for array in arrays.items)
+    return Call("concat", parts, call.span, (("axis", axis),))
 
 
 def _joined(call: Call) -> Syntax:
