@@ -60,6 +60,22 @@ class NumPyLayers(Math):
         """What flows into the kernel."""
         return self.code(f"conv_to_kernel({g}, {x}, {w}, stride={stride}, pad={pad})")
 
+    def softmax(self, x: Code, axis: int = -1) -> Code:
+        """Shares along an axis: a helper."""
+        return self._along_last("softmax", x, axis)
+
+    def log_softmax(self, x: Code, axis: int = -1) -> Code:
+        """Their logarithms: a helper."""
+        return self._along_last("log_softmax", x, axis)
+
+    def logsumexp(self, x: Code, axis: int = -1) -> Code:
+        """The logarithm of the sum: a helper."""
+        return self._along_last("logsumexp", x, axis)
+
+    def _along_last(self, helper: str, x: Code, axis: int) -> Code:
+        """A helper that goes along the last axis unless told otherwise."""
+        return self.code(f"{helper}({self.argument(x)}{'' if axis == -1 else f', axis={axis}'})")
+
 
 class TorchLayers(Math):
     """What PyTorch has itself."""

@@ -52,19 +52,20 @@ _NUMPY = (
     """The height of the bell curve at x."""
     return np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
 ''',
-    '''def softmax(x):
-    """e^x over the sum of e^x along the last axis, without overflow."""
-    raised = np.exp(x - np.max(x, axis=-1, keepdims=True))
-    return raised / np.sum(raised, axis=-1, keepdims=True)
+    '''def softmax(x, axis=-1):
+    """e^x over the sum of e^x along an axis, without overflow."""
+    raised = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return raised / np.sum(raised, axis=axis, keepdims=True)
 ''',
-    '''def log_softmax(x):
+    '''def log_softmax(x, axis=-1):
     """The logarithm of softmax, also where a share is nearly nothing."""
-    return x - np.expand_dims(logsumexp(x), -1)
+    return x - logsumexp(x, axis, keepdims=True)
 ''',
-    '''def logsumexp(x):
-    """The logarithm of the sum of e^x along the last axis, without overflow."""
-    top = np.max(x, axis=-1, keepdims=True)
-    return np.log(np.sum(np.exp(x - top), axis=-1)) + top[..., 0]
+    '''def logsumexp(x, axis=-1, keepdims=False):
+    """The logarithm of the sum of e^x along an axis, without overflow."""
+    top = np.max(x, axis=axis, keepdims=True)
+    y = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
+    return y if keepdims else np.squeeze(y, axis)
 ''',
     '''def standardised(x, axis, eps):
     """Mean 0 and variance 1 along an axis."""

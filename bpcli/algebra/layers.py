@@ -1,4 +1,4 @@
-"""What the layers of a network ask of arrays: mean 0 and variance 1, windows, convolutions.
+"""What the layers of a network ask of arrays: shares, entries with mean 0 and variance 1, windows, convolutions.
 
 Arrays of floats and of exact numbers share it.
 
@@ -32,6 +32,19 @@ class Layers(Algebra):
         """x minus its mean along an axis, divided by its deviation: mean 0 and variance 1 (a little less, for eps)."""
         mean = self.across(self.mean(x, shape[axis], axis), shape, axis)
         return (x - mean) / self.deviation(x, shape, axis, eps)
+
+    def softmax(self, x: Any, axis: int = -1) -> Any:
+        """e^x over the sum of e^x along an axis."""
+        raised = self.exp(x)
+        return raised / self.along(raised, raised.shape, axis)
+
+    def logsumexp(self, x: Any, axis: int = -1) -> Any:
+        """log of the sum of e^x along an axis."""
+        return self.log(self.total(self.exp(x), axis))
+
+    def log_softmax(self, x: Any, axis: int = -1) -> Any:
+        """The logarithm of softmax: x minus its logsumexp."""
+        return x - self.log(self.along(self.exp(x), x.shape, axis))
 
     def windows(self, x: Any, size: Shape, stride: Shape) -> Any:
         """Every window of the last axes of x: those axes count the windows, and new axes their entries."""

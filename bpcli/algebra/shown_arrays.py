@@ -205,11 +205,9 @@ def stack(*xs: Text) -> Text:
     return list_text(xs, ArrayText)
 
 
-def along(x: Text, shape: Shape) -> Text:
-    """A sum along the last axis, beside each row."""
-    if len(shape) == 1:
-        return total(x)
-    return reshape(total(x, len(shape) - 1), (*shape[:-1], 1))
+def along(x: Text, shape: Shape, axis: int = -1) -> Text:
+    """A sum along an axis, such that it broadcasts with what was summed."""
+    return total(x) if len(shape) == 1 else across(total(x, axis % len(shape)), shape, axis)
 
 
 def eye(n: int, _: Any) -> Text:
@@ -232,9 +230,14 @@ def first(best: Text, x: Text, _: int | None, __: str) -> Text:
     return equal_text(x, best, ArrayText)
 
 
-def softmax(x: Text) -> Text:
+def softmax(x: Text, axis: int = -1) -> Text:
     """The function, by its name."""
-    return call("softmax", x, kind=ArrayText)
+    return along_last("softmax", x, axis)
+
+
+def along_last(name: str, x: Text, axis: int, kind: type[Text] | None = None) -> Text:
+    """A call of a function that goes along the last axis unless told otherwise."""
+    return _called(name, (x,), None if axis == -1 else axis, kind)
 
 
 _WRITTEN = vars(shown) | vars(shown_layers) | globals()

@@ -114,8 +114,9 @@ ENTRIES: tuple[ArrayFunction, ...] = (
     ArrayFunction("l2", "reductions", "l2(W)", "sum of squares, as a regularisation loss", (
         case("l2(W)", "the sum of the squares", ("W", "m n", "[[1, 2, 0], [3, -1, 1]]")),
     )),
-    ArrayFunction("logsumexp", "reductions", "logsumexp(x)", "log Σ e^x on the last axis", (
+    ArrayFunction("logsumexp", "reductions", "logsumexp(x) or logsumexp(X, axis=0)", "log Σ e^x along an axis", (
         case("logsumexp(x)", "of one vector", ("x", "n", "[2, 1, 3]")),
+        case("logsumexp(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
     ), settings=("axis", "keepdims")),
     ArrayFunction("var", "running", "var(x), var(X, axis=0) or var(x, ddof=1)", "mean squared distance from the mean", (
         case("var(x)", "of all entries", _x3),
@@ -134,13 +135,15 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("cumprod(x)", "the running products of a vector", _x, to="n", upstream="[1, 0, 2]"),
         case("cumprod(X, axis=1)", "along each row", _X, to="2 3", upstream="[[1, 0, 2], [0, 1, 1]]"),
     ), settings=("axis",)),
-    ArrayFunction("softmax", "losses", "softmax(x)", "e^x/Σ e^x on the last axis", (
+    ArrayFunction("softmax", "losses", "softmax(x) or softmax(X, axis=0)", "e^x/Σ e^x along an axis", (
         case("softmax(x)", "of one vector", ("x", "n", "[2, 1, 3]"), to="n", upstream="[1, 0, 0]"),
         case("softmax(X)", "of each row", ("X", "2 n", "[[2, 1, 3], [0, 4, 1]]"), to="2 n",
           upstream="[[1, 0, 0], [0, 2, 0]]"),
+        case("softmax(X, axis=0)", "of each column", _X, to="2 3", upstream="[[1, 0, 2], [0, 1, 1]]"),
     ), settings=("axis",)),
-    ArrayFunction("log_softmax", "losses", "log_softmax(x)", "log of softmax", (
+    ArrayFunction("log_softmax", "losses", "log_softmax(x) or log_softmax(X, axis=0)", "log of softmax", (
         case("log_softmax(x)", "of one vector", ("x", "n", "[2, 1, 3]"), to="n", upstream="[1, 0, 0]"),
+        case("log_softmax(X, axis=0)", "of each column", _X, to="2 3", upstream="[[1, 0, 2], [0, 1, 1]]"),
     ), settings=("axis",)),
     ArrayFunction("cross_entropy", "losses", "cross_entropy(scores, target)",
         "−log softmax share of the target; mean over a batch", (

@@ -140,7 +140,10 @@ LOOKS = {
 }
 FOR_CALL = "For {operand} in {call}: start from {start}."
 NO_GRADIENT = "No gradient flows into {names}, because {names} is a target."
-_BY_ROWS = "It takes each row of a matrix by itself. It does not add up or average over a batch."
+_BY_ROWS = (
+    "Without an axis it takes each row of a matrix by itself, with axis=0 each column. "
+    "It does not add up or average over a batch."
+)
 BATCH = {
     **dict.fromkeys(("softmax", "log_softmax", "logsumexp"), _BY_ROWS),
     "batchnorm": (
