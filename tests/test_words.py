@@ -18,7 +18,7 @@ FEW = 4  # words; fewer are a name, a heading or a unit
 # Where words stand that are declared with what they belong to: the help of an option, the entry of a known mistake.
 DECLARED = {"Option", "Argument", "Rule", "TypeError", "RuntimeError", "OSError", "compile"}
 # Files whose text is none that bpcli says: what it writes into files, SQL, entries of tables.
-MARKUP = ("svg", "plot_svg", "diagram", "tree", "dot", "mermaid", "html", "latex", "tex_math", "tex_picture")
+MARKUP = ("svg", "plot_svg", "dot", "mermaid", "html", "latex", "tex_math", "tex_picture")
 # A command, SQL, metadata of a wheel, a line of Python.
 NO_SENTENCE = r"bpcli [a-z]+ .*--|SELECT |INSERT |CREATE |PRAGMA |Wheel-Version|.*\b(import|np\.|torch\.)|print\("
 OTHER_TEXT: dict[str, str] = {
@@ -27,10 +27,10 @@ OTHER_TEXT: dict[str, str] = {
     "bpcli.course.driver": "it runs alone in the sandbox",
     "bpcli.course.scaffold": "the files of a new course",
     "bpcli.course.workflow": "a file of YAML",
-    **{f"bpcli.formats.{name}": "markup, and captions of drawings" for name in MARKUP},
+    **{f"bpcli.formats.{name}": "markup" for name in MARKUP},
 }
 # Who reads signs, letters or markup in what it writes: it is not looked at.
-SIGNS = {"clean", "ascii", "latex", "tex_math", "tex_prose", "tex_text", "tex_tokens", "circuit", "reports"}
+SIGNS = {"clean", "ascii", "tex_math", "tex_text"}
 SEARCHES = {
     "startswith",
     "endswith",

@@ -120,3 +120,16 @@ ARE_WRONG = "{asked} are wrong."
 IS_WRONG_BECAUSE = "{asked} is wrong: {said}"
 ARE_WRONG_BECAUSE = "{asked} are wrong: {said}"
 ASKS_FOR = "what it asks for"
+
+# In diagram.py, svg.py, tree.py and latex.py
+DIAGRAM = (
+    "Gates from left to right, the output last. Each arrow carries the value that goes forward, "
+    "then the gradient that comes back."
+)
+NODE_LEFT_OUT = "1 more node is left out: the drawing shows those nearest to the output."
+NODES_LEFT_OUT = "{count:,} more nodes are left out: the drawing shows those nearest to the output."
+PICTURE = "The circuit, from the inputs to the output: above each wire its value, below it the gradient. {edges}."
+TREE_VALUE = "value {value}"
+TREE_GRADIENT = "gradient {gradient}"
+TREE_BRANCH = "gradient {gradient} on this wire, {total} in all"
+LARGE_CIRCUIT = "The circuit is too large to be drawn on a page; the tables have all of it."

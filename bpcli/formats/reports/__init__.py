@@ -11,7 +11,6 @@ every report is written from them alone.
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -51,7 +50,6 @@ KINDS = {
     "annotations": Kind("bpcli.formats.reports.annotations"),
     "summary": Kind("bpcli.formats.reports.summary"),
 }
-_WORD = re.compile(r"[A-Za-z]\w+")  # one letter is a drive of Windows
 EXAMPLES = tuple(kind.example if kind.ending else f"{name}{kind.example}" for name, kind in KINDS.items())
 
 
@@ -101,7 +99,7 @@ def asked_for(text: str) -> Wanted:
         return Wanted(kind, Path(rest))
     if text in KINDS and not KINDS[text].in_file:
         return Wanted(text)
-    if colon and _WORD.fullmatch(kind):
+    if colon and kind.isidentifier() and len(kind) > 1:  # one letter is a drive of Windows
         raise _unknown_kind(text, kind)
     ending = Path(text).suffix.lower()
     for name, row in KINDS.items():
