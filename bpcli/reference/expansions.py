@@ -57,11 +57,11 @@ class Named:
     @cached_property
     def call(self) -> Call:
         """Its example: a call with its operands' names, and numbers for them."""
-        samples = dict(zip(self.expansion.operands, self.expansion.samples, strict=False))
-        operands = (Operand(name, _axes(value), value) for name, value in samples.items())
-        return Call(
-            Case(f"{self.expansion.id}({', '.join(samples)})", self.expansion.summary, tuple(operands), "", "1")
-        )
+        samples = dict(zip(self.expansion.names, self.expansion.samples, strict=False))
+        fixed = self.expansion.settings
+        written = ", ".join(value if name in fixed else name for name, value in samples.items())
+        operands = (Operand(name, _axes(value), value) for name, value in samples.items() if name not in fixed)
+        return Call(Case(f"{self.expansion.id}({written})", self.expansion.summary, tuple(operands), "", "1"))
 
     @cached_property
     def gate(self) -> Operation:
