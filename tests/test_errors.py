@@ -115,10 +115,10 @@ error: // is not an operator
   a division is written /
 
 $ bpcli explain "x > 0" x=1
-error: > cannot stand here
+error: the output is a comparison, so it has no gradient to teach
   x > 0
-    ^
-  comparisons stand in an indicator: 1[x > 0]
+  ^^^^^
+  use it in a formula, such as (x > 0)*y
 
 $ bpcli explain "x, y" x=1
 error: a comma separates the arguments of a function
@@ -200,19 +200,35 @@ error: an indicator holds comparisons
   ^^^^
   write 1[x > 0]
 
-$ bpcli explain "1[x = 0]" x=1
-error: an indicator compares with <, >, ≤ or ≥
-  1[x = 0]
-      ^
-  write 1[x > 0]
+$ bpcli explain "(x > 0) & y" x=1 y=1
+error: & joins comparisons
+  (x > 0) & y
+  ^^^^^^^^^^^
+  write each comparison in brackets: (x > 0) & (x < 1)
+
+$ bpcli explain "where(x > 0, y)" x=1 y=1
+error: where takes 3 operands, and here are 2
+  where(x > 0, y)
+  ^^^^^^^^^^^^^^^
+  write where(c, a, b)
+
+$ bpcli explain "where(x > 0, log(x), x) + log(x)" x=-1
+error: a logarithm needs a positive number, at q4 = log(x)
+  where(x > 0, log(x), x) + log(x)
+                            ^^^^^^
+  here x = −1
+
+$ bpcli explain "q = log(x); where(x > 0, q, x)" x=-1 --of q
+error: q has no value
+  where takes another branch here, so nothing needs this one
 
 # statements
 
 $ bpcli explain "x==2"
-error: == compares, and there is nothing to compare here
+error: the output is a comparison, so it has no gradient to teach
   x==2
-   ^^
-  to give x a value write x=2
+  ^^^^
+  to give a name a value write one =: x=2
 
 $ bpcli explain "2x=3"
 error: this is not a name, so it cannot be given a value

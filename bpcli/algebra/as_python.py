@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from bpcli.algebra.algebra import NAMED, Algebra
 from bpcli.algebra.code import CHOICE, TRUTH, ArrayCode, Code, TensorCode, with_point
-from bpcli.algebra.shown import ATOM, SUM, Condition
+from bpcli.algebra.shown import ATOM, SUM, Condition, differs, matches
+from bpcli.algebra.text import PYTHON_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SIGNS = {"≤": "<=", "≥": ">="}
 _NUMBER = re.compile(r"-?[0-9.]+(?:e[+-]?[0-9]+)?|torch\.(?:e|pi)")
 
 
@@ -93,6 +93,12 @@ class Math(Algebra, names=NAMED | {"normal_cdf", "normal_pdf"}):
         return self.code(f"min({', '.join(with_point(self.argument(x)) for x in xs)})")
 
     clip = Algebra.clip
+    matches = staticmethod(matches)
+    differs = staticmethod(differs)
+
+    def choose(self, mask: Any, this: Any, other: Any) -> Code:
+        """The first where the mask is 1, the other where it is 0."""
+        return self.where(Condition(self.code.lift(mask), "≠", self.code.lift(0)), this, other)
 
     def power(self, x: Code, n: Any) -> Code:
         """x to the n."""
@@ -153,8 +159,10 @@ class Math(Algebra, names=NAMED | {"normal_cdf", "normal_pdf"}):
         return self.code(self.both.join(texts), TRUTH)
 
     def _truth(self, condition: Condition) -> str:
+        if condition.left.precedence == TRUTH:  # a comparison is a condition already
+            return str(condition.left)
         left, right = condition.left.parenthesised(SUM), self.code.lift(condition.right).parenthesised(SUM)
-        return f"{left} {_SIGNS.get(condition.sign, condition.sign)} {right}"
+        return f"{left} {PYTHON_SIGNS[condition.sign]} {right}"
 
 
 class NumPy(Math):

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from math import isnan
+
+MISSING = "–"  # what is shown for an entry that nothing needs
 _SURE = 13  # digits in which every processor, BLAS and thread count agrees: a tie is rounded alike everywhere
 _WHOLE = 1e9  # whole numbers up to here are shown whole
 
@@ -16,6 +19,8 @@ def decimal(value: float, digits: int = 4) -> str:
     >>> [decimal(value) for value in (-0.25, 0.19661193, 3.0, 123456.78, 1.5e-7, 2.5e300)]
     ['−0.25', '0.1966', '3', '123457', '1.5e−7', '2.5e300']
     """
+    if isnan(value):  # nothing needs it
+        return MISSING
     if digits < _SURE:
         value = float(f"{value:.{_SURE}g}")
     if abs(value) < _WHOLE and (value == int(value) or abs(value) >= 10**digits):

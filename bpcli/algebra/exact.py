@@ -44,6 +44,13 @@ class Exact(Algebra, names=GIVEN):
 
         return {"e": sympy.E, "pi": sympy.pi}.get(text) or number(text)
 
+    @property
+    def nan(self) -> Any:
+        """What is not needed."""
+        import sympy
+
+        return sympy.nan
+
     def finite(self, value: Any) -> bool:
         """Whether this is a real number (or may be one, while it holds symbols)."""
         import sympy
@@ -142,6 +149,16 @@ class Exact(Algebra, names=GIVEN):
             return sympy.Piecewise((self.lifted(this), condition), (self.lifted(other), True))
         return self.lifted(this if decided else other)
 
+    def choose(self, mask: Any, this: Any, other: Any) -> Any:
+        """The first where the mask is 1, the other where it is 0; cases while it holds symbols."""
+        import sympy
+
+        mask = sympy.piecewise_fold(self.lifted(mask))
+        if isinstance(mask, sympy.Piecewise):
+            this, other = self.lifted(this), self.lifted(other)
+            return sympy.Piecewise(*((this if value == 1 else other, condition) for value, condition in mask.args))
+        return self.where(mask > 0, this, other)
+
     def equal(self, x: Any, y: Any) -> bool:
         """Whether two numbers are the same; False while that depends on symbols."""
         import sympy
@@ -150,6 +167,18 @@ class Exact(Algebra, names=GIVEN):
         if gap.is_zero is None and gap.is_number:
             return bool(abs(gap.evalf(40)) < sympy.Float("1e-30"))
         return gap.is_zero is True
+
+    def matches(self, x: Any, y: Any) -> Any:
+        """The condition x = y."""
+        import sympy
+
+        return sympy.Eq(x, y)
+
+    def differs(self, x: Any, y: Any) -> Any:
+        """The condition x ≠ y."""
+        import sympy
+
+        return sympy.Ne(x, y)
 
     def is_fraction(self, x: Any) -> bool:
         """Whether a number is not whole."""
@@ -170,7 +199,9 @@ class Exact(Algebra, names=GIVEN):
             return all(parts) if isinstance(condition, sympy.And) else any(parts)
         low, high = condition.lhs, condition.rhs
         if self.equal(low, high):
-            return isinstance(condition, sympy.GreaterThan | sympy.LessThan)
+            return isinstance(condition, sympy.GreaterThan | sympy.LessThan | sympy.Eq)
+        if isinstance(condition, sympy.Eq | sympy.Ne):
+            return isinstance(condition, sympy.Ne)
         left_is_larger = bool((low - high).evalf(40) > 0)
         return left_is_larger == isinstance(condition, sympy.StrictGreaterThan | sympy.GreaterThan)
 

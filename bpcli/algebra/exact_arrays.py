@@ -41,6 +41,20 @@ class ExactArrays(NDArrays, names=FUNCTIONS | _STRUCTURE):
         """A function of numbers, for every entry; or one of structure, whose new arrays are exact ones, too."""
         return _exactly(getattr(super(), name)) if name in _STRUCTURE else each(getattr(self.entries, name))
 
+    @property
+    def nan(self) -> Any:
+        """What is not needed."""
+        return self.entries.nan
+
+    def attempt(self, function: Any, at: Sequence[Any]) -> Any:
+        """What a function of numbers makes of these, entry by entry; not-a-number where there is no value."""
+
+        def entry(*xs: Any) -> Any:
+            value = self.entries.attempt(function, xs)
+            return self.nan if value is None else value
+
+        return each(entry)(*at)
+
     def constant(self, text: str) -> Any:
         """A constant number as it is in a program."""
         return self.entries.constant(text)

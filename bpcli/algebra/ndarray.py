@@ -41,6 +41,22 @@ class NDArrays(Layers):
 
         return np
 
+    def missing(self, shape: Shape) -> Any:
+        """An array that nothing needs."""
+        return self.np.full(shape, self.nan) if shape else self.nan
+
+    def only(self, mask: Any, value: Any, shape: Shape, otherwise: Any = None) -> Any:
+        """The entries that a mask marks, of a value repeated to this shape; the others are not-a-number."""
+        if not shape:
+            return super().only(mask, value, shape, otherwise)
+        return self.np.where(mask, value, self.nan if otherwise is None else otherwise)
+
+    def scattered(self, entries: Any, mask: Any, shape: Shape) -> Any:
+        """An array of this shape with entries where the mask marks them; the others are not needed."""
+        whole = self.missing(shape)
+        whole[mask] = entries
+        return whole
+
     def matmul(self, a: Array, b: Array) -> Any:
         """The matrix product; of two vectors the dot product."""
         return a @ b

@@ -41,6 +41,21 @@ def where(condition: Condition, this: Any, other: Any) -> Text:
     return Text.lift(this) * indicator(condition) + Text.lift(other) * indicator(condition.negated())
 
 
+def matches(x: Text, y: Any) -> Condition:
+    """x = y."""
+    return Condition(x, "=", x.lift(y))
+
+
+def differs(x: Text, y: Any) -> Condition:
+    """x ≠ y."""
+    return Condition(x, "≠", x.lift(y))
+
+
+def choose(mask: Text, this: Text, other: Text) -> Text:
+    """The first where the mask is 1, the other where it is 0."""
+    return call("where", mask, this, other)
+
+
 def indicator(*conditions: Condition) -> Text:
     """1[…]: one where every condition holds, otherwise 0."""
     kind = conditions[0].left.like(*(side for c in conditions for side in (c.left, c.right)))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra import shown
 from bpcli.algebra.algebra import FUNCTIONS, Algebra
 from bpcli.algebra.floats import FLOATS
+from bpcli.algebra.text import PYTHON_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +45,9 @@ class Source(Algebra, names=FUNCTIONS):
         """The first where the condition holds, otherwise the other."""
         return SourceText(f"({SourceText.lift(this)} if {_python(condition)} else {SourceText.lift(other)})")
 
+    matches = staticmethod(shown.matches)
+    differs = staticmethod(shown.differs)
+
     def indicator(self, *conditions: shown.Condition) -> SourceText:
         """1 where every condition holds, otherwise 0."""
         return SourceText(f"(1.0 if {' and '.join(_python(condition) for condition in conditions)} else 0.0)")
@@ -71,5 +75,4 @@ def compile_step(
 
 
 def _python(condition: shown.Condition) -> str:
-    sign = {"≤": "<=", "≥": ">="}.get(condition.sign, condition.sign)
-    return f"{condition.left} {sign} {condition.right}"
+    return f"{condition.left} {PYTHON_SIGNS[condition.sign]} {condition.right}"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 6)  # precedences, the loosest first
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_NEGATION = {">": "≤", "<": "≥", "≤": ">", "≥": "<"}
+_NEGATION = {">": "≤", "<": "≥", "≤": ">", "≥": "<", "=": "≠", "≠": "="}
+PYTHON_SIGNS = {">": ">", "<": "<", "≤": "<=", "≥": ">=", "=": "==", "≠": "!="}
 
 
 class Form(Enum):

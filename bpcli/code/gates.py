@@ -183,7 +183,7 @@ def _backward(circuit: CircuitCode, gates: dict[int, str], answers: dict[int, tu
     times: dict[int, int] = {}  # how many gradients have come to a node
     more: dict[tuple[int, int], str] = {}  # a node's further gradients, by their number within one gate
     for node in reversed(gates):
-        if not circuit.has_gradient(node):
+        if not circuit.has_gradient(node) or not any(answers[node]):
             continue
         targets: list[str] = []
         sums: list[str] = []

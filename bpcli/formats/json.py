@@ -5,10 +5,11 @@ Numbers are floats in full precision; formulas are spelled as in Python.
 
 from __future__ import annotations
 
-from math import isfinite, log10
+from math import isfinite, isnan, log10
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
+from bpcli.algebra.exact import EXACT
 from bpcli.algebra.formula import call
 from bpcli.algebra.shown_arrays import Shown
 from bpcli.formats.ascii import to_code
@@ -235,15 +236,19 @@ class _Document:
         from bpcli.trace.exact_text import text
 
         if hasattr(value, "tolist"):
-            return _each(value.tolist(), lambda entry: to_code(text(entry)))
-        return None if value is None else to_code(text(value))
+            return _each(value.tolist(), self.exactly)
+        return None if value is None or value is EXACT.nan else to_code(text(value))
 
 
 def number(value: Any) -> Any:
-    """A float, or nested lists of floats; None where a gate over arrays has no local gradient."""
+    """A float, or nested lists of floats.
+
+    None where a gate over arrays has no local gradient, and for an entry that nothing needs.
+    """
     if value is None:
         return None
-    return value.tolist() if hasattr(value, "tolist") else float(value)
+    plain = value.tolist() if hasattr(value, "tolist") else float(value)
+    return _each(plain, lambda entry: None if isnan(entry) else entry)
 
 
 class _Python(Shown):
@@ -257,5 +262,5 @@ class _Python(Shown):
 _PYTHON = _Python()
 
 
-def _each(entries: Any, write: Callable[[Any], str]) -> Any:
+def _each(entries: Any, write: Callable[[Any], Any]) -> Any:
     return [_each(entry, write) for entry in entries] if isinstance(entries, list) else write(entries)

@@ -94,11 +94,21 @@ class ArrayGate(Operation[P]):
         """Whether a gradient flows into this operand: none flows into targets and indices."""
         return self.vjps[slot] is not None
 
+    def is_target(self, slot: int) -> bool:
+        """Whether this operand is a target or an index: it has no gradient."""
+        return self.vjps[slot] is None
+
     def takes_index(self, slot: int) -> bool:
         """Whether this operand is a target that holds class indices, or an array of places."""
         if self.places:
             return slot >= len(self.names) - self.places
         return self.loss is not None and self.loss.by_index and slot == 1
+
+    @property
+    def moves(self) -> bool:
+        """Whether it only moves or adds entries: an entry needs what its row of the Jacobian marks."""
+        patterns = [structure.pattern.values for structure in self.jacobian if structure is not None]
+        return len(patterns) == len(self.vjps) and not self.kinks and {*patterns} <= {"one", "same"}
 
     def local(self, m: Algebra, slot: int, output: Any, operands: Sequence[Any]) -> None:
         """There is no local gradient, only a Jacobian."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.shown import Condition, Text
 from bpcli.algebra.shown import indicator as brackets
-from bpcli.gates.gate import Domain, Gate, Kink, Ternary
+from bpcli.gates.gate import Domain, Gate, Kink, Ternary, Unary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,7 +150,7 @@ def indicator(signs: tuple[str, ...]) -> Gate:
     tests = [_COMPARE[sign] for sign in signs]
 
     def forward(m: Algebra, *sides: Any) -> Any:
-        return m.indicator(*(test(sides[2 * i], sides[2 * i + 1]) for i, test in enumerate(tests)))
+        return m.indicator(*(test(m, sides[2 * i], sides[2 * i + 1]) for i, test in enumerate(tests)))
 
     def show_as(*sides: Text) -> Text:
         return brackets(*(Condition(sides[2 * i], sign, sides[2 * i + 1]) for i, sign in enumerate(signs)))
@@ -163,7 +163,8 @@ def indicator(signs: tuple[str, ...]) -> Gate:
         " ".join(f"a{i} b{i}" for i in range(len(signs))),
         forward=forward,
         partials=tuple(lambda m, y, *sides: 0 for _ in range(2 * len(signs))),
-        because="an indicator is 0 or 1 and does not move when its inputs move a little: nothing passes",
+        because="a comparison is 0 or 1, and does not change when its inputs change a little: its gradient is 0",
+        blocks=True,
         sign="1[ ]",
         show_as=show_as,
         called=False,
@@ -171,11 +172,35 @@ def indicator(signs: tuple[str, ...]) -> Gate:
     )
 
 
+where: Gate = Ternary(
+    "where",
+    "c a b",
+    forward=lambda m, c, a, b: m.choose(c, a, b),
+    partials=(lambda m, y, c, a, b: 0, lambda m, y, c, a, b: c, lambda m, y, c, a, b: 1 - c),
+    because="the condition decides: the branch that is taken gets the upstream gradient, and the other one gets 0. "
+    "Nothing needs the other branch, so it needs no value",
+    pattern="router",
+    chooses=True,
+    samples=((1, 2, -3), (0, 2, -3)),
+)
+
+sign: Gate = Unary(
+    "sign",
+    "x",
+    forward=lambda m, x: m.indicator(x > 0) - m.indicator(x < 0),
+    partials=(lambda m, y, x: 0,),
+    because="a sign is −1, 0 or 1, and does not change when x changes a little: its gradient is 0",
+    kinks=(Kink(lambda m, x: m.equal(x, 0), "a sign jumps at 0; its slope there is taken as 0"),),
+    samples=((2,), (-3,)),
+)
+
 _COMPARE: dict[str, Any] = {
-    ">": lambda a, b: a > b,
-    "<": lambda a, b: a < b,
-    "≥": lambda a, b: a >= b,
-    "≤": lambda a, b: a <= b,
+    ">": lambda m, a, b: a > b,
+    "<": lambda m, a, b: a < b,
+    "≥": lambda m, a, b: a >= b,
+    "≤": lambda m, a, b: a <= b,
+    "=": lambda m, a, b: m.matches(a, b),
+    "≠": lambda m, a, b: m.differs(a, b),
 }
 
-FAMILY = (max_, min_, maxout, clip)
+FAMILY = (max_, min_, maxout, clip, sign, where)

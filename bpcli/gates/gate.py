@@ -77,6 +77,8 @@ class Operation(ABC, Generic[P]):
     conventions: tuple[Kink[P], ...] = ()  # points where the value itself is a convention
     flat: str | None = None  # what to say where it passes almost no gradient: "saturated" or "dead"
     expansion: str | None = None  # the same in simpler gates, over its operands' names
+    blocks: bool = False  # whether its gradients are all 0, and not drawn
+    chooses: bool = False  # whether it takes operand 1 where operand 0, a mask, is 1, and operand 2 where it is 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,6 +96,10 @@ class Operation(ABC, Generic[P]):
     @abstractmethod
     def flows(self, slot: int) -> bool:
         """Whether a gradient flows into this operand: none flows into targets and indices."""
+
+    @abstractmethod
+    def is_target(self, slot: int) -> bool:
+        """Whether this operand is a target or an index, which has no gradient (a blocked one has 0)."""
 
     @abstractmethod
     def takes_index(self, slot: int) -> bool:
@@ -121,6 +127,11 @@ class Operation(ABC, Generic[P]):
 
         A gradient must flow there (see `flows`).
         """
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether no gradient flows into any operand: a comparison, the place of the largest entry."""
+        return not any(self.flows(slot) for slot in range(len(self.names)))
 
     def problem(self, m: Algebra, operands: Sequence[Any]) -> str | None:
         """What is wrong with these operands, if the gate has no value there."""
@@ -171,9 +182,13 @@ class Gate(Operation[P]):
         """The formula of a local gradient over pieces of text."""
         return shown.Text.lift(self.partial(slot, len(operands))(SHOWN, output, *operands))
 
-    def flows(self, slot: int) -> bool:  # noqa: ARG002  (into every operand)
-        """A gradient flows into every operand."""
-        return True
+    def flows(self, slot: int) -> bool:
+        """A gradient flows into every operand, unless the gate blocks it; none flows into the mask of a choice."""
+        return not self.blocks and not (self.chooses and slot == 0)
+
+    def is_target(self, slot: int) -> bool:  # noqa: ARG002  (none is)
+        """No operand is a target or an index."""
+        return False
 
     def takes_index(self, slot: int) -> bool:  # noqa: ARG002  (none does)
         """No operand holds class indices."""

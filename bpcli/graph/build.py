@@ -232,8 +232,16 @@ class _Builder(Opening):
             int(operands[place]) if isinstance(place, int) else self.number(place, call.span)
             for place in arrange(gate, call)
         )
+        if gate.chooses:
+            nodes = (self.mask(nodes[0], call.arguments[0].span), *nodes[1:])
         opens = gate.id in self.expanded
         return self.open_gate(gate, nodes, call.span) if opens else self.add(gate, nodes, call.span)
+
+    def mask(self, node: int, span: Span) -> int:
+        """A condition as 0 and 1: a comparison as it is; of anything else, whether it differs from 0."""
+        if node >= 0 and self.gates[node].id == "indicator":
+            return node
+        return self.add(choice.indicator(("≠",)), (node, self.number("0", span)), span)
 
     def composite(self, name: str, tree: Syntax, span: Span, names: Mapping[str, int] | None = None) -> int:
         """Add an expression as one gate; `names` are nodes that have a name there."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.floats import FLOATS
+from bpcli.errors import NotationError
 from bpcli.notation.bindings import from_ascii, latest
 
 if TYPE_CHECKING:
@@ -63,6 +64,19 @@ class Graph:
     rewrites: tuple[Rewrite, ...] = field(default=())
     has_arrays: bool = False  # whether a value may be an array, so that NumPy has to run it
 
+    def refuse_flat(self) -> None:
+        """Raise NotationError where the output is a comparison or an index: its gradient is 0 or does not exist."""
+        gate = self.gate(self.output) if self.output >= self.leaves else None
+        flat = gate is not None and not self.constant[self.output] and gate.is_flat
+        if gate is not None and flat:
+            what = "a comparison" if gate.blocks else "an index"
+            written = self.program.text[slice(*self.spans[self.output])]
+            hint = "to give a name a value write one =: x=2" if "==" in written else "use it in a formula, such as "
+            hint += "" if "==" in written else "(x > 0)*y" if gate.blocks else "x[argmax(x)]"
+            raise NotationError(
+                f"the output is {what}, so it has no gradient to teach", span=self.spans[self.output], hint=hint
+            )
+
     @property
     def size(self) -> int:
         """The number of nodes."""
@@ -100,6 +114,11 @@ class Graph:
     def local(self, m: Algebra, values: Mapping[int, Any] | Sequence[Any], node: int, slot: int) -> Any:
         """The local gradient of a node for its operand `slot`, over an algebra m; None for a gate over arrays."""
         return self.gate(node).local(m, slot, values[node], [values[operand] for operand in self.operands_of(node)])
+
+    @cached_property
+    def chooses(self) -> bool:
+        """Whether some gate chooses by a mask, so that some values may not be needed."""
+        return any(gate.chooses for gate in self.gates)
 
     @cached_property
     def inputs(self) -> dict[str, int]:
@@ -226,17 +245,20 @@ class Graph:
         aimed = bytearray(self.size)
         for gate, operands in zip(self.gates, self.operands, strict=True):
             for slot, operand in enumerate(operands):
-                if not gate.flows(slot):
+                if gate.is_target(slot):
                     for node, above in enumerate(self.above(operand, targets=True)):
                         aimed[node] |= above
         return aimed
 
-    def below(self, nodes: list[int]) -> bytearray:
-        """For each node, whether it depends on one of `nodes` (or is one)."""
+    def below(self, nodes: list[int], *, flows: bool = False) -> bytearray:
+        """For each node, whether it depends on one of `nodes` (or is one); `flows` asks that a gradient flows there."""
         reached = bytearray(self.size)
         for node in nodes:
             reached[node] = 1
         for index, operands in enumerate(self.operands, start=self.leaves):
             if not reached[index]:
-                reached[index] = any(reached[operand] for operand in operands)
+                gate = self.gates[index - self.leaves]
+                reached[index] = any(
+                    reached[operand] and (not flows or gate.flows(slot)) for slot, operand in enumerate(operands)
+                )
         return reached

@@ -235,7 +235,6 @@ def _built(
     """A formula as a circuit and as it was understood, kept: learners share formulas.
 
     v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is right.
-
     Raises InputError for what is no formula.
     """
     shapes = dict(names)
@@ -246,6 +245,8 @@ def _built(
             built.append(build(text, shapes, latest=dict(latest)))
     fitting = [graph for graph in built if graph.shapes[graph.output] == wanted]
     graph = (fitting or built or [build(plain, shapes, latest=dict(latest))])[0]
+    if "==" in plain:
+        graph.refuse_flat()
     return graph, _written(graph)
 
 

@@ -33,6 +33,8 @@ def truth(trace: Trace, ask: Ask) -> Any:
     The gradient of an array is its Jacobian. Raises InputError where it does not exist, or where the trace has no
     values (a shape needs none).
     """
+    if ask.kind in {"value", "local"}:
+        trace.refuse_missing(trace.node(ask.of))
     match ask.kind:
         case "value":
             return trace.shown_value(trace.node(ask.of))

@@ -26,7 +26,6 @@ _COLUMNS |= {"value": "value", "forward": "value", "gradient": "gradient", "grad
 _NAME = r"[^\W0-9]\w*"
 _OPEN, _CLOSE = set("(["), set(")]")
 _GRAD = re.compile(rf"({_NAME})\.grad\b|∇({_NAME})(?:\s+{_NAME})?")
-_COMPARED = re.compile(rf"(?<![\w\])])\((\s*{_NAME}\s*[<>]=?\s*[-+.\w]+\s*)\)")
 _NOTHING = {"", "-", "—", "?", "…", "..."}
 
 
@@ -153,6 +152,5 @@ def _part(part: Part) -> Part:
 
 
 def as_expression(text: str) -> str:
-    """Code as an expression: x.grad and ∇x are dx, and a comparison in brackets is an indicator."""
-    text = _GRAD.sub(lambda match: f"d{match[1] or match[2]}", text.translate(TABLE))
-    return _COMPARED.sub(r"1[\1]", text)
+    """Code as an expression: x.grad and ∇x are dx."""
+    return _GRAD.sub(lambda match: f"d{match[1] or match[2]}", text.translate(TABLE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.formula import Formula, equation, separated
 from bpcli.algebra.ndarray import repeated_axes
 from bpcli.lesson import sentences as say
@@ -101,7 +102,7 @@ def array_sentences(figures: Figures) -> list[Sentence]:
         if gate.id == "softmax" and node == figures.back.output and _is_level(figures):
             told.append(Sentence(say.SOFTMAX_LEVEL.format(node=name), name))
         for slot, operand in enumerate(graph.operands_of(node)):
-            if not gate.flows(slot):
+            if gate.is_target(slot):
                 what = say.PLACES if gate.id == "index" else say.TARGET
                 told.append(Sentence(what.format(name=operand_text(graph, operand), node=name)))
         if (
@@ -128,7 +129,16 @@ def point_sentences(figures: Figures) -> list[Sentence]:
         told += sentences[:MOST]
         if len(sentences) > MOST:
             told.append(Sentence(say.MORE.format(count=len(sentences) - MOST)))
-    return told + _cancelled(figures)
+    return told + _cancelled(figures) + _not_needed(figures)
+
+
+def _not_needed(figures: Figures) -> list[Sentence]:
+    """Which gate took another branch, where something has no value because nothing needs it."""
+    graph, values = figures.graph, figures.back.trace.values
+    if graph.chooses and any(ARRAYS.occurs(value != value) for value in values):  # noqa: PLR0124  (not-a-number)
+        chooses = next(node for node in graph.gate_nodes if graph.gate(node).chooses)
+        return [Sentence(say.NOT_NEEDED.format(node=graph.names[chooses]))]
+    return []
 
 
 def _cancelled(figures: Figures) -> list[Sentence]:

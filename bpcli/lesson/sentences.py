@@ -98,6 +98,12 @@ MEANING_KINK = (
 CHECK = "Add --check to compare these numbers with a centred difference and with SymPy."
 CHECK_SYMBOLIC = "To see the numbers, give each input a value: {command}"
 NOT_REACHED = "{out} does not depend on {name}, so its gradient is 0."
+NOTHING_FLOWS = "No gradient flows to {name}, so its gradient is 0."
+NOT_NEEDED = (
+    "– marks what nothing needs: {node} took the other branch. It needs no value and no gradient. "
+    "NumPy, PyTorch and JAX work out both branches. There 0 times an infinite slope is nan. "
+    "In their programs, put a safe number into the branch that is not taken."
+)
 KINK = "Convention at {equation}: {convention}."
 DEAD = "{equation} is dead here: its input {value} lies left of 0, so it passes no gradient back."
 SATURATED = "{equation} is saturated here: its local gradient is only {local}, so little of the upstream passes."

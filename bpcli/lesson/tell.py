@@ -248,7 +248,9 @@ def _gradient_formulas(figures: Figures, telling: Telling) -> Iterator[Block]:
 def _not_reached(back: Pass) -> list[Sentence]:
     out = back.graph.names[back.output]
     lost = [name for name, node in zip(back.wrt, back.targets, strict=True) if not back.above[node]]
-    return [sentence(say.NOT_REACHED, out, out=out, name=name) for name in lost[:LISTED]]
+    depends = back.graph.above(back.output, targets=True)
+    words = {name: say.NOTHING_FLOWS if depends[back.graph.nodes[name]] else say.NOT_REACHED for name in lost}
+    return [sentence(words[name], out, out=out, name=name) for name in lost[:LISTED]]
 
 
 def _meaning(figures: Figures, name: str, gradient: str) -> Sentence:

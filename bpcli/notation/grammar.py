@@ -20,8 +20,7 @@ from bpcli.notation.limits import MAX_DEPTH, MAX_OPERATORS
 if TYPE_CHECKING:
     from bpcli.notation.lexemes import Lexeme
 
-_COMPARISONS = {"<", ">", "<=", ">=", "≤", "≥"}
-_BINARY = {"+", "-", "*", "/", "^", "**", "@", "·"}
+_BINARY = {"+", "-", "*", "/", "^", "**", "@", "·", "<", ">", "<=", ">=", "≤", "≥", "==", "!=", "≠", "&"}
 
 
 def check(lexemes: list[Lexeme], end: int) -> dict[int, int]:
@@ -38,7 +37,7 @@ def check(lexemes: list[Lexeme], end: int) -> dict[int, int]:
     for index, lexeme in enumerate(lexemes):
         before = lexemes[index - 1] if index else None
         if operand_next and not _ends_early(lexemes, index, open_at):
-            operand_next = _at_operand(lexeme, before, lexemes, index, open_at)
+            operand_next = _at_operand(lexeme, before, index, open_at)
         else:
             operand_next = _after_operand(lexeme, lexemes, index, open_at, partners)
             operators += operand_next
@@ -68,7 +67,6 @@ def too_deep(span: Span) -> TooLargeError:
 def _at_operand(
     lexeme: Lexeme,
     before: Lexeme | None,
-    lexemes: list[Lexeme],
     index: int,
     open_at: list[int],
 ) -> bool:
@@ -98,8 +96,6 @@ def _at_operand(
             raise NotationError("this list is empty", span=place, hint="a list has entries: [1, 2]")
         case "op", "=" if before is None:
             raise NotationError("a name is missing before =", span=lexeme.span, hint="write f = …, or leave = out")
-        case "op", "=" if before is not None and before.text == "=":
-            raise _equals(lexemes, index - 1, end=lexeme.span.end)
         case "op", sign if before is not None and before.text == sign == "/":
             both = Span(before.span.start, lexeme.span.end)
             raise NotationError("// is not an operator", span=both, hint="a division is written /")
@@ -156,18 +152,13 @@ def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
                 hint="a decimal point is written .",
             )
         case "op", "=" if inside is not None and _is_indicator(lexemes, inside):
-            raise NotationError("an indicator compares with <, >, ≤ or ≥", span=lexeme.span, hint="write 1[x > 0]")
-        case "op", "=" if inside is not None and _is_call(lexemes, inside) and _names_argument(lexemes, index, inside):
+            lexemes[index] = lexeme._replace(text="==")
             return True
-        case "op", sign if sign in _COMPARISONS and inside is not None and _is_indicator(lexemes, inside):
+        case "op", "=" if inside is not None and _is_call(lexemes, inside) and _names_argument(lexemes, index, inside):
             return True
         case "op", "=":
             raise _equals(lexemes, index, end=lexeme.span.end)
-    raise NotationError(
-        f"{lexeme.text} cannot stand here",
-        span=lexeme.span,
-        hint="comparisons stand in an indicator: 1[x > 0]",
-    )
+    raise NotationError(f"{lexeme.text} cannot stand here", span=lexeme.span)
 
 
 def unreadable(lexemes: list[Lexeme]) -> NotationError:
@@ -228,13 +219,6 @@ def _never_closed(lexemes: list[Lexeme], index: int) -> NotationError:
 def _equals(lexemes: list[Lexeme], index: int, end: int) -> NotationError:
     start = lexemes[index].span.start
     left = lexemes[:index]
-    name = left[0].text if len(left) == 1 and left[0].kind == "name" else "x"
-    if index + 1 < len(lexemes) and lexemes[index + 1].text == "=":
-        return NotationError(
-            "== compares, and there is nothing to compare here",
-            span=Span(start, lexemes[index + 1].span.end),
-            hint=f"to give {name} a value write {name}=2",
-        )
     if len(left) == 1 and left[0].kind == "number":
         return NotationError("a number cannot be given a value", span=left[0].span)
     if left and all(ends_operand(word) for word in left):

@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*(?:~[0-9]{{1,6}})?)
     |(?P<power>[{SUPERSCRIPTS}]+)
     |(?P<norm>\|\||‖)
-    |(?P<op>\*\*|<=|>=|[-+*/^@·√(),=<>≤≥\[\]|])""",
+    |(?P<op>\*\*|<=|>=|==|!=|[-+*/^@·√(),=<>≤≥≠\[\]|&])""",
     re.VERBOSE,
 )
 _INDEX = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")

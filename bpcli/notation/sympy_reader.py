@@ -15,13 +15,12 @@ placeholder, so that nothing a learner types can be read as Python.
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
-from token import NAME, OP
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
 from bpcli.notation.indices import read_index
+from bpcli.notation.placeholders import python_tree, spell
 from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Tuple
 
 if TYPE_CHECKING:
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from bpcli.notation.lexemes import Lexeme
     from bpcli.notation.syntax import Spelling
 
-# What stands for a sign of ours on the way through SymPy and Python: signs of the same level that are free.
-_SENT_AS = {"·": "%", "√": "~", "≤": "<=", "≥": ">="}
-_JUXTAPOSED = "//"
 _OPERATORS: dict[type, str] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -42,8 +38,16 @@ _OPERATORS: dict[type, str] = {
     ast.MatMult: "@",
     ast.Mod: "·",
     ast.FloorDiv: " ",
+    ast.BitAnd: "&",
 }
-_COMPARISONS: dict[type, str] = {ast.Lt: "<", ast.Gt: ">", ast.LtE: "≤", ast.GtE: "≥"}
+_COMPARISONS: dict[type, str] = {
+    ast.Lt: "<",
+    ast.Gt: ">",
+    ast.LtE: "≤",
+    ast.GtE: "≥",
+    ast.Eq: "=",
+    ast.NotEq: "≠",
+}
 _BARS = {"|": "abs", "‖": "norm"}
 
 Piece = tuple[Syntax, int, int]  # a tree, and the first and last lexeme it is made of
@@ -57,9 +61,9 @@ def read(
     `spellings` says what a call of each function means.
     """
     partners = check(lexemes, offset + len(text) if not lexemes else lexemes[-1].span.end)
-    spelled = " ".join(_spell(index, lexeme) for index, lexeme in enumerate(lexemes))
+    spelled = " ".join(spell(index, lexeme) for index, lexeme in enumerate(lexemes))
     try:
-        body = _python_tree(spelled)
+        body = python_tree(spelled)
     except (RecursionError, MemoryError):
         raise TooLargeError(
             "this statement is too long to read in one piece",
@@ -69,49 +73,6 @@ def read(
     except (SyntaxError, ValueError):
         raise unreadable(lexemes) from None
     return _Walk(lexemes, partners, text, spellings).tree(body)
-
-
-@lru_cache(maxsize=1024)
-def _python_tree(spelled: str) -> ast.expr:
-    """Python's tree of a text of placeholders. Statements of one form, common in long programs, are read once."""
-    from sympy.parsing.sympy_parser import convert_xor, stringify_expr
-
-    python = stringify_expr(spelled, {}, {}, (mark_juxtaposition, convert_xor))
-    body: ast.expr = ast.parse(python.strip(), mode="eval").body
-    return body
-
-
-def mark_juxtaposition(tokens: list[tuple[int, str]], _local: object, _world: object) -> list[tuple[int, str]]:
-    """A SymPy transformation: put `//` between two operands that stand side by side."""
-    marked: list[tuple[int, str]] = []
-    after_operand = after_dot = False
-    for token in tokens:
-        kind, word = token
-        starts = word == "(" or (kind == NAME and not after_dot)
-        if after_operand and (starts or word == "~"):
-            marked.append((OP, _JUXTAPOSED))
-        marked.append(token)
-        after_operand = word in {")", "]"} or (kind == NAME and word[0] != "F")
-        after_dot = word == "."
-    return marked
-
-
-def _spell(index: int, lexeme: Lexeme) -> str:
-    match lexeme.kind:
-        case "number" | "name":
-            return f"V{index}"
-        case "function":
-            return f"F{index}"
-        case "open":
-            return f"F{index} ("
-        case "close":
-            return ")"
-        case "power" | "transpose" | "index":
-            return f".P{index}"
-        case "method":
-            return f".F{index}"
-        case _:
-            return _SENT_AS.get(lexeme.text, lexeme.text)
 
 
 class _Walk:
@@ -159,8 +120,10 @@ class _Walk:
                 return args + [keyword.value for keyword in keywords]
             case ast.Call(func=ast.Attribute(value=operand), args=args, keywords=keywords):
                 return [operand, *args, *(keyword.value for keyword in keywords)]
-            case ast.Subscript(slice=ast.Compare() as compare):
-                return [compare.left, *compare.comparators]
+            case ast.Compare(left=left, comparators=others):
+                return [left, *others]
+            case ast.Subscript(slice=ast.Compare(left=left, comparators=others)):
+                return [left, *others]
             case ast.Subscript(slice=ast.Tuple(elts=elts)) if all(isinstance(e, ast.Compare) for e in elts):
                 compares: list[Any] = list(elts)
                 return [side for c in compares for side in (c.left, *c.comparators)]
@@ -192,13 +155,20 @@ class _Walk:
                 return self.bracketed(List, pieces)
             case ast.Tuple():
                 return self.bracketed(Tuple, pieces)
+            case ast.Compare():
+                first, last = self.outer(pieces[0])[0], self.outer(pieces[-1])[1]
+                return self.indicator([node], pieces, first, last)
             case ast.Subscript(value=ast.Name(id=placeholder), slice=inside):
-                return self.indicator(int(placeholder[1:]), inside, pieces)
+                head = int(placeholder[1:])
+                compares = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+                return self.indicator(compares, pieces, head, self.partners[head + 1])
         raise AssertionError(node)
 
     def binary(self, operator: str, left: Piece, right: Piece) -> Piece:
         first, last = self.outer(left)[0], self.outer(right)[1]
         span = self.span(first, last)
+        if operator == "&":
+            return self.both(left[0], right[0], span), first, last
         if operator == "/":
             self.quotients[span] = left, right
         elif operator == " " and left[0].span in self.quotients and self.outer(left) == left[1:]:
@@ -209,6 +179,13 @@ class _Walk:
                 f"for the other reading write {top}/({bottom}·{by})"
             )
         return Binary(operator, left[0], right[0], span), first, last
+
+    def both(self, left: Syntax, right: Syntax, span: Span) -> Syntax:
+        """(x > 0) & (x < 1): one mask. Raises NotationError where a side is not a comparison."""
+        if isinstance(left, Indicator) and isinstance(right, Indicator):
+            return Indicator(left.comparisons + right.comparisons, span)
+        hint = "write each comparison in brackets: (x > 0) & (x < 1)"
+        raise NotationError("& joins comparisons", span=span, hint=hint)
 
     def unary(self, op: ast.unaryop, operand: Piece) -> Piece:
         first, last = self.outer(operand)
@@ -254,8 +231,8 @@ class _Walk:
         spelling = self.spellings.get(name) or self.spellings.get(bare)
         return call if spelling is None else spelling(call), first, last
 
-    def indicator(self, head: int, inside: ast.expr, pieces: list[Piece]) -> Piece:
-        compares: list[Any] = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+    def indicator(self, compares: list[Any], pieces: list[Piece], first: int, last: int) -> Piece:
+        """Comparisons that hold together: in an indicator, or a mask such as 0 < x < 1."""
         trees = iter(piece[0] for piece in pieces)
         comparisons: list[tuple[str, Syntax, Syntax]] = []
         for compare in compares:
@@ -264,8 +241,7 @@ class _Walk:
                 right = next(trees)
                 comparisons.append((_COMPARISONS[type(op)], left, right))
                 left = right
-        last = self.partners[head + 1]
-        return Indicator(tuple(comparisons), self.span(head, last)), head, last
+        return Indicator(tuple(comparisons), self.span(first, last)), first, last
 
     def outer(self, piece: Piece) -> tuple[int, int]:
         """The lexemes of a piece with the brackets that group it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from bpcli.algebra.decimals import MISSING
 from bpcli.algebra.formula import Formula, call
 from bpcli.algebra.shown import indicator
 from bpcli.algebra.text import Condition, Text
@@ -25,6 +26,12 @@ def text(value: Any) -> Formula:
 
         def _print_Exp1(self, _: Any) -> str:  # noqa: N802  (SymPy's names)
             return "e"
+
+        def _print_NaN(self, _: Any) -> str:  # noqa: N802
+            return MISSING
+
+        def _print_ComplexInfinity(self, _: Any) -> str:  # noqa: N802
+            return MISSING  # a slope that nothing flows through
 
         def _print_Pi(self, _: Any) -> str:  # noqa: N802
             return "π"
@@ -44,6 +51,8 @@ def pieces(value: Any) -> Text:
     """The same in pieces, in the order in which SymPy prints it."""
     import sympy
 
+    if value in {sympy.nan, sympy.zoo}:
+        return Text(MISSING)
     if value.is_Rational:
         return Text.lift(Fraction(int(value.p), int(value.q)))
     if value.is_Add:

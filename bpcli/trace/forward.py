@@ -14,8 +14,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
-from bpcli.trace import rounding
-from bpcli.trace.interpret import constants, run
+from bpcli.trace import needed, rounding
+from bpcli.trace.interpret import constants, quiet, run
 
 if TYPE_CHECKING:
     from bpcli.algebra.draws import Draws
@@ -138,7 +138,18 @@ class Forward:
         fixed = self.graph.constant
         told = [point for point in points if point.slot is None or not fixed[operands[point.slot]]]
         m = self.graph.floats
-        return [point for point in told if m.occurs(point.where(m, *at))]
+        if self.graph.chooses and self.graph.gate(node).elementwise:
+            at = needed.taken(at, self.values[node])
+        with quiet(self.graph):
+            return [point for point in told if m.occurs(point.where(m, *at))]
+
+    def refuse_missing(self, node: int) -> None:
+        """Raise InputError for a node that has no value because nothing needs it."""
+        if self.graph.chooses and self.record is not None and needed.is_missing(self.values[node]):
+            name = self.graph.names[node]
+            what = "has entries that have no value" if self.graph.shapes[node] else "has no value"
+            hint = "where takes another branch here, so nothing needs this one"
+            raise InputError(f"{name} {what}", hint=hint)
 
     def node(self, name: str) -> int:
         """A node by its name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.floats import FLOATS
 from bpcli.errors import DomainError
@@ -20,18 +21,28 @@ UNBOUNDED = "it grows without bound, or is not defined, at this point"
 
 
 def lost_value(
-    graph: Graph, node: int, values: list[Any], problem: Exception | None = None, m: Algebra = FLOATS
+    graph: Graph,
+    node: int,
+    values: list[Any],
+    problem: Exception | None = None,
+    m: Algebra = FLOATS,
+    at: list[Any] | None = None,
 ) -> DomainError:
-    """The error for a node without a value; `values` are those of the nodes before it."""
+    """The error for a node without a value; `values` are those of the nodes before it, `at` those that it needs."""
     if node < graph.leaves:
         return DomainError(OVERFLOW, text=graph.program.text, span=graph.spans[node])
     operands = graph.operands_of(node)
-    at = [values[operand] for operand in operands]
+    at = [values[operand] for operand in operands] if at is None else at
     message = graph.gate(node).problem(m, at)
     if message is None:
         message = OVERFLOW if isinstance(problem, OverflowError) else "this has no value"
     named = f"{graph.names[node]} = " if graph.names[node] and not graph.constant[node] else ""
-    where = _entry(graph, node, at, m) if any(graph.shapes[o] for o in operands) else _where(graph, operands, values)
+    is_array = any(graph.shapes[o] for o in operands)
+    where = (
+        _entry(graph, node, at, m)
+        if is_array and not (graph.chooses and m is not ARRAYS)
+        else _where(graph, operands, values)
+    )
     spelling = stable(graph, node)
     told = [where, spelling and IN_RANGE.format(spelling=spelling)]
     return DomainError(

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.rank_one import LAZY, WrittenOut, written_out
 from bpcli.errors import ShapeError, TooLargeError
+from bpcli.trace import needed
 from bpcli.trace.guard import UNBOUNDED, lost_gradient, lost_value, too_large
 from bpcli.trace.run import Record, run_forward
 
@@ -57,7 +58,10 @@ class Locals:
         node, slot = self.edges[index]
         with quiet(self.graph):
             local = self.graph.local(self.m, self.values, node, slot)
-        return local if local is None else self.m.kept(local, self.graph.shapes[node])
+        if local is None:
+            return None
+        kept = self.m.kept(local, self.graph.shapes[node])
+        return needed.shown_local(kept, self.values[node]) if self.graph.chooses and self.m is ARRAYS else kept
 
 
 def constants(graph: Graph, draws: Draws | None = None) -> list[Any]:
@@ -106,6 +110,9 @@ def forward(graph: Graph, m: Algebra, inputs: list[Any], fixed: list[Any] | None
 
     Raises DomainError where one does not exist, TooLargeError where they grow past the algebra's size.
     """
+    if graph.chooses:
+        with quiet(graph):
+            return needed.forward(graph, m, graph.leaf_values(m, inputs, fixed))
     effort = 0.0
 
     def value(values: list[Any], node: int) -> Any:
@@ -140,9 +147,12 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
     `moved` changes what flows on an edge (see rounding.py). A gradient that nothing flows into is 0.
     Raises DomainError where a local gradient does not exist, TooLargeError where a gradient grows past its size.
     """
+    masks = needed.needed(graph, values, output) if graph.chooses else None
 
     def flow(node: int, slot: int, upstream: Any) -> Any:
         operand = graph.operands_of(node)[slot]
+        if masks is not None and not needed.is_whole(masks[node]):
+            return needed.pull(graph, m, values, (node, slot), upstream, masks[node])
         lazy = LAZY if m is ARRAYS and operand < graph.leaves else m
         part = m.kept(graph.pull(lazy, values, node, slot, upstream), graph.shapes[operand])
         if not m.finite(part) or (m is not ARRAYS and _is_hidden(graph, m, values, node, slot, part)):

@@ -12,10 +12,11 @@ upstream gradient and adds the products where branches meet.
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.floats import FLOATS
+from bpcli.trace import needed
 from bpcli.trace.guard import lost_local, lost_value
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Record(NamedTuple):
 
 def run_forward(graph: Graph, inputs: list[float]) -> Record:
     """Every value and every local gradient. Raises DomainError, naming the node, where a value does not exist."""
+    if graph.chooses:
+        return _run_needed(graph, inputs)
     values = graph.leaf_values(FLOATS, inputs)
     local: list[float] = []
     undefined: dict[int, str] = {}
@@ -66,6 +69,31 @@ def run_forward(graph: Graph, inputs: list[float]) -> Record:
     if not isfinite(sum(local)):
         _set_aside_infinite(local, undefined)
     return Record(values, local, undefined)
+
+
+def _run_needed(graph: Graph, inputs: list[float]) -> Record:
+    """The same where a gate chooses: what nothing needs has no value, and its local gradients are 0."""
+    values = needed.forward(graph, FLOATS, graph.leaf_values(FLOATS, inputs))
+    local: list[float] = []
+    undefined: dict[int, str] = {}
+    for node in graph.gate_nodes:
+        _keep_locals(graph, node, values, local, undefined)
+    _set_aside_infinite(local, undefined)
+    return Record(values, local, undefined)
+
+
+def _keep_locals(graph: Graph, node: int, values: list[float], local: list[float], undefined: dict[int, str]) -> None:
+    """Add the local gradients of one gate; 0 for one that does not exist, and why."""
+    gate, nodes = graph.number_gates[node - graph.leaves], graph.operands_of(node)
+    at = [values[operand] for operand in nodes]
+    for slot, operand in enumerate(nodes):
+        slope = 0.0
+        if not graph.constant[operand] and not isnan(values[node]):
+            try:
+                slope = float(gate.partial(slot, len(nodes))(FLOATS, values[node], *at))
+            except (ValueError, ZeroDivisionError, OverflowError) as problem:
+                undefined[len(local)] = lost_local(problem)
+        local.append(slope)
 
 
 def run_backward(graph: Graph, local: list[float], output: int, seed: float) -> tuple[list[float], list[float]]:
@@ -127,15 +155,8 @@ def _slowly(
         value = float(gate.forward(FLOATS, *at))
     except (ValueError, ZeroDivisionError, OverflowError) as problem:
         raise lost_value(graph, node, values, problem) from error
-    for slot, operand in enumerate(nodes):
-        slope = 0.0
-        if not graph.constant[operand]:
-            try:
-                slope = float(gate.partial(slot, len(nodes))(FLOATS, value, *at))
-            except (ValueError, ZeroDivisionError, OverflowError) as problem:
-                undefined[len(local)] = lost_local(problem)
-        local.append(slope)
     values.append(value)
+    _keep_locals(graph, node, values, local, undefined)
 
 
 def _refuse_infinite(graph: Graph, values: list[float]) -> None:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.gates.catalogue import FUNCTIONS
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS
@@ -23,7 +24,7 @@ from bpcli.notation.program import parse_expression
 from bpcli.notation.syntax import Binary, Call, Name, Negative, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from bpcli.graph.graph import Graph
     from bpcli.notation.syntax import Syntax
@@ -45,8 +46,11 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("1/(1+exp(u))", "sigmoid(-u)"),
     ("1/(exp(u)+1)", "sigmoid(-u)"),
     ("log(sum(exp(u)))", "logsumexp(u)"),
+    ("log(sum(exp(u), axis=-1))", "logsumexp(u)"),
+    ("log(sum(exp(u), axis=-1, keepdims=True))", "logsumexp(u, axis=-1, keepdims=True)"),
     ("log(exp(u)+exp(v))", "v + softplus(-v + u)"),
     ("exp(u)/sum(exp(u))", "softmax(u)"),
+    ("exp(u)/sum(exp(u), axis=-1, keepdims=True)", "softmax(u)"),
     ("log(sigmoid(u))", "-softplus(-u)"),
     ("log(1-sigmoid(u))", "-softplus(u)"),
     ("log(softmax(u))", "log_softmax(u)"),
@@ -122,8 +126,10 @@ def _ways(graph: Graph, pattern: Syntax, node: int) -> Iterator[tuple[tuple[Synt
     match pattern:
         case Negative(operand=part) if gate == "neg":
             yield (part,), nodes
-        case Call(function=function, arguments=parts) if gate == function and len(parts) == len(nodes):
-            if gate not in {"sum", "mean"} or len(graph.shapes[nodes[0]]) == 1 or _is_whole_mean(graph, node):
+        case Call(function=function, arguments=parts, keywords=keywords) if gate == function and len(parts) == len(
+            nodes
+        ):
+            if gate not in {"sum", "mean"} or _is_along(graph, node, dict(keywords)):
                 yield parts, nodes
             if gate == "max":
                 yield parts[::-1], nodes
@@ -139,9 +145,15 @@ def _ways(graph: Graph, pattern: Syntax, node: int) -> Iterator[tuple[tuple[Synt
                 yield (right, left), nodes
 
 
-def _is_whole_mean(graph: Graph, node: int) -> bool:
-    """Whether a gate is the mean of all entries; of a sum of a matrix the axis would matter."""
-    return graph.gate(node).id == "mean" and not graph.shapes[node]
+def _is_along(graph: Graph, node: int, settings: Collection[str]) -> bool:
+    """Whether a sum or a mean is that of a pattern: of a vector, along the last axis, or the mean of all entries."""
+    gate, (operand,) = graph.gate(node), graph.operands_of(node)
+    shown, axes = str(gate.show(ArrayText("u"))), len(graph.shapes[operand])
+    if ("keepdims" in shown) is not ("keepdims" in settings):
+        return False
+    if axes == 1:
+        return True
+    return f"axis={axes - 1}" in shown if "axis" in settings else gate.id == "mean" and not graph.shapes[node]
 
 
 def _written(graph: Graph, spelling: str, names: Found) -> str:

@@ -57,6 +57,10 @@ class _Symbols(Exact):
 
         return this * self.indicator(condition) + other * self.indicator(sympy.Not(condition))
 
+    def choose(self, mask: Any, this: Any, other: Any) -> Any:
+        """The first where the mask is 1, the other where it is 0, with the mask as a factor."""
+        return this * mask + other * (1 - mask)
+
     def indicator(self, *conditions: Any) -> Any:
         """1[…]: one where every condition holds, otherwise 0."""
         value = exact.number("1")

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.rank_one import WrittenOut
 from bpcli.errors import InputError
-from bpcli.trace import interpret, rounding
+from bpcli.trace import interpret, needed, rounding
 from bpcli.trace.forward import Forward
 from bpcli.trace.guard import lost_gradient, too_large
 from bpcli.trace.run import run_backward
@@ -83,6 +83,7 @@ class Trace(Forward):
         `wrt` names the nodes whose gradients are wanted: all inputs, if None.
         """
         node = self.graph.output if of is None else self.node(of)
+        self.refuse_missing(node)
         if upstream is None:
             upstream = (self.upstream if node == self.graph.output else None) or ONE
         start: Any = getattr(upstream, "number", upstream)
@@ -213,12 +214,15 @@ class Pass:
     @cached_property
     def above(self) -> bytearray:
         """For each node, whether the output depends on it."""
+        if self.graph.chooses and self.trace.record is not None:
+            masks = needed.needed(self.graph, self.trace.record.values, self.output)
+            return bytearray(map(needed.is_any, masks))
         return self.graph.above(self.output)
 
     @cached_property
     def wanted(self) -> bytearray:
-        """For each node, whether a node depends on it or is it, and that node's gradient is asked for."""
-        return self.graph.below(self.targets)
+        """For each node, whether a gradient flows from it to a node (or it is one) whose gradient is asked for."""
+        return self.graph.below(self.targets, flows=True)
 
     @cached_property
     def edges(self) -> list[Edge]:

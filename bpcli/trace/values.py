@@ -163,8 +163,9 @@ class Bound(NamedTuple):
 def check_names(graph: Graph, found: dict[str, Given], command: str = "", draws: Draws | None = None) -> Bound:
     """Match values to inputs, with those that the program itself gives. Raises InputError where some are missing.
 
-    With no value for any input the lesson is symbolic, and nothing is missing.
+    With no value for any input the lesson is symbolic, and nothing is missing. The output must have a gradient.
     """
+    graph.refuse_flat()
     own = {name: given(source(graph, tree), name, draws) for name, tree in graph.own_values.items()}
     values = {name: value for name, value in (found | own).items() if name in graph.inputs}
     missing = [name for name in graph.inputs if name not in values]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, prod
+from math import inf, isnan, prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import exact
@@ -144,10 +144,13 @@ def largest(value: Any) -> float:
 
 
 def total_size(a: Any, b: Any) -> float:
-    """The sum of the absolute values of a product, of numbers or entry by entry; infinite past the floats."""
+    """The sum of the absolute values of a product, of numbers or entry by entry; infinite past the floats.
+
+    Entries that nothing needs count nothing.
+    """
     if isinstance(a, float | int) and isinstance(b, float | int):
-        return abs(a * b)
+        return 0.0 if isnan(b) else abs(a * b)
     import numpy as np
 
     with np.errstate(all="ignore"):
-        return float(abs(a * b).sum())
+        return float(np.nansum(abs(a * b)))

@@ -112,10 +112,6 @@ MISTAKES = {
             "  a name starts with a letter: letters, digits and _"
         ),
     ),
-    "a comparison": (
-        "y == 2",
-        "error: == compares, and there is nothing to compare here\n  y == 2\n    ^^\n  to give y a value write y=2",
-    ),
     "a function": ("g(x) = x^2", "error: functions are not defined here\n  g(x) = x^2\n  ^^^^^^\n  write g = x^2"),
     "chained": (
         "q = r = x",

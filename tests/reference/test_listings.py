@@ -19,7 +19,7 @@ def misses(gate, listing):
     tried = 0
     for point in (point for point in laws.points(gate) if len(point) == len(gate.names)):
         value = gate.forward(FLOATS, *map(float, point))
-        slopes = laws.slopes(gate, value, point)
+        slopes = [slope for slot, slope in enumerate(laws.slopes(gate, value, point)) if gate.flows(slot)]
         if None in slopes:
             continue
         tried += 1

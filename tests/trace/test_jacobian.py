@@ -81,7 +81,7 @@ ARRAY_PROGRAMS = {
     "A*c": ("A=2x3 c=2x1", "diagonal broadcast"),
     "c + b": ("c=2x1 b=3", "broadcast broadcast"),
     "r + b": ("r=1x3 b=3", "identity identity"),
-    "1[x > 0]": ("x=4", "zero"),
+    "sign(x)": ("x=4", "zero"),
     "s*t": ("s=() t=()", "number number"),
 }
 WHOLE = {

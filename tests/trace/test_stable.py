@@ -17,6 +17,9 @@ OVERFLOWS = [
     ("z = w*x; f = log(1 + exp(-z))", {"x": 800, "w": -1}, "softplus(-z)"),
     ("e = exp(x); s = 1 + e; f = log(s)", {"x": 800}, "softplus(x)"),
     ("log(sum(exp(x)))", {"x": [800, 1]}, "logsumexp(x)"),
+    ("log(sum(exp(x), axis=1))", {"x": [[800, 1], [2, 3]]}, "logsumexp(x)"),
+    ("log(sum(exp(x), axis=-1, keepdims=True))", {"x": [[800, 1], [2, 3]]}, "logsumexp(x, axis=-1, keepdims=True)"),
+    ("exp(x)/sum(exp(x), axis=1, keepdims=True)", {"x": [[800, 1], [2, 3]]}, "softmax(x)"),
     ("e = exp(x); p = e/sum(e); p[0]", {"x": [800, 1]}, "softmax(x)"),
     ("exp(x)/sum(exp(x))", {"x": [-800, -900]}, "softmax(x)"),
     ("log(exp(x)+exp(y + 1))", {"x": [800, 1], "y": 2}, "y + 1 + softplus(-(y + 1) + x)"),
@@ -58,6 +61,8 @@ def test_an_overflow_names_the_stable_spelling(expression, values, spelling):
         ("log(1+exp(x))", {"x": "1e308*10^1"}),
         ("1/(1+exp(x)*y)", {"x": 800, "y": 1}),
         ("log(sum(exp(x), axis=0))[0]", {"x": [[800, 1], [2, 3]]}),
+        ("log(sum(exp(x)))", {"x": [[800, 1], [2, 3]]}),
+        ("exp(x)/sum(exp(x), axis=1)", {"x": [[800, 1], [2, 3]]}),
         ("exp(x)/sum(exp(y))", {"x": [800, 1], "y": [1, 2]}),
     ],
 )
