@@ -148,13 +148,13 @@ def test_every_picture(form, name):
 
 
 @pytest.mark.parametrize("name", NASTY)
-@pytest.mark.parametrize("kind", {**reports.FILES, **reports.ELSEWHERE})
+@pytest.mark.parametrize("kind", reports.KINDS)
 def test_every_report(tmp_path, kind, name):
     """A learner, answers, files and oddities that are the text, alone and in a class, and a failure with it."""
-    what = next((f"a{ending}" for ending, one in reports.ENDINGS.items() if one == kind), kind)
-    what = f"{kind}:a.json" if kind == "gradescope" else what
+    row = reports.KINDS[kind]
+    what = f"a{row.ending}" if row.ending else f"{kind}:a.json" if row.in_file else kind
     text = NASTY[name]
-    some = (marked(text),) if kind in reports.ONE_SUBMISSION else (marked(text), broken())
+    some = (marked(text),) if row.one_submission else (marked(text), broken())
     for marks, why in ((some, ""), (some[:1], ""), (some, text)):
         written = report(tmp_path, what, *marks, why=why)
         decoded = b64decode(written).decode() if kind == "classroom" else written
@@ -168,7 +168,7 @@ def test_every_report(tmp_path, kind, name):
         assert unsafe("markdown" if kind == "summary" else "", decoded) == []
         if kind in {"gradescope", "classroom"}:  # what a web page shows
             assert odd_signs(json.dumps(json.loads(decoded), ensure_ascii=False)) == set()
-        if kind in {**reports.ELSEWHERE, "json": ""}:  # they may be printed, where a runner listens
+        if kind == "json" or not row.in_file:  # they may be printed, where a runner listens
             assert {name for name, _, _ in heard(written)} <= {"error", "warning", "notice"}
 
 

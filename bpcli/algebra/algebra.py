@@ -19,6 +19,7 @@ from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.elementwise import NO_VALUE, Elementwise
+from bpcli.algebra.of_layers import OfLayers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Axis, Shape
 
 
-class Algebra(Elementwise):
+class Algebra(Elementwise, OfLayers):
     """All that a gate may ask for: the functions of numbers, and what only arrays have.
 
     Shapes are tuples of sizes. An axis is a number, or None for all entries.
@@ -59,7 +60,7 @@ class Algebra(Elementwise):
     concat: Function  # (axis, *xs): arrays joined along an axis
     section: Function  # (g, axis, start, stop): a stretch along an axis
     stack: Function  # (*xs): numbers, or arrays of one shape, as the entries or rows of an array
-    along: Function  # (x, shape): the sum along the last axis, which stays with size one
+    along: Function  # (x, shape, axis=-1): the sum along an axis, which stays with size one
     eye: Function  # (n, like): the identity matrix of the numbers that `like` has
     zeros: Function  # (shape, like): zeros of the numbers that `like` has
     one_hot: Function  # (target, x): shaped like x, a one in each row at the class that the target names
@@ -67,8 +68,9 @@ class Algebra(Elementwise):
     first: Function  # (best, x, axis, word): one at the first entry that is the best, otherwise 0
     largest: Function  # (x, axis=None)
     smallest: Function  # (x, axis=None)
-    deviation: Function  # (x, shape, axis, eps): the root of the variance plus eps; it broadcasts with x
-    standardised: Function  # (x, shape, axis, eps): x minus its mean, divided by its deviation
+    softmax: Function  # (x, axis=-1): e^x over the sum of e^x along an axis
+    logsumexp: Function  # (x, axis=-1): log of the sum of e^x along an axis
+    log_softmax: Function  # (x, axis=-1): the logarithm of softmax
     not_one_hot: Function  # whether some row is not a single 1 and zeros
 
     def mean(self, x: Any, count: int, axis: Axis = None) -> Any:
@@ -94,19 +96,6 @@ class Algebra(Elementwise):
     def length(self, x: Any) -> Any:
         """The 2-norm of all entries."""
         return self.sqrt(self.squares(x))
-
-    def softmax(self, x: Any) -> Any:
-        """e^x over the sum of e^x along the last axis."""
-        raised = self.exp(x)
-        return raised / self.along(raised, raised.shape)
-
-    def logsumexp(self, x: Any) -> Any:
-        """log of the sum of e^x along the last axis."""
-        return self.log(self.total(self.exp(x), -1))
-
-    def log_softmax(self, x: Any) -> Any:
-        """The logarithm of softmax: x minus its logsumexp."""
-        return x - self.log(self.along(self.exp(x), x.shape))
 
     # What who runs a circuit asks for.
 
@@ -163,7 +152,7 @@ class Algebra(Elementwise):
         return 0.0
 
 
-def functions_of(algebra: type[Elementwise]) -> frozenset[str]:
+def functions_of(algebra: type[Elementwise | OfLayers]) -> frozenset[str]:
     """The names of the functions that a class states, with a default or without one."""
     return frozenset(name for name in (*algebra.__annotations__, *vars(algebra)) if not name.startswith("_"))
 

@@ -162,24 +162,25 @@ class Arrays(NDArrays, names=NAMED):
         """The smallest entry, of all or along an axis."""
         return self.np.asarray(self.np.min(x, axis=axis))
 
-    def softmax(self, x: Array) -> Array:
-        """e^x over the sum of e^x along the last axis; the largest is taken off first, so nothing overflows."""
-        raised = self.np.exp(self._lowered(x))
-        return self.np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+    def softmax(self, x: Array, axis: int = -1) -> Array:
+        """e^x over the sum of e^x along an axis; the largest is taken off first, so nothing overflows."""
+        raised = self.np.exp(self._lowered(x, axis))
+        return self.np.asarray(raised / raised.sum(axis=axis, keepdims=True))
 
-    def logsumexp(self, x: Array) -> Array:
-        """log of the sum of e^x along the last axis, without overflow."""
-        return self.np.asarray(self.np.log(self.np.exp(self._lowered(x)).sum(axis=-1)) + self.np.max(x, axis=-1))
+    def logsumexp(self, x: Array, axis: int = -1) -> Array:
+        """log of the sum of e^x along an axis, without overflow."""
+        total = self.np.exp(self._lowered(x, axis)).sum(axis=axis)
+        return self.np.asarray(self.np.log(total) + self.np.max(x, axis=axis))
 
-    def log_softmax(self, x: Array) -> Array:
+    def log_softmax(self, x: Array, axis: int = -1) -> Array:
         """The logarithm of softmax: x minus its logsumexp, from both of which the largest is taken off first."""
-        low = self._lowered(x)
-        return self.np.asarray(low - self.np.log(self.np.exp(low).sum(axis=-1, keepdims=True)))
+        low = self._lowered(x, axis)
+        return self.np.asarray(low - self.np.log(self.np.exp(low).sum(axis=axis, keepdims=True)))
 
-    def _lowered(self, x: Array) -> Any:
-        """x less the largest along the last axis; a gap too wide for a float is one without end."""
+    def _lowered(self, x: Array, axis: int) -> Any:
+        """x less the largest along an axis; a gap too wide for a float is infinite."""
         with self.np.errstate(over="ignore"):
-            return self.np.asarray(x - self.np.max(x, axis=-1, keepdims=True))
+            return self.np.asarray(x - self.np.max(x, axis=axis, keepdims=True))
 
     def weighed(self, weights: Array, x: Array) -> Array:
         """weights times x, entry by entry, and 0 where the weight is 0, however large x is there."""

@@ -142,9 +142,9 @@ class Structure(Math):
             return x / count
         return self.code(f"{x.parenthesised(PRODUCT)} / len({scores})", PRODUCT)
 
-    def along(self, x: Code, _: Shape) -> Code:
-        """A sum along the last axis, which stays with size one."""
-        return self.code(f"{self.module}.sum({x}, {self.words['axis']}=-1, {self.words['keep']}=True)")
+    def along(self, x: Code, _: Shape, axis: int = -1) -> Code:
+        """A sum along an axis, which stays with size one."""
+        return self.code(f"{self.module}.sum({x}, {self.words['axis']}={axis}, {self.words['keep']}=True)")
 
     def squares(self, x: Code) -> Code:
         """The sum of the squares."""
@@ -194,7 +194,7 @@ class Structure(Math):
         return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
 
 
-class NumPyArrays(Structure, NumPyLayers, NumPy, names=("softmax", "log_softmax", "logsumexp", "one_hot")):
+class NumPyArrays(Structure, NumPyLayers, NumPy, names=("one_hot",)):
     """NumPy over whole arrays."""
 
     words: ClassVar = {

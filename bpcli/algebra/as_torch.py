@@ -45,17 +45,17 @@ class TorchArrays(Structure, TorchLayers, Torch):
         """The smallest entry."""
         return self._values("min", x, axis)
 
-    def softmax(self, x: Code) -> Code:
-        """Shares along the last axis."""
-        return self.code(f"torch.softmax({x}, dim=-1)")
+    def softmax(self, x: Code, axis: int = -1) -> Code:
+        """Shares along an axis."""
+        return self._along("softmax", x, axis)
 
-    def log_softmax(self, x: Code) -> Code:
+    def log_softmax(self, x: Code, axis: int = -1) -> Code:
         """Their logarithms."""
-        return self.code(f"torch.log_softmax({x}, dim=-1)")
+        return self._along("log_softmax", x, axis)
 
-    def logsumexp(self, x: Code) -> Code:
+    def logsumexp(self, x: Code, axis: int = -1) -> Code:
         """The logarithm of the sum."""
-        return self.code(f"torch.logsumexp({x}, dim=-1)")
+        return self._along("logsumexp", x, axis)
 
     def one_hot(self, target: Code, x: Code) -> Code:
         """A one at each target."""

@@ -195,9 +195,9 @@ class NDArrays(Layers):
         """Numbers or arrays of one shape as the entries, or rows, of one array."""
         return self.np.array(xs, dtype=object if any(_kind(x) is object for x in xs) else float)
 
-    def along(self, x: Array, _: Shape) -> Array:
-        """The sum along the last axis of an array (of this shape), which stays with size one."""
-        return x.sum(axis=-1, keepdims=True)
+    def along(self, x: Array, _: Shape, axis: int = -1) -> Array:
+        """The sum along an axis of an array (of this shape), which stays with size one."""
+        return x.sum(axis=axis, keepdims=True)
 
     def eye(self, n: int, like: Any) -> Array:
         """The identity matrix, of the kind of numbers that `like` is."""

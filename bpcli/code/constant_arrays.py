@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.as_python_arrays import DRAWN, LISTED
 from bpcli.algebra.code import entries, sizes
+from bpcli.code import sentences as say
 from bpcli.errors import TooLargeError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class ConstantArrays:
             drawn = f"{self.generator}.{DRAWN[kind]}({sizes(shape)})"
             return m.code(f"torch.from_numpy({drawn})" if m.module == "torch" else drawn)  # type: ignore[no-any-return]
         if node not in self.values or self.values[node].size > LISTED:
-            raise TooLargeError(f"{literal} is too large to be written", hint=f"make it an input: W={literal}")
+            raise TooLargeError(say.LARGE_CONSTANT.format(literal=literal), hint=say.MAKE_INPUT.format(literal=literal))
         return m.code(entries(m.module, self.values[node]))  # type: ignore[no-any-return]
 
     def is_drawn(self, code: Code) -> bool:

@@ -28,6 +28,7 @@ from bpcli.algebra.as_python_arrays import NumPyArrays
 from bpcli.algebra.code import with_point
 from bpcli.algebra.helpers import helpers_in
 from bpcli.algebra.shown import Text
+from bpcli.code import sentences as say
 from bpcli.code.circuit import POWER, CircuitCode, Passes
 from bpcli.code.layout import laid_out
 from bpcli.code.names import Names
@@ -44,8 +45,6 @@ _CALLED |= {"relu": "ReLU", "leaky_relu": "LeakyReLU", "elu": "ELU", "gelu": "GE
 _CALLED |= {"sqnorm": "SquaredNorm"}
 _CALLED |= {"log_softmax": "LogSoftmax", "logsumexp": "LogSumExp", "mse": "MSE"}
 _PRODUCTS = {"A B": "MatMul", "A b": "MatrixVector", "a B": "VectorMatrix", "a b": "Dot"}
-_RULE = ("the local gradient times the upstream gradient", "the upstream gradient, pulled back to each operand")
-_REPEATED = "local gradient times upstream gradient, summed where an operand is repeated"
 _IMPORTS = (
     (re.compile(r"(?<![\w.])math\."), "import math\n"),
     (re.compile(r"(?<![\w.])np\."), "import numpy as np\n"),
@@ -106,13 +105,14 @@ def gate_class(
     needed = set(re.findall(r"self\.(\w+)", " ".join(backs)))
     keep = [f"self.{word} = {word}" for word in (*operands, output) if word in needed]
     if keep:
-        keep[0] += "  # must keep these around!" if len(keep) > 1 else "  # must keep this around!"
+        keep[0] += f"  # {say.KEEP_SEVERAL if len(keep) > 1 else say.KEEP_ONE}"
     lines = [f"def forward(self, {', '.join(operands)}):"]
     if output in needed:
         lines += [f"    {line}" for line in (f"{output} = {result}", *keep, f"return {output}")]
     else:
         lines += [f"    {line}" for line in (*keep, f"return {result}")]
-    rule = _REPEATED if _repeats(gate, shapes) else _RULE[not gate.elementwise]
+    rule = say.LOCAL_TIMES_UPSTREAM if gate.elementwise else say.PULLED_BACK
+    rule = say.SUMMED if _repeats(gate, shapes) else rule
     lines += ["", f"def backward(self, {upstream}):", f"    # {rule}"]
     lines += [f"    {line}" for line in backs]
     lines += [f"    return {', '.join(gradient for gradient, want in zip(gradients, wanted, strict=True) if want)}"]

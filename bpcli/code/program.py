@@ -40,6 +40,7 @@ from bpcli.algebra.as_python import MATH, NUMPY, TORCH
 from bpcli.algebra.as_python_arrays import LISTED, NUMPY_ARRAYS
 from bpcli.algebra.as_torch import TORCH_ARRAYS
 from bpcli.algebra.helpers import helpers_in
+from bpcli.code import sentences as say
 from bpcli.code.circuit import CircuitCode, Passes, is_long
 from bpcli.code.inputs import Plan, plan
 from bpcli.code.layout import laid_out
@@ -99,7 +100,7 @@ def write_program(trace: Trace, style: str, *, ascii_only: bool = False, seed: i
     differs = _differences(trace, circuit) if passes.module == "torch" and not function else []
     heading = [*_heading(trace.graph), *laid_out(differs, indent=0)]
     if function and not trace.is_symbolic:
-        heading.append("# The arrays have too many entries to be written here: the function takes them.")
+        heading.append(f"# {say.LARGE_INPUTS}")
     if ascii_only:
         heading = [line.encode("ascii", "backslashreplace").decode() for line in heading]
     blocks = ["\n".join(heading)]
@@ -154,30 +155,30 @@ def _function(circuit: CircuitCode, passes: Passes, input_plan: Plan) -> list[st
 
 def _docstring(circuit: CircuitCode, input_plan: Plan) -> list[str]:
     graph = circuit.graph
-    start = f'    """Return {circuit.variable(graph.output)} and its gradients.'
+    start = f'    """{say.RETURNS.format(output=circuit.variable(graph.output))}'
     if not graph.has_arrays:
         return [f'{start}"""']
     lines = [start, ""]
     for node in graph.inputs.values():
         shape = graph.shapes[node]
         if node in input_plan.indices:
-            what = f"holds class indices and has shape {shape}" if shape else "is a class index"
+            what = say.INDICES if shape else say.INDEX
         else:
-            what = f"has shape {shape}" if shape else "is a number"
-        lines.append(f"    {circuit.variable(node)} {what}.")
+            what = say.ARRAY if shape else say.NUMBER
+        lines.append(f"    {what.format(name=circuit.variable(node), shape=shape)}")
     if is_long(circuit.upstream):
-        start = circuit.gradient(graph.output)
-        lines.append(f"    {start} is the upstream gradient and has shape {graph.shapes[graph.output]}.")
+        start, shape = circuit.gradient(graph.output), graph.shapes[graph.output]
+        lines.append(f"    {say.UPSTREAM.format(name=start, shape=shape)}")
     return [*lines, '    """']
 
 
 def _passes(circuit: CircuitCode, passes: Passes, kept: Sequence[str] = ()) -> list[list[str]]:
-    objects = ["# the gates of the circuit", *passes.objects] if passes.objects else []
+    objects = [f"# {say.GATES}", *passes.objects] if passes.objects else []
     forward = [*circuit.constants, *passes.forward, *kept]
     return [
         objects,
-        ["# forward pass", *forward] if forward else [],
-        ["# backward pass, from the output back to the inputs", *passes.backward] if passes.backward else [],
+        [f"# {say.FORWARD}", *forward] if forward else [],
+        [f"# {say.BACKWARD}", *passes.backward] if passes.backward else [],
     ]
 
 
@@ -224,8 +225,8 @@ def _differences(trace: Trace, circuit: CircuitCode) -> list[str]:
             if kink.torch:
                 nodes_by_convention.setdefault(kink.torch, []).append(circuit.variable(node))
     return [
-        f"# At {', '.join(nodes)} the lesson has a convention of its own: {what}."
-        for what, nodes in nodes_by_convention.items()
+        f"# {say.OTHER_CONVENTION.format(names=', '.join(nodes), convention=convention)}"
+        for convention, nodes in nodes_by_convention.items()
     ]
 
 
@@ -233,5 +234,5 @@ def _heading(graph: Graph) -> list[str]:
     """What the program is about, in comments: the learner's text, with nothing in it that could end a comment."""
     lines = [line.strip() for line in graph.program.text.strip().split("\n") if line.strip()]
     quoted = [shortened(visible(line), 80) for line in lines[:MOST_QUOTED]]
-    more = [f"#     and {len(lines) - MOST_QUOTED:,} more lines"] if len(lines) > MOST_QUOTED else []
-    return ["# The forward and the backward pass of", *(f"#     {line}" for line in quoted), *more]
+    more = [f"#     {say.MORE_LINES.format(count=len(lines) - MOST_QUOTED)}"] if len(lines) > MOST_QUOTED else []
+    return [f"# {say.PROGRAM_OF}", *(f"#     {line}" for line in quoted), *more]

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.code import sentences as say
 from bpcli.code.circuit import CircuitCode, Passes
 from bpcli.code.pull import Flow, Pulled, pulled
 
@@ -44,14 +45,14 @@ def nothing(circuit: CircuitCode) -> list[str]:
     unreached = [node for node in circuit.gradient_inputs if not circuit.has_gradient(node)]
     zero = "np.zeros_like({})" if circuit.m.module == "np" else "0.0"
     return [
-        f"{circuit.gradient(node)} = {zero.format(name := circuit.variable(node))}  # nothing flows back to {name}"
+        f"{circuit.gradient(node)} = {zero.format(name := circuit.variable(node))}  # {say.UNREACHED.format(name=name)}"
         for node in unreached
     ]
 
 
 def remark(circuit: CircuitCode, node: int, sign: str = "+=") -> str:
     """Why a gradient is added to, with this sign."""
-    return f"  # {sign} because {circuit.variable(node)} is a branch: gradients add up"
+    return f"  # {say.BRANCH.format(sign=sign, name=circuit.variable(node))}"
 
 
 def start(circuit: CircuitCode) -> list[str]:
@@ -68,7 +69,8 @@ def _backward(circuit: CircuitCode) -> list[str]:
     before = None
     for edge in circuit.edges:
         if edge.node != before:
-            lines.append(f"# backprop {circuit.variable(edge.node)} = {circuit.formula(edge.node)}")
+            name, formula = circuit.variable(edge.node), circuit.formula(edge.node)
+            lines.append(f"# {say.BACKPROP.format(name=name, formula=formula)}")
             before = edge.node
         again, target = edge.operand in reached, circuit.gradient(edge.operand)
         later = last[edge.operand] != edge and circuit.graph.shapes[edge.operand] != ()  # numbers share nothing

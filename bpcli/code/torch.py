@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.shown import ATOM
+from bpcli.code import sentences as say
 from bpcli.code.circuit import CircuitCode, Passes
 from bpcli.code.pull import value
 
@@ -39,9 +40,8 @@ def write(circuit: CircuitCode) -> Passes:
     start = circuit.start if graph.shapes[output] or circuit.upstream is not None else ""
     backward = [f"{circuit.variable(output)}.backward({start})"] if circuit.has_gradient(output) else []
     backward += [
-        f"{circuit.variable(node)}.grad = torch.zeros_like({circuit.variable(node)})  # nothing flows back to it"
-        for node in circuit.gradient_inputs
-        if not circuit.has_gradient(node)
+        f"{name}.grad = torch.zeros_like({name})  # {say.UNREACHED.format(name=name)}"
+        for name in (circuit.variable(node) for node in circuit.gradient_inputs if not circuit.has_gradient(node))
     ]
     return Passes(
         "torch",
@@ -60,7 +60,7 @@ def _kept(circuit: CircuitCode) -> list[str]:
     if not variables:
         return []
     node = circuit.names.fresh("node")
-    comment = "# PyTorch keeps the gradients of the inputs only, unless asked"
+    comment = f"# {say.RETAIN}"
     return [comment, f"for {node} in [{', '.join(variables)}]:", f"    {node}.retain_grad()"]
 
 

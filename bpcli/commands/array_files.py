@@ -37,14 +37,14 @@ LONGEST_ENTRY = 16  # bytes of an entry of a .npy file
 MOST = {".npy": LONGEST_ENTRY * MAX_ENTRIES, ".json": MAX_LIST, ".csv": MAX_FILE, ".txt": MAX_FILE}
 
 _OTHERS = {
-    b"\x93NUMPY": say.NUMPYS_AS_NPY,
-    b"\x89PNG": say.THOSE_PNG_PICTURE,
-    b"\xff\xd8\xff": say.THOSE_JPEG_PICTURE,
-    b"PK\x03\x04": say.THOSE_ZIP_ARCHIVE,
-    b"%PDF": say.THOSE_PDF,
-    b"\x1f\x8b": say.THOSE_GZIP_ARCHIVE,
-    b"\x89HDF": say.THOSE_HDF5_FILE,
-    **{bytes([0x80, version]): say.THOSE_PICKLE_WHICH for version in range(2, 6)},
+    b"\x93NUMPY": say.BYTES_OF_NPY,
+    b"\x89PNG": say.BYTES_OF_PNG,
+    b"\xff\xd8\xff": say.BYTES_OF_JPEG,
+    b"PK\x03\x04": say.BYTES_OF_ZIP,
+    b"%PDF": say.BYTES_OF_PDF,
+    b"\x1f\x8b": say.BYTES_OF_GZIP,
+    b"\x89HDF": say.BYTES_OF_HDF5,
+    **{bytes([0x80, version]): say.BYTES_OF_PICKLE for version in range(2, 6)},
 }
 
 
@@ -56,15 +56,15 @@ def read_array(path: Path, name: str) -> NDArray[Any]:
     """
     ending = path.suffix.lower()
     if ending not in HOW:
-        raise InputError(say.CANNOT_TELL_WHAT.format(path=path), hint=say.ANY_ENDING)
+        raise InputError(say.UNKNOWN_CONTENT.format(path=path), hint=say.ANY_ENDING)
     try:
         raw = read_bytes(path, MOST[ending])
     except TooLargeError as error:
         if ending != ".npy":
-            error.hint = say.NUMPY_SAVE_WRITES
+            error.hint = say.SAVE_WITH_NUMPY
         raise
     if not raw:
-        raise InputError(say.EMPTY.format(path=path), hint=HOW[ending])
+        raise InputError(say.EMPTY_FILE.format(path=path), hint=HOW[ending])
     array = _npy(path, raw) if ending == ".npy" else _text_array(path, raw, name)
     check_finite(array, str(path), name)
     return array
@@ -102,9 +102,9 @@ def _refuse(path: Path, raw: bytes) -> NoReturn:
     ending = path.suffix.lower()
     known = next((what for start, what in _OTHERS.items() if raw.startswith(start)), None)
     if ending == ".npy" and raw.startswith(b"\x93NUMPY"):
-        raise InputError(say.DAMAGED_ITS_HEADER.format(path=path), hint=HOW[ending])
+        raise InputError(say.DAMAGED_HEADER.format(path=path), hint=HOW[ending])
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(say.UTF_16_TEXT.format(path=path), hint=HOW[ending] if ending == ".npy" else say.SAVE_AS_UTF)
+        raise InputError(say.UTF_16_TEXT.format(path=path), hint=HOW[ending] if ending == ".npy" else say.SAVE_AS_UTF_8)
     words = say.OTHER_FILE if known is None else say.KNOWN_OTHER_FILE
     raise InputError(words.format(path=path, known=known), hint=HOW[ending])
 
@@ -118,5 +118,5 @@ def _text_array(path: Path, raw: bytes, name: str) -> NDArray[Any]:
     if "\0" in text or raw.startswith(tuple(_OTHERS)):
         _refuse(path, raw)
     if not text.strip():
-        raise InputError(say.EMPTY.format(path=path), hint=HOW[ending])
+        raise InputError(say.EMPTY_FILE.format(path=path), hint=HOW[ending])
     return read_json(text, path, name) if ending == ".json" else read_table(text, path)

@@ -51,7 +51,7 @@ def read_table(text: str, path: Path) -> NDArray[Any]:
         except ValueError:
             raise _bad_line(path, line, number, sign, is_first=rows == 0) from None
         if rows and len(cells) != columns:
-            lengths = say.LINE_HAS_LINE.format(
+            lengths = say.LINES_DIFFER.format(
                 first=first, has=plural(columns, "entry"), number=number, count=len(cells)
             )
             raise InputError(
@@ -62,7 +62,7 @@ def read_table(text: str, path: Path) -> NDArray[Any]:
             )
         columns, rows = len(cells), rows + 1
     if not rows:
-        raise InputError(say.HOLDS_NO_NUMBERS.format(path=path), hint=say.HOW[path.suffix.lower()])
+        raise InputError(say.WITHOUT_NUMBERS.format(path=path), hint=say.HOW[path.suffix.lower()])
     shape = tuple(axis for axis in (rows, columns) if axis > 1)
     return np.frombuffer(numbers).reshape(shape)
 
@@ -84,19 +84,19 @@ def _bad_line(path: Path, line: str, number: int, sign: str | None, *, is_first:
     span, hint = Span(start, start + max(len(cell), 1)), say.HOW[path.suffix.lower()]
     if sign is None and "," in row:
         message, hint = (
-            say.HAS_COMMAS_BETWEEN.format(path=path),
-            say.FILE_COMMAS_BETWEEN,
+            say.COMMAS.format(path=path),
+            say.COMMAS_NEED_CSV,
         )
         span = Span(row.index(","), row.index(",") + 1)
     elif is_first and len(bad) == len(cells) and not any(_NO_NUMBER.fullmatch(cell) for cell, _ in bad):
-        message, hint = say.STARTS_HEADER.format(path=path), say.LEAVE_OUT_EVERY
+        message, hint = say.HEADER_LINE.format(path=path), say.LEAVE_HEADER_OUT
         span = Span(start, len(row))
     elif not cell:
-        message = say.ENTRY_MISSING.format(path=path)
+        message = say.MISSING_ENTRY.format(path=path)
     else:
         message = say.CELL_NOT_NUMBER.format(path=path, cell=shortened(cell))
         if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", cell):
-            hint = say.DECIMAL_POINT_WRITTEN
+            hint = say.DECIMAL_POINT
     return InputError(message, text=line, span=span, source=f"line {number:,}", hint=hint)
 
 
@@ -127,11 +127,11 @@ def read_json(text: str, path: Path, name: str) -> NDArray[Any]:
         message = f"{path} is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         raise InputError(message, text=text, span=span, source=str(path), hint=say.HOW[".json"]) from None
     except RecursionError:
-        raise TooLargeError(say.ARRAY_MAY_HAVE.format(path=path, max_axes=MAX_AXES)) from None
+        raise TooLargeError(say.MOST_AXES.format(path=path, max_axes=MAX_AXES)) from None
     if isinstance(value, float):
         return np.asarray(value)
     if not isinstance(value, list):
-        raise InputError(say.HOLDS_NEITHER_NUMBER.format(path=path), hint=say.HOW[".json"])
+        raise InputError(say.NEITHER_NUMBER_NOR_LIST.format(path=path), hint=say.HOW[".json"])
     try:
         listing = read_list(text, name) or Listing((0,), [])  # a text that starts with [ and is JSON is a list
         numbers = [_entry(*entry) for entry in listing.entries]
@@ -144,5 +144,5 @@ def read_json(text: str, path: Path, name: str) -> NDArray[Any]:
 def _entry(text: str, place: int) -> float:
     if _DECIMAL.fullmatch(text) is None:
         span = Span(place, place + len(text))
-        raise InputError(say.NOT_NUMBER.format(text=shortened(text)), span=span, hint=say.HOW[".json"])
+        raise InputError(say.NOT_A_NUMBER.format(text=shortened(text)), span=span, hint=say.HOW[".json"])
     return float(text)

@@ -66,7 +66,7 @@ class Check(Formatted, Asked):
             marked = judge_work(found.trace, work, verdicts)
             verdicts, place = [*verdicts, *marked.verdicts], marked
         if not verdicts:
-            raise InputError(say.NOTHING_ANSWERED, hint=say.EXAMPLE)
+            raise InputError(say.NO_ANSWER, hint=say.EXAMPLE)
         marks.write(self.form, found.program.text, verdicts, sheet, place)
         found.remark()
         return exit_code(verdicts)
@@ -89,9 +89,9 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
     rest = list(asked.arguments)
     first = [] if asked.file is not None else rest[:1]
     if "-" in {*first, str(asked.file)} and str(asked.work) == "-":
-        raise InputError(say.STANDARD_INPUT_CANNOT, hint=say.PUT_ONE_FILE)
+        raise InputError(say.TWO_FROM_STANDARD_INPUT, hint=say.ONE_IN_A_FILE)
     if not first and asked.file is None:
-        raise InputError(say.THERE_NO_EXPRESSION, hint=say.EXAMPLE)
+        raise InputError(say.NO_EXPRESSION, hint=say.EXAMPLE)
     program = request(asked.replaced(arguments=first))
     rest = rest[len(first) :]
     for argument in rest:
@@ -99,10 +99,10 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
             if argument.startswith("--"):
                 request(asked.replaced(arguments=[*first, argument]), program)
             raise InputError(
-                say.NEITHER_VALUE_NOR.format(argument=shortened(argument)),
+                say.NEITHER_VALUE_NOR_ANSWER.format(argument=shortened(argument)),
                 text=argument,
                 span=Span(0, max(len(argument), 1)),
-                hint=say.VALUE_WRITTEN_X,
+                hint=say.VALUE_AND_ANSWER_FORM,
             )
     names = {plain_name(argument.partition("=")[0]) for argument in rest}
     inputs = input_names(program.text, names | set(program.values))

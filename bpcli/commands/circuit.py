@@ -15,7 +15,7 @@ from bpcli.errors import InputError, Span, quote
 from bpcli.graph.build import build
 from bpcli.trace.interpret import seed
 from bpcli.trace.trace import Trace
-from bpcli.trace.values import Given, check_names, compare, given, like
+from bpcli.trace.values import Given, check_names, compare, given, nearest_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,11 +48,12 @@ class TracedCircuit(NamedTuple):
     def remark(self) -> None:
         """Say on standard error what was not used, and how the text was read."""
         for name in self.unused:
-            words = say.DOES_NOT_OCCUR.format(name=name, like=like(name, self.trace.graph))
-            complain(f"warning: {words}")
+            near = nearest_input(name, self.trace.graph)
+            words = say.UNUSED_VALUE_NEAR if near else say.UNUSED_VALUE
+            complain(f"warning: {words.format(name=name, near=near)}")
         for name, text in self.program.values.items():
             if _DECIMAL_COMMA.fullmatch(text):
-                complain(say.NOTE_READ_AS.format(name=name, text=text, x=text.replace(",", ", ")))
+                complain(say.READ_AS_LIST.format(name=name, text=text, x=text.replace(",", ", ")))
         for note in self.trace.graph.program.notes[:5]:
             complain(f"note: {note}")
 

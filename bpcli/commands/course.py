@@ -94,7 +94,7 @@ class New(Command):
             sheet.say(f"  {folder.as_posix()}/{place}")
         name = quote(str(folder))
         sheet.say()
-        sheet.say(say.CHANGE_AS_YOU.format(name=name))
+        sheet.say(say.CHANGE_NEW_COURSE.format(name=name))
         return FINE
 
 
@@ -103,8 +103,8 @@ def _summary(course: Course, faults: list[Fault], errors: int) -> str:
     questions = plural(sum(len(one.questions) for one in course.exercises), "question")
     size = f"{course.title or course.id or 'This course'}: {exercises}, {questions}, {course.points:g} points"
     if not faults:
-        return say.EACH_EXERCISE_FAILS.format(size=size)
+        return say.COURSE_IS_SOUND.format(size=size)
     warnings = len(faults) - errors
-    told = [plural(errors, "thing to change", "things to change")] if errors else [say.NOTHING_MUST_CHANGED]
+    told = [plural(errors, "thing to change", "things to change")] if errors else [say.NO_FAULT]
     told += [plural(warnings, "warning")] if warnings else []
     return f"{size}. {', '.join(told)[0].upper()}{', '.join(told)[1:]}."

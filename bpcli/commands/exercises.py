@@ -118,17 +118,17 @@ class Start(_OfCourse):
         tell(say.COPIED.format(folder=folder.as_posix(), count=count, course=course.title, exercises=exercises))
         tell("")
         tell(f"  cd {name}", is_wrapped=False)
-        tell(say.BPCLI_EXERCISES_WHERE, is_wrapped=False)
-        tell(say.BPCLI_GRADE_MARK, is_wrapped=False)
+        tell(say.COMMAND_EXERCISES, is_wrapped=False)
+        tell(say.COMMAND_GRADE, is_wrapped=False)
         if any(exercise.is_drawn for exercise in course.exercises):
             tell("")
             tell(pages.whose(learner, owners=bool(course.source)))
         if salt is not None:
-            tell(say.TEACHER_MARKS_SUCH.format(salt=quote(salt)))
+            tell(say.SALTED_COPIES.format(salt=quote(salt)))
             if course.source:
-                complain(say.NOTE_CI_MARKS.format(source=course.source))
+                complain(say.OTHER_SALT_IN_CI.format(source=course.source))
         if own and not course.source:
-            complain(say.NOTE_COURSE_TOML)
+            complain(say.NO_SOURCE)
 
 
 class Next(_Formatted, OfExercise):
@@ -183,12 +183,12 @@ class Reset(_OfCourse):
         work = self.work()
         tell = _writer(sheet)
         if not self.which:
-            raise InputError(say.RESETS_NOTHING, hint=say.NAME_EXERCISE_BPCLI)
+            raise InputError(say.NOTHING_TO_RESET, hint=say.NAME_AN_EXERCISE)
         copy = work.copy
         for exercise in [found_exercise(work, one) for one in self.which]:
             place, is_new = exercise.files[0], not copy.holds(exercise)
             if exercise.code is not None and copy.source == copy.folder:
-                raise InputError(say.COPY_HOLDS_NO.format(place=place), hint=say.GIVE_TEACHERS_COURSE)
+                raise InputError(say.NOT_IN_COPY.format(place=place), hint=say.GIVE_TEACHERS_COURSE)
             kept = reset(copy, exercise)
             work.hints.pop(exercise.id, None)
             work.keep()
@@ -217,7 +217,7 @@ class Solution(OfExercise):
         else:
             path = copy.source / copy.original(exercise).folder / SOLUTION / exercise.code.file
             if not path.is_file():
-                raise InputError(say.SOLUTION_PROGRAM_LIES, hint=say.GIVE_COURSE)
+                raise InputError(say.SOLUTION_WITH_TEACHER, hint=say.GIVE_COURSE)
             text = read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "backslashreplace")
         sheet.write(sheet.spell(text))
 

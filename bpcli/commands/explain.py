@@ -66,20 +66,20 @@ class Explain(Detailed, Shown):
 def _refuse_together(options: Explain, form: str) -> None:
     """Raise InputError for options of which one would be left out in silence."""
     if options.key and options.blank is None:
-        raise InputError(say.KEY_ANSWER_KEY, hint=say.ADD_BLANK_AS)
+        raise InputError(say.KEY_OF_WORKSHEET, hint=say.ADD_BLANK)
     if options.verbose and options.brief:
-        raise InputError(say.VERBOSE_BRIEF_EXCLUDE)
+        raise InputError(say.VERBOSE_OR_BRIEF)
     more = {"--check": options.check, "--why-order": options.why_order, "--jacobian": options.jacobian}
     kinds = {
-        say.STEP_GOES_THROUGH: options.step,
-        say.WORKSHEET_HOLDS_TABLES: options.blank is not None,
-        say.PICTURE_SHOWS_CIRCUIT: form in CIRCUITS,
+        say.STEP_ALONE: options.step,
+        say.WORKSHEET_ALONE: options.blank is not None,
+        say.PICTURE_ALONE: form in CIRCUITS,
     }
     beside = {"--step": {"--blank": options.blank is not None, "--output": options.output is not None}}
     for what, chosen in kinds.items():
         for name, wanted in (more | beside.get(what.split()[0], {})).items():
             if chosen and wanted:
-                raise InputError(f"{what}, without {name}", hint=say.LEAVE_OUT.format(name=name))
+                raise InputError(f"{what}, without {name}", hint=say.LEAVE_OPTION_OUT.format(name=name))
 
 
 def _worksheet(trace: Trace, telling: Telling, options: Explain, sheet: Page, form: str) -> None:
@@ -89,7 +89,7 @@ def _worksheet(trace: Trace, telling: Telling, options: Explain, sheet: Page, fo
 
     if form not in STORIES:
         raise InputError(
-            say.THERE_NO_WORKSHEET.format(form=form), hint=say.THERE_ONE_AS.format(stories=", ".join(STORIES))
+            say.NO_WORKSHEET_FORMAT.format(form=form), hint=say.WORKSHEET_FORMATS.format(stories=", ".join(STORIES))
         )
     made = worksheet(trace, read_blanks(options.blank or "", options.seed or 0), telling)
     write_story(form, made.key if options.key else made.story, sheet._replace(whole=True))

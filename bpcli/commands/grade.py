@@ -68,9 +68,9 @@ class Grade(Formatted):
     def run(self, sheet: Page | None = None, environ: Mapping[str, str] = os.environ) -> int:
         """Mark; the exit code. Raises InputError for what cannot be used, after every report has said so."""
         if self.jobs is not None and self.jobs < 1:
-            raise InputError(say.JOBS_WOULD_MARK.format(jobs=self.jobs), hint=say.ONE_LEAST_JOBS)
+            raise InputError(say.NO_JOBS.format(jobs=self.jobs), hint=say.LEAST_JOBS)
         if self.jobs is not None and self.cluster:
-            raise InputError(say.JOBS_CLUSTER_ASKED, hint=say.CLUSTER_SAYS_HOW)
+            raise InputError(say.JOBS_OR_CLUSTER, hint=say.CLUSTER_HAS_JOBS)
         check_choice("format", self.form, FORMATS)
         wanted = _wanted(self, environ)
         options = self.replaced(folder=_copy_above(Path.cwd())) if self.folder is None else self
@@ -185,12 +185,13 @@ def _job(options: Grade, kinds: set[str], environ: Mapping[str, str]) -> _Job:
 
     folder = options.folder or Path()
     is_practice = options.course is None and "gradescope" not in kinds
-    if options.course is None and not kinds & reports.ONE_SUBMISSION and (folder / COURSE_FILE).is_file():
+    one_alone = any(reports.KINDS[kind].one_submission for kind in kinds)
+    if options.course is None and not one_alone and (folder / COURSE_FILE).is_file():
         course = definition_of(folder).course
     else:
         course = load_course(options.course, solutions=False)
     if not course.points:
-        raise InputError(say.COURSE_HAS_NO.format(course=course.id), hint=say.LINT)
+        raise InputError(say.COURSE_WITHOUT_QUESTIONS.format(course=course.id), hint=say.LINT)
     if options.salt is not None:
         course = replace(course, salt=options.salt)
     many = _is_class(folder, course, options, kinds, environ)
@@ -210,10 +211,10 @@ def _is_class(folder: Path, course: Course, options: Grade, kinds: set[str], env
     from bpcli.course.handed import holds_submissions, is_submission
 
     if not folder.is_dir():
-        raise InputError(say.THERE_NO_FOLDER.format(folder=folder), hint=course_words.WHICH_FOLDER)
+        raise InputError(say.NO_FOLDER.format(folder=folder), hint=course_words.WHICH_FOLDER)
     if is_submission(folder, course):
         return False
-    one_alone = kinds & reports.ONE_SUBMISSION
+    one_alone = {kind for kind in kinds if reports.KINDS[kind].one_submission}
     if (one_alone or options.learner is not None) and holds_submissions(folder, course):
         if one_alone:
             raise reports.RefusedReportError(

@@ -35,8 +35,8 @@ class Help(Command):
             raise HelpWanted(self.topic)
         else:
             near = nearest(topic.lower(), [*TOPICS, *commands], 0.7)
-            hint = say.DID_YOU_MEAN.format(near=near) if near else say.BPCLI_HELP_LISTS
-            raise InputError(say.MANUAL_HAS_NO.format(topic=topic), hint=hint)
+            hint = say.NEAREST_TOPIC.format(near=near) if near else say.LIST_TOPICS
+            raise InputError(say.NO_TOPIC.format(topic=topic), hint=hint)
 
 
 def _show(text: str) -> None:

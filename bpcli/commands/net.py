@@ -47,13 +47,13 @@ class Net(Detailed, Formatted, Typed):
         """
         sizes = _only(self)
         if self.form not in FORMATS:
-            hint = f"its formats are {', '.join(FORMATS)}; {say.OTHERS}"
-            raise InputError(say.BPCLI_NET_HAS.format(form=self.form), hint=hint)
+            hint = f"its formats are {', '.join(FORMATS)}; {say.OTHER_NETWORKS}"
+            raise InputError(say.NO_NET_FORMAT.format(form=self.form), hint=hint)
         if self.seed < 0:
-            raise InputError(say.SEED_TAKES_WHOLE, hint=say.FOR_EXAMPLE_SEED)
+            raise InputError(say.SEED_FORM, hint=say.SEED_EXAMPLE)
         if self.program and self.form != "table":
-            hint = say.LEAVE_ONE_THEM
-            raise InputError(say.PROGRAM_WRITES_PROGRAM.format(form=self.form), hint=hint)
+            hint = say.JSON_HOLDS_PROGRAM
+            raise InputError(say.PROGRAM_WITHOUT_FORMAT.format(form=self.form), hint=hint)
         net = network(sizes, self.activation, self.loss, batch=self.batch, scale=self.scale, l2=self.l2)
         text = program(net)
         sheet = page() if sheet is None else sheet
@@ -79,17 +79,17 @@ def _only(net: Net) -> str:
     """The sizes, which are all that the command takes."""
     arguments = net.arguments
     if not arguments:
-        raise InputError(say.THERE_NO_SIZES, hint=say.NET_EXAMPLE)
+        raise InputError(say.NO_SIZES, hint=say.NET_EXAMPLE)
     first, *rest = arguments
     if rest and all(argument.isdecimal() for argument in arguments):
-        raise InputError(say.SIZES_ONE_WORD, hint=f"write {shortened('-'.join(arguments))}")
+        raise InputError(say.SIZES_IN_ONE_WORD, hint=f"write {shortened('-'.join(arguments))}")
     if first == "-":
-        raise InputError(say.SIZES_CANNOT_READ, hint=say.NET_EXAMPLE)
+        raise InputError(say.SIZES_FROM_STANDARD_INPUT, hint=say.NET_EXAMPLE)
     values = request(net).values
     if values:
         name = next(iter(values))
-        hint = say.WRITE_PROGRAM_OUTPUT
-        raise InputError(say.BPCLI_NET_TAKES.format(name=shortened(name)), hint=hint)
+        hint = say.CHANGE_PROGRAM
+        raise InputError(say.NET_WITHOUT_VALUES.format(name=shortened(name)), hint=hint)
     return first
 
 
@@ -98,7 +98,7 @@ def _keep(text: str, file: Path) -> None:
     try:
         write_new(file, text.encode())
     except FileExistsError:
-        message = say.EXISTS_ALREADY_MAY.format(file=file)
-        raise InputError(message, hint=say.GIVE_OUTPUT_ANOTHER) from None
+        message = say.FILE_EXISTS.format(file=file)
+        raise InputError(message, hint=say.ANOTHER_OUTPUT) from None
     except (OSError, ValueError) as error:
         raise cannot("write", file, error) from None

@@ -63,7 +63,7 @@ class Plot(Digits, FromFile):
         """Plot what the arguments name. Raises InputError for what cannot be plotted."""
         form = format_of(self.form, self.output)
         if form not in FORMS:
-            raise InputError(say.THERE_NO_PLOT.format(form=form), hint=say.PLOT_FORMS.format(forms=", ".join(FORMS)))
+            raise InputError(say.NO_PLOT_FORMAT.format(form=form), hint=say.PLOT_FORMS.format(forms=", ".join(FORMS)))
         check_digits(self.digits)
         names = [] if self.file is not None else _functions(self.arguments)
         plotted = _of_functions(names, self) if names else [_of_expression(self)]
@@ -85,22 +85,22 @@ def _functions(arguments: Sequence[str]) -> list[str]:
     """The functions that are named, if functions are all that stands before the ranges."""
     names = [argument for argument in arguments if "=" not in argument]
     if not arguments:
-        raise InputError(say.THERE_NOTHING_PLOT, hint=say.PLOT_EXAMPLE)
+        raise InputError(say.NOTHING_TO_PLOT, hint=say.PLOT_EXAMPLE)
     _refuse_unknown(names, arguments)
     if not names or not all(_NAME.fullmatch(name) and name in _CALLED for name in names):
         return []
     if list(arguments[: len(names)]) != names:
-        raise InputError(say.FUNCTIONS_COME_FIRST, hint=say.BPCLI_PLOT_X.format(names=" ".join(names)))
+        raise InputError(say.FUNCTIONS_FIRST, hint=say.PLOT_COMMAND.format(names=" ".join(names)))
     if len(names) > MOST:
-        raise InputError(say.MOST_FUNCTIONS_PLOTTED.format(most=MOST))
+        raise InputError(say.MOST_FUNCTIONS.format(most=MOST))
     for name in names:
         gate = NAMED.get(name) or EXPANSIONS.get(name)
         if gate is None or (isinstance(gate, Expansion) and gate.of_arrays):
-            raise InputError(say.TAKES_ARRAY_PLOT.format(name=name), hint=say.BPCLI_GATES_SHOWS.format(name=name))
+            raise InputError(say.FUNCTION_OF_ARRAY.format(name=name), hint=say.SHOW_GATE.format(name=name))
         if sum(operand not in dict(gate.defaults) for operand in gate.names) != 1:
             raise InputError(
-                say.NOT_FUNCTION_ONE.format(name=name),
-                hint=say.GIVE_EXPRESSION_ONE.format(name=name),
+                say.FUNCTION_OF_SEVERAL.format(name=name),
+                hint=say.EXPRESSION_OF_ONE_INPUT.format(name=name),
             )
     return names
 
@@ -110,8 +110,8 @@ def _refuse_unknown(names: list[str], arguments: Sequence[str]) -> None:
     for name in names:
         is_word = len(name) > 1 and _NAME.fullmatch(name) is not None
         if is_word and name not in _CALLED and f"{name}=" not in " ".join(arguments):
-            hint = suggested(name, NAMED.keys() | EXPANSIONS.keys(), say.BPCLI_GATES_LISTS.format(name=name))
-            raise InputError(say.NO_FUNCTION_CALLED.format(name=shortened(name)), hint=hint)
+            hint = suggested(name, NAMED.keys() | EXPANSIONS.keys(), say.LIST_FUNCTIONS.format(name=name))
+            raise InputError(say.NO_FUNCTION.format(name=shortened(name)), hint=hint)
 
 
 def _of_functions(names: list[str], asked: Plot) -> list[Plotted]:
@@ -119,7 +119,7 @@ def _of_functions(names: list[str], asked: Plot) -> list[Plotted]:
     ranges, rest = _ranges(asked.arguments[len(names) :])
     if rest or set(ranges) - {"x"}:
         odd = [*rest, *(f"{name}={text}" for name, text in ranges.items() if name != "x")][0]
-        raise InputError(say.NO_RANGE_X.format(odd=odd), hint=say.PLOT_EXAMPLE_WITH_RANGE.format(names=names[0]))
+        raise InputError(say.NOT_A_RANGE_OF_X.format(odd=odd), hint=say.PLOT_EXAMPLE_WITH_RANGE.format(names=names[0]))
     touch, span = _shown(ranges.get("x", ""), "x", asked.at)
     graphs = {name: build(f"y = {name}(x)") for name in names}
     return [Plotted(_traced(graph, asked), "x", {}, span, f"{name}(x)", touch) for name, graph in graphs.items()]
@@ -140,11 +140,11 @@ def _of_expression(asked: Plot) -> Plotted:
         raise error.located(program.text, program.file) if error.span is not None else error from None
     for name in (*found, *ranges):
         if name not in graph.inputs:
-            raise InputError(say.RANGE_DOES_NOT_OCCUR.format(name=name))
+            raise InputError(say.RANGE_OF_UNKNOWN.format(name=name))
     free = [name for name in graph.inputs if name not in found]
     name = _varying(list(ranges), free)
     if graph.has_arrays:
-        raise InputError(say.PLOT_NUMBERS_EXPRESSION)
+        raise InputError(say.EXPRESSION_HAS_ARRAY)
     at, span = _shown(ranges.get(name, ""), name, asked.at)
     fixed = {other: value.number for other, value in found.items()}
     return Plotted(_traced(graph, asked), name, fixed, span, graph.names[graph.output], at)
@@ -154,17 +154,17 @@ def _varying(ranges: list[str], free: list[str]) -> str:
     """The one input that varies."""
     if len(ranges) > 1:
         raise InputError(
-            say.ONE_INPUT_VARIES.format(ranges=" and ".join(ranges)), hint=say.GIVE_NUMBER.format(ranges=ranges[1])
+            say.SEVERAL_VARY.format(ranges=" and ".join(ranges)), hint=say.GIVE_NUMBER.format(ranges=ranges[1])
         )
     left = [name for name in free if name not in ranges]
     if (ranges and left) or len(left) > 1:
         others = left if ranges else left[1:]
         raise InputError(
             (say.HAS_NO_VALUE if len(others) == 1 else say.HAVE_NO_VALUE).format(others=", ".join(others)),
-            hint=say.OTHERS_GET_NUMBERS.format(others=" ".join(f"{name}=2" for name in others)),
+            hint=say.GIVE_OTHERS_NUMBERS.format(others=" ".join(f"{name}=2" for name in others)),
         )
     if not ranges and not left:
-        raise InputError(say.NO_INPUT_VARIES, hint=say.GIVE_ONE_THEM)
+        raise InputError(say.NONE_VARIES, hint=say.GIVE_A_RANGE)
     return (ranges or left)[0]
 
 
@@ -194,7 +194,7 @@ def _shown(text: str, name: str, at: str | None) -> tuple[float | None, tuple[fl
     if span is None:
         low, high = min(low, touch - 1), max(high, touch + 1)
     if not low <= touch <= high or not isfinite(high - low):
-        raise InputError(say.LIES_OUTSIDE.format(at=shortened(at), name=name, text=text), hint=say.CHOOSE_POINT_RANGE)
+        raise InputError(say.AT_IS_OUTSIDE.format(at=shortened(at), name=name, text=text), hint=say.CHOOSE_A_POINT)
     return touch, (low, high)
 
 
@@ -204,17 +204,17 @@ def _span(text: str, name: str) -> tuple[float, float] | None:
         return None
     parts = _RANGE.fullmatch(text)
     if parts is None:
-        raise InputError(say.NO_RANGE.format(text=text), hint=say.A_RANGE.format(name=name))
+        raise InputError(say.NOT_A_RANGE.format(text=text), hint=say.RANGE_FORM.format(name=name))
     low, high = (_number(part, name) for part in (parts["low"], parts["high"]))
     if low == high:
-        raise InputError(say.RANGE_BEGINS_WHERE.format(name=name), hint=say.RANGE_EXAMPLE.format(name=name))
+        raise InputError(say.EMPTY_RANGE.format(name=name), hint=say.RANGE_EXAMPLE.format(name=name))
     if not low < high:
         raise InputError(
-            say.RANGE_ENDS_BEFORE.format(name=name),
-            hint=say.WRITE_SMALLER_END.format(name=name, parts=parts["high"], parts2=parts["low"]),
+            say.REVERSED_RANGE.format(name=name),
+            hint=say.SMALLER_END_FIRST.format(name=name, parts=parts["high"], parts2=parts["low"]),
         )
     if not isfinite(high - low):
-        raise InputError(say.RANGE_TOO_LONG.format(name=name))
+        raise InputError(say.LONG_RANGE.format(name=name))
     return low, high
 
 
@@ -222,5 +222,5 @@ def _number(text: str, name: str) -> float:
     """A number as values are written: 1.5, -1/2, pi/4."""
     value = given(text, name)
     if value.shape:
-        raise InputError(say.TAKES_NUMBER_LIST.format(name=name, text=text))
+        raise InputError(say.LIST_FOR_NUMBER.format(name=name, text=text))
     return float(value.number)

@@ -34,7 +34,7 @@ class Progress(Formatted):
 
         check_choice("format", self.form, FORMATS)
         if self.where + self.forget + (self.export is not None) > 1:
-            raise InputError(say.WHERE_EXPORT_FORGET)
+            raise InputError(say.ONE_OF_THREE)
         record, sheet = Record.open(tell=complain), page() if sheet is None else sheet
         if self.where:
             sheet.say(str(record.path))
@@ -67,10 +67,10 @@ def _forget(record: Record, sheet: Page, *, yes: bool) -> None:
     count = len(record.answers(needed=True))
     if not yes:
         if not sys.stdin.isatty():
-            raise InputError(say.FORGET_DELETES_WHOLE, hint=say.ADD_YES_IF)
+            raise InputError(say.FORGET_DELETES, hint=say.ADD_YES)
         import typer
 
-        question = say.DELETE_FROM_CANNOT.format(answers=plural(count, "answer"), path=record.path)
+        question = say.CONFIRM_FORGET.format(answers=plural(count, "answer"), path=record.path)
         if not typer.confirm(sheet.spell(question)):
             sheet.say("Nothing is deleted.")
             return

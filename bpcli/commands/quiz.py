@@ -77,7 +77,7 @@ class Quiz(Asked):
         if self.form is not None:
             check_choice("format", self.form, FORMS)
         if self.count is not None and not 1 <= self.count <= MOST:
-            raise InputError(say.COUNT_TAKES_NUMBER.format(most=MOST))
+            raise InputError(say.COUNT_FORM.format(most=MOST))
         gc.enable()  # a quiz is long, and `main` turned it off
         record = Record(None) if self.no_record else Record.open(tell=complain)
         plan = planned(self, record)
@@ -94,18 +94,18 @@ def planned(options: Quiz, record: Record) -> Plan:
     is_own = bool(options.arguments) or options.file is not None
     if is_own and (options.topic is not None or options.level is not None):
         name = "--topic" if options.topic is not None else "--level"
-        raise InputError(say.FOR_FRESH_CIRCUITS.format(name=name), hint=say.LEAVE_ONE_OUT)
+        raise InputError(say.FRESH_CIRCUITS_ONLY.format(name=name), hint=say.LEAVE_ONE_OUT)
     if is_own:
         return _own(options)
     if options.inputs is not None:
-        raise InputError(say.INPUTS_GIVES_VALUES, hint=say.ADD_ONE_OR)
+        raise InputError(say.INPUTS_WITHOUT_EXPRESSION, hint=say.ADD_EXPRESSION)
     if options.upstream is not None:
-        raise InputError(say.UPSTREAM_OF_NOTHING, hint=say.ADD_ONE_OR)
+        raise InputError(say.UPSTREAM_OF_NOTHING, hint=say.ADD_EXPRESSION)
     seed = options.seed if options.seed is not None else int(now.timestamp()) % MOST_SEEDS
     if options.topic is not None:
         return _topic(options, seed, record)
     if options.level is not None:
-        raise InputError(say.LEVEL_NEEDS_TOPIC, hint=say.TOPIC_TAKES_ONE.format(topics=", ".join(TOPICS)))
+        raise InputError(say.LEVEL_NEEDS_TOPIC, hint=say.TOPICS.format(topics=", ".join(TOPICS)))
     return _due(options, seed, record, now)
 
 
@@ -116,13 +116,13 @@ def _own(options: Quiz) -> Plan:
     found = circuit(options, "quiz")
     if (gates := len(found.trace.graph.gates)) > MOST_GATES:
         raise InputError(
-            say.CIRCUIT_HAS_GATES.format(gates=gates, most_gates=MOST_GATES),
-            hint=say.BPCLI_CHECK_MARKS,
+            say.MANY_GATES.format(gates=gates, most_gates=MOST_GATES),
+            hint=say.CHECK_OR_EXPLAIN,
         )
     found.remark()
     one = of_circuit(found.program.text, found.program.values, found.trace, seed, options.count)
     if not one.questions:
-        raise InputError(say.THERE_NOTHING_ASK, hint=say.NEEDS_GATE_FOR)
+        raise InputError(say.NOTHING_TO_ASK, hint=say.NEEDS_GATE)
     return Plan([one], len(one.questions), "")
 
 

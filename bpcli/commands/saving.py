@@ -40,8 +40,8 @@ def format_of(form: str | None, output: Path | None) -> str:
     found = ENDINGS.get(output.suffix.lower())
     if found is None:
         ending = shortened(output.suffix) or "no ending"
-        hint = say.NAME_OR_SAY.format(endings=", ".join(ENDINGS))
-        raise InputError(say.HAS_WHICH_NAMES.format(output=shortened(str(output)), ending=ending), hint=hint)
+        hint = say.NAME_WITH_ENDING.format(endings=", ".join(ENDINGS))
+        raise InputError(say.UNKNOWN_ENDING.format(output=shortened(str(output)), ending=ending), hint=hint)
     return found
 
 
@@ -65,12 +65,12 @@ def check_target(file: Path, sources: Sequence[Path | None] = ()) -> None:
     """Raise InputError where the file cannot be one, or is one of those that its text is made from."""
     try:
         if file.is_dir():
-            raise InputError(say.CANNOT_WRITE_FOLDER.format(file=file))
+            raise InputError(say.OUTPUT_IS_FOLDER.format(file=file))
         same = any(source is not None and file.exists() and file.samefile(source) for source in sources)
     except (OSError, ValueError) as error:
         raise cannot("write", file, error) from None
     if same:
-        raise InputError(say.WHAT_MADE_FROM.format(file=file), hint=say.OTHER_OUTPUT)
+        raise InputError(say.OUTPUT_IS_SOURCE.format(file=file), hint=say.OTHER_OUTPUT)
 
 
 def save(text: str, file: Path, sources: Sequence[Path | None] = ()) -> None:

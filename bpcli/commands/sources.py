@@ -43,7 +43,7 @@ def request(asked: Typed, before: Request | None = None) -> Request:
     if file is not None:
         text = before.text if before is not None else read_text(file)
     elif not rest:
-        raise InputError(say.THERE_NO_EXPRESSION, hint=say.EXPLAIN_EXAMPLE)
+        raise InputError(say.NO_EXPRESSION, hint=say.EXPLAIN_EXAMPLE)
     else:
         _refuse_options(rest[:1], asked)
         text = rest.pop(0)
@@ -54,12 +54,12 @@ def request(asked: Typed, before: Request | None = None) -> Request:
     for argument in rest:
         if file is not None and "=" not in argument:
             raise InputError(
-                say.NO_VALUE_EXPRESSION.format(argument=shortened(argument), file=file), hint=say.LEAVE_ONE_OUT
+                say.VALUE_WITH_FILE.format(argument=shortened(argument), file=file), hint=say.LEAVE_ONE_OUT
             )
         name, value = _assignment(argument)
         if name in values:
             raise InputError(
-                say.GIVEN_TWO_VALUES.format(name=name, values=shortened(values[name]), value=shortened(value)),
+                say.TWO_VALUES.format(name=name, values=shortened(values[name]), value=shortened(value)),
                 hint=say.LEAVE_ONE_OUT_OF_TWO,
             )
         values[name] = value
@@ -78,12 +78,12 @@ def _assignment(argument: str) -> tuple[str, str]:
     name = plain_name(name)
     if not equals:
         raise InputError(
-            say.NEITHER_EXPRESSION_NOR.format(argument=shortened(argument)),
-            hint=say.A_VALUE.format(name=shortened(name)) if is_name(name) else say.PUT_WHOLE_EXPRESSION,
+            say.NEITHER_EXPRESSION_NOR_VALUE.format(argument=shortened(argument)),
+            hint=say.VALUE_FORM.format(name=shortened(name)) if is_name(name) else say.QUOTE_EXPRESSION,
         )
     if not is_name(name):
         raise InputError(
-            say.NOT_NAME_SO.format(name=shortened(name) or "="),
+            say.VALUE_OF_NO_NAME.format(name=shortened(name) or "="),
             text=argument,
             span=Span(0, max(len(name), 1)),
             hint=A_NAME,
@@ -110,12 +110,10 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
     typed, equals, text = option.partition("=")
     name, start = plain_name(typed), len(typed) + 1
     if not equals or not is_name(name):
-        message = say.NOT_NAME.format(name=shortened(name) or "this") if equals else say.SHAPE_GIVEN_AS
+        message = say.NOT_A_NAME.format(name=shortened(name) or "this") if equals else say.SHAPE_FORM
         raise InputError(message, span=Span(0, max(len(typed), 1)), hint=say.SHAPE)
     if name in found:
-        raise InputError(
-            say.GIVEN_TWO_SHAPES.format(name=name), span=Span(0, len(typed)), hint=say.LEAVE_ONE_OUT_OF_TWO
-        )
+        raise InputError(say.TWO_SHAPES.format(name=name), span=Span(0, len(typed)), hint=say.LEAVE_ONE_OUT_OF_TWO)
     inner = re.fullmatch(_IN_BRACKETS, text, re.DOTALL)
     first, sizes = start, text
     if inner is not None:
@@ -127,7 +125,7 @@ def _shape(option: str, found: dict[str, tuple[int, ...]]) -> tuple[str, tuple[i
     for size in re.split(_BETWEEN_SIZES, sizes):
         if not re.fullmatch(_SIZE, size):
             left = first + len(size) - len(size.lstrip())
-            what = say.NOT_SIZE.format(strip=shortened(size.strip())) if size.strip() else say.SIZE_MISSING_HERE
+            what = say.NOT_A_SIZE.format(strip=shortened(size.strip())) if size.strip() else say.MISSING_SIZE
             hint = f"{SIZES}; {say.SHAPE}"
             raise InputError(what, span=Span(left, left + max(len(size.strip()), 1)), hint=hint)
         shape.append(int(size))
@@ -145,9 +143,9 @@ def _refuse_options(arguments: list[str], asked: Typed) -> None:
         if _OPTION.fullmatch(argument):
             name, options = argument.partition("=")[0], asked.names()
             if name in options:
-                raise InputError(say.STANDS_AFTER.format(name=name), hint=say.AFTER_COME_ONLY)
-            hint = did_you_mean(name, options, say.HELP_LISTS_OPTIONS, 0.7)
-            raise InputError(say.THERE_NO_OPTION.format(name=name), hint=hint)
+                raise InputError(say.OPTION_AFTER_DASHES.format(name=name), hint=say.AFTER_DASHES)
+            hint = did_you_mean(name, options, say.LIST_OPTIONS, 0.7)
+            raise InputError(say.NO_OPTION.format(name=name), hint=hint)
 
 
 def _values_in(file: Path) -> dict[str, str]:
@@ -157,20 +155,20 @@ def _values_in(file: Path) -> dict[str, str]:
     text = _read(file)
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count(".") > MAX_DOTS and not line.lstrip().startswith("#"):
-            raise TooLargeError(say.LINE_HAS_MORE.format(file=file, number=number, max_dots=MAX_DOTS), hint=say.TOML)
+            raise TooLargeError(say.MANY_DOTS.format(file=file, number=number, max_dots=MAX_DOTS), hint=say.TOML)
     try:
         table: dict[str, Any] = tomllib.loads(text, parse_float=_Typed)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(say.NOT_TOML.format(file=file, error=error), hint=say.TOML) from None
     except ValueError:
-        raise TooLargeError(say.NUMBER_HAS_MORE.format(file=file, max_digits=MAX_DIGITS)) from None
+        raise TooLargeError(say.LONG_NUMBER.format(file=file, max_digits=MAX_DIGITS)) from None
     values = {}
     for key, value in table.items():
         name = plain_name(key)
         if isinstance(value, bool) or not isinstance(value, str | int | list):
-            raise InputError(say.NAME_NOT_NUMBER.format(file=file, name=shortened(name)), hint=say.TOML)
+            raise InputError(say.FIELD_IS_NOT_A_NUMBER.format(file=file, name=shortened(name)), hint=say.TOML)
         if not is_name(name):
-            raise InputError(say.FILE_NOT_NAME.format(file=file, name=shortened(name)), hint=A_NAME)
+            raise InputError(say.FIELD_IS_NOT_A_NAME.format(file=file, name=shortened(name)), hint=A_NAME)
         values[name] = _list_text(value, name, file) if isinstance(value, list) else _whole(value, name, file)
     return values
 
@@ -185,10 +183,10 @@ def _list_text(items: list[Any], name: str, file: Path, depth: int = 1) -> str:
         if isinstance(item, list):
             texts.append(_list_text(item, place, file, depth + 1))
         elif isinstance(item, bool) or not isinstance(item, str | int):
-            raise InputError(say.PLACE_NOT_NUMBER.format(file=file, place=place), hint=say.TOML_LIST)
+            raise InputError(say.ENTRY_IS_NOT_A_NUMBER.format(file=file, place=place), hint=say.TOML_LIST)
         elif isinstance(item, str) and not isinstance(item, _Typed) and not _is_entry(item):
             raise InputError(
-                say.NOT_ONE_NUMBER.format(file=file, place=place, item=shortened(item)), hint=say.TOML_LIST
+                say.ENTRY_IS_NOT_ONE_NUMBER.format(file=file, place=place, item=shortened(item)), hint=say.TOML_LIST
             )
         else:
             texts.append(_whole(item, place, file))
@@ -219,10 +217,10 @@ def _whole(value: str | int, name: str, file: Path) -> str:
     try:
         return str(value)
     except ValueError:
-        raise TooLargeError(say.HAS_MORE_THAN.format(file=file, name=name, max_digits=MAX_DIGITS)) from None
+        raise TooLargeError(say.LONG_FIELD.format(file=file, name=name, max_digits=MAX_DIGITS)) from None
 
 
-def read_text(file: Path | str, example: str = say.SHOULD_HOLD_EXPRESSION) -> str:
+def read_text(file: Path | str, example: str = say.EXPRESSION_IN_FILE) -> str:
     """The text of a file, or of standard input (-).
 
     Raises InputError for what is too long or no text; for what is empty, with an example of what it should hold.
@@ -243,5 +241,5 @@ def _decode(raw: bytes, source: str) -> str:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        hint = say.SAVE_AS_UTF if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else None
+        hint = say.SAVE_AS_UTF_8 if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else None
         raise InputError(say.NOT_UTF_8.format(source=source, line=line), hint=hint) from None

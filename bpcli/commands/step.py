@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 FORMS = ("table", "plain")
 BACK, QUIT, REST, HELP = ":back", ":quit", ":rest", ":help"
 COMMANDS = {
-    "Enter": say.SHOW_STEP_ASKED,
-    say.NUMBER_OR_FORMULA: say.GUESS_YOU_TOLD,
+    "Enter": say.SHOW_STEP,
+    say.NUMBER_OR_FORMULA: say.TYPE_A_GUESS,
     BACK: "the step before",
-    REST: say.ALL_STEPS_LEFT,
+    REST: say.REST_OF_STEPS,
     QUIT: "end here",
     HELP: "this list",
 }
@@ -45,13 +45,13 @@ def step(asked: TracedCircuit, telling: Telling, form: str, sheet: Page) -> None
     from bpcli.quiz.walk import ending
 
     if form not in FORMS:
-        raise InputError(say.STEP_HAS_NO.format(form=form), hint=say.LEAVE_OUT_FORMAT.format(forms=" or ".join(FORMS)))
+        raise InputError(say.NO_STEP_FORMAT.format(form=form), hint=say.STEP_FORMATS.format(forms=" or ".join(FORMS)))
     gc.enable()  # a walk is long, and `main` turned it off
     figures = figures_of(asked.trace, telling)
     walk = Walk(asked.trace, figures)
     if not walk.steps:
         name = asked.trace.graph.names[figures.back.output]
-        raise InputError(say.THERE_NO_STEPS.format(name=name), hint=say.FOR_EXAMPLE_X)
+        raise InputError(say.NO_STEPS.format(name=name), hint=say.STEP_EXAMPLE)
     on_screen = form == "table" and is_terminal() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     try:
         if on_screen:

@@ -28,7 +28,7 @@ class LostError(Exception):
     """Standard output did not take what was written; `reader_left` says that the reader of a pipe went away."""
 
     def __init__(self, error: OSError) -> None:
-        super().__init__(say.CANNOT_WRITE_STANDARD.format(error=reason(error)))
+        super().__init__(say.BROKEN_OUTPUT.format(error=reason(error)))
         self.reader_left = isinstance(error, BrokenPipeError)
 
 

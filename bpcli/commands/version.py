@@ -12,7 +12,7 @@ from bpcli.course.wheel import DISTRIBUTION, NAMESAKE
 def version() -> str:
     """The version, with the name of the distribution, which no other project has; complains of a namesake."""
     if any(map(_may_hold_namesake, sys.path)) and _has_namesake():
-        complain(say.TWO.format(namesake=NAMESAKE, distribution=DISTRIBUTION))
+        complain(say.TWO_DISTRIBUTIONS.format(namesake=NAMESAKE, distribution=DISTRIBUTION))
     return f"bpcli {__version__} ({DISTRIBUTION})"
 
 

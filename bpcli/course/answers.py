@@ -118,10 +118,10 @@ def other_values(raw: bytes, exercise: Exercise, values: Mapping[str, str]) -> s
     if not there:
         return ""
     wanted = _shown(_value_lines(circuit, texts))
-    found = [name for name in wanted if name in there and there[name] != wanted[name]]
-    shown, marked = (", ".join(f"{name} = {one[name]}" for name in found[:2]) for one in (there, wanted))
+    differing = [name for name in wanted if name in there and there[name] != wanted[name]]
+    shown, marked = (", ".join(f"{name} = {values[name]}" for name in differing[:2]) for values in (there, wanted))
     named = {"shown": visible(shortened(shown)), "marked": shortened(marked), "id": exercise.id}
-    return say.OTHER_VALUES.format(**named) if found else ""
+    return say.OTHER_VALUES.format(**named) if differing else ""
 
 
 def _remarks_in(raw: bytes) -> list[str]:
@@ -132,12 +132,12 @@ def _remarks_in(raw: bytes) -> list[str]:
 
 def _shown(lines: Iterable[str]) -> dict[str, str]:
     """The values that stand in lines of a circuit, by name: the first of each."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for part in (part for line in lines for part in line.strip().split("   ")):
         name, equals, text = part.partition(" = ")
         if equals:
-            found.setdefault(name.strip(), text.strip())
-    return found
+            texts.setdefault(name.strip(), text.strip())
+    return texts
 
 
 def _value_lines(circuit: CircuitSpec, values: Texts) -> list[str]:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.draws import Draws
+from bpcli.course import author_sentences as say
 from bpcli.course.fields import unknown
 from bpcli.course.places import characters
 from bpcli.course.values import circuit_of, draws_of, graph_of, make_trace, recipe_of
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from bpcli.course.places import Path
 
 
-_GIVE_ONE = "give a value under [values], or a range under [draw]"
-
-
 def check_circuit(source: Source, exercise: Exercise) -> None:
     """Note what is wrong with an exercise's expression, values and asks."""
     if not exercise.expression:
@@ -42,9 +40,9 @@ def check_circuit(source: Source, exercise: Exercise) -> None:
     for place, question in enumerate(exercise.questions):
         if question.ask:
             _check_ask(source, ("questions", place, "ask"), question.ask, trace)
-        for index, one in enumerate(question.allow):
-            if one not in MISTAKES:
-                unknown(source, ("questions", place, "allow", index, one), "known mistake", MISTAKES)
+        for index, mistake in enumerate(question.allow):
+            if mistake not in MISTAKES:
+                unknown(source, ("questions", place, "allow", index, mistake), "known mistake", MISTAKES)
 
 
 def _trace(source: Source, exercise: Exercise) -> Trace | None:
@@ -71,7 +69,7 @@ def _possible_values(exercise: Exercise) -> tuple[tuple[str, str], ...]:
         return (*exercise.values.items(), *exercise.pool[0].items())
     draws = draws_of(recipe_of(exercise)._replace(asks=()), "", 0)
     first = next(draws)
-    return next((one.drawn for one in chain([first], draws) if one.error is None), first.drawn)
+    return next((attempt.drawn for attempt in chain([first], draws) if attempt.error is None), first.drawn)
 
 
 def _at_drawn_inputs(exercise: Exercise, code: Code) -> Trace:
@@ -80,7 +78,7 @@ def _at_drawn_inputs(exercise: Exercise, code: Code) -> Trace:
 
     draws = Draws(exercise.seed)
     numbers = {name: Given("", drawn(text, draws, name)) for name, text in code.inputs.items()}
-    graph = graph_of(circuit_of(exercise), tuple((name, one.shape) for name, one in numbers.items()))
+    graph = graph_of(circuit_of(exercise), tuple((name, number.shape) for name, number in numbers.items()))
     return Trace(graph, check_names(graph, numbers).given)
 
 
@@ -91,7 +89,7 @@ def _has_values(source: Source, exercise: Exercise, texts: Mapping[str, str]) ->
     missing = [name for name in graph.inputs if texts and name not in texts and name not in graph.own_values]
     for name in missing:
         place = _place(source, ("expression",), graph.spans[graph.inputs[name]])
-        source.fault(("expression",), f"{name} has no value", _GIVE_ONE, place)
+        source.fault(("expression",), say.NO_VALUE.format(name=name), say.GIVE_VALUE, place)
     return not missing
 
 
@@ -102,7 +100,8 @@ def _has_inputs(source: Source, exercise: Exercise, trace: Trace, texts: Mapping
     for name in texts:
         if name not in inputs:
             path: Path = ("draw", name) if name in exercise.ranges else (*where, name)
-            source.fault((*path, ""), f"{name} does not occur in the expression", f"its inputs are {', '.join(inputs)}")
+            what, hint = say.NOT_IN_EXPRESSION.format(name=name), say.ITS_INPUTS.format(names=", ".join(inputs))
+            source.fault((*path, ""), what, hint)
     return all(name in inputs for name in texts)
 
 
@@ -112,10 +111,10 @@ def _note(source: Source, exercise: Exercise, error: InputError, texts: Mapping[
     for name, text in texts.items():
         if error.source == f"value of {name}" or error.text == text != exercise.expression:
             path: Path = ("code", "inputs", name) if exercise.code is not None else ("values", name)
-            source.fault(path, f"{name}: {error.message}", hint)
+            source.fault(path, say.AT.format(what=name, message=error.message), hint)
             return
     if isinstance(error, MissingValueError):
-        hint = _GIVE_ONE
+        hint = say.GIVE_VALUE
     source.fault(("expression",), error.message, hint, _place(source, ("expression",), error.span))
 
 
@@ -137,12 +136,12 @@ def _check_ask(source: Source, path: Path, text: str, trace: Trace) -> None:
     try:
         ask = read_ask(text, trace)
         if trace.is_symbolic and ask.kind != "shape":
-            source.fault(path, f"{text} has no answer without values", f"{_GIVE_ONE}; a shape needs none")
+            source.fault(path, say.NO_ANSWER.format(ask=text), say.GIVE_VALUE_FOR_ASK)
         else:
             truth(trace, ask)
     except InputError as error:
         inner = _place(source, path, error.span) if error.text == text else None
-        source.fault(path, f"{text}: {error.message}", error.hint or "", inner)
+        source.fault(path, say.AT.format(what=text, message=error.message), error.hint or "", inner)
 
 
 def _check_code(source: Source, exercise: Exercise, trace: Trace) -> None:
@@ -152,11 +151,12 @@ def _check_code(source: Source, exercise: Exercise, trace: Trace) -> None:
     for part, names in (("forward", code.forward), ("backward", code.backward)):
         for place, name in enumerate(names):
             if name not in trace.graph.inputs:
-                hint = f"the inputs are {', '.join(trace.graph.inputs)}"
-                source.fault(("code", part, place), f"{name} is no input of the expression", hint)
+                hint = say.THE_INPUTS.format(names=", ".join(trace.graph.inputs))
+                source.fault(("code", part, place), say.NOT_AN_INPUT.format(name=name), hint)
     for place, name in enumerate(code.keeps):
         if name not in nodes:
-            source.fault(("code", "keeps", place), f"no node is called {name}", f"the nodes are {', '.join(nodes)}")
+            what, hint = say.NOT_A_NODE.format(name=name), say.THE_NODES.format(names=", ".join(nodes))
+            source.fault(("code", "keeps", place), what, hint)
     for name in trace.graph.inputs:
         if name not in code.forward:
-            source.fault(("code", "forward"), f"forward is not given {name}", "it needs every input of the expression")
+            source.fault(("code", "forward"), say.INPUT_LEFT_OUT.format(name=name), say.ALL_INPUTS)

@@ -69,7 +69,7 @@ def sorted_out(value: Received, wanted: Sequence[str], rights: Sequence[Any]) ->
 
     shapes = [tuple(np.shape(right)) for right in rights]
     if value.kind == "named":
-        table = {name.removeprefix("d") if name not in wanted else name: one for name, one in _pairs(value)}
+        table = {name.removeprefix("d") if name not in wanted else name: gradient for name, gradient in _pairs(value)}
         missing = [name for name in wanted if name not in table]
         return Returned(table, "count" if missing else "", len(value.items))
     if value.kind == "array" and len(wanted) == 1:
@@ -81,18 +81,18 @@ def sorted_out(value: Received, wanted: Sequence[str], rights: Sequence[Any]) ->
         return Returned({}, "count" if value.kind == "array" else value.kind, 1)
     if len(value.items) == len(wanted):
         return Returned(dict(zip(wanted, value.items, strict=True)))
-    if len(wanted) == 1 and all(one.kind == "array" for one in value.items):
-        arrays = [one.number for one in value.items]
+    if len(wanted) == 1 and all(item.kind == "array" for item in value.items):
+        arrays = [item.number for item in value.items]
         if len({array.shape for array in arrays}) == 1 and (len(arrays), *arrays[0].shape) == shapes[0]:
             return Returned({wanted[0]: Received("array", np.stack(arrays))})
     return Returned({}, "count", len(value.items))
 
 
-def other_order(found: dict[str, Received], wanted: Sequence[str], rights: Sequence[Any]) -> tuple[str, ...]:
+def other_order(gradients: dict[str, Received], wanted: Sequence[str], rights: Sequence[Any]) -> tuple[str, ...]:
     """The names in the order in which they were returned, where that alone is wrong; () where it is not."""
     if not 1 < len(wanted) <= MOST_ORDERED:
         return ()
-    values = [found[name] for name in wanted]
+    values = [gradients[name] for name in wanted]
     for order in permutations(range(len(wanted))):
         if all(not difference(value, rights[place]) for value, place in zip(values, order, strict=True)):
             return tuple(wanted[place] for place in order)
@@ -107,12 +107,12 @@ def mistakes(trace: Trace, name: str, value: Received, upstream: Any) -> tuple[t
         return ()
     yours = value.number if value.shape else float(value.number)
     try:
-        found = [one for one in predict_pass(trace, name, upstream) if near(yours, one.value, NEAR)]
+        alike = [mistake for mistake in predict_pass(trace, name, upstream) if near(yours, mistake.value, NEAR)]
     except (InputError, ValueError):  # no such pass, or shapes that go together with nothing that is predicted
         return ()
     kept: dict[str, str] = {}
-    for one in found:
-        kept.setdefault(one.id, one.text)
+    for mistake in alike:
+        kept.setdefault(mistake.id, mistake.text)
     return tuple(kept.items())
 
 
@@ -122,8 +122,8 @@ def misshapen(value: Received, right: Any) -> str:
 
     yours, target = value.number, np.asarray(right, dtype=float)
 
-    def same(one: Any) -> bool:
-        return not difference(Received("array", np.asarray(one), type=value.type), target)
+    def same(transformed: Any) -> bool:
+        return not difference(Received("array", np.asarray(transformed), type=value.type), target)
 
     if yours.ndim == 2 and yours.T.shape == target.shape and same(yours.T):
         return "transposed"

@@ -40,11 +40,11 @@ def mark_code(
     """
     limits = limits or Limits()
     with nullcontext(sandbox) if sandbox is not None else Sandbox() as place:
-        found = _found(exercise, source, file, limits, secrets.randbits(63) if seed is None else seed, place)
+        finding = _found(exercise, source, file, limits, secrets.randbits(63) if seed is None else seed, place)
     return tuple(
-        _mark(exercise, number, question, file, found[question.ask])
+        _mark(exercise, number, question, file, finding[question.ask])
         for number, question in enumerate(exercise.questions, start=1)
-        if question.ask in found
+        if question.ask in finding
     )
 
 
@@ -62,8 +62,8 @@ def _found(
         drawn = trials(exercise, code, seed, TRIALS)
     except InputError as error:
         return _both(Finding("unmarked", say.NO_INPUTS.format(why=error.message)))
-    whole = frozenset(name for name, text in code.inputs.items() if are_classes(text))
-    interviewer = Interviewer(code, drawn, whole)
+    indices = frozenset(name for name, text in code.inputs.items() if are_classes(text))
+    interviewer = Interviewer(code, drawn, indices)
     outcome = sandbox.run(source, interviewer.talk, limits, code.file)
     if outcome.ended == "unstarted":
         return _both(Finding("unmarked", say.UNSTARTED))
@@ -74,18 +74,18 @@ def _both(finding: Finding) -> dict[str, Finding]:
     return {"forward": finding, "backward": finding}
 
 
-def _mark(exercise: Exercise, number: int, question: Question, file: str, found: Finding) -> QuestionMark:
+def _mark(exercise: Exercise, number: int, question: Question, file: str, finding: Finding) -> QuestionMark:
     code = exercise.code
     return QuestionMark(
         exercise.id,
         number,
         question.ask,
         f"{code.name if code else ''}.{question.ask}",
-        found.verdict,
+        finding.verdict,
         question.points,
-        question.points if found.verdict == "right" else 0.0,
-        said=found.said,
-        mistakes=found.mistakes,
-        place=Location(file, max(1, found.line)),
+        question.points if finding.verdict == "right" else 0.0,
+        said=finding.said,
+        mistakes=finding.mistakes,
+        place=Location(file, max(1, finding.line)),
         is_method=True,
     )

@@ -89,9 +89,9 @@ def right(what: str, count: int) -> str:
 
 def differs(what: str, name: str, pair: tuple[Any, Any], place: tuple[int, ...] | None, *, first: bool) -> str:
     """A number is wrong: yours, and the right one; `place` is its entry in an array, `first` whether there are more."""
-    one, other = pair if not place else (pair[0][place], pair[1][place])
+    yours, right = (number(value[place] if place else value) for value in pair)
     where = f"its entry [{', '.join(map(str, place))}]" if place else "it"
-    return f"{what}: {name} differs{' first' if first else ''}: {where} is {number(one)}, and {number(other)} is right."
+    return f"{what}: {name} differs{' first' if first else ''}: {where} is {yours}, and {right} is right."
 
 
 def number(value: Any) -> str:
@@ -122,17 +122,17 @@ def no_array(what: str, name: str, kind: str) -> str:
     return f"{what}: {name} is {kind or 'no number'}, where a number or a NumPy array is wanted."
 
 
-def count(wanted: Sequence[str], found: int) -> str:
+def count(wanted: Sequence[str], returned: int) -> str:
     """Too few or too many gradients."""
     listed = ", ".join(f"d{name}" for name in wanted)
     many = "one gradient" if len(wanted) == 1 else f"{len(wanted)} gradients, in this order"
-    got = "one value" if found == 1 else f"{found} values"
+    got = "one value" if returned == 1 else f"{returned} values"
     return f"backward returned {got}, and has to return {many}: {listed}."
 
 
-def order(wanted: Sequence[str], found: Sequence[str]) -> str:
+def order(wanted: Sequence[str], returned: Sequence[str]) -> str:
     """The right gradients in another order."""
-    mine, right = (", ".join(f"d{name}" for name in names) for names in (found, wanted))
+    mine, right = (", ".join(f"d{name}" for name in names) for names in (returned, wanted))
     return f"backward returned the right gradients in another order: you return {mine}, and {right} is asked."
 
 

@@ -61,9 +61,9 @@ class Interview:
 class Interviewer:
     """Asks a program about one exercise. `whole` are the inputs that are class indices."""
 
-    def __init__(self, code: Code, trials: Sequence[Trial], whole: frozenset[str]) -> None:
+    def __init__(self, code: Code, trials: Sequence[Trial], indices: frozenset[str]) -> None:
         """Nothing is asked yet."""
-        self.code, self.trials, self.whole = code, trials, whole
+        self.code, self.trials, self.indices = code, trials, indices
         self.noted = Interview()
 
     def talk(self, ask: Asking) -> None:
@@ -85,23 +85,23 @@ class Interviewer:
 
     def _try(self, ask: Asking, trial: Trial, on: str) -> bool:
         """One trial; whether there is a point in going on."""
-        one = Round(trial)
-        self.noted.rounds.append(one)
+        round_ = Round(trial)
+        self.noted.rounds.append(round_)
         common = {"on": on, "inputs": self._inputs(trial)}
         reply = self._answer(ask, "forward", {**common, "keep": list(self.code.keeps)})
         if reply is None:
             return False
-        one.forward, one.values = received(reply.get("value")), _named(reply.get("kept"))
+        round_.forward, round_.values = received(reply.get("value")), _named(reply.get("kept"))
         changed = reply.get("changed")
         places = changed if isinstance(changed, list) else []
-        one.changed = tuple(name for place, name in enumerate(self.code.forward) if place in places)
+        round_.changed = tuple(name for place, name in enumerate(self.code.forward) if place in places)
         if "backward" not in self.noted.trouble:
             keep = [f"d{name}" for name in dict.fromkeys((*self.code.keeps, *self.code.backward))]
             reply = self._answer(
                 ask, "backward", {"on": on, "upstream": encoded(trial.upstream, whole=False), "keep": keep}
             )
             if reply is not None:
-                one.backward, one.gradients = received(reply.get("value")), _named(reply.get("kept"))
+                round_.backward, round_.gradients = received(reply.get("value")), _named(reply.get("kept"))
         return True
 
     def _probe(self, ask: Asking, trial: Trial) -> None:
@@ -134,7 +134,7 @@ class Interviewer:
 
     def _inputs(self, trial: Trial) -> list[dict[str, Any]]:
         given = trial.trace.given
-        return [encoded(given[name].number, whole=name in self.whole) for name in self.code.forward]
+        return [encoded(given[name].number, whole=name in self.indices) for name in self.code.forward]
 
 
 def encoded(value: Any, *, whole: bool) -> dict[str, Any]:
@@ -146,4 +146,4 @@ def encoded(value: Any, *, whole: bool) -> dict[str, Any]:
 
 
 def _named(data: object) -> dict[str, Received]:
-    return {name: received(one, 1) for name, one in data.items()} if isinstance(data, dict) else {}
+    return {name: received(value, 1) for name, value in data.items()} if isinstance(data, dict) else {}

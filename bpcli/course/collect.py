@@ -62,12 +62,12 @@ def collect(folder: Path, course: Course, learner: str, base: Path | None = None
     """
     check_learner(learner)
     if not os.path.isdir(folder):  # noqa: PTH112  (it says no where pathlib raises: a folder that may not be entered)
-        raise InputError(f"{folder} is no folder", hint="give the folder that holds the exercises")
+        raise InputError(say.NOT_A_FOLDER.format(folder=folder), hint=say.EXERCISES_FOLDER)
     with ExitStack() as stack:
         try:
             root = stack.enter_context(opened(*below(folder, base)))
         except InputError as error:
-            raise InputError(f"{folder.name}: {error.message}") from None
+            raise InputError(say.FOLDER_FAULT.format(folder=folder.name, message=error.message)) from None
         except OSError as error:
             raise cannot("read", folder, error) from None
         return _collected(Tree(root), course, learner)
@@ -82,14 +82,14 @@ def _collected(tree: Tree, course: Course, learner: str) -> Submission:
         if name in files or tree.lacks(name):
             continue
         try:
-            found = read_plain(tree.root, name)
+            raw = read_plain(tree.root, name)
         except InputError as error:
             refused[name] = error.message
             continue
-        if found is not None:
-            files[name] = found
+        if raw is not None:
+            files[name] = raw
     looked = look(tree, COURSE_FILE)
-    seen = {place for one in looked if one.id in {"link", "special"} for place in one.files}
+    seen = {place for remark_ in looked if remark_.id in {"link", "special"} for place in remark_.files}
     unread = [name for name in refused if not any(name == place or name.startswith(f"{place}/") for place in seen)]
     remarks = (
         *remark("other-salt", _other_salt(course, files)),
@@ -186,8 +186,8 @@ def _changed(course: Course, files: Mapping[str, bytes]) -> Iterator[str]:
     for exercise in course.exercises:
         name = f"{exercise.folder}/{EXERCISE_FILE}"
         if exercise.digest and name in files and digest_of(files[name]) != exercise.digest:
-            found = _asked_in(files[name], exercise.folder)
-            if found is None or found != _asked(exercise):
+            asked = _asked_in(files[name], exercise.folder)
+            if asked is None or asked != _asked(exercise):
                 yield name
 
 

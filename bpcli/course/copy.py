@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpcli.course import sentences as say
 from bpcli.course.answers import blank_answers
 from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE
 from bpcli.course.delivery import wheel_along
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from bpcli.course.work import Copy
 
 OWN_FOLDER = ".bpcli"  # what the exercises' commands remember
-IGNORE = f"# What bpcli remembers of your work on this machine.\n{OWN_FOLDER}/\n__pycache__/\n"
 
 
 def fresh_answers(course: Course, exercise: Exercise, folder: Path, learner: str) -> str:
@@ -46,7 +46,7 @@ def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = Fal
     """
     check_learner(learner)
     if visible(learner) != learner:
-        raise InputError("a learner's ID is one line of plain text", hint="for example: --learner ada@example.org")
+        raise InputError(say.ID_FORM, hint=say.ID_EXAMPLE)
     wheel = wheel_along(course, folder)
     for place in texts_of(course, folder):
         text = _read(folder, place)
@@ -54,7 +54,7 @@ def files_of(course: Course, folder: Path, learner: str = "", *, own: bool = Fal
     for exercise in course.exercises:
         if exercise.code is None:
             yield exercise.files[0], fresh_answers(course, exercise, folder, learner).encode()
-    yield ".gitignore", IGNORE.encode()
+    yield ".gitignore", say.IGNORED.format(folder=OWN_FOLDER).encode()
     yield WORKFLOW, workflow(course, wheel, own=own, learner=learner).encode()
     if learner:
         yield LEARNER_FILE, f"{learner}\n".encode()
@@ -67,20 +67,19 @@ def _salted(text: str, salt: str) -> str:
     if (setting(text.encode(), "salt") or "") == salt:
         return text
     if not salt.isprintable():
-        raise InputError("a salt is one line of plain text", hint="for example: --salt 2027")
+        raise InputError(say.SALT_FORM, hint=say.SALT_EXAMPLE)
     return with_setting(text, "salt", salt)
 
 
 def start(course: Course, source: Path, folder: Path, learner: str = "", *, own: bool = False) -> int:
     """Write a copy into a new folder; how many files. Raises InputError for a folder that holds something already."""
     try:
-        if folder.exists() and (not folder.is_dir() or any(one.name != ".git" for one in folder.iterdir())):
-            hint = "choose another name: nothing is overwritten (bpcli exercises reset renews one exercise)"
-            raise InputError(f"{folder} is there already, and not empty", hint=hint)
+        if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
+            raise InputError(say.FOLDER_IN_USE.format(folder=folder), hint=say.OTHER_NAME)
         files = list(files_of(course, source, learner, own=own))  # before anything is written
         write_tree(folder, files)
     except OSError as error:
-        raise cannot("write", folder, error, "choose a folder that you may write to") from None
+        raise cannot("write", folder, error, say.WRITABLE_FOLDER) from None
     return len(files)
 
 
@@ -107,11 +106,11 @@ def _renew(path: Path, text: str, older: Path | None = None) -> Path | None:
     kept, there = None, older or path
     try:
         if there.is_symlink() or (there.exists() and not there.is_file()):
-            raise InputError(f"{there} is not a plain file, so it is left alone")
+            raise InputError(say.LEFT_ALONE.format(path=there))
         if there.exists():
             if holds(path, text.encode()):
                 return None
-            free = next(one for one in _names_beside(there) if not one.exists())
+            free = next(path for path in _names_beside(there) if not path.exists())
             kept = there.rename(free)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_new(path, text.encode())
@@ -133,4 +132,4 @@ def _read(folder: Path, place: str) -> str:
     try:
         return read_bytes(folder / place, MAX_COURSE_FILE, plain=True).decode()
     except UnicodeDecodeError:
-        raise InputError(f"cannot read {folder / place}: it is not UTF-8 text") from None
+        raise InputError(say.NOT_UTF_8.format(path=folder / place)) from None

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.course import author_sentences as say
 from bpcli.course.collect import read_plain
 from bpcli.course.wheel import DISTRIBUTION, NAMESAKE, Wheel, own_wheel
 from bpcli.errors import InputError, visible
@@ -31,13 +32,6 @@ _AT_URL = re.compile(r"@\s*[A-Za-z][A-Za-z0-9+.-]*://", re.ASCII)  # such a one 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _SHORT_URL = re.compile(r"(\w[\w.-]*@)?\w[\w.-]*:[^\s:]\S*", re.ASCII)  # git@example.org:ada/course.git
 CARRIED = ".github/bpcli"  # where a copy has the wheel of the bpcli that started it
-EXAMPLE = "wheels/bpcli_tutor-1.0-py3-none-any.whl"
-INSTALL_EXAMPLES = (
-    f'give a URL (install = "git+https://…") or a wheel in the course (install = "{EXAMPLE}"), '
-    "or leave install empty: then each copy carries the wheel of your own bpcli"
-)
-OTHERS = "{name} is a name that we have not published: pip would install a project of other people"
-SOURCE_EXAMPLE = 'a Git URL that anybody may clone: source = "https://example.org/course.git"'
 
 
 class Delivery(NamedTuple):
@@ -66,12 +60,9 @@ def wheel_bytes(folder: Path, place: str) -> bytes:
     try:
         raw = read_plain(folder, place, MAX_WHEEL)
     except InputError as error:
-        raise InputError(f"the wheel {place}: {error.message}") from None
+        raise InputError(say.WHEEL_FAULT.format(place=place, message=error.message)) from None
     if raw is None:
-        raise InputError(
-            f"there is no wheel {place}",
-            hint="put it there, or leave install empty: then each copy carries the wheel of your own bpcli",
-        )
+        raise InputError(say.NO_WHEEL.format(place=place), hint=say.PUT_WHEEL)
     return raw
 
 
@@ -93,28 +84,28 @@ def check_delivery(fields: Fields, folder: Path, *, whole: bool) -> Delivery:
     """
     source = _text(fields, "source")
     if source and not (_URL.fullmatch(source) or _SHORT_URL.fullmatch(source)):
-        _fault(fields, "source", "source is no Git URL", SOURCE_EXAMPLE)
-    install = _text(fields, "install")
+        _fault(fields, "source", say.NOT_A_GIT_URL, say.SOURCE_FORM)
+    install, install_form = _text(fields, "install"), say.INSTALL_FORM.format(example=say.WHEEL_EXAMPLE)
     place = wheel_of(install)
     if not place:
         name = _REQUIREMENT.match(install)
         if install and not (_URL.fullmatch(install) or name):
-            _fault(fields, "install", "install is nothing that CI can install", INSTALL_EXAMPLES)
+            _fault(fields, "install", say.NOT_INSTALLABLE, install_form)
         elif whole and name is not None and is_ours(name[1]) and not _AT_URL.search(install):
-            _fault(fields, "install", OTHERS.format(name=name[1]), INSTALL_EXAMPLES)
+            _fault(fields, "install", say.NAME_OF_OTHERS.format(name=name[1]), install_form)
         return Delivery(install, source)
     parts = place.split("/")
     if "\\" in place or {"", ".", ".."} & set(parts) or re.match(r"[A-Za-z]:", place):
-        hint = f"give its place in the course, with slashes: {EXAMPLE}"
-        _fault(fields, "install", "this wheel is not in the course", hint)
+        hint = say.WHEEL_PLACE.format(example=say.WHEEL_EXAMPLE)
+        _fault(fields, "install", say.WHEEL_ELSEWHERE, hint)
     elif not _WHEEL_NAME.fullmatch(parts[-1]):
-        _fault(fields, "install", "this is no name of a wheel", "keep the name it was built with: pip reads it")
+        _fault(fields, "install", say.NOT_A_WHEEL, say.WHEEL_NAME)
     else:
         try:
             wheel_bytes(folder, place)
         except InputError as error:
             if whole:
-                _fault(fields, "install", error.message, error.hint or "keep the wheel itself in the course")
+                _fault(fields, "install", error.message, error.hint or say.KEEP_WHEEL)
     return Delivery(install, source)
 
 
@@ -123,15 +114,13 @@ def _text(fields: Fields, name: str) -> str:
     text = fields.text(name)
     odd = next((sign for sign in text if visible(sign) != sign), None)
     if odd is not None:
-        _fault(
-            fields, name, f"{name} holds {visible(odd)}, which is not printed", "write it on one line, as plain text"
-        )
+        _fault(fields, name, say.UNPRINTED_SIGN.format(field=name, sign=visible(odd)), say.ONE_PLAIN_LINE)
     elif text != text.strip():
-        _fault(fields, name, f"{name} begins or ends with a blank", "leave the blank out")
+        _fault(fields, name, say.OUTER_BLANK.format(field=name), say.LEAVE_BLANK_OUT)
     elif text.startswith("-"):
-        _fault(fields, name, f"{name} is an option", "a program that is given it would do what the option says")
+        _fault(fields, name, say.IS_AN_OPTION.format(field=name), say.OPTION_IS_OBEYED)
     elif _EXPRESSION in text:
-        _fault(fields, name, f"{name} holds {_EXPRESSION}", "GitHub would put something else there: write it out")
+        _fault(fields, name, say.GITHUB_EXPRESSION.format(field=name, sign=_EXPRESSION), say.WRITE_IT_OUT)
     else:
         return text
     return ""

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from bpcli.algebra.sizes import MAX_AXES
+from bpcli.course import author_sentences as say
 from bpcli.course.fields import Fields, Source, kind, unknown, value_text
 from bpcli.course.model import Code, Exercise, Question
 from bpcli.course.reading import plain_ask
@@ -26,31 +27,25 @@ MAX_DRAWN = 99  # the largest size of a drawn number
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _RANGE = re.compile(r"\s*(\d{1,4})\s*\.\.\s*(\d{1,4})\s*")
 _PARTS = ("forward", "backward")
-# What stands in which part of the file, for those who put it into another.
-_OF_TABLES = dict.fromkeys(("file", "forward", "backward", "inputs", "keeps"), "under [code]") | dict.fromkeys(
-    ("ask", "points", "allow"), "under [[questions]]"
-)
+# What is written in which part of the file, for those who put it into another.
+_OF_TABLES = dict.fromkeys(("file", "forward", "backward", "inputs", "keeps"), say.UNDER.format(table="code"))
+_OF_TABLES |= dict.fromkeys(("ask", "points", "allow"), say.UNDER.format(table="[questions]"))
 _OF_THE_FILE = dict.fromkeys(
-    ("id", "title", "expression", "text", "seed", "largest", "group", "expand", "share", "hints"),
-    "at the top of the file, before the first table",
+    ("id", "title", "expression", "text", "seed", "largest", "group", "expand", "share", "hints"), say.AT_TOP
 )
-_A_VALUE = 'a value is a number, an expression in quotes ("1/2", "randn(2, 3)"), or a list of these'
-_A_RANGE = 'a range is "2..9": whole numbers of these sizes, of either sign; or { range = "2..9", shape = "2x3" }'
-_A_PROGRAM = 'the program lies in the folder of its exercise: give its plain name, file = "multiply.py"'
-_A_SHAPE = 'a matrix is "2x3", a vector "3"'
 
 
 def read_exercise(source: Source, folder: str) -> Exercise:
     """The exercise that a file describes; where something is wrong, it is noted, and left out or the default taken."""
     fields = Fields(source)
-    fields.need("id", 'a short name that no other exercise has: id = "sum-forward"')
-    fields.need("title", 'what the exercise is about: title = "A sum, then a product"')
-    fields.need("expression", 'the circuit: expression = "(x+y)*z"')
-    fields.need("hints", 'say what to think of, from the general to the particular: hints = ["…", "…"]')
-    fields.need("questions", '[[questions]] starts one, and under it: ask = "df/dx"')
+    fields.need("id", say.GIVE_ID)
+    fields.need("title", say.GIVE_TITLE)
+    fields.need("expression", say.GIVE_EXPRESSION)
+    fields.need("hints", say.GIVE_HINTS)
+    fields.need("questions", say.GIVE_QUESTIONS)
     name = fields.text("id")
     if name and not ID.fullmatch(name):
-        fields.fault("id", f"{name} is no id", "an id is made of small letters, digits, - and _, at most 80")
+        fields.fault("id", say.NOT_AN_ID.format(id=name), say.ID_FORM)
     values, ranges = _values(fields), _ranges(fields)
     exercise = Exercise(
         id=name,
@@ -60,7 +55,7 @@ def read_exercise(source: Source, folder: str) -> Exercise:
         values=values,
         ranges=ranges,
         largest=fields.number("largest", 300.0),
-        shapes={key: _shape(source, ("shapes", key), one) for key, one in fields.items("shapes")},
+        shapes={key: _shape(source, ("shapes", key), shape) for key, shape in fields.items("shapes")},
         seed=fields.whole("seed"),
         group=fields.texts("group"),
         expand=fields.texts("expand"),
@@ -79,45 +74,44 @@ def _agree(source: Source, exercise: Exercise) -> None:
     """Note fields that do not go together."""
     for name in exercise.ranges:
         if name in exercise.values:
-            source.fault(("draw", name), f"{name} is drawn, and has a value too", "leave one of them out")
+            source.fault(("draw", name), say.DRAWN_AND_GIVEN.format(name=name), say.LEAVE_ONE_OUT)
     if exercise.code is not None:
         for table, there in (("values", exercise.values), ("draw", exercise.ranges)):
             if there:
-                hint = 'under [code], inputs says what each is drawn from: x = "randn()"'
-                source.fault((table,), f"a program is marked at inputs drawn afresh, so [{table}] is not used", hint)
+                source.fault((table,), say.UNUSED_TABLE.format(table=table), say.DRAW_INPUTS)
     for place, question in enumerate(exercise.questions):
         is_part = question.ask in _PARTS
         path = ("questions", place, "ask")
         if exercise.code is not None and question.ask and not is_part:
-            source.fault(path, f"{question.ask} is not asked of a program", 'ask = "forward" or ask = "backward"')
+            source.fault(path, say.NOT_OF_PROGRAM.format(ask=question.ask), say.PROGRAM_ASKS)
 
 
 def _questions(fields: Fields) -> tuple[Question, ...]:
-    found: list[Question] = []
+    questions: list[Question] = []
     first: dict[str, int] = {}
-    for one in fields.tables("questions"):
-        one.need("ask", 'what is asked, as in bpcli check: ask = "df/dx"')
-        ask, points = one.text("ask"), one.number("points", 1.0)
+    for table in fields.tables("questions"):
+        table.need("ask", say.GIVE_ASK)
+        ask, points = table.text("ask"), table.number("points", 1.0)
         if not 0 < points < 1e6:
-            one.fault("points", f"points are {points:g}", "a question is worth more than 0: points = 1")
-        line = fields.source.line(one.path)
+            table.fault("points", say.WRONG_POINTS.format(points=points), say.POINTS_FORM)
+        line = fields.source.line(table.path)
         if ask and plain_ask(ask) in first:
-            one.fault("ask", f"{ask} is asked twice, in line {first[plain_ask(ask)]} too", "leave one of them out")
-        first.setdefault(plain_ask(ask), fields.source.line((*one.path, "ask")))
-        found.append(Question(ask, points, one.text("text"), one.texts("hints"), one.texts("allow"), line))
-        one.done(_OF_THE_FILE)
-    return tuple(found)
+            table.fault("ask", say.ASKED_TWICE.format(ask=ask, line=first[plain_ask(ask)]), say.LEAVE_ONE_OUT)
+        first.setdefault(plain_ask(ask), fields.source.line((*table.path, "ask")))
+        questions.append(Question(ask, points, table.text("text"), table.texts("hints"), table.texts("allow"), line))
+        table.done(_OF_THE_FILE)
+    return tuple(questions)
 
 
 def _values(fields: Fields) -> dict[str, str]:
-    found = {}
+    texts = {}
     for name, value in fields.items("values"):
         text = value_text(value)
         if text is None:
-            fields.source.fault(("values", name), f"{name} is no value", _A_VALUE)
+            fields.source.fault(("values", name), say.NOT_A_VALUE.format(name=name), say.VALUE_FORM)
         else:
-            found[name] = text
-    return found
+            texts[name] = text
+    return texts
 
 
 def _ranges(fields: Fields) -> dict[str, Range]:
@@ -129,7 +123,7 @@ def _range(source: Source, path: tuple[str, ...], value: Any) -> Range:
     positive = halves = False
     if kind(value) is dict:
         fields = Fields(source, path, value)
-        fields.need("range", _A_RANGE)
+        fields.need("range", say.RANGE_FORM)
         fields.known.append("shape")
         if "shape" in value:
             shape = _shape(source, (*path, "shape"), value["shape"])
@@ -139,15 +133,16 @@ def _range(source: Source, path: tuple[str, ...], value: Any) -> Range:
         text = value if isinstance(value, str) else ""
     match = _RANGE.fullmatch(text)
     if match is None:
-        source.fault(path, f"{path[-1]} is no range", _A_RANGE)
+        source.fault(path, say.NOT_A_RANGE.format(name=path[-1]), say.RANGE_FORM)
         return Range(shape=shape, positive=positive, halves=halves)
     low, high = int(match[1]), int(match[2])
-    if not (2 if halves else 1) <= low < high <= MAX_DRAWN:
-        least = "2, which halves make 0.5" if halves else f"1, and at most {MAX_DRAWN}"
-        source.fault(path, f"nothing can be drawn from {text}", f"the first number is smaller, and at least {least}")
+    least = 2 if halves else 1
+    if not least <= low < high <= MAX_DRAWN:
+        hint = say.SMALLER_FIRST_OF_HALVES if halves else say.SMALLER_FIRST
+        source.fault(path, say.EMPTY_RANGE.format(range=text), hint.format(least=least, most=MAX_DRAWN))
         low, high = 2, 9
     if shape and (len(shape) > 2 or max(shape) > MAX_SIDE):
-        source.fault(path, f"{path[-1]} is too large to be drawn", f"at most {MAX_SIDE}x{MAX_SIDE}: learners type it")
+        source.fault(path, say.LARGE_DRAW.format(name=path[-1]), say.LARGEST_DRAW.format(side=MAX_SIDE))
         shape = ()
     return Range(low, high, shape, positive, halves)
 
@@ -158,7 +153,8 @@ def _shape(source: Source, path: tuple[str, ...], value: Any) -> tuple[int, ...]
     sizes = [size.strip() for size in re.split(r"[x×*,]", text.strip("() "))]
     if all(re.fullmatch(r"[1-9]\d{0,5}", size) for size in sizes) and len(sizes) <= MAX_AXES:
         return tuple(map(int, sizes))
-    source.fault(path, f"{path[-2] if path[-1] == 'shape' else path[-1]} has no shape that can be read", _A_SHAPE)
+    name = path[-2] if path[-1] == "shape" else path[-1]
+    source.fault(path, say.NOT_A_SHAPE.format(name=name), say.SHAPE_FORM)
     return ()
 
 
@@ -166,16 +162,16 @@ def _code(fields: Fields) -> Code | None:
     table = fields.table("code")
     if table is None:
         return None
-    table.need("file", 'the program that the learner completes: file = "multiply.py"')
-    table.need("name", 'its class: name = "MultiplyGate"')
-    table.need("forward", 'the arguments of forward, in order: forward = ["x", "y"]')
-    table.need("backward", 'the gradients that backward(upstream) returns, in order: backward = ["x", "y"]')
-    table.need("inputs", 'what each input is drawn from: inputs = { x = "randn()", y = "randn(3)" }')
+    table.need("file", say.GIVE_PROGRAM)
+    table.need("name", say.GIVE_CLASS)
+    table.need("forward", say.GIVE_FORWARD)
+    table.need("backward", say.GIVE_BACKWARD)
+    table.need("inputs", say.GIVE_INPUTS)
     inputs = {}
     for name, value in table.items("inputs"):
         text = value_text(value)
         if text is None:
-            table.source.fault((*table.path, "inputs", name), f"{name} is drawn from nothing", 'write x = "randn(3)"')
+            table.source.fault((*table.path, "inputs", name), say.NOT_DRAWN.format(name=name), say.DRAW_FROM)
         else:
             inputs[name] = text
     code = Code(
@@ -188,12 +184,11 @@ def _code(fields: Fields) -> Code | None:
     )
     table.done(_OF_THE_FILE)
     if code.file and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*\.py", code.file):
-        is_path = re.search(r"[/\\:]", code.file)
-        what = "is not a file in the exercise's folder" if is_path else "is not a name of a program"
-        table.fault("file", f"file: {shortened(code.file, 60)} {what}", _A_PROGRAM)
+        what = say.OTHER_PLACE if re.search(r"[/\\:]", code.file) else say.NOT_A_PROGRAM
+        table.fault("file", what.format(file=shortened(code.file, 60)), say.PROGRAM_FORM)
         code = replace(code, file="")
     if code.name and not code.name.isidentifier():
-        table.fault("name", f"{code.name} is no name of a class", 'name = "MultiplyGate"')
+        table.fault("name", say.NOT_A_CLASS.format(name=code.name), say.CLASS_FORM)
     for part, names in (("forward", code.forward), ("backward", code.backward)):
         for place, name in enumerate(names):
             if name not in inputs:

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.course import author_sentences as say
 from bpcli.errors import InputError, Span, point, shortened, visible
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,8 +52,7 @@ class CourseError(InputError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         """`faults` are in the order of the course."""
-        count = "one thing" if len(faults) == 1 else f"{len(faults)} things"
-        super().__init__(f"{count} in this course must be changed before it can be used")
+        super().__init__(say.MUST_CHANGE.format(things=plural(len(faults), "thing")))
         self.faults = tuple(faults)
 
     def render(self, spell: Callable[[str], str] = str) -> str:
@@ -60,5 +61,5 @@ class CourseError(InputError):
         for fault in self.faults[:MOST_SHOWN]:
             lines += fault.lines(spell)
         if len(self.faults) > MOST_SHOWN:
-            lines.append(f"and {len(self.faults) - MOST_SHOWN} more")
+            lines.append(say.MORE_FAULTS.format(count=len(self.faults) - MOST_SHOWN))
         return "\n".join(lines)

@@ -17,6 +17,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from bpcli.course import author_sentences as say
 from bpcli.course.faults import Fault
 from bpcli.course.places import MAX_DEPTH, MAX_DOTS, line_and_column, spans_in, statements
 from bpcli.errors import Span, shortened
@@ -27,15 +28,8 @@ if TYPE_CHECKING:
 
     from bpcli.course.places import Path
 
-KINDS = {
-    str: "a text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    list: "a list",
-    dict: "a table",
-}
 MOST_LISTED = 20  # names that an error lists
+_OPEN_TEXT = "Illegal character '\\n'"  # what tomllib says where a text does not end on its line
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -68,8 +62,8 @@ class Source:
         if self._spans is None:
             self._spans = spans_in(self.text)
         for end in range(len(path), 0, -1):
-            if (found := self._spans.get(path[:end])) is not None:
-                return found
+            if (span := self._spans.get(path[:end])) is not None:
+                return span
         return Span(0, 0)
 
     def line(self, path: Path) -> int:
@@ -79,20 +73,24 @@ class Source:
     def _load(self) -> dict[str, Any] | None:
         for number, line in enumerate(self.text.split("\n"), start=1):
             if line.count(".") > MAX_DOTS and re.match(r"\s*\[?[^=#\"']*\.[^=#\"']*\.", line):
-                self.faults.append(Fault(self.file, number, f"a key has more than {MAX_DOTS} parts"))
+                self.faults.append(Fault(self.file, number, say.MANY_PARTS.format(most=MAX_DOTS)))
                 return None
         may_be_deep = self.text.count("[") + self.text.count("{") > MAX_DEPTH  # a look at each statement takes its time
-        deep = next((one for one in statements(self.text) if one.depth > MAX_DEPTH), None) if may_be_deep else None
+        deep = (
+            next((statement for statement in statements(self.text) if statement.depth > MAX_DEPTH), None)
+            if may_be_deep
+            else None
+        )
         if deep is not None:
             place, _ = line_and_column(self.text, deep.value.start)
-            self.faults.append(Fault(self.file, place, f"more than {MAX_DEPTH} brackets in brackets"))
+            self.faults.append(Fault(self.file, place, say.DEEP_BRACKETS.format(most=MAX_DEPTH)))
             return None
         try:
             return tomllib.loads(self.text, parse_float=Typed)
         except tomllib.TOMLDecodeError as error:
             self._broken(str(error))
         except ValueError:
-            self.faults.append(Fault(self.file, 1, "a number has too many digits"))
+            self.faults.append(Fault(self.file, 1, say.LONG_NUMBER))
         return None
 
     def _broken(self, message: str) -> None:
@@ -100,13 +98,11 @@ class Source:
         rows = self.text.split("\n")
         line = int(place[1]) if place is not None and place[1] else len(rows)
         column = int(place[2]) - 1 if place is not None and place[2] else len(rows[line - 1])
-        what = _AT.sub("", message)
-        if what == "Illegal character '\\n'":
-            what = "a text is opened here and not closed on its line"
-        hint = "texts stand in quotes, lists in [brackets], and each key once in a table"
+        reason = _AT.sub("", message)
+        what = say.OPEN_TEXT if reason == _OPEN_TEXT else say.NOT_TOML.format(reason=reason)
         row = rows[line - 1]
         span = Span(min(column, len(row)), min(column, len(row)) + 1)
-        self.faults.append(Fault(self.file, line, f"this is not TOML: {what}", hint, row, span))
+        self.faults.append(Fault(self.file, line, what, say.TOML_FORM, row, span))
 
 
 class Fields:
@@ -125,8 +121,8 @@ class Fields:
     def need(self, name: str, hint: str) -> None:
         """Note a field that is missing or empty."""
         if not self.data.get(name):
-            what = f"{name} is empty" if name in self.data else f"{name} is missing"
-            self.fault(name, what, hint)
+            what = say.EMPTY_FIELD if name in self.data else say.MISSING_FIELD
+            self.fault(name, what.format(field=name), hint)
 
     def text(self, name: str, default: str = "") -> str:
         """A text."""
@@ -147,13 +143,13 @@ class Fields:
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; one text alone is a list of one."""
         given = self.data.get(name)
-        found = [given] if isinstance(given, str) else self._take(name, [], list)
+        texts = [given] if isinstance(given, str) else self._take(name, [], list)
         self._know(name)
-        for place, one in enumerate(found):
-            if kind(one) is not str:
-                what = f"{name} holds {KINDS[kind(one)]}, and should hold texts"
-                self.source.fault((*self.path, name, place), what, 'put it in quotes: ["…", "…"]')
-        return tuple(one for one in found if kind(one) is str)
+        for place, text in enumerate(texts):
+            if kind(text) is not str:
+                what = say.WRONG_ITEM.format(field=name, kind=say.KINDS[kind(text)])
+                self.source.fault((*self.path, name, place), what, say.QUOTE_ITEMS)
+        return tuple(text for text in texts if kind(text) is str)
 
     def items(self, name: str) -> Iterator[tuple[str, Any]]:
         """The names and values of a table."""
@@ -161,16 +157,16 @@ class Fields:
 
     def table(self, name: str) -> Fields | None:
         """A table, or None where there is none."""
-        found = self._take(name, None, dict)
-        return None if found is None else Fields(self.source, (*self.path, name), found)
+        table = self._take(name, None, dict)
+        return None if table is None else Fields(self.source, (*self.path, name), table)
 
     def tables(self, name: str) -> list[Fields]:
         """The tables of [[name]]."""
-        found = self._take(name, [], list)
-        if any(not isinstance(one, dict) for one in found):
-            self.fault(name, f"{name} is a list, and should be tables", f"start each with [[{name}]]")
+        tables = self._take(name, [], list)
+        if any(not isinstance(table, dict) for table in tables):
+            self.fault(name, say.NOT_TABLES.format(field=name), say.START_TABLES.format(field=name))
             return []
-        return [Fields(self.source, (*self.path, name, place), one) for place, one in enumerate(found)]
+        return [Fields(self.source, (*self.path, name, place), table) for place, table in enumerate(tables)]
 
     def done(self, elsewhere: Mapping[str, str] | None = None) -> None:
         """Note the fields that were never asked for, with what may have been meant.
@@ -190,10 +186,10 @@ class Fields:
         if name not in self.data:
             return default
         value = self.data[name]
-        found = kind(value)
-        if found is wanted or (wanted is float and found is int):
+        value_kind = kind(value)
+        if value_kind is wanted or (wanted is float and value_kind is int):
             return value
-        self.fault(name, f"{name} is {KINDS.get(found, 'a date')}, and should be {KINDS[wanted]}")
+        self.fault(name, say.WRONG_KIND.format(field=name, kind=say.KINDS[value_kind], wanted=say.KINDS[wanted]))
         return default
 
 
@@ -201,7 +197,7 @@ def kind(value: Any) -> type:
     """Of which kind a value of TOML is; a date or a time is an object."""
     if isinstance(value, Typed):
         return float
-    return next((one for one in (bool, str, int, list, dict) if isinstance(value, one)), object)
+    return next((value_kind for value_kind in (bool, str, int, list, dict) if isinstance(value, value_kind)), object)
 
 
 def value_text(value: Any) -> str | None:
@@ -222,14 +218,15 @@ def value_text(value: Any) -> str | None:
 def unknown(
     source: Source, path: Path, what: str, known: Iterable[str], elsewhere: Mapping[str, str] | None = None
 ) -> None:
-    """Note a name that nobody knows, with what may have been meant. `elsewhere` says where other names belong."""
-    name, known, others = str(path[-1]), list(known), dict(elsewhere or {})
-    close = nearest(name, [*known, *others])
-    if close in known:
-        hint = f"did you mean {close}?"
-    elif close:
-        belongs = f"belongs {others[close]}"
-        hint = f"{close} {belongs}" if close == name else f"did you mean {close}? It {belongs}"
+    """Note a name that is not known, with what may have been meant. `elsewhere` says where other names belong."""
+    name, names, places = str(path[-1]), list(known), dict(elsewhere or {})
+    near = nearest(name, [*names, *places])
+    if near in names:
+        hint = say.DID_YOU_MEAN.format(name=near)
+    elif near:
+        belongs = say.BELONGS if near == name else say.MEANT_ELSEWHERE
+        hint = belongs.format(name=near, where=places[near])
     else:
-        hint = "there are " + ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
-    source.fault((*path, ""), f"there is no {what} {shortened(name)}" + (" here" if close == name else ""), hint)
+        hint = say.THERE_ARE.format(names=", ".join([*names[:MOST_LISTED], *["…"] * (len(names) > MOST_LISTED)]))
+    missing = say.NOT_HERE if near == name else say.UNKNOWN
+    source.fault((*path, ""), missing.format(what=what, name=shortened(name)), hint)

@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.draws import Draws
+from bpcli.course import sentences as say
 from bpcli.errors import InputError
 from bpcli.graph.build import build
 from bpcli.judge.samples import piece
@@ -43,7 +44,7 @@ def trials(exercise: Exercise, code: Code, seed: int, count: int) -> list[Trial]
     """So many different ones. Raises InputError where the exercise's inputs cannot be used."""
     draws = Draws(seed)
     graph: Graph | None = None
-    found: list[Trial] = []
+    drawn_trials: list[Trial] = []
     for _ in range(TRIES):
         numbers = {name: Given("", drawn(text, draws, name)) for name, text in code.inputs.items()}
         graph = graph or build(
@@ -56,15 +57,15 @@ def trials(exercise: Exercise, code: Code, seed: int, count: int) -> list[Trial]
             upstream = _any(graph.shapes[graph.output], draws)
             trace.backward(None, upstream).gradients  # noqa: B018  (it exists, or this raises)
         except InputError:
-            if found or _ < TRIES - 1:
+            if drawn_trials or _ < TRIES - 1:
                 continue
             raise
-        found.append(Trial(trace, upstream))
-        if len(found) == count:
-            return found
-    if not found:
-        raise InputError(f"the inputs of {exercise.id} are near a kink however they are drawn")
-    return found
+        drawn_trials.append(Trial(trace, upstream))
+        if len(drawn_trials) == count:
+            return drawn_trials
+    if not drawn_trials:
+        raise InputError(say.NEAR_A_KINK.format(id=exercise.id))
+    return drawn_trials
 
 
 def drawn(text: str, draws: Draws, name: str) -> Any:
@@ -73,9 +74,9 @@ def drawn(text: str, draws: Draws, name: str) -> Any:
     if classes is not None:
         import numpy as np
 
-        known, several = int(classes[1]), classes[2]
+        count, several = int(classes[1]), classes[2]
         even = draws.make("rand", (int(several or 1),))
-        indices = np.floor(even * known)
+        indices = np.floor(even * count)
         return indices if several is not None else float(indices[0])
     plain = _ONE_NUMBER.sub(lambda match: repr(float(draws.make(match[1], (1,))[0])), text)
     return given(plain, name, draws).number

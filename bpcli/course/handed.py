@@ -56,18 +56,18 @@ def handed_in(folder: Path, course: Course) -> list[Handed]:
 
     Raises InputError for a folder of none, of archives alone, and where all are copies of another course.
     """
-    found = _folders(folder, course)
+    submissions = _folders(folder, course)
     archives = [name for name in _names(folder) if is_archive(name) and (folder / name).is_file()]
-    if not found and archives:
+    if not submissions and archives:
         files = listed(tuple(archives))
         raise InputError(say.ARCHIVES_ALONE.format(folder=folder, files=files), hint=say.UNPACK)
-    if not found:
+    if not submissions:
         raise InputError(say.NO_SUBMISSIONS.format(folder=folder), hint=say.WHICH_FOLDER)
-    if not any(is_submission(one.folder, course) or one.remarks for one in found):
-        what = say.NOTHING_IN_ANY.format(course=course.id, count=len(found), folder=folder)
+    if not any(is_submission(submission.folder, course) or submission.remarks for submission in submissions):
+        what = say.NOTHING_IN_ANY.format(course=course.id, count=len(submissions), folder=folder)
         raise InputError(what, hint=say.WHICH_FOLDER)
-    _check_course(folder, found, course)
-    return sorted(_with_archives(_with_learners(found), folder, archives), key=lambda one: one.name)
+    _check_course(folder, submissions, course)
+    return sorted(_with_archives(_with_learners(submissions), folder, archives), key=lambda submission: submission.name)
 
 
 def _folders(folder: Path, course: Course) -> list[Handed]:
@@ -77,7 +77,7 @@ def _folders(folder: Path, course: Course) -> list[Handed]:
 def _names(folder: Path) -> list[str]:
     """What a folder holds but for what systems leave there. Raises InputError for one that cannot be read."""
     try:
-        return sorted(one.name for one in folder.iterdir() if not is_nobody(one.name))
+        return sorted(path.name for path in folder.iterdir() if not is_nobody(path.name))
     except OSError as error:
         raise cannot("read", folder, error, say.WHICH_FOLDER) from None
 
@@ -87,19 +87,19 @@ def _handed(folder: Path, course: Course) -> Handed:
     copies = copies_in(folder, COURSE_FILE, _exercises(course))
     if len(copies) <= 1:
         return Handed(folder.name, copies[0] if copies else folder, base=folder.parent)
-    found = remark("copies", (one.relative_to(folder).as_posix() for one in copies))
-    return Handed(folder.name, folder, remarks=found, error=said(found[0]))
+    remarks = remark("copies", (path.relative_to(folder).as_posix() for path in copies))
+    return Handed(folder.name, folder, remarks=remarks, error=said(remarks[0]))
 
 
-def _check_course(folder: Path, found: Sequence[Handed], course: Course) -> None:
+def _check_course(folder: Path, submissions: Sequence[Handed], course: Course) -> None:
     """Raise InputError where every copy says that it is of another course."""
     others = set()
-    for one in found:
+    for submission in submissions:
         try:
-            raw = read_plain(one.folder, COURSE_FILE, base=one.base)
+            raw = read_plain(submission.folder, COURSE_FILE, base=submission.base)
         except InputError:
             return
-        if raw is None and not is_submission(one.folder, course):
+        if raw is None and not is_submission(submission.folder, course):
             continue
         name = setting(raw or b"", "id")
         if name is None or name == course.id:
@@ -110,18 +110,18 @@ def _check_course(folder: Path, found: Sequence[Handed], course: Course) -> None
         raise InputError(what, hint=say.GIVE_COURSE.format(folder=folder))
 
 
-def _with_learners(found: Sequence[Handed]) -> list[Handed]:
+def _with_learners(submissions: Sequence[Handed]) -> list[Handed]:
     """Each with the learner whose values it has: the one that its copy was started for, if its name holds that ID.
 
     A part that every name holds, though the copies name several learners, is nobody's ID. Who shares values with
     another submission is told so.
     """
-    names = [one.name for one in found]
-    started = {one.name: _started_for(one) for one in found}
+    names = [submission.name for submission in submissions]
+    started = {submission.name: _started_for(submission) for submission in submissions}
     several = len({learner_key(learner) for learner in started.values() if learner}) > 1
     for_all = {learner for learner in set(started.values()) if several and all(holds(name, learner) for name in names)}
     resolved = []
-    for one in found:
+    for one in submissions:
         learner = started[one.name]
         if not learner or learner_key(learner) == learner_key(one.name):
             resolved.append(one)
@@ -132,37 +132,41 @@ def _with_learners(found: Sequence[Handed]) -> list[Handed]:
     alike = defaultdict(list)
     for one in resolved:
         alike[learner_key(one.learner or one.name)].append(one.name)
-    return [_sharing(one, alike[learner_key(one.learner or one.name)]) for one in resolved]
+    return [_sharing(submission, alike[learner_key(submission.learner or submission.name)]) for submission in resolved]
 
 
-def _sharing(one: Handed, names: Sequence[str]) -> Handed:
-    others = tuple(name for name in names if name != one.name)
-    return _remarked(one, Remark("same-learner", others, one.learner or one.name)) if others else one
+def _sharing(submission: Handed, names: Sequence[str]) -> Handed:
+    others = tuple(name for name in names if name != submission.name)
+    return (
+        _remarked(submission, Remark("same-learner", others, submission.learner or submission.name))
+        if others
+        else submission
+    )
 
 
-def _started_for(one: Handed) -> str:
+def _started_for(submission: Handed) -> str:
     """For whom a copy was started; nothing where it does not say so in a file that can be read."""
     try:
-        return "" if one.error else written(one.folder, one.base)
+        return "" if submission.error else written(submission.folder, submission.base)
     except InputError:
         return ""
 
 
-def _with_archives(found: list[Handed], folder: Path, archives: Sequence[str]) -> list[Handed]:
+def _with_archives(submissions: list[Handed], folder: Path, archives: Sequence[str]) -> list[Handed]:
     """An archive beside the folder that came out of it is a remark; of any other one nothing was marked."""
     beside: dict[str, list[str]] = defaultdict(list)
     for name in archives:
         beside[archive_of(name)].append(name)
-    for place, one in enumerate(found):
-        for more in remark("archive", (f"../{name}" for name in beside.pop(one.name, []))):
-            found[place] = _remarked(one, more)
+    for place, submission in enumerate(submissions):
+        for more in remark("archive", (f"../{name}" for name in beside.pop(submission.name, []))):
+            submissions[place] = _remarked(submission, more)
     alone = [name for names in beside.values() for name in names]
     unopened = [(name, Remark("archive", (name,))) for name in alone]
-    return found + [Handed(name, folder / name, "", (one,), said(one)) for name, one in unopened]
+    return submissions + [Handed(name, folder / name, "", (told,), said(told)) for name, told in unopened]
 
 
-def _remarked(one: Handed, more: Remark) -> Handed:
-    return one._replace(remarks=(*one.remarks, more))
+def _remarked(submission: Handed, more: Remark) -> Handed:
+    return submission._replace(remarks=(*submission.remarks, more))
 
 
 def _exercises(course: Course) -> tuple[str, ...]:

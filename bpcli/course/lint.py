@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bpcli.course import sentences as say
+from bpcli.course import author_sentences as say
 from bpcli.course.answers import blank_answers, filled_answers
 from bpcli.course.apart import Coincidence, better_values, coincidences, unexplained
 from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, Submission
@@ -21,6 +21,7 @@ from bpcli.course.mark import mark
 from bpcli.course.model import Chapter, Course
 from bpcli.course.values import POOL, circuit_of, draw_pool, draws_of, objection_to, recipe_of, trace_of, values_of
 from bpcli.errors import InputError
+from bpcli.fair.draw import Objection
 from bpcli.files import read_bytes
 from bpcli.judge.ask import read_ask
 
@@ -59,7 +60,9 @@ def lint(
     faulty = {fault.file for fault in faults}
     faults += [fault for fault in _unlocked(course, folder) if fault.file not in faulty]
     order = {exercise.folder: place for place, exercise in enumerate(course.exercises)}
-    return course, sorted(faults, key=lambda one: (order.get(one.file.rpartition("/")[0], -1), one.file, one.line))
+    return course, sorted(
+        faults, key=lambda fault: (order.get(fault.file.rpartition("/")[0], -1), fault.file, fault.line)
+    )
 
 
 def lock(folder: Path, slots: int = POOL, begin: Callable[[Exercise], None] | None = None) -> int | None:
@@ -125,9 +128,9 @@ def lint_exercise(
     try:
         if exercise.code is not None:
             return list(_tried_code(course, exercise, folder, run_code))
-        found = list(_tried_answers(course, exercise))
-        if found:
-            return found
+        faults = list(_tried_answers(course, exercise))
+        if faults:
+            return faults
         if exercise.is_drawn:
             return list(_locked(exercise, slots) if exercise.pool else _drawn(course, exercise, slots))
         return [] if not exercise.values else list(_given(exercise))
@@ -141,28 +144,30 @@ def _tried_answers(course: Course, exercise: Exercise) -> Iterator[Fault]:
     sheets = [("blank", blank_answers(exercise, values)), ("filled", filled_answers(exercise, values))]
     for kind, text in sheets:
         marked = _marked(course, exercise, place, text.encode(), None)
-        if kind == "blank" and any(one.verdict != "blank" for one in marked.questions):
+        if kind == "blank" and any(answer.verdict != "blank" for answer in marked.questions):
             yield _fault(exercise, say.BLANK_EARNS)
-        for question, one in zip(exercise.questions, marked.questions, strict=True):
-            if kind == "filled" and one.verdict != "right":
-                what = say.SOLUTION_FAILS.format(ask=question.ask, answer=one.answer, verdict=one.verdict)
-                yield _fault(exercise, what, one.said, question.line)
+        for question, answer in zip(exercise.questions, marked.questions, strict=True):
+            if kind == "filled" and answer.verdict != "right":
+                what = say.SOLUTION_FAILS.format(ask=question.ask, answer=answer.answer, verdict=answer.verdict)
+                yield _fault(exercise, what, answer.said, question.line)
 
 
 def _tried_code(course: Course, exercise: Exercise, folder: Path, run_code: RunCode | None) -> Iterator[Fault]:
     file = exercise.code.file if exercise.code is not None else ""
     place = f"{exercise.folder}/{file}"
     starter = _marked(course, exercise, place, read_bytes(folder / place, MAX_COURSE_FILE, plain=True), run_code)
-    for question, one in zip(exercise.questions, starter.questions, strict=True):
-        if one.verdict == "right" or one.earned:
-            yield Fault(place, 1, say.STARTER_PASSES.format(ask=one.ask), say.STARTER_HINT)
-        elif one.verdict == "unmarked":
-            yield _fault(exercise, say.NOT_MARKED.format(ask=one.ask), one.said, question.line)
+    for question, answer in zip(exercise.questions, starter.questions, strict=True):
+        if answer.verdict == "right" or answer.earned:
+            yield Fault(place, 1, say.STARTER_PASSES.format(ask=answer.ask), say.STARTER_HINT)
+        elif answer.verdict == "unmarked":
+            yield _fault(exercise, say.NOT_MARKED.format(ask=answer.ask), answer.said, question.line)
     solution = f"{exercise.folder}/{SOLUTION}/{file}"
     passed = _marked(course, exercise, place, read_bytes(folder / solution, MAX_COURSE_FILE, plain=True), run_code)
-    for one in passed.questions:
-        if one.verdict != "right":
-            yield Fault(solution, 1, say.SOLUTION_PROGRAM_FAILS.format(ask=one.ask, verdict=one.verdict), one.said)
+    for answer in passed.questions:
+        if answer.verdict != "right":
+            yield Fault(
+                solution, 1, say.SOLUTION_PROGRAM_FAILS.format(ask=answer.ask, verdict=answer.verdict), answer.said
+            )
 
 
 def _marked(course: Course, exercise: Exercise, place: str, raw: bytes, run_code: RunCode | None) -> ExerciseMark:
@@ -180,23 +185,21 @@ def _drawn(course: Course, exercise: Exercise, slots: int) -> Iterator[Fault]:
     """A slot for which no values are fair."""
     recipe = recipe_of(exercise)
     for slot in range(slots):
-        reasons: Counter[str] = Counter()
-        for one in draws_of(recipe, course.salt, slot):
-            if one.objection is None:
+        reasons: Counter[Objection] = Counter()
+        for attempt in draws_of(recipe, course.salt, slot):
+            if attempt.objection is None:
                 break
-            reasons[one.objection] += 1
+            reasons[attempt.objection] += 1
         else:
             [(reason, count)] = reasons.most_common(1)
-            what = say.NOTHING_FAIR.format(
-                tries=reasons.total(), reason=say.OBJECTIONS.get(reason, reason), count=count
-            )
+            what = say.NOTHING_FAIR.format(tries=reasons.total(), reason=say.OBJECTIONS[reason], count=count)
             yield _fault(exercise, what, say.NOTHING_FAIR_HINT.get(reason, say.WIDEN))
             return
 
 
 def _locked(exercise: Exercise, slots: int) -> Iterator[Fault]:
     """Locked values that would not be drawn today: they stay, so a warning for each reason."""
-    recipe, doubtful = recipe_of(exercise), dict[str, list[int]]()
+    recipe, doubtful = recipe_of(exercise), dict[Objection, list[int]]()
     for slot, drawn in enumerate(exercise.pool[:slots], start=1):
         try:
             reason = objection_to(recipe, tuple((dict(exercise.values) | dict(drawn)).items()))
@@ -209,7 +212,7 @@ def _locked(exercise: Exercise, slots: int) -> Iterator[Fault]:
         what = say.NO_LONGER_FAIR.format(
             count=len(places),
             of=len(exercise.pool),
-            reason=say.OBJECTIONS.get(reason, reason),
+            reason=say.OBJECTIONS[reason],
             sets=", ".join(map(str, places)),
         )
         yield _fault(exercise, what, say.STAY.format(id=exercise.id, file=LOCK_FILE))._replace(warning=True)
@@ -222,32 +225,32 @@ def _given(exercise: Exercise) -> Iterator[Fault]:
     better = None
     for question in exercise.questions:
         ask = read_ask(question.ask, trace)
-        found = unexplained(trace, ask, question.allow)
-        if found:
+        apart = unexplained(trace, ask, question.allow)
+        if apart:
             better = better_values(circuit_of(exercise), exercise.values, asks) if better is None else better
-            yield _apart(exercise, question, found, better)
+            yield _apart(exercise, question, apart, better)
         elif question.allow:
-            needed = {one for coincidence in coincidences(trace, ask) for one in coincidence.ids}
-            spare = [one for one in question.allow if one not in needed]
+            needed = {name for coincidence in coincidences(trace, ask) for name in coincidence.ids}
+            spare = [name for name in question.allow if name not in needed]
             if spare:
                 what = say.NOT_NEEDED.format(ask=question.ask, ids=", ".join(spare))
                 yield _fault(exercise, what, say.LEAVE_OUT, question.line)._replace(warning=True)
 
 
-def _apart(exercise: Exercise, question: Question, found: list[Coincidence], better: str) -> Fault:
+def _apart(exercise: Exercise, question: Question, apart: list[Coincidence], better: str) -> Fault:
     """One fault for all that coincides at a question."""
-    right = [one for one in found if one.is_right]
+    right = [coincidence for coincidence in apart if coincidence.is_right]
     groups: dict[str, list[str]] = {}
-    for one in found:
-        if not one.is_right:
-            groups.setdefault(one.value, []).extend(one.ids)
-    parts = [say.SCORES.format(id=one.ids[0], value=one.value) for one in right]
+    for coincidence in apart:
+        if not coincidence.is_right:
+            groups.setdefault(coincidence.value, []).extend(coincidence.ids)
+    parts = [say.SCORES.format(id=coincidence.ids[0], value=coincidence.value) for coincidence in right]
     parts += [say.ALIKE.format(ids=_listed(list(dict.fromkeys(ids))), value=value) for value, ids in groups.items()]
-    allow = [one.ids[0] for one in right]
+    allow = [coincidence.ids[0] for coincidence in right]
     for ids in groups.values():
         allow += list(dict.fromkeys(ids))[1:]
     hint = say.TRY.format(better=better) if better else say.TRY_OTHERS
-    allowed = ", ".join(f'"{one}"' for one in dict.fromkeys(allow))
+    allowed = ", ".join(f'"{name}"' for name in dict.fromkeys(allow))
     return _fault(
         exercise, f"{question.ask}: {'; '.join(parts)}", f"{hint}\n{say.ALLOW.format(ids=allowed)}", question.line
     )

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bpcli.course import author_sentences as say
 from bpcli.course.collect import COURSE_FILE, EXERCISE_FILE, digest_of
 from bpcli.course.delivery import check_delivery
 from bpcli.course.exercise_file import ID, read_exercise
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 README = "README.md"
 SOLUTION = "solution"
 MAX_COURSE_FILE = 256 * 1024  # bytes
-_EXAMPLE = "bpcli course new NAME writes a small course to start from"
-_CHAPTER = "a chapter is a folder such as 01-forward-pass, with a README.md and its exercises in folders of their own"
 
 
 class _Wanted(NamedTuple):
@@ -49,15 +48,15 @@ def course_folder(path: Path | None = None) -> Path:
     if path is not None:
         folder = path.parent if path.name == COURSE_FILE else path
         if not folder.is_dir():
-            raise InputError(f"there is no folder {folder}", hint=_EXAMPLE)
+            raise InputError(say.NO_FOLDER.format(folder=folder), hint=say.NEW_COURSE)
         if not (folder / COURSE_FILE).is_file():
-            raise InputError(f"{folder} holds no {COURSE_FILE}, so it is no course", hint=_EXAMPLE)
+            raise InputError(say.NOT_A_COURSE.format(folder=folder, file=COURSE_FILE), hint=say.NEW_COURSE)
         return folder
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "exercises", package.parent / "exercises"):
         if (folder / COURSE_FILE).is_file():
             return folder
-    raise InputError("this bpcli has come without its course", hint="install it again, or give a course of your own")
+    raise InputError(say.NOT_SHIPPED, hint=say.INSTALL_AGAIN)
 
 
 def load_course(path: Path | None = None, *, solutions: bool = True) -> Course:
@@ -95,15 +94,15 @@ def read_course(folder: Path, *, inside: bool = False, solutions: bool = True) -
     source = Source(COURSE_FILE, text or "", faults)
     fields = Fields(source)
     if source.data is not None:
-        fields.need("id", 'a short name for the course: id = "backprop"')
-        fields.need("title", 'title = "Backpropagation"')
+        fields.need("id", say.GIVE_COURSE_ID)
+        fields.need("title", say.GIVE_COURSE_TITLE)
     name = fields.text("id")
     if name and not ID.fullmatch(name):
-        fields.fault("id", f"{name} is no id", "an id is made of small letters, digits, - and _, at most 80")
+        fields.fault("id", say.NOT_AN_ID.format(id=name), say.ID_FORM)
     wanted = _Wanted(not inside, solutions and not inside, inside, locked_entries(folder, faults))
     chapters = tuple(_chapter(folder, one, faults, wanted) for one in _numbered(folder))
     if not any(chapter.exercises for chapter in chapters) and not faults:
-        faults.append(Fault(COURSE_FILE, 1, "the course has no exercises", _CHAPTER))
+        faults.append(Fault(COURSE_FILE, 1, say.EMPTY_COURSE, say.CHAPTER_FOLDER))
     course = Course(
         id=name,
         title=fields.text("title"),
@@ -146,8 +145,7 @@ def _doubles(course: Course, folder: Path) -> list[Fault]:
         if other is not exercise:
             file = f"{exercise.folder}/{EXERCISE_FILE}"
             source = Source(file, _text(folder / file, file, found) or "", found)
-            what = f"the id {exercise.id} is that of {other.folder} too"
-            source.fault(("id",), what, "give each exercise an id of its own, or remove one of the two folders")
+            source.fault(("id",), say.DOUBLE_ID.format(id=exercise.id, folder=other.folder), say.OWN_ID)
     return found
 
 
@@ -155,19 +153,17 @@ def _chapter(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) -> 
     place = f"{folder.name}/{README}"
     text = _text(folder / README, place, faults) if (folder / README).is_file() else None
     if text is None or not text.strip():
-        faults.append(
-            Fault(place, 1, "the chapter has no text", "write what the chapter teaches; its first line: # Title")
-        )
+        faults.append(Fault(place, 1, say.EMPTY_TEXT, say.WRITE_TEXT))
     title = re.match(r"\s*#[ \t]+(\S.*)", text or "")
     if text and text.strip() and title is None:
-        faults.append(Fault(place, 1, "the chapter's text has no title", "its first line is: # Title"))
+        faults.append(Fault(place, 1, say.NO_TITLE, say.TITLE_LINE))
     exercises = []
     for one in _numbered(folder):
         found = _exercise(root, one, faults, wanted)
         if found is not None:
             exercises.append(found)
     if not exercises and not any(fault.file.startswith(f"{folder.name}/") for fault in faults):
-        faults.append(Fault(place, 1, "the chapter has no exercises", "an exercise is a folder such as 01-a-sum in it"))
+        faults.append(Fault(place, 1, say.EMPTY_CHAPTER, say.EXERCISE_FOLDER))
     return Chapter(folder.name, title[1].strip() if title is not None else folder.name, tuple(exercises))
 
 
@@ -175,7 +171,7 @@ def _exercise(root: Path, folder: Path, faults: list[Fault], wanted: _Wanted) ->
     place = folder.relative_to(root).as_posix()
     file = f"{place}/{EXERCISE_FILE}"
     if not (folder / EXERCISE_FILE).is_file():
-        faults.append(Fault(file, 1, f"there is no {EXERCISE_FILE} in this folder", "write one, or rename the folder"))
+        faults.append(Fault(file, 1, say.NO_DEFINITION.format(file=EXERCISE_FILE), say.WRITE_DEFINITION))
         return None
     before = len(faults)
     raw = _bytes(folder / EXERCISE_FILE, file, faults)
@@ -209,19 +205,19 @@ def _programs(source: Source, folder: Path, code: Code, wanted: _Wanted) -> None
     for place, what in places if wanted.solutions and code.file else ():
         path = folder / place
         if not path.is_file():
-            source.fault(("code", "file"), f"there is no {what} {place}", f"write it beside {EXERCISE_FILE}")
-        elif not real(path).is_relative_to(real(folder)):
             source.fault(
-                ("code", "file"), f"the {what} {place} is a link to another folder", "put the file itself here"
+                ("code", "file"),
+                say.NO_PROGRAM.format(what=what, place=place),
+                say.WRITE_PROGRAM.format(file=EXERCISE_FILE),
             )
+        elif not real(path).is_relative_to(real(folder)):
+            source.fault(("code", "file"), say.LINKED_PROGRAM.format(what=what, place=place), say.PUT_PROGRAM)
         else:
             text = _bytes(path, f"{source.file.rpartition('/')[0]}/{place}", source.faults).decode("utf-8", "replace")
             if not re.search(rf"^class\s+{re.escape(code.name)}\b", text, re.MULTILINE):
-                source.fault(("code", "name"), f"the {what} {place} has no class {code.name}", "write the class in it")
-
-
-def _program(path: Path) -> str:
-    return read_bytes(path, MAX_COURSE_FILE, plain=True).decode("utf-8", "replace")
+                source.fault(
+                    ("code", "name"), say.NO_CLASS.format(what=what, place=place, name=code.name), say.WRITE_CLASS
+                )
 
 
 def _numbered(folder: Path) -> list[Path]:
@@ -240,7 +236,7 @@ def _text(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FIL
 def _bytes(path: Path, file: str, faults: list[Fault], most: int = MAX_COURSE_FILE) -> bytes:
     """The bytes of a teacher's file; what cannot be read is noted, and empty."""
     if path.exists() and not path.is_file():
-        faults.append(Fault(file, 1, "this is not a plain file"))
+        faults.append(Fault(file, 1, say.SPECIAL_FILE))
         return b""
     try:
         return read_bytes(path, most, plain=True)
@@ -256,5 +252,5 @@ def _decoded(raw: bytes, file: str, faults: list[Fault]) -> str | None:
         return decoded(raw)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        faults.append(Fault(file, line, "this is no UTF-8 text", "save the file as UTF-8"))
+        faults.append(Fault(file, line, say.NOT_UTF_8, say.SAVE_AS_UTF_8))
         return None

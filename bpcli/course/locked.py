@@ -16,6 +16,7 @@ from dataclasses import asdict, fields, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bpcli.course import author_sentences as say
 from bpcli.course.faults import Fault
 from bpcli.course.reading import plain_ask
 from bpcli.course.values import recipe_of
@@ -29,18 +30,6 @@ if TYPE_CHECKING:
 
 LOCK_FILE = "values.lock"
 MAX_LOCK = 4 << 20  # bytes
-_HEAD = """\
-# The values of each exercise, drawn once: an id, a fingerprint of what they were drawn from, a line a slot.
-# `bpcli course lint COURSE --lock` adds what is missing; the rest stays. To draw an entry anew, remove it first.
-"""
-STALE = "the values of {id} were drawn for another exercise.toml"
-STALE_HINT = "put exercise.toml back as it was, or draw new values: bpcli course lint COURSE --lock"
-NO_SLOT = "this line does not hold the values of a slot"
-NO_ENTRY = "this line does not start an exercise"
-FORM = 'an exercise is a line: its id and a fingerprint; under it, after a blank, {"x": "2", "y": "-3"} for each slot'
-TWICE = "the values of {id} are here twice"
-KEEP_ONE = "keep one of the two: what learners answered decides which"
-OTHER_NAMES = "a slot of {id} should hold values of {names}, as texts"
 
 
 class Entry(NamedTuple):
@@ -59,9 +48,9 @@ def fingerprint(exercise: Exercise) -> str:
     recipe = recipe_of(exercise)
     defaults = recipe.circuit._field_defaults
     data = {
-        "circuit": {name: one for name, one in recipe.circuit._asdict().items() if one != defaults.get(name)},
+        "circuit": {name: value for name, value in recipe.circuit._asdict().items() if value != defaults.get(name)},
         "values": recipe.values,
-        "draw": [(name, _without_defaults(one)) for name, one in recipe.ranges],
+        "draw": [(name, _without_defaults(range_)) for name, range_ in recipe.ranges],
         "asks": [plain_ask(ask) for ask in recipe.asks],
         "largest": recipe.largest,
     }
@@ -82,9 +71,9 @@ def read_entries(text: str, faults: list[Fault]) -> dict[str, Entry]:
         id, _, mark = line.strip().partition(" ")  # noqa: A001  (it is the field's name)
         slots = _slots(rows.get(number, []), faults)
         if not mark or " " in mark or number not in rows:
-            faults.append(Fault(LOCK_FILE, number, NO_ENTRY, FORM))
+            faults.append(Fault(LOCK_FILE, number, say.NOT_AN_ENTRY, say.ENTRY_FORM))
         elif id in entries:
-            faults.append(Fault(LOCK_FILE, number, TWICE.format(id=id), KEEP_ONE))
+            faults.append(Fault(LOCK_FILE, number, say.DOUBLE_ENTRY.format(id=id), say.KEEP_ONE))
         elif slots:
             entries[id] = Entry(mark, slots, number)
     return entries
@@ -92,10 +81,10 @@ def read_entries(text: str, faults: list[Fault]) -> dict[str, Entry]:
 
 def text_of(entries: Mapping[str, Entry]) -> str:
     """The text of a file with these entries, in the order of their ids: a moved exercise moves nothing here."""
-    lines = [_HEAD]
-    for id, one in sorted(entries.items()):  # noqa: A001
-        lines.append(f"{id} {one.fingerprint}\n")
-        lines += [f" {json.dumps(slot, ensure_ascii=False)}\n" for slot in one.slots]
+    lines = [say.LOCK_HEAD]
+    for id, entry in sorted(entries.items()):  # noqa: A001
+        lines.append(f"{id} {entry.fingerprint}\n")
+        lines += [f" {json.dumps(slot, ensure_ascii=False)}\n" for slot in entry.slots]
     return "".join(lines)
 
 
@@ -114,10 +103,10 @@ def with_values(exercise: Exercise, entry: Entry | None, faults: list[Fault]) ->
     if entry is None or not exercise.is_drawn:
         return exercise
     if entry.fingerprint != fingerprint(exercise):
-        faults.append(Fault(LOCK_FILE, entry.line, STALE.format(id=exercise.id), STALE_HINT))
+        faults.append(Fault(LOCK_FILE, entry.line, say.STALE_ENTRY.format(id=exercise.id), say.RENEW_ENTRY))
     elif any(list(slot) != list(exercise.ranges) for slot in entry.slots):
-        what = OTHER_NAMES.format(id=exercise.id, names=", ".join(exercise.ranges))
-        faults.append(Fault(LOCK_FILE, entry.line, what, FORM))
+        what = say.OTHER_NAMES.format(id=exercise.id, names=", ".join(exercise.ranges))
+        faults.append(Fault(LOCK_FILE, entry.line, what, say.ENTRY_FORM))
     else:
         return replace(exercise, pool=tuple(entry.slots))
     return exercise
@@ -129,7 +118,7 @@ def _slots(rows: list[tuple[int, str]], faults: list[Fault]) -> list[dict[str, s
     if slots is not None and len(slots) == len(rows):
         return slots
     broken = next((number for number, line in rows if len(_read(f"[{line}]") or ()) != 1), 1)
-    faults.append(Fault(LOCK_FILE, broken, NO_SLOT, FORM))
+    faults.append(Fault(LOCK_FILE, broken, say.NOT_A_SLOT, say.ENTRY_FORM))
     return []
 
 
@@ -139,11 +128,11 @@ def _read(text: str) -> list[dict[str, str]] | None:
         slots = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    are_slots = all(isinstance(one, dict) and all(isinstance(part, str) for part in one.values()) for one in slots)
+    are_slots = all(isinstance(slot, dict) and all(isinstance(part, str) for part in slot.values()) for slot in slots)
     return slots if are_slots else None
 
 
-def _without_defaults(one: Any) -> dict[str, Any]:
+def _without_defaults(range_: Any) -> dict[str, Any]:
     """A Range's fields but for those that are as they always were."""
-    defaults = {field.name: field.default for field in fields(one)}
-    return {name: value for name, value in asdict(one).items() if value != defaults[name]}
+    defaults = {field.name: field.default for field in fields(range_)}
+    return {name: value for name, value in asdict(range_).items() if value != defaults[name]}

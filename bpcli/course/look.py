@@ -39,8 +39,8 @@ def is_archive(name: str) -> bool:
 
 def archive_of(name: str) -> str:
     """What an archive was made of: bob of bob.tar.gz; nothing where the name is none of an archive."""
-    found = _ARCHIVE.fullmatch(name)
-    return found[1] if found and not name.startswith(".") else ""
+    match = _ARCHIVE.fullmatch(name)
+    return match[1] if match and not name.startswith(".") else ""
 
 
 def is_nobody(name: str) -> bool:
@@ -50,18 +50,18 @@ def is_nobody(name: str) -> bool:
 
 def copies_in(folder: Path, course_file: str, exercises: tuple[str, ...]) -> list[Path]:
     """The copies of a course in a folder: the folder itself, or those that lie in it. No link is followed."""
-    found: list[Path] = []
+    copies: list[Path] = []
     here = [folder]
     for _ in range(COPY_LEVELS + 1):
         inside: list[Path] = []
-        for one in here:
-            if is_copy(one, course_file, exercises):
-                found.append(one)
+        for name in here:
+            if is_copy(name, course_file, exercises):
+                copies.append(name)
             else:
-                entries = list_folder(*below(one, folder.parent))
-                inside += [one / entry.name for entry in entries if entry.is_folder and not is_nobody(entry.name)]
+                entries = list_folder(*below(name, folder.parent))
+                inside += [name / entry.name for entry in entries if entry.is_folder and not is_nobody(entry.name)]
         here = inside[:MAX_ENTRIES]
-    return found[:MAX_COPIES]
+    return copies[:MAX_COPIES]
 
 
 def is_copy(folder: Path, course_file: str, exercises: tuple[str, ...]) -> bool:
@@ -71,22 +71,22 @@ def is_copy(folder: Path, course_file: str, exercises: tuple[str, ...]) -> bool:
 
 def exercise_folders(tree: Tree) -> list[str]:
     """The numbered folders in numbered folders: each may hold an exercise. No link is followed."""
-    found = [
-        f"{chapter.name}/{one.name}"
+    folders = [
+        f"{chapter.name}/{entry.name}"
         for chapter in tree.entries()
         if chapter.name[:1].isdecimal() and chapter.is_folder
-        for one in tree.entries(f"{chapter.name}/")
-        if one.name[:1].isdecimal() and one.is_folder
+        for entry in tree.entries(f"{chapter.name}/")
+        if entry.name[:1].isdecimal() and entry.is_folder
     ]
-    return found[:MAX_EXERCISES]
+    return folders[:MAX_EXERCISES]
 
 
 def look(tree: Tree, course_file: str) -> tuple[Remark, ...]:
     """What a teacher should know of a submission's folder. No link is followed."""
-    found: dict[str, list[str]] = {"link": [], "special": [], "archive": [], "another-copy": [], "many": []}
+    names_by_kind: dict[str, list[str]] = {"link": [], "special": [], "archive": [], "another-copy": [], "many": []}
     for kind, name in _odd(tree, course_file):
-        found[kind].append(name)
-    return tuple(one for kind, names in found.items() for one in remark(kind, names))
+        names_by_kind[kind].append(name)
+    return tuple(told for kind, names in names_by_kind.items() for told in remark(kind, names))
 
 
 def _odd(tree: Tree, course_file: str) -> Iterator[tuple[str, str]]:

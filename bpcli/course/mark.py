@@ -55,10 +55,10 @@ def mark(
     error = mismatch(course, submission)
     with _in_a_sandbox() as in_a_sandbox:
         run = run_code or in_a_sandbox
-        exercises = tuple(_mark_exercise(course, one, submission, run) for one in (() if error else chosen))
+        exercises = tuple(_mark_exercise(course, exercise, submission, run) for exercise in (() if error else chosen))
     remarks = (
         *submission.remarks,
-        *remark("other-values", (one.file for one in exercises if one.other_values)),
+        *remark("other-values", (mark_.file for mark_ in exercises if mark_.other_values)),
         *remark("stray-lines", _strays(submission, chosen, exercises)),
     )
     return SubmissionMark(
@@ -74,9 +74,9 @@ def mark(
 
 def _strays(submission: Submission, exercises: Iterable[Exercise], marks: Iterable[ExerciseMark]) -> Iterator[str]:
     """Files with lines that answer nothing: all of one that lies beside the one that counts."""
-    for exercise, one in zip(exercises, marks, strict=False):
-        if one.notes:
-            yield from submission.answers(exercise)[1:] or [one.file]
+    for exercise, mark_ in zip(exercises, marks, strict=False):
+        if mark_.notes:
+            yield from submission.answers(exercise)[1:] or [mark_.file]
 
 
 def find_exercise(course: Course, id: str) -> Exercise:  # noqa: A002  (it is the field's name)
@@ -85,7 +85,7 @@ def find_exercise(course: Course, id: str) -> Exercise:  # noqa: A002  (it is th
         if id.rstrip("/") in {exercise.id, exercise.folder}:
             return exercise
     ids = [exercise.id for exercise in course.exercises]
-    hint = did_you_mean(id, ids, "bpcli exercises list shows them all", 0.5)
+    hint = did_you_mean(id, ids, say.ALL_EXERCISES, 0.5)
     raise InputError(say.NO_EXERCISE.format(id=shown(id)), hint=hint)
 
 
@@ -95,12 +95,12 @@ def mismatch(course: Course, submission: Submission) -> str:
         check_learner(submission.learner)
     except InputError as error:
         return error.message
-    found = setting(submission.files.get(COURSE_FILE, b""), "id")
-    if found is not None and found != course.id:
-        return say.OTHER_COURSE.format(found=shown(found), course=course.id)
+    course_id = setting(submission.files.get(COURSE_FILE, b""), "id")
+    if course_id is not None and course_id != course.id:
+        return say.OTHER_COURSE.format(found=shown(course_id), course=course.id)
     told = {name for name in {*submission.files, *submission.refused} if not name.endswith(EXERCISE_FILE)}
     if not told - {COURSE_FILE}:
-        example = next((one.files[0] for one in course.exercises if one.code is None), ANSWERS_FILES[0])
+        example = next((exercise.files[0] for exercise in course.exercises if exercise.code is None), ANSWERS_FILES[0])
         return say.NOTHING.format(course=course.id, example=example)
     return ""
 
@@ -122,7 +122,7 @@ def _marks(course: Course, exercise: Exercise, submission: Submission, run_code:
     if exercise.code is None:
         answers = read_answers(raw, exercise, place, refused)
         values = values_of(exercise, course.salt, submission.learner)
-        both = (say.BOTH.format(older=one.rpartition("/")[2], file=place.rpartition("/")[2]) for one in others)
+        both = (say.BOTH.format(older=older.rpartition("/")[2], file=place.rpartition("/")[2]) for older in others)
         return _marked(
             exercise,
             place,
@@ -150,8 +150,8 @@ def _unjudged(exercise: Exercise, place: str, verdict: str, why: str, start: flo
     """The mark where nothing could be looked at."""
     where = Location(place) if place else None
     questions = (
-        QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, said=why, place=where)
-        for number, one in enumerate(exercise.questions, start=1)
+        QuestionMark(exercise.id, number, question.ask, "", verdict, question.points, said=why, place=where)
+        for number, question in enumerate(exercise.questions, start=1)
     )
     return _marked(exercise, place or exercise.files[0], tuple(questions), start)
 
@@ -160,15 +160,15 @@ def _unjudged(exercise: Exercise, place: str, verdict: str, why: str, start: flo
 def _in_a_sandbox() -> Iterator[RunCode]:
     """A function that marks a learner's program; all programs of a submission share a sandbox, made for the first."""
     with ExitStack() as stack:
-        made: list[Sandbox] = []
+        started: list[Sandbox] = []
 
         def run_code(exercise: Exercise, source: bytes | None, file: str) -> tuple[QuestionMark, ...]:
             from bpcli.course.code_marks import mark_code
             from bpcli.course.sandbox import Sandbox
 
-            if not made:
-                made.append(stack.enter_context(Sandbox()))
-            return mark_code(exercise, source, file, sandbox=made[0])
+            if not started:
+                started.append(stack.enter_context(Sandbox()))
+            return mark_code(exercise, source, file, sandbox=started[0])
 
         yield run_code
 
@@ -194,12 +194,12 @@ def _judge(trace: Trace, ask: str, answer: str, earlier: list[Verdict]) -> Verdi
 
     Those on short ones are kept: a class shares few values, and most of its answers.
     """
-    slips = tuple(one for one in earlier if one.verdict == "wrong")
+    slips = tuple(mark_ for mark_ in earlier if mark_.verdict == "wrong")
     has_names = any(map(str.isalpha, answer))
     sheet = _NUMBERS
     if slips or has_names:
-        sheet = Sheet(frozenset(one.ask for one in earlier if one.verdict == "right"))
-    if max(len(answer), *(len(one.answer) for one in slips), 0) > MAX_KEPT:
+        sheet = Sheet(frozenset(mark_.ask for mark_ in earlier if mark_.verdict == "right"))
+    if max(len(answer), *(len(mark_.answer) for mark_ in slips), 0) > MAX_KEPT:
         return judged(trace, [(ask, answer)], slips, sheet)[0]
     if slips and has_names:
         return _kept(trace, ask, answer, slips, sheet)
@@ -236,7 +236,7 @@ def _question_mark(
         earned=question.points * verdict.credit,
         understood=None if verdict.understood is None else shown(verdict.understood, MAX_SHOWN),
         said=visible(verdict.said, kept="\n"),
-        mistakes=tuple((one.id, visible(one.text)) for one in verdict.mistakes),
+        mistakes=tuple((mistake.id, visible(mistake.text)) for mistake in verdict.mistakes),
         carried_forward=verdict.carried_forward,
         place=written.place,
         problem=verdict.problem,

@@ -138,6 +138,8 @@ class Course:
             return self
         chapters = []
         for chapter in self.chapters:
-            exercises = (replace(one, folder=folders.get(one.id, one.folder)) for one in chapter.exercises)
+            exercises = (
+                replace(exercise, folder=folders.get(exercise.id, exercise.folder)) for exercise in chapter.exercises
+            )
             chapters.append(replace(chapter, exercises=tuple(exercises)))
         return replace(self, chapters=tuple(chapters))

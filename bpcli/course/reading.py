@@ -144,10 +144,10 @@ def _answer(lines: list[str]) -> str:
 @lru_cache(maxsize=512)
 def _by_key(asks: tuple[str, ...]) -> Mapping[str, str]:
     """The asks by what a learner may write for them: dx is df/dx where nothing else is asked at x."""
-    found = {name: ask for ask in asks for name in (plain_ask(ask), ask)}
+    asks_by_key = {name: ask for ask in asks for name in (plain_ask(ask), ask)}
     short = [(match[1], ask) for ask in asks if (match := re.fullmatch(r"d\w+/(d\w+)", plain_ask(ask)))]
     names = [name for name, _ in short]
-    return {name: ask for name, ask in short if names.count(name) == 1} | found
+    return {name: ask for name, ask in short if names.count(name) == 1} | asks_by_key
 
 
 def plain_ask(text: str) -> str:

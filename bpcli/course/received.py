@@ -66,10 +66,10 @@ def received(data: object, depth: int = 0) -> Received:
         case {"is": "array", "shape": list(shape), "data": str(numbers)}:
             return _array(shape, numbers, data.get("type"))
         case {"is": "items", "items": list(items)} if depth == 0 and len(items) <= MOST_ITEMS:
-            return Received("items", items=tuple(received(one, 1) for one in items))
+            return Received("items", items=tuple(received(item, 1) for item in items))
         case {"is": "named", "named": dict(named)} if depth == 0 and len(named) <= MOST_ITEMS:
             return Received(
-                "named", items=tuple(received(one, 1) for one in named.values()), names=tuple(map(text, named))
+                "named", items=tuple(received(item, 1) for item in named.values()), names=tuple(map(text, named))
             )
     return GARBLED
 

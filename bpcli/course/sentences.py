@@ -1,4 +1,6 @@
-"""What the course tells learners and teachers, in one place, so that a teacher can edit it.
+"""What the course says of answers, copies, marks and submissions, in one place, so that a teacher can edit it.
+
+What it tells those who write a course is in author_sentences.py.
 
 >>> TWICE.format(ask="q", first=3, line=5)
 'q is answered twice, in lines 3 and 5: leave one of them out'
@@ -94,54 +96,50 @@ CLASS_OF_ANOTHER = "{folder} holds copies of the course {found}, not of {course}
 GIVE_COURSE = "name the course that you teach: bpcli grade {folder} --course …"
 WHICH_FOLDER = "give the folder of one submission, or a folder that holds one folder a learner"
 
-# Of a course that is tried out.
-UNNUMBERED = "this is no part of the course: the folder {name} has no number"
-NUMBER_IT = "give it its place: 03-{name}; or leave it out on purpose"
-NO_CHAPTER = ("this is no part of the course: the exercise lies in no chapter", "move its folder into a chapter's")
-BLANK_EARNS = "with nothing answered, something is marked"
-SOLUTION_FAILS = "the right answer to {ask} is {answer}, and it is marked {verdict}"
-STARTER_PASSES = "the starter passes {ask} as it is shipped"
-STARTER_HINT = "leave something to do: raise NotImplementedError where the learner's lines belong"
-SOLUTION_PROGRAM_FAILS = "the solution is marked {verdict} at {ask}"
-NOT_MARKED = "{ask} of the starter could not be marked"
-MARKS_MISSING = "there are {marks} marks for {questions} questions"
-NOTHING_FAIR = "of {tries} draws none is fair: most often ({count} times), {reason}"
-OBJECTIONS = {
-    "no value": "the circuit has no value there",
-    "unpleasant value": "a value on the way is larger than `largest`, or nearly 0",
-    "unpleasant gradient": "a gradient is larger than `largest`, or nearly 0",
-    "too many zeros": "too many gradients are 0",
-    "on a kink": "a gate stands on its kink",
-    "close to a kink": "a gate stands close to its kink",
-    "saturated": "a gate is saturated",
-    "two questions with one answer": "two questions have one answer",
-    "a mistake is right": "a known mistake gives the right answer",
-    "a mistake is marked right": "a known mistake is marked right",
-    "two mistakes are one": "two known mistakes give one number",
-}
-NOTHING_FAIR_HINT = {
-    "unpleasant value": 'draw smaller numbers ("2..5"), or raise largest = 1000',
-    "unpleasant gradient": 'draw smaller numbers ("2..5"), or raise largest = 1000',
-    "saturated": 'draw smaller numbers for what enters the gate: { range = "2..4", halves = true }',
-    "two mistakes are one": "draw from more numbers, or ask for fewer steps in one exercise",
-}
-NOT_LOCKED = "the values of your learners are not locked: a later bpcli may draw others"
-LOCK = "bpcli course lint COURSE --lock draws them once, into {file}"
-MISSING_ENTRY = "the values of {id} are not locked"
-SPARE_ENTRY = "no exercise draws values under the id {id}"
-DROP_ENTRY = "bpcli course lint COURSE --lock removes the entry"
-NO_LONGER_FAIR = "{count} of {of} locked sets of values: {reason} (set {sets})"
-STAY = "these values stay as they are; to draw others, remove {id} from {file}, then: bpcli course lint COURSE --lock"
-NO_LOCKED_VALUE = "set {slot} of the locked values cannot be used: {reason}"
-WIDEN = "draw from other numbers, or give the values under [values]"
-SCORES = "the mistake {id} gives {value}, which is right"
-ALIKE = "the mistakes {ids} give one number, {value}"
-TRY = "{better} would tell them apart"
-TRY_OTHERS = "other values may tell them apart"
-ALLOW = "where these numbers must stay, add to the question: allow = [{ids}]"
-NOT_NEEDED = "{ask}: the values tell {ids} apart"
-LEAVE_OUT = "leave it out of allow"
-
 # Of a learner's copy.
 NO_COPY = "there is no copy of a course in {folder}, nor above it"
 NO_COPY_HINT = "bpcli exercises start my-course makes one; then: cd my-course"
+ID_FORM = "a learner's ID is one line of plain text"
+ID_EXAMPLE = "for example: --learner ada@example.org"
+LONG_ID = "a learner's ID has {count:,} characters"
+SHORTER_ID = "take a shorter one: at most {most} characters"
+SALT_FORM = "a salt is one line of plain text"
+SALT_EXAMPLE = "for example: --salt 2027"
+FOLDER_IN_USE = "{folder} is there already, and not empty"
+OTHER_NAME = "choose another name: nothing is overwritten (bpcli exercises reset renews one exercise)"
+WRITABLE_FOLDER = "choose a folder that you may write to"
+LEFT_ALONE = "{path} is not a plain file, so bpcli leaves it alone"
+NOT_UTF_8 = "cannot read {path}: it is not UTF-8 text"
+IGNORED = """\
+# What bpcli remembers of your work on this machine.
+{folder}/
+__pycache__/
+"""
+NOT_INSTALLED = "this bpcli is not installed as {name}, so a copy cannot carry it"
+OTHER_INSTALLED = "this bpcli is {version}, and {installed} is installed"
+INSTALL_AGAIN = "install it again, in its checkout: python -m pip install -e ."
+ALL_EXERCISES = "bpcli exercises list shows them all"
+NOT_A_FOLDER = "{folder} is not a folder"
+EXERCISES_FOLDER = "give the folder that holds the exercises"
+FOLDER_FAULT = "{folder}: {message}"
+NEAR_A_KINK = "the inputs of {id} are near a kink however they are drawn"
+NOTHING_DRAWN = "nothing can be drawn"
+
+# Of a cluster that marks: in workers.py.
+LOST_CLUSTER = "the Dask scheduler at {address} went away"
+MARK_AGAIN = "the marks that were made are written; mark again, or leave --cluster out"
+NO_DASK = "--cluster needs Dask"
+INSTALL_DASK = "install it: python -m pip install distributed"
+NOT_AN_ADDRESS = "--cluster {address!r} is not an address"
+ADDRESS_EXAMPLE = "dask scheduler prints its address, such as tcp://10.0.0.5:8786"
+MUTE_SCHEDULER = "no answer from a Dask scheduler at {address}"
+CHECK_SCHEDULER = "check that it runs, and that this machine can reach it"
+NOT_A_SCHEDULER = "what answers at {address} is not a Dask scheduler: {reason}"
+PRINTED_ADDRESS = "dask scheduler prints its address when it starts"
+MUTE_WORKERS = "no answer from the workers at {address}"
+RESTART_WORKERS = "restart them"
+NO_WORKERS = "the cluster at {address} has no workers"
+START_WORKER = "start one: dask worker {address}"
+BROKEN_WORKERS = "the workers at {address} cannot mark: {reason}"
+OTHER_VERSIONS = "bpcli {theirs} is on the workers at {address}, and {ours} here"
+SAME_VERSIONS = "install the same bpcli, Python and Dask on every machine"

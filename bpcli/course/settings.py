@@ -28,10 +28,10 @@ def setting(raw: bytes, name: str) -> str | None:
         text = decoded(raw)
     except UnicodeDecodeError:
         return None
-    for one in _before_tables(text):
-        if one.keys == (name,):
+    for statement in _before_tables(text):
+        if statement.keys == (name,):
             try:
-                return value_text(tomllib.loads(f"value = {text[slice(*one.value)]}", parse_float=Typed)["value"])
+                return value_text(tomllib.loads(f"value = {text[slice(*statement.value)]}", parse_float=Typed)["value"])
             except (ValueError, RecursionError):
                 return None
     return None
@@ -41,13 +41,13 @@ def with_setting(text: str, name: str, value: str) -> str:
     """The text of a course.toml with another value for a setting; one that it does not have comes after the first."""
     quoted = json.dumps(value, ensure_ascii=False)
     there = list(_before_tables(text))
-    for one in there:
-        if one.keys == (name,):
-            return f"{text[: one.value.start]}{quoted}{text[one.value.end :]}"
+    for statement in there:
+        if statement.keys == (name,):
+            return f"{text[: statement.value.start]}{quoted}{text[statement.value.end :]}"
     end = text.find("\n", there[0].value.end) + 1 if there else 0
     before, after = (text[:end], text[end:]) if end or not there else (f"{text}\n", "")
     return f"{before}{name} = {quoted}\n{after}"
 
 
 def _before_tables(text: str) -> list[Statement]:
-    return list(takewhile(lambda one: not one.header, statements(text)))
+    return list(takewhile(lambda statement: not statement.header, statements(text)))

@@ -92,7 +92,7 @@ class Tally:
 
     def add(self, mark: SubmissionMark) -> None:
         """Count one submission in."""
-        earned = {one.id: one.earned for one in mark.exercises}
+        earned = {exercise.id: exercise.earned for exercise in mark.exercises}
         chapters = tuple(
             sum(earned.get(exercise.id, 0.0) for exercise in chapter.exercises) for chapter in self.course.chapters
         )
@@ -129,13 +129,13 @@ class Tally:
 
     def mistakes(self) -> Iterator[Made]:
         """Which mistakes the class makes where, those that most make first."""
-        found = [
+        mistakes = [
             Made(exercise.id, question.number, question.ask, ids, count, question.answered)
             for exercise in self.exercises.values()
             for question in exercise.questions
             for ids, count in question.mistakes.items()
         ]
-        return iter(sorted(found, key=lambda made: -made.learners))
+        return iter(sorted(mistakes, key=lambda mistake: -mistake.learners))
 
 
 def _nothing_yet(exercise: Exercise) -> ExerciseTally:

@@ -20,8 +20,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.draws import Draws
+from bpcli.course import sentences as say
 from bpcli.errors import InputError, TooLargeError
-from bpcli.fair.draw import attempts, first_fair, values
+from bpcli.fair.draw import Objection, attempts, first_fair, values
 from bpcli.fair.sieve import known, objection
 from bpcli.graph.build import build
 from bpcli.judge.ask import read_ask
@@ -104,8 +105,8 @@ def check_learner(learner: str) -> None:
     """Raise InputError for what is no learner's ID: any text will do that is not too long."""
     if len(learner) > MAX_LEARNER:
         raise TooLargeError(
-            f"a learner's ID has {len(learner):,} characters",
-            hint=f"take a shorter one: at most {MAX_LEARNER} characters",
+            say.LONG_ID.format(count=len(learner)),
+            hint=say.SHORTER_ID.format(most=MAX_LEARNER),
         )
 
 
@@ -148,14 +149,14 @@ def slot_values(recipe: Recipe, salt: str, slot: int) -> Texts:
     Raises InputError where none has one.
     """
     tried = []
-    for one in draws_of(recipe, salt, slot):
-        if one.objection is None:
-            return one.drawn
-        tried.append(one)
-    for one in tried:
-        if one.error is None:
-            return one.drawn
-    raise tried[0].error or InputError("nothing can be drawn")
+    for attempt in draws_of(recipe, salt, slot):
+        if attempt.objection is None:
+            return attempt.drawn
+        tried.append(attempt)
+    for attempt in tried:
+        if attempt.error is None:
+            return attempt.drawn
+    raise tried[0].error or InputError(say.NOTHING_DRAWN)
 
 
 def draws_of(recipe: Recipe, salt: str, slot: int) -> Iterator[Attempt[Texts]]:
@@ -168,8 +169,8 @@ def draws_of(recipe: Recipe, salt: str, slot: int) -> Iterator[Attempt[Texts]]:
     return attempts(seed, throw, lambda texts: objection_to(recipe, texts))
 
 
-def objection_to(recipe: Recipe, texts: Texts) -> str | None:
-    """What speaks against these values, in a few words. Raises InputError where the circuit has no value there."""
+def objection_to(recipe: Recipe, texts: Texts) -> Objection | None:
+    """What speaks against these values. Raises InputError where the circuit has no value there."""
     trace = make_trace(recipe.circuit, texts)
     asks = [read_ask(ask, trace) for ask in recipe.asks]
     return objection(trace, asks, known(), recipe.largest) or _one_sided(trace)
@@ -184,10 +185,10 @@ def trace_at(circuit: CircuitSpec, texts: Texts) -> Trace:
 def make_trace(circuit: CircuitSpec, texts: Texts) -> Trace:
     """The trace of a circuit at values. Raises InputError for what cannot be run."""
     draws = Draws(circuit.seed)
-    found = {name: given(text, name, draws) for name, text in texts}
-    shapes = dict(circuit.shapes) | {name: one.shape for name, one in found.items()}
+    values_by_name = {name: given(text, name, draws) for name, text in texts}
+    shapes = dict(circuit.shapes) | {name: value.shape for name, value in values_by_name.items()}
     graph = graph_of(circuit, tuple(shapes.items()))
-    return Trace(graph, check_names(graph, found, draws=draws).given, draws)
+    return Trace(graph, check_names(graph, values_by_name, draws=draws).given, draws)
 
 
 @lru_cache(maxsize=512)
@@ -197,7 +198,7 @@ def graph_of(circuit: CircuitSpec, shapes: tuple[tuple[str, Shape], ...]) -> Gra
     return build(circuit.expression, arrays, share=circuit.share, group=circuit.group, expanded=circuit.expand)
 
 
-def _one_sided(trace: Trace) -> str | None:
+def _one_sided(trace: Trace) -> Objection | None:
     """Whether a gate with a corner, such as a ReLU, treats every entry of an array alike: nobody would miss it."""
     if trace.record is None:
         return None
@@ -207,5 +208,5 @@ def _one_sided(trace: Trace) -> str | None:
             continue
         slopes = local[edge.index]
         if getattr(slopes, "size", 1) > 1 and float(slopes.min()) == float(slopes.max()):
-            return "all entries on one side of a corner"
+            return Objection.ONE_SIDED
     return None

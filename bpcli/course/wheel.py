@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli import __version__
+from bpcli.course import sentences as say
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,27 +79,25 @@ def _package() -> Iterator[tuple[str, bytes]]:
 
 def _metadata() -> Iterator[tuple[str, bytes]]:
     """What tells an installer what this is and needs, taken from what the installer of this bpcli was told."""
-    found = _installed()
-    head = (found.read_text("METADATA") or "").partition("\n\n")[0].rstrip()
+    installed = _installed()
+    head = (installed.read_text("METADATA") or "").partition("\n\n")[0].rstrip()
     yield "METADATA", f"{head}\n".encode()
     yield "WHEEL", WHEEL.encode()
     for place in ("entry_points.txt", "licenses/LICENSE"):
-        yield place, (found.read_text(place) or "").encode()
+        yield place, (installed.read_text(place) or "").encode()
 
 
 def _installed() -> Distribution:
     from importlib.metadata import PackageNotFoundError, distribution
 
-    hint = "install it again, in its checkout: python -m pip install -e ."
     try:
-        found = distribution(DISTRIBUTION)
+        installed = distribution(DISTRIBUTION)
     except PackageNotFoundError:
-        raise InputError(
-            f"this bpcli is not installed as {DISTRIBUTION}, so a copy cannot carry it", hint=hint
-        ) from None
-    if found.version != __version__:
-        raise InputError(f"this bpcli is {__version__}, and {found.version} is installed", hint=hint)
-    return found
+        raise InputError(say.NOT_INSTALLED.format(name=DISTRIBUTION), hint=say.INSTALL_AGAIN) from None
+    if installed.version != __version__:
+        what = say.OTHER_INSTALLED.format(version=__version__, installed=installed.version)
+        raise InputError(what, hint=say.INSTALL_AGAIN)
+    return installed
 
 
 def _record(files: dict[str, bytes], place: str) -> bytes:

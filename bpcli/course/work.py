@@ -53,7 +53,7 @@ class Copy:
 
     def original(self, exercise: Exercise) -> Exercise:
         """An exercise as it lies in the source."""
-        return next(one for one in self.definition.exercises if one.id == exercise.id)
+        return next(original for original in self.definition.exercises if original.id == exercise.id)
 
     def holds(self, exercise: Exercise) -> bool:
         """Whether the copy has the file in which an exercise is answered."""
@@ -61,7 +61,7 @@ class Copy:
 
     def file_of(self, exercise: Exercise) -> str:
         """The file in which an exercise is answered, by its place: of those that are there the first that counts."""
-        return next((one for one in exercise.files if os.path.lexists(self.folder / one)), exercise.files[0])
+        return next((name for name in exercise.files if os.path.lexists(self.folder / name)), exercise.files[0])
 
 
 def open_copy(here: Path, course: Path | None, learner: str | None, environ: Mapping[str, str]) -> Copy:
@@ -70,13 +70,13 @@ def open_copy(here: Path, course: Path | None, learner: str | None, environ: Map
     Its exercises are those of `course`, or else of its own definition: who works alone cheats nobody. Raises InputError
     where there is no copy, or one of another course than the one that is given.
     """
-    folder = next((one for one in (real(here), *real(here).parents) if (one / COURSE_FILE).is_file()), None)
+    folder = next((parent for parent in (real(here), *real(here).parents) if (parent / COURSE_FILE).is_file()), None)
     if folder is None:
         raise InputError(say.NO_COPY.format(folder=real(here)), hint=say.NO_COPY_HINT)
     of, source = definition_of(folder, course)
-    found = setting(course_file(folder), "id")
-    if found != of.id:
-        raise InputError(say.OTHER_COURSE.format(found=shown(found or "?"), course=of.id))
+    course_id = setting(course_file(folder), "id")
+    if course_id != of.id:
+        raise InputError(say.OTHER_COURSE.format(found=shown(course_id or "?"), course=of.id))
     return Copy(folder, of.placed(located_in(Tree(folder), of).folders), source, who(folder, learner, environ), of)
 
 
@@ -93,8 +93,8 @@ class Work:
         """Read what is remembered; what cannot be read is forgotten."""
         with suppress(InputError, ValueError, TypeError, AttributeError):
             data: dict[str, Any] = json.loads(read_bytes(self._state_file(), MAX_STATE, plain=True))
-            self.done = {str(one): str(two) for one, two in data.get("done", {}).items()}
-            self.hints = {str(one): max(int(two), 0) for one, two in data.get("hints", {}).items()}
+            self.done = {str(exercise): str(two) for exercise, two in data.get("done", {}).items()}
+            self.hints = {str(exercise): max(int(two), 0) for exercise, two in data.get("hints", {}).items()}
             self._kept = self._text()
 
     def look(self) -> list[ExerciseMark]:
@@ -106,13 +106,13 @@ class Work:
 
     def look_at(self, exercise: Exercise) -> ExerciseMark:
         """The marks of one exercise, marked anew."""
-        found = self._marked(exercise, self.submission())
+        marks = self._marked(exercise, self.submission())
         self.keep()
-        return found
+        return marks
 
     def next_one(self, marks: list[ExerciseMark]) -> Exercise | None:
         """The first exercise that is not right yet."""
-        return next((e for e, one in zip(self.copy.course.exercises, marks, strict=True) if not one.is_done), None)
+        return next((e for e, mark_ in zip(self.copy.course.exercises, marks, strict=True) if not mark_.is_done), None)
 
     def hint(self, exercise: Exercise) -> tuple[int, list[str]]:
         """Show one hint more; which number it is (0 if there was none left), and all of the ladder."""
@@ -149,22 +149,22 @@ class Work:
         file = self.copy.file_of(exercise)
         raw = submission.files.get(file)
         if raw is not None and self.done.get(exercise.id) == self._sign(exercise, raw):
-            return _all(exercise, file, "right", {one.ask: one.points for one in exercise.questions})
+            return _all(exercise, file, "right", {question.ask: question.points for question in exercise.questions})
         if is_blank(exercise, submission):
             return _all(exercise, file, "blank", {})
         return self._marked(exercise, submission)
 
     def _marked(self, exercise: Exercise, submission: Submission) -> ExerciseMark:
-        whole = mark(self.copy.course, submission, exercise.id)
-        if whole.error:
-            raise InputError(whole.error)
-        found = whole.exercises[0]
-        raw = submission.files.get(found.file)
-        if found.is_done and raw is not None:
+        marks = mark(self.copy.course, submission, exercise.id)
+        if marks.error:
+            raise InputError(marks.error)
+        marked = marks.exercises[0]
+        raw = submission.files.get(marked.file)
+        if marked.is_done and raw is not None:
             self.done[exercise.id] = self._sign(exercise, raw)
         else:
             self.done.pop(exercise.id, None)
-        return found
+        return marked
 
     def _sign(self, exercise: Exercise, raw: bytes) -> str:
         course, learner = self.copy.course, self.copy.learner
@@ -190,13 +190,13 @@ def is_blank(exercise: Exercise, submission: Submission) -> bool:
     if exercise.code is not None:
         return raw is None or (bool(exercise.code.starter) and digest_of(raw) == exercise.code.starter)
     sheet = read_answers(raw, exercise, place)
-    return not sheet.notes and not any(one.text.strip() or one.problem for one in sheet.answers.values())
+    return not sheet.notes and not any(answer.text.strip() or answer.problem for answer in sheet.answers.values())
 
 
 def _all(exercise: Exercise, file: str, verdict: str, earned: Mapping[str, float]) -> ExerciseMark:
     questions = tuple(
-        QuestionMark(exercise.id, number, one.ask, "", verdict, one.points, earned.get(one.ask, 0.0))
-        for number, one in enumerate(exercise.questions, start=1)
+        QuestionMark(exercise.id, number, question.ask, "", verdict, question.points, earned.get(question.ask, 0.0))
+        for number, question in enumerate(exercise.questions, start=1)
     )
     return ExerciseMark(exercise.id, exercise.title, exercise.folder, questions, file=file)
 

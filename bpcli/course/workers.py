@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from bpcli.course import sentences as say
 from bpcli.errors import InputError, shortened, visible
 
 if TYPE_CHECKING:
@@ -75,10 +76,7 @@ class _Scheduler:
 
     def lose(self) -> None:
         """Nobody waits for it any more."""
-        self.lost = self.lost or LostClusterError(
-            f"the Dask scheduler at {self._address} went away",
-            hint="the marks that were made are written; mark again, or leave --cluster out",
-        )
+        self.lost = self.lost or LostClusterError(say.LOST_CLUSTER.format(address=self._address), hint=say.MARK_AGAIN)
         for future in list(self.waiting):
             with suppress(InvalidStateError):
                 future.set_exception(self.lost)
@@ -152,12 +150,11 @@ def _client(address: str) -> tuple[Any, int]:
         from distributed import Client
         from distributed.comm.addressing import get_address_host_port
     except ImportError:
-        raise InputError("--cluster needs Dask", hint="install it: python -m pip install distributed") from None
+        raise InputError(say.NO_DASK, hint=say.INSTALL_DASK) from None
     try:
         get_address_host_port(address)
     except ValueError:
-        hint = "dask scheduler prints its address, such as tcp://10.0.0.5:8786"
-        raise InputError(f"--cluster {address!r} is not an address", hint=hint) from None
+        raise InputError(say.NOT_AN_ADDRESS.format(address=address), hint=say.ADDRESS_EXAMPLE) from None
     # We close it ourselves: Dask's own way waits long for a scheduler that is lost, and then complains.
     quiet: Any = type("Client", (Client,), {"__del__": lambda _self: None})
     end = monotonic() + PATIENCE
@@ -166,16 +163,15 @@ def _client(address: str) -> tuple[Any, int]:
     except Exception as error:  # noqa: BLE001  (whoever answers there may answer anything)
         reason = _reason(error)
         if not reason or reason.startswith("Timed out"):
-            hint = "check that it runs, and that this machine can reach it"
-            raise InputError(f"no answer from a Dask scheduler at {address}", hint=hint) from None
-        hint = "dask scheduler prints its address when it starts"
-        raise InputError(f"what answers at {address} is not a Dask scheduler: {reason}", hint=hint) from None
+            raise InputError(say.MUTE_SCHEDULER.format(address=address), hint=say.CHECK_SCHEDULER) from None
+        what = say.NOT_A_SCHEDULER.format(address=address, reason=reason)
+        raise InputError(what, hint=say.PRINTED_ADDRESS) from None
     try:
         left = end - monotonic()
         return client, _within(left, _check, client, address, left * SOONER)
     except TimeoutError:
         _leave(client)
-        raise InputError(f"no answer from the workers at {address}", hint="restart them") from None
+        raise InputError(say.MUTE_WORKERS.format(address=address), hint=say.RESTART_WORKERS) from None
     except BaseException:
         _leave(client)
         raise
@@ -185,23 +181,24 @@ def _check(client: Any, address: str, seconds: float) -> int:
     """How many threads mark. Raises InputError where nobody is there to mark, or somebody with other versions."""
     from bpcli import __version__
 
-    none = InputError(f"the cluster at {address} has no workers", hint=f"start one: dask worker {address}")
+    none = InputError(say.NO_WORKERS.format(address=address), hint=say.START_WORKER.format(address=address))
     try:
         client.wait_for_workers(1, timeout=seconds)
     except TimeoutError:
         raise none from None
-    hint = "install the same bpcli, Python and Dask on every machine"
     try:
         client.get_versions(check=True)
         there = set(client.run(version).values())
         threads = sum(int(count) for count in client.nthreads().values())
     except Exception as error:  # noqa: BLE001  (a worker may raise anything: that it does is the message)
-        raise InputError(f"the workers at {address} cannot mark: {_reason(error)}", hint=hint) from None
+        what = say.BROKEN_WORKERS.format(address=address, reason=_reason(error))
+        raise InputError(what, hint=say.SAME_VERSIONS) from None
     if not there or not threads:  # the last of them went meanwhile
         raise none
     if there != {__version__}:
-        found = ", ".join(sorted(there - {__version__}))
-        raise InputError(f"bpcli {found} is on the workers at {address}, and {__version__} here", hint=hint)
+        theirs = ", ".join(sorted(there - {__version__}))
+        what = say.OTHER_VERSIONS.format(theirs=theirs, address=address, ours=__version__)
+        raise InputError(what, hint=say.SAME_VERSIONS)
     return threads
 
 

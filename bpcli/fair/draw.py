@@ -9,13 +9,15 @@ is no hash, no order of a set and no float in it.
 (5, 'c', 6)
 >>> values(Dice("7"), {"x": Range(2, 5), "w": Range(shape=(2,), positive=True)})
 {'x': '-2', 'w': '[9, 3]'}
->>> first_fair(attempts("7", lambda dice: dice.below(10), lambda number: None if number > 8 else "small"))
+>>> is_small = lambda number: None if number > 8 else Objection.UNPLEASANT_VALUE
+>>> first_fair(attempts("7", lambda dice: dice.below(10), is_small))
 9
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from random import Random
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -30,6 +32,23 @@ MOST_TRIES = 300
 
 Drawn = TypeVar("Drawn")
 Face = TypeVar("Face")
+
+
+class Objection(Enum):
+    """What speaks against the values of a circuit, as the values of a good question."""
+
+    NO_VALUE = auto()  # the circuit has no value there
+    UNPLEASANT_VALUE = auto()  # the value of a node is too large, or nearly 0
+    UNPLEASANT_GRADIENT = auto()
+    TOO_MANY_ZEROS = auto()  # among the gradients of the inputs
+    ON_A_KINK = auto()
+    NEAR_A_KINK = auto()
+    SATURATED = auto()
+    ONE_SIDED = auto()  # all entries of an array are on one side of a kink
+    EQUAL_ANSWERS = auto()  # two questions have one answer
+    MISTAKE_IS_RIGHT = auto()  # a known mistake gives the right answer
+    MISTAKE_IS_MARKED_RIGHT = auto()  # a known mistake is near enough for the judge
+    EQUAL_MISTAKES = auto()  # two known mistakes give one number
 
 
 class Dice:
@@ -74,15 +93,15 @@ class Range:
 
 
 class Attempt(NamedTuple, Generic[Drawn]):
-    """What was drawn, what speaks against it in a few words (None: nothing), and why it has no value if so."""
+    """What was drawn, what speaks against it (None: nothing), and why it has no value if so."""
 
     drawn: Drawn
-    objection: str | None
+    objection: Objection | None
     error: InputError | None = None
 
 
 def attempts(
-    seed: str, throw: Callable[[Dice], Drawn], objection: Callable[[Drawn], str | None]
+    seed: str, throw: Callable[[Dice], Drawn], objection: Callable[[Drawn], Objection | None]
 ) -> Iterator[Attempt[Drawn]]:
     """Every attempt with one seed's dice, in order, MOST_TRIES of them.
 
@@ -94,7 +113,7 @@ def attempts(
         try:
             attempt = Attempt(drawn, objection(drawn))
         except InputError as error:
-            attempt = Attempt(drawn, "no value", error)
+            attempt = Attempt(drawn, Objection.NO_VALUE, error)
         yield attempt
 
 

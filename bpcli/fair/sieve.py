@@ -16,6 +16,7 @@ from math import isclose
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
+from bpcli.fair.draw import Objection
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given
 
@@ -50,13 +51,13 @@ def known() -> Marking:
     return Marking(truth, predict, judge)
 
 
-def objection(trace: Trace, asks: Sequence[Ask], marking: Marking, largest: float) -> str | None:
-    """The first thing that speaks against asking this, in a few words; None if nothing does."""
+def objection(trace: Trace, asks: Sequence[Ask], marking: Marking, largest: float) -> Objection | None:
+    """The first thing that speaks against asking this; None if nothing does."""
     try:
         trace.backward()
         near, other = nearby(trace), nearby(trace, -1)
     except InputError:
-        return "no value"
+        return Objection.NO_VALUE
     return (
         _unpleasant(trace, largest)
         or _special(trace, (near, other))
@@ -106,56 +107,55 @@ def shape_of(value: Any) -> tuple[int, ...] | None:
     return None if isinstance(value, tuple) else tuple(getattr(value, "shape", ()))
 
 
-def _unpleasant(trace: Trace, largest: float) -> str | None:
+def _unpleasant(trace: Trace, largest: float) -> Objection | None:
     back, graph = trace.backward(), trace.graph
     for node in graph.gate_nodes:
         if not graph.constant[node] and not _is_readable(trace.values[node], largest, zero=bool(graph.shapes[node])):
-            return "unpleasant value"
+            return Objection.UNPLEASANT_VALUE
     if not all(_is_readable(gradient, largest, zero=True) for gradient in back.gradients.values()):
-        return "unpleasant gradient"
+        return Objection.UNPLEASANT_GRADIENT
     zeros = [name for name, gradient in back.gradients.items() if not any(_entries(gradient))]
-    return (
-        "too many zeros" if len(zeros) > (0 if graph.has_arrays else min(MOST_ZEROS, len(graph.inputs) - 1)) else None
-    )
+    most = 0 if graph.has_arrays else min(MOST_ZEROS, len(graph.inputs) - 1)
+    return Objection.TOO_MANY_ZEROS if len(zeros) > most else None
 
 
 def _is_readable(value: Any, largest: float, *, zero: bool) -> bool:
     return all(LEAST <= abs(entry) <= largest or (zero and entry == 0) for entry in _entries(value))
 
 
-def _special(trace: Trace, around: tuple[Trace, ...]) -> str | None:
+def _special(trace: Trace, around: tuple[Trace, ...]) -> Objection | None:
     """Kinks, choices that a small step turns round, saturated gates."""
     graph, local, others = trace.graph, _locals(trace), [_locals(near) for near in around]
     for edge in trace.backward().edges:
         gate = graph.gate(edge.node)
         if trace.kinks(edge.node) or trace.conventions(edge.node):
-            return "on a kink"
+            return Objection.ON_A_KINK
         if not gate.elementwise:
             continue
         if gate.pattern == "router" and not all(same(local[edge.index], other[edge.index]) for other in others):
-            return "close to a kink"
+            return Objection.NEAR_A_KINK
         if gate.flat == "saturated" and max(map(abs, _entries(local[edge.index]))) < FLAT:
-            return "saturated"
+            return Objection.SATURATED
     return None
 
 
-def _coincidences(trace: Trace, near: Trace, asks: Sequence[Ask], marking: Marking) -> Iterator[str]:
+def _coincidences(trace: Trace, near: Trace, asks: Sequence[Ask], marking: Marking) -> Iterator[Objection]:
     numbers = [(ask, marking.truth(trace, ask)) for ask in asks if ask.kind != "shape"]
     for (one, value), (other, another) in combinations(numbers, 2):
         if _near(value, another) and not same(marking.truth(near, one), marking.truth(near, other)):
-            yield "two questions with one answer"
+            yield Objection.EQUAL_ANSWERS
     table = [_Told(ask, marking.truth(trace, ask), marking.predict(trace, ask)) for ask in asks]
     if any(alike(wrong.value, told.right) for told in table for wrong in told.made):
-        yield "a mistake is right"
+        yield Objection.MISTAKE_IS_RIGHT
     there = [cache(partial(marking.predict, near, ask)) for ask in asks]  # where it is asked for, and once
     confused = sum(map(_is_confusing, table, there))
     if confused > len(table) // ASKS_A_CONFUSION:
-        yield "two mistakes are one"
+        yield Objection.EQUAL_MISTAKES
     for told, nearby in zip(table, there, strict=True):
         yield from _accidents(told, marking.truth(near, told.ask), nearby())
         doubtful = [wrong.value for wrong in told.made if may_be_right(wrong.value, told.right)]
         if any(marking.judge(trace, told.ask, written(value)).verdict == "right" for value in doubtful):
-            yield "a mistake is marked right"
+            yield Objection.MISTAKE_IS_MARKED_RIGHT
 
 
 class _Told(NamedTuple):
@@ -179,12 +179,12 @@ def _is_confusing(told: _Told, nearby: Callable[[], Sequence[Any]]) -> bool:
     )
 
 
-def _accidents(told: _Told, goal: Any, there: Sequence[Any]) -> Iterator[str]:
+def _accidents(told: _Told, goal: Any, there: Sequence[Any]) -> Iterator[Objection]:
     """Mistakes that give the truth here by accident: predicted nearby, near the truth there, and left out here."""
     ways = {_way(one) for one in told.wrong}
     left_out = [one for one in there if one.id not in ROUNDING and _way(one) not in ways]
     if any(_near(one.value, goal, rel=0.3, floor=0.5) for one in left_out):
-        yield "a mistake is right"
+        yield Objection.MISTAKE_IS_RIGHT
 
 
 def _near(one: Any, other: Any, rel: float = 2e-3, floor: float = 1e-9) -> bool:

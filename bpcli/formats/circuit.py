@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bpcli.lesson.story import DrawnCircuit
 
 LONGEST_SUM = 24  # columns of a sum that is written out at a branch
+WIRES = ("wire", "lit wire")  # what the pieces are that are lines, each sign a column wide
 GOES_ON = "▸"  # a wire that goes on in another band
 FORK = "●"
 LEFT, RIGHT, UP, DOWN = 1, 2, 4, 8
@@ -181,9 +182,9 @@ def _line(row: dict[int, tuple[str, str]]) -> TextLine:
     for x, (text, what) in sorted(row.items()):
         if x > at:
             line.append((" " * (x - at), "wire"))
-        if line and line[-1][1] == what and what.endswith("wire"):
+        if line and line[-1][1] == what and what in WIRES:
             line[-1] = (line[-1][0] + text, what)
         else:
             line.append((text, what))
-        at = x + (1 if what.endswith("wire") else columns_of(text))
+        at = x + (1 if what in WIRES else columns_of(text))
     return line

@@ -24,7 +24,7 @@ def story(tally: Tally, width: int) -> Story:
     count = plural(tally.learners, "submission")
     sections = [Section("Learners", _learners(tally, width)), Section("Mistakes", _mistakes(tally))]
     if (worst := _exercises(tally)).length:
-        sections.append(Section(say.EXERCISES_COST_MOST, (worst,)))
+        sections.append(Section(say.COSTLY_EXERCISES, (worst,)))
     return Story(f"{tally.course.title}: {count}", (*sections, Section("Score", (Sentence(_score(tally)),))))
 
 
@@ -42,7 +42,7 @@ def _learners(tally: Tally, width: int) -> tuple[Block, ...]:
 
     numbers_of = (Column(header, Kind.COUNT) for header in ("points", *shown))
     table = Table((Column("learner"), *numbers_of, Column("remark")), tally.learners, row)
-    told = say.NUMBERED_COLUMNS_POINTS if shown else ""
+    told = say.NUMBERED_COLUMNS if shown else ""
     return (table, Sentence(told)) if told else (table,)
 
 
@@ -65,7 +65,7 @@ def _mistakes(tally: Tally) -> tuple[Block, ...]:
     columns = (Column("asked"), Column("mistake"), Column("made by", Kind.COUNT))
     table = Table(columns, min(len(made), MOST), row)
     left = len(made) - MOST
-    return (table, Sentence(say.MORE_REPORT_RESULTS.format(left=left))) if left > 0 else (table,)
+    return (table, Sentence(say.MORE_IN_REPORT.format(left=left))) if left > 0 else (table,)
 
 
 def _meaning(mistake: Made) -> str:

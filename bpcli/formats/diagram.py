@@ -16,16 +16,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bpcli.formats import sentences as say
 from bpcli.lesson.story import DrawnEdge, DrawnNode
 
 if TYPE_CHECKING:
     from bpcli.lesson.story import DrawnCircuit
-
-LEFT_OUT = "{count} more {nodes} left out: the drawing shows those nearest to the output."
-DESCRIPTION = (
-    "Gates from left to right, the output last. Each arrow carries the value that goes forward, "
-    "then the gradient that comes back."
-)
 
 
 def diagram(circuit: DrawnCircuit) -> DrawnCircuit:
@@ -49,8 +44,8 @@ def diagram(circuit: DrawnCircuit) -> DrawnCircuit:
 
 def note(circuit: DrawnCircuit) -> str:
     """What is said of a circuit that is too large to be drawn whole; empty if all of it is drawn."""
-    nodes = "node is" if circuit.left_out == 1 else "nodes are"
-    return LEFT_OUT.format(count=f"{circuit.left_out:,}", nodes=nodes) if circuit.left_out else ""
+    words = say.NODE_LEFT_OUT if circuit.left_out == 1 else say.NODES_LEFT_OUT
+    return words.format(count=circuit.left_out) if circuit.left_out else ""
 
 
 def id_of(index: int) -> str:

@@ -74,10 +74,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         **(_over_arrays(entry) if entry.scalar is None else _of_numbers(entry, entry.scalar)),
         "formula": to_code(entry.formula),
         "pattern": gate.pattern,
-        "domain": [
-            {"fails": to_code(refusal.where).replace(" = ", " == ") or None, "message": refusal.message}
-            for refusal in entry.domain
-        ],
+        "domain": [{"fails": to_code(refusal.code) or None, "message": refusal.message} for refusal in entry.domain],
         "kinks": [_kink(kink) for kink in gate.kinks],
         "conventions": [_kink(kink) for kink in gate.conventions],
         "flat": gate.flat,

@@ -193,7 +193,5 @@ def _plot(block: Plot) -> ET.Element:
 
     drawn = plot_svg.svg_of([block], block.caption, styled=False)
     drawn.set("class", "plot")
-    numbers = tag(
-        "details", tag("summary", say.SOME_ITS_POINTS), *(tag("p", line) for line in plot_text.samples(block))
-    )
+    numbers = tag("details", tag("summary", say.SOME_POINTS), *(tag("p", line) for line in plot_text.samples(block)))
     return tag("figure", tag("figcaption", block.caption), drawn, numbers)

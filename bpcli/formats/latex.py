@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.formula import Formula
+from bpcli.formats import sentences as say
 from bpcli.formats.fold import left_out, rows_shown
 from bpcli.formats.grid import grid_lines
 from bpcli.formats.plain import lefts
@@ -44,7 +45,6 @@ _HEAD = r"""\documentclass[a4paper]{article}
 \def\letternumber#1:#2\relax{U+\expandafter\UTFviii@hexnumber\expandafter{\the\numexpr\decode@UTFviii#2\relax}}
 \makeatother"""
 _WIDEST, _NARROWEST, _LINE = 34, 5, 85  # characters that a column asks for, and that a line has
-TOO_LARGE = "The circuit is too large to be drawn on a page; the tables have all of it."
 _STYLE = r"\displaystyle "
 FRACTION, _TALL = r"\frac", r"\rule[-9pt]{0pt}{24pt}"
 
@@ -137,7 +137,7 @@ def _drawing(drawing: Drawing) -> Iterator[str]:
     if drawn and drawing.lecture:
         yield f"{_words(drawing.lecture)}\n"
     if not drawn and drawing.circuit is not None:
-        yield TOO_LARGE
+        yield say.LARGE_CIRCUIT
     yield from drawn
 
 

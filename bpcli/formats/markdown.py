@@ -112,7 +112,7 @@ def _circuit(block: Drawing, page: Page) -> Iterator[str]:
     flowchart = "\n".join(mermaid.lines(block.circuit, unicode=page.unicode)) if block.circuit is not None else ""
     is_drawn = bool(flowchart) and mermaid.fits(flowchart)
     if is_drawn:
-        yield from [fenced(flowchart, "mermaid"), "", say.DETAILS_SUMMARY_SAME, ""]
+        yield from [fenced(flowchart, "mermaid"), "", say.SAME_AS_TEXT, ""]
     wires, caption = lines(block, 100)
     if caption:
         yield f"{words(page.spell(caption))}\n"

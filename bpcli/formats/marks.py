@@ -56,11 +56,11 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
     for one in verdicts:
         ask = visible(one.ask)
         if one.problem is not None:
-            remarks += unread(one.problem, say.COULD_NOT_READ.format(ask=ask))
+            remarks += unread(one.problem, say.COULD_NOT_READ, ask=ask)
         elif one.said:
             remarks.append(Sentence(stopped(f"{ask}: {one.said}")))
     if work is not None and work.first_wrong is not None:
-        remarks.append(Sentence(say.LINE_FIRST_WRONG.format(line=work.line)))
+        remarks.append(Sentence(say.FIRST_WRONG_LINE.format(line=work.line)))
         remarks.append(Listing(work.first_wrong, "text"))
     columns = (Column("asked", Kind.FORMULA), Column("answer", Kind.FORMULA), Column("verdict"))
     return Story(
@@ -74,11 +74,11 @@ def story(title: str, verdicts: Sequence[Verdict], work: Marked | None = None) -
     )
 
 
-def unread(problem: Problem, before: str = "") -> list[Sentence | Listing]:
-    """Why an answer could not be read: the message (after some words), its caret, what to try."""
+def unread(problem: Problem, template: str = "{why}", **fields: str) -> list[Sentence | Listing]:
+    """Why an answer could not be read: the message (in a template with the field `why`), its caret, what to try."""
     where = [Listing("\n".join(problem.where), "text")] if problem.where else []
     hints = (Sentence(stopped(hint)) for hint in problem.hints)
-    return [Sentence(stopped(f"{before}{problem.message}")), *where, *hints]
+    return [Sentence(stopped(template.format(why=problem.message, **fields))), *where, *hints]
 
 
 def score(verdicts: Sequence[Verdict]) -> str:

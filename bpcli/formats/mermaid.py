@@ -13,7 +13,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bpcli.errors import visible
-from bpcli.formats.diagram import DESCRIPTION, diagram, id_of, note
+from bpcli.formats import sentences as say
+from bpcli.formats.diagram import diagram, id_of, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ def lines(circuit: DrawnCircuit, title: str = "", *, unicode: bool = True) -> It
     yield "flowchart LR"
     if title:
         yield f"  accTitle: {spell(title)}"
-    yield f"  accDescr: {spell(f'{DESCRIPTION} {note(drawn)}'.strip())}"
+    yield f"  accDescr: {spell(f'{say.DIAGRAM} {note(drawn)}'.strip())}"
     for index, node in enumerate(drawn.nodes):
         before, after = _shape(node)
         yield f"  {id_of(index)}{before}{_label(node, unicode=unicode)}{after}:::{node.kind}"

@@ -40,7 +40,7 @@ def export(answers: Iterable[Answered], path: Path) -> int:
     """
     ending = path.suffix.lower()
     if ending not in {".json", ".csv"}:
-        raise InputError(say.CANNOT_TELL_FORMAT.format(path=path), hint=say.NAME_MUST_END)
+        raise InputError(say.UNKNOWN_FORMAT.format(path=path), hint=say.EXPORT_ENDINGS)
     rows = [to_json(answered) for answered in answers]
     text = io.StringIO()
     if ending == ".json":
@@ -56,7 +56,7 @@ def export(answers: Iterable[Answered], path: Path) -> int:
     try:
         write_new(path, text.getvalue().encode())
     except FileExistsError:
-        raise InputError(say.THERE_ALREADY.format(path=path), hint=say.GIVE_EXPORT_NEW) from None
+        raise InputError(say.EXPORT_EXISTS.format(path=path), hint=say.NEW_NAME) from None
     except (OSError, ValueError) as error:
         raise cannot("write", path, error) from None
     return len(rows)

@@ -39,64 +39,63 @@ UNFINISHED = "Marking did not come to its end. Please hand in again, or ask your
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 # In submission.py
-SUBMISSION_YOURS = (
+STARTED_FOR_YOU = (
     "This copy was {told} It is marked with the values of {learner}. Where your files show other values, "
     "bpcli exercises start my-course --learner {typed} writes yours."
 )
 
 # In class_marks.py
-NUMBERED_COLUMNS_POINTS = "The numbered columns are the points of each chapter."
-EXERCISES_COST_MOST = "Exercises that cost most points"
+NUMBERED_COLUMNS = "The numbered columns are the points of each chapter."
+COSTLY_EXERCISES = "Exercises that cost most points"
 NO_KNOWN_MISTAKE = "No known mistake was made."
-MORE_REPORT_RESULTS = "More in --report results.json: {left:,}."
+MORE_IN_REPORT = "More in --report results.json: {left:,}."
 
 # In fold.py
 ROWS_LEFT_OUT = "{length:,} rows are left out in the middle; --all shows them."
 
 # In html_blocks.py
-SOME_ITS_POINTS = "Some of its points"
+SOME_POINTS = "Some of its points"
 
 # In markdown.py
-DETAILS_SUMMARY_SAME = "<details><summary>The same as text</summary>"
+SAME_AS_TEXT = "<details><summary>The same as text</summary>"
 
 # In marks.py
-COULD_NOT_READ = "{ask} could not be read, and costs nothing: "
-LINE_FIRST_WRONG = "Line {line} is the first that is wrong:"
+COULD_NOT_READ = "{ask} could not be read, and costs nothing: {why}"
+FIRST_WRONG_LINE = "Line {line} is the first that is wrong:"
 
 # In record.py
-CANNOT_TELL_FORMAT = "cannot tell the format of {path}"
-NAME_MUST_END = "the name must end in .json or .csv"
-THERE_ALREADY = "{path} is there already"
-GIVE_EXPORT_NEW = "give the export a new name"
+UNKNOWN_FORMAT = "cannot tell the format of {path}"
+EXPORT_ENDINGS = "the name must end in .json or .csv"
+EXPORT_EXISTS = "{path} is there already"
+NEW_NAME = "give the export a new name"
 
 # In reports/__init__.py
 REPORTS = "the reports are {examples}"
-KINDS_FILE_IF = "the kinds with a file are {files}; if this is the name of a file, write ./{text}"
-SAY_WHERE_TXT = "say where to: {name}:{name}.txt"
-THERE_NO_REPORT = "there is no report {text}"
-GOES_INTO_NO = "{kind} goes into no file: --report {kind}"
-SAY_WHERE_KIND = "say where to: {kind}:{kind}.txt"
-TWO_REPORTS_GO = "two reports go into {path}"
-GIVE_EACH_REPORT = "give each report a file of its own"
+KINDS_WITH_FILE = "the kinds with a file are {kinds}; if this is the name of a file, write ./{text}"
+NO_REPORT = "there is no report {text}"
+NOT_INTO_A_FILE = "{kind} does not go into a file: --report {kind}"
+FILE_AFTER_KIND = "say where to: {kind}:{kind}.txt"
+TWO_REPORTS_IN_FILE = "two reports go into {path}"
+FILE_FOR_EACH = "give each report a file of its own"
 
 # In reports/annotations.py
-MORE_ANSWERS_SEE = "{more} more answers are {word}: see the log or the summary"
+MORE_ANSWERS = "{more} more answers are {word}: see the log or the summary"
 
 # In reports/classroom.py
-THERE_NO_SUBMISSION = "there is no submission"
+NO_SUBMISSION = "there is no submission"
 
 # In reports/files.py
-CANNOT_WRITE_THERE = "cannot write {path}: there is something else than a file"
-CANNOT_WRITE_LINK = "cannot write {path}: {folder} is a link in the submission"
+REPORT_IS_NOT_A_FILE = "cannot write {path}: there is something else than a file"
+REPORT_BEHIND_LINK = "cannot write {path}: {folder} is a link in the submission"
 
 # In reports/summary.py
 SUMMARY_FAILED = "## bpcli\n\nCould not be marked: {why}\n"
-MARKED_EVERYTHING_RIGHT = (
+SUMMARY_OF_CLASS = (
     "\n{submissions}, {marked} marked, {done} with everything right; {mean} of {points} points on average.\n"
 )
 SUMMARY_NOT_MARKED = "\nCould not be marked: {error}\n"
-EXERCISE_ASKED_MISTAKE = "| exercise | asked | mistake | learners |\n|---|---|---|--:|"
-LEFT_OUT_HERE = "\nLeft out here: {more:,} more."
+MISTAKES_HEAD = "| exercise | asked | mistake | learners |\n|---|---|---|--:|"
+LEFT_OUT = "\nLeft out here: {more:,} more."
 
 # In submission.py
 
@@ -110,11 +109,27 @@ CLASS_SCORE_AND_LOST = (
     "{mean} of {worth} points on average, {done:,} with everything right, {lost:,} could not be marked."
 )
 STILL_BLANK = "Still blank: {asks}."
-UNREAD = "{here}{asked} cannot be read: "
-UNMARKED = "{here}{asked} could not be marked: {said}"
-CARRIED = "{here}{asked}: {said}"
-IS_WRONG = "{here}{asked} is wrong."
-ARE_WRONG = "{here}{asked} are wrong."
-IS_WRONG_BECAUSE = "{here}{asked} is wrong: {said}"
-ARE_WRONG_BECAUSE = "{here}{asked} are wrong: {said}"
+PLACE = "line {line}, column {column}"
+PLACE_IN_FILE = "{file}, line {line}, column {column}"
+AT_PLACE = "{place}: {asked}"
+UNREAD = "{asked} cannot be read: {why}"
+UNMARKED = "{asked} could not be marked: {said}"
+CARRIED = "{asked}: {said}"
+IS_WRONG = "{asked} is wrong."
+ARE_WRONG = "{asked} are wrong."
+IS_WRONG_BECAUSE = "{asked} is wrong: {said}"
+ARE_WRONG_BECAUSE = "{asked} are wrong: {said}"
 ASKS_FOR = "what it asks for"
+
+# In diagram.py, svg.py, tree.py and latex.py
+DIAGRAM = (
+    "Gates from left to right, the output last. Each arrow carries the value that goes forward, "
+    "then the gradient that comes back."
+)
+NODE_LEFT_OUT = "1 more node is left out: the drawing shows those nearest to the output."
+NODES_LEFT_OUT = "{count:,} more nodes are left out: the drawing shows those nearest to the output."
+PICTURE = "The circuit, from the inputs to the output: above each wire its value, below it the gradient. {edges}."
+TREE_VALUE = "value {value}"
+TREE_GRADIENT = "gradient {gradient}"
+TREE_BRANCH = "gradient {gradient} on this wire, {total} in all"
+LARGE_CIRCUIT = "The circuit is too large to be drawn on a page; the tables have all of it."

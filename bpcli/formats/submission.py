@@ -45,7 +45,7 @@ def remarks(mark: SubmissionMark) -> list[Section]:
 def _remark(remark: Remark, learner: str) -> Sentence:
     sentence = stopped(said(remark))
     if remark.id == "started-for":
-        sentence = say.SUBMISSION_YOURS.format(told=sentence, learner=visible(learner), typed=quote(learner))
+        sentence = say.STARTED_FOR_YOU.format(told=sentence, learner=visible(learner), typed=quote(learner))
     return Sentence(f"{sentence[:1].upper()}{sentence[1:]}")
 
 
@@ -79,12 +79,12 @@ def _file(mark: ExerciseMark) -> str:
 def _question(alike: Sequence[QuestionMark], file: str) -> list[Block]:
     """What is said of an answer; or of several, where the whole file is the matter."""
     question, place = alike[0], alike[0].place
-    here = (
-        f"{'' if place.file == file else f'{place.file}, '}line {place.line}, column {place.column}: " if place else ""
-    )
     asked = ", ".join(_asked(one) for one in alike)
+    if place is not None:
+        where = say.PLACE if place.file == file else say.PLACE_IN_FILE
+        asked = say.AT_PLACE.format(place=where.format(**place._asdict()), asked=asked)
     if question.verdict == "unreadable":
-        return [*unread(question.problem or Problem(question.said), say.UNREAD.format(here=here, asked=asked))]
+        return [*unread(question.problem or Problem(question.said), say.UNREAD, asked=asked)]
     if question.verdict == "unmarked":
         words = say.UNMARKED
     elif question.carried_forward:
@@ -93,7 +93,7 @@ def _question(alike: Sequence[QuestionMark], file: str) -> list[Block]:
         words = say.IS_WRONG_BECAUSE if len(alike) == 1 else say.ARE_WRONG_BECAUSE
     else:
         words = say.IS_WRONG if len(alike) == 1 else say.ARE_WRONG
-    return [Sentence(words.format(here=here, asked=asked, said=stopped(question.said)))]
+    return [Sentence(words.format(asked=asked, said=stopped(question.said)))]
 
 
 def _asked(question: QuestionMark) -> str:

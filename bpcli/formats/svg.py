@@ -20,6 +20,7 @@ from xml.etree import ElementTree as ET
 
 from bpcli.errors import visible
 from bpcli.errors import width as columns_of
+from bpcli.formats import sentences as say
 from bpcli.formats.circuit import label_text, node_text, paths_of, sketch_of
 from bpcli.formats.diagram import note
 from bpcli.layout.place import place
@@ -36,7 +37,6 @@ MARGIN, TOP = 15.5, 16.0  # such that a line of two units runs along the pixels
 SIZE, SMALL, LARGE = 14, 12, 19  # of letters
 RADIUS, TURN, NEARER = 13.0, 6.0, 3.0  # of a gate, of a line's corner; how far a number moves to its line
 WIDTHS = (140, 300, 1000, 10**6)  # columns to fit into: as few as a circuit allows
-DESCRIPTION = "The circuit, from the inputs to the output: above each wire its value, below it the gradient. "
 _MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 _LIGHT = {"paper": "#ffffff", "ink": "#1f2328", "line": "#7d8590", "value": "#1a7f37", "gradient": "#cf222e"}
 _DARK = {"paper": "#0d1117", "ink": "#e6edf3", "line": "#8b949e", "value": "#3fb950", "gradient": "#ff7b72"}
@@ -92,7 +92,9 @@ class _Drawing:
             },
         )
         ET.SubElement(root, "title", id=f"{self.prefix}-title").text = visible(self.title)
-        ET.SubElement(root, "desc", id=f"{self.prefix}-desc").text = visible(DESCRIPTION + "; ".join(self.said()) + ".")
+        ET.SubElement(root, "desc", id=f"{self.prefix}-desc").text = visible(
+            say.PICTURE.format(edges="; ".join(self.said()))
+        )
         if styled:
             ET.SubElement(root, "style").text = _style()
             ET.SubElement(root, "rect", {"class": "paper", "width": "100%", "height": "100%", "fill": _LIGHT["paper"]})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.errors import width as columns_of
+from bpcli.formats import sentences as say
 
 if TYPE_CHECKING:
     from bpcli.formats.circuit import TextLine
@@ -35,9 +36,9 @@ def outline(drawing: Drawing) -> list[str]:
 
 
 def _spoken(node: TreeLine) -> str:
-    said = [f"{what} {text}" for what, text in (("value", node.value), ("gradient", node.gradient)) if text]
-    if node.total:
-        said[-1] += f" on this wire, {node.total} in all"
+    gradient = say.TREE_BRANCH if node.total else say.TREE_GRADIENT
+    said = [say.TREE_VALUE.format(value=node.value)] if node.value else []
+    said += [gradient.format(gradient=node.gradient, total=node.total)] if node.gradient else []
     return f": {', '.join(said)}" if said else ""
 
 

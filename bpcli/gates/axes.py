@@ -43,10 +43,23 @@ def single(gate: str, axis: Axis, shape: Shape) -> int | None:
     return along
 
 
-def refuse_other_axis(gate: str, axis: Axis, x: Shape) -> None:
-    """Raise ShapeError for an axis that is not the last one."""
-    if single(gate, axis, x) != len(x) - 1:
-        raise ShapeError(f"{gate} goes along the last axis of $0, shape {x}", hint="transpose the array: $0.T")
+def from_end(gate: str, axis: Axis, x: Shape) -> int:
+    """The one axis of a gate, where the last one is −1. Raises ShapeError for a number, and for several axes."""
+    if not x:
+        raise ShapeError(f"{gate} takes an array, and $0 is a number", hint='give it values such as "[1, 2, 3]"')
+    along = axes_of(axis, x)
+    if isinstance(along, tuple) or (along is None and len(x) > 1):
+        raise ShapeError(f"{gate} goes along one axis of $0, shape {x}", hint=f"write {gate}($0, axis=0)")
+    return -1 if along in {None, len(x) - 1} else along
+
+
+def changed(letters: str, axis: int, letter: str) -> str:
+    """The letters of an entry with another one at an axis.
+
+    >>> changed("ijk", 1, "l"), changed("ijk", -1, "l")
+    ('ilk', 'ijl')
+    """
+    return letters.replace(letters[axis], letter)
 
 
 def is_reduced(axis: Axis, place: int) -> bool:

@@ -141,10 +141,10 @@ LOSSES = (
     ),
     Expansion("l1", "losses", "input target", "mean(abs(input - target))", "mean absolute error", ("3", "0.5")),
     Expansion(
-        "kl_div", "losses", "input target", "mean(target*(log(target) - input))",
+        "kl_div", "losses", "input target", "mean(where(target > 0, target*(log(target) - input), 0))",
         "KL divergence: input holds logarithms of probabilities, target probabilities; mean over all entries",
         ("[-1, -0.5]", "[0.4, 0.6]"),
-        note="A target must be positive. PyTorch takes 0·log(0) as 0.",
+        note="Where the target is 0 it adds 0, as in PyTorch, and no gradient flows there.",
     ),
     Expansion(
         "log_cosh", "losses", "input target=0", "r = input - target; mean(softplus(2*r) - r - log(2))",

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.patterns import Factor, Pattern, dense, identity, merged
+from bpcli.gates.axes import is_reduced
 
 if TYPE_CHECKING:
-    from bpcli.algebra.ndarray import Shape
+    from bpcli.algebra.ndarray import Axis, Shape
     from bpcli.algebra.shown import Text
 
 KINDS = (
     *("number", "zero", "identity", "scaled identity", "zeros and ones", "diagonal", "broadcast", "row", "column"),
     *("ones", "sums", "matrix", "blocks", "multiples", "block diagonal", "diagonals", "permutation", "routing"),
-    *("scattered", "nested", "triangular", "taken", "dense"),
+    *("scattered", "nested", "windows", "triangular", "taken", "dense"),
 )
 
 
@@ -68,6 +69,12 @@ def stated(*factors: Factor, values: str = "any", kind: str = "", block: str = "
 def unstructured(output: Shape, operand: Shape) -> Structure:
     """The structure of a gate for which every entry may meet every entry."""
     return stated(dense(prod(output), prod(operand)))
+
+
+def among(x: Shape, axis: Axis, *, values: str = "any", all_outputs: bool = False) -> Structure:
+    """The structure of a gate that goes along axes: to one number, or with an output for each entry there."""
+    axes = (dense(n if all_outputs else 1, n) if is_reduced(axis, k) else identity(n) for k, n in enumerate(x))
+    return stated(*axes, values=values)
 
 
 def selected(output: Shape, operand: Shape) -> Structure:

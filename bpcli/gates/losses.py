@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
 from bpcli.algebra.formula import indexed
-from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
+from bpcli.algebra.shown_arrays import along_last
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import (
     AXIS_LETTERS,
@@ -26,9 +26,9 @@ from bpcli.gates.array_gate import (
     size,
     summed,
 )
-from bpcli.gates.axes import refuse_other_axis
+from bpcli.gates.axes import changed, from_end
 from bpcli.gates.gate import Domain, Kink
-from bpcli.gates.jacobian import stated, unstructured
+from bpcli.gates.jacobian import among, unstructured
 from bpcli.gates.linear import broadcast
 
 if TYPE_CHECKING:
@@ -39,33 +39,36 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1024)
 def softmax(x: Shape, axis: Axis = -1) -> ArrayGate:
-    """e^x over the sum of e^x, along the last axis."""
-    of, out, other = _rows("softmax", x, axis)
+    """e^x over the sum of e^x, along an axis."""
+    axis = from_end("softmax", axis, x)
+    of, out, other = _rows(x, axis)
 
     def local(y: Any, _: Any) -> Any:
-        return y(of) * (hits(other, of[-1]) - y(out))
+        return y(of) * (hits(other, of[axis]) - y(out))
 
     return UnaryArrayGate(
         "softmax",
         "x",
         x,
-        forward=lambda m, at: m.softmax(at),
-        vjps=(lambda m, g, y, at: y * (g - m.along(g * y, x)),),
+        forward=lambda m, at: m.softmax(at, axis),
+        vjps=(lambda m, g, y, at: y * (g - m.along(g * y, x, axis)),),
         because="raising one score takes share from all others: each gets its own share of how much its gradient lies "
         "above their mean, weighed by the shares",
-        jacobian=_by_rows(x),
+        jacobian=_by_rows(x, axis),
         entries=(Entry(out, of, local, lambda g, y, x: y(of) * (g(of) - summed(other, g(out) * y(out)))),),
         flat="saturated",
+        show_as=lambda x: along_last("softmax", x, axis),
     )
 
 
 @lru_cache(maxsize=1024)
 def log_softmax(x: Shape, axis: Axis = -1) -> ArrayGate:
     """The logarithm of softmax, stable where a share is nearly nothing."""
-    of, out, other = _rows("log_softmax", x, axis)
+    axis = from_end("log_softmax", axis, x)
+    of, out, other = _rows(x, axis)
 
     def local(y: Any, _: Any) -> Any:
-        return hits(other, of[-1]) - shown.call("exp", y(of))
+        return hits(other, of[axis]) - shown.call("exp", y(of))
 
     def total(g: Any, y: Any, _: Any) -> Any:
         return g(of) - shown.call("exp", y(of)) * summed(other, g(out))
@@ -74,26 +77,24 @@ def log_softmax(x: Shape, axis: Axis = -1) -> ArrayGate:
         "log_softmax",
         "x",
         x,
-        forward=lambda m, at: m.log_softmax(at),
-        vjps=(lambda m, g, y, at: g - m.softmax(at) * m.along(g, x),),
+        forward=lambda m, at: m.log_softmax(at, axis),
+        vjps=(lambda m, g, y, at: g - m.softmax(at, axis) * m.along(g, x, axis),),
         because="each score moves its own logarithm by one, and every logarithm against it by its share",
-        jacobian=_by_rows(x),
+        jacobian=_by_rows(x, axis),
         entries=(Entry(out, of, local, total),),
+        show_as=lambda x: along_last("log_softmax", x, axis),
     )
 
 
-def _rows(gate: str, x: Shape, axis: Axis) -> tuple[str, str, str]:
-    """The letters of an entry of the operand, of one of the output in the same row, and the last of those."""
-    if not x:
-        raise ShapeError(f"{gate} takes an array, and $0 is a number", hint='give it values such as "[1, 2, 3]"')
-    refuse_other_axis(gate, axis, x)
-    other = "l" if len(x) < 4 else AXIS_LETTERS[len(x)]
-    return axis_letters(x), axis_letters(x)[:-1] + other, other
+def _rows(x: Shape, axis: int) -> tuple[str, str, str]:
+    """The letters of an entry of the operand, of one of the output in the same stretch, and the one that differs."""
+    of, other = axis_letters(x), "l" if len(x) < 4 else AXIS_LETTERS[len(x)]
+    return of, changed(of, axis, other), other
 
 
-def _by_rows(x: Shape) -> tuple[Structure]:
-    """The Jacobian of a softmax: a dense block for each row; the rule multiplies each entry twice."""
-    return (stated(identity(size(x[:-1])), dense(x[-1], x[-1]))._replace(multiplications=2 * size(x)),)
+def _by_rows(x: Shape, axis: int) -> tuple[Structure]:
+    """The Jacobian of a softmax: a dense block for each stretch; the rule multiplies each entry twice."""
+    return (among(x, axis % len(x), all_outputs=True)._replace(multiplications=2 * size(x)),)
 
 
 def _loss(gate: str, x: Shape, target: Shape, margin: float | None = None) -> Loss:

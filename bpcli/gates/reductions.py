@@ -11,23 +11,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.formula import equal
+from bpcli.algebra.formula import ArrayText, equal
 from bpcli.algebra.formula import norm as norm_text
-from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import ArrayText
+from bpcli.algebra.shown_arrays import along_last
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, UnaryArrayGate, axis_letters, size
-from bpcli.gates.axes import axes_of, is_reduced, kept, refuse_other_axis, single, without
+from bpcli.gates.axes import axes_of, from_end, is_reduced, kept, single, without
 from bpcli.gates.gate import Kink
-from bpcli.gates.jacobian import selected, stated, unstructured
+from bpcli.gates.jacobian import among, selected, unstructured
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpcli.algebra.algebra import Algebra
     from bpcli.algebra.ndarray import Axis, Shape
-    from bpcli.gates.jacobian import Structure
 
 
 def reduced_letters(shape: Shape, axis: Axis) -> tuple[str, str]:
@@ -40,11 +38,6 @@ def reduced_name(name: str, x: Shape, axis: Axis, **settings: int) -> Any:
     """How a call of a reduction is written, with its axis and other settings."""
     kind = ArrayText if without(x, axis) else Text
     return lambda x: shown_arrays.reduced(name, x, axis, kind, **settings)
-
-
-def _ones(x: Shape, axis: Axis, values: str) -> Structure:
-    """The Jacobian of a sum or a mean: the same number wherever an entry is in the sum."""
-    return stated(*(dense(1, n) if is_reduced(axis, k) else identity(n) for k, n in enumerate(x)), values=values)
 
 
 def _keeping(gate: ArrayGate, x: Shape, axis: Axis, pull: Callable[..., Any]) -> ArrayGate:
@@ -99,7 +92,7 @@ def total(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
         forward=lambda m, at: m.total(at, axis),
         vjps=(lambda m, g, y, at: m.spread(g, x, axis),),
         because="each entry moves the sum by the same amount, so each gets the upstream gradient unchanged",
-        jacobian=(_ones(x, axis, "one"),),
+        jacobian=(among(x, axis, values="one"),),
         entries=(Entry(out, of, lambda y, x: Text.lift(1), lambda g, y, x: g(out)),),
         pattern="distributor",
         sign="Σ",
@@ -123,7 +116,7 @@ def mean(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.spread(g, x, axis) / count,),
         because=f"a mean is the sum over its {count} entries divided by {count}: "
         "each entry gets that share of the upstream gradient",
-        jacobian=(_ones(x, axis, "same"),),
+        jacobian=(among(x, axis, values="same"),),
         entries=(Entry(out, of, lambda y, x: Text.lift(1) / count, lambda g, y, x: g(out) / count),),
         pattern="distributor",
         show_as=reduced_name("mean", x, axis),
@@ -246,14 +239,12 @@ def _squares(gate: str, x: Shape, show_as: Any) -> ArrayGate:
 
 @lru_cache(maxsize=1024)
 def logsumexp(x: Shape, axis: Axis = -1, *, keepdims: bool = False) -> ArrayGate:
-    """The logarithm of the sum of e^x along the last axis: a maximum with a rounded corner."""
-    if not x:
-        raise ShapeError("logsumexp takes an array, and $0 is a number")
-    refuse_other_axis("logsumexp", axis, x)
+    """The logarithm of the sum of e^x along an axis: a maximum with a rounded corner."""
+    along = from_end("logsumexp", axis, x)
+    axis = along % len(x)
     if keepdims:
-        return _keeping(logsumexp(x), x, len(x) - 1, lambda m, g, y, at: g * m.softmax(at))
-    of = axis_letters(x)
-    out = of[:-1]
+        return _keeping(logsumexp(x, axis), x, axis, lambda m, g, y, at: g * m.softmax(at, along))
+    out, of = reduced_letters(x, axis)
 
     def share(y: Any, x: Any) -> Text:
         return shown.call("exp", x(of).minus(y(out)))
@@ -261,10 +252,11 @@ def logsumexp(x: Shape, axis: Axis = -1, *, keepdims: bool = False) -> ArrayGate
     return UnaryArrayGate(
         "logsumexp",
         "x",
-        x[:-1],
-        forward=lambda m, at: m.logsumexp(at),
-        vjps=(lambda m, g, y, at: m.across(g, x, len(x) - 1) * m.softmax(at),),
+        without(x, axis),
+        forward=lambda m, at: m.logsumexp(at, along),
+        vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.softmax(at, along),),
         because="each entry gets the share that its e^x has in the sum, which is its softmax",
-        jacobian=(stated(identity(size(x[:-1])), dense(1, x[-1])),),
+        jacobian=(among(x, axis),),
         entries=(Entry(out, of, share, lambda g, y, x: g(out) * share(y, x)),),
+        show_as=lambda at: along_last("logsumexp", at, along, ArrayText if len(x) > 1 else Text),
     )

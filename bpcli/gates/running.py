@@ -10,9 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
-from bpcli.algebra.patterns import dense, identity
+from bpcli.algebra.formula import ArrayText
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import (
     AXIS_LETTERS,
@@ -26,7 +25,7 @@ from bpcli.gates.array_gate import (
     summed,
 )
 from bpcli.gates.axes import axis_of, without
-from bpcli.gates.jacobian import stated
+from bpcli.gates.jacobian import among
 from bpcli.gates.reductions import reduced_letters, reduced_name
 
 if TYPE_CHECKING:
@@ -35,18 +34,11 @@ if TYPE_CHECKING:
     from bpcli.algebra.algebra import Algebra
     from bpcli.algebra.ndarray import Shape
     from bpcli.gates.array_gate import ArrayGate
-    from bpcli.gates.jacobian import Structure
 
 
 def _array(gate: str, x: Shape) -> None:
     if not x:
         raise ShapeError(f"{gate} takes an array, and $0 is a number")
-
-
-def _among(x: Shape, axis: int | None, *, all_outputs: bool) -> Structure:
-    """The Jacobian of a gate whose outputs depend on the entries along an axis: on one number, or entry by entry."""
-    axes = (dense(n if all_outputs else 1, n) if axis in {None, k} else identity(n) for k, n in enumerate(x))
-    return stated(*axes)
 
 
 @lru_cache(maxsize=1024)
@@ -69,7 +61,7 @@ def product(x: Shape, axis: int | None = None) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.others(at, axis),),
         because="each factor gets the upstream gradient times the product of all the other factors: nothing is "
         "divided, so a factor may be 0",
-        jacobian=(_among(x, axis, all_outputs=False),),
+        jacobian=(among(x, axis),),
         entries=(Entry(out, of, lambda y, x: others(x), lambda g, y, x: g(out) * others(x)),),
         pattern="switcher",
         sign="Π",
@@ -136,7 +128,7 @@ def _running(  # noqa: PLR0913  (the parts of one gate)
     def slope(x: Any) -> Text:
         return local(x, of, out, i, k)
 
-    structure = _among(x, axis, all_outputs=True)
+    structure = among(x, axis, all_outputs=True)
     entry = Entry(out, of, lambda y, x: slope(x), lambda g, y, x: summed(k, g(out) * slope(x)))
     return UnaryArrayGate(
         gate,
@@ -183,7 +175,7 @@ def variance(x: Shape, axis: int | None = None, ddof: int = 0) -> ArrayGate:
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * 2 * off(m, at) / by,),
         because="each entry gets 2/n times its distance from the mean; through the mean flows nothing, because the "
         "distances from it add up to 0",
-        jacobian=(_among(x, axis, all_outputs=False),),
+        jacobian=(among(x, axis),),
         entries=(Entry(out, of, lambda y, x: slope(x), lambda g, y, x: g(out) * slope(x)),),
         show_as=reduced_name("var", x, axis, **({"ddof": ddof} if ddof else {})),
     )

@@ -21,6 +21,7 @@ _RAISED = str.maketrans("0123456789", _DIGITS)
 _LOWERED = str.maketrans(_DIGITS, "0123456789")
 NUMBER = rf"⁽[{_DIGITS}]+⁾"  # what follows a name that is bound again, as a pattern
 _NUMBER = re.compile(NUMBER)
+MOST_DIGITS = 6  # of the number of a binding that a person types
 _ASCII = re.compile(r"~([0-9]+)")
 
 
@@ -35,9 +36,9 @@ def in_ascii(text: str) -> str:
 
 
 def from_ascii(name: str) -> str:
-    """A name that is typed with its number, as the circuit calls it."""
-    base, sign, number = name.partition("~")
-    return binding(base, int(number)) if sign else name
+    """A name that is typed with its number, as the circuit calls it; any other text as it is."""
+    base, _, number = name.partition("~")
+    return binding(base, int(number)) if number.isdecimal() and len(number) <= MOST_DIGITS else name
 
 
 def latest(names: Iterable[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.fair import draw as fair
-from bpcli.fair.draw import first_fair, values
+from bpcli.fair.draw import Objection, first_fair, values
 from bpcli.fair.sieve import known, objection
 from bpcli.graph.build import build
 from bpcli.quiz.asks import asks
@@ -69,7 +69,7 @@ def attempts(topic: str, level: int, seed: int, marking: Marking | None = None) 
         names = _graph(expression, tuple(form.shapes.items())).inputs
         return Drawn(expression, values(dice, form.ranges(names), sizes_first=True), topic, level, seed)
 
-    def spoken_against(drawn: Drawn) -> str | None:
+    def spoken_against(drawn: Drawn) -> Objection | None:
         return objection(drawn.trace, asks(drawn.trace, topic, level), marking, chosen.largest)
 
     return fair.attempts(f"{topic}/{level}/{seed}", throw, spoken_against)

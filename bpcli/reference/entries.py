@@ -17,10 +17,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, partialmethod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra.algebra import NAMED, Algebra
 from bpcli.algebra.shown import Text
 from bpcli.errors import InputError, shortened
 from bpcli.gates.array_cases import Case, Operand
@@ -34,13 +33,14 @@ from bpcli.graph.build import build
 from bpcli.notation.hints import suggested
 from bpcli.notation.lexemes import SUPERSCRIPTS
 from bpcli.notation.program import parse_expression
+from bpcli.reference.conditions import Refusal, refusals
 from bpcli.trace.by_index import IndexRules
 from bpcli.trace.jacobian import edge_structure
 from bpcli.trace.trace import Trace
 from bpcli.trace.wording import expression_text, formula, gradient_name, gradient_text, rule_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from bpcli.gates.array_catalogue import ArrayFunction
     from bpcli.gates.gate import Gate, Operation
@@ -77,13 +77,6 @@ class GradientRule(NamedTuple):
     def equation(self) -> str:
         """The whole rule."""
         return f"{self.left} = {self.right}"
-
-
-class Refusal(NamedTuple):
-    """Where a gate has no value (empty where only the message says it), and why."""
-
-    where: str
-    message: str
 
 
 class Call:
@@ -193,11 +186,7 @@ class Entry:
     @cached_property
     def domain(self) -> tuple[Refusal, ...]:
         """Where it has no value: the definition that refuses a number, read once more over pieces of text."""
-        operands = [] if self.over_arrays else [_Piece(name) for name in self.operands]
-        return tuple(
-            Refusal(str(domain.fails(_Conditions(), *operands)) if operands else "", domain.message)
-            for domain in self.gate.domain
-        )
+        return refusals(self.gate.domain, () if self.over_arrays else self.operands)
 
     @cached_property
     def expansion(self) -> str | None:
@@ -262,36 +251,3 @@ def lookup(name: str) -> list[Entry]:
         hint = suggested(wanted, {*names, *every, *EXPANSIONS}, "bpcli gates lists them all")
         raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
     return [entry for entry in entries if entry.id == found]
-
-
-class _Piece:
-    """A side of a comparison, or a condition, as text."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __str__(self) -> str:
-        return self.text
-
-    def joined(self, sign: str, other: object) -> _Piece:
-        return _Piece(f"{self.text} {sign} {str(other).replace('-', '−')}")
-
-    __lt__ = partialmethod(joined, "<")
-    __gt__ = partialmethod(joined, ">")
-    __le__ = partialmethod(joined, "≤")
-    __ge__ = partialmethod(joined, "≥")
-    __and__ = partialmethod(joined, "and")
-    __or__ = partialmethod(joined, "or")
-
-
-class _Conditions(Algebra, names=NAMED):
-    """The algebra of conditions: what a domain asks, as text."""
-
-    def equal(self, x: _Piece, y: object) -> _Piece:
-        return x.joined("=", y)
-
-    def is_fraction(self, x: _Piece) -> _Piece:
-        return _Piece(f"{x} is not whole")
-
-    def by_name(self, name: str) -> Callable[[Any], _Piece]:
-        return lambda x: _Piece(f"{name}({x})")

@@ -106,7 +106,9 @@ def _definition(entry: Entry) -> Iterator[Block]:
 
 def _shapes(call: Call) -> tuple[str, ...]:
     case = call.case
-    inputs = [f"{operand.name} {shape_text(operand.axes)}".removesuffix(" —") for operand in case.operands]
+    inputs = [
+        f"{operand.name} {shape_text(operand.axes)}" if operand.axes else operand.name for operand in case.operands
+    ]
     return call.formula, ", ".join(inputs), shape_text(case.output), case.says
 
 

@@ -173,18 +173,18 @@ def check_names(graph: Graph, found: dict[str, Given], command: str = "", draws:
     if values and missing:
         hint = f"add {' '.join(f'{name}=…' for name in missing[:LISTED])}{' …' if len(missing) > LISTED else ''}"
         if unused:
-            hint += f"; {unused[0]} does not occur{like(unused[0], graph)}"
+            near = nearest_input(unused[0], graph)
+            hint += f"; {unused[0]} does not occur{f' (did you mean {near}?)' if near else ''}"
         if command and len(missing) <= LISTED:
             hint += f":\n{command} {' '.join(f'{name}=1' for name in missing)}"
         raise MissingValueError(f"{_listed(missing)} {'has' if len(missing) == 1 else 'have'} no value", hint=hint)
     return Bound(values, unused)
 
 
-def like(name: str, graph: Graph) -> str:
-    """A question about an input whose name is nearly this one, or nothing."""
+def nearest_input(name: str, graph: Graph) -> str:
+    """The input whose name is nearly this one, or nothing; case counts least."""
     same = (known for known in graph.inputs if known.lower() == name.lower())
-    near = next(same, "") or nearest(name, graph.inputs, 0.7)
-    return f" (did you mean {near}?)" if near else ""
+    return next(same, "") or nearest(name, graph.inputs, 0.7)
 
 
 def source(graph: Graph, tree: Syntax) -> str:

@@ -28,7 +28,7 @@ def statistics(topic, level):
     why, started = Counter(), time.perf_counter()
     for seed in range(SEEDS):
         for one in attempts(topic, level, seed):
-            why[one.objection or "kept"] += 1
+            why[one.objection.name if one.objection else "kept"] += 1
             if one.objection is None:
                 break
     spent = (time.perf_counter() - started) / SEEDS * 1000

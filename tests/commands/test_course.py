@@ -78,7 +78,7 @@ def test_values_are_locked_on_demand(here):
     assert (here / "physics/values.lock").read_text() == "<<<<<<< HEAD\n"
 
 
-@pytest.mark.parametrize(("text", "said"), [(None, "holds no course.toml"), ("id = [", "this is not TOML")])
+@pytest.mark.parametrize(("text", "said"), [(None, "has no course.toml"), ("id = [", "this is not TOML")])
 def test_what_cannot_be_read_is_unusable(here, text, said):
     """Exit code 2, on standard error."""
     if text is not None:

@@ -246,7 +246,7 @@ def test_reports_say_so_where_nothing_can_be_marked(tmp_path, teacher):
     asked = ["--report", f"gradescope:{file}"]
     for arguments, why in (
         ([str(folder), "--course", str(teacher)], "give its own with --course"),
-        ([str(folder), "--course", str(tmp_path)], "holds no course.toml"),
+        ([str(folder), "--course", str(tmp_path)], "has no course.toml"),
         ([str(tmp_path / "nowhere"), "--course", str(teacher)], "no folder"),
     ):
         seen = bpcli("grade", *arguments, *asked)

@@ -40,7 +40,7 @@ def test_only_what_the_course_names_is_read(tree):
     assert found.files == {ANSWERS: b"q = 3\n", PROGRAM: b"class MultiplyGate: ...\n"}
     assert (found.remarks, found.refused) == ((), {})
     assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301  (our own)
-    with pytest.raises(InputError, match="is no folder"):
+    with pytest.raises(InputError, match="is not a folder"):
         collect(tree / "none", COURSE, "ada")
 
 

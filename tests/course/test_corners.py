@@ -6,7 +6,7 @@ import pytest
 
 from bpcli.course.model import Exercise, Question
 from bpcli.course.values import draws_of, recipe_of, slot_values
-from bpcli.fair.draw import Range
+from bpcli.fair.draw import Objection, Range
 
 SLOTS = range(8)
 X = {"x": Range(shape=(3,)), "v": Range(shape=(3,))}
@@ -31,6 +31,6 @@ def test_values_on_one_side_are_seen_and_said():
     positive = {"x": Range(shape=(3,), positive=True), "v": Range(shape=(3,))}
     draws = draws_of(recipe_of(made("v·leaky_relu(x, 0.1)", positive)), "salt", 0)
     said = {objection for _, objection, _ in islice(draws, 40)}
-    assert "all entries on one side of a corner" in said
+    assert Objection.ONE_SIDED in said
     assert None not in said
     assert slot_values(recipe_of(made("v·x", positive)), "salt", 0)

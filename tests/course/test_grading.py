@@ -71,7 +71,7 @@ def test_whoever_dies_sleeps_or_raises_has_an_error_and_the_others_their_marks(t
     assert "dies of it" in marks["killer"]
     assert "after 3 seconds" in marks["sleeper"]
     assert marks["raiser"] == "could not be marked: RuntimeError: no luck \\x1b[31m"
-    assert "is no folder" in marks["nobody"]
+    assert "is not a folder" in marks["nobody"]
     assert "symbolic link" in marks["link"]
 
 

@@ -119,7 +119,7 @@ def test_ranges_that_hold_nothing_fair_are_named(course):
     change(course, OWN, ('y = "2..9"', 'y = "90..99"'), ('z = "2..9"', 'z = "90..99"'))
     [fault] = found(course)
     assert fault.file == OWN
-    assert "none is fair: most often (300 times), a value on the way is larger than `largest`" in fault.what
+    assert "none is fair: most often (300 times), the value of a node is larger than `largest`" in fault.what
     assert "largest = 1000" in fault.hint
 
 

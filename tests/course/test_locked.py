@@ -16,6 +16,7 @@ from bpcli.course.locked import LOCK_FILE, fingerprint, read_entries, text_of
 from bpcli.course.mark import mark
 from bpcli.course.values import POOL, values_of
 from bpcli.errors import InputError
+from bpcli.fair.draw import Objection
 from bpcli.fair.sieve import known
 from tests.submissions import write_submission
 
@@ -90,7 +91,7 @@ def test_nothing_that_bpcli_learns_later_moves_the_values_of_anybody(monkeypatch
     before = every_value(load_course(None))
     monkeypatch.setattr(drawing, "known", lambda: known()._replace(predict=planted))
     assert every_value(load_course(None)) == before
-    monkeypatch.setattr(drawing, "objection", lambda *_: "nothing is fair")
+    monkeypatch.setattr(drawing, "objection", lambda *_: Objection.NO_VALUE)
     monkeypatch.setattr(drawing, "attempts", None)
     assert every_value(load_course(None)) == before
 
@@ -264,7 +265,7 @@ def test_a_set_that_has_no_value_is_an_error_of_lint(course):
     [fault] = lint_exercise(load_course(course), broken, course)[:1]
     assert not fault.warning
     change(course / LOCK_FILE, '"x": "', '"w": "')
-    with pytest.raises(InputError, match="one thing"):
+    with pytest.raises(InputError, match="1 thing"):
         load_course(course)
 
 

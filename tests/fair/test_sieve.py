@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from bpcli import explain
+from bpcli.fair.draw import Objection
 from bpcli.fair.sieve import Marking, alike, objection, written
 from bpcli.quiz.asks import asks
 from tests.planting import MARKING, judge, truth
@@ -21,20 +22,20 @@ def against(expression, topic="mixed", level=1, marking=MARKING, /, **values):
     [
         ("(x+y)*z", {"x": -2, "y": 5, "z": -4}, None),
         ("‖W x‖²", {"W": [[2, -3], [4, 2]], "x": [2, -3]}, None),
-        ("(x+y)*z", {"x": 2, "y": -2, "z": 3}, "unpleasant value"),
-        ("x*y*z", {"x": 20, "y": 5, "z": 4}, "unpleasant value"),
-        ("100*(x + y)*z", {"x": -1, "y": 2, "z": 4}, "unpleasant value"),
-        ("max(x, y)*z", {"x": 3, "y": 3, "z": 4}, "on a kink"),
-        ("max(x, y)*z", {"x": 3, "y": 3.01, "z": 4}, "close to a kink"),
-        ("max(x, y)*z", {"x": 3.01, "y": 3, "z": 4}, "close to a kink"),
-        ("σ(x)*y", {"x": 4, "y": 5}, "saturated"),
-        ("max(x, y)*0*z", {"x": 3, "y": 4, "z": 5}, "unpleasant value"),
-        ("sum(max(0, x)*y)", {"x": [-2, -3], "y": [4, 5]}, "unpleasant value"),
-        ("sum(max(0, x)*y + 3)", {"x": [-2, -3], "y": [4, 5]}, "too many zeros"),
-        ("(x+y)*z", {"x": 2, "y": 3, "z": 5}, "two questions with one answer"),
+        ("(x+y)*z", {"x": 2, "y": -2, "z": 3}, Objection.UNPLEASANT_VALUE),
+        ("x*y*z", {"x": 20, "y": 5, "z": 4}, Objection.UNPLEASANT_VALUE),
+        ("100*(x + y)*z", {"x": -1, "y": 2, "z": 4}, Objection.UNPLEASANT_VALUE),
+        ("max(x, y)*z", {"x": 3, "y": 3, "z": 4}, Objection.ON_A_KINK),
+        ("max(x, y)*z", {"x": 3, "y": 3.01, "z": 4}, Objection.NEAR_A_KINK),
+        ("max(x, y)*z", {"x": 3.01, "y": 3, "z": 4}, Objection.NEAR_A_KINK),
+        ("σ(x)*y", {"x": 4, "y": 5}, Objection.SATURATED),
+        ("max(x, y)*0*z", {"x": 3, "y": 4, "z": 5}, Objection.UNPLEASANT_VALUE),
+        ("sum(max(0, x)*y)", {"x": [-2, -3], "y": [4, 5]}, Objection.UNPLEASANT_VALUE),
+        ("sum(max(0, x)*y + 3)", {"x": [-2, -3], "y": [4, 5]}, Objection.TOO_MANY_ZEROS),
+        ("(x+y)*z", {"x": 2, "y": 3, "z": 5}, Objection.EQUAL_ANSWERS),
         ("x*y + z", {"x": 4, "y": 5, "z": -2}, None),
-        ("(x+y)*x", {"x": 2, "y": 2}, "a mistake is right"),
-        ("v·(W x)", {"W": [[2, 3], [4, 5]], "x": [2, 3], "v": [2, 3]}, "a mistake is right"),
+        ("(x+y)*x", {"x": 2, "y": 2}, Objection.MISTAKE_IS_RIGHT),
+        ("v·(W x)", {"W": [[2, 3], [4, 5]], "x": [2, 3], "v": [2, 3]}, Objection.MISTAKE_IS_RIGHT),
     ],
 )
 def test_what_speaks_against_a_circuit(expression, values, why):
@@ -51,7 +52,7 @@ def test_a_mistake_that_is_left_out_here_is_found_nearby():
         return [SimpleNamespace(id="planted", value=value, text="")] if value not in {None, truth(trace, ask)} else []
 
     assert against("(x+y)*z", "mixed", 1, Marking(truth, lambda *_: [], judge), **plain) is None
-    assert against("(x+y)*z", "mixed", 1, Marking(truth, accident, judge), **plain) == "a mistake is right"
+    assert against("(x+y)*z", "mixed", 1, Marking(truth, accident, judge), **plain) == Objection.MISTAKE_IS_RIGHT
 
 
 def test_mistakes_that_always_coincide_are_no_objection():
@@ -68,7 +69,7 @@ def test_mistakes_that_always_coincide_are_no_objection():
 
     always, here = twins(lambda trace: trace.value("x")), twins(lambda _: 7)
     assert against("(x+y)*z", "mixed", 1, always, x=7, y=4, z=5) is None
-    assert against("(x+y)*z", "mixed", 1, here, x=7, y=4, z=5) == "two mistakes are one"
+    assert against("(x+y)*z", "mixed", 1, here, x=7, y=4, z=5) == Objection.EQUAL_MISTAKES
 
 
 def test_what_the_judge_marks_right_is_thrown_away():
@@ -80,7 +81,7 @@ def test_what_the_judge_marks_right_is_thrown_away():
 
     lenient = Marking(truth, predict, lambda *_: SimpleNamespace(verdict="right"))
     strict = lenient._replace(judge=judge)
-    assert against("(x+y)*z", "mixed", 1, lenient, x=7, y=4, z=5) == "a mistake is marked right"
+    assert against("(x+y)*z", "mixed", 1, lenient, x=7, y=4, z=5) == Objection.MISTAKE_IS_MARKED_RIGHT
     assert against("(x+y)*z", "mixed", 1, strict, x=7, y=4, z=5) is None
 
 

@@ -79,6 +79,13 @@ def test_the_gradient_of_huber_is_the_error_cut_off(error):
     assert explain("huber(a, b, d)", a=error, b=0, d=2).gradients["a"] == max(-2, min(2, error))
 
 
+def test_a_target_of_zero_adds_nothing_to_kl_div():
+    """As in PyTorch: 0·log(0) counts as 0."""
+    trace = explain("kl_div(a, b)", a=[-1, -2], b=[0, 1])
+    assert trace.value("f") == 1
+    assert [trace.gradients[name].tolist() for name in ("a", "b")] == [[0, -0.5], [0, 1.5]]
+
+
 def test_an_operand_is_one_node():
     """However often an expansion names it, and however deep calls stand in one another."""
     graph = build("mish(mish(mish(w*x + b)))")

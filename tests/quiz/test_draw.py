@@ -11,7 +11,7 @@ import pytest
 
 from bpcli.errors import InputError
 from bpcli.fair import draw as fair
-from bpcli.fair.draw import Dice
+from bpcli.fair.draw import Dice, Objection
 from bpcli.fair.sieve import Marking, objection
 from bpcli.graph.build import build
 from bpcli.judge.ask import read_ask
@@ -170,7 +170,7 @@ def test_when_no_draw_is_any_good(monkeypatch):
     generous = Marking(truth, nearly, lambda *_: SimpleNamespace(verdict="right"))
     tried = [one.objection for one in attempts("mixed", 1, 0, generous)]
     assert len(tried) == 20
-    assert "a mistake is marked right" in tried
+    assert Objection.MISTAKE_IS_MARKED_RIGHT in tried
     assert None not in tried
     assert draw("mixed", 1, 0, generous) == sure("mixed", 1)
 
@@ -179,7 +179,7 @@ def test_a_draw_outside_a_domain_is_the_next_draw(monkeypatch):
     """The log of a negative number is thrown away, and no error."""
     level = Level((Form("{k}*x*log(y)"),), sure=("x", {"x": "2"}))
     monkeypatch.setattr(drawing, "find_level", lambda *_: level)
-    assert "no value" in {one.objection for one in islice(attempts("functions", 1, 0, MARKING), 20)}
+    assert Objection.NO_VALUE in {one.objection for one in islice(attempts("functions", 1, 0, MARKING), 20)}
     assert float(draw("functions", 1, 0, MARKING).values["y"]) > 0
 
 

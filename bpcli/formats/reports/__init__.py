@@ -11,7 +11,6 @@ every report is written from them alone.
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -27,25 +26,31 @@ if TYPE_CHECKING:
     from bpcli.course.model import Course
     from bpcli.course.tally import Tally
 
-FILES = {
-    "csv": "bpcli.formats.reports.csv",
-    "json": "bpcli.formats.reports.json",
-    "junit": "bpcli.formats.reports.junit",
-    "gradescope": "bpcli.formats.reports.gradescope",
+
+class Kind(NamedTuple):
+    """A kind of report: its module, whether it goes into a file and which ending asks for it, whom it has room for."""
+
+    module: str
+    in_file: bool = False
+    ending: str = ""
+    one_submission: bool = False
+
+    @property
+    def example(self) -> str:
+        """How `--report` asks for it; the name of the kind is before this where there is a colon."""
+        return f"results{self.ending}" if self.ending else ":results.json" if self.in_file else ""
+
+
+KINDS = {
+    "csv": Kind("bpcli.formats.reports.csv", in_file=True, ending=".csv"),
+    "json": Kind("bpcli.formats.reports.json", in_file=True, ending=".json"),
+    "junit": Kind("bpcli.formats.reports.junit", in_file=True, ending=".xml"),
+    "gradescope": Kind("bpcli.formats.reports.gradescope", in_file=True, one_submission=True),
+    "classroom": Kind("bpcli.formats.reports.classroom", one_submission=True),
+    "annotations": Kind("bpcli.formats.reports.annotations"),
+    "summary": Kind("bpcli.formats.reports.summary"),
 }
-ELSEWHERE = {
-    "classroom": "bpcli.formats.reports.classroom",
-    "annotations": "bpcli.formats.reports.annotations",
-    "summary": "bpcli.formats.reports.summary",
-}
-ENDINGS = {".csv": "csv", ".json": "json", ".xml": "junit"}
-ONE_SUBMISSION = {"gradescope", "classroom"}  # formats that have no room for a class
-_KIND = re.compile(r"[A-Za-z]\w+")  # one letter is a drive of Windows
-EXAMPLES = (
-    *(f"results{ending}" for ending in ENDINGS),
-    *(f"{kind}:results.json" for kind in FILES if kind not in ENDINGS.values()),
-    *ELSEWHERE,
-)
+EXAMPLES = tuple(kind.example if kind.ending else f"{name}{kind.example}" for name, kind in KINDS.items())
 
 
 class RefusedReportError(InputError):
@@ -90,27 +95,28 @@ class Report(Protocol):
 def asked_for(text: str) -> Wanted:
     """What `--report` asks for. Raises InputError if that is none of the reports."""
     kind, colon, rest = text.partition(":")
-    if colon and kind in FILES and rest:
+    if colon and rest and kind in KINDS and KINDS[kind].in_file:
         return Wanted(kind, Path(rest))
-    if text in ELSEWHERE:
+    if text in KINDS and not KINDS[text].in_file:
         return Wanted(text)
-    if colon and _KIND.fullmatch(kind):
+    if colon and kind.isidentifier() and len(kind) > 1:  # one letter is a drive of Windows
         raise _unknown_kind(text, kind)
-    if kind := ENDINGS.get(Path(text).suffix.lower(), ""):
-        return Wanted(kind, Path(text))
-    name = text if text in FILES else "results.json"
-    hint = say.SAY_WHERE_TXT.format(name=name) if text in FILES else say.REPORTS.format(examples=", ".join(EXAMPLES))
-    raise InputError(say.THERE_NO_REPORT.format(text=text), text=text, span=Span(0, max(len(text), 1)), hint=hint)
+    ending = Path(text).suffix.lower()
+    for name, row in KINDS.items():
+        if ending and row.ending == ending:
+            return Wanted(name, Path(text))
+    hint = say.FILE_AFTER_KIND.format(kind=text) if text in KINDS else say.REPORTS.format(examples=", ".join(EXAMPLES))
+    raise InputError(say.NO_REPORT.format(text=text), text=text, span=Span(0, max(len(text), 1)), hint=hint)
 
 
 def _unknown_kind(text: str, kind: str) -> InputError:
     """Why a kind of report before a colon is refused."""
-    hint = say.KINDS_FILE_IF.format(files=", ".join(FILES), text=text)
-    if kind in ELSEWHERE:
-        hint = say.GOES_INTO_NO.format(kind=kind)
-    elif kind in FILES:
-        hint = say.SAY_WHERE_KIND.format(kind=kind)
-    return InputError(say.THERE_NO_REPORT.format(text=text), text=text, span=Span(0, len(kind)), hint=hint)
+    if kind in KINDS:
+        hint = (say.FILE_AFTER_KIND if KINDS[kind].in_file else say.NOT_INTO_A_FILE).format(kind=kind)
+    else:
+        in_file = ", ".join(name for name, row in KINDS.items() if row.in_file)
+        hint = say.KINDS_WITH_FILE.format(kinds=in_file, text=text)
+    return InputError(say.NO_REPORT.format(text=text), text=text, span=Span(0, len(kind)), hint=hint)
 
 
 def opened(wanted: Sequence[Wanted], destination: Destination) -> list[Report]:
@@ -120,7 +126,7 @@ def opened(wanted: Sequence[Wanted], destination: Destination) -> list[Report]:
     files = [each.path for each in wanted if each.path]
     for path in files:
         if sum(os.path.abspath(path) == os.path.abspath(other) for other in files) > 1:  # noqa: PTH100  (no link is followed)
-            raise RefusedReportError(say.TWO_REPORTS_GO.format(path=path), hint=say.GIVE_EACH_REPORT)
+            raise RefusedReportError(say.TWO_REPORTS_IN_FILE.format(path=path), hint=say.FILE_FOR_EACH)
         try:
             try_out(path, destination)
         except InputError as error:
@@ -149,6 +155,6 @@ def tell_failure(wanted: Sequence[Wanted], destination: Destination, why: str, *
 
 
 def _opened(wanted: Wanted, destination: Destination) -> Report:
-    module: Any = import_module((FILES | ELSEWHERE)[wanted.kind])
+    module: Any = import_module(KINDS[wanted.kind].module)
     report: Report = module.open_report(wanted.path, destination)
     return report

@@ -101,7 +101,7 @@ class Annotations:
         for kind, found in self._found.items():
             if more := self._left_out[kind]:
                 word = "wrong" if kind == "error" else "unreadable"
-                found[MOST - 1 :] = [command(kind, say.MORE_ANSWERS_SEE.format(more=more + 1, word=word))]
+                found[MOST - 1 :] = [command(kind, say.MORE_ANSWERS.format(more=more + 1, word=word))]
             self._destination.write("".join(f"{one}\n" for one in found))
         if self._blank:
             count = "1 question is" if self._blank == 1 else f"{self._blank} questions are"

@@ -53,7 +53,7 @@ class ClassroomReport:
         """Hand the result over."""
         mark = self._mark
         if mark is None or mark.error:
-            self.fail(mark.error if mark else say.THERE_NO_SUBMISSION)
+            self.fail(mark.error if mark else say.NO_SUBMISSION)
             return
         each = [(one, question) for one in mark.exercises for question in one.questions]
         told = [_test(text, "pass", 0.0, None) for text in [clean.practice(mark)] if text]

@@ -106,13 +106,13 @@ def _target(path: Path, submission: Path) -> Path:
     inside, path = _absolute(submission), _absolute(path)
     for folder in path.parents:
         if inside in folder.parents and folder.is_symlink():
-            raise InputError(say.CANNOT_WRITE_LINK.format(path=path, folder=folder.name), hint=say.ELSEWHERE)
+            raise InputError(say.REPORT_BEHIND_LINK.format(path=path, folder=folder.name), hint=say.ELSEWHERE)
     if path.is_symlink():
         if inside in path.parents:
             return path  # the link itself gives way, not what it leads to
         path = real(path)
     if path.exists() and not path.is_file():
-        raise InputError(say.CANNOT_WRITE_THERE.format(path=path), hint=say.ELSEWHERE)
+        raise InputError(say.REPORT_IS_NOT_A_FILE.format(path=path), hint=say.ELSEWHERE)
     return path
 
 

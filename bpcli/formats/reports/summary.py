@@ -101,7 +101,7 @@ class Summary:
     def _class(self, tally: Tally) -> None:
         points = clean.points(tally.course.points)
         self._say(
-            say.MARKED_EVERYTHING_RIGHT.format(
+            say.SUMMARY_OF_CLASS.format(
                 submissions=plural(tally.learners, "submission"),
                 marked=tally.marked,
                 done=tally.done,
@@ -115,7 +115,7 @@ class Summary:
         ]
         if made:
             self._say("\n### Mistakes\n")
-            self._table(say.EXERCISE_ASKED_MISTAKE, made[:50], len(made[50:]))
+            self._table(say.MISTAKES_HEAD, made[:50], len(made[50:]))
         self._say("\n### Learners\n")
         rows = [
             f"| {_code(one.learner)} | {'' if one.error else clean.points(one.earned)} | "
@@ -133,7 +133,7 @@ class Summary:
                 break
             fitting += 1
         more += len(rows) - fitting
-        self._say("\n".join(["", head, *rows[:fitting], *([say.LEFT_OUT_HERE.format(more=more)] if more else []), ""]))
+        self._say("\n".join(["", head, *rows[:fitting], *([say.LEFT_OUT.format(more=more)] if more else []), ""]))
 
     def _say(self, text: str) -> None:
         size = len(text.encode())

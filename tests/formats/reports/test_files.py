@@ -77,7 +77,7 @@ def test_an_unknown_kind_before_a_colon_is_no_name_of_a_file(text):
     """Of NTFS it would be another stream of a file. The error names the kinds, or says that this one has no file."""
     with pytest.raises(InputError, match="there is no report") as raised:
         reports.asked_for(text)
-    assert "csv, json, junit, gradescope" in raised.value.hint or "goes into no file" in raised.value.hint
+    assert "csv, json, junit, gradescope" in raised.value.hint or "does not go into a file" in raised.value.hint
 
 
 def test_a_drive_of_windows_is_no_kind():
