@@ -46,7 +46,8 @@ STAND_INS |= {
     for axis in range(3)
     for small, eps in ((", eps=0.5", 0.5), ("", 1e-5))
 }
-SAID = {"index"}  # its rule is said in words: ∇y f at [0], 0 elsewhere
+# Their rules are said in words: ∇y f at [0], 0 elsewhere.
+SAID = {"index", "conv1d", "conv2d", "maxpool", "avgpool"}
 
 
 def _beside(best, x):
@@ -194,6 +195,7 @@ SETTINGS = {
     "eps": [0.5, -1],
 }
 OF_SHAPES = [function for function in ARRAY_GATES.values() if function.id not in {"index", "stack"}]
+SETTINGS |= {"window": [1, 2, 3], "stride": [1, 2, 0], "pad": [1, 0]}
 SETTINGS["eps"] = [0.5, -1]
 SETTINGS["axes"] = [(), (0, 1), (1, 0), (-1, -2), (0, 2, 1), (0, 0), (3, 1), (0,)]
 SETTINGS["shape"] = [(), (6,), (2, -1), (-1, -1), (0,), (-2, 3), (1,), (4, -1), (0, -1)]

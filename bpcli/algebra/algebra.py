@@ -19,6 +19,7 @@ from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.elementwise import NO_VALUE, Elementwise
+from bpcli.algebra.of_layers import OfLayers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Axis, Shape
 
 
-class Algebra(Elementwise):
+class Algebra(Elementwise, OfLayers):
     """All that a gate may ask for: the functions of numbers, and what only arrays have.
 
     Shapes are tuples of sizes. An axis is a number, or None for all entries.
@@ -67,8 +68,6 @@ class Algebra(Elementwise):
     first: Function  # (best, x, axis, word): one at the first entry that is the best, otherwise 0
     largest: Function  # (x, axis=None)
     smallest: Function  # (x, axis=None)
-    deviation: Function  # (x, shape, axis, eps): the root of the variance plus eps; it broadcasts with x
-    standardised: Function  # (x, shape, axis, eps): x minus its mean, divided by its deviation
     softmax: Function  # (x, axis=-1): e^x over the sum of e^x along an axis
     logsumexp: Function  # (x, axis=-1): log of the sum of e^x along an axis
     log_softmax: Function  # (x, axis=-1): the logarithm of softmax
@@ -153,7 +152,7 @@ class Algebra(Elementwise):
         return 0.0
 
 
-def functions_of(algebra: type[Elementwise]) -> frozenset[str]:
+def functions_of(algebra: type[Elementwise | OfLayers]) -> frozenset[str]:
     """The names of the functions that a class states, with a default or without one."""
     return frozenset(name for name in (*algebra.__annotations__, *vars(algebra)) if not name.startswith("_"))
 

@@ -17,6 +17,7 @@ from bpcli.algebra import exact
 from bpcli.algebra.algebra import FUNCTIONS, functions_of
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.exact import EXACT
+from bpcli.algebra.layers import Layers
 from bpcli.algebra.ndarray import NDArrays
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bpcli.algebra.exact import Exact
     from bpcli.algebra.ndarray import Shape
 
-_STRUCTURE = functions_of(NDArrays) - {"np"}
+_STRUCTURE = (functions_of(NDArrays) | functions_of(Layers)) - {"np"}
 
 
 class ExactArrays(NDArrays, names=FUNCTIONS | _STRUCTURE):
@@ -186,10 +187,10 @@ def _exact(array: Any) -> Any:
 def _exactly(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of structure, whose arrays are exact ones also where it makes them anew."""
 
-    def exactly(*xs: Any) -> Any:
+    def exactly(*xs: Any, **settings: Any) -> Any:
         import numpy as np
 
-        result = function(*xs)
+        result = function(*xs, **settings)
         return _exact(result) if isinstance(result, np.ndarray) and result.dtype == object else result
 
     return exactly

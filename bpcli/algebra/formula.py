@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from bpcli.algebra.text import Form, Text, joined
+from bpcli.algebra.text import ATOM, Form, Text, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -126,3 +126,30 @@ def renamed(text: Text, letters: dict[int, int]) -> Text:
         return text
     other = [part if isinstance(part, str) else renamed(part, letters) for part in parts]
     return type(text).joined(*other, precedence=text.precedence, form=text.form)
+
+
+class ArrayText(Text):
+    """A piece of formula that stands for an array."""
+
+    __slots__ = ()
+
+    @classmethod
+    def lift(cls, value: Any) -> Any:
+        """A number of a definition is no array."""
+        return value if isinstance(value, Text) else Text.lift(value)
+
+    def times(self, other: Text) -> Self:
+        """Elementwise with another array; a number is a factor of every entry."""
+        if not isinstance(other, ArrayText):
+            return super().times(other)
+        return self.product(" ⊙ ", other)
+
+
+def setting(name: str, value: Any) -> Text:
+    """A setting of a call: axis=1."""
+    return Text.joined(Text(name), "=", str(value))
+
+
+def closed(a: Text) -> Text:
+    """A text that something can follow at once: a gradient's name, ∇q f, holds a blank."""
+    return a.in_brackets() if a.form is Form.NABLA else a.parenthesised(ATOM)

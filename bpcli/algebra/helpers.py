@@ -75,6 +75,72 @@ _NUMPY = (
     """The standard deviation along an axis, with eps added to the variance."""
     return np.sqrt(np.var(x, axis=axis, keepdims=True) + eps)
 ''',
+    '''def windows(x, size, stride):
+    """Every window of the last axes: those axes count the windows, new axes their entries."""
+    every = np.lib.stride_tricks.sliding_window_view(x, size, axis=tuple(range(-len(size), 0)))
+    return every[(..., *(slice(None, None, step) for step in stride), *[slice(None)] * len(size))]
+''',
+    '''def rows(x, size, stride):
+    """Every window with its entries in a row."""
+    every = windows(x, size, stride)
+    return every.reshape(*every.shape[:-len(size)], -1)
+''',
+    '''def overlaid(grad, shape, stride):
+    """Windows, each added where it lies in an array of a shape."""
+    axes = len(stride)
+    whole, counts = np.zeros(shape), grad.shape[-2 * axes:-axes]
+    for place in np.ndindex(grad.shape[-axes:]):
+        ranges = zip(place, counts, stride)
+        spots = (slice(start, start + step * (count - 1) + 1, step) for start, count, step in ranges)
+        whole[(..., *spots)] += grad[(..., *place)]
+    return whole
+''',
+    '''def to_largest(grad, y, x, size, stride):
+    """The gradient at the first largest entry of each window."""
+    mask = first(np.expand_dims(y, -1), rows(x, size, stride), axis=-1)
+    return overlaid((np.expand_dims(grad, -1) * mask).reshape(*grad.shape, *size), x.shape, stride)
+''',
+    '''def to_all(grad, shape, size, stride):
+    """An equal part of the gradient at each entry of its window."""
+    part = np.expand_dims(grad / np.prod(size), tuple(range(-len(size), 0)))
+    return overlaid(np.broadcast_to(part, (*grad.shape, *size)), shape, stride)
+''',
+    '''def padded(x, pad):
+    """Zeros around the last axes."""
+    return np.pad(x, [(0, 0)] * (x.ndim - len(pad)) + [(by, by) for by in pad])
+''',
+    '''def met(x, w, stride, pad):
+    """The windows that the kernel meets: (examples, places, channels, entries)."""
+    axes = len(stride)
+    every = windows(padded(x, pad), w.shape[-axes:], stride)
+    return every if w.ndim == axes else np.moveaxis(every, -2 * axes - 1, -axes - 1)
+''',
+    '''def conv(x, w, b=0, *, stride, pad):
+    """The kernel at each place of x: one matrix product over all windows."""
+    axes = len(stride)
+    if w.ndim == axes:
+        return np.tensordot(met(x, w, stride, pad), w, axes) + b
+    last = tuple(range(-axes - 1, 0))
+    return np.moveaxis(np.tensordot(met(x, w, stride, pad), w, (last, last)) + b, -1, -axes - 1)
+''',
+    '''def conv_to_input(grad, w, x, *, stride, pad):
+    """Each output's gradient times the kernel, added up where the windows lie."""
+    axes = len(stride)
+    if w.ndim == axes:
+        flows = np.multiply.outer(grad, w)
+    else:
+        flows = np.tensordot(np.moveaxis(grad, -axes - 1, -1), w, 1)
+        flows = np.moveaxis(flows, -axes - 1, -2 * axes - 1)
+    spots = (slice(by, by + n) for n, by in zip(x.shape[-axes:], pad))
+    return overlaid(flows, padded(x, pad).shape, stride)[(..., *spots)]
+''',
+    '''def conv_to_kernel(grad, x, w, *, stride, pad):
+    """Each output's gradient times its window of x, added up over the windows."""
+    axes = len(stride)
+    flows = grad if w.ndim == axes else np.moveaxis(grad, -axes - 1, -1)
+    places = tuple(range(grad.ndim if w.ndim == axes else grad.ndim - 1))
+    return np.tensordot(flows, met(x, w, stride, pad), (places, places))
+''',
     '''def one_hot(target, scores):
     """Rows like those of scores: a one at the class that target names."""
     return np.eye(scores.shape[-1])[np.asarray(target, dtype=int)]

@@ -11,36 +11,20 @@ W⋅x   2·x   x ⊙ (1 − x)   ∇q f ⋅ xᵀ   Wᵀ ⋅ ∇q f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import ndarray, shown
+from bpcli.algebra import ndarray, shown, shown_layers
 from bpcli.algebra.algebra import FUNCTIONS, NAMED, Algebra, functions_of
-from bpcli.algebra.formula import at, call, separated, words
+from bpcli.algebra.formula import ArrayText, at, call, closed, separated, setting, words
 from bpcli.algebra.formula import equal as equal_text
 from bpcli.algebra.formula import listed as list_text
+from bpcli.algebra.of_layers import OfLayers
 from bpcli.algebra.text import ATOM, POWER, PRODUCT, Form, Text
 
 if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Axis, Items, Key, Shape
 
 MATRIX = "⋅"
-
-
-class ArrayText(Text):
-    """A piece of formula that stands for an array."""
-
-    __slots__ = ()
-
-    @classmethod
-    def lift(cls, value: Any) -> Any:
-        """A number of a definition is no array."""
-        return value if isinstance(value, Text) else Text.lift(value)
-
-    def times(self, other: Text) -> Self:
-        """Elementwise with another array; a number is a factor of every entry."""
-        if not isinstance(other, ArrayText):
-            return super().times(other)
-        return self.product(" ⊙ ", other)
 
 
 def listed(literal: str, _: Shape) -> Text:
@@ -71,11 +55,6 @@ def dot(a: Text, b: Text) -> Text:
     return _product(a, b, Text)
 
 
-def _closed(a: Text) -> Text:
-    """A text that something can follow at once: a gradient's name, ∇q f, holds a blank."""
-    return a.in_brackets() if a.form is Form.NABLA else a.parenthesised(ATOM)
-
-
 def outer(a: Text, b: Text) -> Text:
     """A column times a row."""
     return matmul(a, transpose(b))
@@ -85,7 +64,7 @@ def transpose(a: Text) -> Text:
     """Rows become columns."""
     if a.form is Form.TRANSPOSED:
         return ArrayText.joined(a.parts[0])
-    return ArrayText.joined(_closed(a), "ᵀ", form=Form.TRANSPOSED)
+    return ArrayText.joined(closed(a), "ᵀ", form=Form.TRANSPOSED)
 
 
 swapped = transpose
@@ -111,30 +90,9 @@ def _called(name: str, operands: tuple[Text, ...], axis: Axis, kind: type[Text] 
     return call(name, *operands, *(setting(*item) for item in (along | settings).items()), kind=kind or ArrayText)
 
 
-def setting(name: str, value: Any) -> Text:
-    """A setting of a call: axis=1."""
-    return Text.joined(Text(name), "=", str(value))
-
-
 def mean(x: Text, _: int, axis: int | None = None) -> Text:
     """A mean."""
     return reduced("mean", x, axis, Text if axis is None else ArrayText)
-
-
-def along_axis(name: str, x: Text, axis: int, eps: float) -> Text:
-    """A call with an axis and the eps of a normalisation: standardised(x, axis=0)."""
-    small = [] if eps == 1e-5 else [setting("eps", f"{eps:g}")]
-    return call(name, x, setting("axis", axis), *small, kind=ArrayText)
-
-
-def deviation(x: Text, _: Shape, axis: int, eps: float) -> Text:
-    """The standard deviation along an axis."""
-    return along_axis("deviation", x, axis, eps)
-
-
-def standardised(x: Text, _: Shape, axis: int, eps: float) -> Text:
-    """Mean 0 and variance 1 along an axis."""
-    return along_axis("standardised", x, axis, eps)
 
 
 def multiplied(x: Text, axis: int | None = None) -> Text:
@@ -204,7 +162,7 @@ def reshape(x: Text, shape: Shape) -> Text:
 
 def take(x: Text, key: Key, kind: type[Text] = ArrayText) -> Text:
     """Some entries."""
-    return at(_closed(x), key_text(key), kind)
+    return at(closed(x), key_text(key), kind)
 
 
 def put(g: Text, key: Key, _: Shape) -> Text:
@@ -214,7 +172,7 @@ def put(g: Text, key: Key, _: Shape) -> Text:
 
 def gather(x: Text, key: Items, *taken: Text, kind: type[Text] = ArrayText) -> Text:
     """Some entries, where arrays of places stand in the index."""
-    return at(_closed(x), _key(key, taken), kind)
+    return at(closed(x), _key(key, taken), kind)
 
 
 def scatter(g: Text, key: Items, _: Shape, *taken: Text) -> Text:
@@ -239,7 +197,7 @@ def concat(axis: int, *xs: Text) -> Text:
 
 def section(g: Text, axis: int, start: int, stop: int) -> Text:
     """A stretch along an axis."""
-    return at(_closed(g), f"{':, ' * axis}{start}:{stop}", ArrayText)
+    return at(closed(g), f"{':, ' * axis}{start}:{stop}", ArrayText)
 
 
 def stack(*xs: Text) -> Text:
@@ -282,11 +240,11 @@ def along_last(name: str, x: Text, axis: int, kind: type[Text] | None = None) ->
     return _called(name, (x,), None if axis == -1 else axis, kind)
 
 
-_WRITTEN = vars(shown) | globals()
+_WRITTEN = vars(shown) | vars(shown_layers) | globals()
 _SPELLED = {"logistic": "σ", "maximum": "max", "minimum": "min"}
 
 
-class Shown(Algebra, names=NAMED | (FUNCTIONS | functions_of(Algebra)) & _WRITTEN.keys()):
+class Shown(Algebra, names=NAMED | (FUNCTIONS | functions_of(Algebra) | functions_of(OfLayers)) & _WRITTEN.keys()):
     """The algebra of texts: what is written here and in `shown`; every other function with a name is a call of it."""
 
     pi = Text("π")

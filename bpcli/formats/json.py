@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.exact import EXACT
-from bpcli.algebra.formula import call
+from bpcli.algebra.formula import ArrayText, call
 from bpcli.algebra.shown_arrays import Shown
 from bpcli.formats.ascii import to_code
 from bpcli.formats.clean import encoded
@@ -256,7 +256,7 @@ class _Python(Shown):
 
     def outer(self, a: Text, b: Text) -> Text:
         """A column times a row."""
-        return call("outer", a, b, kind=shown_arrays.ArrayText)
+        return call("outer", a, b, kind=ArrayText)
 
 
 _PYTHON = _Python()

@@ -178,6 +178,32 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("layernorm(X, γ, β)", "a mean and a variance for each row", ("X", "2 3", "[[1, -2, 0.5], [3, 0.5, 1]]"),
           ("γ", "3", "[1.5, 0.5, -1]"), ("β", "3", "[0.1, -0.2, 0]"), to="2 3", upstream="[[1, 0, 2], [0, -1, 1]]"),
     ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True),
+    ArrayFunction("conv1d", "convolution", "conv1d(x, w) or conv1d(x, w, b, stride=1, pad=0)",
+        "a kernel moved along the last axis: a dot product at each place", (
+        case("conv1d(x, w)", "one signal and one kernel", ("x", "4", "[1, 2, 3, 4]"), ("w", "3", "[1, 0, -1]"), to="2",
+          upstream="[1, 2]"),
+    ), operands=(2, 3), settings=("stride", "pad")),
+    ArrayFunction("conv2d", "convolution", "conv2d(X, W) or conv2d(X, W, b, stride=1, pad=0)",
+        "a kernel moved over the last two axes: a dot product at each place", (
+        case("conv2d(X, W)", "one image and one kernel", ("X", "3 3", "[[0, 1, 2], [3, 4, 5], [6, 7, 8]]"),
+          ("W", "2 2", "[[0, 1], [2, 3]]"), to="2 2", upstream="[[1, 2], [3, 4]]"),
+        case("conv2d(X, W, b, pad=1)", "channels, and a bias for each kernel", ("X", "1 2 2", "[[[1, 3], [2, 4]]]"),
+          ("W", "2 1 3 3",
+           "[[[[1, 0, -1], [2, 1, 0], [0, 1, 1]]], [[[0, 1, 0], [1, -1, 1], [2, 0, 1]]]]"), ("b", "2", "[0.5, -1]"),
+          to="2 2 2", upstream="[[[1, 2], [3, 4]], [[1, 0], [0, -1]]]"),
+    ), operands=(2, 3), settings=("stride", "pad")),
+    ArrayFunction("maxpool", "convolution", "maxpool(X, 2) or maxpool(X, 2, stride=1)",
+        "the largest entry of each window of the last two axes", (
+        case("maxpool(X, 2)", "windows of 2 × 2, side by side",
+          ("X", "4 4", "[[1, 3, 2, 4], [5, 6, 1, 2], [7, 2, 9, 1], [3, 4, 1, 8]]"), to="2 2",
+          upstream="[[1, 2], [3, 4]]"),
+    ), settings=("window", "stride")),
+    ArrayFunction("avgpool", "convolution", "avgpool(X, 2) or avgpool(X, 2, stride=1)",
+        "the mean of each window of the last two axes", (
+        case("avgpool(X, 2)", "windows of 2 × 2, side by side",
+          ("X", "4 4", "[[1, 3, 2, 4], [5, 6, 1, 2], [7, 2, 9, 1], [3, 4, 1, 8]]"), to="2 2",
+          upstream="[[1, 2], [3, 4]]"),
+    ), settings=("window", "stride")),
     ArrayFunction("reshape", "shaping", "reshape(x, 2, 3)", "same entries, other shape", (
         case("reshape(X, 3, 2)", "row by row into another shape", _X, to="3 2",
           upstream="[[1, 0], [2, 0], [1, 1]]"),

@@ -4,11 +4,11 @@ It states its value; for each operand what it makes of the upstream gradient (it
 the upstream gradient); the same by indices; and what its Jacobian looks like. Each is made for operands of given
 shapes, over an algebra m, so that one definition serves floats, exact numbers and text.
 
->>> from bpcli.algebra import shown_arrays
+>>> from bpcli.algebra.formula import ArrayText
 >>> from bpcli.algebra.shown_arrays import SHOWN
 >>> from bpcli.gates.linear import product
 >>> gate = product((2, 3), (3,))
->>> W, x, g = (shown_arrays.ArrayText(name) for name in ("W", "x", "∇q f"))
+>>> W, x, g = (ArrayText(name) for name in ("W", "x", "∇q f"))
 >>> gate.shape, str(gate.show(W, x)), str(gate.vjps[0](SHOWN, g, None, W, x))
 ((2,), 'W⋅x', '∇q f ⋅ xᵀ')
 """
@@ -18,8 +18,8 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, NamedTuple
 
-from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.formula import equal, letters_of, separated
+from bpcli.algebra import shown
+from bpcli.algebra.formula import ArrayText, equal, letters_of, separated
 from bpcli.algebra.text import Form, Text
 from bpcli.gates.gate import Operation, P
 
@@ -85,7 +85,7 @@ class ArrayGate(Operation[P]):
         """Its formula over pieces of text, as the lecture writes it."""
         if self.show_as is not None:
             return self.show_as(*operands)
-        return shown.call(self.id, *operands, kind=shown_arrays.ArrayText if self.shape else Text)
+        return shown.call(self.id, *operands, kind=ArrayText if self.shape else Text)
 
     def show_partial(self, slot: int, output: Text, operands: Sequence[Text]) -> None:
         """There is no formula of a local gradient, only a rule."""

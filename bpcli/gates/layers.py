@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
-from bpcli.algebra.formula import indexed
+from bpcli.algebra.formula import ArrayText, indexed, setting
 from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import ArrayText, along_axis, setting
+from bpcli.algebra.shown_layers import along_axis
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, TernaryArrayGate, axis_letters, hits, size, summed
 from bpcli.gates.gate import Domain

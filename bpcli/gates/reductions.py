@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.formula import equal
+from bpcli.algebra.formula import ArrayText, equal
 from bpcli.algebra.formula import norm as norm_text
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import ArrayText, along_last
+from bpcli.algebra.shown_arrays import along_last
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import ArrayGate, Entry, UnaryArrayGate, axis_letters, size
 from bpcli.gates.axes import axes_of, from_end, is_reduced, kept, single, without

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
+from bpcli.algebra.formula import ArrayText
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import (
     AXIS_LETTERS,

@@ -81,6 +81,10 @@ _EXPANSIONS = {
     ".t(x)": "transpose(x)",
     "layer_norm(input, normalized_shape, weight, bias)": "layernorm(input, weight, bias)",
     "layer_norm(input, normalized_shape, weight, bias, eps)": "layernorm(input, weight, bias, eps)",
+    "max_pool2d(input, kernel_size)": "maxpool(input, kernel_size)",
+    "max_pool2d(input, kernel_size, stride)": "maxpool(input, kernel_size, stride)",
+    "avg_pool2d(input, kernel_size)": "avgpool(input, kernel_size)",
+    "avg_pool2d(input, kernel_size, stride)": "avgpool(input, kernel_size, stride)",
     "mse_loss(input, target)": "mse(input, target)",
     "range(n)": "arange(n)",
     "flatten(x)": "reshape(x, -1)",
@@ -101,6 +105,7 @@ _SETTINGS = {
     "dim": "axis",
     "keepdim": "keepdims",
     "negative_slope": "slope",
+    "padding": "pad",
     "correction": "ddof",
 }  # PyTorch's names of settings
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")

@@ -17,8 +17,9 @@ from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import shown, shown_arrays
+from bpcli.algebra import shown
 from bpcli.algebra.floats import FLOATS
+from bpcli.algebra.formula import ArrayText
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.gate import Domain, Gate, Kink, Operation
@@ -111,7 +112,7 @@ def forward(part: Graph, m: Algebra, operands: Sequence[Any], stop: int | None =
 
     Raises OverflowError where one inside is too large for a float.
     """
-    texts = bool(operands) and type(operands[0]) in {shown.Text, shown_arrays.ArrayText}
+    texts = bool(operands) and type(operands[0]) in {shown.Text, ArrayText}
 
     def value(values: list[Any], node: int) -> Any:
         if texts and not part.gate(node).elementwise:

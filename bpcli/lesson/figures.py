@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
-from bpcli.algebra.formula import Formula, equation, listed, norm, words
-from bpcli.algebra.shown_arrays import ArrayText
+from bpcli.algebra.formula import ArrayText, Formula, equation, listed, norm, words
 from bpcli.algebra.text import Text
 from bpcli.lesson.story import Parts
 from bpcli.trace.wording import (

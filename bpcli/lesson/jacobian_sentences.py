@@ -59,6 +59,7 @@ WORDS = {
     "permutation": "a permutation. Each row and each column holds a single 1: the entries only move to other places.",
     "routing": "zeros and single ones. At most one 1 in each row and each column says which entry went where.",
     "scattered": "nearly all zeros. At most one entry in each row and each column is other than 0.",
+    "windows": "mostly zeros. An entry is other than 0 only where a window covers it.",
     "nested": "diagonals and blocks within one another, zeros elsewhere.",
     "triangular": "triangular. Each entry of {of} depends on its own entry of {wrt} and on those before it.",
     "taken": "zeros, and a single 1 in each row. It says which entry of {wrt} was taken; some may be taken twice.",

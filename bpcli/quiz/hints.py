@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.formula import ArrayText
 from bpcli.algebra.shown import Text
-from bpcli.algebra.shown_arrays import ArrayText
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.judge.mistakes.prediction import number
 from bpcli.judge.truth import edge_places, shape_of, slots, truth

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.shown_arrays import ArrayText
+from bpcli.algebra.formula import ArrayText
 from bpcli.gates.catalogue import FUNCTIONS
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS

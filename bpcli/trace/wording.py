@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.formula import Formula, at, call, equation, listed, nabla, separated, slope
+from bpcli.algebra.formula import ArrayText, Formula, at, call, equation, listed, nabla, separated, slope
 from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.algebra.text import Form, Text
@@ -98,7 +98,7 @@ def rule_text(graph: Graph, node: int, slot: int, upstream: Text, m: Algebra = S
 
 def gradient_text(of: str, name: str | Text, shape: tuple[int, ...]) -> Text:
     """What a gradient is called: ∂f/∂x for a number, ∇W f for an array."""
-    return nabla(of, name, shown_arrays.ArrayText) if shape else slope(of, name)
+    return nabla(of, name, ArrayText) if shape else slope(of, name)
 
 
 def gradient_name(of: str, name: str | Text, shape: tuple[int, ...] = ()) -> Formula:

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from bpcli import explain
 from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.formula import Formula, at, call, equation, indexed, listed, nabla, norm, slope, words
-from bpcli.algebra.shown_arrays import ArrayText
+from bpcli.algebra.formula import ArrayText, Formula, at, call, equation, indexed, listed, nabla, norm, slope, words
 from bpcli.algebra.text import Form, Text
 from bpcli.formats import Page, write_story
 from bpcli.formats.tex_math import math
