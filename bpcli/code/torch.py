@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Where PyTorch has the gate itself. Numbers stay numbers there, so it takes no variable in their place.
 _OWN = {
     "relu": "torch.relu({})",
+    "stop_gradient": "{}.detach()",
     "gelu": "F.gelu({})",
     "silu": "F.silu({})",
     "softsign": "F.softsign({})",

@@ -194,6 +194,17 @@ sign: Gate = Unary(
     samples=((2,), (-3,)),
 )
 
+stop_gradient: Gate = Unary(
+    "stop_gradient",
+    "x",
+    forward=lambda m, x: x,
+    partials=(lambda m, y, x: 0,),
+    because="the value passes, and the gradient does not: in the backward pass the output counts as a constant",
+    aliases=("detach",),
+    blocks=True,
+    samples=((2,), (-3,)),
+)
+
 _COMPARE: dict[str, Any] = {
     ">": lambda m, a, b: a > b,
     "<": lambda m, a, b: a < b,
@@ -203,4 +214,4 @@ _COMPARE: dict[str, Any] = {
     "≠": lambda m, a, b: m.differs(a, b),
 }
 
-FAMILY = (max_, min_, maxout, clip, sign, where)
+FAMILY = (max_, min_, maxout, clip, sign, where, stop_gradient)

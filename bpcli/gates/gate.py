@@ -186,9 +186,9 @@ class Gate(Operation[P]):
         """A gradient flows into every operand, unless the gate blocks it; none flows into the mask of a choice."""
         return not self.blocks and not (self.chooses and slot == 0)
 
-    def is_target(self, slot: int) -> bool:  # noqa: ARG002  (none is)
-        """No operand is a target or an index."""
-        return False
+    def is_target(self, slot: int) -> bool:  # noqa: ARG002  (each operand is the same)
+        """Whether the gate holds back a gradient that there would be: only stop_gradient does."""
+        return self.id == "stop_gradient"
 
     def takes_index(self, slot: int) -> bool:  # noqa: ARG002  (none does)
         """No operand holds class indices."""

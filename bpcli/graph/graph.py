@@ -67,7 +67,7 @@ class Graph:
     def refuse_flat(self) -> None:
         """Raise NotationError where the output is a comparison or an index: its gradient is 0 or does not exist."""
         gate = self.gate(self.output) if self.output >= self.leaves else None
-        flat = gate is not None and not self.constant[self.output] and gate.is_flat
+        flat = gate is not None and not self.constant[self.output] and gate.is_flat and gate.id != "stop_gradient"
         if gate is not None and flat:
             what = "a comparison" if gate.blocks else "an index"
             written = self.program.text[slice(*self.spans[self.output])]

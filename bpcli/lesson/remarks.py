@@ -102,7 +102,7 @@ def array_sentences(figures: Figures) -> list[Sentence]:
         if gate.id == "softmax" and node == figures.back.output and _is_level(figures):
             told.append(Sentence(say.SOFTMAX_LEVEL.format(node=name), name))
         for slot, operand in enumerate(graph.operands_of(node)):
-            if gate.is_target(slot):
+            if gate.is_target(slot) and not gate.blocks:
                 what = say.PLACES if gate.id == "index" else say.TARGET
                 told.append(Sentence(what.format(name=operand_text(graph, operand), node=name)))
         if (
@@ -129,7 +129,14 @@ def point_sentences(figures: Figures) -> list[Sentence]:
         told += sentences[:MOST]
         if len(sentences) > MOST:
             told.append(Sentence(say.MORE.format(count=len(sentences) - MOST)))
-    return told + _cancelled(figures) + _not_needed(figures)
+    return told + _cancelled(figures) + _not_needed(figures) + _stopped(figures.graph)
+
+
+def _stopped(graph: Graph) -> list[Sentence]:
+    """Where a gradient is held back."""
+    stops = [node for node in graph.gate_nodes if graph.gate(node).blocks and graph.gate(node).is_target(0)]
+    named = [(graph.names[node], operand_text(graph, graph.operands_of(node)[0])) for node in stops]
+    return [Sentence(say.STOPPED.format(node=node, name=name), node) for node, name in named[:MOST]]
 
 
 def _not_needed(figures: Figures) -> list[Sentence]:

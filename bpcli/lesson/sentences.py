@@ -91,6 +91,7 @@ DRAWING_BELOW = "Where a node says “see below”, its inputs are drawn further
 DRAWING_AGAIN = "A node that feeds several gates is drawn in full once. Each further edge to it says “see above”."
 MEANING = "{equation} says: raise {name} by a little h, and {out} changes by about {product}."
 MEANING_ZERO = "{equation} says: to first order, a small move of {name} does not move {out}."
+MEANING_STOPPED = "A target or stop_gradient depends on {name}, too. No gradient comes back from there."
 MEANING_KINK = (
     "The point lies on a kink, where a small move one way differs from a move the other way: there a gradient is a "
     "convention, named above."
@@ -98,6 +99,7 @@ MEANING_KINK = (
 CHECK = "Add --check to compare these numbers with a centred difference and with SymPy."
 CHECK_SYMBOLIC = "To see the numbers, give each input a value: {command}"
 NOT_REACHED = "{out} does not depend on {name}, so its gradient is 0."
+STOPPED = "No gradient flows from {node} back to {name}: {node} counts as a constant in the backward pass."
 NOTHING_FLOWS = "No gradient flows to {name}, so its gradient is 0."
 NOT_NEEDED = (
     "– marks what nothing needs: {node} took the other branch. It needs no value and no gradient. "
@@ -157,7 +159,7 @@ CHECK_BANDS = {
     "side": "agrees on the side without a kink",
     "sides": "agrees on both sides of the kink",
     "conventions": "differs: conventions at {kinks}",
-    "target": "not comparable: a target depends on it",
+    "target": "not comparable: a target or stop_gradient depends on it",
     "rounding": "agrees within rounding",
     "coarse": "agrees with SymPy; the difference is too coarse here",
     "unchecked": "no value beside this point",

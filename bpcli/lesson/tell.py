@@ -257,6 +257,8 @@ def _meaning(figures: Figures, name: str, gradient: str) -> Sentence:
     if on_a_kink(figures.back):
         return Sentence(say.MEANING_KINK)
     node = figures.graph.nodes[name]
+    if figures.graph.aimed_at[node]:
+        return Sentence(say.MEANING_STOPPED.format(name=name))
     entry = Text(name)
     if shape := figures.graph.shapes[node]:
         place = (0,) * len(shape)

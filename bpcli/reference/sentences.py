@@ -15,7 +15,7 @@ FAMILIES = {
     "reductions": "Arrays: sums, extremes, norms",
     "running": "Arrays: products, running sums, variance",
     "losses": "Arrays: softmax and losses",
-    "layers": "Layers: normalisation",
+    "layers": "Layers: normalisation, dropout",
     "convolution": "Layers: convolution, pooling",
     "shaping": "Arrays: entries that only move",
     "picking": "Arrays: entries picked out",
@@ -125,6 +125,7 @@ JACOBIAN = "The Jacobian has a row for each entry of y and a column for each ent
 LOOKS = {
     "row": "one row: the gradient itself, lying flat",
     **dict.fromkeys(("ones", "sums"), "the same number wherever an entry is in the sum, zeros elsewhere"),
+    "diagonal": "zeros, but on the diagonal: each entry depends on itself alone",
     "windows": "zeros, but where a window covers the entry",
     "matrix": "the matrix itself (for a⋅B its transpose)",
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),

@@ -129,7 +129,7 @@ def _one(back: Pass, place: tuple[int, Place], name: str, symbolic: float | None
         return Checked(name, analytic, None, symbolic, None, verdict, (), STEP, entry)
     error, noise = relative_error(analytic, taken.slope), _relative(noise / taken.step, analytic, taken.slope)
     told = Checked(name, analytic, taken.slope, symbolic, error, band(error), (), taken.step, entry, noise=noise)
-    if back.graph.has_arrays and back.graph.aimed_at[node]:
+    if back.graph.aimed_at[node]:
         return told._replace(symbolic=None, band="target")
     left, right, gates = taken.left, taken.right, kinked(back, place)
     on = [gate for gate in gates if on_kink(back, gate, left, right)]

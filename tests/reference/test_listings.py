@@ -27,7 +27,8 @@ def misses(gate, listing):
         if not laws.close(shown.forward(*map(float, point)), value):
             yield f"forward at {point}"
         found = shown.backward(UPSTREAM)
-        for slope, gradient in zip(slopes, found if isinstance(found, tuple) else [found], strict=True):
+        flowing = [] if found is None else found if isinstance(found, tuple) else [found]
+        for slope, gradient in zip(slopes, flowing, strict=True):
             if not laws.close(gradient, slope * UPSTREAM):
                 yield f"backward at {point}: {gradient}, and not {slope * UPSTREAM}"
     if tried < min(2, len(gate.samples)):

@@ -95,3 +95,13 @@ def test_the_symbolic_lesson_has_masks():
     """Without values the gradient is written with indicators."""
     document = json.loads(explain("where(x > 0, x^2, y)").lesson("json"))
     assert document["gradient_formulas"] == {"x": "2*x*1[x > 0]", "y": "1 - 1[x > 0]"}
+
+
+def test_a_stopped_gradient_does_not_flow():
+    """The value passes, the gradient does not, and the check says why the difference is another."""
+    for text in ("u = stop_gradient(x*x); u*x", "u = (x*x).detach(); u*x", "u = tf.stop_gradient(x*x); u*x"):
+        trace = explain(text, x=2)
+        assert (trace.value("f"), trace.gradients) == (8, {"x": 4})
+        assert [one.band for one in check(trace.backward())] == ["target"]
+        assert "No gradient flows from u back to q" in trace.lesson()
+    assert explain("stop_gradient(x)", x=1).gradients == {"x": 0}
