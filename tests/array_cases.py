@@ -129,6 +129,7 @@ CASES = [
     *(case(name, (3, 2), (2,), (2,), eps=0.5) for name in ("batchnorm", "layernorm")),
     *(case(name, shape, window=2) for name in ("maxpool", "avgpool") for shape in [(2, 2), (3, 4), (2, 1, 2, 2)]),
     *(case(name, (3, 3), window=2, stride=1) for name in ("maxpool", "avgpool")),
+    *(case("dropout", shape, shape, p=p) for shape, p in [((3,), 0.5), ((2, 3), 0.25)]),
     *(case("conv1d", *shapes) for shapes in [((3,), (2,)), ((3,), (2,), ()), ((2, 3), (1, 2, 2), (1,))]),
     *(case("conv1d", (1, 2, 4), (2, 2, 2), stride=stride, pad=pad) for stride, pad in [(1, 0), (2, 1), (1, 1)]),
     case("conv1d", (4,), (2,), stride=2, pad=1),

@@ -196,6 +196,7 @@ SETTINGS = {
 }
 OF_SHAPES = [function for function in ARRAY_GATES.values() if function.id not in {"index", "stack"}]
 SETTINGS |= {"window": [1, 2, 3], "stride": [1, 2, 0], "pad": [1, 0]}
+SETTINGS["p"] = [0.25, 1]
 SETTINGS["eps"] = [0.5, -1]
 SETTINGS["axes"] = [(), (0, 1), (1, 0), (-1, -2), (0, 2, 1), (0, 0), (3, 1), (0,)]
 SETTINGS["shape"] = [(), (6,), (2, -1), (-1, -1), (0,), (-2, 3), (1,), (4, -1), (0, -1)]

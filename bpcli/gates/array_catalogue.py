@@ -179,6 +179,11 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("layernorm(X, γ, β)", "a mean and a variance for each row", ("X", "2 3", "[[1, -2, 0.5], [3, 0.5, 1]]"),
           ("γ", "3", "[1.5, 0.5, -1]"), ("β", "3", "[0.1, -0.2, 0]"), to="2 3", upstream="[[1, 0, 2], [0, -1, 1]]"),
     ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True),
+    ArrayFunction("dropout", "layers", "dropout(x, mask) or dropout(x, mask, p=0.5)",
+        "entries dropped where the mask is 0, the others divided by 1 − p; p is the probability to drop", (
+        case("dropout(x, m)", "with a mask of ones and zeros", ("x", "3", "[1, 2, 3]"), ("m", "3", "[1, 0, 1]"),
+          to="3", upstream="[1, 2, 3]"),
+    ), operands=(2, 2), settings=("p",), fractions=("p",)),
     ArrayFunction("conv1d", "convolution", "conv1d(x, w) or conv1d(x, w, b, stride=1, pad=0)",
         "a kernel moved along the last axis: a dot product at each place", (
         case("conv1d(x, w)", "one signal and one kernel", ("x", "4", "[1, 2, 3, 4]"), ("w", "3", "[1, 0, -1]"), to="2",

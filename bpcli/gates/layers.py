@@ -1,4 +1,4 @@
-"""Layers of a network as one gate: normalisation.
+"""Layers of a network as one gate: normalisation, dropout.
 
 Formulas: CS231n, assignment 2 (batch and layer normalisation, each with its short backward form); Ioffe and Szegedy
 2015; Ba, Kiros and Hinton 2016. The variance is that of the population: divided by the number of entries.
@@ -15,7 +15,17 @@ from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_layers import along_axis
 from bpcli.errors import ShapeError
-from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, TernaryArrayGate, axis_letters, hits, size, summed
+from bpcli.gates.array_gate import (
+    AXIS_LETTERS,
+    ArrayGate,
+    BinaryArrayGate,
+    Entry,
+    TernaryArrayGate,
+    axis_letters,
+    hits,
+    size,
+    summed,
+)
 from bpcli.gates.gate import Domain
 from bpcli.gates.jacobian import stated
 
@@ -157,4 +167,41 @@ def _entries(x: Shape, axis: int, eps: float) -> tuple[Entry, ...]:
             lambda g, y, at, scale, shift: summed(rest, g(of) * normal(at, of)),
         ),
         Entry(of, feature, lambda y, at, scale, shift: Text.lift(1), lambda g, y, at, *_: summed(rest, g(of))),
+    )
+
+
+@lru_cache(maxsize=1024)
+def dropout(x: Shape, mask: Shape, p: float = 0.5) -> ArrayGate:
+    """Inverted dropout with its mask given: p is the probability to drop an entry, as in PyTorch.
+
+    In CS231n's notes p is the probability to keep one. What is kept is divided by 1 − p.
+    """
+    if not x or x != mask:
+        raise ShapeError(f"a mask of dropout has the shape of $0, {x}, and $1 has shape {mask}")
+    if not 0 <= p < 1:
+        raise ShapeError(f"p is the probability to drop an entry: at least 0 and below 1, and it is {p:g}")
+    of = axis_letters(x)
+
+    def scaled(m: Algebra, part: Any, by: Any) -> Any:
+        return part * by / (1 - m.constant(str(p)))
+
+    def by_index(part: Any, by: Any) -> Any:
+        return part * by / (1 - Text(f"{p:g}"))
+
+    return BinaryArrayGate(
+        "dropout",
+        "x mask",
+        x,
+        forward=scaled,
+        vjps=(lambda m, g, y, at, keep: scaled(m, g, keep), lambda m, g, y, at, keep: scaled(m, g, at)),
+        because="an entry that is dropped changes nothing, so its gradient is 0; an entry that is kept was divided by "
+        "1 − p, so its gradient is divided by 1 − p, too",
+        jacobian=(stated(identity(size(x))), stated(identity(size(x)))),
+        entries=(
+            Entry(of, of, lambda y, at, keep: by_index(1, keep(of)), lambda g, y, at, keep: by_index(g(of), keep(of))),
+            Entry(of, of, lambda y, at, keep: by_index(1, at(of)), lambda g, y, at, keep: by_index(g(of), at(of))),
+        ),
+        show_as=lambda at, keep: shown.call(
+            "dropout", at, keep, *([] if p == 0.5 else [setting("p", f"{p:g}")]), kind=ArrayText
+        ),
     )

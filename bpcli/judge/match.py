@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
 from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
-from bpcli.judge.mistakes import MISTAKES, Prediction, candidates, predict
+from bpcli.judge.mistakes import MISTAKES, Prediction, best, candidates, predict
 from bpcli.judge.samples import samples
 from bpcli.judge.verdict import Mistake
 
@@ -36,7 +36,7 @@ def matching(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
         predictions = [
             prediction for prediction in _predicted(trace, ask) if same_value(answer, answer.number, prediction.value)
         ]
-        return _once(Mistake(prediction.id, prediction.text) for prediction in predictions)
+        return _once(Mistake(prediction.id, prediction.text) for prediction in best(predictions))
     return _of_formula(answer, trace, ask)
 
 
@@ -62,7 +62,7 @@ def _of_formula(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
             continue
         alike = {key for key, prediction in there.items() if near(value, prediction.value, tolerance)}
         left = {key: prediction for key, prediction in (there if left is None else left).items() if key in alike}
-    predictions = (left or {}).values()
+    predictions = best((left or {}).values())
     return _once(
         Mistake(prediction.id, MISTAKES[prediction.id] if trace.is_symbolic else prediction.text)
         for prediction in predictions

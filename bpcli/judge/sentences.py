@@ -73,6 +73,35 @@ WHOLE_FOR_LOCAL = (
 )
 VALUE_FOR_LOCAL = "{value} is the value of {node}. The question asks for the local gradient of {of} at {wrt}"
 
+# In mistakes/parts.py
+SOFTMAX_DIAGONAL = (
+    "you used the diagonal p·(1 − p) of the Jacobian of {gate} alone. Each input changes every output: use "
+    "p·(g − Σ g·p), with g the upstream gradient {g}"
+)
+SUM_OF_PRODUCTS = "at {gate} a factor p is in the wrong place. Multiply the sum over the classes by p: p·Σ y − y"
+TARGET_LEFT_OUT = "at {gate} you took the probabilities alone. Subtract 1 from the probability of the target class"
+TARGET_FOR_PROBABILITY = "at {gate} you swapped the target and the probability: in y·log(p) the slope at p is y/p"
+SLOPE_AT_GRADIENT = "you evaluated the slope of {gate} at the gradient {g}. Evaluate it at {x} = {v}, where y is {y}"
+MASK_OF_GRADIENT = "you masked by the sign of the gradient. {gate} passes it on where its input {x} is positive: {v}"
+SQUARED_NORM = "2·{x} is the gradient of the squared norm. That of {gate} is {x}/‖{x}‖: divide {x} by {y}"
+FROZEN_STATISTICS = (
+    "you took a statistic of {x} as a constant at {gate}. It depends on {x}, so add the gradient through it, too"
+)
+KEPT_BATCH = "your shape is {shape}, but {x} has shape {own}. {gate} uses {x} again along {axes}: sum over it"
+
+# In mistakes/forward.py
+OTHER_ORDER = "at {gate} you put the inputs in the other order. Use the order of the formula: the result is {right}"
+OTHER_SIGN = "at {gate} you took the other sign between the inputs. Here it gives {right}"
+OTHER_OF_TWO = "at {gate} you took the wrong one of the inputs. {gate} gives {right}"
+POWER_OF_PRODUCT = "at {gate} you raised the product to the power. Take the power first, then multiply: {right}"
+
+# In mistakes/factors.py
+LOST_FACTOR = "a factor is missing: your answer is {times} times the right one, and {times} is {expr} here. {how}"
+TWICE_FACTOR = "a factor is twice there: your answer is {times} times the right one, and {times} is {expr} here. {how}"
+TURNED_FACTOR = "a factor is upside down: your answer is {times} times the right one, and {times} is {expr}. {how}"
+MULTIPLIES = "Multiply by {name} at {gate}"
+DIVIDES = "Divide by {name} at {gate}"
+
 # In mistakes/prediction.py
 AN_ARRAY = "the array of shape {shape}"
 

@@ -15,7 +15,7 @@ FAMILIES = {
     "reductions": "Arrays: sums, extremes, norms",
     "running": "Arrays: products, running sums, variance",
     "losses": "Arrays: softmax and losses",
-    "layers": "Layers: normalisation",
+    "layers": "Layers: normalisation, dropout",
     "convolution": "Layers: convolution, pooling",
     "shaping": "Arrays: entries that only move",
     "picking": "Arrays: entries picked out",
@@ -125,6 +125,7 @@ JACOBIAN = "The Jacobian has a row for each entry of y and a column for each ent
 LOOKS = {
     "row": "one row: the gradient itself, lying flat",
     **dict.fromkeys(("ones", "sums"), "the same number wherever an entry is in the sum, zeros elsewhere"),
+    "diagonal": "zeros, but on the diagonal: each entry depends on itself alone",
     "windows": "zeros, but where a window covers the entry",
     "matrix": "the matrix itself (for a⋅B its transpose)",
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
@@ -183,8 +184,8 @@ CARD = ("add", "mul", "max", "neg", "exp", "reciprocal", "square", "sigmoid")
 CARD_TITLE = "The eight gates of the lecture"
 CARD_FAMILIES = "Families: {families}."
 CARD_MORE = (
-    "One family: bpcli gates activations. One gate: bpcli gates sigmoid. All {gates} gates, and {names} names of "
-    "losses and activations: bpcli gates --all"
+    "One family: bpcli gates activations. One gate: bpcli gates sigmoid. All {gates} gates, and {names} names for "
+    "several gates: bpcli gates --all"
 )
 
 STABLE = "Large numbers do not overflow, because the largest is subtracted from all of them before e^x is computed."

@@ -49,6 +49,12 @@ def test_the_stages_of_batch_normalisation_have_names():
         ("layernorm(X, w, w, eps=-1)", "eps is added to the variance, so it cannot be negative, and it is -1"),
         ("layernorm(0*X, w, w, eps=0)", "a row whose entries are all equal has variance 0, so eps must be positive"),
         ("batchnorm(X, w)", "batchnorm takes 3 operands"),
+        ("dropout(X, w)", "a mask of dropout has the shape of X, (2, 2), and w has shape (2,)"),
+        ("dropout(x, w, p=1)", "p is the probability to drop an entry: at least 0 and below 1, and it is 1"),
+        ("conv1d(x, X)", "conv1d does not fit x, shape (2,), and its kernel X, shape (2, 2)"),
+        ("conv1d(x, [1, 2, 3])", "has 3 entries along an axis of x, which has 2 there"),
+        ("maxpool(x, 2)", "maxpool takes an array of at least two axes, and x has shape (2,)"),
+        ("maxpool(X, 3)", "a window of maxpool has 3 entries along an axis of X, which has 2 there"),
     ],
 )
 def test_what_does_not_fit_is_told(text, said):

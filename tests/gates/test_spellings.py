@@ -120,7 +120,6 @@ def test_a_value_takes_the_name_of_a_library():
         ("MAE", "did you mean l1?"),
         ("svm_loss", "did you mean hinge?"),
         ("heaviside", "write 1[x > 0]"),
-        ("dropout", "multiply by a mask"),
         ("hubr", "did you mean huber?"),
         ("log_cosch", "did you mean log_cosh?"),
     ],

@@ -12,7 +12,52 @@ BATCH = {"X": "[[1, 2], [3, 4], [5, -6]]", "W": "[[1, -1], [2, 0.5]]", "b": "[0.
 NORM = ("||W x||^2", {"W": "[[0.1, 0.5], [-0.3, 0.8]]", "x": "[0.2, 0.4]"})
 
 # The circuit, what is asked, the mistaken answer, and the mistakes that give it.
+SOFTMAX = ("p = softmax(s); L = w·p", {"s": "[0.2, -1, 1.5]", "w": "[1, 2, 3]"})
+ENTROPY = ("p = softmax(s); l = log(p); L = -sum(t*l)", {"s": "[1, 2, 0.5]", "t": "[0.2, 0.5, 0.3]"})
+CLASSES = ("cross_entropy(s, y)", {"s": "[1, 2, 0.5]", "y": "1"})
+DROPOUT = ("o = x*mask/p; L = w·o", {"x": "[1, 2, 3]", "mask": "[1, 0, 1]", "p": 0.5, "w": "[1, 2, 3]"})
+SCORES = (
+    "s = Q K.T/sqrt(3); L = sum(A*s)",
+    {"Q": "[[1, 2], [3, 4]]", "K": "[[1, -1], [0.5, 2]]", "A": "[[1, 2], [4, 3]]"},
+)
+LINES = ("s = X + b; L = sum(A*s)", {"X": "[[1, 2], [3, -4]]", "b": "[1, 2]", "A": "[[1, 2], [4, 3]]"})
+CENTRED = ("c = x - mean(x); L = w·c", {"x": "[1, 2, 4]", "w": "[1, 5, 3]"})
+LAYER = (
+    "y = layernorm(x, g, b); L = w·y",
+    {"x": "[1, 2, 4]", "g": "[1, 2, 0.5]", "b": "[0, 1, 1]", "w": "[1, 5, 3]"},
+)
+
 PLANTED = [
+    (SOFTMAX, "dL/ds", "p*(1 - p)*w", {"softmax-diagonal"}),
+    (ENTROPY, "dL/ds", "sum(p*t) - t", {"sum-of-products"}),
+    (ENTROPY, "dL/dl", "-p", {"target-for-probability"}),
+    (ENTROPY, "dL/dp", "-p/t", {"target-for-probability"}),
+    (CLASSES, "df/ds", "softmax(s)", {"target-for-probability"}),
+    (CLASSES, "df/ds", "sum(softmax(s)*[0, 1, 0]) - [0, 1, 0]", {"sum-of-products"}),
+    (("h = sigmoid(z); L = (h - 1)^2", {"z": 0.3}), "dL/dz", "dh*(1 - dh)", {"slope-at-gradient"}),
+    (("h = tanh(z); L = (h - 2)^2", {"z": 0.3}), "dL/dz", "dh*(1 - dh^2)", {"slope-at-gradient"}),
+    (("h = tanh(z); L = (h - 2)^2", {"z": 0.3}), "dL/dz", "dh*(1 - z^2)", {"wrong-node"}),
+    (("h = relu(z); L = w·h", {"z": "[1, -2, 3]", "w": "[-1, 2, 3]"}), "dL/dz", "[0, 2, 3]", {"mask-of-gradient"}),
+    (DROPOUT, "dL/dx", "w*mask", {"lost-factor"}),
+    (DROPOUT, "dL/dx", "w*mask*p", {"lost-factor"}),
+    (SCORES, "dL/dQ", "A K", {"lost-factor"}),
+    (("y = log2(x)*z", {"x": 5, "z": 3}), "dy/dx", "z/x", {"lost-factor"}),
+    (("y = log10(x)*z", {"x": 5, "z": 3}), "dy/dx", "0.6", {"lost-factor"}),
+    (("n = ||x||; L = n*c", {"x": "[3, 4]", "c": 7}), "dL/dx", "2*x*c", {"squared-norm"}),
+    (CENTRED, "dL/dx", "w", {"frozen-statistics"}),
+    (LAYER, "dL/dx", "[0.8018, 8.018, 1.203]", {"frozen-statistics"}),
+    (LINES, "dL/db", "A", {"kept-batch"}),
+    (("a = x - y; f = a*z", {"x": 2, "y": 5, "z": 7}), "a", "3", {"operands-swapped", "sign"}),
+    (("f = x/y", {"x": 2, "y": 5}), "f", "2.5", {"operands-swapped"}),
+    (
+        ("f = A @ B", {"A": "[[1, 2], [3, 4]]", "B": "[[0, 1], [5, 2]]"}),
+        "f",
+        "[[3, 4], [11, 18]]",
+        {"operands-swapped"},
+    ),
+    (("a = x - y; f = a*z", {"x": 2, "y": -5, "z": 11}), "f", "-33", {"plus-for-minus"}),
+    (("f = max(x, y)*z", {"x": 2, "y": 5, "z": 7}), "f", "14", {"smaller-for-larger"}),
+    (("f = 2*x^2 + y", {"x": 3, "y": 8}), "f", "44", {"power-of-product"}),
     (("(x+y)*z", {"x": -2, "y": 5, "z": -7}), "df/dx", "1", {"dropped-upstream"}),
     (("a = x*y; f = a*z", {"x": 2, "y": 5, "z": 7}), "df/dx", "5", {"dropped-upstream"}),
     (("a = x*y; f = a*z", {"x": 2, "y": 5, "z": 7}), "df/dx", "7", {"upstream-alone"}),
@@ -92,6 +137,38 @@ def test_a_planted_mistake_is_told_exactly(circuit, ask, answer, ids):
 def test_every_known_mistake_is_planted_somewhere():
     """The list that is documented is the list that is tested."""
     assert set().union(*(ids for *_, ids in PLANTED)) == set(MISTAKES)
+
+
+@pytest.mark.parametrize(
+    ("circuit", "ask", "answer"),
+    [
+        (DROPOUT, "dL/dx", "0.37*w*mask"),  # no factor of this circuit
+        (SOFTMAX, "dL/ds", "p*(1 - p)*w*2"),
+        (LINES, "dL/db", "2*A"),
+        (CENTRED, "dL/dx", "w - 0.9*mean(w)"),
+        (("a = x - y; f = a*z", {"x": 2, "y": -5, "z": 11}), "f", "-31"),
+    ],
+)
+def test_what_only_looks_like_a_mistake_is_not_named(circuit, ask, answer):
+    """A mistake is told only where it gives the answer."""
+    trace = explain(*circuit)
+    assert judge(trace, read_ask(ask, trace), answer).mistakes == ()
+
+
+@pytest.mark.parametrize(
+    ("circuit", "ask", "answer"),
+    [
+        (SOFTMAX, "dL/ds", "p*(w - sum(p*w))"),
+        (ENTROPY, "dL/ds", "p*sum(t) - t"),
+        (DROPOUT, "dL/dx", "w*mask/p"),
+        (LINES, "dL/db", "sum(A, axis=0)"),
+        (CENTRED, "dL/dx", "w - mean(w)"),
+    ],
+)
+def test_the_right_way_is_right(circuit, ask, answer):
+    """Beside each mistake of a part stands what it should have been."""
+    trace = explain(*circuit)
+    assert judge(trace, read_ask(ask, trace), answer).verdict == "right"
 
 
 def test_nothing_is_made_up():

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
 from bpcli.judge import sentences as say
-from bpcli.judge.compare import near
-from bpcli.judge.mistakes import arrays, branches, chain, gates, rounding, shapes
+from bpcli.judge.compare import RELATIVE, near
+from bpcli.judge.mistakes import arrays, branches, chain, factors, forward, gates, parts, rounding, shapes
 from bpcli.judge.mistakes.prediction import Prediction, number
 from bpcli.judge.mistakes.scene import Scene
 from bpcli.judge.truth import edge_places, truth
@@ -28,19 +28,29 @@ if TYPE_CHECKING:
     from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Trace
 
-__all__ = ["MISTAKES", "Prediction", "candidates", "predict", "predict_pass"]
+__all__ = ["MISTAKES", "Prediction", "best", "candidates", "predict", "predict_pass"]
 
 MISTAKES: dict[str, str] = (
     {name: chain.MISTAKES[name] for name in ("dropped-upstream", "upstream-alone", "added-for-multiplied")}
     | gates.MISTAKES
     | branches.MISTAKES
     | arrays.MISTAKES
+    | parts.MISTAKES
+    | forward.MISTAKES
+    | factors.MISTAKES
     | shapes.MISTAKES
     | rounding.MISTAKES
     | chain.MISTAKES
 )
 """Every id, with what it means. The order is the order in which they are named."""
 
+CAUSES = (
+    frozenset({"kept-batch", "frozen-statistics"}),
+    frozenset({*parts.MISTAKES, *forward.MISTAKES} - {"operands-swapped"}),
+)
+"""Mistakes that are told instead of any other, and those that are told where no other is: but for a lost factor."""
+
+HIDES = 2 * RELATIVE  # an answer may be as near as this to both
 SAME = 1e-9  # relative: a prediction this near to the truth is no mistake
 
 
@@ -50,7 +60,7 @@ def predict(trace: Trace, ask: Ask) -> list[Prediction]:
     Raises InputError where what is asked does not exist, or where the trace has no values (a shape needs none).
     """
     right = truth(trace, ask)
-    return [prediction for prediction in candidates(trace, ask) if not _alike(prediction.value, right)]
+    return _unhidden([prediction for prediction in candidates(trace, ask) if not _alike(prediction.value, right)])
 
 
 def candidates(trace: Trace, ask: Ask) -> list[Prediction]:
@@ -80,7 +90,36 @@ def predict_pass(trace: Trace, wrt: str, upstream: Any) -> list[Prediction]:
         for prediction in predictions
         if _is_number(prediction.value) and not _alike(prediction.value, scene.right)
     ]
-    return sorted(wrong, key=lambda prediction: order.index(prediction.id))
+    return _unhidden(sorted(wrong, key=lambda prediction: order.index(prediction.id)))
+
+
+def best(predictions: Iterable[Prediction]) -> list[Prediction]:
+    """Of several mistakes that give the same, those that say most of the cause."""
+    listed = list(predictions)
+    least = min(map(_tier, listed), default=0)
+    return [prediction for prediction in listed if _tier(prediction) == least]
+
+
+def _tier(prediction: Prediction) -> int:
+    """How much a mistake says of the cause: the fewer, the more."""
+    first, late = CAUSES
+    named = prediction.id
+    return 0 if named in first else 2 if named in late else 3 if named in factors.MISTAKES else 1
+
+
+def _unhidden(predictions: list[Prediction]) -> list[Prediction]:
+    """Without those that give what a mistake that says more of the cause gives."""
+    tiers = [_tier(prediction) for prediction in predictions]
+    if len(set(tiers)) < 2:
+        return predictions
+    return [
+        prediction
+        for prediction, tier in zip(predictions, tiers, strict=True)
+        if not any(
+            other < tier and _alike(prediction.value, better.value, HIDES)
+            for better, other in zip(predictions, tiers, strict=True)
+        )
+    ]
 
 
 def _all(trace: Trace, ask: Ask) -> Iterator[Prediction]:
@@ -114,6 +153,7 @@ def _of_gradient(scene: Scene, trace: Trace, ask: Ask) -> Iterator[Prediction]:
 def _of_gates(scene: Scene) -> Iterable[Prediction]:
     with quiet(scene.graph):
         predictions = [*gates.predicted(scene), *(arrays.predicted(scene) if scene.graph.has_arrays else ())]
+        predictions += [*parts.predicted(scene), *factors.predicted(scene)]
     yield from predictions
 
 
@@ -161,6 +201,9 @@ def _of_value(trace: Trace, ask: Ask) -> Iterator[Prediction]:
     yield chain.signed(truth(trace, ask))
     yield from arrays.transposed(truth(trace, ask))
     yield from rounding.predicted(trace, ask)
+    with quiet(graph):
+        slips = list(forward.predicted(trace, node))
+    yield from slips
 
 
 def _is_number(value: Any) -> bool:
@@ -171,7 +214,7 @@ def _is_number(value: Any) -> bool:
     return isfinite(value) if isinstance(value, float | int) else bool(isfinite(float(value.sum())))
 
 
-def _alike(value: Any, right: Any) -> bool:
+def _alike(value: Any, right: Any, tolerance: float = SAME) -> bool:
     if isinstance(value, tuple) or isinstance(right, tuple):
         return bool(value == right)
-    return near(value, right, SAME)
+    return near(value, right, tolerance)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
 from bpcli.judge import sentences as say
-from bpcli.judge.mistakes.prediction import Prediction
+from bpcli.judge.mistakes.prediction import Prediction, number
 from bpcli.judge.mistakes.scene import Scene
 from bpcli.trace.wording import gate_text, operand_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bpcli.trace.trace import Edge
 
@@ -81,7 +81,7 @@ def _inner_transposes(scene: Scene, edge: Edge, upstream: Any) -> Any:
     return left @ right if left.shape[1] == right.shape[0] else None
 
 
-def _count(scene: Scene, edge: Edge) -> tuple[str, int]:
+def count_of(scene: Scene, edge: Edge) -> tuple[str, int]:
     """How many entries (or examples) a gate sums or averages over; 1 where it does neither."""
     name, of_arrays = _gate(scene, edge)
     operand, output = scene.graph.shapes[edge.operand], scene.graph.shapes[edge.node]
@@ -97,12 +97,12 @@ def _count(scene: Scene, edge: Edge) -> tuple[str, int]:
 
 
 def _sum_for_mean(scene: Scene, edge: Edge, upstream: Any) -> Any:
-    kind, count = _count(scene, edge)
+    kind, count = count_of(scene, edge)
     return scene.flow(edge, upstream) * count if kind == "mean" and count > 1 else None
 
 
 def _mean_for_sum(scene: Scene, edge: Edge, upstream: Any) -> Any:
-    kind, count = _count(scene, edge)
+    kind, count = count_of(scene, edge)
     return scene.flow(edge, upstream) / count if kind in {"sum", "broadcast"} and count > 1 else None
 
 
@@ -153,20 +153,30 @@ RULES = (
 
 
 def predicted(scene: Scene) -> Iterator[Prediction]:
+    """What each wrong rule over arrays gives."""
+    yield from by_rules(scene, RULES)
+
+
+def by_rules(scene: Scene, rules: Sequence[ArrayMistake]) -> Iterator[Prediction]:
     """What each wrong rule gives at one gate on the way, and at every gate where it applies."""
     edges = scene.edges if scene.is_small else scene.last
-    for order, rule in enumerate(RULES):
+    for order, rule in enumerate(rules):
         places = list(dict.fromkeys(edge.node for edge in edges if _applies(scene, rule, edge)))
         ways = [{place} for place in places[:MOST_GATES]] + ([set(places)] if len(places) > 1 else [])
         for at in ways:
             try:
                 value = scene.run(rule.flow, at=at)
-            except ValueError:  # shapes that do not fit further down: nobody gets a number that way
+            except (ValueError, ArithmeticError):  # shapes that do not fit further down: nobody gets a number that way
                 continue
             if value is None:
                 continue
             edge = next(edge for edge in edges if edge.node in at and _applies(scene, rule, edge))
-            words = {"gate": gate_text(scene.graph, edge.node), "x": operand_text(scene.graph, edge.operand)}
+            words: dict[str, Any] = {
+                "gate": gate_text(scene.graph, edge.node),
+                "x": operand_text(scene.graph, edge.operand),
+            }
+            words |= {"v": number(scene.values[edge.operand]), "y": number(scene.values[edge.node])}
+            words |= {"g": number(scene.upstream(edge))}
             how = f"{order} at {' '.join(scene.graph.names[node] for node in sorted(at))}"
             yield Prediction(rule.id, value, rule.says.format_map(words), how)
 
@@ -174,7 +184,7 @@ def predicted(scene: Scene) -> Iterator[Prediction]:
 def _applies(scene: Scene, rule: ArrayMistake, edge: Edge) -> bool:
     try:
         return rule.flow(scene, edge, scene.upstream(edge)) is not None
-    except ValueError:
+    except (ValueError, ArithmeticError):
         return False
 
 

@@ -65,7 +65,8 @@ def route(position: Position) -> list[Question]:
     node, graph, record = position.gate, position.graph, position.trace.record
     if node is None or record is None or not graph.is_scalar(node) or not position.is_first_at_gate:
         return []
-    nodes, gate = graph.operands_of(node), graph.gate(node)
+    gate = graph.gate(node)
+    nodes = [one for slot, one in enumerate(graph.operands_of(node)) if gate.flows(slot)]  # not the mask of where
     values = [position.trace.values[one] for one in nodes]
     if gate.pattern != "router" or len(set(nodes)) < 2 or len(set(values)) < len(values):
         return []
