@@ -49,7 +49,7 @@ def _expansion(named: Named) -> dict[str, Any]:
         "family": expansion.family,
         "operands": expansion.operands,
         "settings": expansion.settings,
-        "defaults": {name: float(value) for name, value in expansion.defaults},
+        "defaults": {name: None if value == "None" else float(value) for name, value in expansion.defaults},
         "usage": expansion.usage,
         "summary": expansion.summary,
         "statements": [to_code(text) for text in named.written],

@@ -10,9 +10,10 @@ Misra 2019; SELU: Klambauer et al. 2017; Huber 1964. Each text stays in range fo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import ShapeError
+from bpcli.gates import shape_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +25,9 @@ class Expansion(NamedTuple):
     """A name, and the statements that it stands for over its parameters.
 
     `parameters` are written as in a call: `input target delta=1`. Those in `settings` are whole numbers that the text
-    of a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from the shapes and the
-    axis, such as the two halves of glu. `samples` are values of the operands. A function `of_arrays` takes no numbers.
+    of a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from the shapes and
+    the settings, such as the two halves of glu. `samples` are values of the parameters. A function
+    `of_arrays` takes no numbers.
     A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs,
     and `note` what a learner should know besides.
     """
@@ -37,7 +39,7 @@ class Expansion(NamedTuple):
     summary: str
     samples: tuple[str, ...]
     settings: tuple[str, ...] = ()
-    parts: Callable[[Sequence[Shape], int], dict[str, str]] | None = None
+    parts: Callable[[Sequence[Shape], dict[str, Any]], dict[str, str]] | None = None
     of_arrays: bool = False
     smooth: bool = False
     torch: str | None = None
@@ -65,20 +67,20 @@ class Expansion(NamedTuple):
         """How it is written."""
         return f"{self.id}({', '.join(self.parameters.split())})"
 
-    def statements(self, shapes: Sequence[Shape], settings: dict[str, object]) -> str:
+    def statements(self, shapes: Sequence[Shape], settings: dict[str, Any]) -> str:
         """What it stands for, for operands of these shapes. Raises ShapeError where they do not fit."""
         if self.of_arrays and not all(shapes[: len(self.samples)]):
             place = next(place for place, shape in enumerate(shapes) if not shape)
             raise ShapeError(f"{self.id} takes arrays, and ${place} is a number", hint=f"write {self.usage}")
         parts = {key: str(value) for key, value in settings.items()}
         if self.parts is not None:
-            parts |= self.parts(shapes, int(parts["axis"]))
+            parts |= self.parts(shapes, settings)
         return self.text.format_map(parts)
 
 
-def _halves(shapes: Sequence[Shape], axis: int) -> dict[str, str]:
+def _halves(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
     """The indices of the two halves of an array along an axis."""
-    (shape,) = shapes
+    (shape,), axis = shapes, settings["axis"]
     if not -len(shape) <= axis < len(shape):
         raise ShapeError(f"$0 has shape {shape}, so it has no axis {axis}")
     if shape[axis] % 2:
@@ -165,4 +167,40 @@ LOSSES = (
     ),
 )  # fmt: skip
 
-EXPANSIONS: dict[str, Expansion] = {expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES)}
+SHAPES = (
+    Expansion(
+        "squeeze", "shaping", "x axis=None", "reshape(x, {shape})", "the axes of size 1 left out, or one of them",
+        ("[[1], [2]]",), settings=("axis",), parts=shape_parts.squeezed, of_arrays=True,
+    ),
+    Expansion(
+        "flatten", "shaping", "x start_dim=0", "reshape(x, {shape})",
+        "all entries row by row, or each part from an axis on", ("[[1, 2], [3, 4]]",), settings=("start_dim",),
+        parts=shape_parts.flattened, of_arrays=True,
+    ),
+    Expansion(
+        "tile", "shaping", "x reps", "{copies}", "copies of the array side by side", ("[1, 2]", "2"),
+        settings=("reps",), parts=shape_parts.tiled, of_arrays=True,
+    ),
+    Expansion(
+        "repeat", "shaping", "x repeats axis=None", "{entries}", "copies of each entry, or along an axis",
+        ("[1, 2]", "2"), settings=("repeats", "axis"), parts=shape_parts.repeated, of_arrays=True,
+    ),
+    Expansion(
+        "tril", "shaping", "x diagonal=0", "x*{mask}", "zeros above the diagonal", ("[[1, 2], [3, 4]]",),
+        settings=("diagonal",), parts=shape_parts.lower, of_arrays=True,
+    ),
+    Expansion(
+        "triu", "shaping", "x diagonal=0", "x*{mask}", "zeros below the diagonal", ("[[1, 2], [3, 4]]",),
+        settings=("diagonal",), parts=shape_parts.upper, of_arrays=True,
+    ),
+    Expansion(
+        "diag", "shaping", "x", "{entries}", "a vector as a diagonal matrix, or the diagonal of a matrix", ("[1, 2]",),
+        parts=shape_parts.diagonal, of_arrays=True,
+    ),
+    Expansion(
+        "pad", "shaping", "x widths from_last=0", "{joined}", "zeros before and after each axis", ("[1, 2]", "1"),
+        settings=("widths", "from_last"), parts=shape_parts.padded, of_arrays=True,
+    ),
+)  # fmt: skip
+
+EXPANSIONS: dict[str, Expansion] = {expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES, *SHAPES)}

@@ -57,11 +57,11 @@ class Named:
     @cached_property
     def call(self) -> Call:
         """Its example: a call with its operands' names, and numbers for them."""
-        samples = dict(zip(self.expansion.operands, self.expansion.samples, strict=False))
-        operands = (Operand(name, _axes(value), value) for name, value in samples.items())
-        return Call(
-            Case(f"{self.expansion.id}({', '.join(samples)})", self.expansion.summary, tuple(operands), "", "1")
-        )
+        samples = dict(zip(self.expansion.names, self.expansion.samples, strict=False))
+        fixed = self.expansion.settings
+        written = ", ".join(value if name in fixed else name for name, value in samples.items())
+        operands = (Operand(name, _axes(value), value) for name, value in samples.items() if name not in fixed)
+        return Call(Case(f"{self.expansion.id}({written})", self.expansion.summary, tuple(operands), "", "1"))
 
     @cached_property
     def gate(self) -> Operation:
@@ -88,8 +88,12 @@ class Named:
     def written(self) -> tuple[str, ...]:
         """The statements that it stands for."""
         shapes = list(self.call.case.shapes().values())
-        settings = {name: int(value) for name, value in self.expansion.defaults if name in self.expansion.settings}
-        text = self.expansion.statements(shapes, dict(settings))
+        samples = zip(self.expansion.names, self.expansion.samples, strict=False)
+        values = {
+            name: value for name, value in (*self.expansion.defaults, *samples) if name in self.expansion.settings
+        }
+        settings = {name: None if value == "None" else int(value) for name, value in values.items()}
+        text = self.expansion.statements(shapes, settings)
         statements = parse(text, FUNCTIONS, frozenset(self.expansion.operands)).statements
         texts = (expression_text(statement.expression) for statement in statements)
         return tuple(
@@ -150,7 +154,9 @@ def page(entry: Named) -> Story:
 
 def _definition(entry: Named) -> Iterator[Block]:
     expansion = entry.expansion
-    defaults = ", ".join(f"{name} is {decimal(float(value))}" for name, value in expansion.defaults)
+    defaults = ", ".join(
+        f"{name} is {value if value == 'None' else decimal(float(value))}" for name, value in expansion.defaults
+    )
     facts = (
         ("written", expansion.usage),
         ("that is", Phrase(expansion.summary)),
@@ -201,5 +207,5 @@ def commands(entry: Named) -> list[str]:
 
 
 def _axes(value: str) -> str:
-    """The axes of a sample: one of as many entries as it has, none of a number."""
-    return str(given(value).shape[0]) if given(value).shape else ""
+    """The axes of a sample, each of its size; none of a number."""
+    return " ".join(map(str, given(value).shape))

@@ -184,8 +184,8 @@ CARD = ("add", "mul", "max", "neg", "exp", "reciprocal", "square", "sigmoid")
 CARD_TITLE = "The eight gates of the lecture"
 CARD_FAMILIES = "Families: {families}."
 CARD_MORE = (
-    "One family: bpcli gates activations. One gate: bpcli gates sigmoid. All {gates} gates, and {names} names of "
-    "losses and activations: bpcli gates --all"
+    "One family: bpcli gates activations. One gate: bpcli gates sigmoid. All {gates} gates, and {names} names for "
+    "several gates: bpcli gates --all"
 )
 
 STABLE = "Large numbers do not overflow, because the largest is subtracted from all of them before e^x is computed."

@@ -1,0 +1,130 @@
+"""What changes of shape stand for, once the shape is known: pieces of text in bpcli's own notation.
+
+>>> tiled([(2,)], {"reps": (2, 1)}), diagonal([(2, 2)], {})
+({'copies': 'concat(reshape(x, 1, 2), reshape(x, 1, 2), axis=0)'}, {'entries': 'x[arange(2), arange(2)]'})
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from bpcli.errors import ShapeError
+from bpcli.gates.axes import axis_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpcli.algebra.ndarray import Shape
+
+_MOST = 50  # copies side by side
+
+
+def _sizes(shape: Shape) -> str:
+    return ", ".join(map(str, shape or (1,)))
+
+
+def squeezed(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The shape without the axes of size 1. Raises ShapeError for an axis of another size."""
+    (x,), axis = shapes, axis_of(settings["axis"], shapes[0])
+    if axis is not None and x[axis] != 1:
+        raise ShapeError(
+            f"$0 has shape {x}, so axis {axis} has size {x[axis]}", hint="squeeze leaves out an axis of size 1"
+        )
+    gone = {axis} if axis is not None else {place for place, n in enumerate(x) if n == 1}
+    rest = tuple(n for place, n in enumerate(x) if place not in gone)
+    if not rest:
+        raise ShapeError(f"$0 has shape {x}: squeeze leaves no axis", hint="sum($0) is the number")
+    return {"shape": _sizes(rest)}
+
+
+def flattened(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The shape whose axes from one on are one axis."""
+    (x,) = shapes
+    start = axis_of(settings["start_dim"], x) or 0
+    return {"shape": _sizes((*x[:start], prod(x[start:])))}
+
+
+def tiled(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """Copies, joined axis by axis."""
+    (x,) = shapes
+    reps = _tuple(settings["reps"])
+    if not all(1 <= count <= _MOST for count in reps):
+        raise ShapeError(f"tile takes from 1 to {_MOST} copies along an axis")
+    missing = len(reps) - len(x)
+    text = f"reshape(x, {_sizes((1,) * missing + x)})" if missing > 0 else "x"
+    reps = (1,) * -missing + reps if missing < 0 else reps
+    for axis, count in enumerate(reps):
+        text = f"concat({', '.join([text] * count)}, axis={axis})" if count > 1 else text
+    return {"copies": text if text != "x" else "x*1"}
+
+
+def repeated(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """Each place as often as it is repeated."""
+    (x,), axis, count = shapes, axis_of(settings["axis"], shapes[0]), settings["repeats"]
+    if not isinstance(count, int) or count < 1:
+        raise ShapeError("repeat takes a whole number of copies, 1 or more")
+    array = "x" if axis is not None or len(x) == 1 else "reshape(x, -1)"
+    size = x[axis] if axis is not None else prod(x)
+    places = ", ".join(str(place) for place in range(size) for _ in range(count))
+    return {"entries": f"{array}[{':, ' * (axis or 0)}[{places}]]"}
+
+
+def lower(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """A mask of ones on the diagonal and below."""
+    return _mask(shapes[0], lambda row, column: column - row <= settings["diagonal"])
+
+
+def upper(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """A mask of ones on the diagonal and above."""
+    return _mask(shapes[0], lambda row, column: column - row >= settings["diagonal"])
+
+
+def _mask(x: Shape, keeps: Any) -> dict[str, str]:
+    if len(x) < 2:
+        raise ShapeError(f"a triangle is that of a matrix, and $0 has shape {x}")
+    rows = [[int(keeps(row, column)) for column in range(x[-1])] for row in range(x[-2])]
+    return {"mask": str(rows)}
+
+
+def diagonal(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
+    """A vector on the diagonal of zeros, or the entries on the diagonal."""
+    (x,) = shapes
+    if len(x) > 2:
+        raise ShapeError(f"diag takes a vector or a matrix, and $0 has shape {x}")
+    places = f"arange({min(x)})"
+    return {"entries": f"reshape(x, {x[0]}, 1)*eye({x[0]})" if len(x) == 1 else f"x[{places}, {places}]"}
+
+
+def padded(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """Zeros joined before and after, axis by axis."""
+    (x,) = shapes
+    text, sizes = "x", [*x]
+    for axis, ends in enumerate(_ends(x, settings["widths"], from_last=bool(settings["from_last"]))):
+        if any(count < 0 for count in ends):
+            raise ShapeError("a width of padding is a whole number, 0 or more")
+        before, after = (
+            f"zeros({_sizes((*sizes[:axis], count, *sizes[axis + 1 :]))})" if count else "" for count in ends
+        )
+        if before or after:
+            text = f"concat({', '.join(part for part in (before, text, after) if part)}, axis={axis})"
+        sizes[axis] += sum(ends)
+    return {"joined": text if text != "x" else "x*1"}
+
+
+def _ends(x: Shape, widths: Any, *, from_last: bool) -> list[tuple[int, int]]:
+    """How many zeros come before and after each axis: NumPy's pairs, or PyTorch's list from the last axis on."""
+    listed = _tuple(widths)
+    if from_last:
+        pairs = [(listed[place], listed[place + 1]) for place in range(0, len(listed) - 1, 2)]
+        if len(listed) % 2 == 0 and len(pairs) <= len(x):
+            return [(0, 0)] * (len(x) - len(pairs)) + pairs[::-1]
+    elif all(isinstance(width, int) for width in listed) and len(listed) <= 2:
+        return [(listed[0], listed[-1])] * len(x)
+    elif len(listed) == len(x) and all(isinstance(width, tuple) and len(width) in {1, 2} for width in listed):
+        return [(width[0], width[-1]) for width in listed]
+    raise ShapeError(f"$0 has shape {x}: pad takes two widths for each axis", hint="write pad($0, ((0, 0), (1, 1)))")
+
+
+def _tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
