@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from bpcli.algebra.algebra import Algebra, Elementwise, functions_of
+from bpcli.algebra.of_layers import OfLayers
 from tests import golden
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +75,7 @@ READERS = (
 READS = {"read_text", "read_bytes", "strerror"}  # the last: why the system refused is said in one place
 
 # What a gate may ask of its algebra, which is called `m`.
-ASKED = {name for stated in (Elementwise, Algebra) for name in functions_of(stated)}
+ASKED = {name for stated in (Elementwise, OfLayers, Algebra) for name in functions_of(stated)}
 
 LONGEST_FILE = 300
 TOP_LEVEL = {"pyproject.toml", "README.md", "bpcli", "tests", "exercises", "LICENSE"}

@@ -10,9 +10,10 @@ from bpcli.judge.verdict import Mistake
 from bpcli.quiz import sentences as say
 from bpcli.quiz.questions.choices import Choice, choice
 from bpcli.quiz.questions.shown import look
-from bpcli.trace.wording import gradient_name
+from bpcli.trace.wording import gradient_name, gradient_text
 
 if TYPE_CHECKING:
+    from bpcli.algebra.text import Text
     from bpcli.quiz.question import Question
     from bpcli.quiz.questions.position import Position
 
@@ -51,10 +52,11 @@ def fits(position: Position) -> list[Question]:
     shapes = graph.shapes[edge.node], graph.shapes[other]
     if not graph.names[other] or not all(1 <= len(shape) <= MATRIX for shape in shapes):
         return []
-    upstream = gradient_name(position.out, graph.names[edge.node], shapes[0])
-    one = _products(_factors(upstream, shapes[0]), _factors(graph.names[other], shapes[1]))
-    fitting = [text for text, product in one.items() if product.shape == wanted]
-    return [_question(position, one, fitting[0], wanted)] if len(fitting) == 1 else []
+    upstream = gradient_text(position.out, graph.names[edge.node], shapes[0])
+    operand = shown_arrays.text(graph.names[other], shapes[1])
+    products = _products(_factors(upstream, shapes[0]), _factors(operand, shapes[1]))
+    fitting = [text for text, product in products.items() if product.shape == wanted]
+    return [_question(position, products, fitting[0], wanted)] if len(fitting) == 1 else []
 
 
 def _question(position: Position, products: dict[str, Product], right: str, wanted: tuple[int, ...]) -> Question:
@@ -85,11 +87,11 @@ def _question(position: Position, products: dict[str, Product], right: str, want
     return choice("fits", prompt, look(position.silent), Choice(tuple(chosen), right, turned, said), hints, why)
 
 
-def _factors(text: str, shape: tuple[int, ...]) -> list[Factor]:
+def _factors(array: Text, shape: tuple[int, ...]) -> list[Factor]:
     """An array, and its transpose."""
     matrix = (shape[0], shape[1] if len(shape) == MATRIX else 1)
-    turned = str(shown_arrays.transpose(shown_arrays.text(text, shape)))
-    return [Factor(text, text, shape, matrix), Factor(turned, text, shape, matrix[::-1])]
+    name, transposed = str(array), str(shown_arrays.transpose(array))
+    return [Factor(name, name, shape, matrix), Factor(transposed, name, shape, matrix[::-1])]
 
 
 def _products(one: list[Factor], other: list[Factor]) -> dict[str, Product]:
