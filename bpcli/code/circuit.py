@@ -14,11 +14,13 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.as_python_arrays import LISTED
-from bpcli.algebra.code import entries, with_point
+from bpcli.algebra.code import TRUTH, entries, with_point
 from bpcli.algebra.floats import FLOATS
+from bpcli.code import sentences as say
 from bpcli.code.constant_arrays import ConstantArrays
 from bpcli.code.names import Names
 from bpcli.code.pull import value
+from bpcli.code.stand_ins import ALWAYS, code_of, needs, ordered, stand_ins
 from bpcli.trace.trace import Trace
 
 if TYPE_CHECKING:
@@ -93,12 +95,17 @@ class CircuitCode:
                 self._over_arrays.add(node)
             if graph.constant[node] and node != graph.output and (complete or self.live[node]):
                 self._constant(node)
+        self._order = list(graph.gate_nodes)
+        self._stands_in: dict[tuple[int, int], Code] = {}  # by node and slot
+        self._prepared: dict[int, list[str]] = {}
+        if graph.chooses:
+            self._prepare()
 
     @property
     def nodes(self) -> list[int]:
         """The nodes of the lesson that are worked out, in order of evaluation."""
         graph = self.graph
-        nodes = [node for node in graph.gate_nodes if not graph.constant[node] or node == graph.output]
+        nodes = [node for node in self._order if not graph.constant[node] or node == graph.output]
         if not self.complete:
             nodes = [node for node in nodes if self.live[node]]
         bare = graph.output < graph.leaves and graph.constant[graph.output]
@@ -146,14 +153,23 @@ class CircuitCode:
 
     def operands(self, node: int) -> list[Code]:
         """The operands of a gate in the forward pass."""
-        return [self.operand(operand) for operand in self.graph.operands_of(node)]
+        return [
+            self._stands_in.get((node, slot)) or self.operand(operand)
+            for slot, operand in enumerate(self.graph.operands_of(node))
+        ]
 
-    def worked_out(self, node: int) -> Code:
-        """A node as an operand of a local gradient: whole constants are worked out there, so that 2*x^1 is 2*x."""
-        code, worth = self.operand(node), self._worth.get(node)
-        if worth is not None and (worth == int(worth) or node < self.graph.leaves):
-            return self.m.code.lift(Fraction(worth))
-        return code
+    def worked_out(self, node: int) -> list[Code]:
+        """The operands in a local gradient: whole constants are worked out there, so that 2*x^1 is 2*x."""
+        codes = self.operands(node)
+        for slot, operand in enumerate(self.graph.operands_of(node)):
+            worth = self._worth.get(operand)
+            if worth is not None and (worth == int(worth) or operand < self.graph.leaves):
+                codes[slot] = self.m.code.lift(Fraction(worth))
+        return codes
+
+    def prepared(self, node: int) -> list[str]:
+        """The lines before a node's line: operands with a stand-in where nothing needs the node."""
+        return self._prepared.get(node, [])
 
     def worth(self, node: int) -> float | None:
         """The number of a constant, if it is one and has one."""
@@ -173,6 +189,27 @@ class CircuitCode:
             code = self._constant_formula(node)
             return code.value if node in self._over_arrays else self.m.from_numbers(code).value
         return value(self.m, self.graph.gate(node), self.operands(node)).value
+
+    def _prepare(self) -> None:
+        """Find the operands that need a stand-in, and the order in which their masks come first."""
+        graph, m = self.graph, self.m
+        need = needs(graph, m, self.operand)
+        self._order = ordered(graph, need, self._order)
+        names: dict[tuple[int, float, str], str] = {}
+        for node in self.nodes:
+            if node < graph.leaves or graph.constant[node] or need[node] in {ALWAYS, frozenset()}:
+                continue
+            operands, condition = graph.operands_of(node), code_of(need[node], m)
+            for slot, number in stand_ins(graph.gate(node), [self._worth.get(each) for each in operands]).items():
+                if graph.constant[operands[slot]]:
+                    continue
+                variable, key = self.variable(operands[slot]), (operands[slot], number, condition)
+                if key not in names:
+                    comment = [] if names else [f"# {say.STANDS_IN}"]
+                    names[key] = self.names.fresh(f"{variable}_safe")
+                    chosen = m.choose(m.code(condition, TRUTH), m.code(variable), m.code(repr(number)))
+                    self._prepared.setdefault(node, []).extend([*comment, f"{names[key]} = {chosen.value}"])
+                self._stands_in[node, slot] = m.code(names[key])
 
     def _constant(self, node: int) -> None:
         graph = self.graph

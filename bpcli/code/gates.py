@@ -158,7 +158,7 @@ def write(circuit: CircuitCode) -> Passes:
         formula = circuit.formula(node) if node not in gates else ""
         if node in gates:
             formula = f"{gates[node]}.forward({', '.join(_arguments(circuit, node))})"
-        forward.append(f"{circuit.variable(node)} = {formula}")
+        forward += [*circuit.prepared(node), f"{circuit.variable(node)} = {formula}"]
     answers = {node: classes[kinds[node]].wanted for node in gates}
     backward = [*_backward(circuit, gates, answers), *nothing(circuit)]
     module = circuit.m.module

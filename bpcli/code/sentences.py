@@ -34,6 +34,7 @@ PULLED_BACK = "the upstream gradient, pulled back to each operand"
 SUMMED = "local gradient times upstream gradient, summed where an operand is repeated"
 UNREACHED = "nothing flows back to {name}"
 BRANCH = "{sign} because {name} is a branch: gradients add up"
+STANDS_IN = "a safe number replaces what no branch takes, because the gate may fail there"
 RETAIN = "PyTorch keeps the gradients of the inputs only, unless asked"
 
 # An error.

@@ -37,7 +37,11 @@ def write(circuit: CircuitCode) -> Passes:
 
 def forward(circuit: CircuitCode) -> list[str]:
     """A line a node."""
-    return [f"{circuit.variable(node)} = {circuit.formula(node)}" for node in circuit.nodes]
+    return [
+        line
+        for node in circuit.nodes
+        for line in (*circuit.prepared(node), f"{circuit.variable(node)} = {circuit.formula(node)}")
+    ]
 
 
 def nothing(circuit: CircuitCode) -> list[str]:
@@ -95,7 +99,7 @@ def _pulled(circuit: CircuitCode, edge: Edge) -> Pulled:
         code(circuit.variable(edge.node)),
         circuit.operands(edge.node),
         [graph.shapes[node] for node in (*nodes, edge.node)] if graph.has_arrays else None,
-        [circuit.worked_out(node) for node in nodes],
+        circuit.worked_out(edge.node),
         plain=not graph.has_arrays,
     )
     return pulled(type(circuit.m)(careful=True) if careful else circuit.m, flow)

@@ -37,7 +37,11 @@ def write(circuit: CircuitCode) -> Passes:
     """The forward pass over tensors, and `.backward()`."""
     graph = circuit.graph
     output = graph.output
-    forward = [f"{circuit.variable(node)} = {_formula(circuit, node)}" for node in circuit.nodes]
+    forward = [
+        line
+        for node in circuit.nodes
+        for line in (*circuit.prepared(node), f"{circuit.variable(node)} = {_formula(circuit, node)}")
+    ]
     start = circuit.start if graph.shapes[output] or circuit.upstream is not None else ""
     backward = [f"{circuit.variable(output)}.backward({start})"] if circuit.has_gradient(output) else []
     backward += [
