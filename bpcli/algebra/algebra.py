@@ -73,6 +73,10 @@ class Algebra(Elementwise, OfLayers):
     log_softmax: Function  # (x, axis=-1): the logarithm of softmax
     not_one_hot: Function  # whether some row is not a single 1 and zeros
 
+    def keeping(self, x: Any, shape: Shape, axis: Axis) -> Any:  # noqa: ARG002  (programs name the axis)
+        """What was reduced along an axis, in the shape where each axis that was reduced has size 1."""
+        return self.reshape(x, shape)
+
     def mean(self, x: Any, count: int, axis: Axis = None) -> Any:
         """The mean of all entries, or along one axis; `count` entries go into each mean."""
         return self.total(x, axis) / count
@@ -89,13 +93,13 @@ class Algebra(Elementwise, OfLayers):
         """An array of places of this shape, as whole numbers."""
         return t
 
-    def squares(self, x: Any) -> Any:
-        """The sum of the squares of all entries."""
-        return self.total(x * x)
+    def squares(self, x: Any, axis: Axis = None) -> Any:
+        """The sum of the squares of all entries, or along an axis."""
+        return self.total(x * x, axis)
 
-    def length(self, x: Any) -> Any:
-        """The 2-norm of all entries."""
-        return self.sqrt(self.squares(x))
+    def length(self, x: Any, axis: Axis = None) -> Any:
+        """The 2-norm of all entries, or along an axis."""
+        return self.sqrt(self.squares(x, axis))
 
     # What who runs a circuit asks for.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bpcli.algebra.draws import Draws
-    from bpcli.algebra.ndarray import Shape
+    from bpcli.algebra.ndarray import Axis, Shape
 
     Array = NDArray[Any] | float
 
@@ -187,15 +187,20 @@ class Arrays(NDArrays, names=NAMED):
         empty = self.np.equal(weights, 0)
         return self.np.where(empty, 0.0, weights * self.np.where(empty, 0.0, x))
 
-    def squares(self, x: Array) -> float:
-        """The sum of the squares of all entries."""
+    def squares(self, x: Array, axis: Axis = None) -> Any:
+        """The sum of the squares of all entries, or along an axis."""
+        if axis is not None:
+            return self.np.square(x).sum(axis=axis)
         flat = self.np.ravel(x)
         return float(flat @ flat)
 
-    def length(self, x: Array) -> float:
-        """The 2-norm of all entries, also where a square alone would overflow or vanish."""
+    def length(self, x: Array, axis: Axis = None) -> Any:
+        """The 2-norm of all entries, or along an axis, also where a square alone would overflow or vanish."""
         with self.np.errstate(over="ignore"):
-            squares = self.squares(x)
+            squares = self.squares(x, axis)
+        if axis is not None:
+            fits = self.np.isfinite(squares).all() and (squares > 1e-290).all()
+            return self.np.sqrt(squares) if fits else self.np.apply_along_axis(self.length, axis, x)
         if math.isfinite(squares) and squares > 1e-290:
             return math.sqrt(squares)
         top = float(self.np.max(self.np.abs(x), initial=0.0))

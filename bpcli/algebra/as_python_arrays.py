@@ -146,18 +146,25 @@ class Structure(Math):
         """A sum along an axis, which stays with size one."""
         return self.code(f"{self.module}.sum({x}, {self.words['axis']}={axis}, {self.words['keep']}=True)")
 
-    def squares(self, x: Code) -> Code:
+    def squares(self, x: Code, axis: Axis = None) -> Code:
         """The sum of the squares."""
-        return self.total(x**2)
+        return self.total(x**2, axis)
 
-    def length(self, x: Code) -> Code:
-        """The 2-norm of all entries."""
-        return self.call(f"{self.module}.linalg.norm", x)
+    def length(self, x: Code, axis: Axis = None) -> Code:
+        """The 2-norm."""
+        return self._along("linalg.norm", x, axis)
 
     def reshape(self, x: Code, shape: Shape) -> Code:
         """Another shape, or that of the operand."""
         sizes = f"{self.like}.shape" if self.is_like(shape) else ", ".join(map(str, shape))
         return self.view(f"{x.parenthesised(ATOM)}.reshape({sizes})")
+
+    def keeping(self, x: Code, shape: Shape, axis: Axis) -> Code:
+        """A reduction that keeps its axes; PyTorch wants the axes named, too."""
+        call, bracket, after = x.text.rpartition(")")
+        if axis is None and self.module == "torch":
+            return self.reshape(x, shape)
+        return self.code(f"{call}, {self.words['keep']}=True{bracket}{after}")
 
     def take(self, x: Code, key: Key) -> Code:
         """Some entries."""
@@ -194,6 +201,9 @@ class Structure(Math):
         return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
 
 
+_HELPERS = "softmax log_softmax logsumexp one_hot chosen first others cumprod_back unbroadcast"
+
+
 class NumPyArrays(Structure, NumPyLayers, NumPy, names=("one_hot",)):
     """NumPy over whole arrays."""
 
@@ -204,20 +214,7 @@ class NumPyArrays(Structure, NumPyLayers, NumPy, names=("one_hot",)):
         "permute": "transpose",
         "concat": "concatenate",
     }
-    helpers: ClassVar = NumPy.helpers | {
-        name: name
-        for name in (
-            "softmax",
-            "log_softmax",
-            "logsumexp",
-            "one_hot",
-            "chosen",
-            "first",
-            "others",
-            "cumprod_back",
-            "unbroadcast",
-        )
-    }
+    helpers: ClassVar = NumPy.helpers | {name: name for name in _HELPERS.split()}
 
     def largest(self, x: Code, axis: int | None = None) -> Code:
         """The largest entry."""

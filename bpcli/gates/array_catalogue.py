@@ -104,10 +104,11 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("min(x)", "of all entries", _x3),
         case("min(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
     ), settings=("axis", "keepdims"), maker="smallest"),
-    ArrayFunction("norm", "reductions", "‖x‖, norm(x) or norm(x, 1)", "length", (
+    ArrayFunction("norm", "reductions", "‖x‖, norm(x), norm(x, 1) or norm(X, axis=1)", "length", (
         case("‖x‖", "the length: the 2-norm", _x),
         case("norm(x, 1)", "the 1-norm: the sum of the absolute values", ("x", "n", "[3, 1, -4]")),
-    ), settings=("order",)),
+        case("norm(X, axis=1)", "the length of each row", _X, to="2", upstream="[1, 2]"),
+    ), settings=("order", "axis", "keepdims")),
     ArrayFunction("sqnorm", "reductions", "‖x‖²", "sum of squares", (
         case("‖x‖²", "the sum of the squares", _x),
     ), called=False),
@@ -122,11 +123,11 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("var(x)", "of all entries", _x3),
         case("var(X, axis=0)", "down each column", _X, to="3", upstream="[1, 0, 2]"),
         case("var(x, ddof=1)", "of a sample: the sum is divided by n − 1", _x3),
-    ), settings=("axis", "ddof"), maker="variance"),
+    ), settings=("axis", "ddof", "keepdims"), maker="variance"),
     ArrayFunction("prod", "running", "prod(x) or prod(X, axis=0)", "product of entries", (
         case("prod(x)", "of all entries", _x3),
         case("prod(X, axis=1)", "along each row", _X, to="2", upstream="[1, 2]"),
-    ), settings=("axis",), maker="product"),
+    ), settings=("axis", "keepdims"), maker="product"),
     ArrayFunction("cumsum", "running", "cumsum(x) or cumsum(X, axis=0)", "sums up to each entry", (
         case("cumsum(x)", "the running sums of a vector", _x, to="n", upstream="[1, 0, 2]"),
         case("cumsum(X, axis=0)", "down each column", _X, to="2 3", upstream="[[1, 0, 2], [0, 1, 1]]"),

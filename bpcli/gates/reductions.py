@@ -40,7 +40,7 @@ def reduced_name(name: str, x: Shape, axis: Axis, **settings: int) -> Any:
     return lambda x: shown_arrays.reduced(name, x, axis, kind, **settings)
 
 
-def _keeping(gate: ArrayGate, x: Shape, axis: Axis, pull: Callable[..., Any]) -> ArrayGate:
+def keeping(gate: ArrayGate, x: Shape, axis: Axis, pull: Callable[..., Any], **settings: int) -> ArrayGate:
     """The same reduction with keepdims: each axis that is gone stays with size 1, so that the result broadcasts.
 
     `pull` is its vjp for an upstream gradient and an output that broadcast.
@@ -63,10 +63,10 @@ def _keeping(gate: ArrayGate, x: Shape, axis: Axis, pull: Callable[..., Any]) ->
         return Entry(out, entry.of, local, total)
 
     def forward(m: Algebra, at: Any) -> Any:
-        return m.reshape(gate.forward(m, at), shape)
+        return m.keeping(gate.forward(m, at), shape, axis)
 
     def show(x: Text) -> Text:
-        return shown_arrays.reduced(gate.id, x, axis, ArrayText, keepdims=True)
+        return shown_arrays.reduced(gate.id, x, axis, ArrayText, **settings, keepdims=True)
 
     return replace(
         gate,
@@ -83,7 +83,7 @@ def total(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
     """The sum of all entries, or along an axis or several."""
     axis = axes_of(axis, x)
     if keepdims:
-        return _keeping(total(x, axis), x, axis, lambda m, g, y, at: m.spread(g, x))
+        return keeping(total(x, axis), x, axis, lambda m, g, y, at: m.spread(g, x))
     out, of = reduced_letters(x, axis)
     return UnaryArrayGate(
         "sum",
@@ -106,7 +106,7 @@ def mean(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
     axis = axes_of(axis, x)
     count = size(x) // size(without(x, axis))
     if keepdims:
-        return _keeping(mean(x, axis), x, axis, lambda m, g, y, at: m.spread(g, x) / count)
+        return keeping(mean(x, axis), x, axis, lambda m, g, y, at: m.spread(g, x) / count)
     out, of = reduced_letters(x, axis)
     return UnaryArrayGate(
         "mean",
@@ -138,7 +138,7 @@ def smallest(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGat
 def _best(gate: str, word: str, x: Shape, axis: int | None, *, keepdims: bool) -> ArrayGate:
     if keepdims:
         flat = _best(gate, word, x, axis, keepdims=False)
-        return _keeping(flat, x, axis, lambda m, g, y, at: g * m.first(y, at, axis, word))
+        return keeping(flat, x, axis, lambda m, g, y, at: g * m.first(y, at, axis, word))
     out, of = reduced_letters(x, axis)
 
     def best(m: Algebra, at: Any) -> Any:
@@ -173,9 +173,14 @@ def _best(gate: str, word: str, x: Shape, axis: int | None, *, keepdims: bool) -
 
 
 @lru_cache(maxsize=1024)
-def norm(x: Shape, order: int = 2) -> ArrayGate:
-    """The 2-norm of all entries (the Frobenius norm of a matrix), or with order 1 the sum of the absolute values."""
-    of = axis_letters(x)
+def norm(x: Shape, order: int = 2, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
+    """The 2-norm of all entries (of a matrix its Frobenius norm) or along an axis; with order 1 the sum of |x|."""
+    axis = single("norm", axis, x)
+    if keepdims:
+        return keeping(
+            norm(x, order, axis), x, axis, _norm_rule(order, x, None), **({"order": 1} if order == 1 else {})
+        )
+    out, of = reduced_letters(x, axis)
 
     def sign(x: Any) -> Any:
         return x(of) / shown.absolute(x(of))
@@ -184,14 +189,16 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
         return UnaryArrayGate(
             "norm",
             "x",
-            (),
-            forward=lambda m, at: m.total(m.absolute(at)),
-            vjps=(lambda m, g, y, at: g * m.ratio(at, m.absolute(at)),),
+            without(x, axis),
+            forward=lambda m, at: m.total(m.absolute(at), axis),
+            vjps=(_norm_rule(order, x, axis),),
             because="the sum of the absolute values moves with each entry by its sign",
-            jacobian=(unstructured((), x),),
-            entries=(Entry("", of, lambda y, x: sign(x), lambda g, y, x: g("") * sign(x)),),
+            jacobian=(among(x, axis),),
+            entries=(Entry(out, of, lambda y, x: sign(x), lambda g, y, x: g(out) * sign(x)),),
             kinks=(Kink(lambda m, at: m.equal(at, 0), "an absolute value has a corner at 0; its slope there is 0"),),
-            show_as=lambda x: shown.call("norm", x, Text("1"), kind=Text),
+            show_as=(lambda x: shown.call("norm", x, Text("1"), kind=Text))
+            if axis is None
+            else reduced_name("norm", x, axis, order=1),
         )
     if order != 2:
         hint = "norm(x) is the 2-norm, norm(x, 1) the sum of absolute values"
@@ -199,15 +206,24 @@ def norm(x: Shape, order: int = 2) -> ArrayGate:
     return UnaryArrayGate(
         "norm",
         "x",
-        (),
-        forward=lambda m, at: m.length(at),
-        vjps=(lambda m, g, y, at: g * m.ratio(at, y),),
+        without(x, axis),
+        forward=lambda m, at: m.length(at, axis),
+        vjps=(_norm_rule(order, x, axis),),
         because="the length grows by what a move has along x: x over its length",
-        jacobian=(unstructured((), x),),
-        entries=(Entry("", of, lambda y, x: x(of) / y(""), lambda g, y, x: g("") * x(of) / y("")),),
-        kinks=(Kink(lambda m, at: m.equal(m.length(at), 0), "a norm has a tip at 0; its slope there is taken as 0"),),
-        show_as=norm_text,
+        jacobian=(among(x, axis),),
+        entries=(Entry(out, of, lambda y, x: x(of) / y(out), lambda g, y, x: g(out) * x(of) / y(out)),),
+        kinks=(
+            Kink(lambda m, at: m.equal(m.length(at, axis), 0), "a norm has a tip at 0; its slope there is taken as 0"),
+        ),
+        show_as=norm_text if axis is None else reduced_name("norm", x, axis),
     )
+
+
+def _norm_rule(order: int, x: Shape, axis: int | None) -> Callable[..., Any]:
+    """The vjp of a norm along an axis; None for all entries, and where the axes are kept."""
+    if order == 1:
+        return lambda m, g, y, at: m.across(g, x, axis) * m.ratio(at, m.absolute(at))
+    return lambda m, g, y, at: m.across(g, x, axis) * m.ratio(at, m.across(y, x, axis))
 
 
 @lru_cache(maxsize=1024)
@@ -243,7 +259,7 @@ def logsumexp(x: Shape, axis: Axis = -1, *, keepdims: bool = False) -> ArrayGate
     along = from_end("logsumexp", axis, x)
     axis = along % len(x)
     if keepdims:
-        return _keeping(logsumexp(x, axis), x, axis, lambda m, g, y, at: g * m.softmax(at, along))
+        return keeping(logsumexp(x, axis), x, axis, lambda m, g, y, at: g * m.softmax(at, along))
     out, of = reduced_letters(x, axis)
 
     def share(y: Any, x: Any) -> Text:

@@ -24,9 +24,9 @@ from bpcli.gates.array_gate import (
     size,
     summed,
 )
-from bpcli.gates.axes import axis_of, without
+from bpcli.gates.axes import axis_of, single, without
 from bpcli.gates.jacobian import among
-from bpcli.gates.reductions import reduced_letters, reduced_name
+from bpcli.gates.reductions import keeping, reduced_letters, reduced_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,10 +42,12 @@ def _array(gate: str, x: Shape) -> None:
 
 
 @lru_cache(maxsize=1024)
-def product(x: Shape, axis: int | None = None) -> ArrayGate:
+def product(x: Shape, axis: int | None = None, *, keepdims: bool = False) -> ArrayGate:
     """The product of all entries, or along an axis."""
     _array("prod", x)
-    axis = axis_of(axis, x)
+    axis = single("prod", axis, x)
+    if keepdims:
+        return keeping(product(x, axis), x, axis, lambda m, g, y, at: g * m.others(at, axis))
     out, of = reduced_letters(x, axis)
     along = of if axis is None else of[axis]
     other = AXIS_LETTERS[len(x) : len(x) + len(along)]
@@ -144,13 +146,13 @@ def _running(  # noqa: PLR0913  (the parts of one gate)
 
 
 @lru_cache(maxsize=1024)
-def variance(x: Shape, axis: int | None = None, ddof: int = 0) -> ArrayGate:
+def variance(x: Shape, axis: int | None = None, ddof: int = 0, *, keepdims: bool = False) -> ArrayGate:
     """The mean of the squared distances from the mean, of all entries or along an axis.
 
     The sum is divided by the number of entries less `ddof`, as NumPy has it.
     """
     _array("var", x)
-    axis = axis_of(axis, x)
+    axis = single("var", axis, x)
     out, of = reduced_letters(x, axis)
     count = size(x) if axis is None else x[axis]
     by = count - ddof
@@ -167,6 +169,10 @@ def variance(x: Shape, axis: int | None = None, ddof: int = 0) -> ArrayGate:
     def off(m: Algebra, at: Any) -> Any:
         return at - m.across(m.mean(at, count, axis), x, axis)
 
+    settings = {"ddof": ddof} if ddof else {}
+    if keepdims:
+        flat = variance(x, axis, ddof)
+        return keeping(flat, x, axis, lambda m, g, y, at: g * 2 * off(m, at) / by, **settings)
     return UnaryArrayGate(
         "var",
         "x",
@@ -177,5 +183,5 @@ def variance(x: Shape, axis: int | None = None, ddof: int = 0) -> ArrayGate:
         "distances from it add up to 0",
         jacobian=(among(x, axis),),
         entries=(Entry(out, of, lambda y, x: slope(x), lambda g, y, x: g(out) * slope(x)),),
-        show_as=reduced_name("var", x, axis, **({"ddof": ddof} if ddof else {})),
+        show_as=reduced_name("var", x, axis, **settings),
     )

@@ -106,6 +106,7 @@ _SETTINGS = {
     "dim": "axis",
     "keepdim": "keepdims",
     "negative_slope": "slope",
+    "ord": "order",
     "padding": "pad",
     "correction": "ddof",
 }  # PyTorch's names of settings

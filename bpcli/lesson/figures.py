@@ -263,7 +263,7 @@ def _tree(entries: Any, write: Callable[[Any], str]) -> Text:
 
 
 def _norm(value: Any) -> float:
-    return ARRAYS.length(ARRAYS.np.nan_to_num(value))
+    return float(ARRAYS.length(ARRAYS.np.nan_to_num(value)))
 
 
 def _first_entries(value: Any) -> list[float]:

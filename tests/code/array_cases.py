@@ -60,6 +60,8 @@ CATALOGUE = {
         ("‖A‖", {"A": M}),
         ("norm(x, 1)", {"x": V}),
         ("norm(x) + norm(x, 1)", {"x": "[0, 0]"}),
+        ("norm(A, axis=1)^2", {"A": M}),
+        ("A/norm(A, axis=1, keepdims=True) + norm(A, 1, axis=0)", {"A": M}),
     ],
     "sqnorm": [("‖x‖²", {"x": V}), ("||A||^2", {"A": M})],
     "l2": [("0.5*l2(A)", {"A": M})],
