@@ -175,12 +175,13 @@ _NUMPY = (
     if axis is None:
         return others(np.ravel(x), 0).reshape(x.shape)
     ones = np.ones_like(np.take(x, [0], axis=axis))
-    before = np.cumprod(np.concatenate([ones, np.delete(x, -1, axis=axis)], axis=axis), axis=axis)
-    back = np.flip(np.concatenate([np.delete(x, 0, axis=axis), ones], axis=axis), axis=axis)
-    return before * np.flip(np.cumprod(back, axis=axis), axis=axis)
+    before = np.concatenate([ones, np.delete(x, -1, axis=axis)], axis=axis)
+    after = np.concatenate([np.delete(x, 0, axis=axis), ones], axis=axis)
+    after = np.flip(np.cumprod(np.flip(after, axis=axis), axis=axis), axis=axis)
+    return np.cumprod(before, axis=axis) * after
 ''',
     '''def cumprod_back(grad, x, axis=0):
-    """What flows back through np.cumprod: from the last product to the first, without a division."""
+    """What flows back through np.cumprod, from the last product to the first."""
     grad, x = np.moveaxis(grad, axis, 0), np.moveaxis(x, axis, 0)
     before = np.cumprod(np.concatenate([np.ones_like(x[:1]), x[:-1]]), axis=0)
     back, flow = np.zeros(x.shape), 0.0
