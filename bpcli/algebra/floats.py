@@ -146,5 +146,9 @@ class Floats(Algebra):
         """A value as a trace keeps it."""
         return float(value)
 
+    def finite(self, value: float) -> bool:
+        """Whether it is a real number."""
+        return math.isfinite(value)
+
 
 FLOATS = Floats()

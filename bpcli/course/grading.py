@@ -10,7 +10,7 @@ judged, nor what becomes of a mark.
 >>> from pathlib import Path
 >>> from bpcli.course.handed import Handed
 >>> [mark.error for mark in grade(course, [Handed("ada", Path("no/such"))], lambda alone: ThreadPoolExecutor(1))]
-['no/such is no folder']
+['no/such is not a folder']
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 >>> [section.title for section in listing().sections][:3]
 ['How to read it', 'All of them', 'Arithmetic']
->>> [section.title for section in listing("losses").sections]
+>>> [section.title for section in listing("losses").sections][:2]
 ['How to read it', 'Arrays: softmax and losses']
 """
 

@@ -59,7 +59,7 @@ def test_a_mistake_is_named_and_tried_again(quiz, tmp_path):
     keyboard = quiz()
     to_the_gradients(keyboard)
     said = answer(keyboard, "df/dq", "-12", "for half the credit")
-    assert "−12 is the forward value of f" in said
+    assert "−12 is the value of f" in said
     assert "Worth 0.5 of a point." in answer(keyboard, "df/dq", "-4", "point.")
     keyboard.wait("\ndf/dz =")
     keyboard.keys(CTRL_D)
@@ -76,7 +76,7 @@ def test_hints_climb_and_say_their_cost_beforehand(quiz):
     assert "costs a quarter" in answer(keyboard, "df/dq", "?", "credit.")
     assert "Hint 2 of 4." in answer(keyboard, "df/dq", "?", "credit.")
     assert "no credit is left" in answer(keyboard, "df/dq", "?", "after it.")
-    assert "df/dq = −4" in answer(keyboard, "df/dq", "?", "Type it in")
+    assert "df/dq = −4" in answer(keyboard, "df/dq", "?", "Type the answer")
     answer(keyboard, "df/dq", "?", "no further hint")
 
 

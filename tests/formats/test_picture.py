@@ -57,7 +57,7 @@ def test_deep_parts_of_a_tree_stand_further_down():
     text, _, notes = drawn(deep, 20, x=1)
     assert [line for line in text.split("\n") if "see below" in line]
     assert all(f"a{i} (sin)" in text for i in range(20))
-    assert any("stands further down" in note for note in notes)
+    assert any("drawn further down" in note for note in notes)
 
 
 def test_a_step_is_highlighted_and_what_is_not_known_is_left_out():
