@@ -135,7 +135,7 @@ class ArrayText(Text):
 
     @classmethod
     def lift(cls, value: Any) -> Any:
-        """A number of a definition is no array."""
+        """A number that a definition fixes is not an array."""
         return value if isinstance(value, Text) else Text.lift(value)
 
     def times(self, other: Text) -> Self:

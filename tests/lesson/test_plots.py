@@ -177,7 +177,7 @@ def test_a_function_that_stands_still_passes_nothing_back():
         (["sqrt(x)", "--at", "0"], "has no gradient at x = 0"),
         (["max"], "is not a function of one number"),
         (["softmax"], "softmax takes an array"),
-        (["sigmoid", "y=0..1"], "is no range of x"),
+        (["sigmoid", "y=0..1"], "is not a range of x"),
         (["2"], "no input varies"),
         (["x", "x=2"], "no input varies"),
         (["x", "z=1..2"], "z does not occur"),
