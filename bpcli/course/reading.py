@@ -22,7 +22,7 @@ from bpcli.course import sentences as say
 from bpcli.course.marks import Location
 from bpcli.errors import shortened, visible
 from bpcli.judge.typed import unquoted
-from bpcli.notation.lexemes import TABLE
+from bpcli.notation.signs import TABLE
 from bpcli.words import nearest
 
 if TYPE_CHECKING:

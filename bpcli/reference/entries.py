@@ -31,8 +31,8 @@ from bpcli.gates.spellings import other_names
 from bpcli.graph import nodes
 from bpcli.graph.build import build
 from bpcli.notation.hints import suggested
-from bpcli.notation.lexemes import SUPERSCRIPTS
 from bpcli.notation.program import parse_expression
+from bpcli.notation.signs import SUPERSCRIPTS
 from bpcli.reference.conditions import Refusal, refusals
 from bpcli.trace.by_index import IndexRules
 from bpcli.trace.jacobian import edge_structure

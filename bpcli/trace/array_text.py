@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 from bpcli.algebra.sizes import MAX_AXES
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
-from bpcli.notation.lexemes import TABLE
 from bpcli.notation.limits import MAX_LIST
+from bpcli.notation.signs import TABLE
 from bpcli.trace.array_rows import OpenList, mixed, surplus
 
 # The possessive signs keep a long text that is no number from being tried in every possible way.
