@@ -31,7 +31,6 @@ from bpcli.graph import nodes
 from bpcli.graph.build import build
 from bpcli.notation.hints import suggested
 from bpcli.notation.program import parse_expression
-from bpcli.notation.signs import SUPERSCRIPTS
 from bpcli.reference.conditions import Refusal, refusals
 from bpcli.trace.by_index import IndexRules
 from bpcli.trace.jacobian import edge_structure
