@@ -285,4 +285,8 @@ def _copy(value: Any) -> Any:
     raw = plain(value)
     if hasattr(raw, "ndim"):
         return raw.copy() if raw.size <= KEPT else raw
+    if isinstance(raw, list | tuple) and 0 < len(raw) <= KEPT and all(type(item) in {int, float} for item in raw):
+        import numpy as np
+
+        return np.array(raw, dtype=float)
     return raw if isinstance(raw, bool | int | float) else None

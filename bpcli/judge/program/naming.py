@@ -1,0 +1,121 @@
+"""Which known mistake a wrong line is: by the value that it made, and by the changes of its text that mend it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bpcli.algebra.decimals import decimal
+from bpcli.errors import InputError
+from bpcli.judge.ask import Ask
+from bpcli.judge.mistakes import predict
+from bpcli.judge.program import sentences as say
+from bpcli.judge.program.mutants import mutants
+from bpcli.judge.program.places import is_near, same_size
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Sequence
+
+    from bpcli.judge.program.repair import Repair, Search
+
+SAME = 1e-6
+MOST_CURES = 3
+COARSE = {"wrong-local"}  # told only where nothing finer is known
+
+
+def named(search: Search, repair: Repair) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """(the ids of the mistakes, the right side that would be right, what is said beside their meanings)."""
+    event = repair.event
+    found: list[str] = []
+    said: list[str] = []
+    cures = [*repair.cures]
+    held = event.base if event.target != event.base_name and event.base is not None else event.value
+    if repair.truth is not None and held is not None:
+        by_value, told = _by_value(search, repair, held)
+        found += by_value
+        said += told
+        if not cures and len(event.reads) >= 0 and event.right is not None and not repair.after:
+            cures = _cures(search, repair)
+    for cure in cures[:MOST_CURES]:
+        found += cure.mistakes
+    ids = tuple(dict.fromkeys(found))
+    fine = tuple(one for one in ids if one not in COARSE) + tuple(one for one in ids if one in COARSE)
+    right = _unparsed(cures[0].right) if cures and cures[0].size < 3 and not repair.after else ""
+    return fine or (("dropped-factor",) if repair.after and said else ()), right, tuple(said)
+
+
+def _unparsed(right: ast.expr) -> str:
+    import ast
+
+    return ast.unparse(right)
+
+
+def _by_value(search: Search, repair: Repair, held: Any) -> tuple[list[str], list[str]]:
+    """What the number alone tells: the sign, a constant factor, a transpose, and what the chain rule's mistakes give."""
+    import numpy as np
+
+    truth = repair.truth
+    assert truth is not None
+    found, said = [], []
+    yours, right = np.asarray(held, dtype=float), np.asarray(truth.value, dtype=float)
+    if same_size(yours, right) and np.any(right):
+        at = int(np.argmax(np.abs(right)))
+        factor = float(np.ravel(yours)[at] / np.ravel(right)[at])
+        if is_near(yours, factor * right) and factor not in {0.0, 1.0}:
+            if abs(factor + 1) < SAME:
+                found.append("sign")
+            elif right.size > 1 or abs(factor) in {0.5, 2.0}:
+                found += _of_factor(search, factor)
+                said.append(say.TIMES.format(factor=decimal(factor)))
+    elif yours.ndim == right.ndim == 2 and yours.T.shape == right.shape and is_near(yours.T, right):
+        found.append("transposed")
+    return [*_predicted(search, truth.name, yours), *found], said
+
+
+def _of_factor(search: Search, factor: float) -> list[str]:
+    """The mistakes that a constant factor stands for."""
+    ids = ["dropped-factor"] if _is_size(search, factor) or _is_size(search, 1 / factor) else ["wrong-factor"]
+    if abs(factor - 0.5) < SAME:
+        ids = ["lost-two", "dropped-factor"]
+    if abs(factor) > 1 and _is_size(search, factor):
+        ids.append("sum-for-mean")
+    if abs(factor) < 1 and _is_size(search, 1 / factor):
+        ids.append("mean-for-sum")
+    return [*ids, "lost-factor"]
+
+
+def _is_size(search: Search, factor: float) -> bool:
+    """Whether a factor is the size of an axis of an input, or a number that the program has."""
+    import numpy as np
+
+    sizes = {size for node in search.walk.inputs.values() for size in np.shape(node.value)}
+    numbers = {float(v) for v in search.walk.namespace.values() if isinstance(v, int | float) and v}
+    return any(abs(factor - one) < SAME * abs(one) for one in {*sizes, *numbers})
+
+
+def _predicted(search: Search, name: str, yours: Any) -> list[str]:
+    """The known mistakes of the chain rule that give a value at a node."""
+    graph = search.truths.graph
+    if name not in graph.nodes:
+        return []
+    trace = search.truths.circuit.trace
+    try:
+        every = predict(trace, Ask("gradient", graph.names[graph.output], name))
+    except InputError:
+        return []
+    return [one.id for one in every if same_size(one.value, yours) and is_near(yours, one.value)]
+
+
+def _cures(search: Search, repair: Repair) -> Sequence[Any]:
+    """The changes of the right side that give the truth."""
+    event, truth = repair.event, repair.truth
+    assert truth is not None
+    assert event.right is not None
+    every = mutants(event.right, search.pool(event))
+    values = search.walk.evaluate(event.number, [mutant.right for mutant in every])
+    wanted = repair.patches.get(event.number, truth.value)
+    if event.sign or event.target != event.base_name:
+        return []
+    right = [mutant for mutant, value in zip(every, values, strict=True) if value is not None and is_near(value, wanted)]
+    smallest = right[0].size if right else 0
+    return [mutant for mutant in right if mutant.size == smallest]
