@@ -180,6 +180,9 @@ def _factors(right: ast.expr, pool: Pool) -> Iterator[Mutant]:
         more = ("wrong-factor",) if is_two else ("dropped-factor", "sum-for-mean", "lost-factor")
         yield Mutant(ast.BinOp(deepcopy(right), ast.Div(), scalar), more)
     for part in _parts(right):
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult | ast.Div):
+            other = ast.Div() if isinstance(part.op, ast.Mult) else ast.Mult()
+            yield Mutant(changed(right, part, lambda one, other=other: _with(one, other)), ("wrong-local",), 2)  # type: ignore[misc]
         match part:
             case ast.BinOp(op=ast.Mult()):
                 for side in ("left", "right"):
@@ -192,7 +195,13 @@ def _factors(right: ast.expr, pool: Pool) -> Iterator[Mutant]:
             case ast.Constant(value=int() | float()) if not isinstance(part.value, bool):
                 for number in (1, 2, 0.5, -0.5, -1, part.value * 2, part.value / 2):
                     new = ast.Constant(number)
-                    yield Mutant(changed(right, part, lambda _, new=new: new), ("wrong-factor",))  # type: ignore[misc]
+                    yield Mutant(changed(right, part, lambda _, new=new: new), ("wrong-factor",), 2)  # type: ignore[misc]
+
+
+def _with(one: ast.expr, operator: ast.operator) -> ast.expr:
+    assert isinstance(one, ast.BinOp)
+    one.op = operator
+    return one
 
 
 def _is_scalar(part: ast.expr, pool: Pool) -> bool:

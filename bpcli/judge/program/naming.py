@@ -20,28 +20,32 @@ if TYPE_CHECKING:
 
 SAME = 1e-6
 MOST_CURES = 3
-COARSE = {"wrong-local"}  # told only where nothing finer is known
+SIMPLE = 2  # the size of a change that is worth showing
+COARSE = {"wrong-local", "lost-factor"}  # told only where nothing finer is known
+SURE = {
+    *("sign", "routed-to-loser", "softmax-diagonal", "frozen-statistics", "target-for-probability", "kept-batch"),
+    *("overwrote-branch", "mask-of-gradient", "slope-at-gradient", "sum-of-products", "reciprocal-square", "transposed"),
+}
+"""Mistakes that a value alone shows."""
 
 
 def named(search: Search, repair: Repair) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """(the ids of the mistakes, the right side that would be right, what is said beside their meanings)."""
     event = repair.event
-    found: list[str] = []
+    by_value: list[str] = []
     said: list[str] = []
-    cures = [*repair.cures]
+    cures = list(repair.cures)
     held = event.base if event.target != event.base_name and event.base is not None else event.value
     if repair.truth is not None and held is not None:
-        by_value, told = _by_value(search, repair, held)
-        found += by_value
-        said += told
-        if not cures and len(event.reads) >= 0 and event.right is not None and not repair.after:
-            cures = _cures(search, repair)
-    for cure in cures[:MOST_CURES]:
-        found += cure.mistakes
-    ids = tuple(dict.fromkeys(found))
+        by_value, said = _by_value(search, repair, held)
+        if not cures and event.right is not None and not repair.after:
+            cures = list(_cures(search, repair))
+    by_text = [one for cure in cures[:MOST_CURES] for one in cure.mistakes]
+    sure = [one for one in by_value if one in SURE or one in by_text]
+    ids = tuple(dict.fromkeys((*sure, *by_text, *by_value)))
     fine = tuple(one for one in ids if one not in COARSE) + tuple(one for one in ids if one in COARSE)
-    right = _unparsed(cures[0].right) if cures and cures[0].size < 3 and not repair.after else ""
-    return fine or (("dropped-factor",) if repair.after and said else ()), right, tuple(said)
+    right = _unparsed(cures[0].right) if cures and cures[0].size <= SIMPLE and not repair.after else ""
+    return fine, right, tuple(said)
 
 
 def _unparsed(right: ast.expr) -> str:

@@ -12,8 +12,8 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
-from bpcli.judge.program.mutants import Mutant, Pool, mutants
-from bpcli.judge.program.outcome import ancestors
+from bpcli.judge.program.mutants import Mutant, Pool, mutants, names_in
+from bpcli.judge.program.outcome import ancestors, is_gradient_name
 from bpcli.judge.program.places import is_near, same_size, stems
 from bpcli.judge.program.truths import Truth
 
@@ -110,6 +110,7 @@ class Search:
         last = self.walk.source.lines
         for event in self.walk.events:
             is_forward = event.node is not None and id(event.node) in self.forward
+            is_forward |= event.node is event.base_node is None and not is_gradient_name(event.base_name)
             if is_forward or event.statement is None or event.line > last or event.target == self.total:
                 continue
             key = id(event.statement), event.target
@@ -172,7 +173,8 @@ class Search:
             if any(self.truths.is_right(held, truth) for truth in named):
                 return True
             own = self.truths.match(held)
-            return own is not None and own.is_part and own.node in {truth.node for truth in named}
+            is_part = own is not None and own.is_part and own.node in {truth.node for truth in named}
+            return is_part and not strict and bool(event.read_by)
         if strict:
             return False
         return self.truths.match(held) is not None
@@ -229,13 +231,13 @@ class Search:
         cures: list[Mutant] = []
         size = 0
         for statement, cure in self._changes(line, event, thorough=thorough):
-            if cures and cure.size > size:
-                break
-            if self.is_spent or (cure.size > 1 and not thorough):
+            if (cures and cure.size > size) or self.is_spent or (cure.size > 1 and not thorough):
                 break
             if not self.try_walk({}, [(line.statement, [statement])]):
                 cures.append(cure)
                 size = cure.size
+                if not thorough:
+                    return self._by_text(line)
         return Repair(event, None, tuple(cures)) if cures else None
 
     def _changes(self, line: Line, event: Event, *, thorough: bool) -> Iterator[tuple[ast.stmt, Mutant]]:
@@ -266,9 +268,10 @@ class Search:
                 continue
             if shape == own:
                 alike.append(expression)
-            if shape == () and (isinstance(expression, ast.Name | ast.Attribute | ast.Subscript | ast.Call)):
+            is_variable = bool(names_in(expression) & self.nodes.keys())
+            if shape == () and not is_variable:
                 scalars.append(expression)
-            elif shape != own and _fits(shape, own):
+            if shape != own and is_variable and _fits(shape, own):
                 broadcast.append(expression)
         return Pool(tuple(alike[:MOST_POOL]), tuple(broadcast[:MOST_POOL]), tuple(scalars[:MOST_POOL]))
 
@@ -297,12 +300,14 @@ class Search:
         if repair.cures or repair.truth is None:
             return repair
         stage = self._stage(line)
-        if len(stage) == 1 and len(line.events) == 1:
+        if len(stage) == 1 and len(line.events) == 1 and _is_plain(line.statement):
             return repair
         for other in stage:
             by_text = self._by_text(other)
             if by_text is not None:
                 return by_text._replace(truth=repair.truth if other is line else None, patches=repair.patches)
+        if len(stage) == 1 and len(line.events) == 1:
+            return repair
         held = line.events[-1].base if line.events[-1].base is not None else line.events[-1].value
         scaled = self.truths.match(held, scaled=True)
         if scaled is not None and scaled.node == repair.truth.node:
@@ -362,7 +367,8 @@ def _other_writes(statement: ast.stmt) -> Iterator[tuple[ast.stmt, Mutant]]:
         changed = deepcopy(statement)
         owner = changed.targets[0] if isinstance(changed, ast.Assign) else changed.target  # type: ignore[attr-defined]
         owner.slice = index
-        yield _placed(changed, statement), Mutant(ast.Constant(0), ("wrong-index",))
+        is_mask = isinstance(index, ast.Compare | ast.UnaryOp | ast.Name | ast.Attribute)
+        yield _placed(changed, statement), Mutant(ast.Constant(0), ("routed-to-loser",) if is_mask else ("wrong-index",))
 
 
 def _other_targets(statement: ast.stmt) -> Iterator[ast.expr]:
@@ -377,6 +383,10 @@ def _other_targets(statement: ast.stmt) -> Iterator[ast.expr]:
             rows = ast.parse(f"np.arange(len({ast.unparse(target.value)}))", mode="eval").body
             yield ast.Tuple([rows, second], ast.Load())
             yield ast.Tuple([second, ast.Slice()], ast.Load())
+        case ast.UnaryOp(op=ast.Invert(), operand=mask):
+            yield mask
+        case ast.Name() | ast.Attribute():
+            yield ast.UnaryOp(ast.Invert(), index)
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
             for other in (ast.Gt, ast.LtE, ast.Lt, ast.GtE):
                 if not isinstance(operator, other):
@@ -406,6 +416,11 @@ def _function_around(tree: ast.AST, statement: ast.stmt | None) -> ast.AST:
         if isinstance(part, ast.FunctionDef) and any(inner is statement for inner in ast.walk(part)):
             found = part
     return found
+
+
+def _is_plain(statement: ast.stmt) -> bool:
+    """Whether a statement gives one name a value: its right side alone says what it is."""
+    return isinstance(statement, ast.Assign) and not any(isinstance(one, ast.Subscript) for one in statement.targets)
 
 
 def _adds(statement: ast.stmt) -> bool:
