@@ -81,6 +81,7 @@ PRODUCTS = [
         ((1, 3), (3,)),
     ],
     *[((2, 2, 3), (2, 3, 2)), ((2, 2, 3), (3, 2)), ((2, 3), (2, 3, 2)), ((2, 1, 2, 3), (3, 3, 2))],
+    *[((2, 2, 3), (3,)), ((3,), (2, 3, 2))],
 ]
 TARGETS = [
     ((3,), 1),
@@ -138,7 +139,7 @@ CASES = [
     case("conv2d", (3, 3), (2, 2), stride=2, pad=1),
     case("reshape", (6,), shape=(2, -1)),
     case("reshape", (), shape=(1, 1)),
-    case("reshape", (2, 2, 3), shape=(-1,)),
+    *(case("reshape", (2, 2, 3), shape=shape) for shape in [(-1,), (2, 1, 6), (3, 4)]),
     case("concat", (2,)),
     case("concat", (2,), (3,), (1,)),
     case("concat", (2, 3), (1, 3)),
@@ -160,7 +161,7 @@ CASES = [
     index((2, 2, 3), TAKEN, (None, None), TAKEN, places=[[0, 1], [2, 2]]),
     index((2, 2, 3), 0, (None, None), TAKEN, places=[[1, 0, 1]]),
     index((2, 2, 3), (None, None), 1, TAKEN, places=[[1, 0]]),
-    *(case("stack", *shapes) for shapes in [((), (), ()), ((2,), (2,)), ((1, 3), (1, 3))]),
+    *(case("stack", *shapes) for shapes in [((),) * 11, ((2,), (2,)), ((1, 3), (1, 3))]),
     *(of_page(call) for gates in families().values() for entry in gates if entry.over_arrays for call in entry.calls),
 ]
 
