@@ -92,7 +92,27 @@ TARGETS = [
     ((2, 1), [0, 0]),
 ]
 
+CONTRACTIONS = [
+    *[
+        ("ij,jk->ik", (2, 3), (3, 2)),
+        ("ij,jk->ki", (2, 3), (3, 2)),
+        ("ij,kj->ik", (2, 3), (1, 3)),
+        ("i,i->", (3,), (3,)),
+    ],
+    *[("ij,j->ij", (2, 3), (3,)), ("i,j->ji", (2,), (3,)), ("ij,k->i", (2, 3), (2,)), ("ij,ij->j", (2, 3), (2, 3))],
+    *[
+        ("bij,bjk->bik", (2, 1, 2), (2, 2, 2)),
+        ("bij,kj->bki", (2, 1, 2), (3, 2)),
+        ("bhi,bhi->bh", (2, 1, 2), (2, 1, 2)),
+    ],
+    *[("ij,ij->", (2, 2), (2, 2)), ("ii,i->i", (2, 2), (2,)), ("ii,ij->j", (2, 2), (2, 1)), ("ij,->ij", (2, 2), ())],
+    *[("ii->", (3, 3)), ("ii->i", (2, 2)), ("iij->j", (2, 2, 3)), ("ij->ji", (2, 3)), ("ijk->kij", (2, 1, 3))],
+    *[("ij->", (2, 3)), ("ij->i", (2, 3)), ("ijk->ki", (2, 2, 3)), ("...ij->...ji", (2, 1, 3))],
+    ("...ij,...j->...i", (2, 2, 3), (3,)),
+]
+
 CASES = [
+    *(case("einsum", *shapes, letters=letters) for letters, *shapes in CONTRACTIONS),
     *(case("matmul", *shapes) for shapes in PRODUCTS),
     *(case("outer", *shapes) for shapes in [((2,), (3,)), ((1,), (2,))]),
     *(case("transpose", shape) for shape in OPERANDS),
