@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.errors import InputError
+from bpcli.errors import InputError, ShapeError
 from bpcli.graph.build import build_program
 from bpcli.notation.bindings import binding
 from bpcli.notation.names import is_name
@@ -57,7 +57,14 @@ def circuit(walker: Walker, output: Node, **options: Any) -> Circuit:
     nodes = _needed(output)
     opaque: set[int] = set()
     for _ in range(20):
-        made = _built(walker, nodes, output, opaque, options)
+        try:
+            made = _built(walker, nodes, output, opaque, options)
+        except ShapeError as error:  # a gate does not take these shapes, and NumPy does
+            refused = {id(node) for node in nodes if node.span == error.span and node.operation != "input"}
+            if not refused - opaque:
+                raise
+            opaque |= refused
+            continue
         wrong = _differing(made, nodes)
         if not wrong or wrong <= opaque:
             return made

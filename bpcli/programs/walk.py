@@ -65,9 +65,26 @@ class Walker(Statements):
         self.given: set[str] = set()
 
     def give(self, name: str, value: Any) -> None:
-        """Let a name of the file stand for an input; its values are floats."""
+        """Let a name of the file stand for an input; its values are floats.
+
+        In a dictionary, and in a list of arrays, each array is an input: W1 of params['W1'], w0 of w[0].
+        """
+        self.frame.names[name] = self._given(name, value)
+        self.given.add(name)
+
+    def _given(self, name: str, value: Any) -> Any:
         import numpy as np
 
+        if isinstance(value, dict):
+            plain_items = (str, int)  # settings such as a stride
+            return {
+                key: item
+                if isinstance(item, plain_items)
+                else self._given(str(key) if str(key) not in self.inputs else f"{name}_{key}", item)
+                for key, item in value.items()
+            }
+        if isinstance(value, list | tuple) and any(hasattr(item, "ndim") and item.ndim for item in value):
+            return [self._given(f"{name}{number}", item) for number, item in enumerate(value)]
         if hasattr(value, "ndim") or isinstance(value, list | tuple):
             array = np.array(value, dtype=bool if getattr(getattr(value, "dtype", None), "kind", "") == "b" else float)
             made = Tensor(array, None, Buffer(array)) if array.ndim else Tensor(float(array))
@@ -81,9 +98,8 @@ class Walker(Statements):
                 made.buffer.node = node
                 made.buffer.holders.append(node)
         elif made.buffer is None:
-            made = made.data
-        self.frame.names[name] = made
-        self.given.add(name)
+            return made.data
+        return made
 
     def store(self, target: ast.expr, value: Any, right: ast.expr | None, sign: str = "") -> None:
         """Write to a target; a first value that the file itself gives an input does not count."""
@@ -226,7 +242,7 @@ class Walk:
             try:
                 walker.file(self.source.tree.body)
             except StopWalk:
-                frame = walker.stopped_in
+                frame, walker.stop = walker.stopped_in, None
                 for expression in expressions:
                     walker.frame = frame
                     try:

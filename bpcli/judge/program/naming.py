@@ -43,6 +43,9 @@ def named(search: Search, repair: Repair) -> tuple[tuple[str, ...], str, tuple[s
     by_text = [one for cure in cures[:MOST_CURES] for one in cure.mistakes]
     sure = [one for one in by_value if one in SURE or one in by_text]
     ids = tuple(dict.fromkeys((*sure, *by_text, *by_value)))
+    if "overwrote-branch" in ids and not repair.cures:
+        ids = ("forgot-branch", *ids)
+    ids = ids or ("wrong-local",)
     fine = tuple(one for one in ids if one not in COARSE) + tuple(one for one in ids if one in COARSE)
     right = _unparsed(cures[0].right) if cures and cures[0].size <= SIMPLE and not repair.after else ""
     return fine, right, tuple(said)
@@ -85,7 +88,7 @@ def _of_factor(search: Search, factor: float) -> list[str]:
         ids.append("sum-for-mean")
     if abs(factor) < 1 and _is_size(search, 1 / factor):
         ids.append("mean-for-sum")
-    return [*ids, "lost-factor"]
+    return [*ids, "wrong-factor", "lost-factor"]
 
 
 def _is_size(search: Search, factor: float) -> bool:

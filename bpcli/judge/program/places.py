@@ -62,10 +62,11 @@ def places(walk: Walk) -> list[Place]:
             for key in list(value)[:MANY]:
                 visit(f"{expression}[{key!r}]", key if isinstance(key, str) else name, value[key], value, depth + 1)
         elif isinstance(value, list | tuple):
-            if value and all(isinstance(item, int | float) and not isinstance(item, bool) for item in value):
-                found.append(Place(expression, name, value, None, owner))
+            numbers = [plain(item) for item in value[:MANY]]
+            if numbers and all(isinstance(item, int | float) and not isinstance(item, bool) for item in numbers):
+                found.append(Place(expression, name, numbers, None, owner))
             for number, item in enumerate(value[:MANY]):
-                visit(f"{expression}[{number}]", name, item, value, depth + 1)
+                visit(f"{expression}[{number}]", "", item, value, depth + 1)
         elif isinstance(value, Instance):
             for key in list(value.names)[:MANY]:
                 visit(f"{expression}.{key}", key, value.names[key], value, depth + 1)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bpcli.programs.targets import Event
     from bpcli.programs.walk import Walk
 
-MOST_STEPS = 3_000_000  # of all walks of a search together
-MOST_WALKS = 1_500
+MOST_STEPS = 1_000_000  # of all walks of a search together
+MOST_WALKS = 800
 MOST_TRIED = 8  # truths of one shape that are put in the place of a value
 MOST_POOL = 40  # expressions of a function that a change may use
 
@@ -110,6 +110,7 @@ class Search:
         last = self.walk.source.lines
         for event in self.walk.events:
             is_forward = event.node is not None and id(event.node) in self.forward
+            is_forward &= not any(stem in self.nodes for name in _names_of(event.target) for stem in stems(name))
             is_forward |= event.node is event.base_node is None and not is_gradient_name(event.base_name)
             if is_forward or event.statement is None or event.line > last or event.target == self.total:
                 continue
@@ -119,17 +120,16 @@ class Search:
 
     def first(self) -> Repair | None:
         """The first repair that makes the end right; where none does, the first that mends a part of it."""
-        doubtful = [line for line in self.lines if not self._is_right(line, strict=False)]
-        rest = [line for line in self.lines if line not in doubtful and not self._is_right(line, strict=True)]
+        lines = sorted(self.lines, key=lambda line: self._first_wrong(line).number)
+        doubtful = [line for line in lines if not self._is_right(line, strict=False)]
+        rest = [line for line in lines if line not in doubtful and not self._is_right(line, strict=True)]
         part: Repair | None = None
-        for thorough in (False, True):
-            for line in (*doubtful, *rest):
+        for some, thorough in ((doubtful, False), (rest, False), (doubtful, True), (rest, True)):
+            for line in some:
                 repair = self._repaired(line, thorough=thorough)
                 if repair is not None and repair.whole:
                     return self._narrowed(repair, line)
                 part = part or repair
-            if part is not None:
-                break
         return part
 
     def _repaired(self, line: Line, *, thorough: bool) -> Repair | None:
@@ -158,7 +158,9 @@ class Search:
                 known_truth = self.truths.of(node) if node is not None else None
                 found.append(known_truth or Truth(name, -1, truth))
         held = event.base if event.base is not None else event.value
-        return [truth for truth in _distinct(found) if same_size(truth.value, held)]
+        own = {place.expression for place, _ in self.asked.values()}
+        fits = _distinct(found)
+        return fits if event.target in own else [truth for truth in fits if same_size(truth.value, held)]
 
     def _is_right(self, line: Line, *, strict: bool) -> bool:
         """Whether all that a line wrote are true gradients: those of its name, or where it has none any."""
@@ -175,9 +177,8 @@ class Search:
             own = self.truths.match(held)
             is_part = own is not None and own.is_part and own.node in {truth.node for truth in named}
             return is_part and not strict and bool(event.read_by)
-        if strict:
-            return False
-        return self.truths.match(held) is not None
+        own = self.truths.match(held)
+        return not strict and own is not None and not own.is_part
 
     # Repairs
 
@@ -203,6 +204,7 @@ class Search:
             held = event.base if event.base is not None else event.value
             if held is None:
                 return
+            named += self.truths.mostly(held)
             others = [truth for truth in self.truths.of_shape(held) if not truth.is_part]
             parts = [truth for truth in self.truths.of_shape(held) if truth.is_part]
             scaled = self.truths.match(held, scaled=True)
@@ -221,6 +223,10 @@ class Search:
 
     def _in_order(self, events: list[Event], named: list[Truth]) -> Iterator[list[Truth]]:
         """The truths of the steps of a loop: those of the nodes of the forward loop, backward and forward."""
+        if len(named) != len(events):
+            held = [event.value for event in events if event.value is not None]
+            match = next((found for value in held if (found := self.truths.match(value)) is not None), None)
+            named = self.truths.siblings(match) if match is not None else []
         if len(named) == len(events):
             yield named[::-1]
             yield named

@@ -48,14 +48,18 @@ class Truths:
         for node in range(len(self.graph.names)):
             if not constant[node] and back.above[node] and back.gradient[node] is not None:
                 self.all.append(Truth(self.graph.names[node], node, back.gradient[node]))
-        into: dict[int, list[Any]] = {}
+        into: dict[int, dict[int, list[Any]]] = {}
         for edge in back.edges:
-            into.setdefault(edge.operand, []).append(back.product[edge.index])
-        for node, parts in into.items():
-            if 1 < len(parts) <= MOST_EDGES:
-                for count in range(1, len(parts)):
-                    for some in combinations(parts, count):
-                        self.all.append(Truth(self.graph.names[node], node, sum(some[1:], some[0]), is_part=True))
+            into.setdefault(edge.operand, {}).setdefault(edge.node, []).append(back.product[edge.index])
+        for node, by_gate in into.items():
+            whole = [sum(parts[1:], parts[0]) for parts in by_gate.values()]
+            parts = [part for several in by_gate.values() if len(several) > 1 for part in several]
+            if len(whole) > 1:
+                parts += whole
+            if 2 < len(whole) <= MOST_EDGES:
+                some = (chosen for count in range(2, len(whole)) for chosen in combinations(whole, count))
+                parts += [sum(chosen[1:], chosen[0]) for chosen in some]
+            self.all += [Truth(self.graph.names[node], node, part, is_part=True) for part in parts]
         self._stacked: dict[tuple[int, ...], tuple[list[Truth], Any]] = {}
 
     def of(self, node: Node) -> Truth | None:
@@ -65,6 +69,29 @@ class Truths:
         if place is None or not self.back.above[place]:
             return None
         return Truth(self.graph.names[place], place, self.back.gradient[place])
+
+    def mostly(self, value: Any) -> list[Truth]:
+        """The true gradients of which most entries of a value are the same constant times: the rest may be wrong."""
+        import numpy as np
+
+        found, stacked = self._of_shape(value)
+        ours = np.ravel(np.asarray(value, dtype=float))
+        if ours.size < MOST_EDGES or not found:
+            return []
+        near = []
+        with np.errstate(all="ignore"):
+            ratios = ours / stacked
+        for truth, row in zip(found, ratios, strict=True):
+            row = np.sort(row[np.isfinite(row) & (row != 0)])
+            if not truth.is_part and row.size and np.sum(np.abs(row - np.median(row)) <= SAME * abs(np.median(row))) * 2 > row.size:
+                scale = float(np.median(row))
+                near.append(truth._replace(value=truth.value * scale, scale=scale))
+        return near
+
+    def siblings(self, truth: Truth) -> list[Truth]:
+        """The true gradients of the nodes that the same place of the program made, in a loop or in several calls."""
+        span, graph = self.graph.spans[truth.node], self.graph
+        return [one for one in self.all if not one.is_part and graph.spans[one.node] == span]
 
     def of_shape(self, value: Any) -> list[Truth]:
         """The true gradients that have the shape of a value."""
