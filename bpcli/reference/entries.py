@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.shown import Text
@@ -223,6 +223,7 @@ def array_entry(function: ArrayFunction) -> Entry:
     )
 
 
+@cache
 def families() -> dict[str, Sequence[Entry]]:
     """Every family and its gates, those of numbers first."""
     every: dict[str, list[Entry]] = {
