@@ -34,20 +34,20 @@ def named(search: Search, repair: Repair) -> tuple[tuple[str, ...], str, tuple[s
     event = repair.event
     by_value: list[str] = []
     said: list[str] = []
-    cures = list(repair.cures)
+    mending = list(repair.cures)
     held = event.base if event.target != event.base_name and event.base is not None else event.value
     if repair.truth is not None and held is not None:
         by_value, said = _by_value(search, repair, held)
-        if not cures and event.right is not None and not repair.after:
-            cures = list(_cures(search, repair))
-    by_text = [one for cure in cures[:MOST_CURES] for one in cure.mistakes]
+        if not mending and event.right is not None and not repair.after:
+            mending = list(cures(search, repair))
+    by_text = [one for cure in mending[:MOST_CURES] for one in cure.mistakes]
     sure = [one for one in by_value if one in SURE or one in by_text]
     ids = tuple(dict.fromkeys((*sure, *by_text, *by_value)))
     if "overwrote-branch" in ids and not repair.cures:
         ids = ("forgot-branch", *ids)
     ids = ids or ("wrong-local",)
     fine = tuple(one for one in ids if one not in COARSE) + tuple(one for one in ids if one in COARSE)
-    right = _unparsed(cures[0].right) if cures and cures[0].size <= SIMPLE and not repair.after else ""
+    right = _unparsed(mending[0].right) if mending and mending[0].size <= SIMPLE and not repair.after else ""
     return fine, right, tuple(said)
 
 
@@ -113,7 +113,7 @@ def _predicted(search: Search, name: str, yours: Any) -> list[str]:
     return [one.id for one in every if same_size(one.value, yours) and is_near(yours, one.value)]
 
 
-def _cures(search: Search, repair: Repair) -> Sequence[Any]:
+def cures(search: Search, repair: Repair) -> Sequence[Any]:
     """The changes of the right side that give the truth."""
     event, truth = repair.event, repair.truth
     assert truth is not None

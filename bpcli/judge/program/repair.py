@@ -121,16 +121,46 @@ class Search:
     def first(self) -> Repair | None:
         """The first repair that makes the end right; where none does, the first that mends a part of it."""
         lines = sorted(self.lines, key=lambda line: self._first_wrong(line).number)
-        doubtful = [line for line in lines if not self._is_right(line, strict=False)]
-        rest = [line for line in lines if line not in doubtful and not self._is_right(line, strict=True)]
+        moves = [line for line in lines if self._moves(line)]
+        doubtful = [line for line in lines if line not in moves and not self._is_right(line, strict=False)]
+        known = {id(line.statement) for line in (*moves, *doubtful)}
+        rest = [line for line in lines if id(line.statement) not in known and not self._is_right(line, strict=True)]
         part: Repair | None = None
-        for some, thorough in ((doubtful, False), (rest, False), (doubtful, True), (rest, True)):
+        passes = ((doubtful, False), (rest, False), (doubtful, True), (rest, True), (moves, False))
+        for some, thorough in passes:
+            later: list[tuple[Repair, Line]] = []
             for line in some:
                 repair = self._repaired(line, thorough=thorough)
                 if repair is not None and repair.whole:
-                    return self._narrowed(repair, line)
+                    repair = self._narrowed(repair, line)
+                    if repair.cures or not self._is_part(line) or self._curable(repair):
+                        return repair
+                    later.append((repair, line))
                 part = part or repair
+            if later:
+                return later[0][0]
         return part
+
+    def _moves(self, line: Line) -> bool:
+        """Whether a line only gives a value another name: what is wrong with it was wrong before."""
+        event = line.events[0]
+        if not isinstance(line.statement, ast.Assign) or not isinstance(event.right, ast.Name | ast.Attribute | ast.Subscript):
+            return False
+        names = _names_of(ast.unparse(event.right))
+        meant = {truth.node for truth in self._spelled(names)}
+        return not meant or bool(meant & {truth.node for truth in self._named(event)})
+
+    def _is_part(self, line: Line) -> bool:
+        """Whether a line's value is one of several gradients that arrive at a branch."""
+        event = line.events[0]
+        match = self.truths.match(event.value) if event.value is not None else None
+        return match is not None and match.is_part
+
+    def _curable(self, repair: Repair) -> bool:
+        """Whether a small change of the line gives the value that it should have."""
+        from bpcli.judge.program.naming import cures
+
+        return repair.truth is not None and repair.event.right is not None and bool(cures(self, repair))
 
     def _repaired(self, line: Line, *, thorough: bool) -> Repair | None:
         """How a line is mended: by its truth, or where it runs several times by a change of its text."""
@@ -144,14 +174,7 @@ class Search:
 
     def _named(self, event: Event) -> list[Truth]:
         """The truths that an event is meant to hold, by the spelling of its target."""
-        names = _names_of(event.target)
-        found = []
-        for name in names:
-            for stem in stems(name):
-                wanted = stem.replace("_", "").lower()
-                for known, nodes in self.nodes.items():
-                    if known.replace("_", "").lower() == wanted and (len(wanted) > 1 or known == stem):
-                        found += [truth for node in nodes if (truth := self.truths.of(node)) is not None]
+        found = self._spelled(_names_of(event.target))
         for name, (place, truth) in self.asked.items():
             if place.expression in {event.target, event.base_name}:
                 node = self.walk.inputs.get(name)
@@ -161,6 +184,17 @@ class Search:
         own = {place.expression for place, _ in self.asked.values()}
         fits = _distinct(found)
         return fits if event.target in own else [truth for truth in fits if same_size(truth.value, held)]
+
+    def _spelled(self, names: Sequence[str]) -> list[Truth]:
+        """The truths of all nodes of which these names may be the gradients."""
+        found = []
+        for name in names:
+            for stem in stems(name):
+                wanted = stem.replace("_", "").lower()
+                for known, nodes in self.nodes.items():
+                    if known.replace("_", "").lower() == wanted and (len(wanted) > 1 or known == stem):
+                        found += [truth for node in nodes if (truth := self.truths.of(node)) is not None]
+        return found
 
     def _is_right(self, line: Line, *, strict: bool) -> bool:
         """Whether all that a line wrote are true gradients: those of its name, or where it has none any."""
@@ -327,11 +361,12 @@ class Search:
         """The lines that wrote the value of a line before another statement read it, in order."""
         base = line.events[-1].base_name
         numbers = {event.number for event in line.events}
+        around = _function_around(self.walk.source.tree, line.statement)
         stage = [
             one
             for one in self.lines
             if one.events[0].base_name == base
-            and one.events[0].function == line.events[0].function
+            and _function_around(self.walk.source.tree, one.statement) is around
             and one.events[0].number <= max(numbers)
         ]
         kept: list[Line] = []
