@@ -136,6 +136,8 @@ class Typed(Command):
     arguments: tuple[str, ...] = ()
     file: Path | None = None
     inputs: Path | None = None
+    call: tuple[str, ...] = ()
+    notation: str | None = None
 
 
 class FromFile(Typed):
@@ -148,6 +150,11 @@ class Asked(FromFile):
     """A command about a circuit with its values."""
 
     inputs: Annotated[Path | None, Option("Read values from a TOML file.")] = None
+    call: Annotated[
+        tuple[str, ...],
+        Option("A line that uses a Python file: 'out = layer(x, w)'. It may be given several times.", metavar="LINE"),
+    ] = ()
+    notation: Annotated[str | None, Option("What the text is: bpcli or python.  [default: as the file ends]")] = None
     shape: Annotated[
         tuple[str, ...],
         Option("The shape of an array without values: W=2x3, x=3.", metavar="NAME=SIZES"),

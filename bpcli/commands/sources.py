@@ -27,11 +27,21 @@ _OPTION = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
 
 
 class Request(NamedTuple):
-    """The program's text, the file it is from (if any), and the text of each value by name."""
+    """The program's text, the file it is from (if any), and the text of each value by name.
+
+    A text that is Python is used by the lines `calls`.
+    """
 
     text: str
     values: dict[str, str]
     file: str | None = None
+    is_python: bool = False
+    calls: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """What answers are about: the text, or the name of a file in Python."""
+        return self.file if self.is_python and self.file is not None else self.text
 
 
 def request(asked: Typed, before: Request | None = None) -> Request:
@@ -63,7 +73,10 @@ def request(asked: Typed, before: Request | None = None) -> Request:
                 hint=say.LEAVE_ONE_OUT_OF_TWO,
             )
         values[name] = value
-    return Request(text, values, str(file) if file is not None else None)
+    is_python = asked.notation == "python" or (asked.notation is None and str(file).endswith(".py"))
+    if asked.call and not is_python:
+        raise InputError(say.CALL_OF_PYTHON, hint=say.PYTHON_FILE)
+    return Request(text, values, str(file) if file is not None else None, is_python, asked.call)
 
 
 def quoted(text: str, file: str | None) -> str:

@@ -52,12 +52,19 @@ class Circuit(NamedTuple):
         return self.trace.backward(upstream=upstream).gradients
 
 
-def circuit(walker: Walker, output: Node, **options: Any) -> Circuit:
-    """The circuit of a node; `options` are those of the builder: group, expanded, share."""
+def circuit(
+    walker: Walker, output: Node, called: str | None = None, given: Mapping[str, Given] | None = None, **options: Any
+) -> Circuit:
+    """The circuit of a node, which is `called` so; `given` are the inputs' values as they were typed.
+
+    `options` are those of the builder: group, expanded, share.
+    """
     nodes = _needed(output)
+    if called is not None and is_name(called):
+        walker.bindings.insert(0, (called, output, True))
     opaque: set[int] = set()
     for _ in range(20):
-        made = _built(walker, nodes, output, opaque, options)
+        made = _built(walker, nodes, output, opaque, (given or {}, options))
         wrong = _differing(made, nodes)
         if not wrong or wrong <= opaque:
             return made
@@ -96,7 +103,10 @@ def operands(node: Node) -> list[Node]:
     return found
 
 
-def _built(walker: Walker, nodes: list[Node], output: Node, opaque: set[int], options: Mapping[str, Any]) -> Circuit:
+def _built(
+    walker: Walker, nodes: list[Node], output: Node, opaque: set[int], asked: tuple[Mapping[str, Given], dict[str, Any]]
+) -> Circuit:
+    typed, options = asked
     names = _names(walker, nodes, output)
     trees: dict[int, Syntax] = {}
     statements: list[Statement] = []
@@ -113,7 +123,7 @@ def _built(walker: Walker, nodes: list[Node], output: Node, opaque: set[int], op
             statements.append(Statement(names[id(node)], tree, node.span))
             tree = Name(names[id(node)], node.span)
         trees[id(node)] = tree
-    given = {names[id(node)]: _given(node) for node in nodes if node.operation == "input"}
+    given = {names[id(node)]: typed.get(node.name or "") or _given(node) for node in nodes if node.operation == "input"}
     if not statements:  # the output is an input itself
         statements.append(Statement("out" if "out" not in given else "f", trees[id(output)], output.span))
     program = Program(walker.source.text, tuple(statements), ())

@@ -92,7 +92,7 @@ class Operations:
         if not self.records or entry.is_flat or not given:
             return value
         span = self.source.span(place)
-        kind = getattr(getattr(result, "dtype", None), "kind", "f" if isinstance(result, float) else "i")
+        kind = getattr(getattr(result, "dtype", None), "kind", "f" if type(result) in {float, int} else "i")
         if kind not in ("fb" if isinstance(value, Tensor) else "f"):
             return value
         if not any(node_of(item, span).tracked for item in given):

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError, Span
 from bpcli.programs.budget import Budget
-from bpcli.programs.memory import node_of
+from bpcli.programs import sentences as say
+from bpcli.programs.memory import attach, node_of
 from bpcli.programs.operations import plain
 from bpcli.programs.source import Source
 from bpcli.programs.statements import Statements
@@ -63,6 +64,7 @@ class Walker(Statements):
         imported |= {(p.module or "").partition(".")[0] for p in ast.walk(source.tree) if isinstance(p, ast.ImportFrom)}
         self.is_torch = bool({"torch", "F", "nn"} & words | {"torch"} & imported)
         self.given: set[str] = set()
+        self.owns = False  # whether the file's own first values are inputs
 
     def give(self, name: str, value: Any) -> None:
         """Let a name of the file stand for an input; its values are floats."""
@@ -87,18 +89,39 @@ class Walker(Statements):
 
     def store(self, target: ast.expr, value: Any, right: ast.expr | None, sign: str = "") -> None:
         """Write to a target; a first value that the file itself gives an input does not count."""
-        if isinstance(target, ast.Name) and target.id in self.given and self.frame is self.frame.top and not sign:
+        in_file = isinstance(target, ast.Name) and self.frame is self.frame.top and not sign
+        if in_file and self.owns and isinstance(target, ast.Name):
+            value = self._own_input(target.id, value)
+        elif in_file and isinstance(target, ast.Name) and target.id in self.given:
             self.given.discard(target.id)
             old = self.frame.names[target.id]
             if not self._is_tracked(value):
+                self.notes.append(say.KEPT.format(name=target.id))
                 if isinstance(value, Tensor) and value.extras is not None and isinstance(old, Tensor):
                     old.extras = {**(old.extras or {}), **value.extras}
                     self.requiring = [old if item is value else item for item in self.requiring]
                 value = old
         super().store(target, value, right, sign)
 
+    def _own_input(self, name: str, value: Any) -> Any:
+        """A first value of the file itself, of which nothing else is made: an input, where none is given."""
+        raw = plain(value)
+        is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+        is_array = getattr(getattr(raw, "dtype", None), "kind", "") == "f"
+        if name in self.frame.names or self.reads or not (is_number or is_array) or self._is_tracked(value):
+            return value
+        made = value if isinstance(value, Tensor) else Tensor(value)
+        if self.records:
+            node = self.inputs[name] = Node("input", raw, Span(0, 1), name=name)
+            if made.buffer is None:
+                made.node = node
+            else:
+                made.buffer.node = None
+                attach(made, node)
+        return made
+
     def _is_tracked(self, value: Any) -> bool:
-        return isinstance(value, Tensor) and node_of(value, Span(0, 1)).tracked
+        return self.records and isinstance(value, Tensor) and node_of(value, Span(0, 1)).tracked
 
     def prelude(self, name: str) -> Any:
         """A class of PyTorch that is written as a program itself."""
@@ -140,6 +163,17 @@ class Walk:
         """The names of the file in the end: arrays and numbers as they are, anything else as the walk holds it."""
         names = self._walker.frame.names.items()
         return {name: plain(value) for name, value in names if not isinstance(value, Unreadable)}
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The names of the file in the end, as the walk holds what they stand for."""
+        return self._walker.frame.names
+
+    @property
+    def read_inputs(self) -> set[str]:
+        """The given names that the program itself mentions."""
+        words = {part.id for part in ast.walk(self.source.tree) if isinstance(part, ast.Name)}
+        return words & self._inputs.keys()
 
     @property
     def inputs(self) -> dict[str, Node]:
@@ -235,6 +269,7 @@ def _walk(
 
 def _prepared(source: Source, inputs: Mapping[str, Any], *, records: bool, keeps: bool) -> Walker:
     walker = Walker(source, records=records, keeps=keeps)
+    walker.owns = not inputs
     for name, value in inputs.items():
         walker.give(name, value)
     return walker
