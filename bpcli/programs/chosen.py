@@ -73,7 +73,7 @@ def choose(
     notes += done.notes
     if made.opaque:
         notes.append(say.OPAQUE.format(names=", ".join(made.opaque)))
-    used = {name for name in made.graph.inputs} | done.read_inputs
+    used = set(made.graph.inputs) | done.read_inputs
     return Chosen(made, tuple(notes), tuple(name for name in values if name not in used), done)
 
 
@@ -88,9 +88,7 @@ def _with_target(line: str) -> str:
 
 def _tracked(done: Walk) -> dict[str, Node]:
     """The names of the file that hold what depends on an input, but for the inputs themselves, in order."""
-    return {
-        name: node for name, node, top in done.bindings if top and node.operation != "input" and _holds(done, name)
-    }
+    return {name: node for name, node, top in done.bindings if top and node.operation != "input" and _holds(done, name)}
 
 
 def _holds(done: Walk, name: str) -> bool:
@@ -197,7 +195,8 @@ def inputs_among(text: str, calls: Sequence[str], names: set[str]) -> set[str]:
     computed = {
         name
         for statement in tree.body
-        if isinstance(statement, ast.Assign | ast.AugAssign) and any(isinstance(p, ast.Name) for p in ast.walk(statement.value))
+        if isinstance(statement, ast.Assign | ast.AugAssign)
+        and any(isinstance(p, ast.Name) for p in ast.walk(statement.value))
         for name in _targets(ast.unparse(statement))
     }
     read = {part.id for part in ast.walk(tree) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
