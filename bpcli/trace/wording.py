@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.formula import ArrayText, Formula, at, call, equation, listed, nabla, separated, slope
+from bpcli.algebra.formula import ArrayText, Formula, at, call, equation, listed, nabla, separated, slope, words
 from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.algebra.text import Form, Text
@@ -36,6 +36,7 @@ from bpcli.notation.syntax import (
     Tuple,
     postorder,
 )
+from bpcli.notation.syntax import Text as Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,9 +132,6 @@ def sum_text(addends: Sequence[str]) -> Formula:
     return Formula(*separated([addends[0], *rest], " + "))
 
 
-MOST_WRITTEN = 40  # characters of an array of constants in an expression
-
-
 def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
     """A parsed expression as it was understood, every product and bracket written out.
 
@@ -143,8 +141,8 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
     done: list[Text] = []
     for node in postorder(tree):
         match node:
-            case Number() | Name() | Constant():
-                done.append(_leaf(node))
+            case Number() | Name() | Quoted() | Constant():
+                done.append(_word(node))
             case Negative():
                 done.append(done.pop().negative())
             case Binary(operator=operator):
@@ -180,15 +178,17 @@ def _taken(done: list[Text], count: int) -> list[Text]:
     return taken
 
 
-def _leaf(tree: Number | Name | Constant) -> Text:
-    """A number, a name, an array of constants."""
+def _word(tree: Number | Name | Quoted | Constant) -> Text:
+    """A number, a name, text in quotes, an array of constants."""
     match tree:
         case Number(text=text):
             return shown.constant(text)
         case Name(name=name):
             return Text("π" if name == "pi" else name)
         case Constant(text=text, shape=shape):
-            return Text(text if len(text) <= MOST_WRITTEN else f"[{shape} constants]")
+            return Text(text if len(text) <= 40 else f"[{shape} constants]")
+        case Quoted(text=text):
+            return words(f"'{text}'")
 
 
 def _key(index: Index, places: list[Text]) -> Text:
