@@ -138,12 +138,17 @@ class Typed(Command):
     inputs: Path | None = None
     call: tuple[str, ...] = ()
     notation: str | None = None
+    formula: int | None = None
 
 
 class FromFile(Typed):
     """A command whose expression may be in a file."""
 
-    file: Annotated[Path | None, Option("Read the expression from a file.")] = None
+    file: Annotated[Path | None, Option("Read the expression from a file: also LaTeX, or Markdown with formulas.")] = (
+        None
+    )
+    notation: Annotated[str | None, Option("bpcli, latex or python.  [default: as it looks, or its file ends]")] = None
+    formula: Annotated[int | None, Option("Which formula of a text in LaTeX, from 1.", metavar="NUMBER")] = None
 
 
 class Asked(FromFile):
@@ -154,7 +159,6 @@ class Asked(FromFile):
         tuple[str, ...],
         Option("A line that uses a Python file: 'out = layer(x, w)'. It may be given several times.", metavar="LINE"),
     ] = ()
-    notation: Annotated[str | None, Option("What the text is: bpcli or python.  [default: as the file ends]")] = None
     shape: Annotated[
         tuple[str, ...],
         Option("The shape of an array without values: W=2x3, x=3.", metavar="NAME=SIZES"),
