@@ -81,6 +81,14 @@ class Algebra(Elementwise, OfLayers):
         """The mean of all entries, or along one axis; `count` entries go into each mean."""
         return self.total(x, axis) / count
 
+    def total_product(self, a: Any, b: Any, axis: Axis) -> Any:
+        """The sum of a times b, entry by entry, along an axis."""
+        return self.total(a * b, axis)
+
+    def mean_product(self, a: Any, b: Any, count: int, axis: Axis) -> Any:
+        """The mean of a times b, entry by entry, along an axis."""
+        return self.mean(a * b, count, axis)
+
     def over_examples(self, x: Any, count: int, scores: Any) -> Any:  # noqa: ARG002  (programs name the scores)
         """A total over a batch, divided by the number of its examples."""
         return x / count

@@ -16,7 +16,7 @@ from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.gates import choice
 from bpcli.gates.catalogue import FUNCTIONS, GATES
 from bpcli.gates.expansions import EXPANSIONS
-from bpcli.graph.arguments import arrange, refuse_crowd
+from bpcli.graph.arguments import arrange, no_value, refuse_crowd
 from bpcli.graph.array_nodes import OF_ARRAYS
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
@@ -38,6 +38,7 @@ from bpcli.notation.syntax import (
     Number,
     Statement,
     Syntax,
+    Text,
     Tuple,
     children,
     postorder,
@@ -66,6 +67,18 @@ def build(
     stands for that another circuit binds again, where the text is about that one.
     """
     program = parse(text, FUNCTIONS, frozenset(given), latest)
+    return build_program(program, given, group=group, expanded=expanded, share=share)
+
+
+def build_program(
+    program: Program,
+    given: Collection[str] | Mapping[str, Shape] = (),
+    *,
+    group: Iterable[str] = (),
+    expanded: Iterable[str] = (),
+    share: bool = False,
+) -> Graph:
+    """The circuit of a program that has been read, with the options of `build`."""
     shapes = {}
     if isinstance(given, dict):
         found = {name: getattr(value, "shape", value) for name, value in given.items()}
@@ -73,7 +86,7 @@ def build(
     try:
         return _Builder(program, set(given), shapes, tuple(group), tuple(expanded), share=share).graph()
     except InputError as error:
-        raise error.located(text) from None
+        raise error.located(program.text) from None
 
 
 class _Builder(Opening):
@@ -203,8 +216,8 @@ class _Builder(Opening):
                         done.append(self.add(GATES[SIGNS[operator]], (left, right), span))
                 case Constant(text=text, shape=shape, span=span):
                     done.append(self.number(text, span, shape))
-                case Tuple(span=span):
-                    raise NotationError("a comma separates the arguments of a function", span=span)
+                case Text() | Tuple():
+                    raise no_value(node)
                 case Index() | List() | Applied():
                     count = len(children(node))
                     items = tuple(done[len(done) - count :])
