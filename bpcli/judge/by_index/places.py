@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.errors import InputError, NotationError, ShapeError, Span
 from bpcli.judge import sentences as say
 from bpcli.judge.ask import NAME, Ask, gradients_of, no_node
-from bpcli.notation.lexemes import TABLE
+from bpcli.notation.signs import TABLE
 from bpcli.trace.jacobian import jacobian
 from bpcli.words import plural
 

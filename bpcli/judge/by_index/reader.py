@@ -23,7 +23,7 @@ from bpcli.judge import sentences as say
 from bpcli.judge.by_index.names import Names
 from bpcli.judge.by_index.tokens import CLOSING
 from bpcli.judge.by_index.tree import Applied, Binary, Comparison, Fold, Indicator, Letter, Negative, Number
-from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
+from bpcli.notation.signs import SUPERSCRIPTS, TABLE
 
 if TYPE_CHECKING:
     from bpcli.errors import Span

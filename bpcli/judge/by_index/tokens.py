@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import NotationError, Span
 from bpcli.judge import sentences as say
-from bpcli.notation.lexemes import SUPERSCRIPTS
+from bpcli.notation.signs import SUPERSCRIPTS
 
 if TYPE_CHECKING:
     from bpcli.trace.forward import Forward

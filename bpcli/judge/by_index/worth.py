@@ -152,7 +152,8 @@ class _Values:
         """The body for every value of the letters, added up or multiplied."""
         import numpy as np
 
-        inner = {_hidden(letter, tree): size for letter, size in sizes.items()}
+        depth = len(sizes)  # a letter of outside that the sum uses for itself keeps its axis, under another name
+        inner = {f"{letter}{depth}" if letter in tree.letters else letter: size for letter, size in sizes.items()}
         inner |= dict(zip(tree.letters, tree.sizes, strict=True))
         if prod(inner.values()) > MOST_PLACES:
             raise TooLargeError(say.MANY_PLACES.format(most=MOST_PLACES), span=tree.span)
@@ -170,11 +171,6 @@ class _Values:
         total = value.prod(axes)
         relative = np.where(value == 0, 0, error / np.where(value == 0, 1, abs(value)) + LAST_PLACE)
         return Worth(total, abs(total) * relative.sum(axes))
-
-
-def _hidden(letter: str, fold: Fold) -> str:
-    """A letter of outside that the sum uses for itself keeps its axis, under a name that nothing else has."""
-    return f"{letter}'" if letter in fold.letters else letter
 
 
 def _combined(sign: str, left: Worth, right: Worth) -> Worth:
