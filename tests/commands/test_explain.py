@@ -54,7 +54,7 @@ def test_a_process_of_its_own_says_the_same():
             ["q = x + y\nf = q $ z"],
             (
                 "error: $ is not part of the language\n  line 2: f = q $ z\n                ^\n"
-                "  write the expression without dollar signs\n"
+                "  a formula in LaTeX stands between two dollar signs: $f = xy$\n"
             ),
         ),
     ],
