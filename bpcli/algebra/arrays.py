@@ -167,6 +167,10 @@ class Arrays(NDArrays, names=NAMED):
         raised = self.np.exp(self._lowered(x, axis))
         return self.np.asarray(raised / raised.sum(axis=axis, keepdims=True))
 
+    def softmax_where(self, mask: Array, x: Array) -> Array:
+        """The softmax over the entries that a mask marks, without overflow."""
+        return self.softmax(self.np.where(mask > 0, x, -self.np.inf))
+
     def logsumexp(self, x: Array, axis: int = -1) -> Array:
         """log of the sum of e^x along an axis, without overflow."""
         total = self.np.exp(self._lowered(x, axis)).sum(axis=axis)

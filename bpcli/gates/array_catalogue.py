@@ -184,6 +184,16 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("dropout(x, m)", "with a mask of ones and zeros", ("x", "3", "[1, 2, 3]"), ("m", "3", "[1, 0, 1]"),
           to="3", upstream="[1, 2, 3]"),
     ), operands=(2, 2), settings=("p",), fractions=("p",)),
+    ArrayFunction("attention", "sequences", "attention(Q, K, V) or attention(Q, K, V, mask, causal=True)",
+        "softmax(Q⋅Kᵀ/sqrt(d))⋅V: each query takes a mean of the values", (
+        case("attention(Q, K, V)", "two queries look at three keys", ("Q", "2 2", "[[1, -1], [0.5, 2]]"),
+          ("K", "3 2", "[[0.3, 1], [-1, 0.4], [0.2, 0.1]]"), ("V", "3 2", "[[1, 2], [3, 4], [0.5, -1]]"), to="2 2",
+          upstream="[[1, 0], [0, 2]]"),
+        case("attention(Q, K, V, M)", "with a mask: 1 where a query may look, otherwise 0",
+          ("Q", "2 2", "[[1, -1], [0.5, 2]]"), ("K", "3 2", "[[0.3, 1], [-1, 0.4], [0.2, 0.1]]"),
+          ("V", "3 2", "[[1, 2], [3, 4], [0.5, -1]]"), ("M", "2 3", "[[1, 1, 0], [0, 1, 1]]"), to="2 2",
+          upstream="[[1, 0], [0, 2]]"),
+    ), operands=(3, 4), settings=("causal",), opens=True),
     ArrayFunction("conv1d", "convolution", "conv1d(x, w) or conv1d(x, w, b, stride=1, pad=0)",
         "a kernel moved along the last axis: a dot product at each place", (
         case("conv1d(x, w)", "one signal and one kernel", ("x", "4", "[1, 2, 3, 4]"), ("w", "3", "[1, 0, -1]"), to="2",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FLAGS = {"True": True, "False": False}
+_SWITCHES = {"keepdims", "causal"}
 _OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -123,11 +124,11 @@ def applied(call: Call) -> Applied:
 
 
 def _setting(function: ArrayFunction, key: str, tree: Syntax) -> object:
-    """What a setting is: keepdims is True or False, an axis may be several, all else is a number."""
-    if key == "keepdims":
+    """What a setting is: some are True or False, an axis may be several, all else is a number."""
+    if key in _SWITCHES:
         if isinstance(tree, Name) and tree.name in _FLAGS:
             return _FLAGS[tree.name]
-        raise NotationError("keepdims is True or False", span=tree.span, hint="write keepdims=True")
+        raise NotationError(f"{key} is True or False", span=tree.span, hint=f"write {key}=True")
     if key == "axis" and isinstance(tree, Tuple):
         return tuple(_whole(function, axis) for axis in tree.items)
     if key == "axis" and isinstance(tree, Name) and tree.name == "None":

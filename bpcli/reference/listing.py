@@ -17,6 +17,7 @@ from bpcli.lesson.story import Column, Facts, Kind, Section, Sentence, Story, Ta
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import families
 from bpcli.reference.expansions import of_family, table
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +49,8 @@ def listing(family: str | None = None) -> Story:
     if family is None:
         sections.append(Section(say.MADE, (Facts(say.MAKERS), Sentence(say.NO_EDGE))))
     count = sum(map(len, shown.values()))
-    return Story(f"The {count} gates of bpcli" if family is None else f"{family}: {count} gates", tuple(sections))
+    many = plural(count, "gate")
+    return Story(f"The {many} of bpcli" if family is None else f"{family}: {many}", tuple(sections))
 
 
 def card() -> Story:
