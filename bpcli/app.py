@@ -1,7 +1,4 @@
-"""The table of commands as a command line, the one error boundary, the exit codes.
-
-Knows Typer. Must not know what a command does: its module is loaded when it is used.
-"""
+"""The table of commands as a command line, the one error boundary, the exit codes."""
 
 import os
 import sys

@@ -1,7 +1,5 @@
 """What went wrong, where in the text, and what to try.
 
-Knows how to point at a place in a text that a person wrote. Must not know what the text means.
-
 >>> print(
 ...     InputError(
 ...         "no function is called sigmod",

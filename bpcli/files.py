@@ -1,7 +1,7 @@
 """Files of a person, and the system's own: read up to a stated size and within a stated time, or refused with a reason.
 
-Knows the kinds of entries that a file system has. Must not know what is in a file. A file, a folder, a pipe, a device
-that never ends, a link to nowhere, standard input: whatever is named, there are bytes or there is an InputError soon.
+A file, a folder, a pipe, a device that never ends, a link to nowhere, standard input: whatever is named, there are
+bytes or there is an InputError soon.
 
 >>> read_bytes("/", 100)
 Traceback (most recent call last):

@@ -5,8 +5,6 @@ names, or else the copy's own definition. An item fails with what the learner is
 
 Pytest runs whatever a tree holds: a `conftest.py`, a `pytest.ini`. That is right for your own exercises. For marks that
 count, `bpcli grade` is the one to trust: it runs nothing that lies there.
-
-Knows pytest. Must not know how an answer is judged.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Words that many sentences need: a count with its noun, a list in brackets, the known name that is nearest.
-
-Knows English. Must not know what is counted or named.
-"""
+"""Words that many sentences need: a count with its noun, a list in brackets, the known name that is nearest."""
 
 from __future__ import annotations
 

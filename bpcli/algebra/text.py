@@ -43,6 +43,9 @@ class Form(Enum):
     WORDS = auto()  # words among formulas
 
 
+_NOT_READ = {Form.LETTERS, Form.SLOPE, Form.NABLA, Form.BLANK, Form.WORDS}
+
+
 class Condition(NamedTuple):
     """A comparison, such as x > 0."""
 
@@ -107,6 +110,19 @@ class Text:
     def is_indicator(self) -> bool:
         """Whether it is 1[…] and nothing more: each of its values is 0 or 1."""
         return self.form is Form.INDICATOR
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names and numbers that it reads. What stands in a gradient's own name, such as ∇q f, is not read."""
+        names, rest = set(), [self]
+        while rest:
+            text = rest.pop()
+            if text.form in _NOT_READ:
+                continue
+            if len(text.parts) == 1 and isinstance(text.parts[0], str):
+                names.add(text.text)
+            rest += [part for part in text.parts if isinstance(part, Text)]
+        return frozenset(names)
 
     def parenthesised(self, precedence: int) -> Text:
         """The text, in brackets if its own precedence is lower than this one."""

@@ -1,7 +1,5 @@
 r"""Lines of code on a page: no line wider than PEP 8 and its tools want.
 
-Knows where Python lets a line break. Must not know what a line means.
-
 >>> print("\n".join(laid_out(["f = " + " + ".join(f"number_{n}" for n in range(9))], indent=0)))
 f = (
     number_0 + number_1 + number_2 + number_3 + number_4 + number_5 + number_6 +

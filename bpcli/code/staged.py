@@ -1,7 +1,5 @@
 r"""The staged code of the CS231n notes: a line a node forward, then a line an edge backward. Also with NumPy.
 
-Knows how a gradient is passed on in a line of code. Must not know a gate by name, nor the page.
-
 >>> from bpcli.algebra.as_python import MATH
 >>> from bpcli.graph.build import build
 >>> print("\n".join(write(CircuitCode(build("x*x"), MATH)).backward))

@@ -1,7 +1,5 @@
 r"""The file of answers that a learner fills in, and the same filled in rightly.
 
-Knows the form of the file and how numbers are written. Must not know where the file lies, nor how it is marked.
-
 >>> from bpcli.course.model import Exercise, Question
 >>> sum = Exercise("sum", "A sum", "x + y", values={"x": "2", "y": "3"}, questions=(Question("f"), Question("df/dx")))
 >>> filled_answers(sum, dict(sum.values)).splitlines()[-4:]

@@ -1,8 +1,7 @@
 """Whether given values tell the known mistakes apart: from the truth, and from each other.
 
 Values that are drawn go through the sieve; those that a teacher gives are looked at here, so that each coincidence can
-be named, and other numbers proposed. What coincides at every point is no matter of the values. Knows the sieve's
-measures. Must not know files.
+be named, and other numbers proposed. What coincides at every point is no matter of the values.
 
 >>> from bpcli import explain
 >>> from bpcli.judge.ask import read_ask

@@ -1,7 +1,4 @@
-"""Whether what an exercise says makes a circuit, and whether what it asks is there to be asked.
-
-Knows how an error in an expression becomes a place in the TOML. Must not know folders or marks.
-"""
+"""Whether what an exercise says makes a circuit, and whether what it asks is there to be asked."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """A program's numbers held against the trace's: what differs, and which usual mistake it is.
 
-Knows numbers. Must not know sentences, nor how the numbers came here.
-
 >>> import numpy as np
 >>> from bpcli.course.received import Received
 >>> difference(Received("array", np.array(2.0)), 2.0), difference(Received("none"), 2.0)

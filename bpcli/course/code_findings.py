@@ -1,7 +1,6 @@
 """What came of trying a program, read as two findings: one for forward, one for backward.
 
-Knows what was asked, what is right and in which order to look. Must not know processes. What is returned decides; what
-is kept as attributes only names the first value that differs.
+What is returned decides; what is kept as attributes only names the first value that differs.
 
 >>> _first_line({"forward": {"line": 7}}, "forward"), _first_line({}, "forward")
 (7, 0)

@@ -1,7 +1,7 @@
 """A learner's program, marked: it runs beside us on inputs that nobody knew before, and its numbers are compared here.
 
-Knows how a program is tried, and what makes a mark. Must not know how it is run. A mark is earned by the right numbers
-alone: nothing that a program says about itself is believed, and what is right never leaves this process.
+A mark is earned by the right numbers alone: nothing that a program says about itself is believed, and what is right
+never leaves this process.
 """
 
 from __future__ import annotations

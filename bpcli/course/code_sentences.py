@@ -1,7 +1,7 @@
 """What a learner is told about their program: every sentence in one place.
 
-Knows names, shapes and numbers. Must not know how they were found. No line starts with a learner's own words, blanks
-apart: where a line that starts with :: is an order, as in a log of GitHub Actions, theirs would be.
+No line starts with a learner's own words, blanks apart: where a line that starts with :: is an order, as in a log of
+GitHub Actions, theirs would be.
 
 >>> nothing("forward")
 'forward is not written yet: it returns None, where its last line has to return the value.'

@@ -1,7 +1,7 @@
 """What a learner's program is asked, in order, and its answers as they came.
 
-Knows the requests of `driver.py`. Must not know what is right: it only notes. Inputs of a trial are told when they are
-used, and the upstream gradient when forward has returned: before, nobody inside can know them.
+Inputs of a trial are told when they are used, and the upstream gradient when forward has returned: before, nobody
+inside can know them.
 """
 
 from __future__ import annotations

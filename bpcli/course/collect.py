@@ -1,7 +1,6 @@
 """What is read of a submission: the few files that the course names, and nothing else.
 
 No link is followed, nothing but plain files is opened, nothing is read past a stated size; what looks odd is noted.
-Knows folders and files. Must not know what an answer means.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """A learner's copy of a course: its texts, its exercises, files of answers to fill in, and a workflow for CI.
 
-Knows what belongs into a copy: never a solution. Must not know what an answer is worth. Nothing that is there already
-is ever overwritten.
+Nothing that is there already is ever overwritten.
 """
 
 from __future__ import annotations

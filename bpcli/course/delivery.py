@@ -1,8 +1,8 @@
 """Where a learner's CI takes bpcli and the course from: what `install` and `source` of course.toml may say.
 
 Both end up in a workflow that a shell runs, and in which GitHub looks for expressions: so each is one line, and is a
-requirement, a URL or a file of the course, never an option or a folder. A course that says no `install` takes the wheel
-of the bpcli that starts a copy. Knows those two fields. Must not know how a workflow is written.
+requirement, a URL or a file of the course, never an option or a folder. A course that says no `install` takes the
+wheel of the bpcli that starts a copy.
 
 >>> [wheel_of(text) for text in ("git+https://example.org/tutor@v1", "wheels/bpcli_tutor-1.0-py3-none-any.whl")]
 ['', 'wheels/bpcli_tutor-1.0-py3-none-any.whl']

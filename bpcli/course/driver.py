@@ -1,7 +1,7 @@
 """The program that runs beside a learner's: it loads their file, calls it, and answers over a pipe. It decides nothing.
 
 It is started as a file, by `bpcli.course.sandbox`, in a process of its own: it must import the standard library and
-NumPy only. Knows the learner's class and the requests. Must not know what is right: that stays with whoever asks.
+NumPy only.
 
 >>> decode({"shape": [], "data": "000000000000f83f"})
 1.5

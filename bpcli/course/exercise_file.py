@@ -1,7 +1,5 @@
 r"""From an `exercise.toml` to an Exercise; everything that is wrong with its fields is noted.
 
-Knows the fields of the file. Must not know folders, nor whether the circuit makes sense.
-
 >>> text = 'id="a"\ntitle="A"\nexpression="x*y"\nhints=["h"]\n[values]\nx=2\ny=0.50\n[[questions]]\nask="df/dx"'
 >>> one = read_exercise(Source("exercise.toml", text, faults := []), "01/01")
 >>> one.values, one.questions[0].line, faults

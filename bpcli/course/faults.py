@@ -1,7 +1,5 @@
 r"""What is wrong with a course, for its teacher: all of it at once, each with file, line and what to do.
 
-Knows how a fault is shown. Must not know what a course should hold.
-
 >>> one = Fault("01/01/exercise.toml", 3, "no node is called z", "the nodes are x, y", 'ask = "df/dz"', Span(11, 12))
 >>> print("\n".join(one.lines()))
 01/01/exercise.toml:3: no node is called z

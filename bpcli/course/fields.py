@@ -1,7 +1,7 @@
 r"""A TOML file of a teacher's, read field by field: what is missing, unknown or of another kind is noted with its line.
 
 Written by hand rather than with cattrs or pydantic: a value's text must be kept as it was typed, every fault needs the
-line of its key, and reading a course should cost no import. Knows kinds of fields. Must not know what they mean.
+line of its key, and reading a course should cost no import.
 
 >>> faults = []
 >>> fields = Fields(Source("a.toml", 'titel = "A"\npoints = "2"\n', faults))

@@ -1,8 +1,7 @@
 """Fresh random inputs for a program to be tried with: unknown before, and never near a kink.
 
-Knows draws and the circuit. Must not know programs. What an input is drawn from is written as in a value
-(`randn(3, 2)`, `rand(4) + 0.5`, `[1, 2]`, `2`), and two things more: `randn()` and `rand()` are one number, and
-`classes(3, 5)` are five class indices from 0 to 2, `classes(3)` one.
+What an input is drawn from is written as in a value (`randn(3, 2)`, `rand(4) + 0.5`, `[1, 2]`, `2`), and two things
+more: `randn()` and `rand()` are one number, and `classes(3, 5)` are five class indices from 0 to 2, `classes(3)` one.
 
 >>> one = drawn("classes(3, 5)", Draws(1), "t")
 >>> one.shape, set(one.tolist()) <= {0.0, 1.0, 2.0}

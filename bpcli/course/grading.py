@@ -1,8 +1,7 @@
 """Many submissions: each is read here, marked by any executor, and comes back in order, a few at a time.
 
 However large the class, only a few submissions are in memory. Whatever one of them does (no folder, a worker that dies
-of it, no end), it gets an error for a mark, and the others theirs. Knows executors. Must not know how an answer is
-judged, nor what becomes of a mark.
+of it, no end), it gets an error for a mark, and the others theirs.
 
 >>> from concurrent.futures import ThreadPoolExecutor
 >>> from bpcli.course.model import Chapter, Course, Exercise, Question

@@ -1,7 +1,6 @@
 """What was handed in: a folder of submissions, and for each of them where its copy lies and whose values it has.
 
 A learner could write any name into a copy, so the folder's name, which the teacher's system gave, has the last word.
-Knows folders and names. Must not know marks.
 """
 
 from __future__ import annotations

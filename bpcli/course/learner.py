@@ -1,7 +1,5 @@
 """Who the learner is: whose values an exercise has.
 
-Knows the places where that may be said. Must not know what values are.
-
 >>> (
 ...     who(Path("no/folder"), None, {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY_OWNER": "ada"}),
 ...     who(Path("x"), "bob", {}),

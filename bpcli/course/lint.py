@@ -1,7 +1,7 @@
 """Whether a course teaches and marks as it should: what its files say is tried out.
 
-Every exercise fails as shipped and passes with its solution; every known mistake is told apart by the values, the given
-ones and those that are drawn. Knows the order of these trials. Must not know how a mark is made.
+Every exercise fails as shipped and passes with its solution; every known mistake is told apart by the values, the
+given ones and those that are drawn.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A course from its folder: chapters and exercises in the order of their numbers.
 
-Everything that is wrong is told at once. Knows which file lies where. Must not know what a field of an exercise means.
+Everything that is wrong is told at once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """Where each exercise lies in a learner's copy: an exercise is its id, whatever number its folder has today.
 
-Knows folders and the ids of the definitions in them. Must not know how a definition is read, nor answers.
-
 >>> from bpcli.course.model import Chapter, Course, Exercise
 >>> sums = [Exercise(id, "", "x + y", folder=f"01-sums/{id}") for id in ("1-a", "2-b", "3-c")]
 >>> course = Course("c", "", (Chapter("01-sums", "", tuple(sums)),))

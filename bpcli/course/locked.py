@@ -1,7 +1,7 @@
 r"""Locked values: every slot of every exercise, drawn once, so that no later bpcli draws others.
 
 `values.lock` is a text to be read in a review: an exercise's id and a fingerprint of what its values were drawn from,
-and under it a line a slot. Knows the form of the file. Must not know how values are drawn.
+and under it a line a slot.
 
 >>> text = '# remark\nproduct 5d0a\n {"x": "2", "y": "-3"}\n {"x": "-4", "y": "7"}\n'
 >>> entries = read_entries(text, faults := [])

@@ -1,7 +1,5 @@
 """A look at a submission's folder that opens nothing: links, archives, other copies of the course, files that are none.
 
-Knows names and kinds of entries. Must not know what is in a file.
-
 >>> [is_archive(name) for name in ("my-course.zip", "A.TAR.GZ", "b.7z", "bpcli-1.0-py3-none-any.whl", ".zip")]
 [True, True, True, False, False]
 """

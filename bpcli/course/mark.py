@@ -1,7 +1,6 @@
 """Marks one submission: a pure function over what was read of it, so that any executor can run it anywhere.
 
-Knows the order of exercises and what a mark is made of. Must not open a file, nor know how an answer is judged or how a
-program is run.
+Must not open a file, nor know how an answer is judged or how a program is run.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """What comes of marking: a mark for each question, an exercise, a submission. Data that every report is made from.
 
-Knows points and places. Must not know how an answer is judged, nor how a report is written.
-
 >>> one = QuestionMark("sum", 1, "f", "6", "wrong", points=1.0)
 >>> ExerciseMark("sum", "A sum", "01-forward/01-sum", (one,)).earned
 0.0

@@ -1,7 +1,5 @@
 """What a course is made of: chapters, exercises, questions. Data that a teacher wrote, nothing else.
 
-Knows the fields of `course.toml` and `exercise.toml`. Must not know files, answers or marks.
-
 >>> one = Exercise(id="sum", title="A sum", expression="x + y", values={"x": "2", "y": "3"}, questions=(Question("f"),))
 >>> one.points, one.is_drawn, one.code is None
 (1.0, False, True)

@@ -1,7 +1,7 @@
 """Folders of somebody who may change them while they are looked at: opened part by part, and no link is followed.
 
 Exchanging a part for a link meanwhile gains nothing. Windows opens by whole paths only: there a part that is exchanged
-between the look at it and its use is followed. Knows folders. Must not know what is in them.
+between the look at it and its use is followed.
 
 >>> list_folder(Path("no/such/folder"))
 []

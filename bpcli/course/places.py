@@ -1,7 +1,6 @@
 r"""Where keys and values stand in a TOML text: tomllib tells values, never lines.
 
-Knows the outer form of TOML: keys, strings, brackets, comments. Must not know what a key means. Text that is not TOML
-is read line by line as far as it goes; tomllib says what is wrong with it.
+Text that is not TOML is read line by line as far as it goes; tomllib says what is wrong with it.
 
 >>> text = 'q = 3 # sum\n"df/dx" = ["1/2",\n  2]\n'
 >>> [(one.keys, text[slice(*one.value)]) for one in statements(text)]

@@ -1,7 +1,6 @@
 """Against which definition a copy is held where its learner practises: everything there is the learner's to edit.
 
-Marks that count never come this way: they are made against the course that the teacher names. Knows which course a copy
-is of. Must not know marks.
+Marks that count never come this way: they are made against the course that the teacher names.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 r"""What a learner answered: a file with a line each, ASK = ANSWER, each answer with its place.
 
 Quotes fall away, # starts a remark, nothing after = is blank, and brackets may stay open over several lines. One line
-that cannot be read leaves the others standing; a number is taken as it was typed, because its digits say how precise it
-is. The files that bpcli wrote as TOML, `"df/dx" = "-4"`, are read in the same way. Knows the form of the file and what
-the exercise asks. Must not know what is right.
+that cannot be read leaves the others standing; a number is taken as it was typed, because its digits say how precise
+it is. The files that bpcli wrote as TOML, `"df/dx" = "-4"`, are read in the same way.
 
 >>> from bpcli.course.model import Exercise, Question
 >>> sum = Exercise("sum", "A sum", "x + y", questions=(Question("f"), Question("df/dx")))
@@ -22,7 +21,7 @@ from bpcli.course import sentences as say
 from bpcli.course.marks import Location
 from bpcli.errors import shortened, visible
 from bpcli.judge.typed import unquoted
-from bpcli.notation.lexemes import TABLE
+from bpcli.notation.signs import TABLE
 from bpcli.words import nearest
 
 if TYPE_CHECKING:

@@ -1,7 +1,5 @@
 """What a program answered, read with care: a stranger wrote it, so a wrong form is one more way of being wrong.
 
-Knows the form that `driver.py` writes. Must not know what is right.
-
 >>> received({"is": "array", "shape": [], "data": "000000000000f83f", "type": "float64"}).number.tolist()
 1.5
 >>> received({"is": "array", "shape": [10**9], "data": "00"}).kind

@@ -1,7 +1,5 @@
 """What a teacher is told of a submission: each remark is data, with an id, and is said here, for every report alike.
 
-Knows ids and sentences. Must not know how a remark was found, nor screens.
-
 >>> said(Remark("archive", ("my-course.zip",))), said(Remark("marked-as", learner="ada"))
 ('an archive, not opened: my-course.zip', 'started for ada, marked as ada')
 >>> said(Remark("missing", tuple("abcde")))

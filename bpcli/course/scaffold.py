@@ -1,7 +1,5 @@
 """A small course to start from: one exercise of each kind, complete, so that its lint is clean.
 
-Knows what such a course holds. Must not know what is shown when it is written.
-
 >>> [name for name in files_of("backprop-2026") if name.endswith("exercise.toml")][0]
 '01-first-steps/01-a-sum-and-a-product/exercise.toml'
 """

@@ -1,7 +1,6 @@
 r"""One setting of a course.toml, read or written without the rest of the file.
 
-A learner's course.toml is read so: whatever else it holds is never looked at. Knows statements of TOML. Must not know
-what a setting means.
+A learner's course.toml is read so: whatever else it holds is never looked at.
 
 >>> setting(b'id = "c"\nsalt = "2026"\n[table]\nid = "x"', "salt"), setting(b"id = 3", "salt")
 ('2026', None)

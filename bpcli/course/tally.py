@@ -1,6 +1,6 @@
 """A class in numbers: who has how many points, and which mistakes are made where. It grows with scores, not with work.
 
-Knows marks. Must not know reports. What a learner wrote is counted and forgotten.
+What a learner wrote is counted and forgotten.
 
 >>> from bpcli.course.model import Chapter, Course, Exercise, Question
 >>> from bpcli.course.marks import ExerciseMark, QuestionMark, SubmissionMark

@@ -1,8 +1,7 @@
 """A learner's values: the same for the same learner on every machine, and fair to everybody.
 
-A learner's slot comes from a hash. The values of a slot are those that the course has locked; where it has locked none,
-they come from dice and the sieve, so that they last only as long as the sieve. Knows ranges, salts and slots. Must not
-know answers.
+A learner's slot comes from a hash. The values of a slot are those that the course has locked; where it has locked
+none, they come from dice and the sieve, so that they last only as long as the sieve.
 
 >>> from bpcli.course.model import Exercise, Question
 >>> from bpcli.fair.draw import Range

@@ -2,7 +2,7 @@
 
 It is about 0.9 MB: the package and the course inside it without solutions (marking works every right answer out), with
 the installed METADATA except the README. Wheels made from the same files are the same, byte by byte, also by a bpcli
-that such a wheel installed. Knows installed files and what pip asks of a wheel. Must not know who carries it.
+that such a wheel installed.
 
 >>> own_wheel().name == f"bpcli_tutor-{__version__}-py3-none-any.whl", len(own_wheel().raw) < 1_000_000
 (True, True)

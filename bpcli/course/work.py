@@ -1,7 +1,7 @@
 """A learner at work on a copy of a course: how far each exercise is, what is next, which hints were shown.
 
 What was right once is remembered by what tells its file from another one, so that looking where one stands takes no
-marking; every other exercise that was begun is marked anew. Knows the folder of a copy. Must not know screens.
+marking; every other exercise that was begun is marked anew.
 """
 
 from __future__ import annotations

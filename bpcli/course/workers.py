@@ -1,7 +1,5 @@
 """Who marks: processes of this machine, or the workers of a Dask cluster.
 
-Knows how each is started. Must not know what marking is.
-
 >>> processes(2)(True)._max_workers
 1
 """

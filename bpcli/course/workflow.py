@@ -1,9 +1,9 @@
 """The GitHub Actions workflow of a learner's copy: it installs bpcli as the course says, and marks.
 
-Knows what a workflow file looks like. Must not know marks. What the workflow marks is a stranger's repository, so
-nothing is run from inside of it: each step runs elsewhere, Python isolated (-I), so that no file of the repository is
-imported or read for settings. A wheel that lies in it is installed only if it is the one that was put there, bit by
-bit; and what was installed has to say that it is this bpcli.
+What the workflow marks is a stranger's repository, so nothing is run from inside of it: each step runs elsewhere,
+Python isolated (-I), so that no file of the repository is imported or read for settings. A wheel that lies in it is
+installed only if it is the one that was put there, bit by bit; and what was installed has to say that it is this
+bpcli.
 
 >>> from bpcli.course.model import Course
 >>> made = workflow(Course("c", "C", (), install="https://example.org/tutor.zip"), learner="ada")

@@ -58,7 +58,7 @@ def sketch_of(circuit: DrawnCircuit) -> Sketch:
     nodes = []
     for index, node in enumerate(circuit.nodes):
         sign = columns_of(f"({node.sign})") if node.sign else 0
-        name = columns_of(node.name)
+        name = columns_of(node.label)
         after = name if sign and not leaving[index] else 0
         gradient = columns_of(gradient_text(circuit, index, leaving[index]))
         nodes.append(NodeSize(sign, 0 if after else name, columns_of(node.value), gradient, after))
@@ -72,11 +72,11 @@ def node_text(circuit: DrawnCircuit, placed: PlacedNode) -> str:
     match placed.kind:
         case kind if kind == NODE and node.sign:
             sign = f"({node.sign})"
-            return sign if placed.width == columns_of(sign) else f"{sign} {node.name}"
+            return sign if placed.width == columns_of(sign) else f"{sign} {node.label}"
         case kind if kind in {NODE, END}:
-            return node.name
+            return node.label
         case _:
-            return f"{GOES_ON} {node.name}"
+            return f"{GOES_ON} {node.label}"
 
 
 def label_text(circuit: DrawnCircuit, label: Label) -> str:

@@ -66,7 +66,7 @@ def marked(text: str) -> str:
 
 def _label(node: DrawnNode) -> str:
     """A name as it is; under the sign of a gate its name, smaller, and the sum of its gradients."""
-    first, name = (node.sign, node.name) if node.sign else (node.name, "")
+    first, name = (node.sign, node.label) if node.sign else (node.label, "")
     if not name and not node.gradient:
         return quoted(first)
     lines = [marked(first)]

@@ -78,7 +78,7 @@ def _is_plain(c: str, *, unicode: bool) -> bool:
 
 
 def _texts(node: DrawnNode) -> str:
-    return " ".join(filter(None, (node.sign, node.name)))
+    return " ".join(filter(None, (node.sign, node.label)))
 
 
 def _shape(node: DrawnNode) -> tuple[str, str]:

@@ -1,7 +1,4 @@
-"""Every sentence that this room says, in one place, so that a teacher can edit them.
-
-Knows words. Must not compute.
-"""
+"""Every sentence that this room says, in one place, so that a teacher can edit them."""
 
 from __future__ import annotations
 

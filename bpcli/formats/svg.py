@@ -160,7 +160,7 @@ class _Drawing:
         _text(group, node.sign, left + sign / 2, middle, {**of, "class": "sign", "text-anchor": "middle", **large})
         if placed.width * COLUMN > sign:  # the name is written on the line
             small = {**of, "class": "name", "font-size": str(SMALL)}
-            _text(group, node.name, left + sign + COLUMN / 2, middle - 0.75 * SMALL, small)
+            _text(group, node.label, left + sign + COLUMN / 2, middle - 0.75 * SMALL, small)
 
     def label(self, parent: ET.Element, label: Label) -> None:
         """A number at an edge, written to the right end of its place."""
@@ -206,7 +206,7 @@ def _text(parent: ET.Element, text: str, x: float, middle: float, attributes: di
 
 
 def _named(node: DrawnNode) -> str:
-    return f"{node.name} ({node.sign})" if node.sign else node.name
+    return f"{node.label} ({node.sign})" if node.sign else node.label
 
 
 def _x(column: int) -> float:

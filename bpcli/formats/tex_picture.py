@@ -78,10 +78,10 @@ def _node(circuit: DrawnCircuit, placed: PlacedNode) -> list[str]:
     if placed.kind != NODE or not node.sign:
         mark = "" if placed.kind in {NODE, END} else r"\triangleright\,"
         side, end = ("east", x + placed.width) if placed.kind == NODE else ("west", x)
-        return [rf"\node[anchor={side}] at {_at(end, y)} {{${mark}{math(node.name)}$}};"]
+        return [rf"\node[anchor={side}] at {_at(end, y)} {{${mark}{math(node.label)}$}};"]
     width = columns_of(node.sign) + 2
     sign = r"$\wedge$" if node.sign == "^" else f"${SIGNS[node.sign]}$" if node.sign in SIGNS else escape(node.sign)
     lines = [rf"\node[gate={width}] at {_at(x + width / 2, y)} {{{sign}}};"]
     if placed.width > width:
-        lines.append(rf"\node[name] at {_at(x + width + 0.4, y - 0.2)} {{${math(node.name)}$}};")
+        lines.append(rf"\node[name] at {_at(x + width + 0.4, y - 0.2)} {{${math(node.label)}$}};")
     return lines

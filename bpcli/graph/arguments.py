@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError, TooLargeError
 from bpcli.notation.limits import MAX_COMPARED
+from bpcli.notation.syntax import Tuple
 from bpcli.words import plural
 
 if TYPE_CHECKING:
     from bpcli.errors import Span
     from bpcli.gates.expansions import Expansion
     from bpcli.gates.gate import Gate
-    from bpcli.notation.syntax import Call
+    from bpcli.notation.syntax import Call, Text
 
 
 def arrange(gate: Gate | Expansion, call: Call) -> tuple[int | str, ...]:
@@ -58,6 +59,14 @@ def refuse_crowd(gate: str, count: int, span: Span) -> None:
             span=span,
             hint="compare them in several steps: q = max(a, b); f = max(q, c)" if gate in {"max", "min"} else None,
         )
+
+
+def no_value(tree: Text | Tuple) -> NotationError:
+    """The error for an argument that the function takes as an operand, and that is not a value."""
+    if isinstance(tree, Tuple):
+        return NotationError("a comma separates the arguments of a function", span=tree.span)
+    hint = "leave out the quotes around an expression"
+    return NotationError("quoted text is not a value", span=tree.span, hint=hint)
 
 
 def _wrong_number(gate: Gate | Expansion, call: Call, found: int) -> NotationError:

@@ -16,7 +16,7 @@ from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.gates import choice
 from bpcli.gates.catalogue import FUNCTIONS, GATES
 from bpcli.gates.expansions import EXPANSIONS
-from bpcli.graph.arguments import arrange, refuse_crowd
+from bpcli.graph.arguments import arrange, no_value, refuse_crowd
 from bpcli.graph.array_nodes import OF_ARRAYS
 from bpcli.graph.graph import Graph, Rewrite
 from bpcli.graph.naming import give_names
@@ -38,6 +38,7 @@ from bpcli.notation.syntax import (
     Number,
     Statement,
     Syntax,
+    Text,
     Tuple,
     children,
     postorder,
@@ -203,8 +204,8 @@ class _Builder(Opening):
                         done.append(self.add(GATES[SIGNS[operator]], (left, right), span))
                 case Constant(text=text, shape=shape, span=span):
                     done.append(self.number(text, span, shape))
-                case Tuple(span=span):
-                    raise NotationError("a comma separates the arguments of a function", span=span)
+                case Text() | Tuple():
+                    raise no_value(node)
                 case Index() | List() | Applied():
                     count = len(children(node))
                     items = tuple(done[len(done) - count :])

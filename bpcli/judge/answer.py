@@ -28,7 +28,7 @@ from bpcli.judge.ask import Ask, gradients_of, read_ask
 from bpcli.judge.noise import lost_in, rounding
 from bpcli.judge.truth import shape_of
 from bpcli.judge.typed import bracketed, read_shape, shape_text, signed, unquoted
-from bpcli.notation.lexemes import TABLE
+from bpcli.notation.signs import TABLE
 from bpcli.trace.interpret import run
 from bpcli.trace.values import given
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.errors import InputError, NotationError, Span
 from bpcli.judge import sentences as say
 from bpcli.notation.bindings import NUMBER
-from bpcli.notation.lexemes import TABLE
+from bpcli.notation.signs import TABLE
 from bpcli.trace.wording import loss_name
 from bpcli.words import did_you_mean
 

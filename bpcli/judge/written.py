@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import Span, TooLargeError
 from bpcli.judge import sentences as say
-from bpcli.notation.lexemes import TABLE
+from bpcli.notation.signs import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.formula import Formula
-from bpcli.algebra.text import Text
 from bpcli.lesson.story import DrawnCircuit, DrawnEdge, DrawnNode
 from bpcli.trace.wording import operand_text
 
@@ -47,8 +45,7 @@ def circuit(figures: Figures, most: int = MOST) -> DrawnCircuit:
                 drawn.append(_drawn(figures, operand, reached))
             elif operand not in index:  # a gate that is left out: its edge begins here
                 index[operand] = len(drawn)
-                left = _drawn(figures, operand, reached)
-                drawn.append(left._replace(name=Formula("… ", Text(left.name)), sign="", kind="more"))
+                drawn.append(_drawn(figures, operand, reached)._replace(sign="", kind="more"))
             tails.append((slot, index[operand]))
         if not _is_leaf(graph, node):
             index[node] = len(drawn)

@@ -82,7 +82,7 @@ def tree(drawn: DrawnCircuit, most: int | None = None) -> Tree:
 
 def _line(drawn: DrawnCircuit, index: int, edge: int | None, last: tuple[bool, ...], note: str) -> TreeLine:
     node = drawn.nodes[index]
-    label = " ".join([node.name, *([f"({node.sign})"] if node.sign else []), *([f"({note})"] if note else [])])
+    label = " ".join([node.label, *([f"({node.sign})"] if node.sign else []), *([f"({note})"] if note else [])])
     gradient = node.gradient if edge is None else drawn.edges[edge].gradient
     total = node.gradient if edge is not None and node.branches and gradient else ""
     return TreeLine(label, last, node.value, gradient, total, index, edge)

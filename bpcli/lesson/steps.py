@@ -92,11 +92,9 @@ class _Walk(Words):
 
     def __init__(self, figures: Figures, drawn: DrawnCircuit) -> None:
         super().__init__(figures)
-        # A gate that is left out of a large circuit is drawn after three dots: its value is given, as an input's.
+        # A gate that is left out of a large circuit is drawn, too: its value is given, as an input's.
         self.node_index = {
-            self.graph.nodes[node.name.removeprefix("… ")]: index
-            for index, node in enumerate(drawn.nodes)
-            if node.kind != "constant"
+            self.graph.nodes[node.name]: index for index, node in enumerate(drawn.nodes) if node.kind != "constant"
         }
         self.gates = {node for node, index in self.node_index.items() if drawn.nodes[index].kind not in GIVEN}
         self.edge_index = {(edge.head, edge.slot): index for index, edge in enumerate(drawn.edges)}

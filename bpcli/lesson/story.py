@@ -37,11 +37,7 @@ class Parts(Formula):
     has_shape: bool
 
     def __new__(
-        cls,
-        *parts: str,
-        indent: int = 0,
-        has_shape: bool = False,
-        source: Text | Callable[[], Text] | None = None,
+        cls, *parts: str, indent: int = 0, has_shape: bool = False, source: Text | Callable[[], Text] | None = None
     ) -> Self:
         """Join the parts; `source` is what they are together, if that is not a row of them."""
         joined = super().__new__(cls, *parts, source=source)
@@ -175,6 +171,11 @@ class DrawnNode(NamedTuple):
     value: str = ""
     gradient: str = ""
     branches: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its name as it is drawn: after three dots where the gate is left out."""
+        return Formula("… ", Text(self.name)) if self.kind == "more" else self.name
 
 
 class DrawnEdge(NamedTuple):

@@ -1,7 +1,4 @@
-"""Sentences of templates. A formula that fills a field stays a formula.
-
-Knows fields. Must not know what a sentence says.
-"""
+"""Sentences of templates. A formula that fills a field stays a formula."""
 
 from __future__ import annotations
 

@@ -36,7 +36,10 @@ def check(lexemes: list[Lexeme], end: int) -> dict[int, int]:
     operators = 0
     for index, lexeme in enumerate(lexemes):
         before = lexemes[index - 1] if index else None
-        if operand_next and not _ends_early(lexemes, index, open_at):
+        if lexeme.kind == "text":
+            _check_quoted(lexemes, index, open_at)
+            operand_next = False
+        elif operand_next and not _ends_early(lexemes, index, open_at):
             operand_next = _at_operand(lexeme, before, index, open_at)
         else:
             operand_next = _after_operand(lexeme, lexemes, index, open_at, partners)
@@ -184,6 +187,14 @@ def _is_indicator(lexemes: list[Lexeme], bracket: int) -> bool:
 
 def _is_call(lexemes: list[Lexeme], bracket: int) -> bool:
     return bracket > 0 and lexemes[bracket].text == "(" and lexemes[bracket - 1].kind in {"function", "method"}
+
+
+def _check_quoted(lexemes: list[Lexeme], index: int, open_at: list[int]) -> None:
+    """Raise NotationError where quoted text is not an argument of a call, alone or after the argument's name."""
+    alone = lexemes[index - 1].text in {"(", ",", "="} and lexemes[index + 1 : index + 2]
+    if not (alone and open_at and _is_call(lexemes, open_at[-1]) and alone[0].text in {",", ")"}):
+        hint = "for example reduction='sum'; leave out the quotes around an expression"
+        raise NotationError("quoted text is an argument of a function", span=lexemes[index].span, hint=hint)
 
 
 def _is_tuple(lexemes: list[Lexeme], open_at: list[int]) -> bool:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _HINTS = {
     ":": "a value is given as NAME=VALUE, after the expression",
-    "'": "expressions have no text in quotes",
-    '"': "expressions have no text in quotes",
+    "'": "a name has no prime; quoted text ends with the quote that it starts with",
+    '"': "quoted text ends with the quote that it starts with",
     "%": "there is no remainder here; a product is written *",
     "!": "there is no factorial here",
     "{": "group with round brackets: ( )",

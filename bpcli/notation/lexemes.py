@@ -22,18 +22,12 @@ from bpcli.notation.bindings import from_ascii
 from bpcli.notation.hints import refused, suggested
 from bpcli.notation.indices import index_items, is_item
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_SPLIT
+from bpcli.notation.signs import QUOTED, SUPERSCRIPTS, TABLE, superscript
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
-
-TABLE = str.maketrans(
-    "−–—∗⋅∙×⊙÷∥" + "₀₁₂₃₄₅₆₇₈₉" + "\u00a0\u2007\u2009\u200a\u202f\u3000" + "（）＋＝，；．",
-    "---*··**/‖" + "0123456789" + "      " + "()+=,;.",
-)
-SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
-_FROM_SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "0123456789-+")
 
 _TOKEN = re.compile(
     rf"""(?P<space>(?:[ \t\r\n\f]|\#[^\n]*)+)
@@ -42,6 +36,7 @@ _TOKEN = re.compile(
     |(?P<dotted>(?:(?:np|numpy|math|tf|F|torch(?:\.nn\.functional)?)(?:\.linalg)?\.[a-z]|\.[^\W0-9])\w*)
     |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*(?:~[0-9]{{1,6}})?)
     |(?P<power>[{SUPERSCRIPTS}]+)
+    |(?P<text>{QUOTED})
     |(?P<norm>\|\||‖)
     |(?P<op>\*\*|<=|>=|==|!=|[-+*/^@·√(),=<>≤≥≠\[\]|&])""",
     re.VERBOSE,
@@ -57,7 +52,7 @@ _NEXT = re.compile(r"\s*(\(|=(?!=))")
 class Lexeme(NamedTuple):
     """One word of the language.
 
-    `kind` is number, name, function, method, op, power, transpose, index, open or close (a bar). A function of a
+    `kind` is number, name, text, function, method, op, power, transpose, index, open or close (a bar). A function of a
     library has the library in its text: np.exp, torch.std. A method has a dot: .sum.
     """
 
@@ -109,8 +104,10 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
                 lexemes, taken = _words(match, span, found, vocabulary)
                 found += lexemes
                 position = match.start() + taken
+            case "text":
+                found.append(_quoted(word, span))
             case "power":
-                found.append(Lexeme("power", _superscript(word, span), span))
+                found.append(Lexeme("power", superscript(word, span), span))
             case "norm" if _closes_bar_first(found, bars):
                 position -= len(word) - 1
                 found.append(_bar("|", Span(span.start, span.start + 1), found, bars))
@@ -207,6 +204,16 @@ def _index(text: str, start: int, offset: int, vocabulary: Vocabulary) -> Lexeme
     return Lexeme("index", ",".join(latest), Span(offset + start, offset + match.end()))
 
 
+def _quoted(word: str, span: Span) -> Lexeme:
+    """Text with its quotes, so that it is never mistaken for a sign."""
+    if len(word) > MAX_NAME:
+        raise TooLargeError(f"quoted text may have {MAX_NAME} characters", span=span)
+    for place, c in enumerate(word):
+        if visible(c) != c:
+            raise refused(c, Span(span.start + place, span.start + place + 1))
+    return Lexeme("text", word, span)
+
+
 def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:
     if found and found[-1].kind == "number":
         both = Span(found[-1].span.start, span.end)
@@ -289,10 +296,3 @@ def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:
         lexemes.append(Lexeme(kind, name, place))
         position = place.end
     return lexemes
-
-
-def _superscript(word: str, span: Span) -> str:
-    digits = word.translate(_FROM_SUPERSCRIPT)
-    if not digits.lstrip("+-").isdigit() or len(digits) - len(digits.lstrip("+-")) > 1:
-        raise NotationError("this is not a power", span=span, hint="write the power with ^")
-    return digits

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from bpcli.notation.lexemes import SUPERSCRIPTS, TABLE
 from bpcli.notation.limits import MAX_NAME
+from bpcli.notation.signs import SUPERSCRIPTS, TABLE
 
 A_NAME = f"a name starts with a letter: up to {MAX_NAME} letters, digits and _"
 _NAME = re.compile(rf"[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*")

@@ -48,7 +48,7 @@ def mark_juxtaposition(tokens: list[tuple[int, str]], _local: object, _world: ob
 def spell(index: int, lexeme: Lexeme) -> str:
     """The placeholder of a lexeme, or the sign that it is sent as."""
     match lexeme.kind:
-        case "number" | "name":
+        case "number" | "name" | "text":
             return f"V{index}"
         case "function":
             return f"F{index}"

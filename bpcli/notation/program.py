@@ -27,8 +27,9 @@ from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.notation.bindings import binding
 from bpcli.notation.grammar import too_deep
 from bpcli.notation.indices import index_names
-from bpcli.notation.lexemes import CONSTANTS, SUPERSCRIPTS, TABLE, Lexeme, Vocabulary, scan
+from bpcli.notation.lexemes import CONSTANTS, Lexeme, Vocabulary, scan
 from bpcli.notation.limits import MAX_DEPTH, MAX_STATEMENT, MAX_STATEMENTS, MAX_TEXT, MAX_WORDS
+from bpcli.notation.signs import QUOTED, SUPERSCRIPTS, TABLE
 from bpcli.notation.sympy_reader import read
 from bpcli.notation.syntax import Binary, Name, Program, Statement, Syntax
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from bpcli.notation.syntax import Spelling
 
-_BREAK = re.compile(r"[()\[\];#\n]")
+_BREAK = re.compile(rf"{QUOTED}|[()\[\];#\n]")
 _WORD = re.compile(r"#.*|\w+|[^\w\s;]")
 _SPACES = " \t\r\n\f"  # of TABLE's spelling; anything else that is blank is refused
 _DEFINITION = re.compile(r"\s*([^\W0-9]\w*)\s*\([\w\s,]*\)\s*=(?!=)")

@@ -21,7 +21,7 @@ from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
 from bpcli.notation.indices import read_index
 from bpcli.notation.placeholders import python_tree, spell
-from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Tuple
+from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Text, Tuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +48,7 @@ _COMPARISONS: dict[type, str] = {
     ast.Eq: "=",
     ast.NotEq: "≠",
 }
+_LEAVES: dict[str, type[Number | Name | Text]] = {"number": Number, "name": Name, "text": Text}
 _BARS = {"|": "abs", "‖": "norm"}
 
 Piece = tuple[Syntax, int, int]  # a tree, and the first and last lexeme it is made of
@@ -137,8 +138,7 @@ class _Walk:
             case ast.Name(id=placeholder):
                 index = int(placeholder[1:])
                 lexeme = self.lexemes[index]
-                leaf = Number if lexeme.kind == "number" else Name
-                return leaf(lexeme.text, lexeme.span), index, index
+                return _LEAVES[lexeme.kind](lexeme.text.strip("\"'"), lexeme.span), index, index
             case ast.BinOp(op=op):
                 return self.binary(_OPERATORS[type(op)], *pieces)
             case ast.UnaryOp(op=op):

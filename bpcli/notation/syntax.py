@@ -34,6 +34,13 @@ class Name(NamedTuple):
     span: Span
 
 
+class Text(NamedTuple):
+    """Text in quotes, as an argument of a call: 'sum' in reduction='sum'. `text` has no quotes."""
+
+    text: str
+    span: Span
+
+
 class Negative(NamedTuple):
     """A minus sign before an operand."""
 
@@ -129,7 +136,7 @@ class Constant(NamedTuple):
     span: Span
 
 
-Syntax = Number | Name | Negative | Binary | Call | Indicator | List | Tuple | Index | Applied | Constant
+Syntax = Number | Name | Text | Negative | Binary | Call | Indicator | List | Tuple | Index | Applied | Constant
 # What a function's name and its call mean: None where the call stays as it is.
 Spelling = Callable[["Call"], "Syntax"] | None
 
@@ -156,7 +163,7 @@ def children(tree: Syntax) -> tuple[Syntax, ...]:
     match tree:
         case Binary():
             return (tree.left, tree.right)
-        case Number() | Name() | Constant():
+        case Number() | Name() | Text() | Constant():
             return ()
         case Applied():
             return tree.arguments
@@ -175,7 +182,7 @@ def children(tree: Syntax) -> tuple[Syntax, ...]:
 def with_children(tree: Syntax, new: tuple[Syntax, ...]) -> Syntax:
     """A node with other operands."""
     match tree:
-        case Number() | Name() | Constant():
+        case Number() | Name() | Text() | Constant():
             return tree
         case Applied():
             return tree._replace(arguments=new)
@@ -202,7 +209,7 @@ def postorder(tree: Syntax) -> Iterator[Syntax]:
     stack: list[tuple[Syntax, bool]] = [(tree, False)]
     while stack:
         node, ready = stack.pop()
-        if ready or isinstance(node, Name | Number | Constant):
+        if ready or isinstance(node, Name | Number | Text | Constant):
             yield node
         else:
             stack.append((node, True))
@@ -260,7 +267,7 @@ def _label(tree: Syntax) -> object:
             return items
         case Applied(function=function, settings=settings):
             return function, settings
-        case Constant(text=text):
+        case Constant(text=text) | Text(text=text):
             return text
         case Negative() | List() | Tuple():
             return None

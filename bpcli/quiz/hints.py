@@ -11,7 +11,6 @@ df/dq = −4
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.formula import ArrayText
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Edge, Pass, Trace
 
 DIGITS = 6  # of an answer that is told
-_WORD = re.compile(r"\w+")
 MOST_USES = 4  # gates that are named where a node branches
 
 
@@ -177,8 +175,7 @@ def _array_rules(back: Pass, edges: list[Edge]) -> list[str]:
         steps.append(say.HINT_RULE.format(of=of, wrt=wrt, rule=equation))
         if not back.trace.is_symbolic:
             named = {graph.names[node]: figures.value(node) for node in (*graph.operands_of(edge.node), edge.node)}
-            words = set(_WORD.findall(rule.replace(str(upstream), " ")))
-            used = [f"{name} = {value}" for name, value in named.items() if name in words]
+            used = [f"{name} = {value}" for name, value in named.items() if name in rule.source.names]
             if edge.node != back.output:
                 used.insert(0, f"{upstream} = {figures.gradient(edge.node)}")
             numbers += used

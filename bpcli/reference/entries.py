@@ -15,7 +15,6 @@ that of a lesson, where f follows the gate.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,7 +30,6 @@ from bpcli.gates.spellings import other_names
 from bpcli.graph import nodes
 from bpcli.graph.build import build
 from bpcli.notation.hints import suggested
-from bpcli.notation.lexemes import SUPERSCRIPTS
 from bpcli.notation.program import parse_expression
 from bpcli.reference.conditions import Refusal, refusals
 from bpcli.trace.by_index import IndexRules
@@ -56,7 +54,6 @@ SIGNS = {
     "@": "matmul", "⋅": "matmul", "⊗": "outer", "ᵀ": "transpose", ".T": "transpose", "Σ": "sum", "[]": "index",
     "[ ]": "index", "‖": "norm", "‖x‖": "norm", "||": "norm", "||x||": "norm", "‖x‖²": "sqnorm",
 }  # fmt: skip
-_NAME = re.compile(rf"(?<![\w∂∇])[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*(?![^\W{SUPERSCRIPTS}]|\()")
 
 
 class GradientRule(NamedTuple):
@@ -120,20 +117,18 @@ class Call:
 
     def _local(self, slot: int) -> GradientRule:
         operand = self.operands[slot]
-        right = str(self.gate.show_partial(slot, Text(OUTPUT), [Text(name) for name in self.operands]))
-        return GradientRule(operand, f"∂{OUTPUT}/∂{operand}", right, self._read_in(right))
+        right = Text.lift(self.gate.show_partial(slot, Text(OUTPUT), [Text(name) for name in self.operands]))
+        return GradientRule(operand, f"∂{OUTPUT}/∂{operand}", str(right), self._read_in(right))
 
     def _rule(self, back: Pass, edge: Edge, by_index: tuple[str, str] | None) -> GradientRule:
         graph, shape = back.graph, back.graph.shapes[edge.node]
         upstream, operand = gradient_text(FOLLOWS, OUTPUT, shape), graph.names[edge.operand]
         left = gradient_name(FOLLOWS, operand, graph.shapes[edge.operand])
-        right = str(rule_text(graph, edge.node, edge.slot, upstream))
-        reads = self._read_in(right.replace(upstream.text, "").replace("ᵀ", " "))
-        return GradientRule(operand, left, right, reads, by_index, edge_structure(back, edge).kind)
+        right = rule_text(graph, edge.node, edge.slot, upstream)
+        return GradientRule(operand, left, str(right), self._read_in(right), by_index, edge_structure(back, edge).kind)
 
-    def _read_in(self, right: str) -> tuple[str, ...]:
-        names = set(_NAME.findall(right))
-        return tuple(name for name in (OUTPUT, *self.operands) if name in names)
+    def _read_in(self, right: Text) -> tuple[str, ...]:
+        return tuple(name for name in (OUTPUT, *self.operands) if name in right.names)
 
 
 @dataclass(frozen=True)

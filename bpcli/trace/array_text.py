@@ -5,8 +5,6 @@ without brackets. Inside round brackets nothing separates. Elsewhere commas and 
 everything between them is a plain number, a fraction of such or a constant: `1 -2` is two numbers, `1 - 2` is one.
 A line break is a blank inside brackets, as in what NumPy prints, and starts a row outside of them.
 
-Knows where entries begin and end. Must not know what an entry means.
-
 >>> read_list("0.1 0.5; -0.3 1/3", "W")
 Listing(shape=(2, 2), entries=[('0.1', 0), ('0.5', 4), ('-0.3', 9), ('1/3', 14)])
 >>> read_list("[[0.1 0.5]\n [1e-3 2. ]]", "W").shape
@@ -22,8 +20,8 @@ from typing import NamedTuple
 
 from bpcli.algebra.sizes import MAX_AXES
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
-from bpcli.notation.lexemes import TABLE
 from bpcli.notation.limits import MAX_LIST
+from bpcli.notation.signs import TABLE
 from bpcli.trace.array_rows import OpenList, mixed, surplus
 
 # The possessive signs keep a long text that is no number from being tried in every possible way.

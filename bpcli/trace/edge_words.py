@@ -1,7 +1,5 @@
 """What flows into a node over some of its edges, as text: the fields of a sentence about the chain rule.
 
-Knows formulas, and the numbers of a pass. Must not know sentences: who says one writes its numbers, too.
-
 >>> from bpcli import explain
 >>> from bpcli.algebra.decimals import decimal
 >>> back = explain("x*y + x*z", x=2, y=3, z=-4).backward()

@@ -4,8 +4,9 @@ import pytest
 
 from bpcli import InputError, explain
 from bpcli.gates.catalogue import FUNCTIONS
-from bpcli.notation.lexemes import TABLE, Vocabulary, scan
+from bpcli.notation.lexemes import Vocabulary, scan
 from bpcli.notation.program import parse
+from bpcli.notation.signs import TABLE
 
 
 def words(text, known=(), splits=True):
@@ -275,3 +276,34 @@ def test_a_subscript_is_part_of_its_name():
     """x₀ and x0 are one name, in a program and among the values."""
     assert explain("x₀ + x0", {"x0": 1}).gradients == {"x0": 2.0}
     assert [s.name for s in parse("q₁ = x; f = q1", FUNCTIONS).statements] == ["q1", "f"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("'x'", "'x'"),
+        ("x + 'x'", "'x'"),
+        ("exp('x' + x)", "'x'"),
+        ("exp(x 'x')", "'x'"),
+        ('sum([x, "a;b"])', '"a;b"'),
+        ('reshape(x, ("(", 2))', '"("'),
+        ('x = "1"; x', '"1"'),
+    ],
+)
+def test_quoted_text_is_an_argument_and_nothing_else(text, place):
+    """Alone or after the argument's name; elsewhere an error has its caret under the text."""
+    with pytest.raises(InputError, match="quoted text is an argument of a function") as caught:
+        explain(text, {})
+    assert text[slice(*caught.value.span)] == place
+
+
+@pytest.mark.parametrize("text", ["exp('(')", 'exp("it\'s; #")', "max(x, “]”)", 'mish("x")', "sum(x, axis='[')"])
+def test_a_function_that_takes_no_text_says_so(text):
+    """No sign in quotes is read as a sign of the language."""
+    assert "quoted text is not a value" in refused(text, x=[1, 2]) or "is no number" in refused(text, x=[1, 2])
+
+
+@pytest.mark.parametrize("text", ["f' = x; g' = f'", "exp('x)", 'exp("x)'])
+def test_a_prime_and_a_quote_alone_are_refused(text):
+    """A quote starts a text only where no letter is before it, and where it ends on its line."""
+    assert "is not part of the language" in refused(text)

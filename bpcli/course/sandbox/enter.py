@@ -1,8 +1,7 @@
 """Start a program in namespaces of its own, where bubblewrap is not there: its own files, processes, no network.
 
 It is started as a file, before the driver: it must import the standard library only, and not bpcli. Needs Linux that
-lets an ordinary user make namespaces; where it does not, it ends with a code, and nothing was started. Knows mounts.
-Must not know what the program does.
+lets an ordinary user make namespaces; where it does not, it ends with a code, and nothing was started.
 
 >>> WAS_REFUSED
 97

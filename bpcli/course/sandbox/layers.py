@@ -1,7 +1,5 @@
 """How a program is started in each layer: the command line, and what it may rely on.
 
-Knows bubblewrap's options and our own `enter.py`. Must not know what the program does.
-
 >>> command("process", "/tmp/somewhere")[1:]
 ['-s', '-P', '-S', '-B', '-X', 'utf8', '/tmp/somewhere/driver.py']
 """

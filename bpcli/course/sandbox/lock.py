@@ -3,7 +3,7 @@
 seccomp lets through the few calls that Python and NumPy need once they run, some of them with certain arguments only.
 Every other call, one of a later kernel too, is answered as if Linux did not know it. Landlock refuses files by place:
 all but Python, NumPy and the program's own. Neither needs a privilege. Loaded by the driver: it must import the
-standard library only, and not bpcli. Knows Linux. Must not know what the program does.
+standard library only, and not bpcli.
 
 >>> len(filtered("x86_64", 7)) % 8, filtered("another", 7)
 (0, b'')

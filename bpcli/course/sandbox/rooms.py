@@ -1,8 +1,5 @@
 """What of the file system a learner's program sees where the system lets us choose: Python, NumPy, its own file.
 
-Knows where Python and NumPy lie on this machine. Must not know how the view is made: bubblewrap and our own namespaces
-are told the same.
-
 >>> view = room("/tmp/somewhere")
 >>> (view.binds[-1].target, "bpcli" in str(view))
 ('/course', False)

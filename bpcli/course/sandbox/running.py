@@ -1,7 +1,5 @@
 r"""Run learners' programs beside us, with limits, and see that nothing of them is left.
 
-Knows the ways to run a program. Must not know what the program is asked, nor what is right.
-
 >>> from bpcli.course.sandbox.limits import Limits
 >>> run(b"class Two:\n    def forward(self): return 2", lambda ask: None, Limits()).ended
 ''

@@ -1,7 +1,4 @@
-"""Start programs and end them: each in a process of its own, or as a fork of one process in one sandbox.
-
-Knows processes, pipes and the files that lie beside a program. Must not know what a program is asked.
-"""
+"""Start programs and end them: each in a process of its own, or as a fork of one process in one sandbox."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """A conversation with a running program: a line of JSON there, a line back, everything counted and in time.
 
-Knows pipes and clocks. Must not know what is asked. Whatever comes back was written by a stranger: it is read up to a
-size, as JSON, and is at worst garbled.
+Whatever comes back was written by a stranger: it is read up to a size, as JSON, and is at worst garbled.
 """
 
 from __future__ import annotations
