@@ -69,7 +69,8 @@ class Expansion(NamedTuple):
 
     def statements(self, shapes: Sequence[Shape], settings: dict[str, Any]) -> str:
         """What it stands for, for operands of these shapes. Raises ShapeError where they do not fit."""
-        if self.of_arrays and not all(shapes[: len(self.samples)]):
+        needed = sum(name not in self.settings for name in self.names[: len(self.samples)])
+        if self.of_arrays and not all(shapes[:needed]):
             place = next(place for place, shape in enumerate(shapes) if not shape)
             raise ShapeError(f"{self.id} takes arrays, and ${place} is a number", hint=f"write {self.usage}")
         parts = {key: str(value) for key, value in settings.items()}
@@ -167,6 +168,8 @@ LOSSES = (
     ),
 )  # fmt: skip
 
+_STEP = ("[[1, -0.5]]", "[[0.1, 0.2]]", "[[0.2, -0.4], [0.5, 0.3]]", "[[0.1, 0.2], [-0.1, 0.4]]", "[0.01, -0.02]")
+
 SHAPES = (
     Expansion(
         "squeeze", "shaping", "x axis=None", "reshape(x, {shape})", "the axes of size 1 left out, or one of them",
@@ -203,4 +206,36 @@ SHAPES = (
     ),
 )  # fmt: skip
 
-EXPANSIONS: dict[str, Expansion] = {expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES, *SHAPES)}
+LAYERS = (
+    Expansion(
+        "groupnorm", "layers", "x groups weight bias eps=1e-5",
+        "parts = reshape(x, {parts}); centred = parts - mean(parts, axis=2, keepdims=True); "
+        "variance = mean(centred^2, axis=2, keepdims=True); "
+        "normalised = reshape(centred/sqrt(variance + eps), {shape}); normalised*{weight} + {bias}",
+        "each group of channels to mean 0 and variance 1, then scaled and shifted channel by channel",
+        ("[[1, 3, 2, 5]]", "2", "[1.5, 0.5, 1, 2]", "[0.1, -0.1, 0, 0.2]"), settings=("groups",),
+        parts=shape_parts.in_groups, of_arrays=True,
+        note="With one group it is a layernorm over all channels; with a group for each channel an instance norm.",
+    ),
+    Expansion(
+        "rmsnorm", "layers", "x weight eps=1e-6", "weight*(x/sqrt(mean(x^2, axis=-1, keepdims=True) + eps))",
+        "each row divided by its root mean square, then scaled: no mean is taken off",
+        ("[[1, -2, 0.5]]", "[1.5, 0.7, -1]"), of_arrays=True,
+    ),
+    Expansion(
+        "rnn_step", "sequences", "x prev_h Wx Wh b", "tanh(x @ Wx + prev_h @ Wh + b)",
+        "the next hidden state of a recurrent network", _STEP, of_arrays=True,
+    ),
+    Expansion(
+        "gru_step", "sequences", "x prev_h Wx Wh bx bh",
+        "a = x @ Wx + bx; u = prev_h @ Wh + bh; reset = sigmoid(a[{s0}] + u[{s0}]); "
+        "keep = sigmoid(a[{s1}] + u[{s1}]); new = tanh(a[{s2}] + reset*u[{s2}]); (1 - keep)*new + keep*prev_h",
+        "the next hidden state of a gated recurrent unit: a part of it is kept, the rest is new",
+        ("[[1, -0.5]]", "[[0.1]]", "[[0.2, -0.4, 0.6], [0.5, 0.3, -0.1]]", "[[0.3, -0.2, 0.5]]", "[0, 0.1, 0.05]",
+         "[0.02, 0, -0.03]"),
+        parts=shape_parts.third, of_arrays=True,
+        note="PyTorch's gru_cell has the matrices transposed: a row for each gate's entry.",
+    ),
+)  # fmt: skip
+
+EXPANSIONS: dict[str, Expansion] = {entry.id: entry for entry in (*ACTIVATIONS, *LOSSES, *SHAPES, *LAYERS)}

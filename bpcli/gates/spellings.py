@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError
@@ -51,8 +52,11 @@ _RENAMED = {
     "smooth_l1": "smooth_l1_loss",
     "triplet": "triplet_margin_loss",
 }
+_BATCH_NORM = "batch_norm(input, running_mean:None, running_var:None, weight, bias, training:True, momentum:?"
+_ATTENTION = "scaled_dot_product_attention(query, key, value"
 # What a call means, in the language. Of several with one name, the first that fits the arguments counts.
-# An argument whose name is a function of the language has another name there, after =.
+# An argument whose name is a function of the language has another name there, after =. One with a colon has only this
+# value (or any, if none is there), and with ? it may be left out.
 _EXPANSIONS = {
     "add(a, b)": "a + b",
     "subtract(a, b)": "a - b",
@@ -81,15 +85,24 @@ _EXPANSIONS = {
     "np.inner(a, b)": "a·b",
     "torch.inner(a, b)": "a·b",
     ".t(x)": "transpose(x)",
+    "linear(input, weight)": "input @ weightᵀ",
+    "linear(input, weight, bias)": "input @ weightᵀ + bias",
+    f"{_BATCH_NORM})": "batchnorm(input, weight, bias)",
+    f"{_BATCH_NORM}, eps)": "batchnorm(input, weight, bias, eps)",
+    "group_norm(input, num_groups, weight, bias)": "groupnorm(input, num_groups, weight, bias)",
+    "group_norm(input, num_groups, weight, bias, eps)": "groupnorm(input, num_groups, weight, bias, eps)",
+    "rms_norm(input, normalized_shape, weight, eps)": "rmsnorm(input, weight, eps)",
+    "rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih, b_hh)": "tanh(input @ w_ihᵀ + b_ih + (hx @ w_hhᵀ + b_hh))",
+    "gru_cell(input, hx, w_ih, w_hh, b_ih, b_hh)": "gru_step(input, hx, w_ihᵀ, w_hhᵀ, b_ih, b_hh)",
     "layer_norm(input, normalized_shape, weight, bias)": "layernorm(input, weight, bias)",
     "layer_norm(input, normalized_shape, weight, bias, eps)": "layernorm(input, weight, bias, eps)",
     "max_pool2d(input, kernel_size)": "maxpool(input, kernel_size)",
     "max_pool2d(input, kernel_size, stride)": "maxpool(input, kernel_size, stride)",
     "avg_pool2d(input, kernel_size)": "avgpool(input, kernel_size)",
     "avg_pool2d(input, kernel_size, stride)": "avgpool(input, kernel_size, stride)",
-    "scaled_dot_product_attention(query, key, value)": "attention(query, key, value)",
-    "scaled_dot_product_attention(query, key, value, attn_mask)": "attention(query, key, value, attn_mask)",
-    "scaled_dot_product_attention(query, key, value, is_causal)": "attention(query, key, value, causal=is_causal)",
+    f"{_ATTENTION}, attn_mask:None?, dropout_p:0?)": "attention(query, key, value)",
+    f"{_ATTENTION}, attn_mask, dropout_p:0?)": "attention(query, key, value, attn_mask)",
+    f"{_ATTENTION}, attn_mask:None?, dropout_p:0?, is_causal)": "attention(query, key, value, causal=is_causal)",
     "mse_loss(input, target)": "mse(input, target)",
     "range(n)": "arange(n)",
     "torch.pad(x, widths)": "pad(x, widths, 1)",
@@ -113,6 +126,11 @@ _SETTINGS = {
     "padding": "pad",
     "correction": "ddof",
 }  # PyTorch's names of settings
+_OPERANDS = {
+    **dict.fromkeys(("conv1d", "conv2d"), ("input", "weight", "bias")),
+    **dict.fromkeys(("batchnorm", "layernorm"), ("x", "gamma", "beta")),
+    "attention": ("query", "key", "value", "mask"),
+}  # what calls may name the operands
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
 
@@ -152,6 +170,7 @@ def _renamed(name: str, call: Call) -> Syntax:
 
 def _settled(call: Call) -> Syntax:
     """A call with NumPy's names of settings; where a setting is a list of whole numbers it is a tuple."""
+    call = _by_place(call)
     several = call.function in {"max", "min"}  # of several operands, and then without a setting by its place
     function = None if several else ARRAY_FUNCTIONS.get(call.function)
     operands = len(call.arguments) if function is None else function.operands[1]
@@ -160,6 +179,21 @@ def _settled(call: Call) -> Syntax:
     keywords = tuple((_SETTINGS.get(key, key), _as_tuple(value)) for key, value in call.keywords)
     settings = tuple(map(_as_tuple, call.arguments[operands:]))
     return call._replace(arguments=call.arguments[:operands] + settings, keywords=keywords)
+
+
+def _by_place(call: Call) -> Call:
+    """A call whose last operands may have PyTorch's names, or be None: conv2d(x, w, bias=b), conv2d(x, w, None, 2)."""
+    names, given = _OPERANDS.get(call.function, ()), dict(call.keywords)
+    if not names or len(given) < len(call.keywords):
+        return call
+    named = takewhile(given.__contains__, names[len(call.arguments) :])
+    arguments = [*call.arguments, *(given.pop(name) for name in named)]
+    last = arguments[len(names) - 1 : len(names)]
+    if last and _is_written(last[0], "None"):
+        after = zip(ARRAY_FUNCTIONS[call.function].settings, arguments[len(names) :], strict=False)
+        given = {**dict(after), **given}
+        arguments = arguments[: len(names) - 1]
+    return call._replace(arguments=tuple(arguments), keywords=tuple(given.items()))
 
 
 def _as_tuple(tree: Syntax) -> Syntax:
@@ -239,16 +273,32 @@ def _expanded(name: str, forms: tuple[tuple[tuple[str, ...], str], ...], call: C
         given = _bound(names, call)
         if given is not None:
             return _put(_body(body), given, call)
-    usage = " or ".join(f"{name}({', '.join(one.partition('=')[0] for one in names)})" for names, _ in forms)
+    usage = " or ".join(f"{name}({', '.join(re.split('[=:]', one)[0] for one in names)})" for names, _ in forms)
     raise NotationError(f"{name} does not take these arguments", span=call.span, hint=f"write {usage}")
 
 
 def _bound(names: tuple[str, ...], call: Call) -> dict[str, Syntax] | None:
     """What each name stands for in a call, or None where the call does not fit."""
-    own = dict(name.partition("=")[::2] for name in names)  # the argument's name → the language's, where it has one
+    fixed = {name.partition(":")[0]: name.partition(":")[2] for name in names if ":" in name}
+    plain = [name.partition(":")[0] for name in names]
+    own = dict(name.partition("=")[::2] for name in plain)  # the argument's name → the language's, where it has one
     given = dict(zip(own, call.arguments, strict=False)) | dict(call.keywords)
     fits = len(call.arguments) <= len(names) and len(given) == len(call.arguments) + len(call.keywords)
-    return {own[name] or name: tree for name, tree in given.items()} if fits and given.keys() == own.keys() else None
+    for name, value in fixed.items():
+        fits = fits and (_is_written(given[name], value.rstrip("?")) if name in given else value.endswith("?"))
+    needed = own.keys() - fixed.keys()
+    if not fits or not needed <= given.keys() <= own.keys():
+        return None
+    return {own[name] or name: given[name] for name in own if name in needed}
+
+
+def _is_written(tree: Syntax, value: str) -> bool:
+    """Whether an argument is this number, None, True or False; anything is, if none is there."""
+    if not value:
+        return True
+    if isinstance(tree, Number) and value.isdigit():
+        return float(tree.text) == float(value)
+    return value in {getattr(tree, "name", ""), getattr(tree, "text", "")}
 
 
 def _put(body: Syntax, given: Mapping[str, Syntax], call: Call) -> Syntax:
