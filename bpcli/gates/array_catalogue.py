@@ -29,7 +29,8 @@ class ArrayFunction(NamedTuple):
     `operands` are the fewest and the most that it takes. `settings` may follow them: whole numbers, but for those that
     are in `fractions` too. `rest` is a setting that takes all the numbers that are left. `called` says whether it is
     written as a call; if not, it has a sign or brackets. `maker` is the function in the family's file that makes it,
-    if that has another name than the gate. `opens` says that its gate has an expansion into simpler gates.
+    if that has another name than the gate. `opens` says that its gate has an expansion into simpler gates. `spread` is
+    the name that stands for it where its first operand has more axes than a matrix.
     """
 
     id: str
@@ -45,6 +46,7 @@ class ArrayFunction(NamedTuple):
     called: bool = True
     maker: str = ""
     opens: bool = False
+    spread: str = ""
 
     def make(self, shapes: Sequence[Shape], **settings: object) -> ArrayGate:
         """The gate for operands of these shapes. Raises ShapeError where they do not fit."""
@@ -173,7 +175,7 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("batchnorm(X, γ, β)", "over a batch: a mean and a variance for each column",
           ("X", "4 2", "[[1, -2], [3, 0.5], [0, 4], [2, 1]]"), ("γ", "2", "[1.5, 0.5]"), ("β", "2", "[0.1, -0.2]"),
           to="4 2", upstream="[[1, 0], [0.5, -1], [0, 2], [-1, 0.5]]"),
-    ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True, spread="spatial_batchnorm"),
     ArrayFunction("layernorm", "layers", "layernorm(X, gamma, beta) or layernorm(X, gamma, beta, eps=1e-5)",
         "rows to mean 0 and variance 1, then scaled and shifted", (
         case("layernorm(X, γ, β)", "a mean and a variance for each row", ("X", "2 3", "[[1, -2, 0.5], [3, 0.5, 1]]"),

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class Expansion(NamedTuple):
     """A name, and the statements that it stands for over its parameters.
 
-    `parameters` are written as in a call: `input target delta=1`. Those in `settings` are whole numbers that the text
-    of a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from the shapes and
-    the settings, such as the two halves of glu. `samples` are values of the parameters. A function
+    `parameters` are written as in a call: `input target delta=1`. Those in `settings` are numbers that the text of a
+    call fixes, such as an axis (whole, but for eps); in the text they are {…}. `parts` makes more of these from the
+    shapes and the settings, such as the two halves of glu. `samples` are values of the parameters. A function
     `of_arrays` takes no numbers.
     A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs,
     and `note` what a learner should know besides.
@@ -221,6 +221,26 @@ LAYERS = (
         "rmsnorm", "layers", "x weight eps=1e-6", "weight*(x/sqrt(mean(x^2, axis=-1, keepdims=True) + eps))",
         "each row divided by its root mean square, then scaled: no mean is taken off",
         ("[[1, -2, 0.5]]", "[1.5, 0.7, -1]"), of_arrays=True,
+    ),
+    Expansion(
+        "spatial_batchnorm", "layers", "x gamma beta eps=1e-5",
+        "rows = reshape(permute(x, {to_rows}), -1, {channels}); normalised = batchnorm(rows, gamma, beta, {eps}); "
+        "permute(reshape(normalised, {places}), {back})",
+        "batchnorm over examples and places: a mean and a variance for each channel, axis 1",
+        ("[[[[1, -2], [3, 0.5]], [[2, 1], [0, 4]]]]", "[1.5, 0.5]", "[0.1, -0.2]"), settings=("eps",),
+        parts=shape_parts.channels_last, of_arrays=True,
+        note="batchnorm of an array with more than two axes is this.",
+    ),
+    Expansion(
+        "lstm_step", "sequences", "x prev_h prev_c Wx Wh b",
+        "a = x @ Wx + prev_h @ Wh + b; i = sigmoid(a[{s0}]); f = sigmoid(a[{s1}]); o = sigmoid(a[{s2}]); "
+        "g = tanh(a[{s3}]); next_c = f*prev_c + i*g; [o*tanh(next_c), next_c]",
+        "the next hidden state and the next cell state of an LSTM, one after the other",
+        ("[[1, -0.5]]", "[[0.1]]", "[[0.4]]", "[[0.2, -0.4, 0.6, 0.3], [0.5, 0.3, -0.1, 0.7]]",
+         "[[0.3, -0.2, 0.5, 0.4]]", "[0, 0.1, 0.05, -0.1]"),
+        parts=shape_parts.quarter, of_arrays=True,
+        note="The columns hold the input, the forget and the output gate and the new content, in CS231n's order. "
+        "Write s = lstm_step(…); h = s[0]; c = s[1].",
     ),
     Expansion(
         "rnn_step", "sequences", "x prev_h Wx Wh b", "tanh(x @ Wx + prev_h @ Wh + b)",

@@ -110,6 +110,23 @@ def in_groups(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, st
     return {"parts": _sizes((x[0], groups, -1)), "shape": _sizes(x), **spread}
 
 
+def channels_last(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
+    """The orders of axes that put the channels, axis 1, last and back again."""
+    x = shapes[0]
+    if len(x) < 3:
+        raise ShapeError(f"channels have places: $0 has shape (examples, channels, places …), and here it is {x}")
+    axes = range(len(x))
+    order = (0, *axes[2:], 1)
+    back = [order.index(axis) for axis in axes]
+    places = _sizes(tuple(x[axis] for axis in order))
+    return {"to_rows": _sizes(order), "back": _sizes(tuple(back)), "places": places, "channels": str(x[1])}
+
+
+def quarter(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
+    """The indices of four stretches of the last axis, each as long as the state."""
+    return _stretches("lstm_step", shapes[1], shapes[3], 4)
+
+
 def third(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
     """The indices of three stretches of the last axis, each as long as the state."""
     return _stretches("gru_step", shapes[1], shapes[2], 3)
@@ -118,8 +135,10 @@ def third(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
 def _stretches(step: str, state: Shape, weights: Shape, count: int) -> dict[str, str]:
     """The indices of stretches of the last axis, by their number. Raises ShapeError where they do not fit."""
     if weights[-1] != count * state[-1]:
-        says = f"$1 has {state[-1]} entries a row, so $2 has {count} times as many columns"
-        raise ShapeError(f"{says}: {count * state[-1]}, not {weights[-1]}", hint=f"{step} has {count} gates")
+        says = f"$1 has {state[-1]} entries a row, so Wx has {count} times as many columns"
+        raise ShapeError(
+            f"{says}: {count * state[-1]}, not {weights[-1]}", hint=f"{step} has {count} parts side by side"
+        )
     return {f"s{n}": f"..., {n * state[-1]}:{(n + 1) * state[-1]}" for n in range(count)}
 
 

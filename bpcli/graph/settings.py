@@ -145,16 +145,18 @@ def opened(call: Call) -> Applied:
         name: arguments[place] if isinstance(place, int) else Number(place, call.span)
         for name, place in zip(expansion.names, places, strict=True)
     }
-    settings = tuple((name, _fixed(expansion, values.pop(name))) for name in expansion.settings)
+    settings = tuple((name, _fixed(expansion, name, values.pop(name))) for name in expansion.settings)
     return Applied(expansion.id, tuple(values.values()), settings, call.span)
 
 
-def _fixed(expansion: Expansion, tree: Syntax) -> object:
-    """A setting of an expansion: a whole number, None, or several in brackets."""
+def _fixed(expansion: Expansion, name: str, tree: Syntax) -> object:
+    """A setting of an expansion: a whole number (eps may be a fraction), None, or several in brackets."""
     if isinstance(tree, Tuple | List):
-        return tuple(_fixed(expansion, item) for item in tree.items)
+        return tuple(_fixed(expansion, name, item) for item in tree.items)
     if "None" in {getattr(tree, "text", ""), getattr(tree, "name", "")}:
         return None
+    if name == "eps":
+        return number(tree)
     return _whole(expansion, tree)
 
 
