@@ -15,18 +15,17 @@ an axis, `max(a, b)` has two operands. A method has a dot.
 from __future__ import annotations
 
 import re
-from functools import cache, partial
-from itertools import takewhile
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
+from bpcli.gates.call_forms import by_place, expanded
 from bpcli.gates.expansions import EXPANSIONS
-from bpcli.notation.program import parse_expression
-from bpcli.notation.syntax import Call, Index, List, Name, Number, Syntax, Tuple, rebuild
+from bpcli.notation.syntax import Call, Index, List, Number, Syntax, Tuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from bpcli.notation.syntax import Item, Spelling
 
@@ -126,11 +125,6 @@ _SETTINGS = {
     "padding": "pad",
     "correction": "ddof",
 }  # PyTorch's names of settings
-_OPERANDS = {
-    **dict.fromkeys(("conv1d", "conv2d"), ("input", "weight", "bias")),
-    **dict.fromkeys(("batchnorm", "layernorm"), ("x", "gamma", "beta")),
-    "attention": ("query", "key", "value", "mask"),
-}  # what calls may name the operands
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
 
@@ -144,7 +138,7 @@ def spellings() -> dict[str, Spelling]:
         match = _SIGNATURE.fullmatch(signature)
         name, names = match.groups() if match else (signature, "")
         several.setdefault(name, []).append((tuple(names.split(", ")), body))
-    found |= {name: partial(_expanded, name, tuple(forms)) for name, forms in several.items()}
+    found |= {name: partial(expanded, name, tuple(forms)) for name, forms in several.items()}
     found["std"] = _deviation
     found |= {"torch.var": partial(_of_a_sample, _settled), "torch.std": partial(_of_a_sample, _deviation)}
     found |= dict.fromkeys(("expand_dims", "unsqueeze"), partial(_at_axis, "a new axis", None))
@@ -170,7 +164,7 @@ def _renamed(name: str, call: Call) -> Syntax:
 
 def _settled(call: Call) -> Syntax:
     """A call with NumPy's names of settings; where a setting is a list of whole numbers it is a tuple."""
-    call = _by_place(call)
+    call = by_place(call)
     several = call.function in {"max", "min"}  # of several operands, and then without a setting by its place
     function = None if several else ARRAY_FUNCTIONS.get(call.function)
     operands = len(call.arguments) if function is None else function.operands[1]
@@ -179,21 +173,6 @@ def _settled(call: Call) -> Syntax:
     keywords = tuple((_SETTINGS.get(key, key), _as_tuple(value)) for key, value in call.keywords)
     settings = tuple(map(_as_tuple, call.arguments[operands:]))
     return call._replace(arguments=call.arguments[:operands] + settings, keywords=keywords)
-
-
-def _by_place(call: Call) -> Call:
-    """A call whose last operands may have PyTorch's names, or be None: conv2d(x, w, bias=b), conv2d(x, w, None, 2)."""
-    names, given = _OPERANDS.get(call.function, ()), dict(call.keywords)
-    if not names or len(given) < len(call.keywords):
-        return call
-    named = takewhile(given.__contains__, names[len(call.arguments) :])
-    arguments = [*call.arguments, *(given.pop(name) for name in named)]
-    last = arguments[len(names) - 1 : len(names)]
-    if last and _is_written(last[0], "None"):
-        after = zip(ARRAY_FUNCTIONS[call.function].settings, arguments[len(names) :], strict=False)
-        given = {**dict(after), **given}
-        arguments = arguments[: len(names) - 1]
-    return call._replace(arguments=tuple(arguments), keywords=tuple(given.items()))
 
 
 def _as_tuple(tree: Syntax) -> Syntax:
@@ -265,51 +244,3 @@ def _joined(call: Call) -> Syntax:
     arrays, rest = call.arguments[0].items, call.arguments[1:]
     keywords = (*(("axis", axis) for axis in rest), *call.keywords)
     return _renamed("concat", call._replace(arguments=arrays, keywords=keywords))
-
-
-def _expanded(name: str, forms: tuple[tuple[tuple[str, ...], str], ...], call: Call) -> Syntax:
-    """What a call stands for, with its arguments put in. Raises NotationError where they fit no form of it."""
-    for names, body in forms:
-        given = _bound(names, call)
-        if given is not None:
-            return _put(_body(body), given, call)
-    usage = " or ".join(f"{name}({', '.join(re.split('[=:]', one)[0] for one in names)})" for names, _ in forms)
-    raise NotationError(f"{name} does not take these arguments", span=call.span, hint=f"write {usage}")
-
-
-def _bound(names: tuple[str, ...], call: Call) -> dict[str, Syntax] | None:
-    """What each name stands for in a call, or None where the call does not fit."""
-    fixed = {name.partition(":")[0]: name.partition(":")[2] for name in names if ":" in name}
-    plain = [name.partition(":")[0] for name in names]
-    own = dict(name.partition("=")[::2] for name in plain)  # the argument's name → the language's, where it has one
-    given = dict(zip(own, call.arguments, strict=False)) | dict(call.keywords)
-    fits = len(call.arguments) <= len(names) and len(given) == len(call.arguments) + len(call.keywords)
-    for name, value in fixed.items():
-        fits = fits and (_is_written(given[name], value.rstrip("?")) if name in given else value.endswith("?"))
-    needed = own.keys() - fixed.keys()
-    if not fits or not needed <= given.keys() <= own.keys():
-        return None
-    return {own[name] or name: given[name] for name in own if name in needed}
-
-
-def _is_written(tree: Syntax, value: str) -> bool:
-    """Whether an argument is this number, None, True or False; anything is, if none is there."""
-    if not value:
-        return True
-    if isinstance(tree, Number) and value.isdigit():
-        return float(tree.text) == float(value)
-    return value in {getattr(tree, "name", ""), getattr(tree, "text", "")}
-
-
-def _put(body: Syntax, given: Mapping[str, Syntax], call: Call) -> Syntax:
-    def place(part: Syntax) -> Syntax:
-        return given[part.name] if isinstance(part, Name) else part._replace(span=call.span)
-
-    return rebuild(body, place)
-
-
-@cache
-def _body(text: str) -> Syntax:
-    from bpcli.gates.catalogue import FUNCTIONS
-
-    return parse_expression(text, FUNCTIONS)

@@ -50,7 +50,8 @@ def listing(family: str | None = None) -> Story:
         sections.append(Section(say.MADE, (Facts(say.MAKERS), Sentence(say.NO_EDGE))))
     count = sum(map(len, shown.values()))
     many = plural(count, "gate")
-    return Story(f"The {many} of bpcli" if family is None else f"{family}: {many}", tuple(sections))
+    text = say.ALL_GATES if family is None else say.OF_FAMILY
+    return Story(text.format(gates=many, family=family), tuple(sections))
 
 
 def card() -> Story:

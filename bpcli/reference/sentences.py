@@ -199,3 +199,7 @@ STABLE = "Large numbers do not overflow, because the largest is subtracted from 
 ARE_STABLE = ("softmax", "log_softmax", "logsumexp", "cross_entropy")
 EXAMPLE = "One pass through y = {call}. It starts with the upstream gradient {upstream}."
 HERE = "Here {message}. Anything else is an error."
+NO_GATE = "no gate is called {name}"
+LISTED = "bpcli gates lists them all"
+ALL_GATES = "The {gates} of bpcli"
+OF_FAMILY = "{family}: {gates}"

@@ -28,7 +28,8 @@ from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.rank_one import LAZY, WrittenOut, written_out
 from bpcli.errors import ShapeError, TooLargeError
 from bpcli.trace import needed
-from bpcli.trace.guard import UNBOUNDED, lost_gradient, lost_value, too_large
+from bpcli.trace import sentences as say
+from bpcli.trace.guard import lost_gradient, lost_value, too_large
 from bpcli.trace.run import Record, run_forward
 
 if TYPE_CHECKING:
@@ -125,8 +126,7 @@ def forward(graph: Graph, m: Algebra, inputs: list[Any], fixed: list[Any] | None
             raise lost_value(graph, node, values, OverflowError() if m is ARRAYS else None, m=m)
         effort += m.work(m.checked(result), operands)
         if effort > m.MAX_EFFORT:
-            message = "the exact values together are more than can be worked out in seconds"
-            raise TooLargeError(message, hint="leave out --exact")
+            raise TooLargeError(say.TOO_MUCH_EXACT, hint=say.LEAVE_EXACT)
         return result
 
     with quiet(graph):
@@ -180,10 +180,10 @@ def seed(graph: Graph, output: int, upstream: Any) -> Any:
     given = tuple(getattr(upstream, "shape", ()))
     if given not in {(), shape}:
         name = graph.names[output]
-        is_one = f"has shape {shape}" if shape else "is a number"
+        is_one = say.HAS_SHAPE.format(shape=shape) if shape else say.IS_NUMBER
         raise ShapeError(
-            f"{name} {is_one}, and its upstream gradient has shape {given}",
-            hint="a gradient has the shape of what it is taken with respect to",
+            say.UPSTREAM_SHAPE.format(name=name, has=is_one, shape=given),
+            hint=say.SHAPE_OF_VARIABLE,
         )
     if not shape:
         return float(upstream)
@@ -203,14 +203,14 @@ def _is_hidden(graph: Graph, m: Algebra, values: list[Any], node: int, slot: int
 def _refuse(graph: Graph, node: int, slot: int, values: list[Any], m: Algebra) -> None:
     """Raise DomainError for a gradient that is not finite: its local gradient is not, or it is too large."""
     if m is not ARRAYS:
-        raise lost_gradient(graph, node, slot, values, UNBOUNDED)
+        raise lost_gradient(graph, node, slot, values, say.UNBOUNDED)
     shape = graph.shapes[node]
     local = Locals(graph, values)[graph.first_edge[node - graph.leaves] + slot]
     if local is None:  # what a gate over arrays makes of ones tells as much
         local = graph.pull(ARRAYS, values, node, slot, ARRAYS.ones(shape) if shape else 1.0)
     if ARRAYS.finite(local):
         raise too_large(graph, graph.operands_of(node)[slot])
-    raise lost_gradient(graph, node, slot, values, UNBOUNDED, local)
+    raise lost_gradient(graph, node, slot, values, say.UNBOUNDED, local)
 
 
 def quiet(graph: Graph) -> AbstractContextManager[Any]:
