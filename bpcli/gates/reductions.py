@@ -271,6 +271,7 @@ def logsumexp(x: Shape, axis: Axis = -1, *, keepdims: bool = False) -> ArrayGate
         without(x, axis),
         forward=lambda m, at: m.logsumexp(at, along),
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.softmax(at, along),),
+        saves=("exponentials",),
         because="each entry gets the share that its e^x has in the sum, which is its softmax",
         jacobian=(among(x, axis),),
         entries=(Entry(out, of, share, lambda g, y, x: g(out) * share(y, x)),),

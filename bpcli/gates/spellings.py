@@ -81,8 +81,6 @@ _EXPANSIONS = {
     "np.dot(a, b)": "a·b",
     "torch.dot(a, b)": "a·b",
     ".dot(a, b)": "a·b",
-    "np.inner(a, b)": "a·b",
-    "torch.inner(a, b)": "a·b",
     ".t(x)": "transpose(x)",
     "linear(input, weight)": "input @ weightᵀ",
     "linear(input, weight, bias)": "input @ weightᵀ + bias",
@@ -119,6 +117,7 @@ _EXPANSIONS = {
 }
 _SETTINGS = {
     "dim": "axis",
+    "dims": "axes",
     "keepdim": "keepdims",
     "negative_slope": "slope",
     "ord": "order",

@@ -135,6 +135,7 @@ LOOKS = {
     "masked": "zeros where a query may not look",
     "dense": "dense: every output depends on every input",
     "broadcast": "zeros, but where the entry is used",
+    "nested": "diagonals and blocks within one another, zeros elsewhere",
     "diagonals": "a grid of diagonal blocks: each column depends on itself alone",
     "block diagonal": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",

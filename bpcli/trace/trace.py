@@ -145,7 +145,8 @@ class Pass:
             interpret.seed(graph, output, seed)
         if trace.record is not None and graph.has_arrays:
             self.seed = interpret.seed(graph, output, seed)
-            self._raw = interpret.backward(graph, ARRAYS, trace.record.values, output, self.seed, self.wanted)
+            values, saved = trace.record.values, trace.record.saved
+            self._raw = interpret.backward(graph, ARRAYS, values, output, self.seed, self.wanted, saved=saved)
         elif trace.record is not None:
             if trace.record.undefined:
                 self._refuse_undefined(trace.record)
