@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+OF_EXTREMES = ("values", "indices")  # of PyTorch's max and min along an axis
+
+
 class Noise:
     """What is of no concern to a circuit: a plot, a progress bar. Whatever is asked of it is noise too."""
 
@@ -115,6 +118,8 @@ class Attributes(Operations):
 
     def _method_of_python(self, place: Any, value: Any, name: str) -> Any:
         """A method of a list, a dictionary, a text, a number."""
+        if isinstance(value, tuple) and len(value) == len(OF_EXTREMES) and name in OF_EXTREMES:
+            return value[OF_EXTREMES.index(name)]
         kind = kind_of(value)
         if (kind, name) in METHODS:
             return Native(f"{kind}.{name}", value)

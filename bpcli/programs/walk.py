@@ -102,7 +102,7 @@ class Walk:
 
     @property
     def held_names(self) -> dict[str, Any]:
-        """The names of the file in the end, as the walk holds their values; those that could not be read are left out."""
+        """The names of the file in the end, as the walk holds their values, but for those that could not be read."""
         names = self._walker.frame.names.items()
         return {name: value for name, value in names if not isinstance(value, Unreadable)}
 
@@ -136,7 +136,7 @@ class Walk:
     def evaluate(self, event: int, expressions: Sequence[ast.expr]) -> list[Any]:
         """What expressions would be in the place of an event's right side, at that moment; None where they fail."""
         kept = self.events[event]
-        walker = _prepared(self.source, self._inputs, records=False, keeps=False)
+        walker = _prepared(self.source, self._inputs, records=self._walker.is_torch, keeps=False)
         walker.stop = kept.moment - 1
         results: list[Any] = []
         with _deep():
@@ -151,7 +151,7 @@ class Walk:
                         results.append(value.copy() if hasattr(value, "copy") else value)
                     except InputError:
                         results.append(None)
-        return results
+        return results or [None] * len(expressions)
 
 
 def _bodies(tree: ast.AST) -> list[list[ast.stmt]]:

@@ -18,6 +18,9 @@ from bpcli.programs.values import MISSING, Buffer, Frame, Node, Tensor
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+STARTED, START = "output_of_backward", "upstream_of_backward"
+"""The names of the value that an own backward() started from, and of the gradient that it was given."""
+
 
 class Walker(Statements):
     """One walk: the program's frame, its budget, its record."""
@@ -147,6 +150,7 @@ class Walker(Statements):
             return
         own = (output.extras or {}).get("function")
         if own is not None:
+            self.frame.top.names |= {STARTED: output, START: 1.0 if upstream is None else upstream}
             self._own_backward(place, own, upstream)
             return
         from bpcli.programs.circuit import circuit

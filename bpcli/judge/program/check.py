@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.decimals import decimal
 from bpcli.errors import InputError
 from bpcli.judge.program import sentences as say
+from bpcli.judge.program.calling import calls as added
 from bpcli.judge.program.naming import named
 from bpcli.judge.program.outcome import Program, outcome
 from bpcli.judge.program.places import Place, is_near, largest_error, pairs, same_size
@@ -36,7 +37,10 @@ def check_program(
     gradient that the lines of `calls` use and nothing gives is drawn from `seed`. Raises InputError where the program
     cannot be read as far as its forward pass.
     """
-    found = outcome(Program(text, tuple(calls), inputs, name), of, seed)
+    lines = tuple(calls) or added(text, inputs)
+    found = outcome(Program(text, lines, inputs, name), of, seed)
+    if not calls and lines:
+        found = found._replace(notes=(say.CALLED.format(lines="; ".join(lines)), *found.notes))
     walk = found.walk
     circuit = walk.circuit(found.total)
     truth = {key: value for key, value in circuit.gradients().items() if key in walk.inputs}

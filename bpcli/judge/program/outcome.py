@@ -13,6 +13,7 @@ from bpcli.errors import InputError
 from bpcli.judge.program import sentences as say
 from bpcli.programs.circuit import operands
 from bpcli.programs.walk import walk
+from bpcli.programs.walker import START, STARTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,6 +63,8 @@ def outcome(program: Program, of: str | None, seed: int) -> Outcome:
         program = program._replace(inputs={**program.inputs, **drawn})
         done = program.walked()
     pairs = [(output, name) for name in _upstreams(done) if (output := _output_of(done, name, of)) is not None]
+    if STARTED in done.held_names:
+        pairs = [(STARTED, START)]
     if pairs:
         line = f"{TOTAL} = {' + '.join(f'(({output}) * ({name})).sum()' for output, name in pairs)}"
         return Outcome(program.walked(line), TOTAL, pairs[0][0], tuple(notes))
