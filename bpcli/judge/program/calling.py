@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bpcli.errors import InputError
 from bpcli.judge.program import sentences as say
 from bpcli.judge.program.outcome import is_gradient_name
+from bpcli.programs.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +24,7 @@ def calls(text: str, given: Collection[str]) -> tuple[str, ...]:
 
     Raises InputError with the candidates where several functions fit.
     """
-    tree = ast.parse(text)
+    tree = Source(text).tree
     if any(not isinstance(part, ast.FunctionDef | ast.Import | ast.ImportFrom | ast.Expr) for part in tree.body):
         return ()
     functions = [part for part in tree.body if isinstance(part, ast.FunctionDef)]

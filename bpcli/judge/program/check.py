@@ -58,7 +58,8 @@ def check_program(
     if circuit.opaque:
         notes = (*notes, say.OPAQUE.format(names=", ".join(circuit.opaque)))
     wrong = [one for one in gradients if one.verdict == "wrong"]
-    if wrong and _only_at_kinks(found, asked, wrong):
+    stands_on_kink = circuit.opaque or any(circuit.trace.kinks(node) for node in circuit.graph.gate_nodes)
+    if wrong and stands_on_kink and _only_at_kinks(found, asked, wrong):
         gradients = tuple(one._replace(verdict="right") for one in gradients)
         wrong = []
     if not wrong:

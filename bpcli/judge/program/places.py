@@ -192,7 +192,7 @@ def largest_error(value: Any, truth: Any) -> float | None:
     """The largest difference of an entry; None where the shapes differ or a value is no number."""
     import numpy as np
 
-    if value is None or not same_size(value, truth):
+    if value is None or not same_size(value, truth) or np.iscomplexobj(value):
         return None
     try:
         ours = np.asarray(value, dtype=float)

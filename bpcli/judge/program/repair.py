@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bpcli.programs.targets import Event
     from bpcli.programs.walk import Walk
 
-MOST_STEPS = 1_000_000  # of all walks of a search together
+MOST_STEPS = 400_000  # of all walks of a search together
 MOST_WALKS = 800
 MOST_TRIED = 8  # truths of one shape that are put in the place of a value
 MOST_POOL = 40  # expressions of a function that a change may use
@@ -34,7 +34,8 @@ MOST_POOL = 40  # expressions of a function that a change may use
 class Repair(NamedTuple):
     """What makes the end right: the event of the wrong line, the truth that it should hold, or the changes that mend it.
 
-    `after` says that something is missing after the line. `patches` are what was put in.
+    `after` says that something is missing after the line. `patches` are what was put in, and `left` says how many
+    gradients are wrong after that.
     """
 
     event: Event
@@ -42,7 +43,12 @@ class Repair(NamedTuple):
     cures: tuple[Mutant, ...] = ()
     after: bool = False
     patches: Mapping[int, Any] = {}
-    whole: bool = True
+    left: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is wrong any more."""
+        return not self.left
 
 
 class Line(NamedTuple):
@@ -121,7 +127,12 @@ class Search:
     def first(self) -> Repair | None:
         """The first repair that makes the end right; where none does, the first that mends a part of it."""
         lines = sorted(self.lines, key=lambda line: self._first_wrong(line).number)
-        moves = [line for line in lines if self._moves(line)]
+        moves = [line for line in lines if self._moves(line) or _begins(line)]
+        for line in lines:
+            if len(line.events) > 1 and not self._is_right(line, strict=True):
+                repair = self._by_write(line)
+                if repair is not None:
+                    return repair
         doubtful = [line for line in lines if line not in moves and not self._is_right(line, strict=False)]
         known = {id(line.statement) for line in (*moves, *doubtful)}
         rest = [line for line in lines if id(line.statement) not in known and not self._is_right(line, strict=True)]
@@ -136,7 +147,8 @@ class Search:
                     if repair.cures or not self._is_part(line) or self._curable(repair):
                         return repair
                     later.append((repair, line))
-                part = part or repair
+                if repair is not None and (part is None or repair.left < part.left):
+                    part = repair
             if later:
                 return later[0][0]
         return part
@@ -147,6 +159,8 @@ class Search:
         if not isinstance(line.statement, ast.Assign) or not isinstance(event.right, ast.Name | ast.Attribute | ast.Subscript):
             return False
         names = _names_of(ast.unparse(event.right))
+        if not any(stems(name) for name in names):
+            return False
         meant = {truth.node for truth in self._spelled(names)}
         return not meant or bool(meant & {truth.node for truth in self._named(event)})
 
@@ -210,9 +224,14 @@ class Search:
                 return True
             own = self.truths.match(held)
             is_part = own is not None and own.is_part and own.node in {truth.node for truth in named}
-            return is_part and not strict and bool(event.read_by)
+            return is_part and not strict and self._goes_on(event)
         own = self.truths.match(held)
         return not strict and own is not None and not own.is_part
+
+    def _goes_on(self, event: Event) -> bool:
+        """Whether more is added to what an event wrote, before another statement reads it."""
+        later = [one for one in self.walk.events if one.base_name == event.base_name and one.number > event.number]
+        return bool(later) and all(number >= later[0].number for number in event.read_by)
 
     # Repairs
 
@@ -222,8 +241,8 @@ class Search:
             wrong = self.try_walk(patches)
             if not wrong:
                 return Repair(self._first_wrong(line), truth, patches=patches)
-            if part is None and wrong < self.wrong:
-                part = Repair(self._first_wrong(line), truth, patches=patches, whole=False)
+            if wrong < self.wrong and (part is None or len(wrong) < part.left):
+                part = Repair(self._first_wrong(line), truth, patches=patches, left=len(wrong))
         return part
 
     def _first_wrong(self, line: Line) -> Event:
@@ -264,6 +283,13 @@ class Search:
         if len(named) == len(events):
             yield named[::-1]
             yield named
+
+    def _by_write(self, line: Line) -> Repair | None:
+        """= for +=, or another way to write to the same target, where that makes the end right."""
+        for statement, cure in _other_writes(line.statement):
+            if not self.is_spent and not self.try_walk({}, [(line.statement, [statement])]):
+                return Repair(self._first_wrong(line), None, (cure,))
+        return None
 
     def _by_text(self, line: Line, *, thorough: bool = True) -> Repair | None:
         """The changes of a line's text that make the end right."""
@@ -457,6 +483,14 @@ def _function_around(tree: ast.AST, statement: ast.stmt | None) -> ast.AST:
         if isinstance(part, ast.FunctionDef) and any(inner is statement for inner in ast.walk(part)):
             found = part
     return found
+
+
+def _begins(line: Line) -> bool:
+    """Whether a line only makes an array of zeros, to be added to."""
+    import numpy as np
+
+    event = line.events[0]
+    return event.node is None and event.value is not None and not event.sign and not np.any(event.value)
 
 
 def _is_plain(statement: ast.stmt) -> bool:
