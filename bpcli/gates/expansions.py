@@ -10,10 +10,10 @@ Misra 2019; SELU: Klambauer et al. 2017; Huber 1964. Each text stays in range fo
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import ShapeError
-from bpcli.gates import shape_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,6 +87,16 @@ def _halves(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]
         raise ShapeError(f"glu splits $0 in two halves, and axis {axis} has {shape[axis]} entries")
     before, half = ":, " * (axis % len(shape)), shape[axis] // 2
     return {"first": f"{before}:{half}", "second": f"{before}{half}:"}
+
+
+def _late(function: str) -> Callable[[Sequence[Shape], dict[str, Any]], dict[str, str]]:
+    """A function of shape_parts.py, which is loaded when a call of the expansion needs it."""
+
+    def parts(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+        made: dict[str, str] = getattr(import_module("bpcli.gates.shape_parts"), function)(shapes, settings)
+        return made
+
+    return parts
 
 
 ACTIVATIONS = (
@@ -170,36 +180,36 @@ LOSSES = (
 SHAPES = (
     Expansion(
         "squeeze", "shaping", "x axis=None", "reshape(x, {shape})", "the axes of size 1 left out, or one of them",
-        ("[[1], [2]]",), settings=("axis",), parts=shape_parts.squeezed, of_arrays=True,
+        ("[[1], [2]]",), settings=("axis",), parts=_late("squeezed"), of_arrays=True,
     ),
     Expansion(
         "flatten", "shaping", "x start_dim=0", "reshape(x, {shape})",
         "all entries row by row, or each part from an axis on", ("[[1, 2], [3, 4]]",), settings=("start_dim",),
-        parts=shape_parts.flattened, of_arrays=True,
+        parts=_late("flattened"), of_arrays=True,
     ),
     Expansion(
         "tile", "shaping", "x reps", "{copies}", "copies of the array side by side", ("[1, 2]", "2"),
-        settings=("reps",), parts=shape_parts.tiled, of_arrays=True,
+        settings=("reps",), parts=_late("tiled"), of_arrays=True,
     ),
     Expansion(
         "repeat", "shaping", "x repeats axis=None", "{entries}", "copies of each entry, or along an axis",
-        ("[1, 2]", "2"), settings=("repeats", "axis"), parts=shape_parts.repeated, of_arrays=True,
+        ("[1, 2]", "2"), settings=("repeats", "axis"), parts=_late("repeated"), of_arrays=True,
     ),
     Expansion(
         "tril", "shaping", "x diagonal=0", "x*{mask}", "zeros above the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=shape_parts.lower, of_arrays=True,
+        settings=("diagonal",), parts=_late("lower"), of_arrays=True,
     ),
     Expansion(
         "triu", "shaping", "x diagonal=0", "x*{mask}", "zeros below the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=shape_parts.upper, of_arrays=True,
+        settings=("diagonal",), parts=_late("upper"), of_arrays=True,
     ),
     Expansion(
         "diag", "shaping", "x", "{entries}", "a vector as a diagonal matrix, or the diagonal of a matrix", ("[1, 2]",),
-        parts=shape_parts.diagonal, of_arrays=True,
+        parts=_late("diagonal"), of_arrays=True,
     ),
     Expansion(
         "pad", "shaping", "x widths from_last=0", "{joined}", "zeros before and after each axis", ("[1, 2]", "1"),
-        settings=("widths", "from_last"), parts=shape_parts.padded, of_arrays=True,
+        settings=("widths", "from_last"), parts=_late("padded"), of_arrays=True,
     ),
 )  # fmt: skip
 
