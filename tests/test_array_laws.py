@@ -194,7 +194,7 @@ SETTINGS = {
     "keepdims": [True],
     "eps": [0.5, -1],
 }
-OF_SHAPES = [function for function in ARRAY_GATES.values() if function.id not in {"index", "stack"}]
+OF_SHAPES = [function for function in ARRAY_GATES.values() if function.id not in {"index", "stack", "einsum"}]
 SETTINGS |= {"window": [1, 2, 3], "stride": [1, 2, 0], "pad": [1, 0]}
 SETTINGS["p"] = [0.25, 1]
 SETTINGS["eps"] = [0.5, -1]

@@ -18,6 +18,7 @@ from __future__ import annotations
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.contracted import by_products
 from bpcli.algebra.elementwise import NO_VALUE, Elementwise
 from bpcli.algebra.of_layers import OfLayers
 
@@ -47,6 +48,7 @@ class Algebra(Elementwise, OfLayers):
     cumulated_products: Function  # (x, axis=None): the products of the entries up to each one
     through_products: Function  # (g, x, axis=None): what flows back through `cumulated_products`
     flipped: Function  # (x, axis=None): the entries along an axis in reverse order
+    einsum: Function  # (letters, *xs): the sum of products that the letters say, as in `ij,jk->ik`
     diagonal_sum: Function  # the sum of the entries on the diagonal
     spread: Function  # (g, shape, axis=None): each entry of a sum, for every entry that was summed
     across: Function  # (g, shape, axis): what was reduced along an axis, so that it broadcasts again
@@ -72,6 +74,11 @@ class Algebra(Elementwise, OfLayers):
     logsumexp: Function  # (x, axis=-1): log of the sum of e^x along an axis
     log_softmax: Function  # (x, axis=-1): the logarithm of softmax
     not_one_hot: Function  # whether some row is not a single 1 and zeros
+
+    def contracted(self, letters: str, *xs: Any) -> Any:
+        """The sum of products that the letters say: as a product of matrices where it is one."""
+        products = by_products(letters)
+        return self.einsum(letters, *xs) if products is None else products(self, *xs)
 
     def keeping(self, x: Any, shape: Shape, axis: Axis) -> Any:  # noqa: ARG002  (programs name the axis)
         """What was reduced along an axis, in the shape where each axis that was reduced has size 1."""

@@ -68,7 +68,14 @@ def circuit(asked: Asked, command: str, before: Request | None = None) -> Traced
     declared = shapes(asked.shape)
     compare(declared, found)
     try:
-        graph = build(program.text, declared | found, group=asked.group, expanded=asked.expand, share=asked.share)
+        graph = build(
+            program.text,
+            declared | found,
+            group=asked.group,
+            expanded=asked.expand,
+            share=asked.share,
+            reading=program.reading,
+        )
         typed = f"bpcli {command} {quoted(program.text, program.file)}"
         values = " ".join(f"{name}={quote(text)}" for name, text in program.values.items())
         bound = check_names(graph, found, f"{typed} {values}", draws)

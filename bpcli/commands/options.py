@@ -136,12 +136,18 @@ class Typed(Command):
     arguments: tuple[str, ...] = ()
     file: Path | None = None
     inputs: Path | None = None
+    notation: str | None = None
+    formula: int | None = None
 
 
 class FromFile(Typed):
     """A command whose expression may be in a file."""
 
-    file: Annotated[Path | None, Option("Read the expression from a file.")] = None
+    file: Annotated[Path | None, Option("Read the expression from a file: also LaTeX, or Markdown with formulas.")] = (
+        None
+    )
+    notation: Annotated[str | None, Option("bpcli or latex.  [default: as the text looks]")] = None
+    formula: Annotated[int | None, Option("Which formula of a text in LaTeX, from 1.", metavar="NUMBER")] = None
 
 
 class Asked(FromFile):

@@ -236,6 +236,8 @@ OUTPUT_IS_FOLDER = "cannot write {file}: it is a folder"
 OTHER_OUTPUT = "give --output another name"
 
 # In sources.py
+NO_FORMULAS = "{file} has no formulas"
+FORMULA_FORM = "a formula stands between two dollar signs: $f = xy$; --notation bpcli reads the file without them"
 EXPRESSION_IN_FILE = "it should hold an expression, such as (x+y)*z"
 EMPTY_TEXT = "{file} is empty"
 NEITHER_EXPRESSION_NOR_VALUE = "{argument} is neither the expression nor a value"

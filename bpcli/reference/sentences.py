@@ -133,6 +133,7 @@ LOOKS = {
     "taken": "zeros and a single 1 in each row: which entry was taken",
     "dense": "dense: every output depends on every input",
     "broadcast": "zeros, but where the entry is used",
+    "nested": "diagonals and blocks within one another, zeros elsewhere",
     "diagonals": "a grid of diagonal blocks: each column depends on itself alone",
     "block diagonal": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",

@@ -72,7 +72,7 @@ def test_the_lecture_s_example_loads_nothing_of_arrays():
             ["q = x + y\nf = q $ z"],
             (
                 "error: $ is not part of the language\n  line 2: f = q $ z\n                ^\n"
-                "  write the expression without dollar signs\n"
+                "  a formula in LaTeX stands between two dollar signs: $f = xy$\n"
             ),
         ),
     ],
