@@ -138,6 +138,7 @@ class Typed(Command):
     inputs: Path | None = None
     notation: str | None = None
     formula: int | None = None
+    of_claims: ClassVar[bool] = False  # whether a text that only states derivatives says which circuit they are of
 
 
 class FromFile(Typed):

@@ -51,7 +51,7 @@ def request(asked: Typed, before: Request | None = None) -> Request:
         text = rest.pop(0)
         if text == "-":
             text = read_text(text)
-    reading = Reading(asked.notation, asked.formula)
+    reading = Reading(asked.notation, asked.formula, asked.of_claims)
     if file is not None and file.suffix == ".md" and asked.notation is None and not reading.is_latex(text):
         raise InputError(say.NO_FORMULAS.format(file=file), hint=say.FORMULA_FORM)
     _refuse_options(rest, asked)

@@ -69,7 +69,7 @@ def build(  # noqa: PLR0913  (each says something else of the text)
     stands for that another circuit binds again, where the text is about that one. `reading` says in which notation the
     text is, and which formula of it is meant.
     """
-    program = parse(text, FUNCTIONS, frozenset(given), latest, reading)
+    program = parse(text, FUNCTIONS, frozenset(given), latest, reading._replace(shapes=_shapes(given)))
     return build_program(program, given, group=group, expanded=expanded, share=share)
 
 
@@ -82,14 +82,19 @@ def build_program(
     share: bool = False,
 ) -> Graph:
     """The circuit of a program that has been read, with the options of `build`."""
-    shapes = {}
-    if isinstance(given, dict):
-        found = {name: getattr(value, "shape", value) for name, value in given.items()}
-        shapes = {name: shape for name, shape in found.items() if shape and isinstance(shape, tuple)}
+    shapes = {name: shape for name, shape in _shapes(given).items() if shape}
     try:
         return _Builder(program, set(given), shapes, tuple(group), tuple(expanded), share=share).graph()
     except InputError as error:
         raise error.located(program.text) from None
+
+
+def _shapes(given: Collection[str] | Mapping[str, Shape]) -> dict[str, Shape]:
+    """The shapes that are known of the names that have a value."""
+    if not isinstance(given, dict):
+        return {}
+    found = {name: getattr(value, "shape", value) for name, value in given.items()}
+    return {name: shape for name, shape in found.items() if isinstance(shape, tuple)}
 
 
 class _Builder(Opening):

@@ -87,8 +87,11 @@ class Chooser:
                 stack += [(other, False) for other in reversed(self.uses[at].values()) if other not in order]
         return order
 
-    def chosen(self, formula: int | None) -> tuple[list[Written], list[str]]:
-        """The statements of the circuit that is meant, in order, and remarks. Raises NotationError."""
+    def chosen(self, formula: int | None, *, of_claims: bool = False) -> tuple[list[Written], list[str]]:
+        """The statements of the circuit that is meant, in order, and remarks. Raises NotationError.
+
+        `of_claims` says that the statements about derivatives are judged, so that no remark is needed about them.
+        """
         number = self.asked(formula) if formula is not None else self.only()
         order = self.needed(number)
         names = [self.written[at].name for at in order]
@@ -110,7 +113,7 @@ class Chooser:
         kept = self.with_values(kept)
         self.check_fonts(kept)
         claims = sum(statement.kind == "claim" for statement in self.statements)
-        if claims:
+        if claims and not of_claims:
             what = plural(claims, "statement about a derivative", "statements about derivatives")
             notes.append(f"{what} left out; bpcli check --work judges them")
         return kept, notes

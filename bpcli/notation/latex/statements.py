@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from bpcli.notation.latex.atoms import Atom, Atoms
     from bpcli.notation.latex.names import Named
 
-_PROSE = {"where", "and", "with", "if", "for", "so", "then", "or", "let", "given", "when", "otherwise", "thus", "hence"}
+_PROSE = {"where", "and", "with", "for", "so", "then", "or", "let", "given", "thus", "hence"}
 _PROSE |= {"since", "because", "but", "we", "have", "is", "the", "a", "an", "of", "that", "which", "as", "i.e.", "e.g."}
-_INDEX = re.compile(r"[a-z]")
+_INDEX = re.compile(r"[ijkcmnpq]")
 _OF_NUMBERS = {"number", "sign", "group", "matrix", "fraction", "align", "root"}
 _LIFTED = {"·", "*", "/", "+", "-", ","}
 
@@ -180,6 +180,10 @@ def _settled(statement: Statement) -> Statement:
         name, arguments = left_side(left)
     except InputError as error:
         return statement._replace(kind="unreadable", error=error)
+    if len(left) == 2 and left[0].kind == "function" and left[0].is_plain and arguments:
+        return statement  # tanh(x) = … is a formula without a name
+    if name is not None and len(name.exponent) == 1 and name.exponent[0].text == "2" and not arguments:
+        name = name.squared()
     if name is None or name.exponent or name.transposed:
         hint = "a formula is NAME = EXPRESSION"
         refusal = NotationError("the left side is not a name", span=place_of(left) if left else place, hint=hint)
@@ -234,11 +238,22 @@ def _is_differential(side: Atoms) -> bool:
     return head.kind == "partial" or (head.text == "d" and head.kind in {"letter", "word"})
 
 
+def differentiated(left: Atoms) -> Atoms:
+    """What is under the d of a derivative: σ(x) of dσ(x)/dx, and of d/dx σ(x)."""
+    if not left or left[0].kind != "fraction" or not all(map(_is_differential, left[0].parts)):
+        return ()
+    above = left[0].parts[0]
+    while len(above) == 1 and above[0].kind == "group" and not above[0].text:
+        [above] = above[0].parts
+    return above[1:] or left[1:]
+
+
 def indices_of(statement: Statement, given: Collection[str]) -> tuple[str, ...]:
     """The indices of the name on the left that go through the right side too: in p_i = e^{z_i}, i."""
     if statement.named is None:
         return ()
-    letters = [item for item in statement.named.items if _INDEX.fullmatch(item)]
+    below = statement.left[0].sub or (statement.left[0].parts[0][-1].sub if statement.left[0].parts else ())
+    letters = [item for item in statement.named.items if _INDEX.fullmatch(item) and below]
     if not letters:
         return ()
     on_the_right = {item for part in statement.parts for item in _free(part, given)}
