@@ -37,7 +37,7 @@ class Check(Formatted, Asked):
         Argument(
             "EXPRESSION NAME=VALUE... ANSWER...",
             "The expression or staged program (- reads it from standard input), a value for each input, and "
-            "answers: q=3, df/dx=-4, local(f,q)=z, shape(df/dW)=2x3, jacobian(q,x)=W.",
+            "answers: q=3, df/dx=-4, local(f,q)=z, shape(df/dW)=2x3, jacobian(q,x)=W, df/dW_ij=q_i*x_j.",
         ),
     ] = ()
     work: Annotated[

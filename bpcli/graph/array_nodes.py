@@ -171,6 +171,10 @@ class ArrayNodes(Nodes):
             return self.add(dict(tree.settings)["gate"], operands, tree.span)  # type: ignore[arg-type]
         if tree.function == "transpose" and not dict(tree.settings).get("axes"):
             return self.transposed(operands[0], tree.span)
+        spread = ARRAY_GATES[tree.function].spread
+        if spread and len(self.shape(operands[0])) > 2:
+            settings = {"eps": 1e-5, **dict(tree.settings)}
+            return self.expansion(tree._replace(function=spread, settings=tuple(settings.items())), operands)
         return self.over_arrays(tree.function, operands, tree.span, **dict(tree.settings))
 
     def indexed(self, tree: Index, operands: tuple[int, ...]) -> int:

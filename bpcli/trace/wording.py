@@ -145,7 +145,7 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
                 done.append(done.pop().negative())
             case Binary(operator=operator):
                 right, left = done.pop(), done.pop()
-                if node.span in products:
+                if operator in {"*", "@", "·", " "} and node.span in products:
                     sign = products[node.span]
                     done.append(left.product(sign, right))
                 else:
