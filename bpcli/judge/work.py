@@ -67,14 +67,9 @@ def _lines(text: str, trace: Trace) -> list[Statement]:
     """The lines of a derivation; of a text in LaTeX what it says of the circuit."""
     if not AS_IT_LOOKS.is_latex(text):
         return lines(text)
-    from bpcli.gates.catalogue import FUNCTIONS
-    from bpcli.notation.latex.claims import claims
+    from bpcli.judge import latex_work
 
-    found = []
-    for claim in claims(text, FUNCTIONS, trace.graph.nodes, trace.graph.inputs):
-        parts = tuple(Part(part.text, part.place(Span(0, len(part.text)))) for part in claim.parts)
-        found.append(Statement(claim.left, "=", parts, claim.place, error=claim.error))
-    return found
+    return latex_work.lines(text, trace)
 
 
 def _in_order(statements: list[Statement], trace: Trace) -> list[Statement]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError, NotationError, Span
-from bpcli.notation.latex.atoms import place_of
+from bpcli.notation.latex.atoms import Atom, place_of, text_of
 from bpcli.notation.latex.names import named
 from bpcli.notation.latex.read import joined
 from bpcli.notation.latex.resolve import Part
@@ -22,7 +22,7 @@ from bpcli.notation.latex.write import Writer
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from bpcli.notation.latex.atoms import Atom, Atoms
+    from bpcli.notation.latex.atoms import Atoms
     from bpcli.notation.latex.names import Named
     from bpcli.notation.latex.read import Text
     from bpcli.notation.latex.statements import Statement
@@ -35,36 +35,30 @@ class Claim(NamedTuple):
     parts: tuple[Text, ...]
     place: Span
     error: InputError | None = None
+    arguments: str | None = None  # of a definition what is in the brackets after its name, else None
+
+    @property
+    def names(self) -> set[str]:
+        """The names that a derivative is of and by, or the name that is defined."""
+        if self.arguments is not None:
+            return {self.left}
+        return {side[1:].partition("_")[0] for side in self.left.split("/")}
 
 
-def claims(text: str, functions: Collection[str], nodes: Collection[str], inputs: Collection[str] = ()) -> list[Claim]:
-    """The claims of a text about a circuit with these nodes.
+def claims(text: str, functions: Collection[str], nodes: Collection[str]) -> list[Claim]:
+    """What a text says of derivatives, and how it defines names, about a circuit with these nodes.
 
-    What is about another circuit is left out: a name that the text defines by names that the circuit has not got, and
-    derivatives of such a name. Raises NotationError for macros, and for a formula that never ends.
+    Raises NotationError for macros, and for a formula that never ends.
     """
-    found = []
-    foreign: set[str] = set()  # nodes whose names mean something else where the text stands
+    found: list[Claim] = []
     for statement in statements(text):
         if statement.kind == "claim" and statement.left:
             claim = _of_derivative(statement, _Writer(set(nodes), functions))
-            named_there = {name for ends in claim.left.split("/") for name in [ends[1:].partition("_")[0]]}
-            if foreign & named_there:
-                continue
         elif statement.kind == "circuit" and statement.named is not None:
-            name = statement.name or ""
-            definition = _of_node(statement, name, functions, set(nodes) - foreign)
-            if definition is None:
-                foreign.add(name)
-                continue
-            foreign.discard(name)
-            if name not in nodes or name in inputs:
-                continue
-            claim = definition
+            claim = _of_node(statement, statement.name or "", functions, set(nodes))
         else:
             continue
-        error = claim.error.located(text) if claim.error is not None else None
-        found.append(claim._replace(error=error))
+        found.append(claim if claim.error is None else claim._replace(error=claim.error.located(text)))
     return found
 
 
@@ -79,8 +73,8 @@ def _of_derivative(statement: Statement, writer: _Writer) -> Claim:
     return Claim(about, texts, statement.place)
 
 
-def _of_node(statement: Statement, name: str, functions: Collection[str], nodes: set[str]) -> Claim | None:
-    """What a node is said to be: the sides that can be read by the names of nodes; None where none can."""
+def _of_node(statement: Statement, name: str, functions: Collection[str], nodes: set[str]) -> Claim:
+    """What a name is defined to be: the sides that can be read by the names of nodes."""
     texts = []
     for part in statement.parts:
         writer = _Writer(nodes, functions)
@@ -90,7 +84,7 @@ def _of_node(statement: Statement, name: str, functions: Collection[str], nodes:
             continue
         if writer.used.keys() <= nodes:
             texts.append(joined(pieces))
-    return Claim(name, tuple(texts), statement.place) if texts else None
+    return Claim(name, tuple(texts), statement.place, arguments=text_of(statement.arguments))
 
 
 class _Writer(Writer):
@@ -151,6 +145,9 @@ class _Writer(Writer):
             name, argument = named(left[0]._replace(primes=0)), named(left[-1].parts[0][0])
             if name is not None and argument is not None and left[0].primes == 1 and len(left) == 2:
                 return f"d{name.full}/d{argument.full}", ()
+        strokes = [place for place, atom in enumerate(left) if atom.kind == "sign" and atom.text == "/"]
+        if len(strokes) == 1 and all(map(_is_d, sides := (left[: strokes[0]], left[strokes[0] + 1 :]))):
+            left = (Atom("fraction", "", place_of(left), sides),)
         slopes, place = [], 0
         while place < len(left):
             atom = left[place]

@@ -55,8 +55,8 @@ class Nuclei(Resolver):
             case "fraction":
                 above, below = (self.expression(part) for part in self.both(atom))
                 sides = [self.expression_enclosed(part) for part in (above, below)]
-                quotient = (*sides[0].pieces, ("/", place), *sides[1].pieces)
-                return Part(quotient, self.joined(above.indices, below.indices)).enclosed()
+                quotient = (("(", place), *sides[0].pieces, ("/", place), *sides[1].pieces, (")", place))
+                return Part(quotient, self.joined(above.indices, below.indices))
             case "root":
                 return self.root(atom)
             case "matrix":

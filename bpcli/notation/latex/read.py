@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _MOST_LISTED = 40
 
 
+_SIGMOIDS = {"11+e-x", "11+exp(-x", "ex1+ex", "exex+1", "1e-x+1"}  # the signs of 1/(1 + e^-x), as atoms have them
+
+
 class Text(NamedTuple):
     """A text in the notation, and for each of its characters its place in the LaTeX."""
 
@@ -110,6 +113,12 @@ def _parsed(text: str, plain: Text, functions: Mapping[str, Spelling], given: fr
     return program._replace(text=text, statements=placed)
 
 
+def _is_sigmoid(statement: Statement) -> bool:
+    """Whether a text defines σ as what it is here anyway: then σ(z) is a gate."""
+    argument = text_of(statement.arguments)
+    return any(text_of(part).replace(argument, "x") in _SIGMOIDS for part in statement.parts)
+
+
 class _Reader:
     """The statements of a text, and what each is in the notation."""
 
@@ -139,6 +148,8 @@ class _Reader:
             if statement.kind not in {"circuit", "value"} or statement.named is None:
                 continue
             name = self.name_of(statement)
+            if name == "sigma" and statement.arguments and _is_sigmoid(statement):
+                continue
             if statement.arguments:
                 self.signatures[name] = text_of(statement.arguments)
                 known |= {argument.full for atom in statement.arguments if (argument := named(atom)) is not None}
@@ -183,10 +194,7 @@ class _Reader:
         """One side of a statement in the notation. Raises NotationError for what cannot be read."""
         writer = Writer(self.known, self.functions, indices)
         writer.shapes = self.shapes
-        own = {} if name is None else {name: self.signatures.get(name, "")}
-        writer.signatures = {key: value for key, value in self.signatures.items() if key != "sigma"} | (
-            {key: value for key, value in own.items() if value and key != "sigma"}
-        )
+        writer.signatures = self.signatures
         expression: Part = writer.expression(part)
         if set(expression.indices) != set(indices):
             raise NotationError("the indices on both sides differ", span=place_of(part))
@@ -195,7 +203,7 @@ class _Reader:
     def write_differentiated(self) -> None:
         """Write what is under the d of the first derivative, as in dσ(x)/dx, as a circuit of that name."""
         for number, statement in enumerate(self.statements):
-            under = differentiated(statement.left) if statement.kind == "claim" else ()
+            under = differentiated(statement) if statement.kind == "claim" else ()
             name = named(under[0]) if len(under) > 1 and under[-1].kind == "group" else None
             if name is None:
                 continue

@@ -162,6 +162,9 @@ def _statement(piece: Atoms, formula: int) -> Statement:
     sides = _sides(piece)
     if len(sides) == 1:
         kind = "claim" if _is_derivative(piece) else "circuit"
+        if any(atom.kind == "sign" and atom.text == ":" for atom in piece):
+            refusal = NotationError("this says what kind of thing a name is, not its value", span=place)
+            return Statement("unreadable", formula, place, error=refusal)
         return Statement(kind, formula, place, parts=sides)
     left, *parts = sides
     statement = Statement("circuit", formula, place, left, tuple(parts))
@@ -176,6 +179,10 @@ def _settled(statement: Statement) -> Statement:
     left, place = statement.left, statement.place
     if _is_derivative(left):
         return statement._replace(kind="claim")
+    if any(_is_shape(part) for part in statement.parts):
+        hint = "--shape x=3 gives an array its shape"
+        refusal = NotationError("this is the shape of an array, not a value", span=place, hint=hint)
+        return statement._replace(kind="unreadable", error=refusal)
     try:
         name, arguments = left_side(left)
     except InputError as error:
@@ -190,6 +197,17 @@ def _settled(statement: Statement) -> Statement:
         return statement._replace(kind="unreadable", error=refusal)
     kind = "value" if not arguments and all(map(_is_constant, statement.parts)) else "circuit"
     return statement._replace(kind=kind, named=name, arguments=arguments)
+
+
+def _is_shape(part: Atoms) -> bool:
+    """Whether a side is a shape, such as n × 1."""
+    sizes = part[::2]
+    is_row = len(part) == 3 and part[1].text == "*" and part[1].kind == "sign"
+    return (
+        is_row
+        and all(size.is_plain and size.kind in {"letter", "number"} for size in sizes)
+        and "1" in {size.text for size in sizes}
+    )
 
 
 def left_side(left: Atoms) -> tuple[Named | None, Atoms]:
@@ -238,8 +256,9 @@ def _is_differential(side: Atoms) -> bool:
     return head.kind == "partial" or (head.text == "d" and head.kind in {"letter", "word"})
 
 
-def differentiated(left: Atoms) -> Atoms:
-    """What is under the d of a derivative: σ(x) of dσ(x)/dx, and of d/dx σ(x)."""
+def differentiated(statement: Statement) -> Atoms:
+    """What is under the d of the derivative that a statement is about: σ(x) of dσ(x)/dx, and of d/dx σ(x)."""
+    left = statement.left or (statement.parts[0] if statement.parts else ())
     if not left or left[0].kind != "fraction" or not all(map(_is_differential, left[0].parts)):
         return ()
     above = left[0].parts[0]
