@@ -68,8 +68,8 @@ class Check(Formatted, Asked):
             verdicts, place = [*verdicts, *marked.verdicts], marked
         if not verdicts:
             raise InputError(say.NO_ANSWER, hint=say.EXAMPLE)
-        title = found.program.text
-        if read.reading.is_latex(title):
+        title = found.program.heading
+        if read.reading.is_latex(read.text):
             from bpcli.lesson.understood import circuit_title
 
             title = circuit_title(found.trace.graph)
@@ -111,7 +111,12 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
                 hint=say.VALUE_AND_ANSWER_FORM,
             )
     names = {plain_name(argument.partition("=")[0]) for argument in rest}
-    inputs = input_names(program, names | set(program.values))
+    if program.is_python:
+        from bpcli.programs.chosen import inputs_among
+
+        inputs = inputs_among(program.text, program.calls, names | set(program.values))
+    else:
+        inputs = input_names(program, names | set(program.values))
     values = [argument for argument in rest if plain_name(argument.partition("=")[0]) in inputs]
     answers = [argument for argument in rest if plain_name(argument.partition("=")[0]) not in inputs]
     if asked.work is None:

@@ -15,14 +15,14 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
-from bpcli.algebra.ndarray import TAKEN
+from bpcli.algebra.shapes import TAKEN
 from bpcli.algebra.sizes import check_size
 from bpcli.errors import BroadcastError, InputError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS, Nodes
-from bpcli.notation.syntax import Applied, Call, Index, List, Range, Taken, rebuild
+from bpcli.notation.syntax import Applied, Call, Constant, Index, List, Range, Taken, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,6 +51,7 @@ class ArrayNodes(Nodes):
 
     def told_apart(self, node: Syntax) -> Syntax:
         """One node of that tree; the settings of an array function are worked out."""
+        self.arrays = self.arrays or isinstance(node, Constant)
         opens = isinstance(node, Call) and node.function in EXPANSIONS
         if not isinstance(node, Call | List) or not (opens or isinstance(node, List) or node.function in OF_ARRAYS):
             return node
