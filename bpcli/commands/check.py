@@ -36,7 +36,7 @@ class Check(Formatted, Asked):
         Argument(
             "EXPRESSION NAME=VALUE... ANSWER...",
             "The expression or staged program (- reads it from standard input), a value for each input, and "
-            "answers: q=3, df/dx=-4, local(f,q)=z, shape(df/dW)=2x3, jacobian(q,x)=W.",
+            "answers: q=3, df/dx=-4, local(f,q)=z, shape(df/dW)=2x3, jacobian(q,x)=W, df/dW_ij=q_i*x_j.",
         ),
     ] = ()
     work: Annotated[
@@ -67,7 +67,7 @@ class Check(Formatted, Asked):
             verdicts, place = [*verdicts, *marked.verdicts], marked
         if not verdicts:
             raise InputError(say.NO_ANSWER, hint=say.EXAMPLE)
-        marks.write(self.form, found.program.text, verdicts, sheet, place)
+        marks.write(self.form, found.program.heading, verdicts, sheet, place)
         found.remark()
         return exit_code(verdicts)
 
@@ -105,7 +105,12 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
                 hint=say.VALUE_AND_ANSWER_FORM,
             )
     names = {plain_name(argument.partition("=")[0]) for argument in rest}
-    inputs = input_names(program, names | set(program.values))
+    if program.is_python:
+        from bpcli.programs.chosen import inputs_among
+
+        inputs = inputs_among(program.text, program.calls, names | set(program.values))
+    else:
+        inputs = input_names(program, names | set(program.values))
     values = [argument for argument in rest if plain_name(argument.partition("=")[0]) in inputs]
     answers = [argument for argument in rest if plain_name(argument.partition("=")[0]) not in inputs]
     if asked.work is None:

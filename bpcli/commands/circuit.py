@@ -13,7 +13,6 @@ from bpcli.commands.screen import complain
 from bpcli.commands.sources import quoted, request, shapes
 from bpcli.errors import InputError, Span, quote
 from bpcli.graph.build import build
-from bpcli.trace.interpret import seed
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, check_names, compare, given, nearest_input
 
@@ -36,6 +35,7 @@ class TracedCircuit(NamedTuple):
     unused: tuple[str, ...]
     command: str  # without the values
     sources: tuple[Path | None, ...]
+    notes: tuple[str, ...] = ()  # what was taken of a program without being said
 
     @contextmanager
     def blamed(self) -> Iterator[None]:
@@ -54,7 +54,7 @@ class TracedCircuit(NamedTuple):
         for name, text in self.program.values.items():
             if _DECIMAL_COMMA.fullmatch(text):
                 complain(say.READ_AS_LIST.format(name=name, text=text, x=text.replace(",", ", ")))
-        for note in self.trace.graph.program.notes[:5]:
+        for note in (*self.notes, *self.trace.graph.program.notes)[:5]:
             complain(f"note: {note}")
 
 
@@ -69,6 +69,8 @@ def circuit(asked: Asked, command: str, before: Request | None = None) -> Traced
     declared = shapes(asked.shape)
     compare(declared, found)
     try:
+        if program.is_python:
+            return _of_python(asked, command, program, found)
         graph = build(
             program.text,
             declared | found,
@@ -88,6 +90,23 @@ def circuit(asked: Asked, command: str, before: Request | None = None) -> Traced
         raise error.located(program.text, program.file) if error.span is not None else error from None
 
 
+def _of_python(asked: Asked, command: str, program: Request, found: dict[str, Given]) -> TracedCircuit:
+    """The circuit of a program in Python, with what was taken without being said."""
+    from bpcli.programs.chosen import choose
+
+    options = {"group": asked.group, "expanded": asked.expand, "share": asked.share}
+    of = getattr(asked, "of", None)
+    chosen = choose(program.text, program.calls, of, found, program.file, **options)
+    graph, start = chosen.circuit.graph, upstream_of(asked.upstream, chosen.circuit.graph)
+    trace = chosen.circuit.trace if start is None else chosen.circuit.trace.started(start)
+    calls = "".join(f" --call {quote(line)}" for line in program.calls)
+    typed = f"bpcli {command} {quoted(program.text, program.file)}{calls}"
+    files = [Path(text[1:]) for text in program.values.values() if text[:1] == "@"]
+    graph.refuse_flat()
+    sources = (asked.file, asked.inputs, *files)
+    return TracedCircuit(program, trace, chosen.unused, typed, sources, chosen.notes)
+
+
 def upstream_of(text: str | None, graph: Graph, of: str | None = None) -> Given | None:
     """What --upstream says: the gradient that a backward pass from a node (the output, if None) starts with.
 
@@ -95,6 +114,8 @@ def upstream_of(text: str | None, graph: Graph, of: str | None = None) -> Given 
     """
     if text is None:
         return None
+    from bpcli.trace.interpret import seed
+
     start = value(text, "--upstream", None)
     try:
         seed(graph, graph.nodes.get(graph.meant(of or ""), graph.output), start.number)

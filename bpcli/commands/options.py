@@ -136,6 +136,7 @@ class Typed(Command):
     arguments: tuple[str, ...] = ()
     file: Path | None = None
     inputs: Path | None = None
+    call: tuple[str, ...] = ()
     notation: str | None = None
     formula: int | None = None
 
@@ -146,7 +147,7 @@ class FromFile(Typed):
     file: Annotated[Path | None, Option("Read the expression from a file: also LaTeX, or Markdown with formulas.")] = (
         None
     )
-    notation: Annotated[str | None, Option("bpcli or latex.  [default: as the text looks]")] = None
+    notation: Annotated[str | None, Option("bpcli, latex or python.  [default: as it looks, or its file ends]")] = None
     formula: Annotated[int | None, Option("Which formula of a text in LaTeX, from 1.", metavar="NUMBER")] = None
 
 
@@ -154,6 +155,10 @@ class Asked(FromFile):
     """A command about a circuit with its values."""
 
     inputs: Annotated[Path | None, Option("Read values from a TOML file.")] = None
+    call: Annotated[
+        tuple[str, ...],
+        Option("A line that uses a Python file: 'out = layer(x, w)'. It may be given several times.", metavar="LINE"),
+    ] = ()
     shape: Annotated[
         tuple[str, ...],
         Option("The shape of an array without values: W=2x3, x=3.", metavar="NAME=SIZES"),

@@ -13,8 +13,8 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.patterns import Factor, Pattern, dense, identity, merged
+from bpcli.algebra.shapes import repeated_axes
 from bpcli.gates.axes import is_reduced
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KINDS = (
     *("number", "zero", "identity", "scaled identity", "zeros and ones", "diagonal", "broadcast", "row", "column"),
     *("ones", "sums", "matrix", "blocks", "multiples", "block diagonal", "diagonals", "permutation", "routing"),
-    *("scattered", "nested", "windows", "triangular", "taken", "dense"),
+    *("scattered", "nested", "windows", "triangular", "taken", "masked", "dense"),
 )
 
 

@@ -15,14 +15,14 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
-from bpcli.algebra.ndarray import TAKEN
+from bpcli.algebra.shapes import TAKEN
 from bpcli.algebra.sizes import check_size
 from bpcli.errors import BroadcastError, InputError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS, Nodes
-from bpcli.notation.syntax import Applied, Call, Index, List, Range, Taken, rebuild
+from bpcli.notation.syntax import Applied, Call, Constant, Index, List, Range, Taken, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,6 +51,7 @@ class ArrayNodes(Nodes):
 
     def told_apart(self, node: Syntax) -> Syntax:
         """One node of that tree; the settings of an array function are worked out."""
+        self.arrays = self.arrays or isinstance(node, Constant)
         opens = isinstance(node, Call) and node.function in EXPANSIONS
         if not isinstance(node, Call | List) or not (opens or isinstance(node, List) or node.function in OF_ARRAYS):
             return node
@@ -171,6 +172,10 @@ class ArrayNodes(Nodes):
             return self.add(dict(tree.settings)["gate"], operands, tree.span)  # type: ignore[arg-type]
         if tree.function == "transpose" and not dict(tree.settings).get("axes"):
             return self.transposed(operands[0], tree.span)
+        spread = ARRAY_GATES[tree.function].spread
+        if spread and len(self.shape(operands[0])) > 2:
+            settings = {"eps": 1e-5, **dict(tree.settings)}
+            return self.expansion(tree._replace(function=spread, settings=tuple(settings.items())), operands)
         return self.over_arrays(tree.function, operands, tree.span, **dict(tree.settings))
 
     def indexed(self, tree: Index, operands: tuple[int, ...]) -> int:

@@ -46,7 +46,7 @@ _TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*
 
 
 class Reading(NamedTuple):
-    """How a text is meant: its notation (bpcli, latex, or None: as it looks), and which formula of several in it."""
+    """How a text is meant: its notation (one of NOTATIONS; None: as it looks), and which of several formulas in it."""
 
     notation: str | None = None
     formula: int | None = None
@@ -61,7 +61,7 @@ class Reading(NamedTuple):
 
 
 AS_IT_LOOKS = Reading()
-NOTATIONS = ("bpcli", "latex")
+NOTATIONS = ("bpcli", "latex", "python")
 
 
 class _Bindings:

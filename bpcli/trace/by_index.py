@@ -18,7 +18,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.formula import Formula, indexed, renamed, separated, slope
-from bpcli.algebra.ndarray import repeated_axes
+from bpcli.algebra.shapes import repeated_axes
 from bpcli.algebra.text import PRODUCT, Text
 from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, summed
 from bpcli.trace.wording import local_formula, operand_text
