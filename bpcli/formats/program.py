@@ -1,4 +1,4 @@
-"""The verdict on a learner's program: its gradients, its first wrong line and why, or the JSON of LANGUAGE (schema 1)."""
+"""The verdict on a learner's program: its gradients and its first wrong line, or the JSON of LANGUAGE (schema 1)."""
 
 from __future__ import annotations
 
@@ -109,4 +109,6 @@ def _listing(wrong: WrongLine) -> Listing:
     """The line with its number, and a caret under what it writes."""
     number = f"{wrong.line}: "
     text = visible(wrong.text)
-    return Listing(f"{number}{text}\n{' ' * (len(number) + wrong.column - 1)}{'^' * max(len(wrong.variable), 1)}", "text")
+    return Listing(
+        f"{number}{text}\n{' ' * (len(number) + wrong.column - 1)}{'^' * max(len(wrong.variable), 1)}", "text"
+    )

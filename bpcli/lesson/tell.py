@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 from bpcli.algebra.formula import Formula, at, equation, nabla
 from bpcli.algebra.text import Text
 from bpcli.errors import InputError
-from bpcli.gates.array_gate import hits
 from bpcli.lesson import sentences as say
 from bpcli.lesson.circuit import MOST, circuit
 from bpcli.lesson.drawing import drawing
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
 
 DETAILS = ("brief", "normal", "verbose")
 MOST_DIGITS = 17
+DRAWN_LAYERS = {"conv1d", "conv2d", "maxpool", "batchnorm", "attention"}  # layer_pictures has a table of each
 
 
 class _Telling(NamedTuple):
@@ -198,6 +198,10 @@ def _backward(figures: Figures, telling: Telling) -> Section:
         blocks += _of_arrays(figures) if arrays else []
         blocks += reasons(back)
         blocks += branch_sentences(figures)
+        if any(gate.id in DRAWN_LAYERS for gate in figures.graph.gates):
+            from bpcli.lesson.layer_pictures import layer_pictures
+
+            blocks += layer_pictures(figures)
     if not back.trace.is_symbolic:
         blocks += point_sentences(figures)
     return Section("Backward pass", tuple(blocks))
@@ -207,6 +211,8 @@ def _of_arrays(figures: Figures) -> Iterator[Block]:
     """The backward pass by indices, and what is special about shapes."""
     by_index = index_table(figures)
     if by_index is not None:
+        from bpcli.gates.array_gate import hits
+
         yield sentence(say.BY_INDEX, hit=Formula(hits("k", "i")))
         yield by_index
     yield from broadcast_sentences(figures)

@@ -1,7 +1,8 @@
-"""The lines that use a program which only defines functions: the forward pass, then the backward pass.
+r"""The lines that use a program which only defines functions: the forward pass, then the backward pass.
 
->>> calls("def forward(x, w):\\n    out = x*w\\n    return out, (x, w)\\ndef backward(dout, cache):\\n"
-...       "    x, w = cache\\n    return dout*w, dout*x", {"x", "w"})
+>>> text = "def forward(x, w):\n    out = x*w\n    return out, (x, w)\n"
+>>> text += "def backward(dout, cache):\n    x, w = cache\n    return dout*w, dout*x"
+>>> calls(text, {"x", "w"})
 ('out, cache = forward(x, w)', 'dx, dw = backward(dout, cache)')
 """
 
@@ -40,8 +41,8 @@ def calls(text: str, given: Collection[str]) -> tuple[str, ...]:
         named = [one for one in forward if "forward" in one.name or "loss" in one.name]
         forward = named if len(named) == 1 else forward
     if len(forward) > 1:
-        names = ", ".join(function.name for function in forward)
-        raise InputError(say.SEVERAL_FIT.format(names=names), hint=say.SAY_CALL)
+        listed = ", ".join(function.name for function in forward)
+        raise InputError(say.SEVERAL_FIT.format(names=listed), hint=say.SAY_CALL)
     if not forward:
         return ()
     first = forward[0]
@@ -70,7 +71,9 @@ def _returned(function: ast.FunctionDef, names: tuple[str, ...]) -> tuple[str, .
         case ast.Tuple(elts=parts):
             spare = iter((*names, *(f"value{number}" for number in range(len(parts)))))
             fallback = [next(spare) for _ in parts]
-            found = [part.id if isinstance(part, ast.Name) else other for part, other in zip(parts, fallback, strict=True)]
+            found = [
+                part.id if isinstance(part, ast.Name) else other for part, other in zip(parts, fallback, strict=True)
+            ]
             return tuple(found)
         case ast.Name(id=name):
             return (name,)

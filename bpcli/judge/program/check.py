@@ -27,18 +27,16 @@ def check_program(
     calls: Sequence[str] = (),
     grads: Mapping[str, str] | None = None,
     of: str | None = None,
-    *,
-    seed: int = 0,
-    name: str | None = None,
+    **told: Any,
 ) -> ProgramVerdict:
     """Hold the gradients of a program against the circuit of its own forward pass.
 
     `grads` says for some inputs which expression holds the gradient, `of` what the gradients are of. An upstream
-    gradient that the lines of `calls` use and nothing gives is drawn from `seed`. Raises InputError where the program
-    cannot be read as far as its forward pass.
+    gradient that the lines of `calls` use and nothing gives is drawn from `seed`, 0 if it is not told; `name` is the
+    file's. Raises InputError where the program cannot be read as far as its forward pass.
     """
     lines = tuple(calls) or added(text, inputs)
-    found = outcome(Program(text, lines, inputs, name), of, seed)
+    found = outcome(Program(text, lines, inputs, told.get("name")), of, told.get("seed", 0))
     if not calls and lines:
         found = found._replace(notes=(say.CALLED.format(lines="; ".join(lines)), *found.notes))
     walk = found.walk
@@ -132,8 +130,7 @@ def _told(search: Search, repair: Repair) -> WrongLine:
     mistakes, right, numbers = named(search, repair)
     text = search.walk.source.text.split("\n")[event.line - 1]
     said: list[str] = []
-    if repair.truth is not None:
-        said += _numbers(repair)
+    said += _numbers(repair)
     said += numbers
     if repair.after and not mistakes:
         said.append(say.MISSING)
@@ -151,7 +148,8 @@ def _numbers(repair: Repair) -> list[str]:
     import numpy as np
 
     event, truth = repair.event, repair.truth
-    assert truth is not None
+    if truth is None:
+        return []
     held = event.base if event.target != event.base_name and event.base is not None else event.value
     if held is None:
         return []

@@ -1,15 +1,15 @@
 """Small changes of a line that would mend a known mistake, each with the mistakes that it mends.
 
-A change is made in the syntax tree. It is never run as Python: the walk evaluates it, as it does the learner's own line.
+A change is made in the syntax tree. It is never run as Python: the walk evaluates it, as it does the learner's line.
 """
 
 from __future__ import annotations
 
 import ast
 from copy import deepcopy
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, cast
 
-from bpcli.judge.program.outcome import is_gradient_name
+from bpcli.judge.program.trees import LIBRARIES, Mutant, Pool, changed, has_gradient, is_value, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,22 +18,6 @@ MOST = 400  # changes of one line
 _TURNED = {ast.Add: ast.Sub, ast.Sub: ast.Add}
 _COMPARED = {ast.Gt: (ast.LtE, ast.Lt), ast.Lt: (ast.GtE, ast.Gt), ast.GtE: (ast.Lt,), ast.LtE: (ast.Gt,)}
 _SAME_SUM = {"sum": "mean", "mean": "sum"}
-
-
-class Mutant(NamedTuple):
-    """A right side that may be meant, and the known mistakes of which it is the cure."""
-
-    right: ast.expr
-    mistakes: tuple[str, ...]
-    size: int = 1  # how much it changes: the smallest change is the likeliest
-
-
-class Pool(NamedTuple):
-    """Expressions of the function that a line stands in: those of the line's own shape, and the numbers."""
-
-    alike: tuple[ast.expr, ...]
-    broadcast: tuple[ast.expr, ...]
-    scalars: tuple[ast.expr, ...]
 
 
 def mutants(right: ast.expr, pool: Pool) -> list[Mutant]:
@@ -62,29 +46,9 @@ def _all(right: ast.expr, pool: Pool) -> Iterator[Mutant]:
     yield from _locals(right, pool)
 
 
-def changed(tree: ast.expr, part: ast.AST, new: Callable[[ast.expr], ast.expr]) -> ast.expr:
-    """A copy of a tree in which one part is replaced."""
-
-    class Swap(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            return new(deepcopy(node)) if node is part else super().generic_visit(_shallow(node))  # type: ignore[arg-type]
-
-    return Swap().visit(tree)  # type: ignore[no-any-return]
-
-
-def _shallow(node: ast.AST) -> ast.AST:
-    """A copy of a node whose fields are those of the node: what is below is copied when it is visited."""
-    copied = type(node)(**{name: list(value) if isinstance(value, list) else value for name, value in ast.iter_fields(node)})
-    return ast.copy_location(copied, node) if hasattr(node, "lineno") else copied
-
-
-def _parts(tree: ast.expr) -> list[ast.expr]:
-    return [part for part in ast.walk(tree) if isinstance(part, ast.expr)]
-
-
 def _signs(right: ast.expr) -> Iterator[Mutant]:
     yield Mutant(ast.UnaryOp(ast.USub(), deepcopy(right)), ("sign", "lost-minus"))
-    for part in _parts(right):
+    for part in parts_of(right):
         match part:
             case ast.UnaryOp(op=ast.USub()):
                 yield Mutant(changed(right, part, lambda one: one.operand), ("sign",))  # type: ignore[attr-defined]
@@ -99,7 +63,7 @@ def _signs(right: ast.expr) -> Iterator[Mutant]:
 
 
 def _orders(right: ast.expr) -> Iterator[Mutant]:
-    for part in _parts(right):
+    for part in parts_of(right):
         match part:
             case ast.BinOp(op=ast.Sub() | ast.Div() | ast.MatMult()):
                 is_product = isinstance(part.op, ast.MatMult)
@@ -109,26 +73,22 @@ def _orders(right: ast.expr) -> Iterator[Mutant]:
                 yield Mutant(changed(right, part, _swapped_call), ("wrong-order", "operands-swapped"))
         if isinstance(part, ast.Attribute) and part.attr == "T":
             yield Mutant(changed(right, part, lambda one: one.value), ("transposed",))  # type: ignore[attr-defined]
-        elif isinstance(part, ast.Name | ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Load):
-            if not (isinstance(part, ast.Name) and part.id in {"np", "numpy", "torch", "F", "math", "self"}):
-                turned = lambda one: ast.Attribute(one, "T", ast.Load())  # noqa: E731
-                yield Mutant(changed(right, part, turned), ("transposed",))
+        elif is_value(part):
+            yield Mutant(changed(right, part, lambda one: ast.Attribute(one, "T", ast.Load())), ("transposed",))
 
 
-def _swapped(one: ast.expr) -> ast.expr:
-    assert isinstance(one, ast.BinOp)
+def _swapped(one: Any) -> ast.expr:
     one.left, one.right = one.right, one.left
-    return one
+    return cast("ast.expr", one)
 
 
-def _swapped_call(one: ast.expr) -> ast.expr:
-    assert isinstance(one, ast.Call)
+def _swapped_call(one: Any) -> ast.expr:
     one.args = one.args[::-1]
-    return one
+    return cast("ast.expr", one)
 
 
 def _axes(right: ast.expr) -> Iterator[Mutant]:
-    for part in _parts(right):
+    for part in parts_of(right):
         if not isinstance(part, ast.Call) or not isinstance(part.func, ast.Attribute):
             continue
         name = part.func.attr
@@ -146,22 +106,20 @@ def _axes(right: ast.expr) -> Iterator[Mutant]:
 
 
 def _with_axis(axis: int | None) -> Callable[[ast.expr], ast.expr]:
-    def set_axis(one: ast.expr) -> ast.expr:
-        assert isinstance(one, ast.Call)
-        assert isinstance(one.func, ast.Attribute)
-        library = isinstance(one.func.value, ast.Name) and one.func.value.id in {"np", "numpy", "torch"}
+    def set_axis(one: Any) -> ast.expr:
+        library = isinstance(one.func.value, ast.Name) and one.func.value.id in LIBRARIES
         given = one.args[: int(library)]
         keywords = [word for word in one.keywords if word.arg not in {"axis", "dim"}]
         if axis is not None:
             keywords.insert(0, ast.keyword("axis", ast.Constant(axis)))
         one.args, one.keywords = given, keywords
-        return one
+        return cast("ast.expr", one)
 
     return set_axis
 
 
 def _masks(right: ast.expr) -> Iterator[Mutant]:
-    for part in _parts(right):
+    for part in parts_of(right):
         if isinstance(part, ast.Compare) and len(part.ops) == 1 and type(part.ops[0]) in _COMPARED:
             for operator in _COMPARED[type(part.ops[0])]:
 
@@ -179,7 +137,7 @@ def _factors(right: ast.expr, pool: Pool) -> Iterator[Mutant]:
         yield Mutant(ast.BinOp(deepcopy(right), ast.Mult(), scalar), ids)
         more = ("wrong-factor",) if is_two else ("dropped-factor", "sum-for-mean", "lost-factor")
         yield Mutant(ast.BinOp(deepcopy(right), ast.Div(), scalar), more)
-    for part in _parts(right):
+    for part in parts_of(right):
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult | ast.Div):
             other = ast.Div() if isinstance(part.op, ast.Mult) else ast.Mult()
             yield Mutant(changed(right, part, lambda one, other=other: _with(one, other)), ("wrong-local",), 2)  # type: ignore[misc]
@@ -188,20 +146,21 @@ def _factors(right: ast.expr, pool: Pool) -> Iterator[Mutant]:
                 for side in ("left", "right"):
                     kept = getattr(part, side)
                     gone = part.right if side == "left" else part.left
-                    ids = ("wrong-factor", "lost-factor") if _is_scalar(gone, pool) else ("wrong-local", "counted-twice")
+                    ids = (
+                        ("wrong-factor", "lost-factor") if _is_scalar(gone, pool) else ("wrong-local", "counted-twice")
+                    )
                     yield Mutant(changed(right, part, lambda _, kept=kept: deepcopy(kept)), ids)  # type: ignore[misc]
             case ast.BinOp(op=ast.Div()):
                 yield Mutant(changed(right, part, lambda one: one.left), ("wrong-factor", "mean-for-sum"))  # type: ignore[attr-defined]
-            case ast.Constant(value=int() | float()) if not isinstance(part.value, bool):
-                for number in (1, 2, 0.5, -0.5, -1, part.value * 2, part.value / 2):
+            case ast.Constant(value=int() | float() as held) if not isinstance(held, bool):
+                for number in (1, 2, 0.5, -0.5, -1, held * 2, held / 2):
                     new = ast.Constant(number)
                     yield Mutant(changed(right, part, lambda _, new=new: new), ("wrong-factor",), 2)  # type: ignore[misc]
 
 
-def _with(one: ast.expr, operator: ast.operator) -> ast.expr:
-    assert isinstance(one, ast.BinOp)
+def _with(one: Any, operator: ast.operator) -> ast.expr:
     one.op = operator
-    return one
+    return cast("ast.expr", one)
 
 
 def _is_scalar(part: ast.expr, pool: Pool) -> bool:
@@ -210,7 +169,7 @@ def _is_scalar(part: ast.expr, pool: Pool) -> bool:
 
 
 def _powers(right: ast.expr) -> Iterator[Mutant]:
-    for part in _parts(right):
+    for part in parts_of(right):
         match part:
             case ast.BinOp(op=ast.Pow()):
                 yield Mutant(changed(right, part, lambda one: one.left), ("wrong-local",))  # type: ignore[attr-defined]
@@ -231,7 +190,7 @@ def _powers(right: ast.expr) -> Iterator[Mutant]:
 
 
 def _indices(right: ast.expr) -> Iterator[Mutant]:
-    for part in _parts(right):
+    for part in parts_of(right):
         if not isinstance(part, ast.Subscript):
             continue
         for index in _other_indices(part.slice):
@@ -256,8 +215,8 @@ def _other_indices(index: ast.expr) -> Iterator[ast.expr]:
             yield ast.BinOp(index, ast.Sub(), ast.Constant(1))
             yield ast.BinOp(index, ast.Add(), ast.Constant(1))
         case ast.Constant(value=int(number)):
-            for other in {0, 1, 2, number + 1, number - 1} - {number}:
-                yield ast.Constant(other)
+            for other_number in sorted({0, 1, 2, number + 1, number - 1} - {number}):
+                yield ast.Constant(other_number)
 
 
 def terms(tree: ast.expr) -> list[tuple[ast.BinOp, ast.expr]]:
@@ -274,33 +233,20 @@ def _terms(right: ast.expr, pool: Pool) -> Iterator[Mutant]:
     for part, kept in terms(right):
         yield Mutant(changed(right, part, lambda _, kept=kept: deepcopy(kept)), ("counted-twice", "wrong-local"), 2)  # type: ignore[misc]
     for other in pool.alike:
-        gradient = _has_gradient(other)
+        gradient = has_gradient(other)
         ids = ("forgot-branch", "overwrote-branch") if gradient else ("forgot-branch",)
         for operator in (ast.Add, ast.Sub):
             yield Mutant(ast.BinOp(deepcopy(right), operator(), other), ids, 2)
 
 
-def _has_gradient(tree: ast.expr) -> bool:
-    return any(is_gradient_name(name) for name in names_in(tree))
-
-
-def names_in(tree: ast.AST) -> set[str]:
-    """The names that an expression reads: x, self.x as x, grads['x'] as grads and x."""
-    found = {part.id for part in ast.walk(tree) if isinstance(part, ast.Name)}
-    found |= {part.attr for part in ast.walk(tree) if isinstance(part, ast.Attribute)}
-    return found | {p.value for p in ast.walk(tree) if isinstance(p, ast.Constant) and isinstance(p.value, str)}
-
-
 def _names(right: ast.expr, pool: Pool) -> Iterator[Mutant]:
     compared = {id(inner) for part in ast.walk(right) if isinstance(part, ast.Compare) for inner in ast.walk(part)}
-    for part in _parts(right):
-        if not isinstance(part, ast.Name | ast.Attribute | ast.Subscript) or not isinstance(part.ctx, ast.Load):
+    for part in parts_of(right):
+        if not is_value(part):
             continue
-        if isinstance(part, ast.Name) and part.id in {"np", "numpy", "torch", "F", "math", "self"}:
-            continue
-        was = _has_gradient(part)
+        was = has_gradient(part)
         for other in (*pool.alike, *pool.broadcast, *pool.scalars):
-            now = _has_gradient(other)
+            now = has_gradient(other)
             if id(part) in compared and was:
                 ids: tuple[str, ...] = ("mask-of-gradient", "wrong-local")
             elif was and now:
@@ -318,7 +264,7 @@ def _locals(right: ast.expr, pool: Pool) -> Iterator[Mutant]:
     """The right side times a local gradient, or times the upstream gradient, that was forgotten."""
     one = ast.Constant(1)
     for other in (*pool.alike, *pool.broadcast):
-        if _has_gradient(other):
+        if has_gradient(other):
             yield Mutant(ast.BinOp(deepcopy(right), ast.Mult(), other), ("dropped-upstream",), 3)
             continue
         slopes: Sequence[ast.expr] = (

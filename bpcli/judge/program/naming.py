@@ -11,6 +11,7 @@ from bpcli.judge.mistakes import predict
 from bpcli.judge.program import sentences as say
 from bpcli.judge.program.mutants import mutants
 from bpcli.judge.program.places import is_near, same_size
+from bpcli.judge.program.pool import pool
 
 if TYPE_CHECKING:
     import ast
@@ -24,7 +25,14 @@ SIMPLE = 2  # the size of a change that is worth showing
 COARSE = {"wrong-local", "lost-factor"}  # told only where nothing finer is known
 SURE = {
     *("sign", "routed-to-loser", "softmax-diagonal", "frozen-statistics", "target-for-probability", "kept-batch"),
-    *("overwrote-branch", "mask-of-gradient", "slope-at-gradient", "sum-of-products", "reciprocal-square", "transposed"),
+    *(
+        "overwrote-branch",
+        "mask-of-gradient",
+        "slope-at-gradient",
+        "sum-of-products",
+        "reciprocal-square",
+        "transposed",
+    ),
 }
 """Mistakes that a value alone shows."""
 
@@ -58,12 +66,12 @@ def _unparsed(right: ast.expr) -> str:
 
 
 def _by_value(search: Search, repair: Repair, held: Any) -> tuple[list[str], list[str]]:
-    """What the number alone tells: the sign, a constant factor, a transpose, and what the chain rule's mistakes give."""
+    """What the number alone tells: the sign, a factor, a transpose, and what the chain rule's mistakes give."""
     import numpy as np
 
-    truth = repair.truth
-    assert truth is not None
-    found, said = [], []
+    truth, found, said = repair.truth, list[str](), list[str]()
+    if truth is None:
+        return [], []
     yours, right = np.asarray(held, dtype=float), np.asarray(truth.value, dtype=float)
     if same_size(yours, right) and np.any(right):
         at = int(np.argmax(np.abs(right)))
@@ -116,13 +124,15 @@ def _predicted(search: Search, name: str, yours: Any) -> list[str]:
 def cures(search: Search, repair: Repair) -> Sequence[Any]:
     """The changes of the right side that give the truth."""
     event, truth = repair.event, repair.truth
-    assert truth is not None
-    assert event.right is not None
-    every = mutants(event.right, search.pool(event))
+    if truth is None or event.right is None:
+        return []
+    every = mutants(event.right, pool(search.walk, event, search.nodes))
     values = search.walk.evaluate(event.number, [mutant.right for mutant in every])
     wanted = repair.patches.get(event.number, truth.value)
     if event.sign or event.target != event.base_name:
         return []
-    right = [mutant for mutant, value in zip(every, values, strict=True) if value is not None and is_near(value, wanted)]
+    right = [
+        mutant for mutant, value in zip(every, values, strict=True) if value is not None and is_near(value, wanted)
+    ]
     smallest = right[0].size if right else 0
     return [mutant for mutant in right if mutant.size == smallest]

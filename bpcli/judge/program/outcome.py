@@ -89,10 +89,14 @@ def _not_given(program: Program, done: Walk) -> Iterator[str]:
 
     known = set(done.namespace) | set(program.inputs)
     for part in ast.walk(ast.parse("\n".join(program.calls))):
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id not in known:
-            if part.id in UPSTREAM or (part.id[0] == "d" and len(part.id) > 1):
-                known.add(part.id)
-                yield part.id
+        match part:
+            case ast.Name(id=name, ctx=ast.Load()) if name not in known and _is_upstream(name):
+                known.add(name)
+                yield name
+
+
+def _is_upstream(name: str) -> bool:
+    return name in UPSTREAM or (name.startswith("d") and len(name) > 1)
 
 
 def _draw(value: Any, seed: int) -> Any:
@@ -105,8 +109,7 @@ def _upstreams(done: Walk) -> list[str]:
     """The inputs that hold a gradient which a backward pass is given."""
     found = []
     for name in done.inputs:
-        bare = name in UPSTREAM or (name.startswith("d") and len(name) > 1)
-        if bare and _output_of(done, name, None) is not None:
+        if _is_upstream(name) and _output_of(done, name, None) is not None:
             found.append(name)
     return found
 
@@ -118,9 +121,9 @@ def _output_of(done: Walk, name: str, of: str | None) -> str | None:
     shape = _shape(done.inputs[name].value) if name in done.inputs else None
     values = {key: node for key in done.namespace if key.isidentifier() and (node := _node(done, key)) is not None}
     stem = re.fullmatch(r"(?:d|grad_)(?P<of>\w+)", name)
-    if stem is not None and stem["of"] in values and stem["of"] not in done.inputs:
-        if shape in {None, _shape(values[stem["of"]].value)}:
-            return stem["of"]
+    named = stem["of"] if stem is not None else ""
+    if named in values and named not in done.inputs and shape in {None, _shape(values[named].value)}:
+        return named
     fits = [
         key
         for key, node in values.items()
@@ -129,8 +132,8 @@ def _output_of(done: Walk, name: str, of: str | None) -> str | None:
         and (key in LOSSES or not is_gradient_name(key))
         and (name not in done.inputs or not depends(node, done.inputs[name]))
     ]
-    named = [key for key in fits if key in {"out", "output", "y", "scores", "z"}]
-    return named[0] if named else fits[-1] if fits else None
+    usual = [key for key in fits if key in {"out", "output", "y", "scores", "z"}]
+    return usual[0] if usual else fits[-1] if fits else None
 
 
 def _loss(done: Walk) -> str | None:

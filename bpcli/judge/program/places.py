@@ -43,37 +43,39 @@ def places(walk: Walk) -> list[Place]:
     """Every number and every array that a program holds in the end."""
     found: list[Place] = []
     seen: set[int] = set()
-
-    def visit(expression: str, name: str, value: Any, owner: Any, depth: int) -> None:
+    todo = [(name, name, value, None, 0) for name, value in walk.held_names.items()]
+    while todo:
+        expression, name, value, owner, depth = todo.pop(0)
         if isinstance(value, bool | str) or value is None:
-            return
+            continue
         if isinstance(value, Tensor | int | float) or hasattr(value, "ndim"):
-            node = value.node if isinstance(value, Tensor) else None
-            found.append(Place(expression, name, plain(value), node, owner))
-            grad = (value.extras or {}).get("grad") if isinstance(value, Tensor) else None
-            if grad is not None:
-                found.append(Place(f"{expression}.grad", f"{name}_grad", plain(grad), None, owner))
-            return
-        if depth >= DEEP or id(value) in seen:
-            return
-        if isinstance(value, dict | list | tuple | Instance):
+            found += _held(expression, name, value, owner)
+        elif depth < DEEP and id(value) not in seen:
             seen.add(id(value))
-        if isinstance(value, dict):
-            for key in list(value)[:MANY]:
-                visit(f"{expression}[{key!r}]", key if isinstance(key, str) else name, value[key], value, depth + 1)
-        elif isinstance(value, list | tuple):
-            numbers = [plain(item) for item in value[:MANY]]
-            if numbers and all(isinstance(item, int | float) and not isinstance(item, bool) for item in numbers):
-                found.append(Place(expression, name, numbers, None, owner))
-            for number, item in enumerate(value[:MANY]):
-                visit(f"{expression}[{number}]", "", item, value, depth + 1)
-        elif isinstance(value, Instance):
-            for key in list(value.names)[:MANY]:
-                visit(f"{expression}.{key}", key, value.names[key], value, depth + 1)
-
-    for name, value in walk.held_names.items():
-        visit(name, name, value, None, 0)
+            if isinstance(value, list | tuple):
+                numbers = [plain(item) for item in value[:MANY]]
+                if numbers and all(type(item) in {int, float} for item in numbers):
+                    found.append(Place(expression, name, numbers, None, owner))
+            todo += [(f"{expression}{part}", key, item, value, depth + 1) for part, key, item in _items(value, name)]
     return found
+
+
+def _held(expression: str, name: str, value: Any, owner: Any) -> Iterator[Place]:
+    """The place of a number or an array, and of the gradient that PyTorch keeps with it."""
+    yield Place(expression, name, plain(value), value.node if isinstance(value, Tensor) else None, owner)
+    grad = (value.extras or {}).get("grad") if isinstance(value, Tensor) else None
+    if grad is not None:
+        yield Place(f"{expression}.grad", f"{name}_grad", plain(grad), None, owner)
+
+
+def _items(value: Any, name: str) -> Iterator[tuple[str, str, Any]]:
+    """What a container holds: how it is written after the container, its name, the value."""
+    if isinstance(value, dict):
+        yield from ((f"[{key!r}]", key if isinstance(key, str) else name, value[key]) for key in list(value)[:MANY])
+    elif isinstance(value, list | tuple):
+        yield from ((f"[{number}]", "", item) for number, item in enumerate(value[:MANY]))
+    elif isinstance(value, Instance):
+        yield from ((f".{key}", key, value.names[key]) for key in list(value.names)[:MANY])
 
 
 def stems(name: str) -> list[str]:
@@ -108,7 +110,11 @@ def pairs(walk: Walk, truth: Mapping[str, Any], insisted: Mapping[str, str]) -> 
         if name in found or not _tells(value):
             continue
         for place in all_places:
-            if place.expression not in {*taken, *walk.inputs} and place.node is not walk.inputs.get(name) and is_near(place.value, value):
+            if (
+                place.expression not in {*taken, *walk.inputs}
+                and place.node is not walk.inputs.get(name)
+                and is_near(place.value, value)
+            ):
                 found[name] = place
                 break
     return found

@@ -1,7 +1,7 @@
-"""Every true gradient of a forward pass: of each node, along each edge, and sums of some edges at a branch.
+r"""Every true gradient of a forward pass: of each node, along each edge, and sums of some edges at a branch.
 
 >>> from bpcli.programs.walk import walk
->>> done = walk("q = x + y\\nf = q*x", inputs={"x": -2.0, "y": 5.0})
+>>> done = walk("q = x + y\nf = q*x", inputs={"x": -2.0, "y": 5.0})
 >>> truths = Truths(done.circuit("f"))
 >>> truths.match(3.0).name, truths.match(1.5) is None, truths.match(6.0, scaled=True).scale
 ('x', True, 2.0)
@@ -82,9 +82,11 @@ class Truths:
         with np.errstate(all="ignore"):
             ratios = ours / stacked
         for truth, row in zip(found, ratios, strict=True):
-            row = np.sort(row[np.isfinite(row) & (row != 0)])
-            if not truth.is_part and row.size and np.sum(np.abs(row - np.median(row)) <= SAME * abs(np.median(row))) * 2 > row.size:
-                scale = float(np.median(row))
+            known = np.sort(row[np.isfinite(row) & (row != 0)])
+            if truth.is_part or not known.size:
+                continue
+            scale = float(np.median(known))
+            if np.sum(np.abs(known - scale) <= SAME * abs(scale)) * 2 > known.size:
                 near.append(truth._replace(value=truth.value * scale, scale=scale))
         return near
 
