@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.as_python import Math, NumPy
 from bpcli.algebra.as_python_layers import NumPyLayers
-from bpcli.algebra.code import Code, entries, sizes, with_point
+from bpcli.algebra.code import Code, entries, finite_or_named, sizes, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.ndarray import from_front, key_text, taken_text
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
@@ -84,6 +84,9 @@ class Structure(Math):
         if kind == "arange":
             numbers = ", ".join(repr(float(number)) for number in rest[:-1].split(","))
             return self.code(f"{self.module}.arange({numbers})")
+        if kind == "full":
+            entry = finite_or_named(self.module, float(rest[:-1].split(",")[-1]))
+            return self.code(f"{self.module}.full({shape}, {entry})")
         return self.code(f"{self.module}.{kind}({', '.join(map(str, shape)) if kind == 'eye' else sizes(shape)})")
 
     def matmul(self, a: Code, b: Code) -> Code:

@@ -29,7 +29,8 @@ class Expansion(NamedTuple):
     the settings, such as the two halves of glu. `samples` are values of the parameters. A function
     `of_arrays` takes no numbers.
     A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs,
-    and `note` what a learner should know besides.
+    and `note` what a learner should know besides. `of_minus_inf` is the text where the first operand is a constant
+    that holds −inf, if that is another one.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Expansion(NamedTuple):
     smooth: bool = False
     torch: str | None = None
     note: str = ""
+    of_minus_inf: str = ""
     variadic: None = None  # no expansion takes any number of operands
 
     @property
@@ -187,11 +189,11 @@ SHAPES = (
     ),
     Expansion(
         "tril", "shaping", "x diagonal=0", "x*{mask}", "zeros above the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=shape_parts.lower, of_arrays=True,
+        settings=("diagonal",), parts=shape_parts.lower, of_arrays=True, of_minus_inf="where({mask}, x, 0)",
     ),
     Expansion(
         "triu", "shaping", "x diagonal=0", "x*{mask}", "zeros below the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=shape_parts.upper, of_arrays=True,
+        settings=("diagonal",), parts=shape_parts.upper, of_arrays=True, of_minus_inf="where({mask}, x, 0)",
     ),
     Expansion(
         "diag", "shaping", "x", "{entries}", "a vector as a diagonal matrix, or the diagonal of a matrix", ("[1, 2]",),

@@ -73,6 +73,7 @@ def index(x: Shape, *places: Shape, items: tuple[Item, ...]) -> ArrayGate:
         forward=forward,
         vjps=(_back(x, key, places), *(None for _ in places)),
         because=_WHY_TAKEN if places else "what is picked out gets the upstream gradient, everything else gets 0",
+        takes_minus_inf=True,
         jacobian=(_structure(x, axes, output, places), *(None for _ in places)),
         entries=(_entry(axes, out, fresh, places), *(None for _ in places)),
         pattern="router",

@@ -42,6 +42,7 @@ def reshape(x: Shape, shape: tuple[int, ...] = ()) -> ArrayGate:
         forward=lambda m, at: m.reshape(at, shape),
         vjps=(lambda m, g, y, at: m.reshape(g, x),),
         because=_BACK,
+        takes_minus_inf=True,
         jacobian=(stated(identity(size(x)), values="one"),),
         show_as=lambda x: shown_arrays.reshape(x, shape),
     )
@@ -79,6 +80,7 @@ def concat(*shapes: Shape, axis: int = 0) -> ArrayGate:
         forward=lambda m, *xs: m.concat(joined, *xs),
         vjps=tuple(back(place) for place in range(len(shapes))),
         because="each part gets its own stretch of the upstream gradient",
+        takes_minus_inf=True,
         jacobian=tuple(selected(output, shape) for shape in shapes),
         pattern="router",
         show_as=lambda *xs: shown_arrays.concat(joined, *xs),
@@ -103,6 +105,7 @@ def stack(*shapes: Shape) -> ArrayGate:
         forward=lambda m, *xs: m.stack(*xs),
         vjps=tuple(back(place) for place in range(len(shapes))),
         because="each entry of the list gets its own entry of the upstream gradient",
+        takes_minus_inf=True,
         jacobian=(selected((len(shapes), *shapes[0]), shapes[0]),) * len(shapes),
         pattern="router",
         sign="[ ]",

@@ -22,7 +22,8 @@ from bpcli.errors import NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.notation.program import parse_expression
-from bpcli.notation.syntax import Call, Index, List, Name, Number, Syntax, Tuple, rebuild
+from bpcli.notation.signs import INFINITY
+from bpcli.notation.syntax import Call, Index, List, Name, Number, Syntax, Text, Tuple, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,6 +102,10 @@ _EXPANSIONS = {
     ".float(x)": "x",
     ".double(x)": "x",
     ".item(x)": "x",
+    "masked_fill(input, mask, value)": "where(mask, value, input)",
+    ".where(input, condition, other)": "where(condition, input, other)",
+    "nan_to_num(x)": "x",
+    "full_like(x, fill_value)": "zeros_like(x) + fill_value",
 }
 _SETTINGS = {
     "dim": "axis",
@@ -110,6 +115,7 @@ _SETTINGS = {
     "padding": "pad",
     "correction": "ddof",
 }  # PyTorch's names of settings
+_INFINITY = re.compile(r"([-+]?)inf(?:inity)?", re.IGNORECASE)
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
 
@@ -125,6 +131,7 @@ def spellings() -> dict[str, Spelling]:
         several.setdefault(name, []).append((tuple(names.split(", ")), body))
     found |= {name: partial(_expanded, name, tuple(forms)) for name, forms in several.items()}
     found["std"] = _deviation
+    found["float"] = _infinity
     found |= {"torch.var": partial(_of_a_sample, _settled), "torch.std": partial(_of_a_sample, _deviation)}
     found |= dict.fromkeys(("expand_dims", "unsqueeze"), partial(_at_axis, "a new axis", None))
     found["flip"] = partial(_at_axis, "an axis", (None, None, -1))
@@ -162,6 +169,16 @@ def _settled(call: Call) -> Syntax:
 def _as_tuple(tree: Syntax) -> Syntax:
     whole = isinstance(tree, List) and all(isinstance(item, Number) for item in tree.items)
     return Tuple(tree.items, tree.span) if whole and isinstance(tree, List) else tree
+
+
+def _infinity(call: Call) -> Syntax:
+    """float('-inf') and float('inf'). Raises NotationError for any other argument."""
+    text = call.arguments[0] if len(call.arguments) == 1 and not call.keywords else None
+    match = _INFINITY.fullmatch(text.text) if isinstance(text, Text) else None
+    if match is None:
+        hint = "float('-inf') is minus infinity; a number is written as it is: 0.5"
+        raise NotationError("float takes the text '-inf' here", span=call.span, hint=hint)
+    return Number(f"{match[1]}{INFINITY}", call.span)
 
 
 def _deviation(call: Call) -> Syntax:

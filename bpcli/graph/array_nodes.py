@@ -14,14 +14,15 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.draws import MAKERS
+from bpcli.algebra.draws import LIKE, MAKERS
 from bpcli.algebra.ndarray import TAKEN
 from bpcli.algebra.sizes import check_size
-from bpcli.errors import BroadcastError, InputError, ShapeError, Span
+from bpcli.errors import BroadcastError, InputError, NotationError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS, Nodes
+from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Applied, Call, Index, List, Range, Taken, rebuild
 
 if TYPE_CHECKING:
@@ -157,6 +158,23 @@ class ArrayNodes(Nodes):
             )
         made = self.over_arrays("matmul", (left, right), span)
         return Row(made) if len(one) == 1 and len(other) == 2 and isinstance(left, Row) else made
+
+    def like(self, call: Call, operands: list[int]) -> int:
+        """An array of zeros or ones, or a drawn one, in the shape of another."""
+        if len(operands) != 1 or call.keywords:
+            hint = f"write {call.function}(x)"
+            raise NotationError(f"{call.function} takes one array", span=call.span, hint=hint)
+        shape = self.shape(operands[0])
+        if not shape:
+            raise ShapeError(f"{call.function} takes an array, and this is a number", span=call.span)
+        return self.number(f"{LIKE[call.function]}({', '.join(map(str, shape))})", call.span, shape)
+
+    def refuse_infinity(self) -> None:
+        """Raise NotationError for −inf in a circuit of numbers, which has no softmax to take it."""
+        for _, literal, span in () if self.arrays else self.leaves:
+            if literal == f"-{INFINITY}":
+                hint = "a softmax over an array takes it: softmax(where(mask, x, -inf))"
+                raise NotationError("−inf has no place among numbers alone", span=span, hint=hint)
 
     def transposed(self, node: int, span: Span) -> int:
         """Rows to columns: a number is its own transpose, a vector is remembered as a row."""

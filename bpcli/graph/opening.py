@@ -22,6 +22,7 @@ from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.array_nodes import ArrayNodes
 from bpcli.graph.rewrite import canonical
 from bpcli.notation.program import parse
+from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Call, Name, Negative, Number, rebuild
 from bpcli.notation.syntax import names as names_in
 
@@ -58,6 +59,8 @@ class Opening(ArrayNodes):
         if entry.id in self.folded:
             inside = call._replace(arguments=tuple(Name(name, call.span) for name in entry.operands))
             return self.composite(entry.id, inside, call.span, names)
+        if entry.of_minus_inf and INFINITY in self.literal_of(operands[0]):
+            entry = entry._replace(text=entry.of_minus_inf)
         shapes, settings = tuple(map(self.shape, operands)), dict(call.settings)
         text = self.fitted(lambda: entry.statements(shapes, settings), operands, call.span)
         outside, self.within = self.within, self.within or entry
@@ -105,8 +108,12 @@ class Opening(ArrayNodes):
 
     def literal(self, node: int) -> str:
         """The text of a positive number; of any other node nothing."""
-        literal = self.leaves[-1 - node][1] if node < 0 else None
-        return literal if literal is not None and literal[0].isdigit() else ""
+        literal = self.literal_of(node)
+        return literal if literal[:1].isdigit() else ""
+
+    def literal_of(self, node: int) -> str:
+        """The text of a constant; of any other node nothing."""
+        return (self.leaves[-1 - node][1] or "") if node < 0 else ""
 
     def fitting(self, gate: Operation) -> Operation:
         """The gate as it is added: inside an expansion, that says what is so at a kink."""

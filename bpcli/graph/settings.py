@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.draws import shape_of
@@ -18,6 +19,7 @@ from bpcli.errors import InputError, NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES, ArrayFunction
 from bpcli.gates.expansions import EXPANSIONS, Expansion
 from bpcli.graph.arguments import arrange
+from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import (
     Applied,
     Binary,
@@ -54,10 +56,15 @@ def constant(tree: Call | List) -> Constant | None:
     if isinstance(tree, List):
         literal = _literal(tree)
         return literal and Constant(*literal, tree.span)
+    arguments = tree.arguments
     for key, value in tree.keywords:
-        raise NotationError(f"{tree.function} has no setting called {key}", span=value.span)
-    sizes = tree.arguments[0].items if tree.arguments and isinstance(tree.arguments[0], Tuple) else tree.arguments
-    numbers = tuple(number(size) for size in sizes)
+        if (tree.function, key) != ("full", "fill_value"):
+            raise NotationError(f"{tree.function} has no setting called {key}", span=value.span)
+        arguments += (value,)
+    entry = () if tree.function != "full" else arguments[1:]
+    sizes = arguments[: -len(entry)] if entry else arguments
+    sizes = sizes[0].items if sizes and isinstance(sizes[0], Tuple | List) else sizes
+    numbers = (*map(number, sizes), *map(_entry, entry))
     try:
         shape = shape_of(tree.function, numbers)
     except InputError as error:
@@ -66,7 +73,15 @@ def constant(tree: Call | List) -> Constant | None:
     return Constant(f"{tree.function}({', '.join(map(_plain, numbers))})", shape, tree.span)
 
 
+def _entry(tree: Syntax) -> float:
+    """The entry of a full array, which may be −inf."""
+    is_infinite = isinstance(tree, Number) and tree.text == f"-{INFINITY}"
+    return float(tree.text) if isinstance(tree, Number) and is_infinite else number(tree)
+
+
 def _plain(value: float) -> str:
+    if not isfinite(value):
+        return str(value)
     return str(int(value)) if value == int(value) else repr(value)
 
 
@@ -175,6 +190,8 @@ def number(tree: Syntax) -> float:
             case _:
                 what = f"{node.name} is a name" if isinstance(node, Name) else "this is no number"
                 raise NotationError(f"{what}, and a number is needed here", span=node.span)
+    if not -inf < done[0] < inf:
+        raise NotationError("a finite number is needed here", span=tree.span)
     return done[0]
 
 

@@ -22,16 +22,17 @@ from bpcli.notation.bindings import from_ascii
 from bpcli.notation.hints import refused, suggested
 from bpcli.notation.indices import index_items, is_item
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_SPLIT
-from bpcli.notation.signs import QUOTED, SUPERSCRIPTS, TABLE, superscript
+from bpcli.notation.signs import INFINITY, QUOTED, SUPERSCRIPTS, TABLE, superscript
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
 
+_CONSTANTS = {word: ("name", meaning) for word, meaning in CONSTANTS.items()} | {INFINITY: ("number", INFINITY)}
 _TOKEN = re.compile(
     rf"""(?P<space>(?:[ \t\r\n\f]|\#[^\n]*)+)
-    |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    |(?P<number>∞|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<transpose>\.T(?![^\W{SUPERSCRIPTS}ᵀ])|ᵀ)
     |(?P<dotted>(?:(?:np|numpy|math|tf|F|torch(?:\.nn\.functional)?)(?:\.linalg)?\.[a-z]|\.[^\W0-9])\w*)
     |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*(?:~[0-9]{{1,6}})?)
@@ -154,8 +155,8 @@ def _of_library(word: str, span: Span, vocabulary: Vocabulary, *, called: bool) 
     name = f"{_LIBRARIES.get(head, head)}.{last}"
     if called and vocabulary.has_function(name):
         return Lexeme("function", name, span)
-    if not called and last in CONSTANTS:
-        return Lexeme("name", CONSTANTS[last], span)
+    if not called and last in _CONSTANTS:
+        return Lexeme(*_CONSTANTS[last], span)
     if vocabulary.has_function(name):
         raise NotationError(f"{word} is a function", span=span, hint=f"write {word}(…), with its argument in brackets")
     hint = suggested(last, vocabulary.functions, "bpcli gates lists the functions")
@@ -224,7 +225,7 @@ def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:
     mantissa, _, exponent = word.lower().partition("e")
     if len(mantissa) > MAX_DIGITS or len(exponent) > len(str(MAX_DIGITS)) + 1 or abs(int(exponent or 0)) > MAX_DIGITS:
         raise TooLargeError(f"a number may have {MAX_DIGITS} digits, and an exponent up to {MAX_DIGITS}", span=span)
-    return Lexeme("number", word, span)
+    return Lexeme("number", word.replace("∞", INFINITY), span)
 
 
 def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, follows: str) -> list[Lexeme]:
@@ -242,8 +243,8 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
         return [Lexeme("name", vocabulary.latest.get(word, word), span)]
     if called and word in vocabulary.functions:
         return [Lexeme("function", word, span)]
-    if word in CONSTANTS:
-        return [Lexeme("name", CONSTANTS[word], span)]
+    if word in _CONSTANTS:
+        return [Lexeme(*_CONSTANTS[word], span)]
     may_split = vocabulary.splits and "_" not in word and len(word) <= MAX_SPLIT and follows != "="
     pieces = _split(word, span, vocabulary) if may_split else []
     if pieces:

@@ -21,6 +21,7 @@ from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
 from bpcli.notation.indices import read_index
 from bpcli.notation.placeholders import python_tree, spell
+from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Text, Tuple
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class _Walk:
         self.opened = {close: start for start, close in partners.items()}
         self.notes: list[str] = []
         self.quotients: dict[Span, tuple[Piece, Piece]] = {}
+        self.infinite: set[Span] = set()  # where an infinity has no minus
 
     def tree(self, body: ast.expr) -> tuple[Syntax, list[str]]:
         done: list[Piece] = []
@@ -100,10 +102,16 @@ class _Walk:
                 count = len(below)
                 pieces = done[len(done) - count :]
                 del done[len(done) - count :]
-                done.append(self.piece(node, pieces))
+                piece = self.piece(node, pieces)
+                if isinstance(piece[0], Number) and piece[0].text == INFINITY:
+                    self.infinite.add(piece[0].span)
+                done.append(piece)
             else:
                 stack.append((node, True))
                 stack.extend((child, False) for child in reversed(below))
+        for span in self.infinite:
+            hint = "-inf is the score of what a softmax leaves out: softmax(where(mask, x, -inf))"
+            raise NotationError("infinity needs a minus here", span=span, hint=hint)
         return done[0][0], self.notes
 
     def below(self, node: ast.expr) -> list[ast.expr]:
@@ -196,6 +204,7 @@ class _Walk:
             case ast.UAdd():
                 return tree, sign, last
             case ast.USub() if isinstance(tree, Number) and first == operand[1] and not tree.text.startswith("-"):
+                self.infinite.discard(tree.span)
                 return Number(f"-{tree.text}", span), sign, last
             case ast.USub():
                 return Negative(tree, span), sign, last

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
 from bpcli.trace import needed, rounding
+from bpcli.trace.infinity import refuse_output
 from bpcli.trace.interpret import constants, quiet, run
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Forward:
             if graph.has_arrays:
                 self.fixed = constants(graph, draws)
             self.record = self.run([self.given[name].number for name in graph.inputs])
+            refuse_output(graph, self.record.values[graph.output])
 
     def starts_gradients(self, of: str) -> bool:
         """Whether a gradient of this node has the shape of its variable, where that of an array is a Jacobian.
