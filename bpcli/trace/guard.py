@@ -43,7 +43,8 @@ def lost_value(
         if is_array and not (graph.chooses and m is not ARRAYS)
         else _where(graph, operands, values)
     )
-    spelling = stable(graph, node)
+    opened = graph.spans[graph.leaves :].count(graph.spans[node]) > 1  # a gate that the learner did not write
+    spelling = None if opened else stable(graph, node)
     told = [where, spelling and IN_RANGE.format(spelling=spelling)]
     return DomainError(
         f"{message}, at {named}{formula(graph, node)}",
@@ -99,7 +100,9 @@ def _entry(graph: Graph, node: int, at: list[Any], m: Algebra) -> str | None:
     import numpy as np
 
     for domain in graph.gate(node).domain:
-        fails = np.broadcast_to(np.asarray(domain.fails(m, *at)).astype(bool), graph.shapes[node])
+        fails = np.asarray(domain.fails(m, *at)).astype(bool)
+        if graph.gate(node).elementwise:
+            fails = np.broadcast_to(fails, graph.shapes[node])
         if fails.any() and fails.shape:
             return _told(graph, node, at, fails)
     return _overflow(graph, node, at, m)
@@ -127,13 +130,13 @@ def too_large(graph: Graph, node: int) -> DomainError:
 
 
 def _told(graph: Graph, node: int, at: list[Any], where: Any) -> str | None:
-    """The operands at the first entry that a mask marks."""
+    """The operands at the first entry that a mask marks; one that has no such entry is not told."""
     import numpy as np
 
     place = tuple(int(index) for index in np.argwhere(where)[0])
     told = []
     for operand, value in zip(graph.operands_of(node), at, strict=True):
-        if graph.names[operand]:
+        if graph.names[operand] and np.ndim(value) <= where.ndim:
             entry = np.broadcast_to(value, where.shape)[place]
             index = f"[{', '.join(map(str, place))}]" if graph.shapes[operand] == where.shape else ""
             told.append(f"{graph.names[operand]}{index} = {decimal(float(entry))}")
