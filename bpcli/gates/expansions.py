@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Expansion(NamedTuple):
     """A name, and the statements that it stands for over its parameters.
 
-    `parameters` are written as in a call: `input target delta=1`. Those in `settings` are whole numbers that the text
-    of a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from the shapes and
+    `parameters` are written as in a call: `input target delta=1`. Those in `settings` are whole numbers or texts that
+    a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from the shapes and
     the settings, such as the two halves of glu. `samples` are values of the parameters. A function
     `of_arrays` takes no numbers.
     A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs,
@@ -91,6 +91,20 @@ def _halves(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]
     return {"first": f"{before}:{half}", "second": f"{before}{half}:"}
 
 
+REDUCTIONS = ("mean", "sum", "none", "batchmean")
+
+
+def _reduced(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """What a loss makes of its entries: their mean, their sum, the entries themselves, or the sum over the rows."""
+    reduction = settings["reduction"]
+    if reduction not in REDUCTIONS:
+        raise ShapeError("reduction is 'mean', 'sum', 'none' or 'batchmean'", hint="write reduction='sum'")
+    if reduction == "batchmean" and not shapes[0]:
+        raise ShapeError("batchmean divides by the number of rows of $0, and $0 is a number")
+    each = f"/{shapes[0][0]}" if reduction == "batchmean" else ""
+    return {"reduce": {"batchmean": "sum", "none": ""}.get(reduction, reduction), "each": each}
+
+
 ACTIVATIONS = (
     Expansion("logsigmoid", "activations", "x", "-softplus(-x)", "log of the sigmoid, without overflow", ("0.5",)),
     Expansion("mish", "activations", "x", "x*tanh(softplus(x))", "x times tanh of softplus", ("0.7",)),
@@ -122,31 +136,38 @@ ACTIVATIONS = (
 
 LOSSES = (
     Expansion(
-        "bce", "losses", "input target", "mean(-(target*log(input) + (1 - target)*log(1 - input)))",
-        "binary cross-entropy of probabilities", ("0.8", "1"),
+        "bce", "losses", "input target reduction='mean'",
+        "{reduce}(-(target*log(input) + (1 - target)*log(1 - input))){each}",
+        "binary cross-entropy of probabilities", ("0.8", "1"), settings=("reduction",), parts=_reduced,
         note="At 0 and 1 a logarithm has no value. PyTorch stops each logarithm at −100. bce_with_logits takes the "
         "score before the sigmoid, and needs no limit.",
     ),
     Expansion(
-        "bce_with_logits", "losses", "input target", "mean(softplus(input) - input*target)",
-        "binary cross-entropy of scores before the sigmoid", ("2", "1"),
+        "bce_with_logits", "losses", "input target reduction='mean'", "{reduce}(softplus(input) - input*target){each}",
+        "binary cross-entropy of scores before the sigmoid", ("2", "1"), settings=("reduction",), parts=_reduced,
     ),
     Expansion(
-        "huber", "losses", "input target delta=1",
-        "r = input - target; c = clip(r, -delta, delta); mean(c*(r - c/2))",
+        "huber", "losses", "input target delta=1 reduction='mean'",
+        "r = input - target; c = clip(r, -delta, delta); {reduce}(c*(r - c/2)){each}",
         "r²/2 of a small error r, a straight line from the bound delta on", ("3", "0.5"), smooth=True,
+        settings=("reduction",), parts=_reduced,
         note="Of one pair of numbers the gradient is clip(r, −delta, delta): the error, cut off at the bound.",
     ),
     Expansion(
-        "smooth_l1", "losses", "input target beta=1", "huber(input, target, beta)/beta",
-        "huber, divided by its bound beta", ("3", "0.5"), smooth=True,
+        "smooth_l1", "losses", "input target beta=1 reduction='mean'", "huber(input, target, beta, '{reduction}')/beta",
+        "huber, divided by its bound beta", ("3", "0.5"), smooth=True, settings=("reduction",), parts=_reduced,
     ),
-    Expansion("l1", "losses", "input target", "mean(abs(input - target))", "mean absolute error", ("3", "0.5")),
     Expansion(
-        "kl_div", "losses", "input target", "mean(where(target > 0, target*(log(target) - input), 0))",
+        "l1", "losses", "input target reduction='mean'", "{reduce}(abs(input - target)){each}", "mean absolute error",
+        ("3", "0.5"), settings=("reduction",), parts=_reduced,
+    ),
+    Expansion(
+        "kl_div", "losses", "input target reduction='mean'",
+        "{reduce}(where(target > 0, target*(log(target) - input), 0)){each}",
         "KL divergence: input holds logarithms of probabilities, target probabilities; mean over all entries",
-        ("[-1, -0.5]", "[0.4, 0.6]"),
-        note="Where the target is 0 it adds 0, as in PyTorch, and no gradient flows there.",
+        ("[-1, -0.5]", "[0.4, 0.6]"), settings=("reduction",), parts=_reduced,
+        note="Where the target is 0 it adds 0, as in PyTorch, and no gradient flows there. reduction='batchmean' "
+        "divides the sum by the number of rows, which is what the formula of the divergence means.",
     ),
     Expansion(
         "log_cosh", "losses", "input target=0", "r = input - target; mean(softplus(2*r) - r - log(2))",

@@ -187,7 +187,24 @@ class ArrayNodes(Nodes):
         """The gate of a function of arrays, for these shapes."""
         if tree.function == "transpose" and not dict(tree.settings).get("axes"):
             return self.transposed(operands[0], tree.span)
-        return self.over_arrays(tree.function, operands, tree.span, **dict(tree.settings))
+        settings = dict(tree.settings)
+        reduction = settings.pop("reduction", "mean")
+        if reduction != "mean":
+            return self.unreduced(tree, operands, str(reduction))
+        return self.over_arrays(tree.function, operands, tree.span, **settings)
+
+    def unreduced(self, tree: Applied, operands: tuple[int, ...], reduction: str) -> int:
+        """A loss whose examples are added up, or stay apart: its gate, which is a mean, and then simpler ones."""
+        from bpcli.gates.losses import each
+
+        shapes = [self.shape(node) for node in operands]
+        text = self.fitted(lambda: each(tree.function, *shapes), operands, tree.span)
+        names = {name: int(node) for name, node in zip("ab", operands, strict=True)}
+        return self.opened(f"sum({text})" if reduction == "sum" else text, names, tree.span)
+
+    @abstractmethod
+    def opened(self, text: str, names: dict[str, int], span: Span) -> int:
+        """Add the gates of statements over named nodes; opening.py does."""
 
     def indexed(self, tree: Index, operands: tuple[int, ...]) -> int:
         """Some entries of an array; range(N) has as many places as the arrays beside it."""

@@ -79,11 +79,11 @@ class Opening(ArrayNodes):
         return node
 
     def opened(self, text: str, names: dict[str, int], span: Span) -> int:
-        """Add the gates of statements over named nodes; the last one's node. The mean of one number is that number."""
+        """Add the gates of statements over named nodes; the last one's node. A mean of one number is that number."""
         of_numbers = not any(map(self.shape, names.values()))
 
         def placed(part: Syntax) -> Syntax:
-            if of_numbers and isinstance(part, Call) and part.function == "mean":
+            if of_numbers and isinstance(part, Call) and part.function in {"mean", "sum"}:
                 return part.arguments[0]
             if isinstance(part, Negative) and isinstance(part.operand, Name):
                 literal = self.literal(names[part.operand.name])

@@ -30,6 +30,7 @@ from bpcli.notation.syntax import (
     Negative,
     Number,
     Syntax,
+    Text,
     Tuple,
     children,
     postorder,
@@ -143,6 +144,11 @@ def _setting(function: ArrayFunction, key: str, tree: Syntax) -> object:
         if isinstance(tree, Name) and tree.name in _FLAGS:
             return _FLAGS[tree.name]
         raise NotationError("keepdims is True or False", span=tree.span, hint="write keepdims=True")
+    if key in function.texts:
+        if isinstance(tree, Text) and tree.text in function.texts[key]:
+            return tree.text
+        told = " or ".join(f"'{text}'" for text in function.texts[key])
+        raise NotationError(f"{key} is {told}", span=tree.span, hint=f"write {key}='{function.texts[key][0]}'")
     if key == "axis" and isinstance(tree, Tuple):
         return tuple(_whole(function, axis) for axis in tree.items)
     if key == "axis" and isinstance(tree, Name) and tree.name == "None":
@@ -164,9 +170,12 @@ def opened(call: Call) -> Applied:
 
 
 def _fixed(expansion: Expansion, tree: Syntax) -> object:
-    """A setting of an expansion: a whole number, None, or several in brackets."""
+    """A setting of an expansion: a whole number, a text, None, or several in brackets."""
     if isinstance(tree, Tuple | List):
         return tuple(_fixed(expansion, item) for item in tree.items)
+    word = tree.text.strip("'") if isinstance(tree, Text | Number) else ""
+    if isinstance(tree, Text) or word.isalpha():
+        return word
     if "None" in {getattr(tree, "text", ""), getattr(tree, "name", "")}:
         return None
     return _whole(expansion, tree)
