@@ -224,6 +224,20 @@ SHAPES = (
         "pad", "shaping", "x widths from_last=0", "{joined}", "zeros before and after each axis", ("[1, 2]", "1"),
         settings=("widths", "from_last"), parts=shape_parts.padded, of_arrays=True,
     ),
+    Expansion(
+        "take", "picking", "x index axis=None", "{entries}", "entries by their places: of all, or along an axis",
+        ("[3, 5, 4]", "[2, 0]"), settings=("axis",), parts=shape_parts.taken,
+    ),
+    Expansion(
+        "gather", "picking", "x axis index", "{entries}",
+        "entries along an axis, each entry of the result from a place of its own",
+        ("[[3, 5], [4, 1]]", "1", "[[0], [1]]"), settings=("axis",), parts=shape_parts.gathered, of_arrays=True,
+    ),
+    Expansion(
+        "scatter_add", "picking", "x axis index src", "x + {spread}",
+        "entries of src added where their places along an axis say", ("[0, 0, 0]", "0", "[2, 0, 2]", "[1, 4, 2]"),
+        settings=("axis",), parts=shape_parts.scattered, of_arrays=True,
+    ),
 )  # fmt: skip
 
 EXPANSIONS: dict[str, Expansion] = {expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES, *SHAPES)}

@@ -173,11 +173,11 @@ def _fixed(expansion: Expansion, tree: Syntax) -> object:
     """A setting of an expansion: a whole number, a text, None, or several in brackets."""
     if isinstance(tree, Tuple | List):
         return tuple(_fixed(expansion, item) for item in tree.items)
+    if "None" in {getattr(tree, "text", ""), getattr(tree, "name", "")}:
+        return None
     word = tree.text.strip("'") if isinstance(tree, Text | Number) else ""
     if isinstance(tree, Text) or word.isalpha():
         return word
-    if "None" in {getattr(tree, "text", ""), getattr(tree, "name", "")}:
-        return None
     return _whole(expansion, tree)
 
 
