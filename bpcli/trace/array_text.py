@@ -26,8 +26,8 @@ from bpcli.trace.array_rows import OpenList, mixed, surplus
 
 # The possessive signs keep a long text that is no number from being tried in every possible way.
 _DECIMAL = r"(?>[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+"
-_ATOM = rf"(?:{_DECIMAL}|pi|π|e|inf|∞)"
-_PIECE = rf"[+-]?{_ATOM}(?:/[+-]?{_ATOM})?+"
+_ATOM = rf"(?:{_DECIMAL}|pi|π|e)"
+_PIECE = rf"(?:-(?:inf|∞)|[+-]?{_ATOM}(?:/[+-]?{_ATOM})?+)"
 _PIECES = re.compile(rf"{_PIECE}(?:\s++{_PIECE})++")
 _ALONE = re.compile(rf"([+-]?{_DECIMAL})\s*+(?=[],;]|\Z)")  # most entries: a decimal number and its end
 _PLAIN = re.compile(r"[^][(),;'\"]*+")

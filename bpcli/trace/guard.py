@@ -13,6 +13,7 @@ from bpcli.trace.wording import formula, operand_text
 
 if TYPE_CHECKING:
     from bpcli.algebra.algebra import Algebra
+    from bpcli.algebra.ndarray import Shape
     from bpcli.graph.graph import Graph
 
 OVERFLOW = "the number is too large for a float (about 1.8e308)"
@@ -43,8 +44,7 @@ def lost_value(
         if is_array and not (graph.chooses and m is not ARRAYS)
         else _where(graph, operands, values)
     )
-    opened = graph.spans[graph.leaves :].count(graph.spans[node]) > 1  # a gate that the learner did not write
-    spelling = None if opened else stable(graph, node)
+    spelling = stable(graph, node)
     told = [where, spelling and IN_RANGE.format(spelling=spelling)]
     return DomainError(
         f"{message}, at {named}{formula(graph, node)}",
@@ -136,8 +136,13 @@ def _told(graph: Graph, node: int, at: list[Any], where: Any) -> str | None:
     place = tuple(int(index) for index in np.argwhere(where)[0])
     told = []
     for operand, value in zip(graph.operands_of(node), at, strict=True):
-        if graph.names[operand] and np.ndim(value) <= where.ndim:
+        if graph.names[operand] and _spreads(np.shape(value), where.shape):
             entry = np.broadcast_to(value, where.shape)[place]
             index = f"[{', '.join(map(str, place))}]" if graph.shapes[operand] == where.shape else ""
             told.append(f"{graph.names[operand]}{index} = {decimal(float(entry))}")
     return f"here {' and '.join(told)}" if told else None
+
+
+def _spreads(shape: Shape, to: Shape) -> bool:
+    """Whether an array of the first shape broadcasts to the second."""
+    return len(shape) <= len(to) and all(n in {1, m} for n, m in zip(shape[::-1], to[::-1], strict=False))
