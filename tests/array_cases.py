@@ -81,6 +81,7 @@ PRODUCTS = [
         ((1, 3), (3,)),
     ],
     *[((2, 2, 3), (2, 3, 2)), ((2, 2, 3), (3, 2)), ((2, 3), (2, 3, 2)), ((2, 1, 2, 3), (3, 3, 2))],
+    *[((2, 2, 3), (3,)), ((3,), (2, 3, 2))],
 ]
 TARGETS = [
     ((3,), 1),
@@ -91,7 +92,27 @@ TARGETS = [
     ((2, 1), [0, 0]),
 ]
 
+CONTRACTIONS = [
+    *[
+        ("ij,jk->ik", (2, 3), (3, 2)),
+        ("ij,jk->ki", (2, 3), (3, 2)),
+        ("ij,kj->ik", (2, 3), (1, 3)),
+        ("i,i->", (3,), (3,)),
+    ],
+    *[("ij,j->ij", (2, 3), (3,)), ("i,j->ji", (2,), (3,)), ("ij,k->i", (2, 3), (2,)), ("ij,ij->j", (2, 3), (2, 3))],
+    *[
+        ("bij,bjk->bik", (2, 1, 2), (2, 2, 2)),
+        ("bij,kj->bki", (2, 1, 2), (3, 2)),
+        ("bhi,bhi->bh", (2, 1, 2), (2, 1, 2)),
+    ],
+    *[("ij,ij->", (2, 2), (2, 2)), ("ii,i->i", (2, 2), (2,)), ("ii,ij->j", (2, 2), (2, 1)), ("ij,->ij", (2, 2), ())],
+    *[("ii->", (3, 3)), ("ii->i", (2, 2)), ("iij->j", (2, 2, 3)), ("ij->ji", (2, 3)), ("ijk->kij", (2, 1, 3))],
+    *[("ij->", (2, 3)), ("ij->i", (2, 3)), ("ijk->ki", (2, 2, 3)), ("...ij->...ji", (2, 1, 3))],
+    ("...ij,...j->...i", (2, 2, 3), (3,)),
+]
+
 CASES = [
+    *(case("einsum", *shapes, letters=letters) for letters, *shapes in CONTRACTIONS),
     *(case("matmul", *shapes) for shapes in PRODUCTS),
     *(case("outer", *shapes) for shapes in [((2,), (3,)), ((1,), (2,))]),
     *(case("transpose", shape) for shape in OPERANDS),
@@ -138,7 +159,7 @@ CASES = [
     case("conv2d", (3, 3), (2, 2), stride=2, pad=1),
     case("reshape", (6,), shape=(2, -1)),
     case("reshape", (), shape=(1, 1)),
-    case("reshape", (2, 2, 3), shape=(-1,)),
+    *(case("reshape", (2, 2, 3), shape=shape) for shape in [(-1,), (2, 1, 6), (3, 4)]),
     case("concat", (2,)),
     case("concat", (2,), (3,), (1,)),
     case("concat", (2, 3), (1, 3)),
@@ -160,7 +181,7 @@ CASES = [
     index((2, 2, 3), TAKEN, (None, None), TAKEN, places=[[0, 1], [2, 2]]),
     index((2, 2, 3), 0, (None, None), TAKEN, places=[[1, 0, 1]]),
     index((2, 2, 3), (None, None), 1, TAKEN, places=[[1, 0]]),
-    *(case("stack", *shapes) for shapes in [((), (), ()), ((2,), (2,)), ((1, 3), (1, 3))]),
+    *(case("stack", *shapes) for shapes in [((),) * 11, ((2,), (2,)), ((1, 3), (1, 3))]),
     *(of_page(call) for gates in families().values() for entry in gates if entry.over_arrays for call in entry.calls),
 ]
 

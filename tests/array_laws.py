@@ -9,13 +9,16 @@ operands that broadcast. test_array_laws.py tries every gate, and tries every la
 """
 
 import re
+from contextlib import ExitStack
+from unittest.mock import patch
 
 import numpy as np
 import sympy
 
 from bpcli.algebra import exact, exact_arrays, shown_arrays
-from bpcli.algebra.arrays import ARRAYS
+from bpcli.algebra.arrays import ARRAYS, Arrays
 from bpcli.algebra.exact_arrays import EXACT_ARRAYS
+from bpcli.algebra.saved import Saved
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.gates.array_gate import ArrayGate
@@ -116,6 +119,29 @@ def pulls_are_jacobians(gate, points):
                 found = gradient(gate, slot, ARRAYS, upstream, value, point)
                 if not close(found, expected, 1e-7, 1e-8):
                     yield f"into operand {slot} at {point} flows {found}, but by differences {expected}"
+
+
+def saves_serve(gate, points):
+    """What a gate saves is worked out in the forward pass alone, and its gradients are the same with it."""
+    for point in points:
+        with ExitStack() as stack:
+            counted = [
+                stack.enter_context(patch.object(Arrays, name, autospec=True, side_effect=getattr(Arrays, name)))
+                for name in gate.saves
+            ]
+            m = Saved(gate.saves)
+            value = forward(gate, m, point)
+            m.close()
+            if not all(function.called for function in counted):
+                yield f"the forward pass does not call all of {gate.saves}"
+            before = [function.call_count for function in counted]
+            upstream = upstreams(shape_of(gate, point))
+            found = [gradient(gate, slot, m, upstream, value, point) for slot in slots(gate, point)]
+            if before != [function.call_count for function in counted]:
+                yield f"the gradients work out {gate.saves} again"
+        for slot, flow in zip(slots(gate, point), found, strict=True):
+            if not np.array_equal(flow, gradient(gate, slot, ARRAYS, upstream, value, point)):
+                yield f"what flows into operand {slot} differs"
 
 
 def readings_agree(gate, points):

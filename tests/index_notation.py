@@ -2,7 +2,7 @@
 
 `Σ_k` sums a product over an index, `Π_k[k ≠ i]` multiplies where its conditions hold, `1[k = i]` is one where its sides
 are equal, `W_ij` is an entry, and so is
-`softmax(s)_ij`. The rest is arithmetic.
+`softmax(s)_ij`. An index may be a number or a sum in brackets: `g_(3i+j)k`. The rest is arithmetic.
 
 >>> import numpy as np
 >>> names = {"g": np.array([1.0, 2.0]), "W": np.array([[1.0, 2.0], [3.0, 4.0]])}
@@ -19,7 +19,11 @@ import numpy as np
 
 from bpcli.algebra.arrays import ARRAYS
 
-_TOKEN = re.compile(r"\s*(Σ_[a-p]+|Π_[a-p]+\[[^\]]*\]|1\[|[A-Za-z]\w*?(?=_|\W|$)(?:_[a-p0-9]+)?|_[a-p0-9]+|[0-9.]+|\S)")
+_INDICES = r"_((?:[a-p0-9]|\([a-p0-9+]+\))+)"
+_TOKEN = re.compile(
+    rf"\s*(Σ_[a-p]+|Π_[a-p]+\[[^\]]*\]|1\[|[A-Za-z]\w*?(?=_|\W|$)(?:{_INDICES})?|{_INDICES}|[0-9.]+|\S)"
+)
+_PLACE = re.compile(r"\(([^)]*)\)|(\w)")
 _CLOSING = {"(": ")", "|": "|", "1[": "]"}
 _COMPARE = {"=": operator.eq, "≠": operator.ne, "≤": operator.le, "<": operator.lt}
 _FUNCTIONS = {"exp": math.exp, "softmax": ARRAYS.softmax}
@@ -33,12 +37,12 @@ def worth(text, names, indices):
     """What a text is worth, for arrays by name and indices by letter."""
     sizes = {
         letter: size
-        for name, letters in re.findall(r"(\w+?)_([a-p0-9]+)", text)
+        for name, letters in re.findall(rf"(\w+?){_INDICES}", text)
         if name in names
-        for letter, size in zip(letters, np.shape(names[name]), strict=True)
-        if not letter.isdigit()
+        for (_, letter), size in zip(_PLACE.findall(letters), np.shape(names[name]), strict=True)
+        if letter and not letter.isdigit()
     }
-    reader = _Reader(_TOKEN.findall(text), names, sizes)
+    reader = _Reader([match[1] for match in _TOKEN.finditer(text)], names, sizes)
     found = reader.sum(dict(indices))
     assert reader.signs[reader.place] == "", f"{text!r} goes on after {reader.signs[: reader.place]}"
     return float(found)
@@ -107,7 +111,7 @@ class _Reader:
             self.need(")")
             letters = self.signs[self.place][1:] if self.signs[self.place].startswith("_") else ""
             self.place += bool(letters)
-        return value[tuple(at[c] if c in at else int(c) for c in letters)] if letters else value
+        return value[tuple(_place(index, at) for index in _PLACE.findall(letters))] if letters else value
 
     def multiplied(self, sign, at):
         """A factor for every value of these letters for which the conditions hold, multiplied: Π_k[k ≠ i] x_k."""
@@ -127,6 +131,15 @@ class _Reader:
             self.place = start
             total += self.product(at | dict(zip(letters, values, strict=True)))
         return total
+
+
+def _place(index, at):
+    """Where an index points: a letter, a digit, or a sum such as 3i+j."""
+    return sum(
+        int(number or 1) * at[letter] if letter else int(number)
+        for number, letter in re.findall(r"([0-9]*)([a-p]?)", index[0] or index[1])
+        if number or letter
+    )
 
 
 def _holds(condition, at):

@@ -31,6 +31,7 @@ FLOORS = (
     {"gates"},
     {"graph"},
     {"trace"},
+    {"programs"},
     {"lesson", "judge", "code"},
     {"fair"},
     {"quiz", "course", "reference"},

@@ -12,11 +12,11 @@ import pytest
 from tests.test_house import ROOT, Module, modules, plant, room
 
 # The rooms whose sentences stand in modules of their own: sentences.py, or a file with a longer name that ends alike.
-ROOMS = {"judge", "quiz", "formats", "commands", "course", "fair", "code"}
+ROOMS = {"judge", "quiz", "formats", "commands", "course", "fair", "code", "lesson", "reference", "trace"}
 FEW = 4  # words; fewer are a name, a heading or a unit
 
-# Where words stand that are declared with what they belong to: the help of an option, the entry of a known mistake.
-DECLARED = {"Option", "Argument", "Rule", "TypeError", "RuntimeError", "OSError", "compile"}
+# Words that are declared with what they belong to: an option's help, a heading, the entry of a known mistake.
+DECLARED = {"Column", "Section", "Option", "Argument", "Rule", "TypeError", "RuntimeError", "OSError", "compile"}
 # Files whose text is none that bpcli says: what it writes into files, SQL, entries of tables.
 MARKUP = ("svg", "plot_svg", "dot", "mermaid", "html", "latex", "tex_math", "tex_picture")
 # A command, SQL, metadata of a wheel, a line of Python.
@@ -27,6 +27,7 @@ OTHER_TEXT: dict[str, str] = {
     "bpcli.course.driver": "it runs alone in the sandbox",
     "bpcli.course.scaffold": "the files of a new course",
     "bpcli.course.workflow": "a file of YAML",
+    "bpcli.trace.stable": "a table of formulas",
     **{f"bpcli.formats.{name}": "markup" for name in MARKUP},
 }
 # Who reads signs, letters or markup in what it writes: it is not looked at.

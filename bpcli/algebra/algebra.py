@@ -18,6 +18,7 @@ from __future__ import annotations
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.contracted import by_products
 from bpcli.algebra.elementwise import NO_VALUE, Elementwise
 from bpcli.algebra.of_layers import OfLayers
 
@@ -47,6 +48,7 @@ class Algebra(Elementwise, OfLayers):
     cumulated_products: Function  # (x, axis=None): the products of the entries up to each one
     through_products: Function  # (g, x, axis=None): what flows back through `cumulated_products`
     flipped: Function  # (x, axis=None): the entries along an axis in reverse order
+    einsum: Function  # (letters, *xs): the sum of products that the letters say, as in `ij,jk->ik`
     diagonal_sum: Function  # the sum of the entries on the diagonal
     spread: Function  # (g, shape, axis=None): each entry of a sum, for every entry that was summed
     across: Function  # (g, shape, axis): what was reduced along an axis, so that it broadcasts again
@@ -73,6 +75,11 @@ class Algebra(Elementwise, OfLayers):
     log_softmax: Function  # (x, axis=-1): the logarithm of softmax
     not_one_hot: Function  # whether some row is not a single 1 and zeros
 
+    def contracted(self, letters: str, *xs: Any) -> Any:
+        """The sum of products that the letters say: as a product of matrices where it is one."""
+        products = by_products(letters)
+        return self.einsum(letters, *xs) if products is None else products(self, *xs)
+
     def keeping(self, x: Any, shape: Shape, axis: Axis) -> Any:  # noqa: ARG002  (programs name the axis)
         """What was reduced along an axis, in the shape where each axis that was reduced has size 1."""
         return self.reshape(x, shape)
@@ -80,6 +87,14 @@ class Algebra(Elementwise, OfLayers):
     def mean(self, x: Any, count: int, axis: Axis = None) -> Any:
         """The mean of all entries, or along one axis; `count` entries go into each mean."""
         return self.total(x, axis) / count
+
+    def total_product(self, a: Any, b: Any, axis: Axis) -> Any:
+        """The sum of a times b, entry by entry, along an axis."""
+        return self.total(a * b, axis)
+
+    def mean_product(self, a: Any, b: Any, count: int, axis: Axis) -> Any:
+        """The mean of a times b, entry by entry, along an axis."""
+        return self.mean(a * b, count, axis)
 
     def over_examples(self, x: Any, count: int, scores: Any) -> Any:  # noqa: ARG002  (programs name the scores)
         """A total over a batch, divided by the number of its examples."""

@@ -164,23 +164,52 @@ class Arrays(NDArrays, names=NAMED):
 
     def softmax(self, x: Array, axis: int = -1) -> Array:
         """e^x over the sum of e^x along an axis; the largest is taken off first, so nothing overflows."""
-        raised = self.np.exp(self._lowered(x, axis))
-        return self.np.asarray(raised / raised.sum(axis=axis, keepdims=True))
+        _, raised, total = self.exponentials(x, axis)
+        return self.np.asarray(raised / total)
 
     def logsumexp(self, x: Array, axis: int = -1) -> Array:
         """log of the sum of e^x along an axis, without overflow."""
-        total = self.np.exp(self._lowered(x, axis)).sum(axis=axis)
-        return self.np.asarray(self.np.log(total) + self.np.max(x, axis=axis))
+        _, _, total = self.exponentials(x, axis)
+        return self.np.asarray(self.np.log(total.squeeze(axis)) + self.np.max(x, axis=axis))
 
     def log_softmax(self, x: Array, axis: int = -1) -> Array:
         """The logarithm of softmax: x minus its logsumexp, from both of which the largest is taken off first."""
-        low = self._lowered(x, axis)
-        return self.np.asarray(low - self.np.log(self.np.exp(low).sum(axis=axis, keepdims=True)))
+        low, _, total = self.exponentials(x, axis)
+        return self.np.asarray(low - self.np.log(total))
 
-    def _lowered(self, x: Array, axis: int) -> Any:
-        """x less the largest along an axis; a gap too wide for a float is infinite."""
+    def exponentials(self, x: Array, axis: int) -> tuple[Any, Any, Any]:
+        """x less the largest along an axis, e to that, and the sum of it; a gap too wide for a float is infinite."""
         with self.np.errstate(over="ignore"):
-            return self.np.asarray(x - self.np.max(x, axis=axis, keepdims=True))
+            low = self.np.asarray(x - self.np.max(x, axis=axis, keepdims=True))
+        raised = self.np.exp(low)
+        return low, raised, raised.sum(axis=axis, keepdims=True)
+
+    def total_product(self, a: Any, b: Any, axis: Axis) -> Any:
+        """The sum of a times b along an axis; the products are not kept."""
+        if not isinstance(axis, int) or a.shape != b.shape:
+            return super().total_product(a, b, axis)
+        letters = "abcdefgh"[: a.ndim]
+        return self.np.einsum(f"{letters},{letters}->{letters.replace(letters[axis], '')}", a, b)
+
+    def mean_product(self, a: Any, b: Any, count: int, axis: Axis) -> Any:
+        """The mean of a times b along an axis."""
+        return self.total_product(a, b, axis) / count
+
+    def normalisation(self, x: Any, axis: int, eps: float) -> tuple[Array, Array]:
+        """x with mean 0 and variance 1 along an axis, and its deviation, of one sum of squares."""
+        count = x.shape[axis]
+        centred = x - x.sum(axis=axis, keepdims=True) / count
+        deviation = self.np.sqrt(self.np.square(centred).sum(axis=axis, keepdims=True) / count + eps)
+        centred /= deviation
+        return centred, deviation
+
+    def standardised(self, x: Array, _: Shape, axis: int, eps: float) -> Array:
+        """Mean 0 and variance 1 along an axis."""
+        return self.normalisation(x, axis, eps)[0]
+
+    def deviation(self, x: Array, _: Shape, axis: int, eps: float) -> Array:
+        """The standard deviation along an axis, with eps added to the variance; it broadcasts with x."""
+        return self.normalisation(x, axis, eps)[1]
 
     def weighed(self, weights: Array, x: Array) -> Array:
         """weights times x, entry by entry, and 0 where the weight is 0, however large x is there."""

@@ -109,6 +109,10 @@ class Structure(Math):
         """The last two axes exchanged."""
         return self.view(f"{self.module}.swapaxes({a}, -1, -2)")
 
+    def einsum(self, letters: str, *xs: Code) -> Code:
+        """A sum of products by its letters."""
+        return self.code(f'{self.module}.einsum("{letters}", {", ".join(map(self.argument, xs))})')
+
     def diagonal_sum(self, x: Code) -> Code:
         """The trace."""
         return self.call(f"{self.module}.trace", x)

@@ -117,7 +117,7 @@ def words(text: str) -> Text:
     return Text.joined(text, form=Form.WORDS)
 
 
-def renamed(text: Text, letters: dict[int, int]) -> Text:
+def renamed(text: Text, letters: dict[int, str]) -> Text:
     """The same with other letters for the places of entries."""
     if text.form is Form.LETTERS:
         return letters_of(text.text.translate(letters))

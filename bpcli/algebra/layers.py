@@ -46,90 +46,99 @@ class Layers(Algebra):
         """The logarithm of softmax: x minus its logsumexp."""
         return x - self.log(self.along(self.exp(x), x.shape, axis))
 
-    def windows(self, x: Any, size: Shape, stride: Shape) -> Any:
-        """Every window of the last axes of x: those axes count the windows, and new axes their entries."""
+    def columns(self, x: Any, size: Shape, stride: Shape, pad: Shape = ()) -> Any:
+        """Every window of the last axes of x, its entries along one axis: (…, entries of a window, *windows)."""
         axes = len(size)
+        if any(pad):
+            inside, x = x, self.zeros(_padded(x.shape, pad), x)
+            x[_inside(inside.shape, pad)] = inside
         every = self.np.lib.stride_tricks.sliding_window_view(x, size, axis=tuple(range(-axes, 0)))
-        return every[(..., *(slice(None, None, step) for step in stride), *(slice(None),) * axes)]
+        every = every[(..., *(slice(None, None, step) for step in stride), *(slice(None),) * axes)]
+        lead = every.ndim - 2 * axes
+        windows, entries = range(lead, lead + axes), range(lead + axes, lead + 2 * axes)
+        entries_first = every.transpose(*range(lead), *entries, *windows)
+        return entries_first.reshape(*every.shape[:lead], -1, *every.shape[lead : lead + axes])
 
-    def overlaid(self, g: Any, shape: Shape, stride: Shape) -> Any:
-        """Windows, each added where it lies in an array of this shape: what undoes `windows` on the way back."""
-        axes = len(stride)
-        total, counts = self.zeros(shape, g), g.shape[-2 * axes : -axes]
-        for place in self.np.ndindex(g.shape[-axes:]):  # the entries of one window, not the windows
+    def overlaid(self, g: Any, shape: Shape, size: Shape, stride: Shape) -> Any:
+        """Windows, each added where it lies in an array of this shape: what undoes `columns` on the way back."""
+        axes = len(size)
+        total, counts = self.zeros(shape, g), g.shape[-axes:]
+        for number, place in enumerate(self.np.ndindex(size)):  # the entries of one window, not the windows
             ranges = zip(place, counts, stride, strict=True)
             spots = (slice(start, start + step * (count - 1) + 1, step) for start, count, step in ranges)
-            total[(..., *spots)] += g[(..., *place)]
+            total[(..., *spots)] += g[(..., number, *(slice(None),) * axes)]
         return total
-
-    def _rows(self, x: Any, size: Shape, stride: Shape) -> Any:
-        """Every window with its entries in a row."""
-        windows = self.windows(x, size, stride)
-        return windows.reshape(*windows.shape[: -len(size)], -1)
 
     def largest_in_windows(self, x: Any, size: Shape, stride: Shape) -> Any:
         """The largest entry of each window."""
-        return self.largest(self._rows(x, size, stride), -1)
+        return self.largest(self.columns(x, size, stride), -1 - len(size))
 
     def mean_in_windows(self, x: Any, size: Shape, stride: Shape) -> Any:
         """The mean of each window."""
-        rows = self._rows(x, size, stride)
-        return self.total(rows, -1) / rows.shape[-1]
+        return self.mean(self.columns(x, size, stride), prod(size), -1 - len(size))
 
     def ties_in_windows(self, x: Any, size: Shape, stride: Shape) -> Any:
         """Which windows have several largest entries."""
-        rows = self._rows(x, size, stride)
-        same = self.equal(rows, self.across(self.largest(rows, -1), rows.shape, -1))
-        return self.total(self.indicator(same), -1) > 1
+        columns, axis = self.columns(x, size, stride), -1 - len(size)
+        same = self.equal(columns, self.across(self.largest(columns, axis), columns.shape, axis))
+        return self.total(self.indicator(same), axis) > 1
 
     def to_largest_in_windows(self, g: Any, y: Any, x: Any, size: Shape, stride: Shape) -> Any:
         """The upstream gradient at the first largest entry of each window, added up where windows overlap."""
-        rows = self._rows(x, size, stride)
-        mask = self.first(self.across(y, rows.shape, -1), rows, rows.ndim - 1, "largest")
-        flows = self.across(g, rows.shape, -1) * mask
-        return self.overlaid(flows.reshape(*g.shape, *size), x.shape, stride)
+        columns = self.columns(x, size, stride)
+        axis = columns.ndim - 1 - len(size)
+        mask = self.first(self.across(y, columns.shape, axis), columns, axis, "largest")
+        return self.overlaid(self.across(g, columns.shape, axis) * mask, x.shape, size, stride)
 
     def to_all_in_windows(self, g: Any, shape: Shape, size: Shape, stride: Shape) -> Any:
         """An equal part of the upstream gradient at each entry of its window, added up where windows overlap."""
-        each = (g / prod(size)).reshape(*g.shape, *(1,) * len(size))
-        return self.overlaid(self.np.broadcast_to(each, (*g.shape, *size)), shape, stride)
+        each = self.np.expand_dims(g / prod(size), -1 - len(size))
+        entries = (*g.shape[: -len(size)], prod(size), *g.shape[-len(size) :])
+        return self.overlaid(self.np.broadcast_to(each, entries), shape, size, stride)
 
     def convolved(self, x: Any, w: Any, *bias: Any, stride: Shape, pad: Shape) -> Any:
         """The kernel at each place of x: one matrix product over all windows."""
-        axes, every = len(stride), self._met(x, w, stride, pad)
-        if w.ndim == axes:
-            return sum(bias, self.np.tensordot(every, w, axes))
-        last = tuple(range(-axes - 1, 0))
-        y = self.np.tensordot(every, w, (last, last))
-        return self.np.moveaxis(sum(bias, y), -1, -axes - 1)
+        axes = len(stride)
+        y = self._kernels(w, axes) @ self.met(x, w.shape, stride, pad)
+        for b in bias:
+            y += self.np.reshape(b, (-1, 1))
+        sizes = zip(_padded(x.shape, pad)[-axes:], w.shape[-axes:], stride, strict=True)
+        places = ((length - window) // step + 1 for length, window, step in sizes)
+        examples = x.shape[: x.ndim - axes - (w.ndim > axes)]
+        return y.reshape(*examples, *w.shape[: int(w.ndim > axes)], *places)
 
     def convolved_back(self, g: Any, w: Any, x: Any, *, stride: Shape, pad: Shape) -> Any:
         """What flows into x: each output's gradient times the kernel, added up where the windows lie."""
-        np, axes = self.np, len(stride)
-        if w.ndim == axes:
-            flows = np.multiply.outer(g, w)
-        else:
-            flows = np.tensordot(np.moveaxis(g, -axes - 1, -1), w, 1)
-            flows = np.moveaxis(flows, -axes - 1, -2 * axes - 1)
-        outer = (*x.shape[:-axes], *(n + 2 * by for n, by in zip(x.shape[-axes:], pad, strict=True)))
-        return self.overlaid(flows, outer, stride)[_inside(x.shape, pad)]
+        axes, outer, size = len(stride), _padded(x.shape, pad), w.shape[-len(stride) :]
+        flows = self._kernels(w, axes).T @ self._of_kernels(g, w, axes)
+        flows = flows.reshape(*outer[:-axes], prod(size), *g.shape[-axes:])
+        return self.overlaid(flows, outer, size, stride)[_inside(x.shape, pad)]
 
     def correlated(self, g: Any, x: Any, w: Any, *, stride: Shape, pad: Shape) -> Any:
         """What flows into the kernel: each output's gradient times its window of x, added up over the windows."""
-        axes, every = len(stride), self._met(x, w, stride, pad)
-        flows = g if w.ndim == axes else self.np.moveaxis(g, -axes - 1, -1)
-        places = tuple(range(every.ndim - w.ndim + (w.ndim > axes)))
-        return self.np.tensordot(flows, every, (places, places))
+        met = self.met(x, w.shape, stride, pad)
+        return (self._of_kernels(g, w, len(stride)) @ met.swapaxes(1, 2)).sum(axis=0).reshape(w.shape)
 
-    def _met(self, x: Any, w: Any, stride: Shape, pad: Shape) -> Any:
-        """The windows that the kernel meets: (examples, places, channels, entries)."""
+    def met(self, x: Any, w: Shape, stride: Shape, pad: Shape) -> Any:
+        """The entries of x that a kernel of this shape meets: (examples, weights of the kernel, places)."""
         axes = len(stride)
-        if any(pad):
-            inside, outer = x, (*x.shape[:-axes], *(n + 2 * by for n, by in zip(x.shape[-axes:], pad, strict=True)))
-            x = self.zeros(outer, inside)
-            x[_inside(inside.shape, pad)] = inside
-        every = self.windows(x, w.shape[-axes:], stride)
-        return every if w.ndim == axes else self.np.moveaxis(every, -2 * axes - 1, -axes - 1)
+        columns = self.columns(x, w[-axes:], stride, pad)
+        return columns.reshape(-1, prod(w[len(w) > axes :]), prod(columns.shape[-axes:]))
+
+    @staticmethod
+    def _kernels(w: Any, axes: int) -> Any:
+        """The weights of each kernel in a row."""
+        return w.reshape(w.shape[0] if w.ndim > axes else 1, -1)
+
+    def _of_kernels(self, g: Any, w: Any, axes: int) -> Any:
+        """A gradient shaped like the output, as (examples, kernels, places); written out, for a product of matrices."""
+        kernels = w.shape[0] if w.ndim > axes else 1
+        return self.np.ascontiguousarray(g).reshape(-1, kernels, prod(g.shape[-axes:]))
+
+
+def _padded(shape: Shape, pad: Shape) -> Shape:
+    """The shape of an array with so many zeros before and after each of the last axes."""
+    return tuple(n + 2 * by for n, by in zip(shape, (*(0,) * (len(shape) - len(pad)), *pad), strict=True))
 
 
 def _inside(shape: Shape, pad: Shape) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.contracted import by_products
 from bpcli.algebra.layers import Layers
 
 TAKEN = "array of places"  # an item of an index
@@ -126,6 +127,13 @@ class NDArrays(Layers):
     def flipped(self, x: Array, axis: int | None = None) -> Array:
         """The entries along an axis in reverse order."""
         return self.np.flip(x, axis)
+
+    def einsum(self, letters: str, *xs: Array) -> Any:
+        """The sum of products that the letters say: by matrix products where it is one, which are faster."""
+        products = by_products(letters, stacks=True)
+        if products is not None:
+            return products(self, *xs)
+        return self.np.einsum(letters, *xs, optimize=_kind(xs[0]) is float)
 
     def diagonal_sum(self, x: Array) -> Any:
         """The sum of the entries on the diagonal."""

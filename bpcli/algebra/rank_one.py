@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.arrays import ARRAYS, Arrays
 
 if TYPE_CHECKING:
-    from bpcli.algebra.ndarray import Array
+    from bpcli.algebra.ndarray import Array, Axis, Shape
 
 
 class RankOne:
@@ -59,6 +59,18 @@ class Lazy(Arrays):
     """The algebra of arrays, in which outer products are not written out."""
 
     outer = RankOne  # type: ignore[assignment]  # it stands for the array
+
+    def einsum(self, letters: str, *xs: Any) -> Any:
+        """A sum of products of arrays that are written out."""
+        return super().einsum(letters, *map(written_out, xs))
+
+    def contracted(self, letters: str, *xs: Any) -> Any:
+        """The same."""
+        return super().contracted(letters, *map(written_out, xs))
+
+    def spread(self, g: Any, shape: Shape, axis: Axis = None) -> Any:
+        """Repeated along axes, and for that written out."""
+        return super().spread(written_out(g), shape, axis)
 
 
 LAZY = Lazy()

@@ -125,6 +125,11 @@ def flipped(x: Text, axis: int | None = None) -> Text:
     return _called("flip", (x,), axis)
 
 
+def einsum(letters: str, *xs: Text, kind: type[Text] = ArrayText) -> Text:
+    """A sum of products by its letters."""
+    return call("einsum", words(f"'{letters}'"), *xs, kind=kind)
+
+
 def diagonal_sum(x: Text) -> Text:
     """The trace."""
     return call("trace", x, kind=Text)

@@ -104,6 +104,8 @@ class _Writer:
         match text.form:
             case Form.BRACKETS:
                 return _brackets("(", self.row(text.parts[1:-1]), ")")
+            case Form.CALL if text.parts[0] == "einsum":
+                return _sum_of_products(str(text.parts[2])[1:-1], [self.part(part).tex for part in text.parts[4:-1:2]])
             case Form.CALL:
                 return _call(str(text.parts[0]), self.row(text.parts[2:-1]))
             case Form.BARS:
@@ -213,6 +215,15 @@ def _call(function: str, inside: str) -> str:
         return _brackets(r"\lvert ", inside, r"\rvert")
     named = rf"\{function}" if function in _KNOWN else name(function) if len(function) == 1 else _NAMED.get(function)
     return (named or rf"\operatorname{{{escape(function)}}}") + _brackets("(", inside, ")")
+
+
+def _sum_of_products(letters: str, operands: list[str]) -> str:
+    """What einsum says by letters: a sum over the letters that the output does not have."""
+    left, _, out = letters.partition("->")
+    over = "".join(letter for letter in dict.fromkeys(left) if letter not in {*out, ","})
+    factors = (f"{{{tex}}}_{{{term}}}" if term else tex for tex, term in zip(operands, left.split(","), strict=True))
+    tex = (rf"\sum_{{{over}}} " if over else "") + r" \, ".join(factors)
+    return rf"\left({tex}\right)_{{{out}}}" if out else tex
 
 
 def _brackets(left: str, inner: str, right: str) -> str:

@@ -29,9 +29,9 @@ class ArrayFunction(NamedTuple):
 
     `operands` are the fewest and the most that it takes. `settings` may follow them: whole numbers, but for those that
     are in `fractions` too, or the words that `texts` lists. `rest` is a setting that takes all the numbers that are
-    left. `called` says whether it is written as a call; if not, it has a sign or brackets. `maker` is the function in
-    the family's file that makes it, if that has another name than the gate. `opens` says that its gate has an
-    expansion into simpler gates.
+    left, and `text` is one in quotes before the operands. `called` says whether it is written as a call; if not, it has
+    a sign or brackets. `maker` is the function in the family's file that makes it, if that has another name than the
+    gate. `opens` says that its gate has an expansion into simpler gates.
     """
 
     id: str
@@ -44,6 +44,7 @@ class ArrayFunction(NamedTuple):
     fractions: tuple[str, ...] = ()
     texts: Mapping[str, tuple[str, ...]] = {}
     rest: str | None = None
+    text: str = ""
     aliases: tuple[str, ...] = ()
     called: bool = True
     maker: str = ""
@@ -81,6 +82,13 @@ ENTRIES: tuple[ArrayFunction, ...] = (
     ArrayFunction("outer", "linear", "outer(u, v) or u vᵀ", "column times row", (
         case("outer(a, b)", "column times row", _a, _b, to="m n", upstream="[[1, 0, 2], [0, 1, 1]]"),
     ), operands=(2, 2)),
+    ArrayFunction("einsum", "linear", "einsum('ij,jk->ik', A, B)", "sums of products, by letters", (
+        case("einsum('ij,ij->i', A, B)", "the dot product of each row with a row",
+          ("A", "2 3", "[[3, 1, 2], [0, 5, -1]]"), ("B", "2 3", "[[1, 0, 2], [0, 1, 1]]"), to="2", upstream="[1, 2]"),
+        case("einsum('nij,njk->nik', A, B)", "a stack of matrix products", ("A", "2 1 2", "[[[1, 2]], [[3, -1]]]"),
+          ("B", "2 2 2", "[[[1, 0], [2, 1]], [[0, 1], [1, 3]]]"), to="2 1 2", upstream="[[[1, 0]], [[2, -1]]]"),
+        case("einsum('ii->i', X)", "the diagonal", ("X", "2 2", "[[3, 1], [0, 5]]"), to="2", upstream="[1, 2]"),
+    ), operands=(1, 2), text="letters"),
     ArrayFunction("transpose", "linear", "Wᵀ, W.T, transpose(W) or permute(X, 0, 2, 1)", "rows to columns", (
         case("Xᵀ", "rows to columns", _X_any, to="n m", upstream="[[1, 0], [2, 0], [1, 1]]"),
         case("permute(S, 1, 2, 0)", "the axes of a stack in another order", ("S", "2 2 1", "[[[1], [2]], [[3], [4]]]"),

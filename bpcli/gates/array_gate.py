@@ -144,6 +144,20 @@ def hits(i: str, k: str | Text) -> Text:
     return equal(letters_of(i), k if isinstance(k, Text) else letters_of(k))
 
 
+def place_of(number: int) -> str:
+    """A number as an index among letters: 7, and (12), because 12 is two indices.
+
+    >>> place_of(7), place_of(12), moved("k", 2), moved("k", 0)
+    ('7', '(12)', '(k+2)', 'k')
+    """
+    return str(number) if number < 10 else f"({number})"
+
+
+def moved(letter: str, by: int) -> str:
+    """An index that is some places further on than a letter."""
+    return f"({letter}+{by})" if by else letter
+
+
 def compared(i: str, sign: str, k: str) -> Text:
     """A comparison of two indices: k ≤ i."""
     return Text.joined(letters_of(i), f" {sign} ", letters_of(k))

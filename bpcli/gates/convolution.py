@@ -63,6 +63,7 @@ def maxpool(x: Shape, window: int = 2, stride: int = 0) -> ArrayGate:
         shape,
         forward=lambda m, at: m.largest_in_windows(at, sizes, steps),
         vjps=(lambda m, g, y, at: m.to_largest_in_windows(g, y, at, sizes, steps),),
+        saves=("columns",),
         because="each window is a router: only its largest entry changes the output, so that entry gets the upstream "
         "gradient and the others get 0" + (_OVERLAP if step < window else ""),
         jacobian=(selected(shape, x) if step >= window else _windows(shape, x, 0, values="01"),),
@@ -145,6 +146,7 @@ def _convolution(  # noqa: PLR0913  (three operands and two settings)
         shape,
         forward=forward,
         vjps=(to_input, to_kernel, to_bias)[:count],
+        saves=("met",),
         because="an input entry feeds every output whose window covers it, which is a branch: it gets the sum of these "
         "upstream gradients, each times the weight that met it; a weight meets one input entry in each window",
         jacobian=(

@@ -240,4 +240,21 @@ SHAPES = (
     ),
 )  # fmt: skip
 
-EXPANSIONS: dict[str, Expansion] = {expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES, *SHAPES)}
+PRODUCTS = (
+    Expansion(
+        "inner", "linear", "a b", "{product}", "sum of products over the last axis of both", ("[1, 2]", "[3, -1]"),
+        parts=shape_parts.inner,
+    ),
+    Expansion(
+        "vdot", "linear", "a b", "{product}", "sum of the products of all entries",
+        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), parts=shape_parts.all_products, of_arrays=True,
+    ),
+    Expansion(
+        "tensordot", "linear", "a b axes=2", "{product}", "sum of products over pairs of axes",
+        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), settings=("axes",), parts=shape_parts.tensordot, of_arrays=True,
+    ),
+)  # fmt: skip
+
+EXPANSIONS: dict[str, Expansion] = {
+    expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES, *PRODUCTS, *SHAPES)
+}

@@ -59,7 +59,8 @@ class Operation(ABC, Generic[P]):
     """A node's operation, over numbers (Gate) or over arrays of known shapes (ArrayGate).
 
     `forward(m, *operands)` is its value over an algebra m, and `operands` are the operands' names. `because` says why
-    the gradient is what it is.
+    the gradient is what it is. `saves` names functions of the algebra that the forward pass and the rules of the
+    gradients both call: a run over arrays of floats works each out once (see algebra/saved.py).
     """
 
     elementwise: ClassVar[bool]  # whether it has a local gradient, entry by entry
@@ -77,6 +78,7 @@ class Operation(ABC, Generic[P]):
     conventions: tuple[Kink[P], ...] = ()  # points where the value itself is a convention
     flat: str | None = None  # what to say where it passes almost no gradient: "saturated" or "dead"
     expansion: str | None = None  # the same in simpler gates, over its operands' names
+    saves: tuple[str, ...] = ()
     blocks: bool = False  # whether its gradients are all 0, and not drawn
     takes_minus_inf: bool = False  # whether it passes −inf on, or turns it into a number, as a softmax does
     chooses: bool = False  # whether it takes operand 1 where operand 0, a mask, is 1, and operand 2 where it is 0

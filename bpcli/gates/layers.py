@@ -74,13 +74,10 @@ def _normalised(  # noqa: PLR0913  (a layer with two parameters and two settings
     def mean(m: Algebra, of: Any) -> Any:
         return m.across(m.mean(of, count, axis), x, axis)
 
-    def columns(m: Algebra, g: Any) -> Any:
-        """The sum down each column, for a parameter that every row uses."""
-        return m.total(g, 0) if len(x) == 2 else m.fit(g, gamma, x)
-
     def back(m: Algebra, g: Any, _: Any, at: Any, scale: Any, __: Any) -> Any:
         flows, normal = g * scale, standard(m, at)
-        return (flows - mean(m, flows) - normal * mean(m, flows * normal)) / m.deviation(at, x, axis, eps)
+        along = m.across(m.mean_product(flows, normal, count, axis), x, axis)
+        return (flows - mean(m, flows) - normal * along) / m.deviation(at, x, axis, eps)
 
     return TernaryArrayGate(
         gate,
@@ -89,9 +86,12 @@ def _normalised(  # noqa: PLR0913  (a layer with two parameters and two settings
         forward=lambda m, at, scale, shift: standard(m, at) * scale + shift,
         vjps=(
             back,
-            lambda m, g, y, at, scale, shift: columns(m, g * standard(m, at)),
-            lambda m, g, y, at, scale, shift: columns(m, g),
+            lambda m, g, y, at, scale, shift: (
+                m.total_product(g, standard(m, at), 0) if len(x) == 2 else m.fit(g * standard(m, at), gamma, x)
+            ),
+            lambda m, g, y, at, scale, shift: m.total(g, 0) if len(x) == 2 else m.fit(g, gamma, x),
         ),
+        saves=("normalisation",),
         because=f"each entry also changes the mean and the variance of its {line}, through which it changes every "
         f"entry of that {line}: so the gradient loses its mean, and its part along the normalised {line}",
         jacobian=_blocks(x, axis),

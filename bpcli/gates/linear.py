@@ -5,30 +5,29 @@ Formulas: CS231n, lecture 4 (∇W f = ∇q f·xᵀ) and the course notes "Deriva
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
-from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
 from bpcli.errors import BroadcastError, ShapeError
 from bpcli.gates.array_gate import (
     AXIS_LETTERS,
     ArrayGate,
-    BinaryArrayGate,
     Entry,
     UnaryArrayGate,
     axis_letters,
     hits,
-    summed,
 )
 from bpcli.gates.axes import order_of
-from bpcli.gates.jacobian import repeated, selected, stated, unstructured
+from bpcli.gates.contraction import contraction, spelled_out
+from bpcli.gates.jacobian import selected
+from bpcli.gates.shape_parts import STACK_LETTERS
 
 if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Shape
-    from bpcli.gates.jacobian import Structure
 
 _MATRICES = (
     "as for the product of numbers each side gets the upstream gradient times the other side, transposed and placed "
@@ -44,134 +43,49 @@ def product(a: Shape, b: Shape) -> ArrayGate:
         raise _no_product(a, b)
     match len(a), len(b):
         case 1, 1:
-            return _dot(a)
-        case 2, 1:
-            return _matrix_vector(a, b)
-        case 1, 2:
-            return _vector_matrix(a, b)
+            return _of_matrices("i,i->", a, b)
         case 2, 2:
-            return _matrix_matrix(a, b)
+            return _of_matrices("ij,jm->im", a, b, ("ij", "ij"))
     return _stacked(a, b)
-
-
-def _dot(n: Shape) -> ArrayGate:
-    return BinaryArrayGate(
-        "matmul",
-        "a b",
-        (),
-        forward=lambda m, a, b: m.matmul(a, b),
-        vjps=(lambda m, g, y, a, b: g * b, lambda m, g, y, a, b: g * a),
-        because=_VECTORS,
-        jacobian=(unstructured((), n),) * 2,
-        entries=(
-            Entry("", "i", lambda y, a, b: b("i"), lambda g, y, a, b: g("") * b("i")),
-            Entry("", "i", lambda y, a, b: a("i"), lambda g, y, a, b: g("") * a("i")),
-        ),
-        pattern="switcher",
-        sign="⋅",
-        show_as=shown_arrays.dot,
-    )
-
-
-def _jacobian(a: Shape, b: Shape) -> tuple[Structure, Structure]:
-    """What the Jacobians of a product of matrices look like, or of a matrix and a vector."""
-    p, q, r = (a[-2] if len(a) > 1 else 1), a[-1], (b[-1] if len(b) > 1 else 1)
-    return (
-        stated(identity(p), dense(r, q), kind="blocks" if len(a) > 1 else "matrix", block="$1ᵀ"),
-        stated(dense(p, q), identity(r), kind="multiples" if len(b) > 1 else "matrix", block="$0"),
-    )
-
-
-def _matrix_vector(a: Shape, b: Shape) -> ArrayGate:
-    return BinaryArrayGate(
-        "matmul",
-        "A b",
-        a[:1],
-        forward=lambda m, a, b: m.matmul(a, b),
-        vjps=(lambda m, g, y, a, b: m.outer(g, b), lambda m, g, y, a, b: m.matmul(m.transpose(a), g)),
-        because=_MATRICES,
-        jacobian=_jacobian(a, b),
-        entries=(
-            Entry("k", "ij", lambda y, a, b: hits("k", "i") * b("j"), lambda g, y, a, b: g("i") * b("j")),
-            Entry("k", "j", lambda y, a, b: a("kj"), lambda g, y, a, b: summed("k", g("k") * a("kj"))),
-        ),
-        pattern="switcher",
-        sign="⋅",
-        show_as=shown_arrays.matmul,
-    )
-
-
-def _vector_matrix(a: Shape, b: Shape) -> ArrayGate:
-    return BinaryArrayGate(
-        "matmul",
-        "a B",
-        b[1:],
-        forward=lambda m, a, b: m.matmul(a, b),
-        vjps=(lambda m, g, y, a, b: m.matmul(b, g), lambda m, g, y, a, b: m.outer(a, g)),
-        because=_MATRICES,
-        jacobian=_jacobian(a, b),
-        entries=(
-            Entry("k", "i", lambda y, a, b: b("ik"), lambda g, y, a, b: summed("k", g("k") * b("ik"))),
-            Entry("k", "ij", lambda y, a, b: hits("k", "j") * a("i"), lambda g, y, a, b: a("i") * g("j")),
-        ),
-        pattern="switcher",
-        sign="⋅",
-        show_as=shown_arrays.matmul,
-    )
-
-
-def _matrix_matrix(a: Shape, b: Shape) -> ArrayGate:
-    return BinaryArrayGate(
-        "matmul",
-        "A B",
-        (a[0], b[1]),
-        forward=lambda m, a, b: m.matmul(a, b),
-        vjps=(
-            lambda m, g, y, a, b: m.matmul(g, m.transpose(b)),
-            lambda m, g, y, a, b: m.matmul(m.transpose(a), g),
-        ),
-        because=_MATRICES,
-        jacobian=_jacobian(a, b),
-        entries=(
-            Entry(
-                "kl", "ij", lambda y, a, b: hits("k", "i") * b("jl"), lambda g, y, a, b: summed("l", g("il") * b("jl"))
-            ),
-            Entry(
-                "kl", "ij", lambda y, a, b: hits("l", "j") * a("ki"), lambda g, y, a, b: summed("k", a("ki") * g("kj"))
-            ),
-        ),
-        pattern="switcher",
-        sign="⋅",
-        show_as=shown_arrays.matmul,
-    )
 
 
 def _stacked(a: Shape, b: Shape) -> ArrayGate:
     """Stacks of matrices: NumPy's @ multiplies each pair, and broadcasts the axes before the last two."""
-    if 1 in {len(a), len(b)}:
-        raise ShapeError(f"$0 has shape {a} and $1 {b}: a stack of matrices is multiplied by matrices")
     try:
         stack = broadcast(a[:-2], b[:-2])
     except ShapeError:
         message = f"$0 has shape {a} and $1 {b}: the stacks {a[:-2]} and {b[:-2]} of their matrices do not broadcast"
         raise ShapeError(message) from None
-    return BinaryArrayGate(
-        "matmul",
-        "A B",
-        (*stack, a[-2], b[-1]),
-        forward=lambda m, a, b: m.matmul(a, b),
+    own = STACK_LETTERS[: len(stack)]
+    left, right = (_stack_letters(own, stack, shape[:-2]) for shape in (a, b))
+    if len(b) == 1:
+        return _of_matrices(f"{left}ij,j->{own}i", a, b)
+    if len(a) == 1:
+        return _of_matrices(f"i,{right}ij->{own}j", a, b)
+    return replace(
+        _of_matrices(f"{left}ij,{right}jm->{own}im", a, b),
         vjps=(
-            lambda m, g, y, p, q: m.fit(m.matmul(g, m.swapped(q)), a, (*stack, *a[-2:])),
-            lambda m, g, y, p, q: m.fit(m.matmul(m.swapped(p), g), b, (*stack, *b[-2:])),
+            lambda m, g, _, *xs: m.fit(m.matmul(g, m.swapped(xs[1])), a, (*stack, *a[-2:])),
+            lambda m, g, _, *xs: m.fit(m.matmul(m.swapped(xs[0]), g), b, (*stack, *b[-2:])),
         ),
-        because=_MATRICES,
-        jacobian=(
-            stated(*repeated(a[:-2], stack), identity(a[-2]), dense(b[-1], b[-2])),
-            stated(*repeated(b[:-2], stack), dense(a[-2], a[-1]), identity(b[-1])),
-        ),
-        pattern="switcher",
+    )
+
+
+def _stack_letters(own: str, stack: Shape, part: Shape) -> str:
+    """The letters of one operand's stack; 0 where it is repeated."""
+    pairs = zip(own[len(own) - len(part) :], stack[len(stack) - len(part) :], part, strict=True)
+    return "".join(letter if n == whole else "0" for letter, whole, n in pairs)
+
+
+def _of_matrices(letters: str, a: Shape, b: Shape, indices: tuple[str, ...] = ()) -> ArrayGate:
+    """The contraction that a matrix product is, written as one."""
+    return replace(
+        contraction(letters, a, b, indices=indices),
+        id="matmul",
+        forward=lambda m, *xs: m.matmul(*xs),
+        because=_VECTORS if len(a) == len(b) == 1 else _MATRICES,
         sign="⋅",
-        show_as=shown_arrays.matmul,
+        show_as=shown_arrays.dot if len(a) == len(b) == 1 else shown_arrays.matmul,
     )
 
 
@@ -214,26 +128,21 @@ def broadcast(*shapes: Shape) -> Shape:
 
 
 @lru_cache(maxsize=1024)
+def einsum(*shapes: Shape, letters: str) -> ArrayGate:
+    """The sum of products that the letters say. Raises ShapeError where a letter has two sizes."""
+    return contraction(spelled_out(letters, shapes), *shapes)
+
+
+@lru_cache(maxsize=1024)
 def outer(a: Shape, b: Shape) -> ArrayGate:
     """The outer product of two vectors: every product of an entry of one with an entry of the other."""
     if len(a) != 1 or len(b) != 1:
         raise ShapeError(f"outer takes two vectors, and $0 has shape {a}, $1 {b}", hint="for matrices write $0 @ $1")
-    return BinaryArrayGate(
-        "outer",
-        "a b",
-        (*a, *b),
-        forward=lambda m, a, b: m.outer(a, b),
-        vjps=(lambda m, g, y, a, b: m.matmul(g, b), lambda m, g, y, a, b: m.matmul(m.transpose(g), a)),
+    return replace(
+        contraction("i,j->ij", a, b),
+        id="outer",
+        forward=lambda m, *xs: m.outer(*xs),
         because="each entry of one vector stands in a whole row (or column) of products, and collects their gradients",
-        jacobian=(
-            stated(identity(a[0]), dense(b[0], 1), kind="blocks", block="$1"),
-            stated(dense(a[0], 1), identity(b[0]), kind="multiples", block="$0"),
-        ),
-        entries=(
-            Entry("kl", "i", lambda y, a, b: hits("k", "i") * b("l"), lambda g, y, a, b: summed("l", g("il") * b("l"))),
-            Entry("kl", "j", lambda y, a, b: hits("l", "j") * a("k"), lambda g, y, a, b: summed("k", g("kj") * a("k"))),
-        ),
-        pattern="switcher",
         sign="⊗",
         show_as=shown_arrays.outer,
     )
@@ -274,14 +183,11 @@ def trace(x: Shape) -> ArrayGate:
     """The sum of the entries on the diagonal of a square matrix."""
     if len(x) != 2 or x[0] != x[1]:
         raise ShapeError(f"a trace is that of a square matrix, and $0 has shape {x}")
-    return UnaryArrayGate(
-        "trace",
-        "X",
-        (),
-        forward=lambda m, x: m.diagonal_sum(x),
-        vjps=(lambda m, g, y, at: g * m.eye(x[0], at),),
+    return replace(
+        contraction("ii->", x),
+        id="trace",
+        forward=lambda m, *xs: m.diagonal_sum(*xs),
         because="only the entries on the diagonal are in the sum, so only they get the upstream gradient",
-        jacobian=(unstructured((), x),),
-        entries=(Entry("", "ij", lambda y, x: hits("i", "j"), lambda g, y, x: g("") * hits("i", "j")),),
         pattern="distributor",
+        show_as=None,
     )

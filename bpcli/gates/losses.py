@@ -81,6 +81,7 @@ def log_softmax(x: Shape, axis: Axis = -1) -> ArrayGate:
         forward=lambda m, at: m.log_softmax(at, axis),
         vjps=(lambda m, g, y, at: g - m.softmax(at, axis) * m.along(g, x, axis),),
         because="each score moves its own logarithm by one, and every logarithm against it by its share",
+        saves=("exponentials",),
         takes_minus_inf=True,
         jacobian=_by_rows(x, axis),
         entries=(Entry(out, of, local, total),),
@@ -173,6 +174,7 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         (),
         forward=forward,
         vjps=(vjp, None),
+        saves=("exponentials",),
         because=f"the gradient of each score is its softmax share, less one at the right class{_of_examples(loss)}",
         takes_minus_inf=by_index,  # with shares as a target 0·(−inf) has no value, in PyTorch neither
         jacobian=(unstructured((), x), None),

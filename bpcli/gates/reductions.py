@@ -272,6 +272,7 @@ def logsumexp(x: Shape, axis: Axis = -1, *, keepdims: bool = False) -> ArrayGate
         without(x, axis),
         forward=lambda m, at: m.logsumexp(at, along),
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.softmax(at, along),),
+        saves=("exponentials",),
         because="each entry gets the share that its e^x has in the sum, which is its softmax",
         takes_minus_inf=True,
         jacobian=(among(x, axis),),

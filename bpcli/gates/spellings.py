@@ -80,8 +80,6 @@ _EXPANSIONS = {
     "np.dot(a, b)": "a·b",
     "torch.dot(a, b)": "a·b",
     ".dot(a, b)": "a·b",
-    "np.inner(a, b)": "a·b",
-    "torch.inner(a, b)": "a·b",
     ".t(x)": "transpose(x)",
     "layer_norm(input, normalized_shape, weight, bias)": "layernorm(input, weight, bias)",
     "layer_norm(input, normalized_shape, weight, bias, eps)": "layernorm(input, weight, bias, eps)",
@@ -113,6 +111,7 @@ _EXPANSIONS = {
 }
 _SETTINGS = {
     "dim": "axis",
+    "dims": "axes",
     "keepdim": "keepdims",
     "negative_slope": "slope",
     "ord": "order",

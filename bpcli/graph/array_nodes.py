@@ -185,6 +185,8 @@ class ArrayNodes(Nodes):
 
     def applied(self, tree: Applied, operands: tuple[int, ...]) -> int:
         """The gate of a function of arrays, for these shapes."""
+        if tree.function == "witnessed":  # a program's function that no gate covers
+            return self.add(dict(tree.settings)["gate"], operands, tree.span)  # type: ignore[arg-type]
         if tree.function == "transpose" and not dict(tree.settings).get("axes"):
             return self.transposed(operands[0], tree.span)
         settings = dict(tree.settings)

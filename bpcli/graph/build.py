@@ -68,6 +68,18 @@ def build(
     stands for that another circuit binds again, where the text is about that one.
     """
     program = parse(text, FUNCTIONS, frozenset(given), latest)
+    return build_program(program, given, group=group, expanded=expanded, share=share)
+
+
+def build_program(
+    program: Program,
+    given: Collection[str] | Mapping[str, Shape] = (),
+    *,
+    group: Iterable[str] = (),
+    expanded: Iterable[str] = (),
+    share: bool = False,
+) -> Graph:
+    """The circuit of a program that has been read, with the options of `build`."""
     shapes = {}
     if isinstance(given, dict):
         found = {name: getattr(value, "shape", value) for name, value in given.items()}
@@ -75,7 +87,7 @@ def build(
     try:
         return _Builder(program, set(given), shapes, tuple(group), tuple(expanded), share=share).graph()
     except InputError as error:
-        raise error.located(text) from None
+        raise error.located(program.text) from None
 
 
 class _Builder(Opening):

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
@@ -119,11 +120,12 @@ def applied(call: Call) -> Applied:
     """A call of a function of arrays, with its settings worked out. Raises NotationError where they do not fit it."""
     function = ARRAY_FUNCTIONS.get(call.function) or ARRAY_GATES[call.function]
     least, most = function.operands
-    operands, rest = call.arguments[:most], call.arguments[most:]
+    first = int(bool(function.text))
+    operands, rest = call.arguments[first : most + first], call.arguments[most + first :]
     if len(operands) < least:
         takes = "one operand" if least == 1 else f"{least} operands"
         raise NotationError(f"{function.id} takes {takes}", span=call.span, hint=f"write {function.usage}")
-    found: dict[str, object] = {}
+    found: dict[str, object] = {function.text: _letters(call)} if first else {}
     if function.rest is not None:
         sizes = rest[0].items if len(rest) == 1 and isinstance(rest[0], Tuple) else rest
         found[function.rest] = tuple(_whole(function, size) for size in sizes)
@@ -136,6 +138,21 @@ def applied(call: Call) -> Applied:
             raise NotationError(f"{key} {what}", span=value.span, hint=f"write {function.usage}")
         found[key] = _setting(function, key, value)
     return Applied(function.id, operands, tuple(found.items()), call.span)
+
+
+def _letters(call: Call) -> str:
+    """The letters of a contraction, which stand in quotes before its operands. Raises NotationError."""
+    from bpcli.gates.contraction import read_letters
+
+    text = call.arguments[0]
+    if not isinstance(text, Text):
+        hint = "for example einsum('ij,jk->ik', A, B)"
+        raise NotationError("the letters of einsum are in quotes", span=text.span, hint=hint)
+    try:
+        return read_letters(text.text, len(call.arguments) - 1)
+    except NotationError as error:
+        error.span = text.span
+        raise
 
 
 def _setting(function: ArrayFunction, key: str, tree: Syntax) -> object:
@@ -165,20 +182,37 @@ def opened(call: Call) -> Applied:
         name: arguments[place] if isinstance(place, int) else Number(place, call.span)
         for name, place in zip(expansion.names, places, strict=True)
     }
-    settings = tuple((name, _fixed(expansion, values.pop(name))) for name in expansion.settings)
+    words = {name for name, default in expansion.defaults if default.startswith("'")}
+    settings = tuple(
+        (name, _word(expansion, values.pop(name)) if name in words else _fixed(expansion, values.pop(name)))
+        for name in expansion.settings
+    )
     return Applied(expansion.id, tuple(values.values()), settings, call.span)
 
 
 def _fixed(expansion: Expansion, tree: Syntax) -> object:
-    """A setting of an expansion: a whole number, a text, None, or several in brackets."""
+    """A setting of an expansion: a whole number, None, or several in brackets."""
     if isinstance(tree, Tuple | List):
         return tuple(_fixed(expansion, item) for item in tree.items)
+    if isinstance(tree, Constant) and tree.text.startswith("["):
+        return tuple(_fixed(expansion, item) for item in _items(tree))
     if "None" in {getattr(tree, "text", ""), getattr(tree, "name", "")}:
         return None
-    word = tree.text.strip("'") if isinstance(tree, Text | Number) else ""
-    if isinstance(tree, Text) or word.isalpha():
-        return word
     return _whole(expansion, tree)
+
+
+def _word(expansion: Expansion, tree: Syntax) -> str:
+    """A setting that is a word in quotes; left out, it is in the quotes of the default."""
+    if not isinstance(tree, Text | Number):
+        raise NotationError("a word in quotes is needed here", span=tree.span, hint=f"write {expansion.usage}")
+    return tree.text.strip("'")
+
+
+def _items(tree: Constant) -> list[Syntax]:
+    """The entries of a list of numbers that was read as one array."""
+    inner = tree.shape[1:]
+    texts = re.findall(r"\[[^\[]*?\]" if inner else r"[^\[\],\s]+", tree.text)
+    return [Constant(text, inner, tree.span) if inner else Number(text, tree.span) for text in texts]
 
 
 def number(tree: Syntax) -> float:

@@ -53,7 +53,7 @@ def checking(figures: Figures, *, brief: bool) -> Section:
     blocks.append(Table(columns, len(found), row))
     if any(one.size > 1 for one in found):
         some = [one for one in found if one.checked < one.size]
-        words = f"{some[0].checked} entries of each large one" if some else "every entry"
+        words = say.SOME_ENTRIES.format(count=some[0].checked) if some else say.EVERY_ENTRY
         blocks.append(Sentence(say.CHECK_ENTRIES.format(which=words)))
     blocks += _kink_sentences(figures, found)
     inputs = len(figures.graph.inputs)

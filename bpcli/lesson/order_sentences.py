@@ -33,11 +33,13 @@ BY_CHANCE = (
 )
 TRY = "A circuit on which the order matters:"
 COMMAND = 'bpcli explain "b = a + a; c = b + b; d = b * c" a=1 --why-order'
-DEPTH_FIRST = "Depth-first, each gate passes on as soon as it is first reached, the left operand before the right."
-RIGHT_FIRST = "Depth-first, each gate passes on as soon as it is first reached, the right operand before the left."
-BREADTH_FIRST = (
-    "Breadth-first, each gate passes on by its distance from the output: first those that are one edge away."
-)
+DEPTH, FROM_RIGHT, BREADTH = "depth-first", "depth-first from the right", "breadth-first"
+ORDERS = {
+    DEPTH: "Depth-first, each gate passes on as soon as it is first reached, the left operand before the right.",
+    FROM_RIGHT: "Depth-first, each gate passes on as soon as it is first reached, the right operand before the left.",
+    BREADTH: "Breadth-first, each gate passes on by its distance from the output: first those that are one edge away.",
+}
+"""The orders that come to mind first, by their names."""
 TOO_LATE = (
     "So {name} passes on {sent}, and {missing} of its {count} addends {are} still on the way. What comes late is added "
     "to {name}, but nobody takes it further: the nodes under {name} never hear of it."

@@ -65,8 +65,8 @@ class _Function:
         if all(value is None for value in self.curve.values):
             low, high = map(self._number, plotted.span)
             raise DomainError(
-                f"{plotted.label} has no value between {plotted.name} = {low} and {high}",
-                hint=f"give another range: {plotted.name}=1..5",
+                say.NO_VALUE_BETWEEN.format(label=plotted.label, name=plotted.name, low=low, high=high),
+                hint=say.OTHER_RANGE.format(name=plotted.name),
             )
 
     @property

@@ -253,3 +253,15 @@ STEP_RULE = "The rule of {gate} for {name}: {rule}. The upstream gradient is {up
 STEP_RULE_SYMBOLIC = "The rule of {gate} for {name}: {rule}."
 ARRIVES = "So {gradient} = {value}."
 ARRIVES_AT_BRANCH = "This is one of {count} gradients that come back to {name}. Add them when all have arrived."
+
+# Errors of what is asked for
+NO_NODE_NAMED = "--wrt names no node"
+WRT_EXAMPLE = "for example --wrt x,z"
+DIGITS = "--digits takes a number from 1 to {most}"
+NEEDS_NUMBERS = "{option} needs numbers"
+GIVE_VALUES = "give each input a value: {values}"
+NO_VALUE_BETWEEN = "{label} has no value between {name} = {low} and {high}"
+OTHER_RANGE = "give another range: {name}=1..5"
+SOME_ENTRIES = "{count} entries of each large one"
+EVERY_ENTRY = "every entry"
+FORMULAS_ONLY = " (no values: formulas only)"

@@ -90,14 +90,14 @@ class Telling(_Telling):
             plain = dict.fromkeys(plain_name(str(name)) for name in names)
             telling = telling._replace(wrt=tuple(name for name in plain if name))
             if not telling.wrt:
-                raise InputError("--wrt names no node", hint="for example --wrt x,z")
+                raise InputError(say.NO_NODE_NAMED, hint=say.WRT_EXAMPLE)
         return cast("Self", telling)
 
 
 def check_digits(digits: Any) -> None:
     """Raise InputError for a number of digits that cannot be shown."""
     if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= MOST_DIGITS:
-        raise InputError(f"--digits takes a number from 1 to {MOST_DIGITS}")
+        raise InputError(say.DIGITS.format(most=MOST_DIGITS))
 
 
 def check_numbers(trace: Trace, telling: Telling) -> None:
@@ -105,7 +105,7 @@ def check_numbers(trace: Trace, telling: Telling) -> None:
     for name, wanted in (("--check", telling.check), ("--why-order", telling.why_order)):
         if wanted and trace.is_symbolic:
             values = " ".join(f"{name}=…" for name in list(trace.graph.inputs)[:LISTED])
-            raise InputError(f"{name} needs numbers", hint=f"give each input a value: {values}")
+            raise InputError(say.NEEDS_NUMBERS.format(option=name), hint=say.GIVE_VALUES.format(values=values))
 
 
 def tell(trace: Trace, telling: Telling | None = None) -> Story:

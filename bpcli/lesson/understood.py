@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra.formula import Formula, equation, separated, words
 from bpcli.algebra.text import Text
+from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import tells_shape
 from bpcli.lesson.remarks import rewrite_sentences
 from bpcli.lesson.story import Block, Facts, Kind, Parts, Phrase, Section, Story
@@ -61,7 +62,7 @@ def understood(figures: Figures, telling: Telling) -> Section:
     inputs = list(graph.inputs)
     if trace.is_symbolic:
         listed = Formula(*separated(_shaped(graph, name) for name in inputs[:LISTED]))
-        pairs.append(("inputs", Phrase(listed, f"{_more(len(inputs))} (no values: formulas only)")))
+        pairs.append(("inputs", Phrase(listed, f"{_more(len(inputs))}{say.FORMULAS_ONLY}")))
     elif inputs:
         values = [_input(figures, name) for name in inputs[:LISTED]]
         if graph.has_arrays:

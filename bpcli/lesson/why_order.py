@@ -51,22 +51,15 @@ class Compared(NamedTuple):
     paths: dict[int, int]
 
 
-_ORDERS = {
-    "depth-first": say.DEPTH_FIRST,
-    "breadth-first": say.BREADTH_FIRST,
-    "depth-first from the right": say.RIGHT_FIRST,
-}
-
-
 def compared(back: Pass) -> Compared:
     """Every way of the pass; the wrong order is the first that counts wrongly, of those that come to mind first."""
     with quiet(back.graph):
         right = orders.walk(back, orders.right_order(back))
         found = None
         for name, order in (
-            ("depth-first", orders.depth_first(back)),
-            ("breadth-first", orders.breadth_first(back)),
-            ("depth-first from the right", orders.depth_first(back, right_first=True)),
+            (say.DEPTH, orders.depth_first(back)),
+            (say.BREADTH, orders.breadth_first(back)),
+            (say.FROM_RIGHT, orders.depth_first(back, right_first=True)),
         ):
             wrong = orders.walk(back, order)
             matters = any(not same(wrong.gradient[node], value) for node, value in right.gradient.items())
@@ -74,7 +67,7 @@ def compared(back: Pass) -> Compared:
                 found = wrong, name, matters
             if matters:
                 break
-        wrong, name, matters = found or (right, "depth-first", False)
+        wrong, name, matters = found or (right, say.DEPTH, False)
         rest = orders.every_visit(back), orders.overwritten(back), orders.twice(back), orders.paths(back)
         return Compared(right, wrong, name, matters, *rest)
 
@@ -86,7 +79,7 @@ def why_order(figures: Figures, *, brief: bool = False) -> list[Section]:
     said = [] if brief else _why(figures, found)
     sections = [Section("Why this order", (*said, _turns(figures, found.right.turns)))]
     if found.matters:
-        said = [] if brief else [Sentence(f"{_ORDERS[found.order]} {_too_late(figures, found)}".strip())]
+        said = [] if brief else [Sentence(f"{say.ORDERS[found.order]} {_too_late(figures, found)}".strip())]
         sections.append(Section("A wrong order", (*said, _turns(figures, found.wrong.turns))))
     said = [] if brief else _ways(figures, found)
     sections.append(Section("What each way counts", (_comparison(figures, found), *said)))

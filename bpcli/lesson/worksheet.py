@@ -21,7 +21,8 @@ from bpcli.algebra.formula import Formula
 from bpcli.algebra.text import Form, Text
 from bpcli.errors import InputError
 from bpcli.lesson import columns as col
-from bpcli.lesson import sentences as say
+from bpcli.lesson import sentences as lesson_say
+from bpcli.lesson import worksheet_sentences as say
 from bpcli.lesson.drawing import drawing
 from bpcli.lesson.sheet import LINE, Quantity, SheetFigures, Where, shown_columns
 from bpcli.lesson.story import (
@@ -48,17 +49,7 @@ if TYPE_CHECKING:
     from bpcli.lesson.figures import Figures
     from bpcli.trace.trace import Pass, Trace
 
-KINDS = {
-    "value": "the forward values of the gates",
-    "local": "the local gradients",
-    "product": "local × upstream on every edge, and the sums at branches",
-    "upstream": "the gradients that go on as upstream gradients",
-    "sum": "the sums at branches",
-    "gradient": "the gradients of the inputs",
-    "shape": "the shapes of arrays",
-    "rule": "the rules of gates over arrays",
-}
-BACKWARD = frozenset(KINDS) - {"value", "shape"}
+BACKWARD = frozenset(say.KINDS) - {"value", "shape"}
 MOST_ROWS = 300  # of one table: more is no sheet of paper
 
 
@@ -87,7 +78,7 @@ class Worksheet(NamedTuple):
     @property
     def key(self) -> Story:
         """The answer key."""
-        columns = (Column("blank"), Column("what it asks for"), Column("answer", Kind.FORMULA))
+        columns = (Column("blank"), Column(say.ASKS), Column("answer", Kind.FORMULA))
         table = Table(columns, len(self.blanks), lambda index: self.blanks[index])
         return Story(f"Answer key: {self.story.title}", (Section("Answers", (table,)),))
 
@@ -97,16 +88,16 @@ def read_blanks(text: str, seed: int = 0) -> Blanks:
     if text.strip().isdecimal():
         count = int(text)
         if not 1 <= count <= MOST_ROWS:
-            raise InputError(f"--blank takes a number of blanks from 1 to {MOST_ROWS}, or what to leave blank")
+            raise InputError(say.TAKES_COUNT.format(most=MOST_ROWS))
         return Blanks(many=count, seed=seed)
     kinds = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for kind in kinds:
-        if kind not in KINDS and kind != "all":
-            hint = did_you_mean(kind, KINDS, f"it takes a number, or some of {', '.join(KINDS)}, or all")
-            raise InputError(f"--blank cannot leave out “{kind}”", hint=hint)
+        if kind not in say.KINDS and kind != "all":
+            hint = did_you_mean(kind, say.KINDS, say.TAKES.format(kinds=", ".join(say.KINDS)))
+            raise InputError(say.CANNOT_LEAVE_OUT.format(kind=kind), hint=hint)
     if not kinds:
-        raise InputError("--blank names nothing", hint="for example --blank local,product, or --blank 5")
-    return Blanks(tuple(KINDS) if "all" in kinds else kinds, seed=seed)
+        raise InputError(say.NAMES_NOTHING, hint=say.FOR_EXAMPLE)
+    return Blanks(tuple(say.KINDS) if "all" in kinds else kinds, seed=seed)
 
 
 def worksheet(trace: Trace, blanks: Blanks, telling: Telling | None = None) -> Worksheet:
@@ -115,18 +106,15 @@ def worksheet(trace: Trace, blanks: Blanks, telling: Telling | None = None) -> W
     true = figures_of(trace, telling)
     back = true.back
     if max(len(trace.graph.gate_nodes), len(back.edges)) > MOST_ROWS:
-        raise InputError(
-            f"a worksheet has at most {MOST_ROWS} rows in a table, and this circuit needs more",
-            hint="take a smaller circuit, or fold parts of it with --group",
-        )
+        raise InputError(say.TOO_LONG.format(most=MOST_ROWS), hint=say.SMALLER)
     forward_only = not trace.is_symbolic and "value" in blanks.kinds and not BACKWARD & set(blanks.kinds)
     if not trace.is_symbolic and "value" in blanks.kinds and not forward_only:
         blanks = blanks._replace(kinds=(*blanks.kinds, "product"))  # from a product its values could be read backwards
     signs = _signs(back, blanks)
     columns = shown_columns(back, blanks.kinds)
     if not signs and not columns:
-        named = f"no {' or '.join(blanks.kinds)}" if blanks.kinds else "no number"
-        raise InputError(f"this circuit has {named} to leave blank", hint=f"there are {', '.join(KINDS)}")
+        kinds = " or ".join(blanks.kinds) or "number"
+        raise InputError(say.NOTHING_BLANK.format(kinds=kinds), hint=say.THERE_ARE.format(kinds=", ".join(say.KINDS)))
     order: dict[str, str] = {}
     for _ in range(2):  # the second time the signs are known in the order in which the sheet is read
         signs = {quantity: order.get(sign, sign) for quantity, sign in signs.items()}
@@ -204,14 +192,16 @@ class _Writer:
         return Worksheet(titled(self.true, (intro, *sections)), tuple(self.blanks))
 
     def _task(self) -> str:
-        return say.WORKSHEET.format(count=len(self.blanks), blanks="blank" if len(self.blanks) == 1 else "blanks")
+        return lesson_say.WORKSHEET.format(
+            count=len(self.blanks), blanks="blank" if len(self.blanks) == 1 else "blanks"
+        )
 
     def _circuit(self) -> Section:
         return Section("Circuit", (drawing(self.sheet, captions=False),))
 
     def _gradients(self) -> Section:
         if not self.true.back.wrt:
-            return Section("Gradients", (Sentence(say.NO_INPUTS),))
+            return Section("Gradients", (Sentence(lesson_say.NO_INPUTS),))
         return Section("Gradients", (self._table(gradient_table, Where("gradients", [])),))
 
     def _table(self, make: Callable[[Figures], Table], where: Where) -> Block:

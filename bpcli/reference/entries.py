@@ -31,6 +31,7 @@ from bpcli.graph import nodes
 from bpcli.graph.build import build
 from bpcli.notation.hints import suggested
 from bpcli.notation.program import parse_expression
+from bpcli.reference import sentences as say
 from bpcli.reference.conditions import Refusal, refusals
 from bpcli.trace.by_index import IndexRules
 from bpcli.trace.jacobian import edge_structure
@@ -243,6 +244,6 @@ def lookup(name: str) -> list[Entry]:
     ids = signs | SIGNS | names
     wanted = name.strip()
     if (found := ids.get(wanted) or ids.get(wanted.lower())) is None:
-        hint = suggested(wanted, {*names, *every, *EXPANSIONS}, "bpcli gates lists them all")
-        raise InputError(f"no gate is called {shortened(wanted) or 'that'}", hint=hint)
+        hint = suggested(wanted, {*names, *every, *EXPANSIONS}, say.LISTED)
+        raise InputError(say.NO_GATE.format(name=shortened(wanted) or "that"), hint=hint)
     return [entry for entry in entries if entry.id == found]

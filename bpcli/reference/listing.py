@@ -48,7 +48,9 @@ def listing(family: str | None = None) -> Story:
     if family is None:
         sections.append(Section(say.MADE, (Facts(say.MAKERS), Sentence(say.NO_EDGE))))
     count = sum(map(len, shown.values()))
-    return Story(f"The {count} gates of bpcli" if family is None else f"{family}: {count} gates", tuple(sections))
+    return Story(
+        (say.ALL_GATES if family is None else say.OF_FAMILY).format(count=count, family=family), tuple(sections)
+    )
 
 
 def card() -> Story:

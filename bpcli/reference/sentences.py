@@ -133,6 +133,7 @@ LOOKS = {
     "taken": "zeros and a single 1 in each row: which entry was taken",
     "dense": "dense: every output depends on every input",
     "broadcast": "zeros, but where the entry is used",
+    "nested": "diagonals and blocks within one another, zeros elsewhere",
     "diagonals": "a grid of diagonal blocks: each column depends on itself alone",
     "block diagonal": "a dense block for each row, zeros elsewhere",
     "routing": "zeros and ones: a 1 where an entry goes through",
@@ -192,3 +193,7 @@ STABLE = "Large numbers do not overflow, because the largest is subtracted from 
 ARE_STABLE = ("softmax", "log_softmax", "logsumexp", "cross_entropy")
 EXAMPLE = "One pass through y = {call}. It starts with the upstream gradient {upstream}."
 HERE = "Here {message}. Anything else is an error."
+NO_GATE = "no gate is called {name}"
+LISTED = "bpcli gates lists them all"
+ALL_GATES = "The {count} gates of bpcli"
+OF_FAMILY = "{family}: {count} gates"

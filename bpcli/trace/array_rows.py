@@ -8,8 +8,8 @@
 from __future__ import annotations
 
 from bpcli.errors import NotationError, Span
-
-A_LIST = "a list is written [1, 2, 3], a matrix [[1, 2], [3, 4]] or 1 2; 3 4"
+from bpcli.trace import sentences as say
+from bpcli.words import plural
 
 
 class OpenList:
@@ -49,7 +49,7 @@ class OpenList:
     def separate(self, sign: str, place: int) -> None:
         """A comma or a semicolon was read."""
         if self.pending >= 0 or not (self.row or self.count):
-            raise NotationError("an entry is missing before this", span=Span(place, place + 1), hint=A_LIST)
+            raise NotationError(say.ENTRY_BEFORE, span=Span(place, place + 1), hint=say.A_LIST)
         self.pending = place
         if sign == ";" and self.row:
             self._end_row()
@@ -59,14 +59,14 @@ class OpenList:
         if self.bare and sign:
             raise surplus(place)
         if not self.bare and not sign:
-            raise NotationError("this bracket is never closed", span=Span(self.start, self.start + 1))
+            raise NotationError(say.NEVER_CLOSED, span=Span(self.start, self.start + 1))
         if self.pending >= 0:
             span = Span(self.pending, self.pending + 1)
-            raise NotationError("an entry is missing after this", span=span, hint=A_LIST)
+            raise NotationError(say.ENTRY_AFTER, span=span, hint=say.A_LIST)
         if self.count:
             return (self.count, *self.shape)
         if not self.row:
-            raise NotationError("this list is empty", span=Span(self.start, place + 1), hint=A_LIST)
+            raise NotationError(say.EMPTY_LIST, span=Span(self.start, place + 1), hint=say.A_LIST)
         if not self.rows:
             return (self.row,)
         self._end_row()
@@ -81,19 +81,18 @@ class OpenList:
 
 def mixed(place: Span) -> NotationError:
     """Numbers among lists, or lists among numbers."""
-    return NotationError("a list holds either numbers or lists, not both", span=place, hint=A_LIST)
+    return NotationError(say.MIXED, span=place, hint=say.A_LIST)
 
 
 def surplus(place: int, sign: str = "]") -> NotationError:
     """A bracket that closes nothing."""
-    hint = "no bracket is open here" if sign == "]" else "no round bracket is open here"
-    return NotationError("this bracket closes nothing", span=Span(place, place + 1), hint=hint)
+    hint = say.NONE_OPEN if sign == "]" else say.NO_ROUND_OPEN
+    return NotationError(say.CLOSES_NOTHING, span=Span(place, place + 1), hint=hint)
 
 
 def _ragged(first: tuple[int, ...], shape: tuple[int, ...], number: int, place: Span) -> NotationError:
     if len(first) == len(shape) == 1:
-        entries = "1 entry" if first == (1,) else f"{first[0]:,} entries"
-        message = f"the rows differ: row 1 has {entries}, row {number:,} has {shape[0]:,}"
-        return NotationError(message, span=place, hint="every row has as many entries as the first")
-    message = f"the lists differ: list 1 has the shape {first}, list {number:,} has {shape}"
-    return NotationError(message, span=place, hint="every list has the shape of the first")
+        message = say.ROWS_DIFFER.format(first=plural(first[0], "entry"), number=number, entries=shape[0])
+        return NotationError(message, span=place, hint=say.AS_MANY)
+    message = say.LISTS_DIFFER.format(first=first, number=number, shape=shape)
+    return NotationError(message, span=place, hint=say.SAME_SHAPE)

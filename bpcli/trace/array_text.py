@@ -22,6 +22,7 @@ from bpcli.algebra.sizes import MAX_AXES
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.notation.limits import MAX_LIST
 from bpcli.notation.signs import TABLE
+from bpcli.trace import sentences as say
 from bpcli.trace.array_rows import OpenList, mixed, surplus
 
 # The possessive signs keep a long text that is no number from being tried in every possible way.
@@ -39,8 +40,6 @@ _QUOTED = re.compile(r"(['\"])[^'\"]*+\1?")
 _SUSPECT = re.compile(r"nan|inf|∞|\.\.|…", re.IGNORECASE)
 _NO_NUMBER = re.compile(r"[+-]?nan|\+?(?:inf|infinity|∞)", re.IGNORECASE)
 
-_LEFT_OUT = "NumPy prints all of it after numpy.set_printoptions(threshold=numpy.inf); numpy.save writes it to a file"
-
 
 class Listing(NamedTuple):
     """An array as it was typed: its shape, and its entries in order of rows, each with its place in the text."""
@@ -56,9 +55,7 @@ def read_list(text: str, name: str) -> Listing | None:
     list that is empty, ragged, not closed or mixed with other things, TooLargeError for one that is too long or deep.
     """
     if len(text) > MAX_LIST:
-        raise TooLargeError(
-            f"the value of {name} has more than {MAX_LIST:,} characters", hint=f"give it as a file: {name}=@{name}.npy"
-        )
+        raise TooLargeError(say.LONG_VALUE.format(name=name, most=MAX_LIST), hint=say.AS_FILE.format(name=name))
     plain = text if text.isascii() else text.translate(TABLE)
     start, end = len(plain) - len(plain.lstrip()), len(plain.rstrip())
     try:
@@ -80,7 +77,7 @@ def _bracketed(plain: str, start: int) -> Listing | None:
     if rest.startswith("]"):
         raise surplus(place.start)
     if rest[0] in ",;" or (rest.startswith("[") and apart):
-        raise NotationError("the list has ended before this", span=place, hint="put [ ] around several lists")
+        raise NotationError(say.LIST_ENDED, span=place, hint=say.SEVERAL_LISTS)
     return None  # [1, 2]*3, an expression
 
 
@@ -184,21 +181,21 @@ class _Reader:
             sign = plain[place : place + 1]
             inside = plain[still_open[-1]] if still_open else ""
             if not sign and still_open:
-                raise NotationError("this bracket is never closed", span=Span(still_open[-1], still_open[-1] + 1))
+                raise NotationError(say.NEVER_CLOSED, span=Span(still_open[-1], still_open[-1] + 1))
             if not sign or (not inside and (sign in ",;]" or (sign == "[" and plain[place - 1].isspace()))):
                 return place
             if sign in "'\"":
                 quoted = _QUOTED.match(plain, place)
                 span = Span(place, quoted.end() if quoted is not None else place + 1)
-                raise NotationError("a list holds numbers, and this is text", span=span, hint="leave out the quotes")
+                raise NotationError(say.IS_TEXT, span=span, hint=say.NO_QUOTES)
             if sign in "([":
                 still_open.append(place)
             elif sign in ")]":
                 if not inside:
                     raise surplus(place, sign)
                 if inside + sign not in {"()", "[]"}:
-                    hint = f"close it first, or leave {sign} out"
-                    raise NotationError(f"{inside} is still open before this", span=Span(place, place + 1), hint=hint)
+                    hint = say.CLOSE_FIRST.format(sign=sign)
+                    raise NotationError(say.STILL_OPEN.format(bracket=inside), span=Span(place, place + 1), hint=hint)
                 still_open.pop()
             place += 1
 
@@ -213,10 +210,10 @@ def _refuse_words(text: str, start: int) -> None:
     for word in _WORDS.finditer(text):
         place = Span(start + word.start(), start + word.end())
         if word.group() in {"...", "…"}:
-            raise NotationError("entries have been left out here", span=place, hint=_LEFT_OUT)
+            raise NotationError(say.LEFT_OUT, span=place, hint=say.PRINT_ALL)
         if _NO_NUMBER.fullmatch(word.group()):
-            raise NotationError(f"{word.group()} is not a number", span=place, hint="every entry is a finite number")
+            raise NotationError(say.NOT_A_NUMBER.format(text=word.group()), span=place, hint=say.ALL_FINITE)
 
 
 def _too_deep(place: int) -> TooLargeError:
-    return TooLargeError(f"an array may have {MAX_AXES} axes, and this list has more", span=Span(place, place + 1))
+    return TooLargeError(say.TOO_DEEP.format(most=MAX_AXES), span=Span(place, place + 1))

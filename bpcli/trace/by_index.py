@@ -14,6 +14,7 @@ Where the upstream gradient itself is short it is put in, so that the derivation
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.formula import Formula, indexed, renamed, separated, slope
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Edge, Pass
 
 Rule = tuple[Formula, Formula]  # an entry of the Jacobian, and an entry of the gradient
+_INDEX = re.compile(r"\([^)]*\)|.")  # a letter, a digit, or a sum in brackets
 MOST = 24  # characters of an upstream gradient that is still put in
 
 
@@ -112,7 +114,7 @@ class IndexRules:
         if node not in self.short:
             return lambda letters: self._gradient(node, letters)
         of, text = self.short[node]
-        return lambda letters: renamed(text, str.maketrans(of, letters))
+        return lambda letters: renamed(text, dict(zip(map(ord, of), _INDEX.findall(letters), strict=True)))
 
 
 def _times(a: Text, b: Text) -> Text:

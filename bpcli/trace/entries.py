@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.sizes import check_size
 from bpcli.errors import InputError
+from bpcli.trace import sentences as say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,15 +25,15 @@ _KINDS = {"O": "Python objects", "c": "complex numbers", "V": "records", "U": "t
 def check_kind(dtype: Any, what: str) -> None:
     """Raise InputError for entries that are not truth values, whole or decimal numbers."""
     if dtype.kind not in "biuf":
-        holds = _KINDS.get(dtype.kind, f"entries of the type {dtype}")
-        raise InputError(f"{what} holds {holds}", hint="an array holds whole or decimal numbers")
+        holds = _KINDS.get(dtype.kind, say.OF_TYPE.format(type=dtype))
+        raise InputError(say.HOLDS.format(what=what, entries=holds), hint=say.WHOLE_OR_DECIMAL)
 
 
 def check_shape(shape: tuple[int, ...], what: str) -> None:
     """Raise InputError for an array without entries, TooLargeError for one that is too large."""
     if any(axis < 1 for axis in shape):
-        raise InputError(f"{what} holds an array of the shape {shape}, without entries")
-    check_size(shape, f"the array in {what}")
+        raise InputError(say.NO_ENTRIES.format(what=what, shape=shape))
+    check_size(shape, say.THE_ARRAY.format(what=what))
 
 
 def check_finite(array: NDArray[Any], what: str, name: str) -> None:
@@ -45,7 +46,7 @@ def check_finite(array: NDArray[Any], what: str, name: str) -> None:
         which = f"the entry {name}{place}" if place else "the number"
         raise InputError(
             f"{what}: {which} is {float(array[tuple(place)])}",
-            hint="every entry is a finite number, up to about 1.8e308" + ("; entries count from 0" if place else ""),
+            hint=say.FINITE_UP_TO + say.FROM_ZERO * bool(place),
         )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
 from bpcli.trace import needed, rounding
+from bpcli.trace import sentences as say
 from bpcli.trace.infinity import refuse_output
 from bpcli.trace.interpret import constants, quiet, run
 
@@ -63,7 +64,7 @@ class Forward:
     def values(self) -> list[Any]:
         """The value of every node: a float, or an array of floats. Raises InputError in a symbolic lesson."""
         if self.record is None:
-            raise InputError("the inputs have no values", hint="give each one a value: x=2")
+            raise InputError(say.NO_VALUES, hint=say.GIVE_EACH)
         return self.record.values
 
     def value(self, name: str) -> Any:
@@ -149,13 +150,12 @@ class Forward:
         """Raise InputError for a node that has no value because nothing needs it."""
         if self.graph.chooses and self.record is not None and needed.is_missing(self.values[node]):
             name = self.graph.names[node]
-            what = "has entries that have no value" if self.graph.shapes[node] else "has no value"
-            hint = "where takes another branch here, so nothing needs this one"
-            raise InputError(f"{name} {what}", hint=hint)
+            what = say.ENTRIES_MISSING if self.graph.shapes[node] else say.VALUE_MISSING
+            raise InputError(what.format(name=name), hint=say.OTHER_BRANCH)
 
     def node(self, name: str) -> int:
         """A node by its name."""
         if name not in self.graph.nodes:
             known = ", ".join(list(self.graph.nodes)[:12])
-            raise InputError(f"no node is called {name}", hint=f"the nodes are {known}")
+            raise InputError(say.NO_NODE.format(name=name), hint=say.NODES_ARE.format(names=known))
         return self.graph.nodes[name]

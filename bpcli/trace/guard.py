@@ -8,6 +8,7 @@ from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.floats import FLOATS
 from bpcli.errors import DomainError
+from bpcli.trace import sentences as say
 from bpcli.trace.stable import stable
 from bpcli.trace.wording import formula, operand_text
 
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from bpcli.algebra.algebra import Algebra
     from bpcli.algebra.ndarray import Shape
     from bpcli.graph.graph import Graph
-
-OVERFLOW = "the number is too large for a float (about 1.8e308)"
-IN_RANGE = "write {spelling} instead: it is the same and stays in range"
-UNBOUNDED = "it grows without bound, or is not defined, at this point"
 
 
 def lost_value(
@@ -31,12 +28,12 @@ def lost_value(
 ) -> DomainError:
     """The error for a node without a value; `values` are those of the nodes before it, `at` those that it needs."""
     if node < graph.leaves:
-        return DomainError(OVERFLOW, text=graph.program.text, span=graph.spans[node])
+        return DomainError(say.OVERFLOW, text=graph.program.text, span=graph.spans[node])
     operands = graph.operands_of(node)
     at = [values[operand] for operand in operands] if at is None else at
     message = graph.gate(node).problem(m, at)
     if message is None:
-        message = OVERFLOW if isinstance(problem, OverflowError) else "this has no value"
+        message = say.OVERFLOW if isinstance(problem, OverflowError) else say.NO_VALUE
     named = f"{graph.names[node]} = " if graph.names[node] and not graph.constant[node] else ""
     is_array = any(graph.shapes[o] for o in operands)
     where = (
@@ -45,7 +42,7 @@ def lost_value(
         else _where(graph, operands, values)
     )
     spelling = stable(graph, node)
-    told = [where, spelling and IN_RANGE.format(spelling=spelling)]
+    told = [where, spelling and say.IN_RANGE.format(spelling=spelling)]
     return DomainError(
         f"{message}, at {named}{formula(graph, node)}",
         text=graph.program.text,
@@ -56,7 +53,7 @@ def lost_value(
 
 def lost_local(problem: Exception) -> str:
     """Why a local gradient does not exist."""
-    return OVERFLOW if isinstance(problem, OverflowError) else UNBOUNDED
+    return say.OVERFLOW if isinstance(problem, OverflowError) else say.UNBOUNDED
 
 
 def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: str, local: Any = None) -> DomainError:
@@ -69,15 +66,16 @@ def lost_gradient(graph: Graph, node: int, slot: int, values: list[Any], why: st
         where = _told(graph, node, [values[operand] for operand in operands], ~np.isfinite(local))
     name = graph.names[node] or formula(graph, node)
     return DomainError(
-        f"the local gradient ∂{name}/∂{operand_text(graph, operands[slot])} of {name} = {formula(graph, node)} "
-        f"does not exist here: {why}",
+        say.NO_LOCAL.format(
+            name=name, operand=operand_text(graph, operands[slot]), formula=formula(graph, node), why=why
+        ),
         text=graph.program.text,
         span=graph.spans[node],
         hint="; ".join(
             part
             for part in (
                 where,
-                "other gradients can be asked for with --wrt" if len(graph.inputs) > 1 else None,
+                say.OTHER_GRADIENTS if len(graph.inputs) > 1 else None,
             )
             if part
         )
@@ -123,7 +121,7 @@ def _overflow(graph: Graph, node: int, at: list[Any], m: Algebra) -> str | None:
 def too_large(graph: Graph, node: int) -> DomainError:
     """The error for a gradient that no float holds."""
     return DomainError(
-        f"the gradient of the output at {graph.names[node]} is too large: {OVERFLOW}",
+        say.GRADIENT_TOO_LARGE.format(name=graph.names[node], why=say.OVERFLOW),
         text=graph.program.text,
         span=graph.spans[node],
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.errors import DomainError
+from bpcli.trace import sentences as say
 from bpcli.trace.wording import formula, operand_text
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from bpcli.algebra.algebra import Algebra
     from bpcli.graph.graph import Graph
-
-_TAKEN = "a softmax turns −inf into 0; before that it may be added, moved, or chosen by where or masked_fill"
-_LOST = "a softmax needs one score in each row that is not −inf, and a loss a target that is not masked"
 
 
 class Infinity:
@@ -63,13 +61,8 @@ class Infinity:
         if not graph.gate(node).takes_minus_inf:
             raise self._refused(node, held[0])
         if not _is_masked(result):
-            named = f"{graph.names[node]} = " if graph.names[node] else ""
-            raise DomainError(
-                f"{named}{formula(graph, node)} has no value, because {operand_text(graph, held[0])} holds −inf",
-                text=graph.program.text,
-                span=graph.spans[node],
-                hint=_LOST,
-            )
+            lost = say.INF_LOST.format(formula=self._named(node), name=operand_text(graph, held[0]))
+            raise _error(graph, node, lost, say.ONE_FINITE)
         self.holds[node] = True
         return True
 
@@ -79,26 +72,27 @@ class Infinity:
             self.holds[node] = node < self.graph.leaves and not ARRAYS.finite(values[node])
         return self.holds[node]
 
-    def _refused(self, node: int, operand: int) -> DomainError:
+    def _named(self, node: int) -> str:
+        """A gate's formula, with its name."""
         graph = self.graph
         named = f"{graph.names[node]} = " if graph.names[node] and not graph.constant[node] else ""
-        held = (
-            ""
-            if operand < graph.leaves and not graph.shapes[operand]
-            else f"{operand_text(graph, operand)} holds −inf: "
-        )
-        return DomainError(
-            f"{held}{named}{formula(graph, node)} does not take −inf",
-            text=graph.program.text,
-            span=graph.spans[node],
-            hint=_TAKEN,
-        )
+        return f"{named}{formula(graph, node)}"
+
+    def _refused(self, node: int, operand: int) -> DomainError:
+        graph = self.graph
+        is_number = operand < graph.leaves and not graph.shapes[operand]
+        held = "" if is_number else say.HELD.format(name=operand_text(graph, operand))
+        return _error(graph, node, say.INF_REFUSED.format(held=held, formula=self._named(node)), say.INF_TAKEN)
 
 
 def refuse_output(graph: Graph, value: Any) -> None:
     """Raise DomainError for an output that holds −inf: nothing has turned it into a number."""
     if graph.has_arrays and ARRAYS.occurs(ARRAYS.np.isinf(value)):
-        raise DomainError("the output holds −inf", text=graph.program.text, span=graph.spans[graph.output], hint=_TAKEN)
+        raise _error(graph, graph.output, say.INF_OUTPUT, say.INF_TAKEN)
+
+
+def _error(graph: Graph, node: int, message: str, hint: str) -> DomainError:
+    return DomainError(message, text=graph.program.text, span=graph.spans[node], hint=hint)
 
 
 def _is_masked(value: Any) -> bool:

@@ -28,15 +28,17 @@ from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.rank_one import LAZY, WrittenOut, written_out
 from bpcli.errors import ShapeError, TooLargeError
 from bpcli.trace import needed
-from bpcli.trace.guard import UNBOUNDED, lost_gradient, lost_value, too_large
+from bpcli.trace import sentences as say
+from bpcli.trace.guard import lost_gradient, lost_value, too_large
 from bpcli.trace.infinity import Infinity
-from bpcli.trace.run import Record, run_forward
+from bpcli.trace.run import NOTHING_SAVED, Record, run_forward
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bpcli.algebra.algebra import Algebra
     from bpcli.algebra.draws import Draws
+    from bpcli.algebra.saved import Saved
     from bpcli.graph.graph import Graph
 
 
@@ -102,12 +104,31 @@ def run(graph: Graph, inputs: list[Any], fixed: list[Any] | None = None) -> Reco
     """
     if not graph.has_arrays:
         return run_forward(graph, inputs)
-    values = forward(graph, ARRAYS, inputs, constants(graph) if fixed is None else fixed)
-    return Record(values, Locals(graph, values), {})  # a list that is made when it is read
+    saved = _saving(graph)
+    values = forward(graph, ARRAYS, inputs, constants(graph) if fixed is None else fixed, saved)
+    for algebra in saved.values():
+        algebra.close()
+    return Record(values, Locals(graph, values), {}, saved)  # local gradients are worked out when they are read
 
 
-def forward(graph: Graph, m: Algebra, inputs: list[Any], fixed: list[Any] | None = None) -> list[Any]:
-    """Every value over the algebra m.
+def _saving(graph: Graph) -> dict[int, Saved]:
+    """For each gate that saves something for its gradients an algebra of its own."""
+    nodes = [node for node in graph.gate_nodes if graph.gate(node).saves]
+    if not nodes:
+        return {}
+    from bpcli.algebra.saved import Saved
+
+    return {node: Saved(graph.gate(node).saves) for node in nodes}
+
+
+def forward(
+    graph: Graph,
+    m: Algebra,
+    inputs: list[Any],
+    fixed: list[Any] | None = None,
+    saved: Mapping[int, Algebra] = NOTHING_SAVED,
+) -> list[Any]:
+    """Every value over the algebra m; at the nodes of `saved` over the algebra there.
 
     Raises DomainError where one does not exist, TooLargeError where they grow past the algebra's size.
     """
@@ -121,15 +142,15 @@ def forward(graph: Graph, m: Algebra, inputs: list[Any], fixed: list[Any] | None
         nonlocal effort
         gate, operands = graph.gate(node), [values[operand] for operand in graph.operands_of(node)]
         infinity.refuse(values, node)
-        if gate.domain and gate.problem(m, operands) is not None:
+        own = saved.get(node, m)
+        if gate.domain and gate.problem(own, operands) is not None:
             raise lost_value(graph, node, values, m=m)
-        result = m.kept(gate.forward(m, *operands), graph.shapes[node])
+        result = m.kept(gate.forward(own, *operands), graph.shapes[node])
         if not m.finite(result) and not infinity.excuses(values, node, result):
             raise lost_value(graph, node, values, OverflowError() if m is ARRAYS else None, m=m)
         effort += m.work(m.checked(result), operands)
         if effort > m.MAX_EFFORT:
-            message = "the exact values together are more than can be worked out in seconds"
-            raise TooLargeError(message, hint="leave out --exact")
+            raise TooLargeError(say.TOO_MUCH_EXACT, hint=say.LEAVE_EXACT)
         return result
 
     with quiet(graph):
@@ -144,10 +165,12 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
     seed: Any,
     wanted: bytearray | None = None,
     moved: Callable[[Any], Any] | None = None,
+    saved: Mapping[int, Algebra] = NOTHING_SAVED,
 ) -> tuple[WrittenOut, WrittenOut]:
     """(gradient at each node, what flows on each edge), for the edges that lead to `wanted` nodes.
 
-    `moved` changes what flows on an edge (see rounding.py). A gradient that nothing flows into is 0.
+    `moved` changes what flows on an edge (see rounding.py). `saved` is that of the forward pass that gave these values.
+    A gradient that nothing flows into is 0.
     Raises DomainError where a local gradient does not exist, TooLargeError where a gradient grows past its size.
     """
     masks = needed.needed(graph, values, output) if graph.chooses else None
@@ -156,8 +179,8 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
         operand = graph.operands_of(node)[slot]
         if masks is not None and not needed.is_whole(masks[node]):
             return needed.pull(graph, m, values, (node, slot), upstream, masks[node])
-        lazy = LAZY if m is ARRAYS and operand < graph.leaves else m
-        part = m.kept(graph.pull(lazy, values, node, slot, upstream), graph.shapes[operand])
+        own = saved.get(node) or (LAZY if m is ARRAYS and operand < graph.leaves else m)
+        part = m.kept(graph.pull(own, values, node, slot, upstream), graph.shapes[operand])
         if not m.finite(part) or (m is not ARRAYS and _is_hidden(graph, m, values, node, slot, part)):
             _refuse(graph, node, slot, values, m)
         return m.bounded(part) if moved is None else moved(written_out(part))
@@ -183,10 +206,10 @@ def seed(graph: Graph, output: int, upstream: Any) -> Any:
     given = tuple(getattr(upstream, "shape", ()))
     if given not in {(), shape}:
         name = graph.names[output]
-        is_one = f"has shape {shape}" if shape else "is a number"
+        is_one = say.HAS_SHAPE.format(shape=shape) if shape else say.IS_NUMBER
         raise ShapeError(
-            f"{name} {is_one}, and its upstream gradient has shape {given}",
-            hint="a gradient has the shape of what it is taken with respect to",
+            say.UPSTREAM_SHAPE.format(name=name, has=is_one, shape=given),
+            hint=say.SHAPE_OF_VARIABLE,
         )
     if not shape:
         return float(upstream)
@@ -206,14 +229,14 @@ def _is_hidden(graph: Graph, m: Algebra, values: list[Any], node: int, slot: int
 def _refuse(graph: Graph, node: int, slot: int, values: list[Any], m: Algebra) -> None:
     """Raise DomainError for a gradient that is not finite: its local gradient is not, or it is too large."""
     if m is not ARRAYS:
-        raise lost_gradient(graph, node, slot, values, UNBOUNDED)
+        raise lost_gradient(graph, node, slot, values, say.UNBOUNDED)
     shape = graph.shapes[node]
     local = Locals(graph, values)[graph.first_edge[node - graph.leaves] + slot]
     if local is None:  # what a gate over arrays makes of ones tells as much
         local = graph.pull(ARRAYS, values, node, slot, ARRAYS.ones(shape) if shape else 1.0)
     if ARRAYS.finite(local):
         raise too_large(graph, graph.operands_of(node)[slot])
-    raise lost_gradient(graph, node, slot, values, UNBOUNDED, local)
+    raise lost_gradient(graph, node, slot, values, say.UNBOUNDED, local)
 
 
 def quiet(graph: Graph) -> AbstractContextManager[Any]:

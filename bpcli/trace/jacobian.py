@@ -25,6 +25,7 @@ from bpcli.algebra.sizes import count, entries_in, memory
 from bpcli.errors import TooLargeError
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.jacobian import Structure, of_elementwise, of_pattern
+from bpcli.trace import sentences as say
 from bpcli.trace.interpret import backward
 from bpcli.trace.trace import Pass
 from bpcli.trace.wording import local_text
@@ -118,8 +119,8 @@ def jacobian(trace: Trace, of: str, wrt: str) -> NDArray[Any]:
     if rows * cols > MAX_SMALL:
         cost = memory(rows * cols * FLOAT64)
         raise TooLargeError(
-            f"∂{of}/∂{wrt} is {rows:,} × {cols:,}: {count(rows * cols)} entries, {cost} as float64",
-            hint=f"a Jacobian is built up to {MAX_SMALL} entries; a gradient needs none",
+            say.LARGE_JACOBIAN.format(of=of, wrt=wrt, rows=rows, cols=cols, entries=count(rows * cols), cost=cost),
+            hint=say.BUILT_UP_TO.format(most=MAX_SMALL),
         )
     import numpy as np
 

@@ -13,6 +13,7 @@ upstream gradient and adds the products where branches meet.
 from __future__ import annotations
 
 from math import isfinite, isnan
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.floats import FLOATS
@@ -20,21 +21,26 @@ from bpcli.trace import needed
 from bpcli.trace.guard import lost_local, lost_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from bpcli.algebra.algebra import Algebra
     from bpcli.gates.gate import Gate, Step
     from bpcli.graph.graph import Graph
+
+NOTHING_SAVED: Mapping[int, Algebra] = MappingProxyType({})
 
 
 class Record(NamedTuple):
     """What the forward pass keeps: a value a node, a local gradient an edge (0.0 on edges to constants).
 
-    `undefined` holds, by edge, why a local gradient does not exist; it matters only if somebody asks for it.
+    `undefined` holds, by edge, why a local gradient does not exist; it matters only if somebody asks for it. `saved`
+    holds, by node, the algebra that knows what the gate of that node saves for its gradients.
     """
 
     values: list[Any]
     local: Any  # by edge: a list, or for arrays something that works them out
     undefined: dict[int, str]
+    saved: Mapping[int, Algebra] = NOTHING_SAVED
 
 
 def run_forward(graph: Graph, inputs: list[float]) -> Record:

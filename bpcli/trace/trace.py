@@ -23,6 +23,7 @@ from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.rank_one import WrittenOut
 from bpcli.errors import InputError
 from bpcli.trace import interpret, needed, rounding
+from bpcli.trace import sentences as say
 from bpcli.trace.forward import Forward
 from bpcli.trace.guard import lost_gradient, too_large
 from bpcli.trace.run import run_backward
@@ -144,7 +145,8 @@ class Pass:
             interpret.seed(graph, output, seed)
         if trace.record is not None and graph.has_arrays:
             self.seed = interpret.seed(graph, output, seed)
-            self._raw = interpret.backward(graph, ARRAYS, trace.record.values, output, self.seed, self.wanted)
+            values, saved = trace.record.values, trace.record.saved
+            self._raw = interpret.backward(graph, ARRAYS, values, output, self.seed, self.wanted, saved=saved)
         elif trace.record is not None:
             if trace.record.undefined:
                 self._refuse_undefined(trace.record)
@@ -252,8 +254,8 @@ class Pass:
     def _refuse_targets(self) -> None:
         for name in self.wrt:
             if name in self.graph.inputs and name not in self.graph.differentiable:
-                hint = f"gradients flow to {', '.join(self.graph.differentiable)}"
-                raise InputError(f"{name} is a target or an index, so it gets no gradient", hint=hint)
+                hint = say.FLOWS_TO.format(names=", ".join(self.graph.differentiable))
+                raise InputError(say.GETS_NONE.format(name=name), hint=hint)
 
     def _refuse_undefined(self, record: Record) -> None:
         for edge in self.edges:

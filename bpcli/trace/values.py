@@ -14,6 +14,7 @@ from bpcli.algebra.exact import EXACT
 from bpcli.errors import InputError, NotationError, Span, shortened
 from bpcli.graph.build import build
 from bpcli.notation.limits import MAX_DIGITS
+from bpcli.trace import sentences as say
 from bpcli.words import nearest
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 LISTED = 12  # names that an error lists
 _LISTED = re.compile(r"[\[,;\s]")
-_A_VALUE = "a value is a number, such as -2, 0.5, 1e-3, 1/3 or sqrt(2)/2"
 _OF_EXPRESSIONS = ("for ", "write the expression", "put an operator")  # how hints start that do not help with a value
 _MINUS_INF = re.compile(r"[-−](?:inf(?:inity)?|∞)", re.IGNORECASE)  # an entry of an array, and never a number alone
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -69,10 +69,10 @@ def given(text: str, name: str = "x", draws: Draws | None = None) -> Given:
     if _PLAIN.fullmatch(text) and len(text) <= MAX_DIGITS:
         return Given(text, _finite(float(text), text, name))
     if not text:
-        raise InputError(f"{name} is given no value", hint=f"write {name}=2")
+        raise InputError(say.NO_VALUE_GIVEN.format(name=name), hint=say.WRITE.format(name=name, value=2))
     if text.startswith("="):
-        hint = f"write {name}={shortened(text.lstrip('= '))}"
-        raise InputError(f"{name}={shortened(text)}: one equals sign gives a value", hint=hint)
+        hint = say.WRITE.format(name=name, value=shortened(text.lstrip("= ")))
+        raise InputError(say.ONE_SIGN.format(name=name, text=shortened(text)), hint=hint)
     if _LISTED.search(text):
         from bpcli.trace.array_text import read_list
 
@@ -83,7 +83,7 @@ def given(text: str, name: str = "x", draws: Draws | None = None) -> Given:
         return Given(text, _evaluate(text, name, draws))
     except InputError as error:
         if isinstance(error, NotationError) and (error.hint is None or error.hint.startswith(_OF_EXPRESSIONS)):
-            error.hint = _A_VALUE
+            error.hint = say.A_VALUE
         raise error.located(text, f"value of {name}") from None
 
 
@@ -99,10 +99,10 @@ def compare(shapes: dict[str, tuple[int, ...]], found: dict[str, Given]) -> None
     """Raise InputError where a value has another shape than the one that its name is said to have."""
     for name, shape in shapes.items():
         if name in found and found[name].shape != shape:
-            has = f"has shape {found[name].shape}" if found[name].shape else "is a number"
+            has = say.HAS_SHAPE.format(shape=found[name].shape) if found[name].shape else say.IS_NUMBER
             raise InputError(
-                f"{name} is said to have shape {shape}, and its value {has}",
-                hint="leave --shape out where there is a value",
+                say.SHAPE_AND_VALUE.format(name=name, shape=shape, has=has),
+                hint=say.LEAVE_SHAPE,
             )
 
 
@@ -126,7 +126,7 @@ def _array(text: str, name: str, listing: Listing) -> Given:
             raise
         if one.shape:
             place_of = Span(place, place + len(entry))
-            raise NotationError("an entry of a list is one number", text=text, span=place_of, source=f"value of {name}")
+            raise NotationError(say.ONE_NUMBER, text=text, span=place_of, source=f"value of {name}")
         numbers.append(one.number)
     entries = ("-inf" if _MINUS_INF.fullmatch(entry) else entry for entry, _ in listing.entries)
     return Given(text, np.array(numbers).reshape(listing.shape), tuple(entries))
@@ -136,21 +136,22 @@ def _evaluate(text: str, name: str, draws: Draws | None) -> Any:
     from bpcli.trace.interpret import constants, run
 
     graph = build(text)
-    if len(graph.program.statements) > 1 or graph.program.statements[0].name is not None:
-        raise NotationError(f"{name} takes one number", span=graph.program.statements[0].span, hint=f"write {name}=2")
+    first, *more = graph.program.statements
+    if more or first.name is not None:
+        raise NotationError(say.TAKES_ONE.format(name=name), span=first.span, hint=say.WRITE.format(name=name, value=2))
     if graph.inputs:
         unknown = next(iter(graph.inputs))
         raise NotationError(
-            f"{unknown} is not a number",
+            say.NOT_A_NUMBER.format(text=unknown),
             span=graph.spans[graph.inputs[unknown]],
-            hint=_A_VALUE,
+            hint=say.A_VALUE,
         )
     return run(graph, [], constants(graph, draws)).values[graph.output]
 
 
 def _finite(number: float, text: str, name: str) -> float:
     if number in {float("inf"), float("-inf")}:
-        raise InputError(f"{name}={shortened(text)} is too large for a float (about 1.8e308)")
+        raise InputError(say.TOO_LARGE.format(name=name, text=shortened(text)))
     return number
 
 

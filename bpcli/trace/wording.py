@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown, shown_arrays
-from bpcli.algebra.formula import ArrayText, Formula, at, call, equation, listed, nabla, separated, slope
+from bpcli.algebra.formula import ArrayText, Formula, at, call, equation, listed, nabla, separated, slope, words
 from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.algebra.text import Form, Text
@@ -34,6 +34,7 @@ from bpcli.notation.syntax import (
     Tuple,
     postorder,
 )
+from bpcli.notation.syntax import Text as Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,10 +139,8 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
     done: list[Text] = []
     for node in postorder(tree):
         match node:
-            case Number(text=text):
-                done.append(shown.constant(text))
-            case Name(name=name):
-                done.append(Text("π" if name == "pi" else name))
+            case Number() | Name() | Quoted():
+                done.append(_word(node))
             case Negative():
                 done.append(done.pop().negative())
             case Binary(operator=operator):
@@ -171,6 +170,17 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
                 pairs = zip(comparisons, sides[::2], sides[1::2], strict=True)
                 done.append(shown.indicator(*(shown.Condition(a, sign, b) for (sign, _, _), a, b in pairs)))
     return Formula(done[0])
+
+
+def _word(tree: Number | Name | Quoted) -> Text:
+    """A number, a name, or text in quotes."""
+    match tree:
+        case Number(text=text):
+            return shown.constant(text)
+        case Name(name=name):
+            return Text("π" if name == "pi" else name)
+        case Quoted(text=text):
+            return words(f"'{text}'")
 
 
 def _key(index: Index, places: list[Text]) -> Text:

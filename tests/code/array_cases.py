@@ -11,6 +11,15 @@ CATALOGUE = {
         ("A @ B", {"A": T, "B": N}),
         ("A @ B", {"A": M, "B": (5, 2, 4)}),
         ("A @ B", {"A": T, "B": (1, 2, 2)}),
+        ("A @ x", {"A": T, "x": (2,)}),
+        ("x @ A", {"A": T, "x": (3,)}),
+    ],
+    "einsum": [
+        ("einsum('ij,jk->ik', A, B)^2", {"A": M, "B": N}),
+        ("einsum('nij,nkj->nik', A, B)", {"A": T, "B": T}),
+        ("einsum('nij,j->i', A, x)*2", {"A": T, "x": (2,)}),
+        ("einsum('ii', A)^2 + einsum('ii->i', A)", {"A": (2, 2)}),
+        ("einsum('ij->j', A)*A", {"A": M}),
     ],
     "outer": [("outer(x, y)", {"x": V, "y": (2,)}), ("x yᵀ", {"x": V, "y": (2,)})],
     "transpose": [

@@ -10,7 +10,8 @@ from bpcli.formats import Page, write_story
 from bpcli.lesson.sheet import LINE
 from bpcli.lesson.story import Table
 from bpcli.lesson.tell import Telling, tell
-from bpcli.lesson.worksheet import KINDS, Blanks, read_blanks, worksheet
+from bpcli.lesson.worksheet import Blanks, read_blanks, worksheet
+from bpcli.lesson.worksheet_sentences import KINDS
 from tests import terminal
 
 SIGMOID = "1/(1+exp(-(w0*x0+w1*x1+w2)))", {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}

@@ -1,0 +1,256 @@
+r"""A walk through a learner's program: its values, what it wrote in which order, and the circuit of any value.
+
+>>> done = walk("q = x + y\nf = q*z", inputs={"x": -2.0, "y": 5.0, "z": -4.0})
+>>> done.value("f"), [(event.target, event.value) for event in done.events]
+(-12.0, [('q', 3.0), ('f', -12.0)])
+>>> done.circuit("f").gradients()["x"]
+-4.0
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING, Any
+
+from bpcli.errors import InputError, Span
+from bpcli.programs.budget import Budget
+from bpcli.programs.memory import node_of
+from bpcli.programs.operations import plain
+from bpcli.programs.source import Source
+from bpcli.programs.statements import Statements
+from bpcli.programs.targets import Event, StopWalk
+from bpcli.programs.values import MISSING, Buffer, Frame, Node, Tensor, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bpcli.programs.circuit import Circuit
+
+DEPTH = 12_000  # of Python's own calls: a walk is bounded by its budget
+
+
+class Walker(Statements):
+    """One walk: the program's frame, its budget, its record."""
+
+    def __init__(self, source: Source, *, records: bool = True, keeps: bool = True) -> None:
+        """Start with an empty frame. `records` says whether nodes are made, `keeps` whether events are kept."""
+        self.source, self.records, self.keeps = source, records, keeps
+        self.budget = Budget()
+        self.frame = Frame(None)
+        self.reads: list[int] = []
+        self.events: list[Event] = []
+        self.bindings: list[tuple[str, Node, bool]] = []
+        self.unreadable: list[tuple[int, InputError]] = []
+        self.requiring: list[Tensor] = []
+        self.inputs: dict[str, Node] = {}
+        self.notes: list[str] = []
+        self.patches: Mapping[int, Any] = {}
+        self.statement: ast.stmt | None = None
+        self.calling: ast.Call | None = None
+        self.stop: int | None = None
+        self.moment = self.written_to = 0
+        self.random: Any = None
+        self._handlers = {}
+        self._doers = {}
+        words = {part.id for part in ast.walk(source.tree) if isinstance(part, ast.Name)}
+        imported = {
+            alias.name.partition(".")[0]
+            for p in ast.walk(source.tree)
+            if isinstance(p, ast.Import)
+            for alias in p.names
+        }
+        imported |= {(p.module or "").partition(".")[0] for p in ast.walk(source.tree) if isinstance(p, ast.ImportFrom)}
+        self.is_torch = bool({"torch", "F", "nn"} & words | {"torch"} & imported)
+        self.given: set[str] = set()
+
+    def give(self, name: str, value: Any) -> None:
+        """Let a name of the file stand for an input; its values are floats."""
+        import numpy as np
+
+        if hasattr(value, "ndim") or isinstance(value, list | tuple):
+            array = np.array(value, dtype=bool if getattr(getattr(value, "dtype", None), "kind", "") == "b" else float)
+            made = Tensor(array, None, Buffer(array)) if array.ndim else Tensor(float(array))
+        else:
+            made = Tensor(float(value))
+        if self.records:
+            data = made.data
+            node = Node("input", data, Span(0, 1), name=name)
+            made.node = self.inputs[name] = node
+            if made.buffer is not None:
+                made.buffer.node = node
+                made.buffer.holders.append(node)
+        elif made.buffer is None:
+            made = made.data
+        self.frame.names[name] = made
+        self.given.add(name)
+
+    def store(self, target: ast.expr, value: Any, right: ast.expr | None, sign: str = "") -> None:
+        """Write to a target; a first value that the file itself gives an input does not count."""
+        if isinstance(target, ast.Name) and target.id in self.given and self.frame is self.frame.top and not sign:
+            self.given.discard(target.id)
+            old = self.frame.names[target.id]
+            if not self._is_tracked(value):
+                if isinstance(value, Tensor) and value.extras is not None and isinstance(old, Tensor):
+                    old.extras = {**(old.extras or {}), **value.extras}
+                    self.requiring = [old if item is value else item for item in self.requiring]
+                value = old
+        super().store(target, value, right, sign)
+
+    def _is_tracked(self, value: Any) -> bool:
+        return isinstance(value, Tensor) and node_of(value, Span(0, 1)).tracked
+
+    def prelude(self, name: str) -> Any:
+        """A class of PyTorch that is written as a program itself."""
+        del name
+        return MISSING
+
+    def start_backward(self, place: Any, output: Tensor, upstream: Any) -> None:
+        """PyTorch's backward(): every tensor that requires it gets its gradient, added to what it has."""
+        if not self.records:
+            return
+        from bpcli.programs.circuit import circuit
+
+        made = circuit(self, node_of(output, self.source.span(place)))
+        start = None if upstream is None else plain(upstream)
+        gradients = made.of_nodes(start)
+        for leaf in self.requiring:
+            gradient = gradients.get(id(node_of(leaf, Span(0, 1))))
+            if gradient is None:
+                continue
+            before = (leaf.extras or {}).get("grad")
+            new = self.valued(place, gradient if before is None else plain(before) + gradient)
+            leaf.extras = {**(leaf.extras or {}), "grad": new}
+
+
+class Walk:
+    """What a walk found: the program's values, its events in order, the circuit of any value."""
+
+    def __init__(self, walker: Walker, calls: Sequence[str], inputs: Mapping[str, Any]) -> None:
+        """Take what a walker has recorded; `inputs` and `calls` are those of the walk, for walks that follow."""
+        self._walker = walker
+        self._calls, self._inputs = tuple(calls), dict(inputs)
+        self.source = walker.source
+        self.events = walker.events
+        self.unreadable = walker.unreadable
+        self.notes = walker.notes
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        """The names of the file in the end: arrays and numbers as they are, anything else as the walk holds it."""
+        names = self._walker.frame.names.items()
+        return {name: plain(value) for name, value in names if not isinstance(value, Unreadable)}
+
+    @property
+    def inputs(self) -> dict[str, Node]:
+        """The node of each input."""
+        return self._walker.inputs
+
+    @property
+    def bindings(self) -> list[tuple[str, Node, bool]]:
+        """Every name that a node was given, in order; the last says whether in the file itself."""
+        return self._walker.bindings
+
+    def held(self, expression: str) -> Any:
+        """What an expression holds in the end, as the walk holds it. Raises InputError where it holds nothing."""
+        source = Source(expression)
+        body = source.tree.body
+        if len(body) != 1 or not isinstance(body[0], ast.Expr):
+            raise InputError(f"{expression} is not one value", text=expression, span=Span(0, 1))
+        walker = self._walker
+        own, walker.source = walker.source, source
+        walker.budget = Budget()
+        try:
+            return walker.evaluate(body[0].value)
+        finally:
+            walker.source = own
+
+    def value(self, expression: str) -> Any:
+        """The value of an expression in the end: a number, an array, lists of them."""
+        return plain(self.held(expression))
+
+    def node(self, expression: str) -> Node | None:
+        """The node of an expression in the end; None where it depends on no input."""
+        value = self.held(expression)
+        return self._walker._node(value, Span(0, 1))  # noqa: SLF001  (a walk and its walker are one)
+
+    def circuit(self, output: str | Node, **options: Any) -> Circuit:
+        """The circuit of a value. Raises InputError where it depends on no input, or a gate cannot be made."""
+        from bpcli.programs.circuit import circuit
+
+        node = self.node(output) if isinstance(output, str) else output
+        if node is None:
+            raise InputError(f"{output} depends on no input, so it has no gradient")
+        return circuit(self._walker, node, **options)
+
+    def again(self, patches: Mapping[int, Any] | None = None) -> Walk:
+        """The same walk with other values at some events, without nodes and events; `value` reads what comes out."""
+        return _walk(self.source, self._calls, self._inputs, patches or {}, records=self._walker.is_torch)
+
+    def evaluate(self, event: int, expressions: Sequence[ast.expr]) -> list[Any]:
+        """What expressions would be in the place of an event's right side, at that moment; None where they fail."""
+        kept = self.events[event]
+        walker = _prepared(self.source, self._inputs, records=False, keeps=False)
+        walker.stop = kept.moment - 1
+        results: list[Any] = []
+        with _deep():
+            try:
+                walker.file(self.source.tree.body)
+            except StopWalk:
+                frame = walker.stopped_in
+                for expression in expressions:
+                    walker.frame = frame
+                    try:
+                        value = plain(walker.evaluate(expression))
+                        results.append(value.copy() if hasattr(value, "copy") else value)
+                    except InputError:
+                        results.append(None)
+        return results
+
+
+def walk(
+    text: str,
+    calls: Sequence[str] = (),
+    inputs: Mapping[str, Any] | None = None,
+    patches: Mapping[int, Any] | None = None,
+    name: str | None = None,
+) -> Walk:
+    """Walk through a program, then through the lines of `calls`, with values for some names.
+
+    `patches` are values that take the place of what the events of these numbers wrote. `name` is the file's, for
+    errors. Raises InputError with the place of what cannot be read and is needed, TooLargeError past the budget.
+    """
+    return _walk(Source(text, tuple(calls), name), tuple(calls), dict(inputs or {}), patches or {})
+
+
+def _walk(
+    source: Source, calls: Sequence[str], inputs: Mapping[str, Any], patches: Mapping[int, Any], *, records: bool = True
+) -> Walk:
+    walker = _prepared(source, inputs, records=records or not patches, keeps=records)
+    walker.patches = patches
+    with _deep():
+        walker.file(source.tree.body)
+    return Walk(walker, calls, inputs)
+
+
+def _prepared(source: Source, inputs: Mapping[str, Any], *, records: bool, keeps: bool) -> Walker:
+    walker = Walker(source, records=records, keeps=keeps)
+    for name, value in inputs.items():
+        walker.give(name, value)
+    return walker
+
+
+class _deep:  # noqa: N801  (used as a function)
+    """Python's own calls may be nested deeper during a walk, whose budget bounds them; numbers do not warn."""
+
+    def __enter__(self) -> None:
+        import numpy as np
+
+        self.before = sys.getrecursionlimit()
+        self.quiet = np.errstate(all="ignore")
+        sys.setrecursionlimit(max(self.before, DEPTH))
+        self.quiet.__enter__()
+
+    def __exit__(self, *error: object) -> None:
+        sys.setrecursionlimit(self.before)
+        self.quiet.__exit__(*error)  # type: ignore[arg-type]
