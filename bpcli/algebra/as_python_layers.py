@@ -60,6 +60,10 @@ class NumPyLayers(Math):
         """What flows into the kernel."""
         return self.code(f"conv_to_kernel({g}, {x}, {w}, stride={stride}, pad={pad})")
 
+    def place(self, x: Code, axis: int | None, word: str) -> Code:
+        """The place of the entry that wins."""
+        return self._along("argmax" if word == "largest" else "argmin", x, axis)
+
     def softmax(self, x: Code, axis: int = -1) -> Code:
         """Shares along an axis: a helper."""
         return self._along_last("softmax", x, axis)

@@ -246,6 +246,13 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("X[r, t]", "one entry of each row: its row in r, its column in t", _X, ("r", "2", "[0, 1]"),
           ("t", "2", "[2, 0]"), to="2", upstream="[1, 2]"),
     ), operands=(1, MANY), called=False),
+    ArrayFunction("argmax", "picking", "argmax(x) or argmax(X, axis=1)", "the place of the largest entry", (
+        case("argmax(x)", "counted from 0, of equal entries the first", _x3),
+        case("argmax(X, axis=1)", "in each row", _X, to="2"),
+    ), settings=("axis", "keepdims")),
+    ArrayFunction("argmin", "picking", "argmin(x) or argmin(X, axis=1)", "the place of the smallest entry", (
+        case("argmin(x)", "counted from 0, of equal entries the first", _x3),
+    ), settings=("axis", "keepdims")),
 )  # fmt: skip
 
 ARRAY_GATES: dict[str, ArrayFunction] = {entry.id: entry for entry in ENTRIES}

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from bpcli.errors import NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.expansions import EXPANSIONS
+from bpcli.notation.masks import called
 from bpcli.notation.program import parse_expression
 from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Call, Index, List, Name, Number, Syntax, Text, Tuple, rebuild
@@ -135,6 +136,8 @@ def spellings() -> dict[str, Spelling]:
     found |= {name: partial(_expanded, name, tuple(forms)) for name, forms in several.items()}
     found["std"] = _deviation
     found["float"] = _infinity
+    for name in ("and", "or", "not"):
+        found |= dict.fromkeys((f"logical_{name}", f"bitwise_{name}"), partial(called, name))
     found |= {"torch.var": partial(_of_a_sample, _settled), "torch.std": partial(_of_a_sample, _deviation)}
     found |= dict.fromkeys(("expand_dims", "unsqueeze"), partial(_at_axis, "a new axis", None))
     found["flip"] = partial(_at_axis, "an axis", (None, None, -1))

@@ -23,7 +23,7 @@ from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS, Nodes
 from bpcli.notation.signs import INFINITY
-from bpcli.notation.syntax import Applied, Call, Index, List, Range, Taken, rebuild
+from bpcli.notation.syntax import Applied, Call, Index, Indicator, List, Number, Range, Taken, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bpcli.notation.syntax import Syntax
 
 MAX_LISTED = 10_000  # entries of a list that is written in an expression
-OF_ARRAYS = ARRAY_FUNCTIONS.keys() | MAKERS | {"sqnorm"}  # functions that may take or make an array
+OF_ARRAYS = ARRAY_FUNCTIONS.keys() | MAKERS | LIKE.keys() | {"sqnorm"}  # functions that may take or make an array
 PRODUCTS = {"·", " ", "@"}  # the signs that are matrix products between arrays
 
 
@@ -62,6 +62,9 @@ class ArrayNodes(Nodes):
         if isinstance(node, List) or node.function in MAKERS:
             self.arrays = True
             return settings.constant(node) or node
+        if node.function in LIKE:
+            return settings.alone(node)
+        node = _over_a_mask(node)
         several = len(node.arguments) > 1 and "axis" not in dict(node.keywords)
         alone = len(node.arguments) == 1 and not node.keywords
         if (node.function in {"max", "min"} and several) or (node.function in {"norm", "sqnorm"} and alone):
@@ -159,11 +162,8 @@ class ArrayNodes(Nodes):
         made = self.over_arrays("matmul", (left, right), span)
         return Row(made) if len(one) == 1 and len(other) == 2 and isinstance(left, Row) else made
 
-    def like(self, call: Call, operands: list[int]) -> int:
+    def like(self, call: Applied, operands: tuple[int, ...]) -> int:
         """An array of zeros or ones, or a drawn one, in the shape of another."""
-        if len(operands) != 1 or call.keywords:
-            hint = f"write {call.function}(x)"
-            raise NotationError(f"{call.function} takes one array", span=call.span, hint=hint)
         shape = self.shape(operands[0])
         if not shape:
             raise ShapeError(f"{call.function} takes an array, and this is a number", span=call.span)
@@ -189,6 +189,8 @@ class ArrayNodes(Nodes):
             return self.add(dict(tree.settings)["gate"], operands, tree.span)  # type: ignore[arg-type]
         if tree.function == "transpose" and not dict(tree.settings).get("axes"):
             return self.transposed(operands[0], tree.span)
+        if tree.function in LIKE:
+            return self.like(tree, operands)
         settings = dict(tree.settings)
         reduction = settings.pop("reduction", "mean")
         if reduction != "mean":
@@ -211,6 +213,10 @@ class ArrayNodes(Nodes):
     def indexed(self, tree: Index, operands: tuple[int, ...]) -> int:
         """Some entries of an array; range(N) has as many places as the arrays beside it."""
         array, *taken = operands
+        mask = next((place for place in tree.taken if isinstance(place, Indicator)), None)
+        if mask is not None or any(place >= 0 and self.gates[place].id == "indicator" for place in taken):
+            hint = "how many entries a mask takes depends on the values: write where(x > 0, x, 0), or x[x > 0].sum()"
+            raise NotationError("a mask is not an index here", span=tree.span if mask is None else mask.span, hint=hint)
         lengths = [self.shape(place)[-1] for place in taken if self.shape(place)]
         items: list[object] = []
         places: list[int] = []
@@ -235,6 +241,18 @@ class ArrayNodes(Nodes):
         shapes = tuple(map(self.shape, nodes))
         made: Operation = self.fitted(lambda: ARRAY_GATES[gate].make(shapes, **settings), nodes, span)
         return self.open_gate(made, nodes, span) if gate in self.expanded else self.add(made, nodes, span)
+
+
+def _over_a_mask(call: Call) -> Call:
+    """sum(x[x > 0]), and the same of mean and max, over all of x: where the mask is 0, an entry adds nothing."""
+    match call:
+        case Call(function="sum" | "mean" | "max", arguments=(Index(operand=x, taken=(Indicator() as mask,)),)) if (
+            not call.keywords and len(call.arguments[0].items) == 1  # type: ignore[union-attr]
+        ):
+            nothing = Number("-inf" if call.function == "max" else "0", call.span)
+            chosen = Call("where", (mask, x, nothing), call.span)
+            return call._replace(arguments=(chosen,))
+    return call
 
 
 def _no_broadcast(shapes: list[Shape]) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.draws import LIKE
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.gates import choice
 from bpcli.gates.catalogue import FUNCTIONS, GATES
@@ -242,8 +241,6 @@ class _Builder(Opening):
         """Add the gate of a call, with the defaults of operands that were left out."""
         if self.arrays and len(operands) == 1 and call.function in OF_ARRAYS and self.shape(operands[0]):
             return self.over_arrays(call.function, operands, call.span)
-        if call.function in LIKE:
-            return self.like(call, operands)
         gate = GATES[call.function]
         nodes = tuple(
             int(operands[place]) if isinstance(place, int) else self.number(place, call.span)

@@ -155,6 +155,14 @@ def _letters(call: Call) -> str:
         raise
 
 
+def alone(call: Call) -> Applied:
+    """A call that takes one array and no setting. Raises NotationError for any other."""
+    if len(call.arguments) != 1 or call.keywords:
+        hint = f"write {call.function}(x)"
+        raise NotationError(f"{call.function} takes one array", span=call.span, hint=hint)
+    return Applied(call.function, call.arguments, (), call.span)
+
+
 def _setting(function: ArrayFunction, key: str, tree: Syntax) -> object:
     """What a setting is: keepdims is True or False, an axis may be several, all else is a number."""
     if key == "keepdims":

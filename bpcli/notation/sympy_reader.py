@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
 from bpcli.notation.indices import read_index
+from bpcli.notation.masks import both, either
 from bpcli.notation.placeholders import python_tree, spell
 from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Text, Tuple
@@ -27,7 +28,7 @@ from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Ne
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bpcli.notation.lexemes import Lexeme
+    from bpcli.notation.lexeme import Lexeme
     from bpcli.notation.syntax import Spelling
 
 _OPERATORS: dict[type, str] = {
@@ -40,6 +41,7 @@ _OPERATORS: dict[type, str] = {
     ast.Mod: "·",
     ast.FloorDiv: " ",
     ast.BitAnd: "&",
+    ast.BitOr: "|",
 }
 _COMPARISONS: dict[type, str] = {
     ast.Lt: "<",
@@ -176,7 +178,9 @@ class _Walk:
         first, last = self.outer(left)[0], self.outer(right)[1]
         span = self.span(first, last)
         if operator == "&":
-            return self.both(left[0], right[0], span), first, last
+            return both(left[0], right[0], span), first, last
+        if operator == "|":
+            return either(left[0], right[0], span), first, last
         if operator == "/":
             self.quotients[span] = left, right
         elif operator == " " and left[0].span in self.quotients and self.outer(left) == left[1:]:
@@ -187,13 +191,6 @@ class _Walk:
                 f"for the other reading write {top}/({bottom}·{by})"
             )
         return Binary(operator, left[0], right[0], span), first, last
-
-    def both(self, left: Syntax, right: Syntax, span: Span) -> Syntax:
-        """(x > 0) & (x < 1): one mask. Raises NotationError where a side is not a comparison."""
-        if isinstance(left, Indicator) and isinstance(right, Indicator):
-            return Indicator(left.comparisons + right.comparisons, span)
-        hint = "write each comparison in brackets: (x > 0) & (x < 1)"
-        raise NotationError("& joins comparisons", span=span, hint=hint)
 
     def unary(self, op: ast.unaryop, operand: Piece) -> Piece:
         first, last = self.outer(operand)
@@ -218,7 +215,12 @@ class _Walk:
         if lexeme.kind == "power":
             return Binary("^", operand[0], Number(lexeme.text.lstrip("+"), lexeme.span), span), first, index
         if lexeme.kind == "index":
-            items, taken = read_index(lexeme.text, lexeme.span)
+            inside = []
+            for words in lexeme.inside:
+                tree, notes = read(words, self.text, self.spellings)
+                inside.append(tree)
+                self.notes += notes
+            items, taken = read_index(lexeme.text, lexeme.span, inside)
             return Index(operand[0], items, span, taken), first, index
         return Call("transpose", (operand[0],), span), first, index
 

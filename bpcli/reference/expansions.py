@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 STANDS_FOR = Column("stands for", Kind.FORMULA)
 READABLE = 100  # characters of a gradient
+QUOTE = "'"  # around a setting that is a word
 LONGEST = 40  # characters of a gradient in a table; a longer one is on the name's page
 GRADIENT = Column("gradient", Kind.GRADIENTS)
 
@@ -92,7 +93,7 @@ class Named:
         values = {
             name: value for name, value in (*self.expansion.defaults, *samples) if name in self.expansion.settings
         }
-        settings = {name: None if value == "None" else int(value) for name, value in values.items()}
+        settings = {name: _setting(value) for name, value in values.items()}
         text = self.expansion.statements(shapes, settings)
         statements = parse(text, FUNCTIONS, frozenset(self.expansion.operands)).statements
         texts = (expression_text(statement.expression) for statement in statements)
@@ -152,10 +153,18 @@ def page(entry: Named) -> Story:
     return Story(f"{expansion.id}: {expansion.summary}", sections)
 
 
+def _setting(value: str) -> int | str | None:
+    """What a setting is, from its text."""
+    if value[0] == QUOTE:
+        return value.strip(QUOTE)
+    return None if value == "None" else int(value)
+
+
 def _definition(entry: Named) -> Iterator[Block]:
     expansion = entry.expansion
     defaults = ", ".join(
-        f"{name} is {value if value == 'None' else decimal(float(value))}" for name, value in expansion.defaults
+        f"{name} is {value if value[-1].isalpha() or value[0] == QUOTE else decimal(float(value))}"
+        for name, value in expansion.defaults
     )
     facts = (
         ("written", expansion.usage),
