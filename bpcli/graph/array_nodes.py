@@ -23,7 +23,7 @@ from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS, Nodes
 from bpcli.notation.signs import INFINITY
-from bpcli.notation.syntax import Applied, Call, Index, Indicator, List, Number, Range, Taken, rebuild
+from bpcli.notation.syntax import Applied, Call, Constant, Index, Indicator, List, Number, Range, Taken, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,6 +52,7 @@ class ArrayNodes(Nodes):
 
     def told_apart(self, node: Syntax) -> Syntax:
         """One node of that tree; the settings of an array function are worked out."""
+        self.arrays = self.arrays or isinstance(node, Constant)
         opens = isinstance(node, Call) and node.function in EXPANSIONS
         if not isinstance(node, Call | List) or not (opens or isinstance(node, List) or node.function in OF_ARRAYS):
             return node
@@ -195,6 +196,10 @@ class ArrayNodes(Nodes):
         reduction = settings.pop("reduction", "mean")
         if reduction != "mean":
             return self.unreduced(tree, operands, str(reduction))
+        spread = ARRAY_GATES[tree.function].spread
+        if spread and len(self.shape(operands[0])) > 2:
+            settings = {"eps": 1e-5, **settings}
+            return self.expansion(tree._replace(function=spread, settings=tuple(settings.items())), operands)
         return self.over_arrays(tree.function, operands, tree.span, **settings)
 
     def unreduced(self, tree: Applied, operands: tuple[int, ...], reduction: str) -> int:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FLAGS = {"True": True, "False": False}
+_SWITCHES = {"keepdims", "causal"}
 _OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -164,11 +165,11 @@ def alone(call: Call) -> Applied:
 
 
 def _setting(function: ArrayFunction, key: str, tree: Syntax) -> object:
-    """What a setting is: keepdims is True or False, an axis may be several, all else is a number."""
-    if key == "keepdims":
+    """What a setting is: some are True or False, an axis may be several, all else is a number."""
+    if key in _SWITCHES:
         if isinstance(tree, Name) and tree.name in _FLAGS:
             return _FLAGS[tree.name]
-        raise NotationError("keepdims is True or False", span=tree.span, hint="write keepdims=True")
+        raise NotationError(f"{key} is True or False", span=tree.span, hint=f"write {key}=True")
     if key in function.texts:
         if isinstance(tree, Text) and tree.text in function.texts[key]:
             return tree.text
@@ -190,30 +191,25 @@ def opened(call: Call) -> Applied:
         name: arguments[place] if isinstance(place, int) else Number(place, call.span)
         for name, place in zip(expansion.names, places, strict=True)
     }
-    words = {name for name, default in expansion.defaults if default.startswith("'")}
-    settings = tuple(
-        (name, _word(expansion, values.pop(name)) if name in words else _fixed(expansion, values.pop(name)))
-        for name in expansion.settings
-    )
+    settings = tuple((name, _fixed(expansion, name, values.pop(name))) for name in expansion.settings)
     return Applied(expansion.id, tuple(values.values()), settings, call.span)
 
 
-def _fixed(expansion: Expansion, tree: Syntax) -> object:
-    """A setting of an expansion: a whole number, None, or several in brackets."""
+def _fixed(expansion: Expansion, name: str, tree: Syntax) -> object:
+    """A setting of an expansion: a whole number (eps may be a fraction), a word, None, or several in brackets."""
     if isinstance(tree, Tuple | List):
-        return tuple(_fixed(expansion, item) for item in tree.items)
+        return tuple(_fixed(expansion, name, item) for item in tree.items)
     if isinstance(tree, Constant) and tree.text.startswith("["):
-        return tuple(_fixed(expansion, item) for item in _items(tree))
+        return tuple(_fixed(expansion, name, item) for item in _items(tree))
     if "None" in {getattr(tree, "text", ""), getattr(tree, "name", "")}:
         return None
+    if name == "eps":
+        return number(tree)
+    if dict(expansion.defaults).get(name, "").startswith("'"):
+        if isinstance(tree, Text | Number):
+            return tree.text.strip("'")
+        raise NotationError(f"{name} is a word in quotes", span=tree.span, hint=f"write {expansion.usage}")
     return _whole(expansion, tree)
-
-
-def _word(expansion: Expansion, tree: Syntax) -> str:
-    """A setting that is a word in quotes; left out, it is in the quotes of the default."""
-    if not isinstance(tree, Text | Number):
-        raise NotationError("a word in quotes is needed here", span=tree.span, hint=f"write {expansion.usage}")
-    return tree.text.strip("'")
 
 
 def _items(tree: Constant) -> list[Syntax]:

@@ -153,11 +153,11 @@ def page(entry: Named) -> Story:
     return Story(f"{expansion.id}: {expansion.summary}", sections)
 
 
-def _setting(value: str) -> int | str | None:
-    """What a setting is, from its text."""
+def _setting(value: str) -> float | str | None:
+    """What a setting is, from its text: a whole number, a fraction, a word, or None."""
     if value[0] == QUOTE:
         return value.strip(QUOTE)
-    return None if value == "None" else int(value)
+    return None if value == "None" else _number(value)
 
 
 def _definition(entry: Named) -> Iterator[Block]:
@@ -213,6 +213,11 @@ def commands(entry: Named) -> list[str]:
     """What to type to see its gates, and to see it as one gate."""
     typed = command(entry.call)
     return [typed, f"{typed} --group {entry.id}"]
+
+
+def _number(text: str) -> float:
+    """A setting: a whole number, or a fraction."""
+    return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
 def _axes(value: str) -> str:

@@ -191,7 +191,7 @@ def _backward(entry: Entry) -> Iterator[str]:
     if entry.gate.blocks:
         return
     if targets := _listed([name for name in entry.operands if name not in {rule.operand for rule in entry.rules}]):
-        yield say.NO_GRADIENT.format(names=targets)
+        yield say.NO_GRADIENT.format(names=targets, what=say.NO_GRADIENT_IS.get(gate.id, "a target"))
     if entry.id in say.BATCH:
         yield say.BATCH[entry.id]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.floats import FLOATS
+from bpcli.algebra.ndarray import broadcasts_to
 from bpcli.errors import DomainError
 from bpcli.trace import sentences as say
 from bpcli.trace.stable import stable
@@ -14,7 +15,6 @@ from bpcli.trace.wording import formula, operand_text
 
 if TYPE_CHECKING:
     from bpcli.algebra.algebra import Algebra
-    from bpcli.algebra.ndarray import Shape
     from bpcli.graph.graph import Graph
 
 
@@ -134,13 +134,8 @@ def _told(graph: Graph, node: int, at: list[Any], where: Any) -> str | None:
     place = tuple(int(index) for index in np.argwhere(where)[0])
     told = []
     for operand, value in zip(graph.operands_of(node), at, strict=True):
-        if graph.names[operand] and _spreads(np.shape(value), where.shape):
+        if graph.names[operand] and broadcasts_to(np.shape(value), where.shape):
             entry = np.broadcast_to(value, where.shape)[place]
             index = f"[{', '.join(map(str, place))}]" if graph.shapes[operand] == where.shape else ""
             told.append(f"{graph.names[operand]}{index} = {decimal(float(entry))}")
     return f"here {' and '.join(told)}" if told else None
-
-
-def _spreads(shape: Shape, to: Shape) -> bool:
-    """Whether an array of the first shape broadcasts to the second."""
-    return len(shape) <= len(to) and all(n in {1, m} for n, m in zip(shape[::-1], to[::-1], strict=False))
