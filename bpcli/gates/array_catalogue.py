@@ -260,7 +260,7 @@ ENTRIES: tuple[ArrayFunction, ...] = (
     ), operands=(1, MANY), called=False),
     ArrayFunction("argmax", "picking", "argmax(x) or argmax(X, axis=1)", "the place of the largest entry", (
         case("argmax(x)", "counted from 0, of equal entries the first", _x3),
-        case("argmax(X, axis=1)", "in each row", _X, to="2"),
+        case("argmax(X, axis=1)", "in each row", _X, to="2", upstream="[1, 2]"),
     ), settings=("axis", "keepdims")),
     ArrayFunction("argmin", "picking", "argmin(x) or argmin(X, axis=1)", "the place of the smallest entry", (
         case("argmin(x)", "counted from 0, of equal entries the first", _x3),

@@ -93,7 +93,7 @@ class Named:
         values = {
             name: value for name, value in (*self.expansion.defaults, *samples) if name in self.expansion.settings
         }
-        settings = {name: _setting(value) for name, value in values.items()}
+        settings = {name: setting(value) for name, value in values.items()}
         text = self.expansion.statements(shapes, settings)
         statements = parse(text, FUNCTIONS, frozenset(self.expansion.operands)).statements
         texts = (expression_text(statement.expression) for statement in statements)
@@ -153,7 +153,7 @@ def page(entry: Named) -> Story:
     return Story(f"{expansion.id}: {expansion.summary}", sections)
 
 
-def _setting(value: str) -> float | str | None:
+def setting(value: str) -> float | str | None:
     """What a setting is, from its text: a whole number, a fraction, a word, or None."""
     if value[0] == QUOTE:
         return value.strip(QUOTE)
@@ -176,7 +176,7 @@ def _definition(entry: Named) -> Iterator[Block]:
     yield Facts(tuple(fact for fact in facts if fact[1]), Kind.FORMULA)
     yield Sentence(say.STANDS_FOR.format(name=expansion.id))
     yield Facts(tuple((f"{place}", text) for place, text in enumerate(entry.written, start=1)), Kind.FORMULA)
-    if expansion.text.startswith("mean(") or "; mean(" in expansion.text:
+    if "reduction" in expansion.settings or expansion.text.startswith("mean(") or "; mean(" in expansion.text:
         yield Sentence(say.IS_A_MEAN)
 
 
