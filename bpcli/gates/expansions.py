@@ -10,10 +10,10 @@ Misra 2019; SELU: Klambauer et al. 2017; Huber 1964. Each text stays in range fo
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import ShapeError
-from bpcli.gates import shape_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,10 +27,9 @@ class Expansion(NamedTuple):
     `parameters` are written as in a call: `input target delta=1`. Those in `settings` are words or numbers (whole, but
     for eps) that the text of a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from
     the shapes and the settings, such as the two halves of glu. `samples` are values of the parameters. A function
-    `of_arrays` takes no numbers.
-    A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs,
-    and `note` what a learner should know besides. `of_minus_inf` is the text where the first operand is a constant
-    that holds −inf, if that is another one.
+    `of_arrays` takes no numbers. A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does
+    at a kink, where it differs, and `note` what a learner should know besides. `of_minus_inf` is the text where the
+    first operand is a constant that holds −inf.
     """
 
     id: str
@@ -81,6 +80,16 @@ class Expansion(NamedTuple):
         return self.text.format_map(parts)
 
 
+def _late(function: str) -> Callable[[Sequence[Shape], dict[str, Any]], dict[str, str]]:
+    """A function of shape_parts.py, which is loaded when a call of the expansion needs it."""
+
+    def parts(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+        made: dict[str, str] = getattr(import_module("bpcli.gates.shape_parts"), function)(shapes, settings)
+        return made
+
+    return parts
+
+
 ACTIVATIONS = (
     Expansion("logsigmoid", "activations", "x", "-softplus(-x)", "log of the sigmoid, without overflow", ("0.5",)),
     Expansion("mish", "activations", "x", "x*tanh(softplus(x))", "x times tanh of softplus", ("0.7",)),
@@ -105,7 +114,7 @@ ACTIVATIONS = (
     Expansion(
         "glu", "activations", "x axis=-1", "x[{first}]*sigmoid(x[{second}])",
         "the first half of x, gated by the sigmoid of the second", ("[1, -2, 0.5, 3]",), settings=("axis",),
-        parts=shape_parts.halves, of_arrays=True,
+        parts=_late("halves"), of_arrays=True,
     ),
     Expansion("tanhshrink", "activations", "x", "x - tanh(x)", "x minus its tanh", ("0.7",)),
 )  # fmt: skip
@@ -114,36 +123,36 @@ LOSSES = (
     Expansion(
         "bce", "losses", "input target reduction='mean'",
         "{reduce}(-(target*log(input) + (1 - target)*log(1 - input))){each}",
-        "binary cross-entropy of probabilities", ("0.8", "1"), settings=("reduction",), parts=shape_parts.reduced,
+        "binary cross-entropy of probabilities", ("0.8", "1"), settings=("reduction",), parts=_late("reduced"),
         note="At 0 and 1 a logarithm has no value. PyTorch stops each logarithm at −100. bce_with_logits takes the "
         "score before the sigmoid, and needs no limit.",
     ),
     Expansion(
         "bce_with_logits", "losses", "input target reduction='mean'", "{reduce}(softplus(input) - input*target){each}",
         "binary cross-entropy of scores before the sigmoid", ("2", "1"), settings=("reduction",),
-        parts=shape_parts.reduced,
+        parts=_late("reduced"),
     ),
     Expansion(
         "huber", "losses", "input target delta=1 reduction='mean'",
         "r = input - target; c = clip(r, -delta, delta); {reduce}(c*(r - c/2)){each}",
         "r²/2 of a small error r, a straight line from the bound delta on", ("3", "0.5"), smooth=True,
-        settings=("reduction",), parts=shape_parts.reduced,
+        settings=("reduction",), parts=_late("reduced"),
         note="Of one pair of numbers the gradient is clip(r, −delta, delta): the error, cut off at the bound.",
     ),
     Expansion(
         "smooth_l1", "losses", "input target beta=1 reduction='mean'", "huber(input, target, beta, '{reduction}')/beta",
         "huber, divided by its bound beta", ("3", "0.5"), smooth=True, settings=("reduction",),
-        parts=shape_parts.reduced,
+        parts=_late("reduced"),
     ),
     Expansion(
         "l1", "losses", "input target reduction='mean'", "{reduce}(abs(input - target)){each}", "mean absolute error",
-        ("3", "0.5"), settings=("reduction",), parts=shape_parts.reduced,
+        ("3", "0.5"), settings=("reduction",), parts=_late("reduced"),
     ),
     Expansion(
         "kl_div", "losses", "input target reduction='mean'",
         "{reduce}(where(target > 0, target*(log(target) - input), 0)){each}",
         "KL divergence: input holds logarithms of probabilities, target probabilities; mean over all entries",
-        ("[-1, -0.5]", "[0.4, 0.6]"), settings=("reduction",), parts=shape_parts.reduced,
+        ("[-1, -0.5]", "[0.4, 0.6]"), settings=("reduction",), parts=_late("reduced"),
         note="Where the target is 0 it adds 0, as in PyTorch, and no gradient flows there. reduction='batchmean' "
         "divides the sum by the number of rows, which is what the formula of the divergence means.",
     ),
@@ -173,50 +182,49 @@ _STEP = ("[[1, -0.5]]", "[[0.1, 0.2]]", "[[0.2, -0.4], [0.5, 0.3]]", "[[0.1, 0.2
 SHAPES = (
     Expansion(
         "squeeze", "shaping", "x axis=None", "reshape(x, {shape})", "the axes of size 1 left out, or one of them",
-        ("[[1], [2]]",), settings=("axis",), parts=shape_parts.squeezed, of_arrays=True,
+        ("[[1], [2]]",), settings=("axis",), parts=_late("squeezed"), of_arrays=True,
     ),
     Expansion(
         "flatten", "shaping", "x start_dim=0", "reshape(x, {shape})",
         "all entries row by row, or each part from an axis on", ("[[1, 2], [3, 4]]",), settings=("start_dim",),
-        parts=shape_parts.flattened, of_arrays=True,
+        parts=_late("flattened"), of_arrays=True,
     ),
     Expansion(
         "tile", "shaping", "x reps", "{copies}", "copies of the array side by side", ("[1, 2]", "2"),
-        settings=("reps",), parts=shape_parts.tiled, of_arrays=True,
+        settings=("reps",), parts=_late("tiled"), of_arrays=True,
     ),
     Expansion(
         "repeat", "shaping", "x repeats axis=None", "{entries}", "copies of each entry, or along an axis",
-        ("[1, 2]", "2"), settings=("repeats", "axis"), parts=shape_parts.repeated, of_arrays=True,
+        ("[1, 2]", "2"), settings=("repeats", "axis"), parts=_late("repeated"), of_arrays=True,
     ),
     Expansion(
         "tril", "shaping", "x diagonal=0", "x*{mask}", "zeros above the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=shape_parts.lower, of_arrays=True, of_minus_inf="where({mask}, x, 0)",
+        settings=("diagonal",), parts=_late("lower"), of_arrays=True, of_minus_inf="where({mask}, x, 0)",
     ),
     Expansion(
         "triu", "shaping", "x diagonal=0", "x*{mask}", "zeros below the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=shape_parts.upper, of_arrays=True, of_minus_inf="where({mask}, x, 0)",
+        settings=("diagonal",), parts=_late("upper"), of_arrays=True, of_minus_inf="where({mask}, x, 0)",
     ),
     Expansion(
         "diag", "shaping", "x", "{entries}", "a vector as a diagonal matrix, or the diagonal of a matrix", ("[1, 2]",),
-        parts=shape_parts.diagonal, of_arrays=True,
+        parts=_late("diagonal"), of_arrays=True,
     ),
     Expansion(
         "pad", "shaping", "x widths from_last=0", "{joined}", "zeros before and after each axis", ("[1, 2]", "1"),
-        settings=("widths", "from_last"), parts=shape_parts.padded, of_arrays=True,
+        settings=("widths", "from_last"), parts=_late("padded"), of_arrays=True,
     ),
     Expansion(
         "take", "picking", "x index axis=None", "{entries}", "entries by their places: of all, or along an axis",
-        ("[3, 5, 4]", "[2, 0]"), settings=("axis",), parts=shape_parts.taken,
+        ("[3, 5, 4]", "[2, 0]"), settings=("axis",), parts=_late("taken"),
     ),
     Expansion(
-        "gather", "picking", "x axis index", "{entries}",
-        "entries along an axis, each entry of the result from a place of its own",
-        ("[[3, 5], [4, 1]]", "1", "[[0], [1]]"), settings=("axis",), parts=shape_parts.gathered, of_arrays=True,
+        "gather", "picking", "x axis index", "{entries}", "entries along an axis, each from a place of its own",
+        ("[[3, 5], [4, 1]]", "1", "[[0], [1]]"), settings=("axis",), parts=_late("gathered"), of_arrays=True,
     ),
     Expansion(
         "scatter_add", "picking", "x axis index src", "x + {spread}",
         "entries of src added where their places along an axis say", ("[0, 0, 0]", "0", "[2, 0, 2]", "[1, 4, 2]"),
-        settings=("axis",), parts=shape_parts.scattered, of_arrays=True,
+        settings=("axis",), parts=_late("scattered"), of_arrays=True,
     ),
 )  # fmt: skip
 
@@ -228,7 +236,7 @@ LAYERS = (
         "normalised = reshape(centred/sqrt(variance + eps), {shape}); normalised*{weight} + {bias}",
         "each group of channels to mean 0 and variance 1, then scaled and shifted channel by channel",
         ("[[1, 3, 2, 5]]", "2", "[1.5, 0.5, 1, 2]", "[0.1, -0.1, 0, 0.2]"), settings=("groups",),
-        parts=shape_parts.in_groups, of_arrays=True,
+        parts=_late("in_groups"), of_arrays=True,
         note="With one group it is a layernorm over all channels; with a group for each channel an instance norm.",
     ),
     Expansion(
@@ -242,7 +250,7 @@ LAYERS = (
         "permute(reshape(normalised, {places}), {back})",
         "batchnorm over examples and places: a mean and a variance for each channel, axis 1",
         ("[[[[1, -2], [3, 0.5]], [[2, 1], [0, 4]]]]", "[1.5, 0.5]", "[0.1, -0.2]"), settings=("eps",),
-        parts=shape_parts.channels_last, of_arrays=True,
+        parts=_late("channels_last"), of_arrays=True,
         note="batchnorm of an array with more than two axes is this.",
     ),
     Expansion(
@@ -252,7 +260,7 @@ LAYERS = (
         "the next hidden state and the next cell state of an LSTM, one after the other",
         ("[[1, -0.5]]", "[[0.1]]", "[[0.4]]", "[[0.2, -0.4, 0.6, 0.3], [0.5, 0.3, -0.1, 0.7]]",
          "[[0.3, -0.2, 0.5, 0.4]]", "[0, 0.1, 0.05, -0.1]"),
-        parts=shape_parts.quarter, of_arrays=True,
+        parts=_late("quarter"), of_arrays=True,
         note="The columns hold the input, the forget and the output gate and the new content, in CS231n's order. "
         "Write s = lstm_step(…); h = s[0]; c = s[1].",
     ),
@@ -267,7 +275,7 @@ LAYERS = (
         "the next hidden state of a gated recurrent unit: a part of it is kept, the rest is new",
         ("[[1, -0.5]]", "[[0.1]]", "[[0.2, -0.4, 0.6], [0.5, 0.3, -0.1]]", "[[0.3, -0.2, 0.5]]", "[0, 0.1, 0.05]",
          "[0.02, 0, -0.03]"),
-        parts=shape_parts.third, of_arrays=True,
+        parts=_late("third"), of_arrays=True,
         note="PyTorch's gru_cell has the matrices transposed: a row for each gate's entry.",
     ),
 )  # fmt: skip
@@ -275,15 +283,15 @@ LAYERS = (
 PRODUCTS = (
     Expansion(
         "inner", "linear", "a b", "{product}", "sum of products over the last axis of both", ("[1, 2]", "[3, -1]"),
-        parts=shape_parts.inner,
+        parts=_late("inner"),
     ),
     Expansion(
         "vdot", "linear", "a b", "{product}", "sum of the products of all entries",
-        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), parts=shape_parts.all_products, of_arrays=True,
+        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), parts=_late("all_products"), of_arrays=True,
     ),
     Expansion(
         "tensordot", "linear", "a b axes=2", "{product}", "sum of products over pairs of axes",
-        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), settings=("axes",), parts=shape_parts.tensordot, of_arrays=True,
+        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), settings=("axes",), parts=_late("tensordot"), of_arrays=True,
     ),
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ axes of a broadcast.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.arrays import ARRAYS
@@ -50,10 +51,14 @@ class Locals:
         self.graph = graph
         self.values = values
         self.m = m
-        self.edges = {
+
+    @cached_property
+    def edges(self) -> dict[int, tuple[int, int]]:
+        """The node and the slot of each edge."""
+        return {
             start + slot: (node, slot)
-            for node, start in zip(graph.gate_nodes, graph.first_edge, strict=True)
-            for slot in range(len(graph.operands_of(node)))
+            for node, start in zip(self.graph.gate_nodes, self.graph.first_edge, strict=True)
+            for slot in range(len(self.graph.operands_of(node)))
         }
 
     def __getitem__(self, index: int) -> Any:
@@ -126,7 +131,7 @@ def forward(
     m: Algebra,
     inputs: list[Any],
     fixed: list[Any] | None = None,
-    saved: Mapping[int, Algebra] = NOTHING_SAVED,
+    saved: Mapping[int, Saved] = NOTHING_SAVED,
 ) -> list[Any]:
     """Every value over the algebra m; at the nodes of `saved` over the algebra there.
 
@@ -165,7 +170,7 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
     seed: Any,
     wanted: bytearray | None = None,
     moved: Callable[[Any], Any] | None = None,
-    saved: Mapping[int, Algebra] = NOTHING_SAVED,
+    saved: Mapping[int, Saved] = NOTHING_SAVED,
 ) -> tuple[WrittenOut, WrittenOut]:
     """(gradient at each node, what flows on each edge), for the edges that lead to `wanted` nodes.
 
@@ -181,6 +186,8 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
             return needed.pull(graph, m, values, (node, slot), upstream, masks[node])
         own = saved.get(node) or (LAZY if m is ARRAYS and operand < graph.leaves else m)
         part = m.kept(graph.pull(own, values, node, slot, upstream), graph.shapes[operand])
+        if part is upstream and m is ARRAYS and moved is None:  # it has been looked at
+            return part
         if not m.finite(part) or (m is not ARRAYS and _is_hidden(graph, m, values, node, slot, part)):
             _refuse(graph, node, slot, values, m)
         return m.bounded(part) if moved is None else moved(written_out(part))
@@ -193,6 +200,8 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
 
     with quiet(graph):
         gradient, product = graph.backward(output, seed, flow, wanted, add)
+        for algebra in saved.values():
+            algebra.forget()
         for node, total in enumerate(gradient):
             if total is None:
                 shape = graph.shapes[node]
