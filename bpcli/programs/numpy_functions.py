@@ -19,7 +19,8 @@ ELEMENTWISE = (
 FLAT = (
     "floor ceil rint trunc round around floor_divide greater less greater_equal less_equal equal not_equal logical_and "
     "logical_or logical_not logical_xor isnan isfinite isinf isclose argmax argmin any all argsort nonzero argwhere "
-    "flatnonzero count_nonzero allclose array_equal shape ndim size searchsorted digitize bincount unique isin isscalar"
+    "flatnonzero count_nonzero allclose array_equal shape ndim size searchsorted digitize bincount unique isin "
+    "isscalar unravel_index"
 )
 ALONG = (
     "sum mean max min amax amin prod var std median cumsum cumprod ptp nansum nanmean average sort diff "
@@ -65,6 +66,7 @@ def table() -> dict[str, Entry]:
         "np.add.at": Entry("np.add.at", np.add.at, writes="add"),
         "np.subtract.at": Entry("np.subtract.at", np.subtract.at, writes="subtract"),
         "np.fill_diagonal": Entry("np.fill_diagonal", np.fill_diagonal, writes="diagonal"),
+        "np.put_along_axis": Entry("np.put_along_axis", np.put_along_axis, writes="along"),
         "np.copyto": Entry("np.copyto", np.copyto, writes="set"),
     }
     return found | _methods(found)

@@ -9,7 +9,7 @@ from bpcli.errors import InputError
 from bpcli.programs.attributes import NOISE, Noise
 from bpcli.programs.budget import BudgetError
 from bpcli.programs.events import StopWalk
-from bpcli.programs.names import LIBRARIES
+from bpcli.programs.names import LIBRARIES, SAME_AS
 from bpcli.programs.source import ForbiddenError
 from bpcli.programs.targets import Targets
 from bpcli.programs.values import Class, Frame, Function, Module, Native, Unreadable
@@ -184,7 +184,9 @@ class Statements(Targets):
             name = alias.asname or alias.name
             if name == "*":
                 continue
-            if path is None or node.level:
+            if f"{node.module}.{alias.name}" in SAME_AS:
+                self.frame.names[name] = Native(SAME_AS[f"{node.module}.{alias.name}"])
+            elif path is None or node.level:
                 if name not in self.frame.top.names or not isinstance(self.frame.top.names[name], Function | Class):
                     self.frame.names[name] = Module(f"{node.module or ''}.{name}".lstrip("."), known=False)
             else:
