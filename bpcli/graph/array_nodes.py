@@ -23,7 +23,7 @@ from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS, Nodes
 from bpcli.notation.signs import INFINITY
-from bpcli.notation.syntax import Applied, Call, Constant, Index, Indicator, List, Number, Range, Taken, rebuild
+from bpcli.notation.syntax import Applied, Call, Constant, Index, Indicator, List, Range, Taken, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,13 +65,12 @@ class ArrayNodes(Nodes):
             return settings.constant(node) or node
         if node.function in LIKE:
             return settings.alone(node)
-        node = _over_a_mask(node)
         several = len(node.arguments) > 1 and "axis" not in dict(node.keywords)
         alone = len(node.arguments) == 1 and not node.keywords
         if (node.function in {"max", "min"} and several) or (node.function in {"norm", "sqnorm"} and alone):
             return node
         self.arrays = True
-        return settings.applied(node)
+        return _over_a_mask(node) or settings.applied(node)
 
     def array(self, node: Index | List | Applied, operands: tuple[int, ...]) -> int:
         """Add what is written with brackets, or with the name of a function of arrays or of an expansion."""
@@ -192,6 +191,8 @@ class ArrayNodes(Nodes):
             return self.transposed(operands[0], tree.span)
         if tree.function in LIKE:
             return self.like(tree, operands)
+        if tree.function == "masked":
+            return self.masked(tree, operands)
         settings = dict(tree.settings)
         reduction = settings.pop("reduction", "mean")
         if reduction != "mean":
@@ -201,6 +202,15 @@ class ArrayNodes(Nodes):
             settings = {"eps": 1e-5, **settings}
             return self.expansion(tree._replace(function=spread, settings=tuple(settings.items())), operands)
         return self.over_arrays(tree.function, operands, tree.span, **settings)
+
+    def masked(self, tree: Applied, operands: tuple[int, ...]) -> int:
+        """The sum, mean or largest of the entries that a mask takes, over all entries of the array."""
+        mask, array = map(self.shape, operands)
+        if mask != array:
+            message = f"{self.words(operands[1])} has shape {array}, and its mask {mask}: here they must be the same"
+            raise ShapeError(message, span=tree.span, hint="write where(mask, x, 0)")
+        text = _OVER_A_MASK[str(dict(tree.settings)["of"])]
+        return self.opened(text, dict(zip("mx", operands, strict=True)), tree.span)
 
     def unreduced(self, tree: Applied, operands: tuple[int, ...], reduction: str) -> int:
         """A loss whose examples are added up, or stay apart: its gate, which is a mean, and then simpler ones."""
@@ -248,16 +258,21 @@ class ArrayNodes(Nodes):
         return self.open_gate(made, nodes, span) if gate in self.expanded else self.add(made, nodes, span)
 
 
-def _over_a_mask(call: Call) -> Call:
-    """sum(x[x > 0]), and the same of mean and max, over all of x: where the mask is 0, an entry adds nothing."""
+_OVER_A_MASK = {
+    "sum": "sum(where(m, x, 0))",
+    "mean": "sum(where(m, x, 0))/sum(m)",
+    "max": "max(where(m, x, -inf))",
+}
+
+
+def _over_a_mask(call: Call) -> Applied | None:
+    """sum(x[x > 0]), and the same of mean and max, as a call of the mask and x; None for any other call."""
     match call:
-        case Call(function="sum" | "mean" | "max", arguments=(Index(operand=x, taken=(Indicator() as mask,)),)) if (
-            not call.keywords and len(call.arguments[0].items) == 1  # type: ignore[union-attr]
+        case Call(function=function, arguments=(Index(operand=x, items=(_,), taken=(Indicator() as mask,)),)) if (
+            function in _OVER_A_MASK and not call.keywords
         ):
-            nothing = Number("-inf" if call.function == "max" else "0", call.span)
-            chosen = Call("where", (mask, x, nothing), call.span)
-            return call._replace(arguments=(chosen,))
-    return call
+            return Applied("masked", (mask, x), (("of", function),), call.span)
+    return None
 
 
 def _no_broadcast(shapes: list[Shape]) -> str:
