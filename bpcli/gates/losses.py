@@ -126,17 +126,6 @@ def _of_examples(loss: Loss) -> str:
     return "" if loss.examples is None else f", divided by the {loss.examples} examples of which the loss is the mean"
 
 
-def each(gate: str, a: Shape, b: Shape) -> str:
-    """What each example loses, as text over the operands a and b: what the gate is the mean of."""
-    if gate == "mse":
-        return "(a - b)^2"
-    loss = _loss(gate, a, b)
-    logs = "log_softmax(a)" if gate == "cross_entropy" else "a"
-    if not loss.by_index:
-        return f"-sum(b*{logs}, axis=-1)"
-    return f"-{logs}[b]" if loss.examples is None else f"-{logs}[arange({loss.examples}), b]"
-
-
 def _wrong_classes(x: Shape) -> Domain:
     return Domain(
         lambda m, s, t: m.is_fraction(t) | (t < 0) | (t > x[-1] - 1),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bpcli.algebra.ndarray import Shape
+    from bpcli.gates.array_gate import Loss
     from bpcli.gates.gate import Operation
     from bpcli.notation.syntax import Syntax
 
@@ -214,10 +215,9 @@ class ArrayNodes(Nodes):
 
     def unreduced(self, tree: Applied, operands: tuple[int, ...], reduction: str) -> int:
         """A loss whose examples are added up, or stay apart: its gate, which is a mean, and then simpler ones."""
-        from bpcli.gates.losses import each
-
-        shapes = [self.shape(node) for node in operands]
-        text = self.fitted(lambda: each(tree.function, *shapes), operands, tree.span)
+        shapes = tuple(map(self.shape, operands))
+        gate = self.fitted(lambda: ARRAY_GATES[tree.function].make(shapes), operands, tree.span)
+        text = _each(gate.id, gate.loss)
         names = {name: int(node) for name, node in zip("ab", operands, strict=True)}
         return self.opened(f"sum({text})" if reduction == "sum" else text, names, tree.span)
 
@@ -256,6 +256,16 @@ class ArrayNodes(Nodes):
         shapes = tuple(map(self.shape, nodes))
         made: Operation = self.fitted(lambda: ARRAY_GATES[gate].make(shapes, **settings), nodes, span)
         return self.open_gate(made, nodes, span) if gate in self.expanded else self.add(made, nodes, span)
+
+
+def _each(gate: str, loss: Loss | None) -> str:
+    """What each example loses, as text over the operands a and b: what the gate is the mean of."""
+    if loss is None:
+        return "(a - b)^2"
+    logs = "log_softmax(a)" if gate == "cross_entropy" else "a"
+    if not loss.by_index:
+        return f"-sum(b*{logs}, axis=-1)"
+    return f"-{logs}[b]" if loss.examples is None else f"-{logs}[arange({loss.examples}), b]"
 
 
 _OVER_A_MASK = {
