@@ -28,11 +28,11 @@ error: x has shape (3,): along axis 0 an index goes from 0 to 2, and 3 does not
   x[3]
   ^^^^
 
-$ bpcli explain "x[y + 1]" "x=[1, 2, 3]" y=1
+$ bpcli explain "x[y:2]" "x=[1, 2, 3]" y=1
 error: an index is a whole number
-  x[y + 1]
-   ^^^^^^^
-  give it a name first: i = y+1; then write [i]
+  x[y:2]
+   ^^^^^
+  entries are counted from 0: x[0], W[0, 1]; a whole row is W[1, :], a column W[:, 0]
 
 $ bpcli explain "x[]" "x=[1, 2, 3]"
 error: an index is a whole number

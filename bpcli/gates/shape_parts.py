@@ -26,6 +26,31 @@ def _sizes(shape: Shape) -> str:
     return ", ".join(map(str, shape or (1,)))
 
 
+def halves(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The indices of the two halves of an array along an axis."""
+    (shape,), axis = shapes, settings["axis"]
+    if not -len(shape) <= axis < len(shape):
+        raise ShapeError(f"$0 has shape {shape}, so it has no axis {axis}")
+    if shape[axis] % 2:
+        raise ShapeError(f"glu splits $0 in two halves, and axis {axis} has {shape[axis]} entries")
+    before, half = ":, " * (axis % len(shape)), shape[axis] // 2
+    return {"first": f"{before}:{half}", "second": f"{before}{half}:"}
+
+
+_REDUCTIONS = ("mean", "sum", "none", "batchmean")
+
+
+def reduced(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """What a loss makes of its entries: their mean, their sum, the entries themselves, or the sum over the rows."""
+    reduction = settings["reduction"]
+    if reduction not in _REDUCTIONS:
+        raise ShapeError("reduction is 'mean', 'sum', 'none' or 'batchmean'", hint="write reduction='sum'")
+    if reduction == "batchmean" and not shapes[0]:
+        raise ShapeError("batchmean divides by the number of rows of $0, and $0 is a number")
+    each = f"/{shapes[0][0]}" if reduction == "batchmean" else ""
+    return {"reduce": {"batchmean": "sum", "none": ""}.get(reduction, reduction), "each": each}
+
+
 def squeezed(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
     """The shape without the axes of size 1. Raises ShapeError for an axis of another size."""
     (x,), axis = shapes, axis_of(settings["axis"], shapes[0])
@@ -158,6 +183,58 @@ def padded(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
             text = f"concat({', '.join(part for part in (before, text, after) if part)}, axis={axis})"
         sizes[axis] += sum(ends)
     return {"joined": text if text != "x" else "x*1"}
+
+
+def taken(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The entries at places, of all entries row by row or along an axis."""
+    (x, _), axis = shapes, settings["axis"]
+    if not x:
+        raise ShapeError("take takes an array, and $0 is a number")
+    if axis is None:
+        return {"entries": "reshape(x, -1)[index]" if len(x) > 1 else "x[index]"}
+    return {"entries": f"x[{':, ' * (axis_of(axis, x) or 0)}index]"}
+
+
+def gathered(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The entries whose place along the axis the index says, and along every other axis their own."""
+    x, index = shapes
+    axis = _along("gather", x, index, settings["axis"])
+    if any(m > n for place, (m, n) in enumerate(zip(index, x, strict=True)) if place != axis):
+        raise ShapeError(f"$0 has shape {x}, and its index $1 {index} is larger along another axis than {axis}")
+    places = [f"arange({n})" for n in index]
+    names = [f"i{place}" if place != axis else "index" for place in range(len(x))]
+    made = [
+        f"i{place} = reshape({places[place]}, {', '.join('-1' if k == place else '1' for k in range(len(x)))})"
+        for place in range(len(x))
+        if place != axis
+    ]
+    return {"entries": "; ".join([*made, f"x[{', '.join(names)}]"])}
+
+
+def scattered(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """Each entry of src in a row of zeros at its place, added up along the axis."""
+    x, index, src = shapes
+    axis = _along("scatter_add", x, index, settings["axis"])
+    others = [tuple(n for place, n in enumerate(shape) if place != axis) for shape in (x, index)]
+    if index != src or others[0] != others[1]:
+        raise ShapeError(
+            f"$0 has shape {x}, its index $1 {index} and what is added, $2, {src}: these do not fit",
+            hint="index and src have one shape, and that of x but for the axis",
+        )
+    if len(x) == 1:
+        return {"spread": f"src @ eye({x[0]})[index]"}
+    rows = f"sum(eye({x[axis]})[index]*src[..., None], axis={axis})"
+    order = [*range(len(x) - 1)]
+    order.insert(axis, len(x) - 1)
+    is_last = axis == len(x) - 1
+    return {"spread": rows if is_last else f"permute({rows}, {', '.join(map(str, order))})"}
+
+
+def _along(gate: str, x: Shape, index: Shape, axis: Any) -> int:
+    """The axis along which an index says places; it has as many axes as x."""
+    if len(index) != len(x):
+        raise ShapeError(f"$0 has shape {x}, and its index $1 {index}: {gate} wants as many axes in both")
+    return axis_of(axis, x) or 0
 
 
 def _ends(x: Shape, widths: Any, *, from_last: bool) -> list[tuple[int, int]]:

@@ -22,7 +22,9 @@ from bpcli.errors import NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.call_forms import by_place, expanded
 from bpcli.gates.expansions import EXPANSIONS
-from bpcli.notation.syntax import Call, Index, List, Number, Syntax, Tuple
+from bpcli.notation.masks import called
+from bpcli.notation.signs import INFINITY
+from bpcli.notation.syntax import Call, Index, List, Number, Syntax, Text, Tuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +45,7 @@ _RENAMED = {
     "l1": "l1_loss",
     "max": "maximum fmax",
     "min": "minimum fmin",
+    "mse": "mse_loss",
     "nll": "nll_loss",
     "flatten": "ravel",
     "repeat": "repeat_interleave",
@@ -102,7 +105,6 @@ _EXPANSIONS = {
     f"{_ATTENTION}, attn_mask:None?, dropout_p:0?)": "attention(query, key, value)",
     f"{_ATTENTION}, attn_mask, dropout_p:0?)": "attention(query, key, value, attn_mask)",
     f"{_ATTENTION}, attn_mask:None?, dropout_p:0?, is_causal)": "attention(query, key, value, causal=is_causal)",
-    "mse_loss(input, target)": "mse(input, target)",
     "range(n)": "arange(n)",
     "torch.pad(x, widths)": "pad(x, widths, 1)",
     "onehot(target, num_classes)": "eye(num_classes)[target]",
@@ -116,6 +118,14 @@ _EXPANSIONS = {
     ".float(x)": "x",
     ".double(x)": "x",
     ".item(x)": "x",
+    "take_along_axis(arr, indices, axis)": "gather(arr, axis, indices)",
+    "take_along_axis(arr, indices)": "gather(arr, -1, indices)",
+    "take_along_dim(input, indices, dim)": "gather(input, dim, indices)",
+    "index_select(input, dim, index)": "take(input, index, dim)",
+    "masked_fill(input, mask, value)": "where(mask, value, input)",
+    ".where(input, condition, other)": "where(condition, input, other)",
+    "nan_to_num(x)": "x",
+    "full_like(x, fill_value)": "zeros_like(x) + fill_value",
 }
 _SETTINGS = {
     "dim": "axis",
@@ -126,6 +136,7 @@ _SETTINGS = {
     "padding": "pad",
     "correction": "ddof",
 }  # PyTorch's names of settings
+_INFINITY = re.compile(r"([-+]?)inf(?:inity)?", re.IGNORECASE)
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
 
@@ -141,6 +152,9 @@ def spellings() -> dict[str, Spelling]:
         several.setdefault(name, []).append((tuple(names.split(", ")), body))
     found |= {name: partial(expanded, name, tuple(forms)) for name, forms in several.items()}
     found["std"] = _deviation
+    found["float"] = _infinity
+    for name in ("and", "or", "not"):
+        found |= dict.fromkeys((f"logical_{name}", f"bitwise_{name}"), partial(called, name))
     found |= {"torch.var": partial(_of_a_sample, _settled), "torch.std": partial(_of_a_sample, _deviation)}
     found |= dict.fromkeys(("expand_dims", "unsqueeze"), partial(_at_axis, "a new axis", None))
     found["flip"] = partial(_at_axis, "an axis", (None, None, -1))
@@ -179,6 +193,16 @@ def _settled(call: Call) -> Syntax:
 def _as_tuple(tree: Syntax) -> Syntax:
     whole = isinstance(tree, List) and all(isinstance(item, Number) for item in tree.items)
     return Tuple(tree.items, tree.span) if whole and isinstance(tree, List) else tree
+
+
+def _infinity(call: Call) -> Syntax:
+    """float('-inf') and float('inf'). Raises NotationError for any other argument."""
+    text = call.arguments[0] if len(call.arguments) == 1 and not call.keywords else None
+    match = _INFINITY.fullmatch(text.text) if isinstance(text, Text) else None
+    if match is None:
+        hint = "float('-inf') is minus infinity; a number is written as it is: 0.5"
+        raise NotationError("float takes the text '-inf' here", span=call.span, hint=hint)
+    return Number(f"{match[1]}{INFINITY}", call.span)
 
 
 def _deviation(call: Call) -> Syntax:

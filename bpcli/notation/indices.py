@@ -1,9 +1,9 @@
 """What stands in the brackets of an index: places, stretches, new axes, and the names of arrays of places.
 
-An index is read item by item. A place that has to be worked out is named in a statement of its own first.
+An index is read item by item. An item that is an expression, such as i + 1 or argmax(x), is read as any other.
 
->>> index_items("0, 1:3, [1, 0]"), is_item("::-1"), is_item("i + 1")
-(['0', '1:3', '[1,0]'], True, False)
+>>> is_item("::-1"), is_item("[1,0]"), is_item("i+1")
+(True, True, False)
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bpcli.errors import NotationError, Span
 from bpcli.notation.limits import MAX_NAME
 from bpcli.notation.syntax import Call, List, Name, Number, Range, Taken
 
 if TYPE_CHECKING:
-    from bpcli.errors import Span
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bpcli.notation.lexeme import Lexeme
     from bpcli.notation.syntax import Item, Syntax
 
 _PLACE = r"-?[0-9]{1,9}"
@@ -24,19 +27,48 @@ _STRETCH = re.compile(rf"({_PLACE})?:({_PLACE})?(?::({_PLACE})?)?")
 _LIST = re.compile(rf"\[{_PLACE}(?:,{_PLACE})*,?\]")
 _RANGE = re.compile(r"(?:(?:np|numpy|torch)\.)?a?range\((?:([0-9]{1,9})|len\((\w+)\)|(\w+)(?:\.shape\[0\])?)\)")
 _NAME = re.compile(r"[^\W0-9]\w*(?:~[0-9]{1,6})?")
+_INDEX = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+_NO_PLACE = re.compile(r"[-+]?[0-9.]+(?:e[-+]?[0-9]+)?|-?(?:inf|∞)", re.IGNORECASE)
 _NEW_AXIS = {"None", "newaxis", "np.newaxis", "numpy.newaxis"}
 
 
-def index_items(text: str) -> list[str]:
-    """The items between the commas, without blanks. A comma in brackets of its own does not count."""
-    items, depth = [""], 0
-    for c in "".join(text.split()):
+def index_at(
+    text: str, start: int, offset: int, latest: Mapping[str, str], scan: Callable[..., list[Lexeme]]
+) -> tuple[str, tuple[list[Lexeme], ...], int]:
+    """The items of the index whose bracket stands at `start`, the lexemes of those that are expressions, and its end.
+
+    Raises NotationError for what no index can be.
+    """
+    match = _INDEX.match(text, start)
+    items: list[str] = []
+    inside: list[list[Lexeme]] = []
+    for begin, end in _stretches(match) if match else ():
+        item = "".join(text[begin:end].split())
+        if is_item(item):
+            items.append(latest.get(item, item))
+        elif not item or ":" in item or _NO_PLACE.fullmatch(item):
+            items.clear()
+            break
+        else:
+            items.append(f"({len(inside)})")
+            inside.append(scan(text[begin:end], offset=offset + begin))
+    if match is None or not items:
+        end = match.end() if match else start + 1
+        hint = "entries are counted from 0: x[0], W[0, 1]; a whole row is W[1, :], a column W[:, 0]"
+        raise NotationError("an index is a whole number", span=Span(offset + start, offset + end), hint=hint)
+    return ",".join(items), tuple(inside), match.end()
+
+
+def _stretches(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Where each item stands. A comma in brackets of its own does not count."""
+    start, depth = match.start(1), 0
+    for place in range(match.start(1), match.end(1)):
+        c = match.string[place]
         depth += (c in "([") - (c in ")]")
         if c == "," and depth == 0:
-            items.append("")
-        else:
-            items[-1] += c
-    return items
+            yield start, place
+            start = place + 1
+    yield start, match.end(1)
 
 
 def is_item(text: str) -> bool:
@@ -49,18 +81,24 @@ def is_item(text: str) -> bool:
 
 def index_names(text: str) -> set[str]:
     """The names of arrays that an index holds."""
-    return {item for item in index_items(text) if not _of_signs(item) and not _RANGE.fullmatch(item)}
+    return {item for item in _items(text) if not _of_signs(item) and not _RANGE.fullmatch(item)}
+
+
+def _items(text: str) -> list[str]:
+    """The items of the text of a lexeme."""
+    match = _INDEX.fullmatch(f"[{text}]")
+    return [match.string[slice(*stretch)] for stretch in _stretches(match)] if match else []
 
 
 def _of_signs(item: str) -> bool:
-    return item in {*_NEW_AXIS, "..."} or bool(item[:1] in "-:[" or item[:1].isdigit())
+    return item in {*_NEW_AXIS, "..."} or bool(item[:1] in "-:[(" or item[:1].isdigit())
 
 
-def read_index(text: str, span: Span) -> tuple[tuple[Item, ...], tuple[Syntax, ...]]:
-    """The items of an index, and the arrays of places that it takes."""
+def read_index(text: str, span: Span, inside: list[Syntax]) -> tuple[tuple[Item, ...], tuple[Syntax, ...]]:
+    """The items of an index, and the arrays of places that it takes; `inside` are those that are expressions."""
     items: list[Item] = []
     taken: list[Syntax] = []
-    for item in index_items(text):
+    for item in _items(text):
         ranged = _RANGE.fullmatch(item)
         if _NUMBER.fullmatch(item):
             items.append(int(item))
@@ -74,7 +112,7 @@ def read_index(text: str, span: Span) -> tuple[tuple[Item, ...], tuple[Syntax, .
             items.append(Range(ranged[2] or ranged[3]))
         else:
             items.append(Taken(len(taken)))
-            taken.append(_array(item, ranged[1] if ranged else None, span))
+            taken.append(inside.pop(0) if item[0] == "(" else _array(item, ranged[1] if ranged else None, span))
     return tuple(items), tuple(taken)
 
 

@@ -13,7 +13,7 @@ from token import NAME, OP
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bpcli.notation.lexemes import Lexeme
+    from bpcli.notation.lexeme import Lexeme
 
 # What stands for a sign of ours on the way through SymPy and Python: signs of the same level that are free.
 _SENT_AS = {"·": "%", "√": "~", "≤": "<=", "≥": ">=", "≠": "!="}

@@ -20,13 +20,15 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
 from bpcli.notation.indices import read_index
+from bpcli.notation.masks import both, either
 from bpcli.notation.placeholders import python_tree, spell
+from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Text, Tuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bpcli.notation.lexemes import Lexeme
+    from bpcli.notation.lexeme import Lexeme
     from bpcli.notation.syntax import Spelling
 
 _OPERATORS: dict[type, str] = {
@@ -39,6 +41,7 @@ _OPERATORS: dict[type, str] = {
     ast.Mod: "·",
     ast.FloorDiv: " ",
     ast.BitAnd: "&",
+    ast.BitOr: "|",
 }
 _COMPARISONS: dict[type, str] = {
     ast.Lt: "<",
@@ -89,6 +92,7 @@ class _Walk:
         self.opened = {close: start for start, close in partners.items()}
         self.notes: list[str] = []
         self.quotients: dict[Span, tuple[Piece, Piece]] = {}
+        self.infinite: set[Span] = set()  # where an infinity has no minus
 
     def tree(self, body: ast.expr) -> tuple[Syntax, list[str]]:
         done: list[Piece] = []
@@ -100,10 +104,16 @@ class _Walk:
                 count = len(below)
                 pieces = done[len(done) - count :]
                 del done[len(done) - count :]
-                done.append(self.piece(node, pieces))
+                piece = self.piece(node, pieces)
+                if isinstance(piece[0], Number) and piece[0].text == INFINITY:
+                    self.infinite.add(piece[0].span)
+                done.append(piece)
             else:
                 stack.append((node, True))
                 stack.extend((child, False) for child in reversed(below))
+        for span in self.infinite:
+            hint = "-inf is the score of what a softmax leaves out: softmax(where(mask, x, -inf))"
+            raise NotationError("infinity needs a minus here", span=span, hint=hint)
         return done[0][0], self.notes
 
     def below(self, node: ast.expr) -> list[ast.expr]:
@@ -168,7 +178,9 @@ class _Walk:
         first, last = self.outer(left)[0], self.outer(right)[1]
         span = self.span(first, last)
         if operator == "&":
-            return self.both(left[0], right[0], span), first, last
+            return both(left[0], right[0], span), first, last
+        if operator == "|":
+            return either(left[0], right[0], span), first, last
         if operator == "/":
             self.quotients[span] = left, right
         elif operator == " " and left[0].span in self.quotients and self.outer(left) == left[1:]:
@@ -180,13 +192,6 @@ class _Walk:
             )
         return Binary(operator, left[0], right[0], span), first, last
 
-    def both(self, left: Syntax, right: Syntax, span: Span) -> Syntax:
-        """(x > 0) & (x < 1): one mask. Raises NotationError where a side is not a comparison."""
-        if isinstance(left, Indicator) and isinstance(right, Indicator):
-            return Indicator(left.comparisons + right.comparisons, span)
-        hint = "write each comparison in brackets: (x > 0) & (x < 1)"
-        raise NotationError("& joins comparisons", span=span, hint=hint)
-
     def unary(self, op: ast.unaryop, operand: Piece) -> Piece:
         first, last = self.outer(operand)
         sign = first - 1
@@ -196,6 +201,7 @@ class _Walk:
             case ast.UAdd():
                 return tree, sign, last
             case ast.USub() if isinstance(tree, Number) and first == operand[1] and not tree.text.startswith("-"):
+                self.infinite.discard(tree.span)
                 return Number(f"-{tree.text}", span), sign, last
             case ast.USub():
                 return Negative(tree, span), sign, last
@@ -209,7 +215,12 @@ class _Walk:
         if lexeme.kind == "power":
             return Binary("^", operand[0], Number(lexeme.text.lstrip("+"), lexeme.span), span), first, index
         if lexeme.kind == "index":
-            items, taken = read_index(lexeme.text, lexeme.span)
+            inside = []
+            for words in lexeme.inside:
+                tree, notes = read(words, self.text, self.spellings)
+                inside.append(tree)
+                self.notes += notes
+            items, taken = read_index(lexeme.text, lexeme.span, inside)
             return Index(operand[0], items, span, taken), first, index
         return Call("transpose", (operand[0],), span), first, index
 

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
+from bpcli.programs import library
 from bpcli.programs.attributes import NOISE, Noise
 from bpcli.programs.budget import BudgetError
 from bpcli.programs.events import StopWalk
@@ -71,6 +72,8 @@ class Statements(Targets):
             raise self.placed(error, _head(node)) from None
         except RecursionError:
             raise self.source.error(_head(node), "this holds itself, or nests too deeply") from None
+        except library.FAILURES as error:  # values of kinds that do not go together
+            raise self.failed(_head(node), error) from None
         finally:
             self.statement, self.reads, self.calling = before
 
