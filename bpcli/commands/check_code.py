@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import Draws
-from bpcli.commands import sentences as say
+from bpcli.commands import code_sentences as say
 from bpcli.commands.circuit import value
 from bpcli.commands.screen import complain
 from bpcli.commands.sources import request

@@ -296,12 +296,3 @@ OTHER_FILE = "{path} is not what its ending says"
 KNOWN_OTHER_FILE = "{path} is not what its ending says: its first bytes are {known}"
 HAS_NO_VALUE = "{others} has no value"
 HAVE_NO_VALUE = "{others} have no value"
-
-# In check_code.py
-CODE_ALONE = "--code judges a program, and --work and --file read something else"
-CODE_EXAMPLE = "for example: bpcli check --code layer.py --call 'out, cache = forward(x, w)' x=@x.npy w=@w.npy"
-CODE_UNREAD = "the program could not be read as far as its gradients"
-GRAD_FORM = "--grad {text} does not say an input and where its gradient is"
-GRAD_EXAMPLE = "for example --grad W1=\"grads['W1']\""
-DRAWN_SHAPE_FORM = "--shape {text} is not a name and its sizes"
-DRAWN_SHAPE_EXAMPLE = "for example --shape X=N,D or --shape W=4x3"

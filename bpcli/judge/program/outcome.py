@@ -107,11 +107,7 @@ def _draw(value: Any, seed: int) -> Any:
 
 def _upstreams(done: Walk) -> list[str]:
     """The inputs that hold a gradient which a backward pass is given."""
-    found = []
-    for name in done.inputs:
-        if _is_upstream(name) and _output_of(done, name, None) is not None:
-            found.append(name)
-    return found
+    return [name for name in done.inputs if _is_upstream(name) and _output_of(done, name, None) is not None]
 
 
 def _output_of(done: Walk, name: str, of: str | None) -> str | None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
+from bpcli.judge.program import sentences as say
 from bpcli.programs.operations import plain
 from bpcli.programs.values import Instance, Tensor
 
@@ -54,9 +55,10 @@ def places(walk: Walk) -> list[Place]:
             seen.add(id(value))
             if isinstance(value, list | tuple):
                 numbers = [plain(item) for item in value[:MANY]]
-                if numbers and all(type(item) in {int, float} for item in numbers):
+                if numbers and all(isinstance(item, int | float) for item in numbers):
                     found.append(Place(expression, name, numbers, None, owner))
-            todo += [(f"{expression}{part}", key, item, value, depth + 1) for part, key, item in _items(value, name)]
+            items = [(f"{expression}{part}", key, item, value, depth + 1) for part, key, item in _items(value, name)]
+            todo[:0] = items
     return found
 
 
@@ -94,8 +96,7 @@ def pairs(walk: Walk, truth: Mapping[str, Any], insisted: Mapping[str, str]) -> 
     found: dict[str, Place] = {}
     for name, expression in insisted.items():
         if name not in truth:
-            known = ", ".join(truth)
-            raise InputError(f"{name} is no input with a gradient", hint=f"the inputs are {known}")
+            raise InputError(say.NOT_AN_INPUT.format(name=name), hint=say.INPUTS_ARE.format(names=", ".join(truth)))
         found[name] = Place(expression, expression, walk.value(expression), None, None)
     for name in truth:
         if name in found:
@@ -173,7 +174,10 @@ def same_size(value: Any, truth: Any) -> bool:
 def _squeezed(value: Any) -> tuple[int, ...]:
     import numpy as np
 
-    return tuple(n for n in np.shape(value) if n != 1)
+    try:
+        return tuple(n for n in np.shape(value) if n != 1)
+    except ValueError:  # lists of different lengths are no array
+        return (-1,)
 
 
 def _tells(value: Any) -> bool:
@@ -206,3 +210,12 @@ def largest_error(value: Any, truth: Any) -> float | None:
         return None
     difference = np.abs(ours.ravel() - np.ravel(truth))
     return float(np.max(difference, initial=0.0)) if np.isfinite(difference).all() else float("inf")
+
+
+def shaped(value: Any, held: Any) -> Any:
+    """A true value in the shape that the program gave its own."""
+    import numpy as np
+
+    if np.shape(held) == np.shape(value):
+        return value
+    return np.reshape(value, np.shape(held)) if np.size(value) == np.size(held) else value

@@ -14,7 +14,7 @@ from bpcli.errors import InputError
 from bpcli.judge.program.meant import Line, Meant, begins, distinct
 from bpcli.judge.program.mutants import mutants
 from bpcli.judge.program.outcome import ancestors, is_gradient_name
-from bpcli.judge.program.places import is_near, stems
+from bpcli.judge.program.places import is_near, shaped, stems
 from bpcli.judge.program.pool import pool
 from bpcli.judge.program.statements import adds, function_around, is_plain, names_of, other_writes, placed
 from bpcli.judge.program.trees import Mutant, Pool
@@ -192,15 +192,15 @@ class Search:
             first = [scaled] if scaled is not None else []
             for truth in distinct([*named, *first, *others[:MOST_TRIED], *parts[:MOST_TRIED]]):
                 if not is_near(held, truth.value):
-                    yield {event.number: _shaped(truth.value, held)}, truth
+                    yield {event.number: shaped(truth.value, held)}, truth
             return
         for chosen in self._in_order(events, named):
-            yield {e.number: _shaped(t.value, e.value) for e, t in zip(events, chosen, strict=True)}, chosen[0]
+            yield {e.number: shaped(t.value, e.value) for e, t in zip(events, chosen, strict=True)}, chosen[0]
         if named and all(event.base_name == events[0].base_name for event in events):
             last = events[-1]
             for truth in named[:MOST_TRIED]:
                 held = last.base if last.base is not None else last.value
-                yield {last.number: _shaped(truth.value, held)}, truth
+                yield {last.number: shaped(truth.value, held)}, truth
 
     def _in_order(self, events: list[Event], named: list[Truth]) -> Iterator[list[Truth]]:
         """The truths of the steps of a loop: those of the nodes of the forward loop, backward and forward."""
@@ -298,12 +298,3 @@ class Search:
             return False
         value = self.walk.evaluate(event.number, [event.right])[:1]
         return bool(value) and value[0] is not None and self.truths.match(value[0]) is not None
-
-
-def _shaped(value: Any, held: Any) -> Any:
-    """A true value in the shape that the program gave its own."""
-    import numpy as np
-
-    if np.shape(held) == np.shape(value):
-        return value
-    return np.reshape(value, np.shape(held)) if np.size(value) == np.size(held) else value

@@ -4,7 +4,7 @@ r"""Every true gradient of a forward pass: of each node, along each edge, and su
 >>> done = walk("q = x + y\nf = q*x", inputs={"x": -2.0, "y": 5.0})
 >>> truths = Truths(done.circuit("f"))
 >>> truths.match(3.0).name, truths.match(1.5) is None, truths.match(6.0, scaled=True).scale
-('x', True, 2.0)
+('x', True, 6.0)
 """
 
 from __future__ import annotations
