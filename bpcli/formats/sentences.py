@@ -133,7 +133,7 @@ LARGE_CIRCUIT = "The circuit is too large to be drawn on a page; the tables have
 
 # In program.py
 OTHER_SHAPE = "another shape"
-PROGRAM_RIGHT = "Your backward pass is right: every gradient agrees with the circuit of your forward pass."
+PROGRAM_RIGHT = "Your backward pass is right: each gradient in the table agrees with the circuit of your forward pass."
 PROGRAM_RIGHT_ONE = "Your backward pass is right: the gradient agrees with the circuit of your forward pass."
 PROGRAM_WRONG = "Line {line} is the first wrong line. Fix it and run this again."
 PROGRAM_WRONG_SOMEWHERE = "A gradient is wrong. No single line explains it. Check the program in smaller parts."

@@ -153,13 +153,15 @@ class Statement(NamedTuple):
 class Program(NamedTuple):
     """Statements in order; the last one is the output. `notes` are remarks on how the text was read.
 
-    `spelled` says how names are written in the LaTeX that the text is.
+    `spelled` says how names are written in the LaTeX that the text is, and `plain` has what its statements say in the
+    notation, by name.
     """
 
     text: str
     statements: tuple[Statement, ...]
     notes: tuple[str, ...] = ()
     spelled: Mapping[str, str] = {}
+    plain: Mapping[str, str] = {}
 
 
 def children(tree: Syntax) -> tuple[Syntax, ...]:

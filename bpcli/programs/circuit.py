@@ -69,6 +69,10 @@ def circuit(
         try:
             made = _built(walker, nodes, output, ways, (given or {}, options))
             wrong = _differing(made, nodes, ways)
+        except KeyError as error:  # an argument that is no value, such as None
+            wrong = _refused(nodes, ways)
+            if not wrong:
+                raise InputError(f"{error.args[0]} is not a value of this circuit") from None
         except InputError as error:
             wrong = _refused(nodes, ways)
             if not wrong:
@@ -96,7 +100,7 @@ def _refused(nodes: list[Node], ways: Mapping[int, int]) -> set[int]:
             built = build_program(Program("", (Statement("out", tree, node.span),), ()), values)
             alone = run(built, [values[name].number for name in built.inputs]).values[built.output]
             fits = _same(alone, node.value, chooses=built.chooses)
-        except InputError:
+        except (InputError, KeyError):  # a name that stands for nothing, such as None, is no input
             fits = False
         if not fits and way < OPAQUE:
             wrong.add(id(node))

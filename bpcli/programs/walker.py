@@ -108,9 +108,16 @@ class Walker(Statements):
         raw = plain(value)
         is_typed = right is not None and not any(isinstance(part, ast.Call) for part in ast.walk(right))
         is_number = is_typed and isinstance(raw, int | float) and not isinstance(raw, bool)
+        if is_typed and _is_vector(raw):
+            import numpy as np
+
+            array = np.array(raw, dtype=float)
+            raw, value = array, Tensor(array, None, Buffer(array))
         is_array = getattr(getattr(raw, "dtype", None), "kind", "") == "f"
         if name in self.frame.names or self.reads or not (is_number or is_array) or self._is_tracked(value):
             return value
+        if name.startswith("d") and name[1:] in self.frame.names:
+            return value  # the gradient of what has that name
         made = value if isinstance(value, Tensor) else Tensor(value)
         if self.records:
             node = self.inputs[name] = Node("input", raw, Span(0, 1), name=name)
@@ -175,3 +182,9 @@ class Walker(Statements):
         before = (leaf.extras or {}).get("grad")
         new = gradient if before is None else plain(before) + gradient
         leaf.extras = {**(leaf.extras or {}), "grad": self.valued(place, new)}
+
+
+def _is_vector(raw: Any) -> bool:
+    """Whether a typed list holds numbers, and is no list of sizes: one of them is negative or has a decimal point."""
+    numbers = isinstance(raw, list) and all(isinstance(item, int | float) for item in raw)
+    return bool(numbers and raw) and any(isinstance(item, float) or item < 0 for item in raw)

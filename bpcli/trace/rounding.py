@@ -15,7 +15,7 @@ as its own size is noise, and its truth is 0; a number that is merely small move
 from __future__ import annotations
 
 import random
-from math import inf
+from math import inf, isinf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
@@ -123,7 +123,7 @@ def _mover(draw: random.Random) -> Move:
 
     def move(value: Any) -> Any:
         if isinstance(value, float | int):
-            return value if value == int(value) else value * (1 + MOVED * draw.uniform(-1, 1))
+            return value if isinf(value) or value == int(value) else value * (1 + MOVED * draw.uniform(-1, 1))
         import numpy as np
 
         far = np.random.default_rng(draw.getrandbits(32)).uniform(-1, 1, value.shape)

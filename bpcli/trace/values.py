@@ -172,7 +172,8 @@ def check_names(graph: Graph, found: dict[str, Given], command: str = "", draws:
     With no value for any input the lesson is symbolic, and nothing is missing. The output must have a gradient.
     """
     graph.refuse_flat()
-    own = {name: given(source(graph, tree), name, draws) for name, tree in graph.own_values.items()}
+    plain = graph.program.plain
+    own = {name: given(plain.get(name) or source(graph, tree), name, draws) for name, tree in graph.own_values.items()}
     values = {name: value for name, value in (found | own).items() if name in graph.inputs}
     missing = [name for name in graph.inputs if name not in values]
     unused = tuple(name for name in found if name not in graph.inputs)

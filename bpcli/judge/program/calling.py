@@ -37,6 +37,9 @@ def calls(text: str, given: Collection[str]) -> tuple[str, ...]:
     }
     free = [function for function in functions if function.name not in used]
     forward = [function for function in free if set(_required(function)) <= set(given) and _required(function)]
+    most = max((len(_required(one)) for one in forward), default=0)
+    if sum(len(_required(one)) == most for one in forward) == 1 and most == len(given):
+        forward = [one for one in forward if len(_required(one)) == most]
     if len(forward) > 1:
         named = [one for one in forward if "forward" in one.name or "loss" in one.name]
         forward = named if len(named) == 1 else forward

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.decimals import decimal
 from bpcli.errors import InputError
+from bpcli.judge.mistakes import MISTAKES
 from bpcli.judge.program import sentences as say
 from bpcli.judge.program.calling import calls as added
 from bpcli.judge.program.naming import named
@@ -16,9 +17,12 @@ from bpcli.judge.program.truths import Truths
 from bpcli.judge.program.verdict import Gradient, ProgramVerdict, Unread, WrongLine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bpcli.judge.program.outcome import Outcome
+    from bpcli.programs.walk import Walk
+
+LISTED = 12  # inputs without a gradient that a note names
 
 
 def check_program(
@@ -35,6 +39,8 @@ def check_program(
     gradient that the lines of `calls` use and nothing gives is drawn from `seed`, 0 if it is not told; `name` is the
     file's. Raises InputError where the program cannot be read as far as its forward pass.
     """
+    import numpy as np
+
     lines = tuple(calls) or added(text, inputs)
     found = outcome(Program(text, lines, inputs, told.get("name")), of, told.get("seed", 0))
     if not calls and lines:
@@ -49,12 +55,12 @@ def check_program(
         if unread:
             return ProgramVerdict("unreadable", None, (), unreadable=unread, notes=found.notes)
         raise InputError(say.NO_GRADIENTS, hint=say.SAY_GRADIENT.format(name=next(iter(truth), "x")))
-    asked = {key: (place, truth[key]) for key, place in asked_for.items()}
+    truths = Truths(circuit)
+    asked = {key: (place, _meant(walk, truths, key, place, truth[key])) for key, place in asked_for.items()}
     gradients = tuple(_judged(key, *pair) for key, pair in asked.items())
     loss = float(circuit.trace.values[circuit.graph.output])
-    notes = found.notes
-    if circuit.opaque:
-        notes = (*notes, say.OPAQUE.format(names=", ".join(circuit.opaque)))
+    missing = [key for key in truth if key not in asked and key not in upstreams and np.any(truth[key])]
+    notes = (*found.notes, *_notes(missing, circuit.opaque))
     wrong = [one for one in gradients if one.verdict == "wrong"]
     stands_on_kink = circuit.opaque or any(circuit.trace.kinks(node) for node in circuit.graph.gate_nodes)
     if wrong and stands_on_kink and _only_at_kinks(found, asked, wrong):
@@ -62,7 +68,7 @@ def check_program(
         wrong = []
     if not wrong:
         return ProgramVerdict("right", loss, gradients, unreadable=unread, notes=notes)
-    search = Search(walk, found.total, Truths(circuit), asked)
+    search = Search(walk, found.total, truths, asked)
     repair = search.first()
     if repair is None:
         return ProgramVerdict("wrong", loss, gradients, unreadable=unread, notes=notes)
@@ -75,6 +81,21 @@ def check_program(
         if second is not None and second.event.number != repair.event.number:
             after = _told(search, second)
     return ProgramVerdict("wrong", loss, gradients, first, after, unread, notes)
+
+
+def _notes(missing: Sequence[str], opaque: Sequence[str]) -> Iterator[str]:
+    """What a reader of the verdict should know: gradients that were not found, and functions without a gate."""
+    if missing:
+        yield say.NOT_FOUND.format(names=", ".join(missing[:LISTED]))
+    if opaque:
+        yield say.OPAQUE.format(names=", ".join(opaque))
+
+
+def _meant(walk: Walk, truths: Truths, name: str, place: Place, truth: Any) -> Any:
+    """The gradient that a place is meant to hold: of the input, or of a later value that its name is bound to."""
+    later = (truths.of(node) for bound, node, _ in walk.bindings if bound == name)
+    fits = (one.value for one in later if one is not None and is_near(place.value, one.value))
+    return truth if is_near(place.value, truth) else next(fits, truth)
 
 
 def _upstreams(found: Outcome) -> set[str]:
@@ -130,17 +151,16 @@ def _told(search: Search, repair: Repair) -> WrongLine:
     mistakes, right, numbers = named(search, repair)
     text = search.walk.source.text.split("\n")[event.line - 1]
     said: list[str] = []
+    known = {*say.MEANINGS, *MISTAKES}
     said += _numbers(repair)
     said += numbers
     if repair.after and not mistakes:
         said.append(say.MISSING)
-    meanings = [say.MEANINGS[one] for one in mistakes if one in say.MEANINGS]
+    meanings = [say.MEANINGS.get(one) or say.KNOWN.format(what=MISTAKES[one]) for one in mistakes if one in known]
     said += meanings[:1] or [say.UNKNOWN]
     said.append(say.FIX)
     column = event.span.start - len("\n".join(search.walk.source.text.split("\n")[: event.line - 1])) - (event.line > 1)
-    sign = f"{event.sign}=" if event.sign else "="
-    solution = f"{event.target} {sign} {right}" if right else ""
-    return WrongLine(event.line, column + 1, text, event.base_name, mistakes, tuple(said), solution, repair.after)
+    return WrongLine(event.line, column + 1, text, event.base_name, mistakes, tuple(said), right, repair.after)
 
 
 def _numbers(repair: Repair) -> list[str]:
@@ -151,7 +171,7 @@ def _numbers(repair: Repair) -> list[str]:
     if truth is None:
         return []
     held = event.base if event.target != event.base_name and event.base is not None else event.value
-    if held is None:
+    if held is None or is_near(held, truth.value):
         return []
     yours, right = np.asarray(held, dtype=float), np.asarray(truth.value, dtype=float)
     variable = event.base_name

@@ -146,10 +146,9 @@ def _factors(right: ast.expr, pool: Pool) -> Iterator[Mutant]:
                 for side in ("left", "right"):
                     kept = getattr(part, side)
                     gone = part.right if side == "left" else part.left
-                    ids = (
-                        ("wrong-factor", "lost-factor") if _is_scalar(gone, pool) else ("wrong-local", "counted-twice")
-                    )
-                    yield Mutant(changed(right, part, lambda _, kept=kept: deepcopy(kept)), ids)  # type: ignore[misc]
+                    is_factor = _is_scalar(gone, pool)
+                    mended: tuple[str, ...] = ("wrong-factor", "lost-factor") if is_factor else ("wrong-local",)
+                    yield Mutant(changed(right, part, lambda _, kept=kept: deepcopy(kept)), mended)  # type: ignore[misc]
             case ast.BinOp(op=ast.Div()):
                 yield Mutant(changed(right, part, lambda one: one.left), ("wrong-factor", "mean-for-sum"))  # type: ignore[attr-defined]
             case ast.Constant(value=int() | float() as held) if not isinstance(held, bool):
@@ -183,7 +182,7 @@ def _powers(right: ast.expr) -> Iterator[Mutant]:
                     yield Mutant(changed(right, part, raised), ("wrong-local", "lost-exponent"))
             case ast.Name() | ast.Attribute() | ast.Subscript() if isinstance(part.ctx, ast.Load):
                 square = lambda one: ast.BinOp(one, ast.Pow(), ast.Constant(2))  # noqa: E731
-                yield Mutant(changed(right, part, square), ("wrong-local", "reciprocal-square"))
+                yield Mutant(changed(right, part, square), ("wrong-local",))
                 yield Mutant(
                     changed(right, part, lambda one: ast.BinOp(ast.Constant(1), ast.Div(), one)), ("wrong-local",), 2
                 )

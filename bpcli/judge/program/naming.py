@@ -14,10 +14,11 @@ from bpcli.judge.program.places import is_near, same_size
 from bpcli.judge.program.pool import pool
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Sequence
 
     from bpcli.judge.program.repair import Repair, Search
+    from bpcli.judge.program.trees import Mutant
+    from bpcli.programs.events import Event
 
 SAME = 1e-6
 MOST_CURES = 3
@@ -38,7 +39,7 @@ SURE = {
 
 
 def named(search: Search, repair: Repair) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
-    """(the ids of the mistakes, the right side that would be right, what is said beside their meanings)."""
+    """(the ids of the mistakes, the line that would be right, what is said beside their meanings)."""
     event = repair.event
     by_value: list[str] = []
     said: list[str] = []
@@ -55,14 +56,16 @@ def named(search: Search, repair: Repair) -> tuple[tuple[str, ...], str, tuple[s
         ids = ("forgot-branch", *ids)
     ids = ids or ("wrong-local",)
     fine = tuple(one for one in ids if one not in COARSE) + tuple(one for one in ids if one in COARSE)
-    right = _unparsed(mending[0].right) if mending and mending[0].size <= SIMPLE and not repair.after else ""
+    right = _solution(event, mending[0]) if mending and mending[0].size <= SIMPLE and not repair.after else ""
     return fine, right, tuple(said)
 
 
-def _unparsed(right: ast.expr) -> str:
+def _solution(event: Event, cure: Mutant) -> str:
+    """The line that would be right."""
     import ast
 
-    return ast.unparse(right)
+    sign = f"{event.sign}=" if event.sign else "="
+    return cure.line or f"{event.target} {sign} {ast.unparse(cure.right)}"
 
 
 def _by_value(search: Search, repair: Repair, held: Any) -> tuple[list[str], list[str]]:

@@ -65,10 +65,14 @@ def outcome(program: Program, of: str | None, seed: int) -> Outcome:
     pairs = [(output, name) for name in _upstreams(done) if (output := _output_of(done, name, of)) is not None]
     if STARTED in done.held_names:
         pairs = [(STARTED, START)]
+    elif not pairs and of is None and _loss(done) not in LOSSES:
+        pairs = _drawn_in_file(done)
     if pairs:
         line = f"{TOTAL} = {' + '.join(f'(({output}) * ({name})).sum()' for output, name in pairs)}"
         return Outcome(program.walked(line), TOTAL, pairs[0][0], tuple(notes))
     total = of or _loss(done)
+    if total is None and done.unreadable:
+        raise done.unreadable[0][1]
     if total is None:
         raise InputError(say.NO_OUTPUT, hint=say.SAY_OUTPUT)
     value = done.value(total)
@@ -108,6 +112,21 @@ def _draw(value: Any, seed: int) -> Any:
 def _upstreams(done: Walk) -> list[str]:
     """The inputs that hold a gradient which a backward pass is given."""
     return [name for name in done.inputs if _is_upstream(name) and _output_of(done, name, None) is not None]
+
+
+def _drawn_in_file(done: Walk) -> list[tuple[str, str]]:
+    """Outputs and the upstream gradients that the file itself draws for them: dD = np.random.randn(*D.shape)."""
+    import numpy as np
+
+    found = []
+    for name, value in done.namespace.items():
+        stem = name[1:] if name.startswith("d") else ""
+        if stem not in done.namespace or stem in done.inputs or _node(done, stem) is None or _node(done, name):
+            continue
+        varies = hasattr(value, "ndim") and np.size(value) > 1 and bool(np.ptp(value) > 0)
+        if varies and np.shape(value) == np.shape(done.namespace[stem]):
+            found.append((stem, name))
+    return found
 
 
 def _output_of(done: Walk, name: str, of: str | None) -> str | None:

@@ -132,12 +132,12 @@ def _is_of(place: Place, name: str, walk: Walk) -> bool:
         beside = _beside(place.owner, stem)
         if beside is not None and beside is walk.inputs.get(name):
             return True
-    container = re.split(r"[\[.]", place.expression)[0]
+    container = (re.findall(r"(\w+)\[", place.expression) or [place.expression])[-1]
     if place.owner is not None and _HOLDS_GRADIENTS.fullmatch(container):
         if isinstance(place.owner, dict) and _bare(place.name) == wanted:
             return True
         if isinstance(place.owner, list | tuple):
-            return _of_list(place, container, name)
+            return _of_list(place, container, name, walk)
     return False
 
 
@@ -153,13 +153,25 @@ def _beside(owner: Any, name: str) -> Node | None:
     return value.node if isinstance(value, Tensor) else None
 
 
-def _of_list(place: Place, container: str, name: str) -> bool:
-    """nabla_w[0] is the gradient of weights0, the first of the list weights."""
+def _of_list(place: Place, container: str, name: str, walk: Walk) -> bool:
+    """nabla_w[0] is the gradient of w1, the first of w1, w2, …; grads[0] that of the first input of its shapes."""
     number = re.search(r"\[(\d+)\]$", place.expression)
-    listed = re.fullmatch(r"(\D+?)_?(\d+)", name)
-    if number is None or listed is None or listed[2] != number[1]:
+    if number is None:
         return False
-    return any(listed[1].startswith(stem) for stem in stems(container))
+    starts = [stem.rstrip("s").lower() for stem in stems(container)]
+    like = [key for key in walk.inputs if (found := re.fullmatch(r"(\D+?)_?\d+", key)) and _starts(found[1], starts)]
+    if len(like) == len(place.owner):
+        return like[int(number[1])] == name
+    shaped = [key for key, node in walk.inputs.items() if getattr(node.value, "shape", ())]
+    owned = [_squeezed(plain(item)) for item in place.owner]
+    fits = [
+        at for at in range(len(shaped)) if [_squeezed(walk.inputs[k].value) for k in shaped[at:]][: len(owned)] == owned
+    ]
+    return len(fits) == 1 and shaped[fits[0] + int(number[1])] == name
+
+
+def _starts(name: str, stems_of_list: list[str]) -> bool:
+    return any(name.lower().startswith(stem) for stem in stems_of_list)
 
 
 def _bare(name: str) -> str:

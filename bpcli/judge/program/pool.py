@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpcli.judge.program.statements import function_around
 from bpcli.judge.program.trees import Pool, names_in
@@ -20,27 +20,34 @@ MOST_POOL = 40  # expressions of each kind
 
 def pool(walk: Walk, event: Event, variables: Collection[str]) -> Pool:
     """What the function of an event names: arrays of its own shape, and numbers. `variables` depend on the inputs."""
-    import numpy as np
-
     expressions = _expressions(walk, event)
     values = walk.evaluate(event.number, [*expressions, *([event.right] if event.right is not None else [])])
-    own = np.shape(values[-1]) if event.right is not None and values else np.shape(event.value)
+    own = _shape(values[-1] if event.right is not None and values else event.value)
     alike, broadcast, scalars = [], [], []
     for expression, value in zip(expressions, values[: len(expressions)], strict=True):
         if value is None or isinstance(value, str | bool | dict | list | tuple):
             continue
-        try:
-            shape = np.shape(value)
-        except ValueError:
+        shape = _shape(value)
+        if shape is None:
             continue
         if shape == own:
             alike.append(expression)
         is_variable = bool(names_in(expression) & set(variables))
         if shape == () and not is_variable:
             scalars.append(expression)
-        if shape != own and is_variable and _fits(shape, own):
+        if shape != own and own is not None and is_variable and _fits(shape, own):
             broadcast.append(expression)
     return Pool(tuple(alike[:MOST_POOL]), tuple(broadcast[:MOST_POOL]), tuple(scalars[:MOST_POOL]))
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    """The shape of a value; None for lists of different lengths, which are no array."""
+    import numpy as np
+
+    try:
+        return tuple(np.shape(value))
+    except ValueError:
+        return None
 
 
 def _expressions(walk: Walk, event: Event) -> list[ast.expr]:

@@ -216,7 +216,7 @@ class Search:
         """= for +=, or another way to write to the same target, where that makes the end right."""
         for statement, cure in other_writes(line.statement):
             if not self.is_spent and not self.try_walk({}, [(line.statement, [statement])]):
-                return Repair(self.meant.first_wrong(line), None, (cure,))
+                return Repair(self.meant.first_wrong(line), None, (cure._replace(line=ast.unparse(statement)),))
         return None
 
     def _by_text(self, line: Line, *, thorough: bool = True) -> Repair | None:
@@ -228,7 +228,7 @@ class Search:
             if (cures and cure.size > size) or self.is_spent or (cure.size > 1 and not thorough):
                 break
             if not self.try_walk({}, [(line.statement, [statement])]):
-                cures.append(cure)
+                cures.append(cure._replace(line=ast.unparse(statement)))
                 size = cure.size
                 if not thorough:
                     return self._by_text(line)

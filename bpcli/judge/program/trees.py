@@ -25,6 +25,7 @@ class Mutant(NamedTuple):
     right: ast.expr
     mistakes: tuple[str, ...]
     size: int = 1  # how much it changes: the smallest change is the likeliest
+    line: str = ""  # the whole statement, where it is not its right side alone that changes
 
 
 class Pool(NamedTuple):

@@ -111,7 +111,8 @@ def _parsed(text: str, plain: Text, functions: Mapping[str, Spelling], given: fr
         )
         for statement in program.statements
     )
-    return program._replace(text=text, statements=placed)
+    says = {s.name: plain.text[slice(*s.expression.span)] for s in program.statements if s.name is not None}
+    return program._replace(text=text, statements=placed, plain=says)
 
 
 def _is_sigmoid(statement: Statement) -> bool:
