@@ -12,6 +12,7 @@ which is imported when it is used.
 from __future__ import annotations
 
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.contracted import by_products
@@ -84,7 +85,7 @@ class NDArrays(Layers):
 
     def variance(self, x: Any, shape: Shape, axis: Any = None, ddof: int = 0) -> Any:
         """The sum of the squared distances from the mean, over the number of entries less `ddof`."""
-        count = x.size if axis is None else shape[axis]
+        count = x.size if axis is None else prod(shape[each] for each in from_front(axis, shape))
         off = x - self.across(self.mean(x, count, axis), shape, axis)
         return self.total(off * off, axis) / (count - ddof)
 

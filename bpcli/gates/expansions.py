@@ -169,13 +169,21 @@ LOSSES = (
 
 SHAPES = (
     Expansion(
-        "squeeze", "shaping", "x axis=None", "reshape(x, {shape})", "the axes of size 1 left out, or one of them",
+        "squeeze", "shaping", "x axis=None", "{squeezed}", "the axes of size 1 left out, or one of them",
         ("[[1], [2]]",), settings=("axis",), parts=shape_parts.squeezed, of_arrays=True,
     ),
     Expansion(
         "flatten", "shaping", "x start_dim=0", "reshape(x, {shape})",
         "all entries row by row, or each part from an axis on", ("[[1, 2], [3, 4]]",), settings=("start_dim",),
         parts=shape_parts.flattened, of_arrays=True,
+    ),
+    Expansion(
+        "roll", "shaping", "x shift axis=None", "{rolled}", "entries moved on, the last ones to the front",
+        ("[1, 2, 3]", "1"), settings=("shift", "axis"), parts=shape_parts.rolled, of_arrays=True,
+    ),
+    Expansion(
+        "moveaxis", "shaping", "x source destination", "{moved}", "axes moved to other places",
+        ("[[1, 2, 3]]", "0", "1"), settings=("source", "destination"), parts=shape_parts.axes_moved, of_arrays=True,
     ),
     Expansion(
         "tile", "shaping", "x reps", "{copies}", "copies of the array side by side", ("[1, 2]", "2"),

@@ -36,8 +36,8 @@ def squeezed(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str
     gone = {axis} if axis is not None else {place for place, n in enumerate(x) if n == 1}
     rest = tuple(n for place, n in enumerate(x) if place not in gone)
     if not rest:
-        raise ShapeError(f"$0 has shape {x}: squeeze leaves no axis", hint="sum($0) is the number")
-    return {"shape": _sizes(rest)}
+        return {"squeezed": f"x[{', '.join('0' for _ in x)}]"}
+    return {"squeezed": f"reshape(x, {_sizes(rest)})"}
 
 
 def flattened(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
@@ -45,6 +45,35 @@ def flattened(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, st
     (x,) = shapes
     start = axis_of(settings["start_dim"], x) or 0
     return {"shape": _sizes((*x[:start], prod(x[start:])))}
+
+
+def rolled(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The last entries along an axis before the first ones; without an axis of all entries row by row."""
+    (x,), axis = shapes, axis_of(settings["axis"], shapes[0])
+    array = "x" if axis is not None or len(x) == 1 else "reshape(x, -1)"
+    n = prod(x) if axis is None else x[axis]
+    by = settings["shift"] % n
+    if not by:
+        return {"rolled": "x*1"}
+    every = ":, " * (axis or 0)
+    text = f"concat({array}[{every}{n - by}:], {array}[{every}:{n - by}], axis={axis or 0})"
+    return {"rolled": text if array == "x" else f"reshape({text}, {_sizes(x)})"}
+
+
+def axes_moved(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The axes in their new order: those that are named go to their places, the others keep their order."""
+    (x,) = shapes
+    pairs = [[axis_of(axis, x) or 0 for axis in _tuple(settings[name])] for name in ("source", "destination")]
+    if len(pairs[0]) != len(pairs[1]) or any(len({*side}) < len(side) for side in pairs):
+        raise ShapeError(
+            f"$0 has shape {x}: moveaxis takes as many axes as places for them", hint="name each axis once"
+        )
+    order = [axis for axis in range(len(x)) if axis not in pairs[0]]
+    for place, axis in sorted(zip(pairs[1], pairs[0], strict=True)):
+        order.insert(place, axis)
+    if order == sorted(order):
+        return {"moved": "x*1"}
+    return {"moved": f"permute(x, {', '.join(map(str, order))})"}
 
 
 def tiled(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:

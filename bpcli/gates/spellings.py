@@ -18,11 +18,11 @@ import re
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from bpcli.errors import NotationError
+from bpcli.errors import NotationError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.notation.program import parse_expression
-from bpcli.notation.syntax import Call, Index, List, Name, Number, Syntax, Tuple, rebuild
+from bpcli.notation.syntax import Call, Index, List, Name, Number, Syntax, Text, Tuple, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,7 +87,9 @@ _EXPANSIONS = {
     "avg_pool2d(input, kernel_size, stride)": "avgpool(input, kernel_size, stride)",
     "mse_loss(input, target)": "mse(input, target)",
     "range(n)": "arange(n)",
-    "torch.pad(x, widths)": "pad(x, widths, 1)",
+    "torch.roll(x, shifts)": "roll(x, shifts)",
+    "torch.roll(x, shifts, dims)": "roll(x, shifts, dims)",
+    "movedim(x, source, destination)": "moveaxis(x, source, destination)",
     "onehot(target, num_classes)": "eye(num_classes)[target]",
     "one_hot(target, num_classes)": "eye(num_classes)[target]",
     "embedding(input, weight)": "weight[input]",
@@ -109,6 +111,7 @@ _SETTINGS = {
     "padding": "pad",
     "correction": "ddof",
 }  # PyTorch's names of settings
+_SIZES = ["np.shape", "np.size", "np.ndim", ".dim", ".numel", "torch.numel"]
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
 
@@ -123,6 +126,11 @@ def spellings() -> dict[str, Spelling]:
         name, names = match.groups() if match else (signature, "")
         several.setdefault(name, []).append((tuple(names.split(", ")), body))
     found |= {name: partial(_expanded, name, tuple(forms)) for name, forms in several.items()}
+    found |= dict.fromkeys((*["len", "split", "chunk", "hstack", "vstack", "split_sizes"], *_SIZES))
+    found |= dict.fromkeys(("split", "chunk"), _with_axis_last)
+    found |= dict.fromkeys(("torch.split", ".split"), _by_sizes)
+    found[".size"] = partial(_renamed_to, "shape")
+    found |= {"pad": partial(_padded, ()), "torch.pad": partial(_padded, (Number("1", Span(0, 0)),))}
     found["std"] = _deviation
     found |= {"torch.var": partial(_of_a_sample, _settled), "torch.std": partial(_of_a_sample, _deviation)}
     found |= dict.fromkeys(("expand_dims", "unsqueeze"), partial(_at_axis, "a new axis", None))
@@ -133,6 +141,44 @@ def spellings() -> dict[str, Spelling]:
         found |= dict.fromkeys((f"np.{name}", f".{name}", f"np.a{name}", f"torch.a{name}"), partial(_along, name))
         found[f"torch.{name}"] = partial(_along_a_number, name)
     return found
+
+
+def _with_axis_last(call: Call) -> Syntax:
+    """split(x, 2, 1): the argument after the parts is an axis."""
+    keywords = tuple((_SETTINGS.get(key, key), value) for key, value in call.keywords)
+    return call._replace(
+        arguments=call.arguments[:2], keywords=(*(("axis", axis) for axis in call.arguments[2:]), *keywords)
+    )
+
+
+def _padded(rest: tuple[Syntax, ...], call: Call) -> Syntax:
+    """pad(x, widths, 'constant', constant_values=0): zeros. `rest` follows the widths.
+
+    Raises NotationError for another padding.
+    """
+    arguments, keywords = [*call.arguments], dict(call.keywords)
+    mode = keywords.pop("mode", None) or (arguments.pop(2) if len(arguments) > 2 else None)
+    value = keywords.pop("constant_values", keywords.pop("value", None)) or (
+        arguments.pop(2) if arguments[2:] else None
+    )
+    if isinstance(mode, Number) and rest == () and value is None:  # pad's own setting
+        return _settled(call)
+    if mode is not None and not (isinstance(mode, Text) and mode.text == "constant"):
+        raise NotationError("pad fills with zeros", span=mode.span, hint="write pad(x, 1, mode='constant')")
+    zeros = value.items if isinstance(value, Tuple | List) else (value,) if value is not None else ()
+    if any(not isinstance(zero, Number) or float(zero.text) != 0 for zero in zeros):
+        raise NotationError("pad fills with zeros", span=call.span, hint="add the number: pad(x - c, 1) + c")
+    return _settled(call._replace(arguments=(*arguments, *rest), keywords=tuple(keywords.items())))
+
+
+def _by_sizes(call: Call) -> Syntax:
+    """PyTorch's split is given the size of a part, or the sizes of all, where NumPy's is given their number."""
+    return _with_axis_last(call._replace(function="split_sizes"))
+
+
+def _renamed_to(name: str, call: Call) -> Syntax:
+    """The same call of a function that needs nothing else."""
+    return call._replace(function=name)
 
 
 def other_names(name: str) -> tuple[str, ...]:

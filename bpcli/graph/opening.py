@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from bpcli.gates.catalogue import FUNCTIONS
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.array_nodes import ArrayNodes
+from bpcli.graph.graph import Rewrite
 from bpcli.graph.rewrite import canonical
 from bpcli.notation.program import parse
 from bpcli.notation.syntax import Call, Name, Negative, Number, rebuild
@@ -107,6 +108,15 @@ class Opening(ArrayNodes):
         """The text of a positive number; of any other node nothing."""
         literal = self.leaves[-1 - node][1] if node < 0 else None
         return literal if literal is not None and literal[0].isdigit() else ""
+
+    def rewrites(self) -> tuple[Rewrite, ...]:
+        """What grouping, expanding and sharing did."""
+        after = len(self.gates)
+        before = after + self.gates_as_written + self.repeats
+        done = [Rewrite(kind, what, count, before, after) for (kind, what), count in self.counts.items()]
+        if self.repeats:
+            done.append(Rewrite("share", "", self.repeats, before, after))
+        return tuple(done)
 
     def fitting(self, gate: Operation) -> Operation:
         """The gate as it is added: inside an expansion, that says what is so at a kink."""

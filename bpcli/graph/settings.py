@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from bpcli.algebra.draws import shape_of
 from bpcli.algebra.floats import FLOATS
@@ -35,8 +35,12 @@ from bpcli.notation.syntax import (
     postorder,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Known = Callable[[str], int | None]  # the size that a name stands for
+
+
+def NOTHING(_: str) -> None:  # noqa: N802  (a default)
+    """No name stands for a size."""
+
 
 _FLAGS = {"True": True, "False": False}
 _OPERATIONS: dict[str, Callable[[float, float], float]] = {
@@ -44,11 +48,12 @@ _OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": lambda a, b: a / b,
+    "//": lambda a, b: a // b,
     "^": FLOATS.power,
 }
 
 
-def constant(tree: Call | List) -> Constant | None:
+def constant(tree: Call | List, sizes: Known = NOTHING) -> Constant | None:
     """zeros(2, 3), or a list of numbers, as one constant array; None for a list that holds anything else.
 
     Raises InputError where a size is no number, an array is too large, a list is ragged.
@@ -58,8 +63,8 @@ def constant(tree: Call | List) -> Constant | None:
         return literal and Constant(*literal, tree.span)
     for key, value in tree.keywords:
         raise NotationError(f"{tree.function} has no setting called {key}", span=value.span)
-    sizes = tree.arguments[0].items if tree.arguments and isinstance(tree.arguments[0], Tuple) else tree.arguments
-    numbers = tuple(number(size) for size in sizes)
+    listed = tree.arguments[0].items if tree.arguments and isinstance(tree.arguments[0], Tuple) else tree.arguments
+    numbers = tuple(number(size, sizes) for size in listed)
     try:
         shape = shape_of(tree.function, numbers)
     except InputError as error:
@@ -101,7 +106,7 @@ def _ragged(tree: List, place: int, first: tuple[int, ...], other: tuple[int, ..
     return NotationError(f"this list is ragged: {what}", span=tree.items[place].span, hint="rows are of one length")
 
 
-def applied(call: Call) -> Applied:
+def applied(call: Call, sizes: Known = NOTHING) -> Applied:
     """A call of a function of arrays, with its settings worked out. Raises NotationError where they do not fit it."""
     function = ARRAY_FUNCTIONS.get(call.function) or ARRAY_GATES[call.function]
     least, most = function.operands
@@ -112,8 +117,8 @@ def applied(call: Call) -> Applied:
         raise NotationError(f"{function.id} takes {takes}", span=call.span, hint=f"write {function.usage}")
     found: dict[str, object] = {function.text: _letters(call)} if first else {}
     if function.rest is not None:
-        sizes = rest[0].items if len(rest) == 1 and isinstance(rest[0], Tuple) else rest
-        found[function.rest] = tuple(_whole(function, size) for size in sizes)
+        listed = rest[0].items if len(rest) == 1 and isinstance(rest[0], Tuple) else rest
+        found[function.rest] = tuple(_whole(function, size, sizes) for size in listed)
     elif len(rest) > len(function.settings):
         raise NotationError(f"{function.id} is given too much", span=rest[-1].span, hint=f"write {function.usage}")
     named = [*zip(function.settings, rest, strict=False), *call.keywords]
@@ -121,7 +126,7 @@ def applied(call: Call) -> Applied:
         if key in found or key not in function.settings:
             what = "is given twice" if key in found else f"is no setting of {function.id}"
             raise NotationError(f"{key} {what}", span=value.span, hint=f"write {function.usage}")
-        found[key] = _setting(function, key, value)
+        found[key] = _setting(function, key, value, sizes)
     return Applied(function.id, operands, tuple(found.items()), call.span)
 
 
@@ -140,20 +145,20 @@ def _letters(call: Call) -> str:
         raise
 
 
-def _setting(function: ArrayFunction, key: str, tree: Syntax) -> object:
+def _setting(function: ArrayFunction, key: str, tree: Syntax, sizes: Known) -> object:
     """What a setting is: keepdims is True or False, an axis may be several, all else is a number."""
     if key == "keepdims":
         if isinstance(tree, Name) and tree.name in _FLAGS:
             return _FLAGS[tree.name]
         raise NotationError("keepdims is True or False", span=tree.span, hint="write keepdims=True")
     if key == "axis" and isinstance(tree, Tuple):
-        return tuple(_whole(function, axis) for axis in tree.items)
+        return tuple(_whole(function, axis, sizes) for axis in tree.items)
     if key == "axis" and isinstance(tree, Name) and tree.name == "None":
         return None
-    return number(tree) if key in function.fractions else _whole(function, tree)
+    return number(tree, sizes) if key in function.fractions else _whole(function, tree, sizes)
 
 
-def opened(call: Call) -> Applied:
+def opened(call: Call, sizes: Known = NOTHING) -> Applied:
     """A call of an expansion, with the operands that it leaves out. Raises NotationError where they do not fit it."""
     expansion = EXPANSIONS[call.function]
     places = arrange(expansion, call)
@@ -162,19 +167,19 @@ def opened(call: Call) -> Applied:
         name: arguments[place] if isinstance(place, int) else Number(place, call.span)
         for name, place in zip(expansion.names, places, strict=True)
     }
-    settings = tuple((name, _fixed(expansion, values.pop(name))) for name in expansion.settings)
+    settings = tuple((name, _fixed(expansion, values.pop(name), sizes)) for name in expansion.settings)
     return Applied(expansion.id, tuple(values.values()), settings, call.span)
 
 
-def _fixed(expansion: Expansion, tree: Syntax) -> object:
+def _fixed(expansion: Expansion, tree: Syntax, sizes: Known) -> object:
     """A setting of an expansion: a whole number, None, or several in brackets."""
     if isinstance(tree, Tuple | List):
-        return tuple(_fixed(expansion, item) for item in tree.items)
+        return tuple(_fixed(expansion, item, sizes) for item in tree.items)
     if isinstance(tree, Constant) and tree.text.startswith("["):
-        return tuple(_fixed(expansion, item) for item in _items(tree))
+        return tuple(_fixed(expansion, item, sizes) for item in _items(tree))
     if "None" in {getattr(tree, "text", ""), getattr(tree, "name", "")}:
         return None
-    return _whole(expansion, tree)
+    return _whole(expansion, tree, sizes)
 
 
 def _items(tree: Constant) -> list[Syntax]:
@@ -184,8 +189,8 @@ def _items(tree: Constant) -> list[Syntax]:
     return [Constant(text, inner, tree.span) if inner else Number(text, tree.span) for text in texts]
 
 
-def number(tree: Syntax) -> float:
-    """A number that the text fixes: 2, −1, 10^6. Raises NotationError for anything else."""
+def number(tree: Syntax, sizes: Known = NOTHING) -> float:
+    """A number that the text fixes: 2, −1, 10^6, or a name that stands for a size. Raises NotationError otherwise."""
     done: list[float] = []
     for node in postorder(tree):
         match node:
@@ -199,14 +204,17 @@ def number(tree: Syntax) -> float:
                     done.append(_OPERATIONS[operator](left, right))
                 except (ArithmeticError, ValueError):
                     raise NotationError("this is no number", span=node.span) from None
+            case Name(name=name) if (size := sizes(name)) is not None:
+                done.append(size)
             case _:
                 what = f"{node.name} is a name" if isinstance(node, Name) else "this is no number"
-                raise NotationError(f"{what}, and a number is needed here", span=node.span)
+                hint = f"give it a whole number: {node.name}=2" if isinstance(node, Name) else None
+                raise NotationError(f"{what}, and a number is needed here", span=node.span, hint=hint)
     return done[0]
 
 
-def _whole(function: ArrayFunction | Expansion, tree: Syntax) -> int:
-    value = number(tree)
+def _whole(function: ArrayFunction | Expansion, tree: Syntax, sizes: Known) -> int:
+    value = number(tree, sizes)
     if value != int(value):
         raise NotationError(f"{value:g} is not a whole number", span=tree.span, hint=f"write {function.usage}")
     return int(value)

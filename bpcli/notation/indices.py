@@ -1,9 +1,9 @@
 """What stands in the brackets of an index: places, stretches, new axes, and the names of arrays of places.
 
-An index is read item by item. A place that has to be worked out is named in a statement of its own first.
+An index is read item by item. An item with a name in it, such as H:2*H or N-1, is worked out later.
 
->>> index_items("0, 1:3, [1, 0]"), is_item("::-1"), is_item("i + 1")
-(['0', '1:3', '[1,0]'], True, False)
+>>> index_items("0, 1:3, [1, 0]"), is_item("::-1"), is_item("0.5"), is_formula("H:2*H")
+(['0', '1:3', '[1,0]'], True, False, True)
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import re
 from typing import TYPE_CHECKING
 
 from bpcli.notation.limits import MAX_NAME
-from bpcli.notation.syntax import Call, List, Name, Number, Range, Taken
+from bpcli.notation.syntax import Bounds, Call, List, Name, Number, Range, Taken
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpcli.errors import Span
     from bpcli.notation.syntax import Item, Syntax
 
@@ -24,6 +26,8 @@ _STRETCH = re.compile(rf"({_PLACE})?:({_PLACE})?(?::({_PLACE})?)?")
 _LIST = re.compile(rf"\[{_PLACE}(?:,{_PLACE})*,?\]")
 _RANGE = re.compile(r"(?:(?:np|numpy|torch)\.)?a?range\((?:([0-9]{1,9})|len\((\w+)\)|(\w+)(?:\.shape\[0\])?)\)")
 _NAME = re.compile(r"[^\W0-9]\w*(?:~[0-9]{1,6})?")
+_WORD = re.compile(r"[^\W0-9]\w*(?:~[0-9]{1,6}|⁽[^⁾]*⁾)?")
+MOST_BOUNDS = 3  # start, stop, step
 _NEW_AXIS = {"None", "newaxis", "np.newaxis", "numpy.newaxis"}
 
 
@@ -47,17 +51,38 @@ def is_item(text: str) -> bool:
     return text in {*_NEW_AXIS, "..."} or (len(text) <= MAX_NAME and _NAME.fullmatch(text) is not None)
 
 
+def is_formula(text: str) -> bool:
+    """Whether this is a place or a stretch that names occur in; reading it may still fail."""
+    bounds = bounds_of(text)
+    return len(bounds) <= MOST_BOUNDS and any(map(_WORD.search, bounds)) and not set(text) & set("<>=!&|'\"")
+
+
+def bounds_of(text: str) -> list[str]:
+    """The parts of an item between its colons; of a place the place."""
+    parts, depth = [""], 0
+    for c in text:
+        depth += (c in "([") - (c in ")]")
+        if c == ":" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += c
+    return parts
+
+
 def index_names(text: str) -> set[str]:
-    """The names of arrays that an index holds."""
-    return {item for item in index_items(text) if not _of_signs(item) and not _RANGE.fullmatch(item)}
+    """The names that an index holds."""
+    return {
+        name
+        for item in index_items(text)
+        if item not in _NEW_AXIS and not _RANGE.fullmatch(item)
+        for name in _WORD.findall(item)
+    }
 
 
-def _of_signs(item: str) -> bool:
-    return item in {*_NEW_AXIS, "..."} or bool(item[:1] in "-:[" or item[:1].isdigit())
-
-
-def read_index(text: str, span: Span) -> tuple[tuple[Item, ...], tuple[Syntax, ...]]:
-    """The items of an index, and the arrays of places that it takes."""
+def read_index(
+    text: str, span: Span, expression: Callable[[str], Syntax]
+) -> tuple[tuple[Item, ...], tuple[Syntax, ...]]:
+    """The items of an index, and the arrays of places and the bounds that it takes; `expression` reads a formula."""
     items: list[Item] = []
     taken: list[Syntax] = []
     for item in index_items(text):
@@ -72,9 +97,14 @@ def read_index(text: str, span: Span) -> tuple[tuple[Item, ...], tuple[Syntax, .
             items.append(...)
         elif ranged and not ranged[1]:
             items.append(Range(ranged[2] or ranged[3]))
+        elif len(bounds := bounds_of(item)) > 1:
+            places = [len(taken) + sum(map(bool, bounds[:k])) if bound else None for k, bound in enumerate(bounds)]
+            items.append(Bounds(*(*places, None)[:MOST_BOUNDS]))
+            taken += [expression(bound) for bound in bounds if bound]
         else:
             items.append(Taken(len(taken)))
-            taken.append(_array(item, ranged[1] if ranged else None, span))
+            is_listed = bool(ranged) or item.startswith("[") or _NAME.fullmatch(item)
+            taken.append(_array(item, ranged[1] if ranged else None, span) if is_listed else expression(item))
     return tuple(items), tuple(taken)
 
 

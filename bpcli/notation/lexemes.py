@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import NotationError, Span, TooLargeError, visible
 from bpcli.notation.bindings import from_ascii
-from bpcli.notation.hints import refused, suggested
-from bpcli.notation.indices import index_items, is_item
+from bpcli.notation.hints import refuse_numerals, refused, suggested
+from bpcli.notation.indices import index_items, is_formula, is_item
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_SPLIT
 from bpcli.notation.signs import QUOTED, SUPERSCRIPTS, TABLE, superscript
 
@@ -38,13 +38,13 @@ _TOKEN = re.compile(
     |(?P<power>[{SUPERSCRIPTS}]+)
     |(?P<text>{QUOTED})
     |(?P<norm>\|\||‖)
-    |(?P<op>\*\*|<=|>=|==|!=|[-+*/^@·√(),=<>≤≥≠\[\]|&])""",
+    |(?P<op>\*\*|//|<=|>=|==|!=|[-+*/^@·√(),=<>≤≥≠\[\]|&])""",
     re.VERBOSE,
 )
 _INDEX = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 _WRITTEN_NUMBER = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
-_NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
 _LIBRARIES = {"numpy": "np", "F": "torch"}
+_SIZES = {".shape", ".size", ".ndim"}  # attributes that are sizes
 _SAME = {"values", "data", "real"}  # attributes that are the array itself
 _NEXT = re.compile(r"\s*(\(|=(?!=))")
 
@@ -52,8 +52,8 @@ _NEXT = re.compile(r"\s*(\(|=(?!=))")
 class Lexeme(NamedTuple):
     """One word of the language.
 
-    `kind` is number, name, text, function, method, op, power, transpose, index, open or close (a bar). A function of a
-    library has the library in its text: np.exp, torch.std. A method has a dot: .sum.
+    `kind` is number, name, text, function, method, attribute, op, power, transpose, index, open or close (a bar). A
+    function of a library has the library in its text: np.exp, torch.std. A method has a dot: .sum.
     """
 
     kind: str
@@ -125,7 +125,10 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
 
 def ends_operand(lexeme: Lexeme) -> bool:
     """Whether an operand may end here, so that a following operand is multiplied with it."""
-    return lexeme.kind in {"number", "name", "power", "transpose", "index", "close"} or lexeme.text in {")", "]"}
+    return lexeme.kind in {"number", "name", "attribute", "power", "transpose", "index", "close"} or lexeme.text in {
+        ")",
+        "]",
+    }
 
 
 def _words(match: re.Match[str], span: Span, found: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], int]:
@@ -168,6 +171,8 @@ def _method(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, 
         raise refused(".", Span(span.start, span.start + 1))
     if not called and word[1:] in _SAME:
         return []
+    if not called and word in _SIZES:
+        return [Lexeme("attribute", word, span)]
     if called and vocabulary.has_function(word):
         return [Lexeme("method", word, span)]
     if vocabulary.has_function(word):
@@ -193,7 +198,7 @@ def _index(text: str, start: int, offset: int, vocabulary: Vocabulary) -> Lexeme
     """[0], [1, :], [::2], [None], [idx] after an operand: which entries are meant."""
     match = _INDEX.match(text, start)
     items = index_items(match[1]) if match else []
-    wrong = next((item for item in items if not is_item(item)), None)
+    wrong = next((item for item in items if not is_item(item) and not is_formula(item)), None)
     if match is None or not items or wrong is not None:
         end = match.end() if match else start + 1
         hint = "entries are counted from 0: x[0], W[0, 1]; a whole row is W[1, :], a column W[:, 0]"
@@ -237,7 +242,7 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
             if raised or visible(c) != c or not (c.isalpha() or c in "_0123456789"):
                 raise refused(c, Span(span.start + index, span.start + index + 1))
     if found and found[-1].kind == "number" and found[-1].span.end == span.start:
-        _refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
+        refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
     if word in vocabulary.known:
         return [Lexeme("name", vocabulary.latest.get(word, word), span)]
     if called and word in vocabulary.functions:
@@ -261,14 +266,6 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
         hint = "a transpose is written xᵀ or x.T" if transpose else f"write {word}(…), with its argument in brackets"
         raise NotationError(f"{word} is a function", span=span, hint=hint)
     return [Lexeme("name", word, span)]
-
-
-def _refuse_numerals(word: str, span: Span, number: str) -> None:
-    if word.startswith("_"):
-        raise NotationError("numbers are written without underscores", span=span)
-    if number == "0" and _NUMERAL_OF_ANOTHER_BASE.fullmatch(word):
-        hint = f"for zero times {word} write 0*{word}"
-        raise NotationError("numbers are decimal here", span=span, hint=hint)
 
 
 def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:

@@ -16,8 +16,28 @@ if TYPE_CHECKING:
     from bpcli.notation.lexemes import Lexeme
 
 # What stands for a sign of ours on the way through SymPy and Python: signs of the same level that are free.
-_SENT_AS = {"·": "%", "√": "~", "≤": "<=", "≥": ">=", "≠": "!="}
+_SENT_AS = {"//": "/", "·": "%", "√": "~", "≤": "<=", "≥": ">=", "≠": "!="}
 _JUXTAPOSED = "//"
+# What Python's tree calls our signs.
+OPERATORS: dict[type, str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "^",
+    ast.MatMult: "@",
+    ast.Mod: "·",
+    ast.FloorDiv: " ",
+    ast.BitAnd: "&",
+}
+COMPARISONS: dict[type, str] = {
+    ast.Lt: "<",
+    ast.Gt: ">",
+    ast.LtE: "≤",
+    ast.GtE: "≥",
+    ast.Eq: "=",
+    ast.NotEq: "≠",
+}
 
 
 @lru_cache(maxsize=1024)
@@ -56,7 +76,7 @@ def spell(index: int, lexeme: Lexeme) -> str:
             return f"F{index} ("
         case "close":
             return ")"
-        case "power" | "transpose" | "index":
+        case "power" | "transpose" | "index" | "attribute":
             return f".P{index}"
         case "method":
             return f".F{index}"

@@ -31,7 +31,7 @@ from bpcli.notation.lexemes import CONSTANTS, Lexeme, Vocabulary, scan
 from bpcli.notation.limits import MAX_DEPTH, MAX_STATEMENT, MAX_STATEMENTS, MAX_TEXT, MAX_WORDS
 from bpcli.notation.signs import QUOTED, SUPERSCRIPTS, TABLE
 from bpcli.notation.sympy_reader import read
-from bpcli.notation.syntax import Binary, Name, Program, Statement, Syntax
+from bpcli.notation.syntax import Binary, Index, Name, Program, Statement, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _BREAK = re.compile(rf"{QUOTED}|[()\[\];#\n]")
 _WORD = re.compile(r"#.*|\w+|[^\w\s;]")
 _SPACES = " \t\r\n\f"  # of TABLE's spelling; anything else that is blank is refused
+_NAMES = re.compile(r"\s*\(?(\s*[^\W0-9]\w*(?:\s*,\s*[^\W0-9]\w*)+\s*,?\s*)\)?\s*=(?!=)")
 _DEFINITION = re.compile(r"\s*([^\W0-9]\w*)\s*\([\w\s,]*\)\s*=(?!=)")
 _TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*([-+*/@]?)=(?!=)")
 
@@ -108,7 +109,7 @@ def parse(
                 known.add(statement.name)
                 name = bindings.bind(statement.name, statement.name_span, of_itself=statement.name in names)
                 statement = statement._replace(name=name)
-            statements.append(statement)
+            statements += [statement, *_unpacked(statement, bindings, known)]
     except InputError as error:
         raise error.located(text) from None
     if not statements:
@@ -121,7 +122,8 @@ def parse_expression(text: str, functions: Mapping[str, Spelling], known: frozen
     if len(text) > MAX_STATEMENT:
         raise TooLargeError(f"the text has more than {MAX_STATEMENT:,} characters")
     try:
-        return read(scan(text, Vocabulary(known, functions)), text, functions)[0]
+        vocabulary = Vocabulary(known, functions)
+        return read(scan(text, vocabulary), text, functions, vocabulary)[0]
     except InputError as error:
         raise error.located(text) from None
 
@@ -156,6 +158,16 @@ def _refuse_many(words: int) -> None:
         raise TooLargeError(f"a program may have {MAX_WORDS:,} names, numbers and signs, this one has more")
 
 
+def _unpacked(statement: Statement, bindings: _Bindings, known: set[str]) -> Iterator[Statement]:
+    """The statements that `a, b = …` stands for, after the first one: each name is one of several things."""
+    whole = statement.name or ""
+    for number, name in enumerate(whole.partition("⁽")[0].strip("()").split(", ") if whole.startswith("(") else ()):
+        known.add(name)
+        bound = bindings.bind(name, statement.name_span, of_itself=False)
+        part = Index(Name(whole, statement.span), (number,), statement.span)
+        yield Statement(bound, part, statement.span, statement.name_span)
+
+
 def _statement(
     text: str,
     plain: str,
@@ -177,7 +189,10 @@ def _statement(
     name, name_span, sign = None, None, ""
     body = start
     target = _TARGET.match(plain, start, end)
-    if target is not None:
+    if (several := _NAMES.match(plain, start, end)) is not None:
+        listed = ", ".join(part.strip() for part in several[1].split(",") if part.strip())
+        name, name_span, body = f"({listed})", Span(*several.span(1)), several.end()
+    elif target is not None:
         name, name_span, sign, body = target[1], Span(*target.span(1)), target[2], target.end()
     elif (function := _DEFINITION.match(plain, start, end)) is not None and function.group(1) not in vocabulary.known:
         raise NotationError(
@@ -189,7 +204,7 @@ def _statement(
     if not lexemes and name is not None:
         place = Span(name_span.start if name_span else start, end)
         raise NotationError(f"{name} is given nothing", span=place, hint=f"write {name} = … , or leave it out")
-    tree, remarks = read(lexemes, text, functions, body)
+    tree, remarks = read(lexemes, text, functions, vocabulary, body)
     notes += remarks
     if name is not None and name_span is not None and sign:
         before = Lexeme("name", vocabulary.latest.get(name, name), name_span)

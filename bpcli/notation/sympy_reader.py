@@ -7,7 +7,8 @@ placeholder, so that nothing a learner types can be read as Python.
 
 >>> from bpcli.notation.lexemes import Vocabulary, scan
 >>> text = "2x + y^2"
->>> tree = read(scan(text, Vocabulary(frozenset("xy"), frozenset())), text, {})[0]
+>>> words = Vocabulary(frozenset("xy"), frozenset())
+>>> tree = read(scan(text, words), text, {}, words)[0]
 >>> tree.operator, tree.left.operator, tree.right.operator
 ('+', ' ', '^')
 """
@@ -15,39 +16,35 @@ placeholder, so that nothing a learner types can be read as Python.
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
 from bpcli.notation.indices import read_index
-from bpcli.notation.placeholders import python_tree, spell
-from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Text, Tuple
+from bpcli.notation.lexemes import scan
+from bpcli.notation.placeholders import COMPARISONS, OPERATORS, python_tree, spell
+from bpcli.notation.syntax import (
+    Binary,
+    Call,
+    Index,
+    Indicator,
+    List,
+    Name,
+    Negative,
+    Number,
+    Syntax,
+    Text,
+    Tuple,
+    rebuild,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bpcli.notation.lexemes import Lexeme
+    from bpcli.notation.lexemes import Lexeme, Vocabulary
     from bpcli.notation.syntax import Spelling
 
-_OPERATORS: dict[type, str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "^",
-    ast.MatMult: "@",
-    ast.Mod: "·",
-    ast.FloorDiv: " ",
-    ast.BitAnd: "&",
-}
-_COMPARISONS: dict[type, str] = {
-    ast.Lt: "<",
-    ast.Gt: ">",
-    ast.LtE: "≤",
-    ast.GtE: "≥",
-    ast.Eq: "=",
-    ast.NotEq: "≠",
-}
 _LEAVES: dict[str, type[Number | Name | Text]] = {"number": Number, "name": Name, "text": Text}
 _BARS = {"|": "abs", "‖": "norm"}
 
@@ -55,11 +52,11 @@ Piece = tuple[Syntax, int, int]  # a tree, and the first and last lexeme it is m
 
 
 def read(
-    lexemes: list[Lexeme], text: str, spellings: Mapping[str, Spelling], offset: int = 0
+    lexemes: list[Lexeme], text: str, spellings: Mapping[str, Spelling], vocabulary: Vocabulary, offset: int = 0
 ) -> tuple[Syntax, list[str]]:
     """The tree of one expression, and remarks on how it was read. `text` is the whole text the spans point into.
 
-    `spellings` says what a call of each function means.
+    `spellings` says what a call of each function means, `vocabulary` what names mean in an index.
     """
     partners = check(lexemes, offset + len(text) if not lexemes else lexemes[-1].span.end)
     spelled = " ".join(spell(index, lexeme) for index, lexeme in enumerate(lexemes))
@@ -73,16 +70,22 @@ def read(
         ) from None
     except (SyntaxError, ValueError):
         raise unreadable(lexemes) from None
-    return _Walk(lexemes, partners, text, spellings).tree(body)
+    return _Walk(lexemes, partners, text, spellings, vocabulary).tree(body)
 
 
 class _Walk:
     """From Python's tree to ours, over an allow-list of node types, without recursion."""
 
     def __init__(
-        self, lexemes: list[Lexeme], partners: dict[int, int], text: str, spellings: Mapping[str, Spelling]
+        self,
+        lexemes: list[Lexeme],
+        partners: dict[int, int],
+        text: str,
+        spellings: Mapping[str, Spelling],
+        vocabulary: Vocabulary,
     ) -> None:
         self.lexemes = lexemes
+        self.vocabulary = vocabulary
         self.spellings = spellings
         self.text = text
         self.partners = partners
@@ -140,7 +143,7 @@ class _Walk:
                 lexeme = self.lexemes[index]
                 return _LEAVES[lexeme.kind](lexeme.text.strip("\"'"), lexeme.span), index, index
             case ast.BinOp(op=op):
-                return self.binary(_OPERATORS[type(op)], *pieces)
+                return self.binary(OPERATORS[type(op)], *pieces)
             case ast.UnaryOp(op=op):
                 return self.unary(op, pieces[0])
             case ast.Attribute(attr=attr):
@@ -169,6 +172,8 @@ class _Walk:
         span = self.span(first, last)
         if operator == "&":
             return self.both(left[0], right[0], span), first, last
+        if operator == "/" and self.lexemes[self.outer(left)[1] + 1].text == "//":
+            operator = "//"
         if operator == "/":
             self.quotients[span] = left, right
         elif operator == " " and left[0].span in self.quotients and self.outer(left) == left[1:]:
@@ -209,9 +214,20 @@ class _Walk:
         if lexeme.kind == "power":
             return Binary("^", operand[0], Number(lexeme.text.lstrip("+"), lexeme.span), span), first, index
         if lexeme.kind == "index":
-            items, taken = read_index(lexeme.text, lexeme.span)
+            items, taken = read_index(lexeme.text, lexeme.span, partial(self.inner, lexeme.span))
             return Index(operand[0], items, span, taken), first, index
+        if lexeme.kind == "attribute":
+            return Call(lexeme.text[1:], (operand[0],), span), first, index
         return Call("transpose", (operand[0],), span), first, index
+
+    def inner(self, span: Span, text: str) -> Syntax:
+        """A formula in an index, whose place is that of the index."""
+        try:
+            tree = read(scan(text, self.vocabulary), text, self.spellings, self.vocabulary)[0]
+        except NotationError as error:
+            error.span = span
+            raise
+        return rebuild(tree, lambda part: part._replace(span=span))
 
     def bracketed(self, kind: type[List | Tuple], pieces: list[Piece]) -> Piece:
         head = self.outer(pieces[0])[0] - 1
@@ -239,7 +255,7 @@ class _Walk:
             left = next(trees)
             for op in compare.ops:
                 right = next(trees)
-                comparisons.append((_COMPARISONS[type(op)], left, right))
+                comparisons.append((COMPARISONS[type(op)], left, right))
                 left = right
         return Indicator(tuple(comparisons), self.span(first, last)), first, last
 

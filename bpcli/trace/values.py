@@ -170,7 +170,7 @@ def check_names(graph: Graph, found: dict[str, Given], command: str = "", draws:
     own = {name: given(source(graph, tree), name, draws) for name, tree in graph.own_values.items()}
     values = {name: value for name, value in (found | own).items() if name in graph.inputs}
     missing = [name for name in graph.inputs if name not in values]
-    unused = tuple(name for name in found if name not in graph.inputs)
+    unused = tuple(name for name in found if name not in graph.inputs and name not in graph.sizes)
     if values and missing:
         hint = f"add {' '.join(f'{name}=…' for name in missing[:LISTED])}{' …' if len(missing) > LISTED else ''}"
         if unused:

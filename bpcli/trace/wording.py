@@ -20,6 +20,7 @@ from bpcli.gates.catalogue import GATES
 from bpcli.graph.nodes import SIGNS
 from bpcli.notation.syntax import (
     Binary,
+    Bounds,
     Call,
     Index,
     Indicator,
@@ -145,8 +146,8 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
                 done.append(done.pop().negative())
             case Binary(operator=operator):
                 right, left = done.pop(), done.pop()
-                if node.span in products:
-                    sign = products[node.span]
+                sign = "//" if operator == "//" else products.get(node.span)
+                if sign is not None:
                     done.append(left.product(sign, right))
                 else:
                     done.append(GATES[SIGNS[operator]].show(left, right))
@@ -190,6 +191,9 @@ def _key(index: Index, places: list[Text]) -> Text:
         match item:
             case Taken(number=number):
                 return places[number]
+            case Bounds():
+                ends = ["" if k is None else str(places[k]) for k in item]
+                return Text(":".join(ends if item.step is not None else ends[:2]))
             case Range(name=name):
                 return Text(f"range({name})")
             case tuple():
@@ -242,6 +246,8 @@ def _call(node: Call, done: list[Text]) -> Text:
     count = len(node.arguments) + len(node.keywords)
     operands = done[len(done) - count :]
     del done[len(done) - count :]
+    if node.function in {"shape", "ndim"} and count == 1:
+        return Text.joined(operands[0].parenthesised(shown.ATOM), f".{node.function}")
     if node.function == "transpose":
         return Text.joined(operands[0].parenthesised(shown.ATOM), "ᵀ", form=Form.TRANSPOSED)
     gate = GATES.get(node.function)
