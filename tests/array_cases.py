@@ -151,6 +151,13 @@ CASES = [
     *(case(name, shape, window=2) for name in ("maxpool", "avgpool") for shape in [(2, 2), (3, 4), (2, 1, 2, 2)]),
     *(case(name, (3, 3), window=2, stride=1) for name in ("maxpool", "avgpool")),
     *(case("dropout", shape, shape, p=p) for shape, p in [((3,), 0.5), ((2, 3), 0.25)]),
+    *(case("attention", *[(*lead, n, 2) for n in (2, 3, 3)]) for lead in [(), (2,)]),
+    case("attention", (3, 1), (3, 1), (3, 2), causal=True),
+    Case(
+        "attention, masked",
+        ARRAY_GATES["attention"].make([(2, 2), (2, 2), (2, 2), (2,)], causal=True),
+        (*(grid((2, 2), place) for place in range(3)), np.array([1.0, 1])),
+    ),
     *(case("conv1d", *shapes) for shapes in [((3,), (2,)), ((3,), (2,), ()), ((2, 3), (1, 2, 2), (1,))]),
     *(case("conv1d", (1, 2, 4), (2, 2, 2), stride=stride, pad=pad) for stride, pad in [(1, 0), (2, 1), (1, 1)]),
     case("conv1d", (4,), (2,), stride=2, pad=1),

@@ -10,6 +10,7 @@ at the end of a block are left out.
 """
 
 import contextlib
+import gc
 import json
 import os
 import re
@@ -24,8 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LIMIT = 60  # seconds, for one command
-LOADED = ("sympy", "numpy", "rich.console", "rich.table", "bpcli.app", "bpcli.api", "bpcli.commands.explain")
-LOADED += ("bpcli.commands.check", "bpcli.commands.gates", "bpcli.commands.code", "bpcli.course.marks")
+ROOMS = "algebra code commands course fair formats gates graph judge layout lesson notation quiz reference trace"
 # The `bpcli` of a warm shell: it sends its streams and what it was asked, and ends as its copy did.
 CLIENT = """\
 #!{python} -SE
@@ -136,8 +136,9 @@ def _served(top: Path) -> Iterator[Path]:
 
 def _serve(address: str) -> None:
     """Load bpcli, then be it in a copy for each that connects."""
-    for name in LOADED:
+    for name in ("sympy", "numpy", "rich.console", "rich.table", "bpcli.app", "bpcli.api", *_modules()):
         import_module(name)
+    gc.freeze()  # what is loaded by now stays: a copy need not look through it
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
         server.listen()
@@ -153,6 +154,15 @@ def _serve(address: str) -> None:
             with contextlib.suppress(ChildProcessError):
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
+
+
+def _modules() -> list[str]:
+    """Return the modules of all rooms of bpcli: what a command needs of them, its copy has loaded already."""
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for room in ROOMS.split()
+        for path in sorted((ROOT / "bpcli" / room).rglob("*.py"))
+    ]
 
 
 def _become(client: socket.socket) -> None:

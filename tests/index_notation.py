@@ -26,11 +26,21 @@ _TOKEN = re.compile(
 _PLACE = re.compile(r"\(([^)]*)\)|(\w)")
 _CLOSING = {"(": ")", "|": "|", "1[": "]"}
 _COMPARE = {"=": operator.eq, "≠": operator.ne, "≤": operator.le, "<": operator.lt}
-_FUNCTIONS = {"exp": math.exp, "softmax": ARRAYS.softmax}
+_FUNCTIONS = {"exp": math.exp, "sqrt": math.sqrt, "softmax": ARRAYS.softmax}
 _FUNCTIONS |= {
     name: lambda x, axis, eps=1e-5, name=name: getattr(ARRAYS, name)(x, x.shape, int(axis), eps)
     for name in ("standardised", "deviation")
 }
+
+
+def weights(q, k, *masks):
+    """How much each query takes of each value; a number stands for causal=True."""
+    size = (*np.shape(q)[-2:-1], *np.shape(k)[-2:])
+    causal, masks = any(np.ndim(mask) == 0 for mask in masks), [mask for mask in masks if np.ndim(mask)]
+    return ARRAYS.attention_weights(q, k, *masks, size=size, causal=causal)
+
+
+_FUNCTIONS["weights"] = weights
 
 
 def worth(text, names, indices):
@@ -104,8 +114,11 @@ class _Reader:
             value = self.sum(at)
             settings = []
             while self.take({","}):
+                if self.signs[self.place + 1] != "=":
+                    settings.append(self.sum(at))
+                    continue
                 self.place += 2  # the setting's name and =
-                settings.append(float(self.signs[self.place]))
+                settings.append(float(self.signs[self.place].replace("True", "1")))
                 self.place += 1
             value = _FUNCTIONS[name](value, *settings)
             self.need(")")

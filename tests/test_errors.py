@@ -426,7 +426,7 @@ $ bpcli explain --file circuit.txt
 error: $ is not part of the language
   circuit.txt, line 2: f = q $ z
                              ^
-  write the expression without dollar signs
+  a formula in LaTeX stands between two dollar signs: $f = xy$
 
 $ bpcli explain --file circuit.txt "x*y"
 error: x*y is no value, and the expression comes from circuit.txt
@@ -516,7 +516,7 @@ $ bpcli explain "(x + $" x=1
 error: $ is not part of the language
   (x + $
        ^
-  write the expression without dollar signs
+  a formula in LaTeX stands between two dollar signs: $f = xy$
 """
 
 CASES = [block.split("\n", 1) for block in TRANSCRIPTS.strip().split("\n\n") if not block.startswith("#")]

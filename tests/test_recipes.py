@@ -17,6 +17,7 @@ import pytest
 
 from tests import console
 
+WITH_BYTECODE = "unset PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX"
 PAGE = console.ROOT / "bpcli" / "README.md"
 COPIED = ("bpcli", "exercises", "tests", "pyproject.toml", "LICENSE", "README.md")
 RECIPES = re.split(r"^(?=## )", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
@@ -40,16 +41,20 @@ def placed(text, how, at, block):
     return text[:start] + block + text[start:]
 
 
-@pytest.fixture
-def house(tmp_path):
-    """Give a scratch copy of the house, and in its bin the `bpcli` and the `python` that run it."""
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """Give a scratch copy of the house, and in its bin the `bpcli` and the `python` that run it.
+
+    One for all recipes: they can be followed one after the other, and Python compiles it once.
+    """
+    tmp_path = tmp_path_factory.mktemp("house")
     for name in COPIED:
         source = console.ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, tmp_path / name)
     (tmp_path / "bin").mkdir()
     for name, module in (("python", ""), ("bpcli", "-m bpcli ")):
-        command = f'#!/bin/sh\nPYTHONPATH="{tmp_path}" exec "{sys.executable}" {module}"$@"\n'
-        (tmp_path / "bin" / name).write_text(command, encoding="utf-8")
+        command = f'PYTHONPATH="{tmp_path}" exec "{sys.executable}" {module}"$@"\n'
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{WITH_BYTECODE}\n{command}", encoding="utf-8")
         (tmp_path / "bin" / name).chmod(0o755)
     return tmp_path
 

@@ -167,6 +167,10 @@ class Arrays(NDArrays, names=NAMED):
         _, raised, total = self.exponentials(x, axis)
         return self.np.asarray(raised / total)
 
+    def softmax_where(self, mask: Array, x: Array) -> Array:
+        """The softmax over the entries that a mask marks, without overflow."""
+        return self.softmax(self.np.where(mask > 0, x, -self.np.inf))
+
     def logsumexp(self, x: Array, axis: int = -1) -> Array:
         """log of the sum of e^x along an axis, without overflow."""
         _, _, total = self.exponentials(x, axis)

@@ -11,6 +11,7 @@ F.batch_norm(X, None, None, training=True, eps=0.5)
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.as_python import Math
@@ -64,6 +65,12 @@ class NumPyLayers(Math):
         """Shares along an axis: a helper."""
         return self._along_last("softmax", x, axis)
 
+    def attention_weights(self, q: Code, k: Code, *masks: Code, size: Shape, causal: bool) -> Code:
+        """How much of each value a query takes: a helper."""
+        seen = (*masks, *[self.code(f"np.tri({size[0]}, {size[1]})")] * causal)
+        mask = [f"mask={prod(seen[1:], start=seen[0])}"] if seen else []
+        return self.code(f"attention_weights({', '.join([self.argument(q), self.argument(k), *mask])})")
+
     def log_softmax(self, x: Code, axis: int = -1) -> Code:
         """Their logarithms: a helper."""
         return self._along_last("log_softmax", x, axis)
@@ -87,6 +94,16 @@ class TorchLayers(Math):
         if axis == len(shape) - 1:
             return self.code(f"F.layer_norm({x}, {x.parenthesised(ATOM)}.shape[-1:], eps={eps!r})")
         return self.code(f"F.batch_norm({x}, None, None, training=True, eps={eps!r})")
+
+    def attention(self, *operands: Code, size: Shape, causal: bool) -> Code:
+        """The mean of the values for each query; PyTorch takes a mask or is_causal, not both."""
+        call = ", ".join(map(self.argument, operands[:3]))
+        if masks := operands[3:]:
+            seen = (*masks, *[self.code(f"torch.ones({size[0]}, {size[1]}).tril()")] * causal)
+            call += f", attn_mask={prod(seen[1:], start=seen[0])} > 0"
+        elif causal:
+            call += ", is_causal=True"
+        return self.code(f"F.scaled_dot_product_attention({call})")
 
     def largest_in_windows(self, x: Code, size: Shape, stride: Shape) -> Code:
         """The largest entry of each window."""

@@ -57,6 +57,11 @@ _NUMPY = (
     raised = np.exp(x - np.max(x, axis=axis, keepdims=True))
     return raised / np.sum(raised, axis=axis, keepdims=True)
 ''',
+    '''def attention_weights(Q, K, mask=1):
+    """How much of each value a query takes: 0 where the mask is 0."""
+    scores = Q @ np.swapaxes(K, -1, -2) / np.sqrt(K.shape[-1])
+    return softmax(np.where(np.greater(mask, 0), scores, -np.inf))
+''',
     '''def log_softmax(x, axis=-1):
     """The logarithm of softmax, also where a share is nearly nothing."""
     return x - logsumexp(x, axis, keepdims=True)

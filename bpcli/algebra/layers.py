@@ -38,6 +38,17 @@ class Layers(Algebra):
         raised = self.exp(x)
         return raised / self.along(raised, raised.shape, axis)
 
+    def softmax_where(self, mask: Any, x: Any) -> Any:
+        """The softmax along the last axis over the entries that a mask marks; the others get 0."""
+        raised = self.exp(x) * mask
+        return raised / self.along(raised, raised.shape)
+
+    def lower(self, rows: int, columns: int, like: Any) -> Any:
+        """Ones on the diagonal and below, otherwise 0."""
+        whole = self.zeros((rows, columns), like)
+        whole[self.np.tri(rows, columns, dtype=bool)] = 1
+        return whole
+
     def logsumexp(self, x: Any, axis: int = -1) -> Any:
         """log of the sum of e^x along an axis."""
         return self.log(self.total(self.exp(x), axis))

@@ -253,6 +253,16 @@ def repeated_axes(operand: Shape, output: Shape) -> tuple[int, ...]:
     return (*range(new), *(axis for axis, size in enumerate(operand, new) if size != output[axis]))
 
 
+def broadcasts_to(operand: Shape, output: Shape) -> bool:
+    """Whether an operand can be repeated to the shape of the output.
+
+    >>> broadcasts_to((3, 1), (2, 3, 4)), broadcasts_to((3,), (3, 1))
+    (True, False)
+    """
+    pairs = zip(operand[::-1], output[::-1], strict=False)
+    return len(operand) <= len(output) and all(size in {1, whole} for size, whole in pairs)
+
+
 def from_front(axis: Axis, shape: Shape) -> tuple[int, ...]:
     """The axes of a reduction, counted from the front; none where it goes over all entries.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from bpcli.algebra.ndarray import Shape
 
     Function = Callable[..., Any]
 
@@ -23,3 +26,22 @@ class OfLayers:
     convolved: Function  # (x, w, b, stride, pad): the kernel w at each place of x; b may be left out
     convolved_back: Function  # (g, w, x, stride, pad): what flows into x
     correlated: Function  # (g, x, w, stride, pad): what flows into w
+    lower: Function  # (rows, columns, like): ones on the diagonal and below, otherwise 0
+    softmax_where: Function  # (mask, x): softmax along the last axis over the entries that a mask marks, otherwise 0
+    # What attention is made of.
+    matmul: Function
+    swapped: Function
+    softmax: Function
+    sqrt: Function
+    constant: Function
+
+    def attention_weights(self, q: Any, k: Any, *masks: Any, size: Shape, causal: bool) -> Any:
+        """How much of each value a query takes: each row adds up to 1. `size`: queries, keys, features."""
+        queries, keys, features = size
+        scores = self.matmul(q, self.swapped(k)) / self.sqrt(self.constant(str(features)))
+        masks = (*masks, self.lower(queries, keys, scores)) if causal else masks
+        return self.softmax_where(prod(masks[1:], start=masks[0]), scores) if masks else self.softmax(scores)
+
+    def attention(self, q: Any, k: Any, v: Any, *masks: Any, size: Shape, causal: bool) -> Any:
+        """The mean of the values for each query, weighed by how much it takes of each."""
+        return self.matmul(self.attention_weights(q, k, *masks, size=size, causal=causal), v)

@@ -33,6 +33,11 @@ def standardised(x: Text, _: Shape, axis: int, eps: float) -> Text:
     return along_axis("standardised", x, axis, eps)
 
 
+def attention_weights(q: Text, k: Text, *masks: Text, size: Shape, causal: bool) -> Text:  # noqa: ARG001
+    """How much of each value a query takes."""
+    return call("weights", q, k, *masks, *[setting("causal", "True")] * causal, kind=ArrayText)
+
+
 def to_largest_in_windows(g: Text, *_: Any) -> Text:
     """The gradient goes to one entry of each window."""
     return ArrayText.joined(g, words(" at the largest entry of each window, 0 elsewhere"))

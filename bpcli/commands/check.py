@@ -36,7 +36,7 @@ class Check(Formatted, Asked):
         Argument(
             "EXPRESSION NAME=VALUE... ANSWER...",
             "The expression or staged program (- reads it from standard input), a value for each input, and "
-            "answers: q=3, df/dx=-4, local(f,q)=z, shape(df/dW)=2x3, jacobian(q,x)=W.",
+            "answers: q=3, df/dx=-4, local(f,q)=z, shape(df/dW)=2x3, jacobian(q,x)=W, df/dW_ij=q_i*x_j.",
         ),
     ] = ()
     work: Annotated[
@@ -67,7 +67,7 @@ class Check(Formatted, Asked):
             verdicts, place = [*verdicts, *marked.verdicts], marked
         if not verdicts:
             raise InputError(say.NO_ANSWER, hint=say.EXAMPLE)
-        marks.write(self.form, found.program.text, verdicts, sheet, place)
+        marks.write(self.form, found.program.heading, verdicts, sheet, place)
         found.remark()
         return exit_code(verdicts)
 
@@ -105,7 +105,12 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
                 hint=say.VALUE_AND_ANSWER_FORM,
             )
     names = {plain_name(argument.partition("=")[0]) for argument in rest}
-    inputs = input_names(program.text, names | set(program.values))
+    if program.is_python:
+        from bpcli.programs.chosen import inputs_among
+
+        inputs = inputs_among(program.text, program.calls, names | set(program.values))
+    else:
+        inputs = input_names(program, names | set(program.values))
     values = [argument for argument in rest if plain_name(argument.partition("=")[0]) in inputs]
     answers = [argument for argument in rest if plain_name(argument.partition("=")[0]) not in inputs]
     if asked.work is None:
@@ -116,18 +121,19 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
     return program, [*([program.text] if first else []), *values], answers, work
 
 
-def input_names(text: str, names: set[str]) -> set[str]:
+def input_names(asked: Request, names: set[str]) -> set[str]:
     """Those of `names` that are inputs of a program. Empty where it cannot be read: who runs it says why."""
     from bpcli.gates.catalogue import FUNCTIONS
     from bpcli.notation import syntax
     from bpcli.notation.program import parse
 
     try:
-        assigned = {statement.name for statement in parse(text, FUNCTIONS).statements}
+        read = parse(asked.text, FUNCTIONS, reading=asked.reading)
+        assigned = {statement.name for statement in read.statements}
     except InputError:
         assigned = set()
     try:
-        program = parse(text, FUNCTIONS, frozenset(names - assigned))
+        program = parse(asked.text, FUNCTIONS, frozenset(names - assigned), reading=asked.reading)
     except InputError:
         return names
     found: set[str] = set()

@@ -36,6 +36,7 @@ class TracedCircuit(NamedTuple):
     unused: tuple[str, ...]
     command: str  # without the values
     sources: tuple[Path | None, ...]
+    notes: tuple[str, ...] = ()  # what was taken of a program without being said
 
     @contextmanager
     def blamed(self) -> Iterator[None]:
@@ -54,7 +55,7 @@ class TracedCircuit(NamedTuple):
         for name, text in self.program.values.items():
             if _DECIMAL_COMMA.fullmatch(text):
                 complain(say.READ_AS_LIST.format(name=name, text=text, x=text.replace(",", ", ")))
-        for note in self.trace.graph.program.notes[:5]:
+        for note in (*self.notes, *self.trace.graph.program.notes)[:5]:
             complain(f"note: {note}")
 
 
@@ -69,7 +70,16 @@ def circuit(asked: Asked, command: str, before: Request | None = None) -> Traced
     declared = shapes(asked.shape)
     compare(declared, found)
     try:
-        graph = build(program.text, declared | found, group=asked.group, expanded=asked.expand, share=asked.share)
+        if program.is_python:
+            return _of_python(asked, command, program, found)
+        graph = build(
+            program.text,
+            declared | found,
+            group=asked.group,
+            expanded=asked.expand,
+            share=asked.share,
+            reading=program.reading,
+        )
         typed = f"bpcli {command} {quoted(program.text, program.file)}"
         values = " ".join(f"{name}={quote(text)}" for name, text in program.values.items())
         bound = check_names(graph, found, f"{typed} {values}", draws)
@@ -79,6 +89,23 @@ def circuit(asked: Asked, command: str, before: Request | None = None) -> Traced
         return TracedCircuit(program, trace, bound.unused, typed, (asked.file, asked.inputs, *files))
     except InputError as error:
         raise error.located(program.text, program.file) if error.span is not None else error from None
+
+
+def _of_python(asked: Asked, command: str, program: Request, found: dict[str, Given]) -> TracedCircuit:
+    """The circuit of a program in Python, with what was taken without being said."""
+    from bpcli.programs.chosen import choose
+
+    options = {"group": asked.group, "expanded": asked.expand, "share": asked.share}
+    of = getattr(asked, "of", None)
+    chosen = choose(program.text, program.calls, of, found, program.file, **options)
+    graph, start = chosen.circuit.graph, upstream_of(asked.upstream, chosen.circuit.graph)
+    trace = chosen.circuit.trace if start is None else chosen.circuit.trace.started(start)
+    calls = "".join(f" --call {quote(line)}" for line in program.calls)
+    typed = f"bpcli {command} {quoted(program.text, program.file)}{calls}"
+    files = [Path(text[1:]) for text in program.values.values() if text[:1] == "@"]
+    graph.refuse_flat()
+    sources = (asked.file, asked.inputs, *files)
+    return TracedCircuit(program, trace, chosen.unused, typed, sources, chosen.notes)
 
 
 def upstream_of(text: str | None, graph: Graph, of: str | None = None) -> Given | None:

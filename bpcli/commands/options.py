@@ -136,18 +136,29 @@ class Typed(Command):
     arguments: tuple[str, ...] = ()
     file: Path | None = None
     inputs: Path | None = None
+    call: tuple[str, ...] = ()
+    notation: str | None = None
+    formula: int | None = None
 
 
 class FromFile(Typed):
     """A command whose expression may be in a file."""
 
-    file: Annotated[Path | None, Option("Read the expression from a file.")] = None
+    file: Annotated[Path | None, Option("Read the expression from a file: also LaTeX, or Markdown with formulas.")] = (
+        None
+    )
+    notation: Annotated[str | None, Option("bpcli, latex or python.  [default: as it looks, or its file ends]")] = None
+    formula: Annotated[int | None, Option("Which formula of a text in LaTeX, from 1.", metavar="NUMBER")] = None
 
 
 class Asked(FromFile):
     """A command about a circuit with its values."""
 
     inputs: Annotated[Path | None, Option("Read values from a TOML file.")] = None
+    call: Annotated[
+        tuple[str, ...],
+        Option("A line that uses a Python file: 'out = layer(x, w)'. It may be given several times.", metavar="LINE"),
+    ] = ()
     shape: Annotated[
         tuple[str, ...],
         Option("The shape of an array without values: W=2x3, x=3.", metavar="NAME=SIZES"),

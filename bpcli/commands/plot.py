@@ -135,7 +135,7 @@ def _of_expression(asked: Plot) -> Plotted:
     program = request(asked.replaced(arguments=rest))
     try:
         found = {name: given(text, name, Draws(0)) for name, text in program.values.items()}
-        graph = build(program.text, {**found, **dict.fromkeys(ranges, given("1"))})
+        graph = build(program.text, {**found, **dict.fromkeys(ranges, given("1"))}, reading=program.reading)
     except InputError as error:
         raise error.located(program.text, program.file) if error.span is not None else error from None
     for name in (*found, *ranges):

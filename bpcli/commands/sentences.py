@@ -37,6 +37,8 @@ OTHER_NETWORKS = "for others write the program with --program --output net.txt, 
 NET_EXAMPLE = "for example: bpcli net 3-4-4-1"
 
 # In sources.py
+CALL_OF_PYTHON = "--call is a line that uses a program in Python"
+PYTHON_FILE = "give its file with --file net.py, or say --notation python"
 TOML = 'one line a value: x = -2, or y = "1/3"'
 TOML_LIST = 'a list holds numbers, and constant expressions in quotes: W = [[0.1, "1/3"], [-0.3, 0.8]]'
 SHAPE = "a matrix is W=2x3, a vector x=3; a scalar needs no shape"
@@ -236,6 +238,8 @@ OUTPUT_IS_FOLDER = "cannot write {file}: it is a folder"
 OTHER_OUTPUT = "give --output another name"
 
 # In sources.py
+NO_FORMULAS = "{file} has no formulas"
+FORMULA_FORM = "a formula stands between two dollar signs: $f = xy$; --notation bpcli reads the file without them"
 EXPRESSION_IN_FILE = "it should hold an expression, such as (x+y)*z"
 EMPTY_TEXT = "{file} is empty"
 NEITHER_EXPRESSION_NOR_VALUE = "{argument} is neither the expression nor a value"

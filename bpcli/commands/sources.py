@@ -12,7 +12,8 @@ from bpcli.errors import InputError, Span, TooLargeError, quote, shortened
 from bpcli.files import read_bytes, read_standard_input
 from bpcli.notation.limits import MAX_DIGITS, MAX_TEXT
 from bpcli.notation.names import A_NAME, is_name, plain_name
-from bpcli.words import did_you_mean
+from bpcli.notation.program import AS_IT_LOOKS, NOTATIONS, Reading
+from bpcli.words import check_choice, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,11 +28,26 @@ _OPTION = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
 
 
 class Request(NamedTuple):
-    """The program's text, the file it is from (if any), and the text of each value by name."""
+    """The program's text, the file it is from (if any), the text of each value by name, and how the text is meant.
+
+    A text that is Python is used by the lines `calls`.
+    """
 
     text: str
     values: dict[str, str]
     file: str | None = None
+    reading: Reading = AS_IT_LOOKS
+    calls: tuple[str, ...] = ()
+
+    @property
+    def is_python(self) -> bool:
+        """Whether the text is a program in Python."""
+        return self.reading.notation == "python"
+
+    @property
+    def heading(self) -> str:
+        """What answers are about: the text, or the name of a file in Python."""
+        return self.file if self.is_python and self.file is not None else self.text
 
 
 def request(asked: Typed, before: Request | None = None) -> Request:
@@ -49,6 +65,10 @@ def request(asked: Typed, before: Request | None = None) -> Request:
         text = rest.pop(0)
         if text == "-":
             text = read_text(text)
+    ends = "python" if file is not None and file.suffix == ".py" else None
+    reading = Reading(asked.notation or ends, asked.formula)
+    if file is not None and file.suffix == ".md" and asked.notation is None and not reading.is_latex(text):
+        raise InputError(say.NO_FORMULAS.format(file=file), hint=say.FORMULA_FORM)
     _refuse_options(rest, asked)
     values: dict[str, str] = {} if inputs is None else dict(before.values) if before else _values_in(inputs)
     for argument in rest:
@@ -63,7 +83,11 @@ def request(asked: Typed, before: Request | None = None) -> Request:
                 hint=say.LEAVE_ONE_OUT_OF_TWO,
             )
         values[name] = value
-    return Request(text, values, str(file) if file is not None else None)
+    if asked.notation is not None:
+        check_choice("notation", asked.notation, NOTATIONS)
+    if asked.call and reading.notation != "python":
+        raise InputError(say.CALL_OF_PYTHON, hint=say.PYTHON_FILE)
+    return Request(text, values, str(file) if file is not None else None, reading, asked.call)
 
 
 def quoted(text: str, file: str | None) -> str:

@@ -50,6 +50,12 @@ def right_answer(trace: Trace, ask: Ask) -> str:
     from bpcli.judge.judge import judge
     from bpcli.judge.truth import truth
 
+    if ask.kind == "entry":
+        from bpcli.judge.by_index.rules import rule_text
+
+        rule = rule_text(trace, ask)
+        if rule and judge(trace, ask, rule).verdict == "right":
+            return rule
     value = truth(trace, ask)
     short = number_text(value)
     return short if judge(trace, ask, short).verdict == "right" else number_text(value, 17)
@@ -81,7 +87,8 @@ def question_text(exercise: Exercise, question: Question, values: Mapping[str, s
 def ask_text(ask: Ask) -> str:
     """An ask in words: the gradient of f with respect to x."""
     inner = ask_text(ask.inner) if ask.inner is not None else ""
-    return say.ASKS[ask.kind].format(of=ask.of, wrt=ask.wrt, inner=inner, number=ask.number)
+    kind = "one entry" if ask.kind == "entry" and all(item.isdigit() for item in ask.at) else ask.kind
+    return say.ASKS[kind].format(text=ask.text, of=ask.of, wrt=ask.wrt, inner=inner, number=ask.number)
 
 
 def circuit_lines(exercise: Exercise, values: Mapping[str, str]) -> list[str]:

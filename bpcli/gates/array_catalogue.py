@@ -30,7 +30,8 @@ class ArrayFunction(NamedTuple):
     are in `fractions` too. `rest` is a setting that takes all the numbers that are left, and `text` is one in quotes
     before the operands. `called` says whether it is written as a call; if not, it has a sign or brackets. `maker` is
     the function in the family's file that makes it, if that has another name than the gate. `opens` says that its gate
-    has an expansion into simpler gates.
+    has an expansion into simpler gates. `spread` is the name that stands for it where its first operand has more axes
+    than a matrix.
     """
 
     id: str
@@ -47,6 +48,7 @@ class ArrayFunction(NamedTuple):
     called: bool = True
     maker: str = ""
     opens: bool = False
+    spread: str = ""
 
     def make(self, shapes: Sequence[Shape], **settings: object) -> ArrayGate:
         """The gate for operands of these shapes. Raises ShapeError where they do not fit."""
@@ -182,7 +184,7 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("batchnorm(X, γ, β)", "over a batch: a mean and a variance for each column",
           ("X", "4 2", "[[1, -2], [3, 0.5], [0, 4], [2, 1]]"), ("γ", "2", "[1.5, 0.5]"), ("β", "2", "[0.1, -0.2]"),
           to="4 2", upstream="[[1, 0], [0.5, -1], [0, 2], [-1, 0.5]]"),
-    ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True),
+    ), operands=(3, 3), settings=("eps",), fractions=("eps",), opens=True, spread="spatial_batchnorm"),
     ArrayFunction("layernorm", "layers", "layernorm(X, gamma, beta) or layernorm(X, gamma, beta, eps=1e-5)",
         "rows to mean 0 and variance 1, then scaled and shifted", (
         case("layernorm(X, γ, β)", "a mean and a variance for each row", ("X", "2 3", "[[1, -2, 0.5], [3, 0.5, 1]]"),
@@ -193,6 +195,16 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("dropout(x, m)", "with a mask of ones and zeros", ("x", "3", "[1, 2, 3]"), ("m", "3", "[1, 0, 1]"),
           to="3", upstream="[1, 2, 3]"),
     ), operands=(2, 2), settings=("p",), fractions=("p",)),
+    ArrayFunction("attention", "sequences", "attention(Q, K, V) or attention(Q, K, V, mask, causal=True)",
+        "softmax(Q⋅Kᵀ/sqrt(d))⋅V: each query takes a mean of the values", (
+        case("attention(Q, K, V)", "two queries look at three keys", ("Q", "2 2", "[[1, -1], [0.5, 2]]"),
+          ("K", "3 2", "[[0.3, 1], [-1, 0.4], [0.2, 0.1]]"), ("V", "3 2", "[[1, 2], [3, 4], [0.5, -1]]"), to="2 2",
+          upstream="[[1, 0], [0, 2]]"),
+        case("attention(Q, K, V, M)", "with a mask: 1 where a query may look, otherwise 0",
+          ("Q", "2 2", "[[1, -1], [0.5, 2]]"), ("K", "3 2", "[[0.3, 1], [-1, 0.4], [0.2, 0.1]]"),
+          ("V", "3 2", "[[1, 2], [3, 4], [0.5, -1]]"), ("M", "2 3", "[[1, 1, 0], [0, 1, 1]]"), to="2 2",
+          upstream="[[1, 0], [0, 2]]"),
+    ), operands=(3, 4), settings=("causal",), opens=True),
     ArrayFunction("conv1d", "convolution", "conv1d(x, w) or conv1d(x, w, b, stride=1, pad=0)",
         "a kernel moved along the last axis: a dot product at each place", (
         case("conv1d(x, w)", "one signal and one kernel", ("x", "4", "[1, 2, 3, 4]"), ("w", "3", "[1, 0, -1]"), to="2",

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class Expansion(NamedTuple):
     """A name, and the statements that it stands for over its parameters.
 
-    `parameters` are written as in a call: `input target delta=1`. Those in `settings` are whole numbers that the text
-    of a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from the shapes and
-    the settings, such as the two halves of glu. `samples` are values of the parameters. A function
+    `parameters` are written as in a call: `input target delta=1`. Those in `settings` are numbers that the text of a
+    call fixes, such as an axis (whole, but for eps); in the text they are {…}. `parts` makes more of these from the
+    shapes and the settings, such as the two halves of glu. `samples` are values of the parameters. A function
     `of_arrays` takes no numbers.
     A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs,
     and `note` what a learner should know besides.
@@ -69,7 +69,8 @@ class Expansion(NamedTuple):
 
     def statements(self, shapes: Sequence[Shape], settings: dict[str, Any]) -> str:
         """What it stands for, for operands of these shapes. Raises ShapeError where they do not fit."""
-        if self.of_arrays and not all(shapes[: len(self.samples)]):
+        needed = sum(name not in self.settings for name in self.names[: len(self.samples)])
+        if self.of_arrays and not all(shapes[:needed]):
             place = next(place for place, shape in enumerate(shapes) if not shape)
             raise ShapeError(f"{self.id} takes arrays, and ${place} is a number", hint=f"write {self.usage}")
         parts = {key: str(value) for key, value in settings.items()}
@@ -167,6 +168,8 @@ LOSSES = (
     ),
 )  # fmt: skip
 
+_STEP = ("[[1, -0.5]]", "[[0.1, 0.2]]", "[[0.2, -0.4], [0.5, 0.3]]", "[[0.1, 0.2], [-0.1, 0.4]]", "[0.01, -0.02]")
+
 SHAPES = (
     Expansion(
         "squeeze", "shaping", "x axis=None", "{squeezed}", "the axes of size 1 left out, or one of them",
@@ -211,6 +214,58 @@ SHAPES = (
     ),
 )  # fmt: skip
 
+LAYERS = (
+    Expansion(
+        "groupnorm", "layers", "x groups weight bias eps=1e-5",
+        "parts = reshape(x, {parts}); centred = parts - mean(parts, axis=2, keepdims=True); "
+        "variance = mean(centred^2, axis=2, keepdims=True); "
+        "normalised = reshape(centred/sqrt(variance + eps), {shape}); normalised*{weight} + {bias}",
+        "each group of channels to mean 0 and variance 1, then scaled and shifted channel by channel",
+        ("[[1, 3, 2, 5]]", "2", "[1.5, 0.5, 1, 2]", "[0.1, -0.1, 0, 0.2]"), settings=("groups",),
+        parts=shape_parts.in_groups, of_arrays=True,
+        note="With one group it is a layernorm over all channels; with a group for each channel an instance norm.",
+    ),
+    Expansion(
+        "rmsnorm", "layers", "x weight eps=1e-6", "weight*(x/sqrt(mean(x^2, axis=-1, keepdims=True) + eps))",
+        "each row divided by its root mean square, then scaled: no mean is taken off",
+        ("[[1, -2, 0.5]]", "[1.5, 0.7, -1]"), of_arrays=True,
+    ),
+    Expansion(
+        "spatial_batchnorm", "layers", "x gamma beta eps=1e-5",
+        "rows = reshape(permute(x, {to_rows}), -1, {channels}); normalised = batchnorm(rows, gamma, beta, {eps}); "
+        "permute(reshape(normalised, {places}), {back})",
+        "batchnorm over examples and places: a mean and a variance for each channel, axis 1",
+        ("[[[[1, -2], [3, 0.5]], [[2, 1], [0, 4]]]]", "[1.5, 0.5]", "[0.1, -0.2]"), settings=("eps",),
+        parts=shape_parts.channels_last, of_arrays=True,
+        note="batchnorm of an array with more than two axes is this.",
+    ),
+    Expansion(
+        "lstm_step", "sequences", "x prev_h prev_c Wx Wh b",
+        "a = x @ Wx + prev_h @ Wh + b; i = sigmoid(a[{s0}]); f = sigmoid(a[{s1}]); o = sigmoid(a[{s2}]); "
+        "g = tanh(a[{s3}]); next_c = f*prev_c + i*g; [o*tanh(next_c), next_c]",
+        "the next hidden state and the next cell state of an LSTM, one after the other",
+        ("[[1, -0.5]]", "[[0.1]]", "[[0.4]]", "[[0.2, -0.4, 0.6, 0.3], [0.5, 0.3, -0.1, 0.7]]",
+         "[[0.3, -0.2, 0.5, 0.4]]", "[0, 0.1, 0.05, -0.1]"),
+        parts=shape_parts.quarter, of_arrays=True,
+        note="The columns hold the input, the forget and the output gate and the new content, in CS231n's order. "
+        "Write s = lstm_step(…); h = s[0]; c = s[1].",
+    ),
+    Expansion(
+        "rnn_step", "sequences", "x prev_h Wx Wh b", "tanh(x @ Wx + prev_h @ Wh + b)",
+        "the next hidden state of a recurrent network", _STEP, of_arrays=True,
+    ),
+    Expansion(
+        "gru_step", "sequences", "x prev_h Wx Wh bx bh",
+        "a = x @ Wx + bx; u = prev_h @ Wh + bh; reset = sigmoid(a[{s0}] + u[{s0}]); "
+        "keep = sigmoid(a[{s1}] + u[{s1}]); new = tanh(a[{s2}] + reset*u[{s2}]); (1 - keep)*new + keep*prev_h",
+        "the next hidden state of a gated recurrent unit: a part of it is kept, the rest is new",
+        ("[[1, -0.5]]", "[[0.1]]", "[[0.2, -0.4, 0.6], [0.5, 0.3, -0.1]]", "[[0.3, -0.2, 0.5]]", "[0, 0.1, 0.05]",
+         "[0.02, 0, -0.03]"),
+        parts=shape_parts.third, of_arrays=True,
+        note="PyTorch's gru_cell has the matrices transposed: a row for each gate's entry.",
+    ),
+)  # fmt: skip
+
 PRODUCTS = (
     Expansion(
         "inner", "linear", "a b", "{product}", "sum of products over the last axis of both", ("[1, 2]", "[3, -1]"),
@@ -227,5 +282,5 @@ PRODUCTS = (
 )  # fmt: skip
 
 EXPANSIONS: dict[str, Expansion] = {
-    expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES, *PRODUCTS, *SHAPES)
+    expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES, *PRODUCTS, *SHAPES, *LAYERS)
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KINDS = (
     *("number", "zero", "identity", "scaled identity", "zeros and ones", "diagonal", "broadcast", "row", "column"),
     *("ones", "sums", "matrix", "blocks", "multiples", "block diagonal", "diagonals", "permutation", "routing"),
-    *("scattered", "nested", "windows", "triangular", "taken", "dense"),
+    *("scattered", "nested", "windows", "triangular", "taken", "masked", "dense"),
 )
 
 

@@ -127,6 +127,52 @@ def diagonal(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
     return {"entries": f"reshape(x, {x[0]}, 1)*eye({x[0]})" if len(x) == 1 else f"x[{places}, {places}]"}
 
 
+def in_groups(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The shape with the channels, axis 1, in groups; and the weights as they broadcast with it."""
+    (x, weight, bias, *_), groups = shapes, settings["groups"]
+    if len(x) < 2 or groups < 1 or x[1] % groups:
+        channels = f"axis 1 of $0, shape {x}"
+        raise ShapeError(f"groupnorm puts channels, {channels}, into groups of one size: {groups} do not fit")
+    for place, shape in ((1, weight), (2, bias)):
+        if shape != x[1:2]:
+            raise ShapeError(f"${place} has shape {shape}, and a number for each channel has shape {x[1:2]}")
+    column = _sizes((x[1], *(1,) * (len(x) - 2)))
+    spread = {name: name if len(x) == 2 else f"reshape({name}, {column})" for name in ("weight", "bias")}
+    return {"parts": _sizes((x[0], groups, -1)), "shape": _sizes(x), **spread}
+
+
+def channels_last(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
+    """The orders of axes that put the channels, axis 1, last and back again."""
+    x = shapes[0]
+    if len(x) < 3:
+        raise ShapeError(f"channels have places: $0 has shape (examples, channels, places …), and here it is {x}")
+    axes = range(len(x))
+    order = (0, *axes[2:], 1)
+    back = [order.index(axis) for axis in axes]
+    places = _sizes(tuple(x[axis] for axis in order))
+    return {"to_rows": _sizes(order), "back": _sizes(tuple(back)), "places": places, "channels": str(x[1])}
+
+
+def quarter(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
+    """The indices of four stretches of the last axis, each as long as the state."""
+    return _stretches("lstm_step", shapes[1], shapes[3], 4)
+
+
+def third(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
+    """The indices of three stretches of the last axis, each as long as the state."""
+    return _stretches("gru_step", shapes[1], shapes[2], 3)
+
+
+def _stretches(step: str, state: Shape, weights: Shape, count: int) -> dict[str, str]:
+    """The indices of stretches of the last axis, by their number. Raises ShapeError where they do not fit."""
+    if weights[-1] != count * state[-1]:
+        says = f"$1 has {state[-1]} entries a row, so Wx has {count} times as many columns"
+        raise ShapeError(
+            f"{says}: {count * state[-1]}, not {weights[-1]}", hint=f"{step} has {count} parts side by side"
+        )
+    return {f"s{n}": f"..., {n * state[-1]}:{(n + 1) * state[-1]}" for n in range(count)}
+
+
 def padded(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
     """Zeros joined before and after, axis by axis."""
     (x,) = shapes

@@ -15,17 +15,17 @@ an axis, `max(a, b)` has two operands. A method has a dot.
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
+from bpcli.gates.call_forms import by_place, expanded
 from bpcli.gates.expansions import EXPANSIONS
-from bpcli.notation.program import parse_expression
-from bpcli.notation.syntax import Call, Index, List, Name, Number, Syntax, Text, Tuple, rebuild
+from bpcli.notation.syntax import Call, Index, List, Number, Syntax, Text, Tuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from bpcli.notation.syntax import Item, Spelling
 
@@ -51,8 +51,11 @@ _RENAMED = {
     "smooth_l1": "smooth_l1_loss",
     "triplet": "triplet_margin_loss",
 }
+_BATCH_NORM = "batch_norm(input, running_mean:None, running_var:None, weight, bias, training:True, momentum:?"
+_ATTENTION = "scaled_dot_product_attention(query, key, value"
 # What a call means, in the language. Of several with one name, the first that fits the arguments counts.
-# An argument whose name is a function of the language has another name there, after =.
+# An argument whose name is a function of the language has another name there, after =. One with a colon has only this
+# value (or any, if none is there), and with ? it may be left out.
 _EXPANSIONS = {
     "add(a, b)": "a + b",
     "subtract(a, b)": "a - b",
@@ -79,12 +82,24 @@ _EXPANSIONS = {
     "torch.dot(a, b)": "a·b",
     ".dot(a, b)": "a·b",
     ".t(x)": "transpose(x)",
+    "linear(input, weight)": "input @ weightᵀ",
+    "linear(input, weight, bias)": "input @ weightᵀ + bias",
+    f"{_BATCH_NORM})": "batchnorm(input, weight, bias)",
+    f"{_BATCH_NORM}, eps)": "batchnorm(input, weight, bias, eps)",
+    "group_norm(input, num_groups, weight, bias)": "groupnorm(input, num_groups, weight, bias)",
+    "group_norm(input, num_groups, weight, bias, eps)": "groupnorm(input, num_groups, weight, bias, eps)",
+    "rms_norm(input, normalized_shape, weight, eps)": "rmsnorm(input, weight, eps)",
+    "rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih, b_hh)": "tanh(input @ w_ihᵀ + b_ih + (hx @ w_hhᵀ + b_hh))",
+    "gru_cell(input, hx, w_ih, w_hh, b_ih, b_hh)": "gru_step(input, hx, w_ihᵀ, w_hhᵀ, b_ih, b_hh)",
     "layer_norm(input, normalized_shape, weight, bias)": "layernorm(input, weight, bias)",
     "layer_norm(input, normalized_shape, weight, bias, eps)": "layernorm(input, weight, bias, eps)",
     "max_pool2d(input, kernel_size)": "maxpool(input, kernel_size)",
     "max_pool2d(input, kernel_size, stride)": "maxpool(input, kernel_size, stride)",
     "avg_pool2d(input, kernel_size)": "avgpool(input, kernel_size)",
     "avg_pool2d(input, kernel_size, stride)": "avgpool(input, kernel_size, stride)",
+    f"{_ATTENTION}, attn_mask:None?, dropout_p:0?)": "attention(query, key, value)",
+    f"{_ATTENTION}, attn_mask, dropout_p:0?)": "attention(query, key, value, attn_mask)",
+    f"{_ATTENTION}, attn_mask:None?, dropout_p:0?, is_causal)": "attention(query, key, value, causal=is_causal)",
     "mse_loss(input, target)": "mse(input, target)",
     "range(n)": "arange(n)",
     "torch.roll(x, shifts)": "roll(x, shifts)",
@@ -125,7 +140,7 @@ def spellings() -> dict[str, Spelling]:
         match = _SIGNATURE.fullmatch(signature)
         name, names = match.groups() if match else (signature, "")
         several.setdefault(name, []).append((tuple(names.split(", ")), body))
-    found |= {name: partial(_expanded, name, tuple(forms)) for name, forms in several.items()}
+    found |= {name: partial(expanded, name, tuple(forms)) for name, forms in several.items()}
     found |= dict.fromkeys((*["len", "split", "chunk", "hstack", "vstack", "split_sizes"], *_SIZES))
     found |= dict.fromkeys(("split", "chunk"), _with_axis_last)
     found |= dict.fromkeys(("torch.split", ".split"), _by_sizes)
@@ -194,6 +209,7 @@ def _renamed(name: str, call: Call) -> Syntax:
 
 def _settled(call: Call) -> Syntax:
     """A call with NumPy's names of settings; where a setting is a list of whole numbers it is a tuple."""
+    call = by_place(call)
     several = call.function in {"max", "min"}  # of several operands, and then without a setting by its place
     function = None if several else ARRAY_FUNCTIONS.get(call.function)
     operands = len(call.arguments) if function is None else function.operands[1]
@@ -273,35 +289,3 @@ def _joined(call: Call) -> Syntax:
     arrays, rest = call.arguments[0].items, call.arguments[1:]
     keywords = (*(("axis", axis) for axis in rest), *call.keywords)
     return _renamed("concat", call._replace(arguments=arrays, keywords=keywords))
-
-
-def _expanded(name: str, forms: tuple[tuple[tuple[str, ...], str], ...], call: Call) -> Syntax:
-    """What a call stands for, with its arguments put in. Raises NotationError where they fit no form of it."""
-    for names, body in forms:
-        given = _bound(names, call)
-        if given is not None:
-            return _put(_body(body), given, call)
-    usage = " or ".join(f"{name}({', '.join(one.partition('=')[0] for one in names)})" for names, _ in forms)
-    raise NotationError(f"{name} does not take these arguments", span=call.span, hint=f"write {usage}")
-
-
-def _bound(names: tuple[str, ...], call: Call) -> dict[str, Syntax] | None:
-    """What each name stands for in a call, or None where the call does not fit."""
-    own = dict(name.partition("=")[::2] for name in names)  # the argument's name → the language's, where it has one
-    given = dict(zip(own, call.arguments, strict=False)) | dict(call.keywords)
-    fits = len(call.arguments) <= len(names) and len(given) == len(call.arguments) + len(call.keywords)
-    return {own[name] or name: tree for name, tree in given.items()} if fits and given.keys() == own.keys() else None
-
-
-def _put(body: Syntax, given: Mapping[str, Syntax], call: Call) -> Syntax:
-    def place(part: Syntax) -> Syntax:
-        return given[part.name] if isinstance(part, Name) else part._replace(span=call.span)
-
-    return rebuild(body, place)
-
-
-@cache
-def _body(text: str) -> Syntax:
-    from bpcli.gates.catalogue import FUNCTIONS
-
-    return parse_expression(text, FUNCTIONS)

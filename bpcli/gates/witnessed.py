@@ -9,6 +9,9 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.formula import ArrayText
+from bpcli.algebra.shown import Text, call
+from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.errors import InputError, TooLargeError
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.gates.jacobian import unstructured
@@ -33,11 +36,16 @@ def witnessed(name: str, shapes: tuple[Shape, ...], output: Shape, run: Callable
             hint=f"a central difference is taken of up to {MAX_MOVED:,} entries",
         )
 
-    def forward(m: Algebra, *xs: Any) -> Any:
-        return _numbers(m, run, xs, output)
+    def forward(_: Algebra, *xs: Any) -> Any:
+        return _numbers(run, xs, output)
 
     def vjp(slot: int) -> Callable[..., Any]:
-        return lambda m, g, y, *xs: _difference(m, run, xs, slot, g, shapes[slot], output)
+        def pulled(m: Algebra, g: Any, _: Any, *xs: Any) -> Any:
+            if m is SHOWN:
+                return call("difference", g, kind=ArrayText if shapes[slot] else Text)
+            return _difference(run, xs, slot, g, shapes[slot], output)
+
+        return pulled
 
     return ArrayGate(
         name if name.isidentifier() else "function",
@@ -50,24 +58,32 @@ def witnessed(name: str, shapes: tuple[Shape, ...], output: Shape, run: Callable
     )
 
 
-def _numbers(m: Algebra, run: Callable[..., Any], xs: tuple[Any, ...], output: Shape) -> Any:
+def _refuse_others(xs: tuple[Any, ...]) -> None:
+    """Raise InputError where the operands are not floats: exact numbers, source code."""
     import numpy as np
 
     arrays = [np.asarray(x) for x in xs]
     if any(array.dtype.kind not in "biuf" for array in arrays):
-        raise InputError("this step of the program has numbers only: it has no exact value", hint="leave out --exact")
-    del m
+        raise InputError(
+            "no gate covers a step of this program, so it has values in floats only",
+            hint="leave out --exact; no program is written of it",
+        )
+
+
+def _numbers(run: Callable[..., Any], xs: tuple[Any, ...], output: Shape) -> Any:
+    import numpy as np
+
+    _refuse_others(xs)
     with np.errstate(all="ignore"):
-        value = np.asarray(run(*(array.astype(float) if array.ndim else float(array) for array in arrays)), dtype=float)
+        value = np.asarray(run(*(np.array(x, dtype=float) if np.ndim(x) else float(x) for x in xs)), dtype=float)
     return value if output else float(value)
 
 
-def _difference(  # noqa: PLR0913, PLR0917  (what a vjp takes, and the two shapes)
-    m: Algebra, run: Callable[..., Any], xs: tuple[Any, ...], slot: int, g: Any, shape: Shape, output: Shape
-) -> Any:
+def _difference(run: Callable[..., Any], xs: tuple[Any, ...], slot: int, g: Any, shape: Shape, output: Shape) -> Any:
     """For each entry of an operand, how the upstream gradient times the output changes with it."""
     import numpy as np
 
+    _refuse_others(xs)
     x = np.array(xs[slot], dtype=float)
     gradient = np.zeros(x.size)
     for place in range(x.size):
@@ -76,6 +92,6 @@ def _difference(  # noqa: PLR0913, PLR0917  (what a vjp takes, and the two shape
         for sign in (1, -1):
             other = x.copy()
             other.reshape(-1)[place] += sign * step
-            sides.append(_numbers(m, run, (*xs[:slot], other, *xs[slot + 1 :]), output))
+            sides.append(_numbers(run, (*xs[:slot], other, *xs[slot + 1 :]), output))
         gradient[place] = np.sum(np.asarray(g) * (np.asarray(sides[0]) - sides[1])) / (2 * step)
     return gradient.reshape(shape) if shape else float(gradient[0])

@@ -23,7 +23,7 @@ from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS
 from bpcli.graph.sizes import Sizes
-from bpcli.notation.syntax import Applied, Call, Index, List, Range, Taken, rebuild
+from bpcli.notation.syntax import Applied, Call, Constant, Index, List, Range, Taken, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,6 +53,7 @@ class ArrayNodes(Sizes):
     def told_apart(self, node: Syntax) -> Syntax:
         """One node of that tree; the settings of an array function are worked out."""
         node = self.worked_out(node)
+        self.arrays = self.arrays or isinstance(node, Constant)
         opens = isinstance(node, Call) and node.function in EXPANSIONS
         if not isinstance(node, Call | List) or not (opens or isinstance(node, List) or node.function in OF_ARRAYS):
             return node
@@ -173,6 +174,10 @@ class ArrayNodes(Sizes):
             return self.add(dict(tree.settings)["gate"], operands, tree.span)  # type: ignore[arg-type]
         if tree.function == "transpose" and not dict(tree.settings).get("axes"):
             return self.transposed(operands[0], tree.span)
+        spread = ARRAY_GATES[tree.function].spread
+        if spread and len(self.shape(operands[0])) > 2:
+            settings = {"eps": 1e-5, **dict(tree.settings)}
+            return self.expansion(tree._replace(function=spread, settings=tuple(settings.items())), operands)
         return self.over_arrays(tree.function, operands, tree.span, **dict(tree.settings))
 
     def indexed(self, tree: Index, operands: tuple[int, ...]) -> int:

@@ -25,7 +25,7 @@ from bpcli.graph.opening import Opening
 from bpcli.graph.rewrite import canonical, fold, gates_to_expand, patterns_wanted
 from bpcli.graph.sizes import whole_numbers
 from bpcli.notation.limits import MAX_FOLDED
-from bpcli.notation.program import parse
+from bpcli.notation.program import AS_IT_LOOKS, parse
 from bpcli.notation.syntax import (
     Applied,
     Binary,
@@ -49,10 +49,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from bpcli.algebra.ndarray import Shape
+    from bpcli.notation.program import Reading
     from bpcli.notation.syntax import Program
 
 
-def build(
+def build(  # noqa: PLR0913  (each says something else of the text)
     text: str,
     given: Collection[str] | Mapping[str, Shape] = (),
     *,
@@ -60,14 +61,16 @@ def build(
     expanded: Iterable[str] = (),
     share: bool = False,
     latest: Mapping[str, str] | None = None,
+    reading: Reading = AS_IT_LOOKS,
 ) -> Graph:
     """The circuit of a program; `given` are the names that have a value, with its shape where that is an array.
 
     `group` names gates to fold sub-circuits into, statements to fold into a gate of their own, or "auto" for every
     known gate; `expanded` names gates to open; `share` makes equal sub-expressions one node. `latest` says what a name
-    stands for that another circuit binds again, where the text is about that one.
+    stands for that another circuit binds again, where the text is about that one. `reading` says in which notation the
+    text is, and which formula of it is meant.
     """
-    program = parse(text, FUNCTIONS, frozenset(given), latest)
+    program = parse(text, FUNCTIONS, frozenset(given), latest, reading)
     return build_program(program, given, group=group, expanded=expanded, share=share)
 
 

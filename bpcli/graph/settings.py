@@ -43,6 +43,7 @@ def NOTHING(_: str) -> None:  # noqa: N802  (a default)
 
 
 _FLAGS = {"True": True, "False": False}
+_SWITCHES = {"keepdims", "causal"}
 _OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -146,11 +147,11 @@ def _letters(call: Call) -> str:
 
 
 def _setting(function: ArrayFunction, key: str, tree: Syntax, sizes: Known) -> object:
-    """What a setting is: keepdims is True or False, an axis may be several, all else is a number."""
-    if key == "keepdims":
+    """What a setting is: some are True or False, an axis may be several, all else is a number."""
+    if key in _SWITCHES:
         if isinstance(tree, Name) and tree.name in _FLAGS:
             return _FLAGS[tree.name]
-        raise NotationError("keepdims is True or False", span=tree.span, hint="write keepdims=True")
+        raise NotationError(f"{key} is True or False", span=tree.span, hint=f"write {key}=True")
     if key == "axis" and isinstance(tree, Tuple):
         return tuple(_whole(function, axis, sizes) for axis in tree.items)
     if key == "axis" and isinstance(tree, Name) and tree.name == "None":
@@ -167,18 +168,20 @@ def opened(call: Call, sizes: Known = NOTHING) -> Applied:
         name: arguments[place] if isinstance(place, int) else Number(place, call.span)
         for name, place in zip(expansion.names, places, strict=True)
     }
-    settings = tuple((name, _fixed(expansion, values.pop(name), sizes)) for name in expansion.settings)
+    settings = tuple((name, _fixed(expansion, name, values.pop(name), sizes)) for name in expansion.settings)
     return Applied(expansion.id, tuple(values.values()), settings, call.span)
 
 
-def _fixed(expansion: Expansion, tree: Syntax, sizes: Known) -> object:
-    """A setting of an expansion: a whole number, None, or several in brackets."""
+def _fixed(expansion: Expansion, name: str, tree: Syntax, sizes: Known) -> object:
+    """A setting of an expansion: a whole number (eps may be a fraction), None, or several in brackets."""
     if isinstance(tree, Tuple | List):
-        return tuple(_fixed(expansion, item, sizes) for item in tree.items)
+        return tuple(_fixed(expansion, name, item, sizes) for item in tree.items)
     if isinstance(tree, Constant) and tree.text.startswith("["):
-        return tuple(_fixed(expansion, item, sizes) for item in _items(tree))
+        return tuple(_fixed(expansion, name, item, sizes) for item in _items(tree))
     if "None" in {getattr(tree, "text", ""), getattr(tree, "name", "")}:
         return None
+    if name == "eps":
+        return number(tree, sizes)
     return _whole(expansion, tree, sizes)
 
 

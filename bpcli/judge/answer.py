@@ -14,9 +14,7 @@ gradients.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.sizes import entries_in
@@ -25,6 +23,7 @@ from bpcli.graph.build import build
 from bpcli.judge import sentences as say
 from bpcli.judge.allowed import own_numbers, refuse_itself, refuse_strangers
 from bpcli.judge.ask import Ask, gradients_of, read_ask
+from bpcli.judge.built import circuit_of
 from bpcli.judge.noise import lost_in, rounding
 from bpcli.judge.truth import shape_of
 from bpcli.judge.typed import bracketed, read_shape, shape_text, signed, unquoted
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
     from bpcli.graph.graph import Graph
     from bpcli.judge.allowed import Sheet
+    from bpcli.judge.by_index.answer import Indexed
     from bpcli.trace.trace import Trace
 
     Shape = tuple[int, ...]
@@ -46,7 +46,7 @@ MAX_FORMULA = 2_000  # characters of anything else
 MAX_NODES = 2_000  # of a circuit of more, an answer may use the names that stand in it whole
 DECIMAL = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _GRADIENT = re.compile(r"[d∂]([^\W0-9]\w*)(\s*)/(\s*)[d∂]([^\W0-9]\w*)")
-_TURNED = re.compile(r"([^\W0-9]\w*)\.T\b")
+_FOLD = re.compile(r"(?<!\w)(?:(?:sum|prod|Σ|Π)_\w*|[∑∏])")
 _WORD = re.compile(r"[^\W0-9]\w*")
 _CANCELS = re.compile(r"(?<![eE])(?<!^)[+-]")  # a sum or a difference inside an entry
 
@@ -55,9 +55,10 @@ class Answer(NamedTuple):
     """An answer that could be read.
 
     `decimals` are the entries as typed, for those that are plain decimals (None for a formula); `number` is its value
-    if it holds no names; `graph` its formula if it does; `gradients` says which names of it are gradients of what.
-    A formula that holds a typed decimal, or a wrong number of the learner's own, is a number where there are values.
-    `rounding` is how far rounding may have moved the number, and `lost` why, for where that is too far.
+    if it holds no names; `graph` its formula if it does, or `indexed` its formula by indices; `gradients` says which
+    names of it are gradients of what. A formula that holds a typed decimal, or a wrong number of the learner's own, is
+    a number where there are values. `rounding` is how far rounding may have moved the number, and `lost` why, for where
+    that is too far.
     """
 
     text: str
@@ -69,6 +70,12 @@ class Answer(NamedTuple):
     is_coarse: bool = False  # whether a formula holds rounded decimals
     rounding: Any = 0.0
     lost: str = ""
+    indexed: Indexed | None = None
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether its value changes with the inputs."""
+        return self.graph is not None or self.indexed is not None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,10 +84,14 @@ class Answer(NamedTuple):
 
     def at(self, point: Trace) -> Any:
         """Its value where the inputs are those of a trace. Raises InputError where it has none."""
+        if self.indexed is not None:
+            return self.indexed.at(point)
         return self.number if self.graph is None else evaluate(self.graph, self.inputs(point))
 
     def rounding_at(self, point: Trace) -> Any:
         """How far rounding alone may put its value off there: a float, or an array with one for each entry."""
+        if self.indexed is not None:
+            return self.indexed.rounding_at(point)
         if self.graph is None:
             return self.rounding
         exact = {place for place, name in enumerate(self.names) if name in point.graph.inputs}
@@ -109,7 +120,16 @@ def read_answer(
         raise NotationError(say.NO_ANSWER, text=text, span=Span(0, 1), hint=say.AN_ANSWER_IS)
     if len(text) > MAX_ANSWER:
         raise TooLargeError(say.LONG_ANSWER.format(most=MAX_ANSWER, count=len(text)))
-    plain = unquoted(_without_ask(unquoted(text.translate(TABLE)), trace, ask))
+    plain = unquoted(text.translate(TABLE))
+    if (entry := _by_index(plain, trace, ask)) is not None:
+        from bpcli.judge.by_index.answer import read_entry_answer
+
+        try:
+            return read_entry_answer(text, plain, trace, entry, sheet)
+        except InputError as error:
+            error.text = text if error.span is not None else None
+            raise
+    plain = unquoted(_without_ask(plain, trace, ask))
     plain = signed(plain) if ask.kind == "move" else plain
     ask = ask.answered_as(trace.graph.names[trace.graph.output])
     try:
@@ -117,9 +137,9 @@ def read_answer(
             shape = read_shape(plain)
             return Answer(text, shape_text(shape), number=shape)
         if DECIMAL.fullmatch(plain) and len(plain) < 400:
-            return _decimal(text, plain)
+            return one_decimal(text, plain)
         plain = bracketed(plain)
-        listed = _listed(text, plain)
+        listed = listed_answer(text, plain)
         return listed if listed is not None else _formula(text, plain, trace, ask, sheet, own or {})
     except InputError as error:
         if error.hint is None or error.hint.startswith(("for ", "write the expression", "write answer=")):
@@ -128,6 +148,16 @@ def read_answer(
             error.hint = say.WRITE_SHAPES  # which product fits may be the question
         error.text, error.source = (text if error.span is not None else None), None
         raise
+
+
+def _by_index(plain: str, trace: Trace, ask: Ask) -> Ask | None:
+    """The ask for entries that an answer is to: also a number's, where the answer sums over indices."""
+    if ask.kind == "entry":
+        return ask
+    is_number = ask.kind in {"value", "gradient"} and trace.graph.has_arrays and not shape_of(trace, ask)
+    if not is_number or not any(word not in trace.graph.nodes for word in _FOLD.findall(plain)):
+        return None
+    return Ask("entry", ask.of, ask.wrt, ask)
 
 
 def evaluate(graph: Graph, values: list[Any]) -> Any:
@@ -147,14 +177,15 @@ def _without_ask(plain: str, trace: Trace, ask: Ask) -> str:
     return " " * (len(left) + 1) + right if again == ask else plain
 
 
-def _decimal(text: str, plain: str) -> Answer:
+def one_decimal(text: str, plain: str) -> Answer:
+    """A number as it is typed. Raises InputError for one that is too large."""
     number = float(plain)
     if number in {float("inf"), float("-inf")}:
         raise InputError(say.LARGE_NUMBER)
     return Answer(text, plain.strip().replace("-", "−"), number, (Decimal(plain.strip()),))
 
 
-def _listed(text: str, plain: str) -> Answer | None:
+def listed_answer(text: str, plain: str) -> Answer | None:
     """A list of numbers; None where it is an expression, or where some entry is one with names."""
     if not re.search(r"[\[,;\s]", plain.strip()):
         return None
@@ -209,7 +240,7 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     words |= {graph.latest[word] for word in words & graph.latest.keys()}
     nodes = graph.nodes if graph.size <= MAX_NODES else {name: graph.nodes[name] for name in words & set(graph.nodes)}
     shapes = {name: graph.shapes[node] for name, node in nodes.items()} | shapes
-    built, understood = _built(plain, tuple(shapes.items()), tuple(graph.latest.items()), shape_of(trace, ask))
+    built, understood = circuit_of(plain, tuple(shapes.items()), tuple(graph.latest.items()), shape_of(trace, ask))
     statements = built.program.statements
     if len(statements) > 1 or statements[0].name is not None:
         place = statements[0].name_span or statements[-1].span
@@ -226,28 +257,6 @@ def _formula(text: str, plain: str, trace: Trace, ask: Ask, sheet: Sheet | None,
     if built.inputs and (trace.is_symbolic or not (is_coarse or numbers)):
         return answer
     return _as_number(answer, built, [numbers.get(name, answer.named(trace, name)) for name in answer.names])
-
-
-@lru_cache(maxsize=1024)
-def _built(
-    plain: str, names: tuple[tuple[str, Shape], ...], latest: tuple[tuple[str, str], ...], wanted: Shape
-) -> tuple[Graph, str]:
-    """A formula as a circuit and as it was understood, kept: learners share formulas.
-
-    v.T of a vector is a row; or v itself, as in NumPy, where only so the shape is right.
-    Raises InputError for what is no formula.
-    """
-    shapes = dict(names)
-    flat = _TURNED.sub(lambda match: f"{match[1]}  " if len(shapes.get(match[1], ())) == 1 else match[0], plain)
-    built: list[Graph] = []
-    for text in dict.fromkeys((plain, flat)):
-        with suppress(ShapeError):
-            built.append(build(text, shapes, latest=dict(latest)))
-    fitting = [graph for graph in built if graph.shapes[graph.output] == wanted]
-    graph = (fitting or built or [build(plain, shapes, latest=dict(latest))])[0]
-    if "==" in plain:
-        graph.refuse_flat()
-    return graph, _written(graph)
 
 
 def _as_number(answer: Answer, built: Graph, inputs: list[Any]) -> Answer:
@@ -278,23 +287,3 @@ def _with_gradients(plain: str, trace: Trace) -> tuple[str, dict[str, Ask]]:
             if name[0] == "d" and name[1:] in nodes and name not in nodes:
                 gradients[name] = Ask("gradient", out, latest.get(name[1:], name[1:]))
     return plain, gradients
-
-
-def _written(graph: Graph) -> str:
-    """A formula as it was understood: every product written out, ⊙ told from ⋅ by the shapes."""
-    from bpcli.trace.wording import expression_text
-
-    if not graph.has_arrays:
-        return expression_text(graph.program.statements[0].expression)
-    from bpcli.algebra import shown, shown_arrays
-
-    done = []
-    for node in range(graph.leaves):
-        literal = graph.literals[node]
-        if literal is None:
-            done.append(shown_arrays.text(graph.names[node], graph.shapes[node]))
-        else:
-            done.append(shown_arrays.listed(literal, ()) if graph.shapes[node] else shown.constant(literal))
-    for node in graph.gate_nodes:
-        done.append(graph.gate(node).show(*(done[operand] for operand in graph.operands_of(node))))
-    return str(done[graph.output])

@@ -21,24 +21,29 @@ from bpcli.trace.wording import loss_name
 from bpcli.words import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpcli.graph.graph import Graph
     from bpcli.trace.forward import Forward
 
-_NAME = rf"[^\W0-9]\w*(?:~[0-9]{{1,6}}|{NUMBER})?"
-_GRADIENT = re.compile(rf"\s*[d∂](?P<of>{_NAME})\s*/\s*[d∂](?P<wrt>{_NAME})\s*")
-_SHORT = re.compile(rf"\s*[d∂](?P<wrt>{_NAME})\s*")
+NAME = rf"[^\W0-9]\w*(?:~[0-9]{{1,6}}|{NUMBER})?"
+_GRADIENT = re.compile(rf"\s*[d∂](?P<of>{NAME})\s*/\s*[d∂](?P<wrt>{NAME})\s*")
+_SHORT = re.compile(rf"\s*[d∂](?P<wrt>{NAME})\s*")
 _CALL = re.compile(r"\s*(?P<kind>local|edge|move|shape|jacobian)\s*\((?P<inside>.*)\)\s*", re.DOTALL)
-_ARROW = re.compile(rf"\s*(?P<of>{_NAME})\s*(?:→|->)\s*(?P<wrt>{_NAME})\s*")
-_PARTS = re.compile(rf"\s*({_NAME})\s*,\s*({_NAME})\s*(?:,\s*([-+]?[0-9]*\.?[0-9]+(?:[eE]-?[0-9]{{1,2}})?)\s*)?")
+_ARROW = re.compile(rf"\s*(?P<of>{NAME})\s*(?:→|->)\s*(?P<wrt>{NAME})\s*")
+_PARTS = re.compile(rf"\s*({NAME})\s*,\s*({NAME})\s*(?:,\s*([-+]?[0-9]*\.?[0-9]+(?:[eE]-?[0-9]{{1,2}})?)\s*)?")
+_PLACE = re.compile(r"[_\[{ᵢ-ᵪₐ-ₜⱼ]")  # what an ask for an entry holds
 _HINT = say.ASKS
 _EXAMPLES = {"local": "local(f,q)", "edge": "edge(f,q)", "move": "move(f,x,0.01)", "jacobian": "jacobian(q,x)"}
 
 
 class Ask(NamedTuple):
-    """What is asked. `kind` is value, gradient, local, edge, move, shape or jacobian.
+    """What is asked. `kind` is value, gradient, local, edge, move, shape, jacobian or entry.
 
-    A shape is that of `inner`. An edge asks what the gate `of` contributes to the output's gradient at `wrt`: where it
-    takes `wrt` several times, on its edge of this `number`, or on all of them (0). A move asks by how much `of` changes
-    when `wrt` is raised by `number`.
+    A shape is that of `inner`, and an entry is one of `inner` (a value, gradient or Jacobian) at the place `at`: a
+    letter or a number for each axis, of which the first `number` are those of `of`. An edge asks what the gate `of`
+    contributes to the output's gradient at `wrt`: where it takes `wrt` several times, on its edge of this `number`, or
+    on all of them (0). A move asks by how much `of` changes when `wrt` is raised by `number`.
     """
 
     kind: str
@@ -46,6 +51,7 @@ class Ask(NamedTuple):
     wrt: str | None = None
     inner: Ask | None = None
     number: float = 0
+    at: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -61,7 +67,15 @@ class Ask(NamedTuple):
                 return f"{self.of} → {self.wrt}"
             case "edge" | "move":
                 return f"{self.kind}({self.of},{self.wrt},{self.number:g})"
+            case "entry":
+                return self._entry()
         return f"{self.kind}({self.of},{self.wrt})"
+
+    def _entry(self) -> str:
+        """dq_k/dW_ij, or df/dW[0,1]."""
+        count = int(self.number)
+        of = placed(self.of, self.at[:count])
+        return of if self.wrt is None else f"d{of}/d{placed(self.wrt, self.at[count:])}"
 
     def answered_as(self, output: str) -> Ask:
         """The ask whose answers may be made of the same things: an edge's and a move's are gradients."""
@@ -70,12 +84,23 @@ class Ask(NamedTuple):
         return Ask("gradient", self.of, self.wrt) if self.kind == "move" else self
 
 
+def placed(name: str, at: Sequence[str]) -> str:
+    """A name with the place of an entry: W_ij where every item is a letter, otherwise W[0,1]."""
+    is_plain = all(item.isalpha() for item in at)
+    return f"{name}_{''.join(at)}" if at and is_plain else f"{name}[{','.join(at)}]" if at else name
+
+
 def read_ask(text: str, trace: Forward) -> Ask:
     """Read what is asked about a circuit; dx is the gradient of the output at x.
 
     Raises InputError, with a caret, for what the circuit has not got.
     """
     plain = text.translate(TABLE)
+    if _PLACE.search(plain):
+        from bpcli.judge.by_index.places import read_entry
+
+        if (entry := read_entry(text, trace)) is not None:
+            return entry
     short, nodes = _SHORT.fullmatch(plain), trace.graph.nodes
     if short is not None and plain.strip() not in nodes and trace.graph.meant(short["wrt"]) in nodes:
         return Ask("gradient", trace.graph.names[trace.graph.output], trace.graph.meant(short["wrt"]))
@@ -88,7 +113,7 @@ def read_ask(text: str, trace: Forward) -> Ask:
     if call is None or (call["kind"] in trace.graph.nodes):
         name = plain.strip()
         start = len(plain) - len(plain.lstrip())
-        if not re.fullmatch(_NAME, name):
+        if not re.fullmatch(NAME, name):
             raise NotationError(say.NO_ASK, text=text, span=Span(start, start + max(len(name), 1)), hint=_HINT)
         return Ask("value", _node(trace, text, (start, start + len(name))))
     offset = call.start("inside")
@@ -145,6 +170,11 @@ def _node(trace: Forward, text: str, place: tuple[int, int]) -> str:
     name = trace.graph.meant(text[slice(*place)].translate(TABLE))
     if name in trace.graph.nodes:
         return name
-    known = ", ".join(list(trace.graph.nodes)[:12])
-    hint = did_you_mean(name, trace.graph.nodes, say.NODES.format(nodes=known))
-    raise InputError(say.NO_NODE.format(name=name), text=text, span=Span(*place), hint=hint)
+    raise no_node(name, trace.graph, text, Span(*place))
+
+
+def no_node(name: str, graph: Graph, text: str, span: Span) -> InputError:
+    """The error for a name that the circuit has not got."""
+    known = ", ".join(list(graph.nodes)[:12])
+    hint = did_you_mean(name, graph.nodes, say.NODES.format(nodes=known))
+    return InputError(say.NO_NODE.format(name=name), text=text, span=span, hint=hint)

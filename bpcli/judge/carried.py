@@ -51,7 +51,7 @@ def follows_from(
 
     Each alone is tried first, then all of them together.
     """
-    if ask.kind in {"shape", "jacobian"}:
+    if ask.kind in {"shape", "jacobian", "entry"}:
         return []
     wrong = {other: slip for other, slip in slips.items() if other != ask}
     if on_sheet and answer.graph is not None:  # a formula that is copied once more says nothing of this step

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from math import isclose
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ def judge(trace: Trace, ask: Ask, answer: str, earlier: Sequence[Verdict] = (), 
         parsed = read_answer(answer, trace, ask, sheet, _own(slips, sheet))
         is_right = _is_right(parsed, trace, ask, right)
     except InputError as error:
-        return unreadable(ask.text, answer, error)
+        return _mended(error, trace, ask, right) or unreadable(ask.text, answer, error)
     if is_right:
         return Verdict(ask.text, answer, parsed.understood, "right", credit=1.0, said=said.right(trace, ask))
     return _wrong(parsed, trace, ask, right, slips, on_sheet=sheet is not None)
@@ -109,7 +110,7 @@ def _carried(
 
 def _is_right(answer: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
     """Whether an answer is the truth. Raises InputError where it cannot be compared."""
-    if answer.graph is None and right is not MISSING:
+    if not answer.is_formula and right is not MISSING:
         refuse_lost(answer, right)
         return same_value(answer, answer.number, right) or (ask.kind == "move" and _is_true_move(answer, trace, ask))
     if is_function(answer, trace, lambda point: truth(point, ask)):
@@ -119,6 +120,19 @@ def _is_right(answer: Answer, trace: Trace, ask: Ask, right: Any) -> bool:
     from bpcli.judge.held import is_right_held
 
     return is_right_held(answer, trace, ask)
+
+
+def _mended(error: InputError, trace: Trace, ask: Ask, right: Any) -> Verdict | None:
+    """The verdict on an answer in which nothing binds an index, where that is a known mistake."""
+    from bpcli.judge.by_index.answer import UnboundError
+
+    if not isinstance(error, UnboundError):
+        return None
+    for mistake, mended in error.mended:
+        with suppress(InputError):
+            if _is_right(mended, trace, ask, right):
+                return Verdict(ask.text, mended.text, error.understood, "wrong", mistakes=(mistake,), said=mistake.text)
+    return None
 
 
 def _is_true_move(answer: Answer, trace: Trace, ask: Ask) -> bool:
@@ -146,8 +160,9 @@ def is_function(answer: Answer, trace: Trace, right: Callable[[Trace], Any]) -> 
         told = same_function(answer, right, elsewhere(trace))
     if told is Told.NOWHERE:
         raise InputError(say.NO_VALUE, hint=say.DIVISION)
-    if told is Told.LOST and answer.graph is not None:
-        raise InputError(lost_in(answer.graph, answer.inputs(points[0])), hint=_SMALLER)
+    if told is Told.LOST:
+        lost = lost_in(answer.graph, answer.inputs(points[0])) if answer.graph is not None else say.LOST_TO_ROUNDING
+        raise InputError(lost, hint=_SMALLER)
     return told is Told.RIGHT
 
 
@@ -175,7 +190,9 @@ def _said(answer: Answer, trace: Trace, ask: Ask, right: Any, mistakes: Any) -> 
     if entries == [()] and has != asked and not mistakes:
         return said.other_shape(has, asked)
     remark = "" if mistakes else said.remark(trace, ask, value)
-    return remark or said.wrong(mistakes, entries if answer.graph is None else [])
+    if answer.indexed is not None and entries and not mistakes:
+        remark = said.wrong_place(answer.indexed.sizes, entries[0], value)
+    return remark or said.wrong(mistakes, [] if answer.is_formula else entries)
 
 
 def _here(answer: Answer, trace: Trace) -> Any:

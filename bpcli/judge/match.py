@@ -32,7 +32,7 @@ POINTS = 4  # at which a formula is held against a mistake
 
 def matching(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
     """Every known mistake that gives the answer, each id once; none where none does."""
-    if answer.graph is None and (not trace.is_symbolic or ask.kind == "shape"):
+    if not answer.is_formula and (not trace.is_symbolic or ask.kind == "shape"):
         predictions = [
             prediction for prediction in _predicted(trace, ask) if same_value(answer, answer.number, prediction.value)
         ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.shown import Text
 from bpcli.judge import sentences as say
+from bpcli.judge.by_index.places import free_letters
 from bpcli.judge.compare import near
 from bpcli.judge.mistakes.prediction import number
 from bpcli.judge.truth import ABOUT, SAME, edge_places, gradient, truth
@@ -20,6 +21,8 @@ from bpcli.trace.edge_words import EdgeWords
 from bpcli.trace.wording import formula, gate_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bpcli.judge.ask import Ask
     from bpcli.judge.verdict import Mistake
     from bpcli.trace.trace import Trace
@@ -44,6 +47,8 @@ def right(trace: Trace, ask: Ask) -> str:
         case "local":
             node = trace.node(ask.of)
             return f"{gate_text(graph, node)}: {graph.gate(node).because}"
+        case "entry":
+            return _entries(trace, ask)
         case "gradient" if trace.starts_gradients(ask.of):
             return _gradient(trace, ask.of, ask.wrt or "")
     return say.A_ROW_EACH.format(of=ask.of, wrt=ask.wrt)
@@ -59,6 +64,13 @@ def wrong(mistakes: tuple[Mistake, ...], entries: list[tuple[int, ...]]) -> str:
     words = say.WRONG_ENTRY if len(entries) == 1 else say.WRONG_ENTRIES if rest <= 0 else say.MANY_WRONG_ENTRIES
     wrong_ones = words.format(named=named, rest=rest)
     return say.ENTRIES_AND_MISTAKES.format(entries=wrong_ones, mistakes=text) if text else wrong_ones
+
+
+def wrong_place(letters: Iterable[str], index: tuple[int, ...], value: Any) -> str:
+    """Where a formula by indices is wrong first, and what it gives there."""
+    place = ", ".join(f"{letter} = {at}" for letter, at in zip(letters, index, strict=True))
+    worth = number(float(value[index]) if index else value)
+    return say.WRONG_PLACE.format(place=place, value=worth) if place else say.WRONG_NUMBER.format(value=worth)
 
 
 def remark(trace: Trace, ask: Ask, value: Any) -> str:
@@ -132,6 +144,16 @@ def _named(ask: Ask) -> str:
     """An edge in a sentence."""
     words = say.NUMBERED_EDGE if ask.number else say.THE_EDGE
     return words.format(number=ask.number, of=ask.of, wrt=ask.wrt)
+
+
+def _entries(trace: Trace, ask: Ask) -> str:
+    """The rule by indices with the letters of the ask, if the gate has one; of one entry its number."""
+    from bpcli.judge.by_index.rules import rule_text
+
+    is_number = not free_letters(ask.at) and not trace.is_symbolic
+    worth = [number(truth(trace, ask))] if is_number else []
+    rule = rule_text(trace, ask)
+    return say.BY_RULE.format(rule=" = ".join([rule, *worth])) if rule else "".join(worth)
 
 
 def _shape(trace: Trace, inner: Ask) -> str:

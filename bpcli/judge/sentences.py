@@ -33,7 +33,7 @@ COMMA = "a comma separates the entries of a list"
 # In ask.py
 ASKS = (
     "q is a forward value, df/dx a gradient, local(f,q) a local gradient, edge(f,q) what flows on an edge, "
-    "move(f,x,0.01) a move, shape(df/dW) a shape, jacobian(q,x) a Jacobian"
+    "move(f,x,0.01) a move, shape(df/dW) a shape, jacobian(q,x) a Jacobian, df/dW_ij and df/dW[0,1] an entry"
 )
 NO_NODE = "there is no node {name}"
 NO_SUCH_EDGE = "{of} uses {wrt} {count} times: there is no edge {place}"
@@ -41,6 +41,54 @@ MOVE_OF_ARRAY = "a move is a question about numbers, not about arrays"
 NO_EDGE = "{wrt} is not an input of {of}: there is no edge between them"
 NO_ASK = "this does not ask for anything"
 EDGES_FROM_1 = "count the edges from 1"
+
+# In by_index/places.py
+NO_SUCH_ENTRY = "{name} has {size} entries along this axis"
+COUNT_FROM_0 = "count from 0 to {last}"
+NUMBER_OF_INDICES = "{name} has shape {shape}: an entry of it has {count}, and this has {given}"
+NO_INDICES = "{name} is a number, so it has no entries"
+NO_INDEX = "this is not an index"
+AN_INDEX_IS = "an index is a letter or a number: W_ij, W[0,1]"
+TWO_SIZES = "{letter} is one index for two axes of different sizes, {first} and {second}"
+OTHER_LETTER = "use another letter for one of them"
+MANY_LETTERS = "at most {most} letters can be told apart"
+
+# In by_index/ranges.py and worth.py
+NOT_BOUND = "{letter} is not an index of the question, and no sum runs over it"
+BIND = "write sum_{letter} before the product, or use an index of the question"
+NO_RANGE = "nothing says how far {letter} runs"
+RANGES = "an index runs as far as an axis: write it alone in a place, such as x_i"
+MANY_PLACES = "this formula has more than {most:,} values to work out"
+LEAVES_RANGE = "the index {index} becomes {value} here, but {name} has {size} entries along this axis"
+
+# In by_index/reader.py
+BY_INDICES = "write a formula by indices, such as 2*q_i*x_j, sum_i W_ij*q_i or 1[k=i]*x_j"
+NOT_HERE = "{sign} cannot be here"
+UNKNOWN_SIGN = "a formula by indices has no sign {sign}"
+LONG_BY_INDEX = "a formula by indices may have {most} names, numbers and signs"
+DEEP_BY_INDEX = "a formula by indices may have {most} brackets in brackets"
+SIGN_MISSING = "{sign} is missing here"
+FACTOR_MISSING = "a number, a name or a bracket is missing here"
+NO_LETTER_TO_SUM = "this sum does not say which index it runs over"
+NO_COMPARISON = "write a comparison of indices here, such as k=i"
+INDICES_ARE = "an index is a letter, a number, or a sum such as o+10"
+DELTA_TAKES_TWO = "δ takes two indices: δ_ki"
+OTHER_ARGUMENTS = "{name} takes {count} here"
+
+# In by_index/answer.py and mistakes/indices.py
+GRADIENT_BY_INDEX = "you may name {named} only after you have answered it rightly"
+SUMMED_OVER_ASKED = "{letter} is an index of the question, so it is fixed. Sum over {other} instead"
+SUM_FORGOTTEN = (
+    "{letters} is not in the question, so your formula has a value for each {letters}. Add them up: write sum_{run}"
+)
+NO_RULE = "this gradient has no short rule by indices"
+INDICATOR_FORGOTTEN = "{indicator} is missing: where it is 0, the entry is 0"
+OTHER_SUM = "the sum runs over {summed}. You summed over {free}, an index of the question, which is fixed"
+INDICES_SWAPPED = "two indices are swapped: {entry} belongs here"
+LETTERS_SWAPPED = "{first} and {second} have changed places"
+ONE_FOR_TWO = "you wrote {kept} for {lost}, too. Indices that may differ need a letter each"
+WRONG_PLACE = "at {place} your formula gives {value}, which is not the entry there"
+WRONG_NUMBER = "your formula gives {value}, which is not right"
 
 # In carried.py
 JACOBIAN_CARRIED = "a Jacobian is not carried forward"
@@ -122,6 +170,7 @@ LOST_TO_ROUNDING = "rounding leaves nothing of the value of this formula"
 CANCELLED = "this subtracts {other} from {one}: rounding leaves nothing of the difference"
 
 # In said.py
+BY_RULE = "{rule}, by the rule with indices"
 A_ROW_EACH = "a row for each entry of {of}, a column for each entry of {wrt}"
 CHAIN = "{written} = {total}: the local gradient of {gate} times the upstream gradient"
 SHAPE_OF_A_JACOBIAN = "a Jacobian has a row for each entry of {of}, and a column for each entry of {wrt}"

@@ -30,8 +30,8 @@ ABOUT = 0.002  # relative: how near to what the output truly does, a move is rig
 def truth(trace: Trace, ask: Ask) -> Any:
     """What is asked: a float, an array, or a shape.
 
-    The gradient of an array is its Jacobian. Raises InputError where it does not exist, or where the trace has no
-    values (a shape needs none).
+    The gradient of an array is its Jacobian, and entries are an array with an axis for each free letter. Raises
+    InputError where it does not exist, or where the trace has no values (a shape needs none).
     """
     if ask.kind in {"value", "local"}:
         trace.refuse_missing(trace.node(ask.of))
@@ -50,6 +50,8 @@ def truth(trace: Trace, ask: Ask) -> Any:
             return gradient(trace, ask.of, ask.wrt, 1.0) * ask.number
         case "gradient" if ask.wrt is not None and trace.starts_gradients(ask.of):
             return gradient(trace, ask.of, ask.wrt)
+        case "entry" if ask.inner is not None:
+            return _entries(trace, ask, ask.inner)
     from bpcli.trace.jacobian import jacobian
 
     return jacobian(trace, ask.of, ask.wrt or "")
@@ -69,6 +71,10 @@ def shape_of(trace: Trace, ask: Ask) -> Shape:
             return wrt
         case "edge":
             return wrt
+        case "entry":
+            from bpcli.judge.by_index.places import sizes_of
+
+            return tuple(sizes_of(ask, trace).values())
         case "move":
             return ()
         case "local" if not isinstance(graph.gate(trace.node(ask.of)), ArrayGate):
@@ -76,6 +82,14 @@ def shape_of(trace: Trace, ask: Ask) -> Shape:
         case "local" if not of:
             return wrt
     return entries_in(of), entries_in(wrt)
+
+
+def _entries(trace: Trace, ask: Ask, inner: Ask) -> Any:
+    from bpcli.judge.by_index.places import array_of, entries_of
+
+    if inner.kind == "value":
+        trace.refuse_missing(trace.node(inner.of))
+    return entries_of(ask, array_of(inner, trace))
 
 
 def gradient(trace: Trace, of: str, wrt: str, upstream: Any = None) -> Any:

@@ -22,6 +22,7 @@ from bpcli.errors import InputError, Span, point
 from bpcli.judge import sentences as say
 from bpcli.judge.answer import MAX_FORMULA, read_answer
 from bpcli.judge.ask import Ask, read_ask
+from bpcli.judge.by_index.places import read_entry
 from bpcli.judge.carried import is_trivial, may_be_a_slip
 from bpcli.judge.compare import same_value
 from bpcli.judge.judge import judge
@@ -121,6 +122,9 @@ class _Reader:
     def ask(self, line: Statement) -> Ask | None:
         """What a line is about; None for a name of the learner's own."""
         left, nodes = line.left, self.trace.graph.nodes
+        entry = read_entry(left, self.trace)
+        if entry is not None:
+            return entry
         is_gradient = left[:1] in {"d", "∂"} and left[1:] in nodes
         if left not in nodes and not is_gradient and _NAME.fullmatch(left):
             return None

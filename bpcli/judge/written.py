@@ -24,7 +24,7 @@ MAX_LINES = 2_000
 _COLUMNS = {"node": "name", "name": "name", "variable": "name", "gate": "name"}
 _COLUMNS |= {"value": "value", "forward": "value", "gradient": "gradient", "grad": "gradient", "backward": "gradient"}
 _NAME = r"[^\W0-9]\w*"
-_OPEN, _CLOSE = set("(["), set(")]")
+_OPEN, _CLOSE = set("([{"), set(")]}")
 _GRAD = re.compile(rf"({_NAME})\.grad\b|∇({_NAME})(?:\s+{_NAME})?")
 _NOTHING = {"", "-", "—", "?", "…", "..."}
 
@@ -68,6 +68,15 @@ def lines(text: str) -> list[Statement]:
                 found += _statement(piece)
         start += len(raw) + 1
     return found
+
+
+def sides(text: str) -> list[str]:
+    """The sides of an equation; what brackets compare is one side.
+
+    >>> sides("∂q_k/∂W_ij = 1[k = i]·x_j")
+    ['∂q_k/∂W_ij', '1[k = i]·x_j']
+    """
+    return [side.text.strip() for side in _split(text, "=", 0)]
 
 
 def _statement(piece: Part) -> Iterator[Statement]:

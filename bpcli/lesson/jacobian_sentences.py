@@ -63,6 +63,7 @@ WORDS = {
     "nested": "diagonals and blocks within one another, zeros elsewhere.",
     "triangular": "triangular. Each entry of {of} depends on its own entry of {wrt} and on those before it.",
     "taken": "zeros, and a single 1 in each row. It says which entry of {wrt} was taken; some may be taken twice.",
+    "masked": "mostly filled. An entry of {of} is 0 there for each row of {wrt} that its query may not look at.",
     "dense": "dense. In general every entry of {of} depends on every entry of {wrt}.",
 }
 WHOLE_DENSE = "dense, as far as the structures of the gates on its paths tell."

@@ -103,7 +103,7 @@ def array_sentences(figures: Figures) -> list[Sentence]:
             told.append(Sentence(say.SOFTMAX_LEVEL.format(node=name), name))
         for slot, operand in enumerate(graph.operands_of(node)):
             if gate.is_target(slot) and not gate.blocks:
-                what = say.PLACES if gate.id == "index" else say.TARGET
+                what = say.NO_GRADIENT.get(gate.id, say.TARGET)
                 told.append(Sentence(what.format(name=operand_text(graph, operand), node=name)))
         if (
             gate.id in {"pow", "reciprocal", "exp", "square", "div"}

@@ -54,7 +54,10 @@ SOFTMAX_LEVEL = (
     '0. One class alone is asked about with an upstream such as --upstream "[1, 0, 0]".'
 )
 TARGET = "{name} is a target of {node}: it is compared with, and no gradient flows into it."
-PLACES = "{name} says which entries {node} takes. Places have no gradient."
+NO_GRADIENT = {
+    "index": "{name} says which entries {node} takes. Places have no gradient.",
+    "attention": "{name} says which keys each query of {node} may look at. A mask has no gradient.",
+}
 ENTRYWISE = "{equation} works entry by entry: it is no power or inverse of a matrix."
 BROADCAST = (
     "{name} {kind} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast is a branch, "

@@ -25,7 +25,7 @@ _HINTS = {
     "!": "there is no factorial here",
     "{": "group with round brackets: ( )",
     "}": "group with round brackets: ( )",
-    "$": "write the expression without dollar signs",
+    "$": "a formula in LaTeX stands between two dollar signs: $f = xy$",
     "~": "a minus is written -",
     "\\": "write it as at a keyboard: a/b, sqrt(x), x^2",
     ".": "a product is written *; a decimal number has digits beside its point, such as 0.5",

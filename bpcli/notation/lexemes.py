@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     rf"""(?P<space>(?:[ \t\r\n\f]|\#[^\n]*)+)
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<transpose>\.T(?![^\W{SUPERSCRIPTS}ᵀ])|ᵀ)
-    |(?P<dotted>(?:(?:np|numpy|math|tf|F|torch(?:\.nn\.functional)?)(?:\.linalg)?\.[a-z]|\.[^\W0-9])\w*)
+    |(?P<dotted>(?:(?:np|numpy|math|tf|F|(?:torch\.)?nn\.functional|torch)(?:\.linalg)?\.[a-z]|\.[^\W0-9])\w*)
     |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*(?:~[0-9]{{1,6}})?)
     |(?P<power>[{SUPERSCRIPTS}]+)
     |(?P<text>{QUOTED})

@@ -21,7 +21,7 @@ with a value, so that a program may carry its own inputs.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.notation.bindings import binding
@@ -44,6 +44,25 @@ _SPACES = " \t\r\n\f"  # of TABLE's spelling; anything else that is blank is ref
 _NAMES = re.compile(r"\s*\(?(\s*[^\W0-9]\w*(?:\s*,\s*[^\W0-9]\w*)+\s*,?\s*)\)?\s*=(?!=)")
 _DEFINITION = re.compile(r"\s*([^\W0-9]\w*)\s*\([\w\s,]*\)\s*=(?!=)")
 _TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*([-+*/@]?)=(?!=)")
+
+
+class Reading(NamedTuple):
+    """How a text is meant: its notation (one of NOTATIONS; None: as it looks), and which of several formulas in it."""
+
+    notation: str | None = None
+    formula: int | None = None
+
+    def is_latex(self, text: str) -> bool:
+        """Whether a text is to be read as LaTeX. Loads the reader only where it may be."""
+        if self.notation is not None or not ("\\" in text or "$" in text):
+            return self.notation == "latex"
+        from bpcli.notation.latex.tokens import is_latex
+
+        return is_latex(text)
+
+
+AS_IT_LOOKS = Reading()
+NOTATIONS = ("bpcli", "latex", "python")
 
 
 class _Bindings:
@@ -78,15 +97,31 @@ def parse(
     functions: Mapping[str, Spelling],
     given: frozenset[str] = frozenset(),
     latest: Mapping[str, str] | None = None,
+    reading: Reading = AS_IT_LOOKS,
 ) -> Program:
     """Read a program. `functions` says which names may be called and what a call means; `given` have a value.
 
     `latest` says what some of these names stand for, where the circuit that the text is about binds them again.
+    Text that holds commands of LaTeX, or dollar signs, is LaTeX unless `reading` says otherwise.
 
     Raises NotationError with the place, TooLargeError past the stated sizes.
     """
     if len(text) > MAX_TEXT:
         raise TooLargeError(f"the text has more than {MAX_TEXT:,} characters")
+    if reading.is_latex(text):
+        from bpcli.notation.latex.read import read as read_latex
+
+        return read_latex(text, functions, given, reading.formula)
+    return parse_plain(text, functions, given, latest)
+
+
+def parse_plain(
+    text: str,
+    functions: Mapping[str, Spelling],
+    given: frozenset[str] = frozenset(),
+    latest: Mapping[str, str] | None = None,
+) -> Program:
+    """Read a program in bpcli's own notation."""
     statements: list[Statement] = []
     notes: list[str] = []
     known = set(given)

@@ -15,7 +15,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bpcli.errors import Span
 
@@ -161,11 +161,15 @@ class Statement(NamedTuple):
 
 
 class Program(NamedTuple):
-    """Statements in order; the last one is the output. `notes` are remarks on how the text was read."""
+    """Statements in order; the last one is the output. `notes` are remarks on how the text was read.
+
+    `spelled` says how names are written in the LaTeX that the text is.
+    """
 
     text: str
     statements: tuple[Statement, ...]
     notes: tuple[str, ...] = ()
+    spelled: Mapping[str, str] = {}
 
     @property
     def written(self) -> list[Statement]:

@@ -96,9 +96,9 @@ class Attributes(Operations):
         """value.name. Raises ProgramError where the tables do not have it."""
         if name.startswith("__") and not (name == "__init__" and isinstance(value, Super | Class)):
             raise self.source.forbidden(place, f"{name} cannot be used here", "a program is read and never executed")
+        if isinstance(value, Noise):
+            return NOISE
         match value:
-            case Noise():
-                return NOISE
             case Module():
                 return self._of_module(place, value, name)
             case Tensor():
@@ -108,7 +108,13 @@ class Attributes(Operations):
             case Super():
                 return self._of_super(value, name)
             case Class():
+                if name == "apply" and "torch.autograd.Function" in value.library_bases():
+                    return Native("nn.Module.apply", value)
                 return self._found(place, value.find(name), name)
+        return self._method_of_python(place, value, name)
+
+    def _method_of_python(self, place: Any, value: Any, name: str) -> Any:
+        """A method of a list, a dictionary, a text, a number."""
         kind = kind_of(value)
         if (kind, name) in METHODS:
             return Native(f"{kind}.{name}", value)
@@ -133,6 +139,8 @@ class Attributes(Operations):
             raise (self.source.forbidden if root in OUTSIDE else self.source.error)(
                 place, f"{module.path} cannot be used here", "NumPy, PyTorch and math are read; leave the others out"
             )
+        if module.path == "torch.optim":
+            return NOISE
         path = f"{module.path}.{name}"
         if (module.path, name) in INSIDE and path not in library.table():
             return Module(INSIDE[module.path, name])

@@ -15,8 +15,8 @@ from typing import Any
 from bpcli.algebra.sizes import count
 from bpcli.errors import TooLargeError
 
-MAX_STEPS = 2_000_000  # expressions and statements
-MAX_SECONDS = 4.0
+MAX_STEPS = 500_000  # expressions and statements
+MAX_SECONDS = 2.5
 MAX_CALLS = 150  # calls of the program's own functions inside each other
 MAX_NESTED = 200  # expressions inside each other
 MAX_ARRAY = 5_000_000  # entries of one array

@@ -15,8 +15,9 @@ from bpcli.graph.build import build_program
 from bpcli.notation.bindings import binding
 from bpcli.notation.names import is_name
 from bpcli.notation.syntax import Name, Program, Statement, Syntax
-from bpcli.programs.gates import syntax_of
+from bpcli.programs.gates import OPAQUE, syntax_of
 from bpcli.programs.values import Node
+from bpcli.trace.interpret import run
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given
 
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bpcli.graph.graph import Graph
-    from bpcli.programs.walk import Walker
+    from bpcli.programs.walker import Walker
 
 MAX_NODES = 60_000
+MOST_TRIES = 40
 TOLERANCE = 1e-7
 
 
@@ -52,17 +54,64 @@ class Circuit(NamedTuple):
         return self.trace.backward(upstream=upstream).gradients
 
 
-def circuit(walker: Walker, output: Node, **options: Any) -> Circuit:
-    """The circuit of a node; `options` are those of the builder: group, expanded, share."""
+def circuit(
+    walker: Walker, output: Node, called: str | None = None, given: Mapping[str, Given] | None = None, **options: Any
+) -> Circuit:
+    """The circuit of a node, which is `called` so; `given` are the inputs' values as they were typed.
+
+    `options` are those of the builder: group, expanded, share.
+    """
     nodes = _needed(output)
-    opaque: set[int] = set()
-    for _ in range(20):
-        made = _built(walker, nodes, output, opaque, options)
-        wrong = _differing(made, nodes)
-        if not wrong or wrong <= opaque:
+    if called is not None and is_name(called):
+        walker.bindings.insert(0, (called, output, True))
+    ways: dict[int, int] = {}
+    for _ in range(MOST_TRIES):
+        try:
+            made = _built(walker, nodes, output, ways, (given or {}, options))
+            wrong = _differing(made, nodes, ways)
+        except InputError as error:
+            wrong = _refused(nodes, ways)
+            if not wrong:
+                raise walker.placed(error, walker.source.tree) if error.span is None else error from None
+        if not wrong:
             return made
-        opaque |= wrong
+        if all(ways.get(key, 0) >= OPAQUE for key in wrong):
+            break
+        ways |= {key: ways.get(key, 0) + 1 for key in wrong}
     raise InputError("this program cannot be written as a circuit")
+
+
+def _refused(nodes: list[Node], ways: Mapping[int, int]) -> set[int]:
+    """The nodes for which the builder has no gate, each tried alone."""
+    wrong: set[int] = set()
+    for node in nodes:
+        if node.operation == "input":
+            continue
+        taken = {id(operand): operand for operand in operands(node) if operand.tracked}
+        given = {f"x{place}": operand for place, operand in enumerate(taken.values())}
+        trees: dict[int, Syntax] = {id(operand): Name(name, node.span) for name, operand in given.items()}
+        tree, way = syntax_of(node, trees, ways=ways.get(id(node), 0))
+        try:
+            values = {name: _given(operand) for name, operand in given.items()}
+            built = build_program(Program("", (Statement("out", tree, node.span),), ()), values)
+            alone = run(built, [values[name].number for name in built.inputs]).values[built.output]
+            fits = _same(alone, node.value, chooses=built.chooses)
+        except InputError:
+            fits = False
+        if not fits and way < OPAQUE:
+            wrong.add(id(node))
+    return wrong
+
+
+def _same(value: Any, program: Any, *, chooses: bool) -> bool:
+    """Whether a value of the circuit is the one that the program computed; what a choice leaves out has none."""
+    import numpy as np
+
+    ours = np.asarray(program, dtype=float)
+    if np.shape(value) != ours.shape:
+        return False
+    shown = np.where(np.isnan(value), ours, value) if chooses else value
+    return bool(np.allclose(shown, ours, rtol=TOLERANCE, atol=1e-9, equal_nan=True))
 
 
 def _needed(output: Node) -> list[Node]:
@@ -96,7 +145,14 @@ def operands(node: Node) -> list[Node]:
     return found
 
 
-def _built(walker: Walker, nodes: list[Node], output: Node, opaque: set[int], options: Mapping[str, Any]) -> Circuit:
+def _built(
+    walker: Walker,
+    nodes: list[Node],
+    output: Node,
+    ways: dict[int, int],
+    asked: tuple[Mapping[str, Given], dict[str, Any]],
+) -> Circuit:
+    typed, options = asked
     names = _names(walker, nodes, output)
     trees: dict[int, Syntax] = {}
     statements: list[Statement] = []
@@ -105,23 +161,19 @@ def _built(walker: Walker, nodes: list[Node], output: Node, opaque: set[int], op
         if node.operation == "input":
             trees[id(node)] = Name(names[id(node)], node.span)
             continue
-        tree, is_opaque = syntax_of(node, trees, opaque=id(node) in opaque)
-        if is_opaque:
-            opaque.add(id(node))
-            shown.add(node.operation.lstrip("."))
+        tree, ways[id(node)] = syntax_of(node, trees, ways=ways.get(id(node), 0))
+        if ways[id(node)] == OPAQUE:
+            shown.add(node.operation.rpartition(".")[2])
         if id(node) in names:
             statements.append(Statement(names[id(node)], tree, node.span))
             tree = Name(names[id(node)], node.span)
         trees[id(node)] = tree
-    given = {names[id(node)]: _given(node) for node in nodes if node.operation == "input"}
+    given = {names[id(node)]: typed.get(node.name or "") or _given(node) for node in nodes if node.operation == "input"}
     if not statements:  # the output is an input itself
         statements.append(Statement("out" if "out" not in given else "f", trees[id(output)], output.span))
     program = Program(walker.source.text, tuple(statements), ())
-    try:
-        graph = build_program(program, given, **options)
-        trace = Trace(graph, {name: given[name] for name in graph.inputs})
-    except InputError as error:
-        raise walker.placed(error, walker.source.tree) if error.span is None else error from None
+    graph = build_program(program, given, **options)
+    trace = Trace(graph, {name: given[name] for name in graph.inputs})
     return Circuit(graph, trace, given, names, nodes, tuple(sorted(shown)))
 
 
@@ -167,10 +219,8 @@ def _free(taken: set[str], words: Iterable[str]) -> str:
     return next(word for word in words if word not in taken)
 
 
-def _differing(made: Circuit, nodes: list[Node]) -> set[int]:
-    """The nodes of which the first value that differs is made; nothing where all values are the program's."""
-    import numpy as np
-
+def _differing(made: Circuit, nodes: list[Node], ways: Mapping[int, int]) -> set[int]:
+    """The nodes that make the first value that differs from the program's; nothing where all are the program's."""
     inside: list[Node] = []
     for node in nodes:
         inside.append(node)
@@ -178,11 +228,7 @@ def _differing(made: Circuit, nodes: list[Node]) -> set[int]:
         if name is None:
             continue
         place = made.graph.nodes.get(name)
-        value = made.trace.values[place] if place is not None else node.value
-        ours = np.asarray(node.value, dtype=float)
-        if made.graph.chooses and np.shape(value) == ours.shape:
-            value = np.where(np.isnan(value), ours, value)  # what a choice leaves out has no value
-        if np.shape(value) != ours.shape or not np.allclose(value, ours, rtol=TOLERANCE, atol=1e-9, equal_nan=True):
-            return {id(one) for one in inside if one.operation != "input"}
+        if place is not None and not _same(made.trace.values[place], node.value, chooses=made.graph.chooses):
+            return _refused(inside, ways) or {id(part) for part in inside if part.operation != "input"}
         inside = []
     return set()

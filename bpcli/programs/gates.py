@@ -20,6 +20,7 @@ from bpcli.notation.syntax import (
     Syntax,
     Taken,
 )
+from bpcli.programs.moves import along_several, moves, picked
 from bpcli.programs.notation import call_of, literal, settled
 from bpcli.programs.operations import Key
 from bpcli.programs.values import Node
@@ -31,14 +32,32 @@ _SIGNS = {"+": "+", "-": "-", "*": "*", "/": "/", "**": "^", "@": "@"}
 _COMPARED = {">", "<", "≥", "≤", "=", "≠"}
 
 
-def syntax_of(node: Node, trees: Mapping[int, Syntax], *, opaque: bool) -> tuple[Syntax, bool]:
-    """(the notation's tree of a node, whether it is opaque); `trees` are those of the nodes that it takes."""
-    if not opaque:
-        try:
-            return _tree(node, trees), False
-        except InputError:
-            pass
-    return _opaque(node, trees), True
+def syntax_of(node: Node, trees: Mapping[int, Syntax], *, ways: int) -> tuple[Syntax, int]:
+    """(the notation's tree of a node, which way it was made); `trees` are those of the nodes that it takes.
+
+    The ways are: the gate of that name, entries that are moved or gates along several axes, an opaque node. `ways`
+    is the first that is tried.
+    """
+    for number, way in enumerate((_tree, _other)):
+        if number >= ways:
+            try:
+                return way(node, trees), number
+            except InputError:
+                pass
+    return _opaque(node, trees), OPAQUE
+
+
+OPAQUE = 2
+
+
+def _other(node: Node, trees: Mapping[int, Syntax]) -> Syntax:
+    """The gates of a node that has no gate of its own: its entries are moved, or it goes along several axes."""
+    if moves(node):
+        return picked(node, trees)
+    (operand,) = node.arguments if len(node.arguments) == 1 else (None,)
+    if not isinstance(operand, Node):
+        raise InputError("this node has no gate")
+    return along_several(node.operation, trees[id(operand)], node.keywords, node.span)
 
 
 def _tree(node: Node, trees: Mapping[int, Syntax]) -> Syntax:
@@ -59,6 +78,8 @@ def _tree(node: Node, trees: Mapping[int, Syntax]) -> Syntax:
         return _written(of, *arguments)
     if operation in {"np.array", "torch.tensor", "np.stack", "torch.stack"} and not node.keywords:
         return of.listed(arguments[0])
+    if operation.endswith(("max[0]", "min[0]")):
+        operation = f"np.{operation[-6:-3]}"
     if operation in {".astype", ".copy", "np.copy"}:
         return of.tree(arguments[0])
     keywords = {key: of.tree(value) for key, value in node.keywords.items() if key != "dtype"}
@@ -120,7 +141,9 @@ class _Reader:
             taken.append(tree)
 
         for item in key.items if type(key.items) is tuple else (key.items,):
-            value = item.value if isinstance(item, Node) else np.array(item) if type(item) in {list, range} else item
+            value = item.value if isinstance(item, Node) else item
+            if type(item) in {list, range}:
+                value = np.array([part.value if isinstance(part, Node) else part for part in item])
             if isinstance(value, slice):
                 items.append(tuple(None if end is None else int(end) for end in (value.start, value.stop, value.step)))
             elif value is None or value is ...:
@@ -158,5 +181,5 @@ def _opaque(node: Node, trees: Mapping[int, Syntax]) -> Syntax:
 
     operands, run = function_of(node)
     shapes = tuple(tuple(getattr(item.value, "shape", ())) for item in operands)
-    gate = witnessed(node.operation.lstrip("."), shapes, tuple(getattr(node.value, "shape", ())), run)
+    gate = witnessed(node.operation.rpartition(".")[2], shapes, tuple(getattr(node.value, "shape", ())), run)
     return Applied("witnessed", tuple(trees[id(item)] for item in operands), (("gate", gate),), node.span)

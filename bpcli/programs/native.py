@@ -11,9 +11,10 @@ from bpcli.programs.attributes import NOISE
 from bpcli.programs.budget import BudgetError
 from bpcli.programs.builtin import METHODS, kind_of
 from bpcli.programs.expressions import Expressions
+from bpcli.programs.memory import attach, node_of
 from bpcli.programs.operations import plain, tensors
 from bpcli.programs.random import drawn
-from bpcli.programs.values import Class, Function, Instance, Method, Native, Tensor
+from bpcli.programs.values import Class, Function, Instance, Method, Native, Node, Tensor
 
 if TYPE_CHECKING:
     import ast
@@ -199,6 +200,8 @@ class Natives(Expressions):
             return self.require_gradient(place, values[0], [])
         if function.name == "torch.Tensor" and values:
             return self.listed(place, values[0]) if isinstance(values[0], list) else values[0]
+        if function.name == "nn.Module.apply":
+            return self.apply(place, function.owner, values)
         if function.name.endswith(("parameters", "named_parameters")):
             return [value for value in function.owner.names.values() if isinstance(value, Tensor)]
         if function.name.endswith("save_for_backward"):
@@ -207,17 +210,25 @@ class Natives(Expressions):
 
     def require_gradient(self, place: Any, value: Any, values: list[Any]) -> Any:
         """A tensor whose gradient PyTorch keeps."""
-        if not isinstance(value, Tensor):
-            value = self.tracked_number(place, value)
-        if not values or values[0] is not False:
-            value.extras = {**(value.extras or {}), "requires_grad": True}
-            self.requiring.append(value)
+        value = value if isinstance(value, Tensor) else Tensor(float(value))
+        if values and values[0] is False:
+            return value
+        value.extras = {**(value.extras or {}), "requires_grad": True}
+        self.requiring.append(value)
+        span = self.source.span(place)
+        if self.records and not node_of(value, span).tracked:
+            if value.buffer is not None:
+                value.buffer.node = None
+            attach(value, Node("input", value.data, span, name=""))  # its first name becomes that of the input
         return value
 
-    def tracked_number(self, place: Any, value: Any) -> Tensor:
-        """A number as a value that may get a gradient."""
-        del place
-        return Tensor(value)
+    def apply(self, place: Any, kind: Class, values: list[Any]) -> Any:
+        """The forward pass of a torch.autograd.Function, whose backward is the program's own."""
+        context = Instance(Class("ctx", (Native("nn.Module"),)))
+        result = self.invoke(place, kind.find("forward"), [context, *values])
+        if isinstance(result, Tensor):
+            result.extras = {**(result.extras or {}), "function": (kind, context, values)}
+        return result
 
     def special(self, place: Any, function: Native, values: list[Any], keywords: dict[str, Any]) -> Any:
         """A function that does more than compute: random numbers, backward(), methods that write."""

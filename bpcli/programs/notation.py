@@ -11,7 +11,7 @@ from typing import Any
 
 from bpcli.errors import InputError, Span
 from bpcli.gates.catalogue import FUNCTIONS
-from bpcli.notation.syntax import Call, Constant, Name, Number, Syntax, Tuple
+from bpcli.notation.syntax import Call, Constant, Name, Number, Syntax, Text, Tuple
 
 LONGEST = 200_000  # entries of a constant array that is written out
 
@@ -33,6 +33,8 @@ def settled(value: Any, span: Span) -> Syntax:
             return Name(str(value), span)
         case int() | float():
             return Number(_digits(float(value) if isinstance(value, float) else value), span)
+        case str():
+            return Text(value, span)
         case tuple() | list():
             return Tuple(tuple(settled(item, span) for item in value), span)
     if hasattr(value, "tolist"):

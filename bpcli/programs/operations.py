@@ -92,7 +92,7 @@ class Operations:
         if not self.records or entry.is_flat or not given:
             return value
         span = self.source.span(place)
-        kind = getattr(getattr(result, "dtype", None), "kind", "f" if isinstance(result, float) else "i")
+        kind = getattr(getattr(result, "dtype", None), "kind", "f" if type(result) in {float, int} else "i")
         if kind not in ("fb" if isinstance(value, Tensor) else "f"):
             return value
         if not any(node_of(item, span).tracked for item in given):
@@ -145,7 +145,9 @@ class Operations:
                 self._refuse_strange(tuple(value), entry, place)
             elif isinstance(value, str) and not entry.takes_text:
                 raise self.source.error(place, f"{entry.shown} is given a text")
-            elif not (isinstance(value, PLAIN_TYPES) or hasattr(value, "dtype") or value is ...):
+            elif not (
+                isinstance(value, PLAIN_TYPES) or hasattr(value, "dtype") or any(value is kind for kind in KINDS)
+            ):
                 raise self.source.error(place, f"{entry.shown} cannot take this", "it takes numbers and arrays")
 
     def binary(self, place: Any, sign: str, left: Any, right: Any) -> Any:
@@ -284,4 +286,5 @@ def _reach(array: Any, index: Any) -> int:
     return int(np.prod(arrays[0])) * max(int(np.prod(array.shape[1:])), 1)
 
 
+KINDS = (..., float, int, bool)
 PLAIN_TYPES = (int, float, bool, type(None), slice, range, str)

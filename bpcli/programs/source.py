@@ -38,6 +38,7 @@ class Source:
         self._rows = self.text.split("\n")
         self._starts = [0, *accumulate(len(row) + 1 for row in self._rows)]
         self.tree = self._parsed()
+        self.using = Span(0, 1)  # the statement that is being read
         self.is_torch = any(map(_is_of_torch, ast.walk(self.tree)))
 
     def _parsed(self) -> ast.Module:
@@ -54,7 +55,9 @@ class Source:
             ) from None
 
     def span(self, node: Any) -> Span:
-        """Where a part stands, in characters of the text."""
+        """Where a part stands, in characters of the text; of a part of a library, where the program used it."""
+        if getattr(node, "lineno", 1) == 0:
+            return self.using
         line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
         last, end = getattr(node, "end_lineno", None) or line, getattr(node, "end_col_offset", None)
         start = self._at(line, column)
@@ -81,6 +84,11 @@ def _is_of_torch(part: ast.AST) -> bool:
     """Whether a part of a program names PyTorch."""
     match part:
         case ast.Name(id="torch" | "F" | "nn"):
+            return True
+        case (
+            ast.keyword(arg="dim" | "keepdim")
+            | ast.Attribute(attr="mm" | "unsqueeze" | "masked_fill" | "requires_grad")
+        ):
             return True
         case ast.Import(names=names):
             return any(alias.name.partition(".")[0] == "torch" for alias in names)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import InputError
 from bpcli.programs.attributes import NOISE, Noise
 from bpcli.programs.budget import BudgetError
+from bpcli.programs.events import StopWalk
 from bpcli.programs.names import LIBRARIES
 from bpcli.programs.source import ForbiddenError
-from bpcli.programs.targets import StopWalk, Targets
+from bpcli.programs.targets import Targets
 from bpcli.programs.values import Class, Frame, Function, Module, Native, Unreadable
 
 if TYPE_CHECKING:
@@ -60,12 +61,16 @@ class Statements(Targets):
             self.stopped_in = self.frame
             raise StopWalk
         self.moment += 1
+        if node.lineno:
+            self.source.using = self.source.span(node)
         before = self.statement, self.reads, self.calling
         self.statement, self.reads, self.calling = node, [], None
         try:
             return handler(node)
         except BudgetError as error:
             raise self.placed(error, _head(node)) from None
+        except RecursionError:
+            raise self.source.error(_head(node), "this holds itself, or nests too deeply") from None
         finally:
             self.statement, self.reads, self.calling = before
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bpcli.programs import library
 from bpcli.programs.calls import Calls
+from bpcli.programs.events import Event, base_of, copied, fresh
 from bpcli.programs.expressions import sign_of
 from bpcli.programs.memory import node_of
 from bpcli.programs.operations import plain
@@ -17,39 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bpcli.errors import Span
-
-KEPT = 20_000  # entries of a value that an event copies
-
-
-@dataclass(slots=True)
-class Event:
-    """One write of a program.
-
-    `value` is what its target holds after it, as NumPy's array or a number (a copy; None where it is neither), and
-    `base` is what `base_name` holds, the name before any index (dW of dW[:, j]). `reads` are the events whose values
-    its statement reads, `read_by` those that read this one. `moment` counts the statements that had begun.
-    """
-
-    number: int
-    moment: int
-    line: int
-    span: Span  # of the target
-    target: str
-    base_name: str
-    value: Any
-    base: Any
-    node: Node | None
-    base_node: Node | None
-    sign: str  # of +=, -=, *=, /=; nothing for =
-    right: ast.expr | None
-    statement: ast.stmt | None
-    function: str
-    reads: tuple[int, ...]
-    read_by: list[int] = field(default_factory=list)
-
-
-class StopWalk(Exception):  # noqa: N818  (it is not an error)
-    """The walk has come to the moment that was asked for."""
 
 
 class Targets(Calls):
@@ -77,8 +44,21 @@ class Targets(Calls):
     def _note_name(self, place: Any, name: str, value: Any) -> None:
         if self.records and isinstance(value, Tensor):
             node = node_of(value, self.source.span(place))
+            if node.operation == "input" and not node.name:
+                self.name_input(node, name)
             if node.tracked:
                 self.bindings.append((name, node, self.frame.home(name) is self.frame.top))
+
+    def name_input(self, node: Node, name: str) -> None:
+        """Give a tensor that requires a gradient the first name that it has, with a number where that is taken."""
+        number, called = 1, name
+        while called in self.inputs:
+            number += 1
+            called = f"{name}{number}"
+        node.name = called
+        self.inputs[called] = node
+
+    inputs: dict[str, Node]
 
     def assign(self, target: ast.expr, value: Any) -> None:
         """Write to a target of a loop: no event."""
@@ -196,6 +176,8 @@ class Targets(Calls):
 
     def note_write(self, place: Any, target: ast.expr, value: Any, right: ast.expr | None, sign: str = "") -> None:
         """Keep the event of a write, and put another value in there where a patch says so."""
+        if not target.lineno:  # inside a class of a library
+            return
         number = self.written_to
         self.written_to += 1
         if number in self.patches:
@@ -203,10 +185,12 @@ class Targets(Calls):
             value = self._now(target, value)
         if isinstance(value, Tensor) and value.buffer is not None:
             value.buffer.event = number
-        base = _base(target)
+        base = base_of(target)
         held = self._now(base, value) if base is not target else value
         if isinstance(held, Tensor) and held.buffer is not None:
             held.buffer.event = number
+            if isinstance(base, ast.Name) and (base is not target or sign):
+                self._note_name(base, base.id, held)
         if not self.keeps:
             return
         if isinstance(target, ast.Subscript):
@@ -218,7 +202,7 @@ class Targets(Calls):
         self.events.append(
             Event(
                 number, self.moment, target.lineno, span, self.source.part(target), self.source.part(base),
-                _copy(value), _copy(held), self._node(value, span), self._node(held, span), sign, right,
+                copied(value), copied(held), self._node(value, span), self._node(held, span), sign, right,
                 self.statement, self.frame.function, reads,
             )
         )  # fmt: skip
@@ -249,8 +233,8 @@ class Targets(Calls):
 
     def _patch(self, place: Any, target: ast.expr, value: Any) -> None:
         """Let a target hold another value: its entries where it is an array that is written into."""
-        made = self.valued(place, _fresh(value))
-        base = _base(target)
+        made = self.valued(place, fresh(value))
+        base = base_of(target)
         shape = getattr(plain(made), "shape", ())
         if base is not target and shape != getattr(plain(self._now(target, made)), "shape", ()):
             target = base
@@ -262,27 +246,3 @@ class Targets(Calls):
         elif isinstance(target, ast.Subscript):
             self._store_item(target, self.evaluate(target.value), self.evaluate(target.slice), made)
         self.frame = before
-
-
-def _base(target: ast.expr) -> ast.expr:
-    """What is indexed in the end: dW of dW[:, j]; of grads['W1'] that entry itself."""
-    while isinstance(target, ast.Subscript) and not _is_text(target.slice):
-        target = target.value
-    return target
-
-
-def _is_text(key: ast.expr) -> bool:
-    return isinstance(key, ast.JoinedStr | ast.BinOp) or (isinstance(key, ast.Constant) and isinstance(key.value, str))
-
-
-def _fresh(value: Any) -> Any:
-    import numpy as np
-
-    return np.array(value, dtype=float) if hasattr(value, "ndim") or isinstance(value, list | tuple) else value
-
-
-def _copy(value: Any) -> Any:
-    raw = plain(value)
-    if hasattr(raw, "ndim"):
-        return raw.copy() if raw.size <= KEPT else raw
-    return raw if isinstance(raw, bool | int | float) else None

@@ -51,7 +51,8 @@ def table() -> dict[str, Entry]:
     found |= {name: Entry(name, run, elementwise) for name, run in _simple(np).items()}
     found["clamp"] = Entry("clamp", _clamped, elementwise)
     for name in ("var", "std"):
-        found[name] = Entry(name, _of_sample(getattr(np, name)))
+        found[name] = Entry(f"torch.{name}", _of_sample(getattr(np, name)))
+    found |= {name: _maker(found[name]) for name in ("zeros", "ones", "empty")}
     found |= {"max": Entry("max", _extreme(np.max, np.argmax, np.maximum), elementwise)}
     found |= {"min": Entry("min", _extreme(np.min, np.argmin, np.minimum), elementwise)}
     found["transpose"] = Entry("swapaxes", np.swapaxes)
@@ -59,7 +60,7 @@ def table() -> dict[str, Entry]:
     found["flatten"] = Entry("flatten", _flattened)
     found["t"] = Entry(".t", lambda x: x.T)
     found["mm"] = found["bmm"] = Entry("mm", np.matmul, product)
-    entries = {f"torch.{name}": one._replace(operation=f"torch.{name}") for name, one in found.items()}
+    entries = {f"torch.{name}": one._replace(operation=f"torch.{bare(one)}") for name, one in found.items()}
     entries |= {f"F.{name}": one for name, one in found.items()}
     methods = {f"torch:.{name}": found[name] for name in METHODS.split() if name in found}
     methods |= {
@@ -83,6 +84,19 @@ def _methods(np: Any, own: dict[str, Entry]) -> dict[str, Entry]:
     methods["torch:.expand_as"] = Entry("np.broadcast_to", lambda x, y: np.broadcast_to(x, y.shape))
     methods["torch:.view_as"] = Entry("reshape_as", lambda x, y: x.reshape(y.shape))
     return methods
+
+
+def bare(entry: Entry) -> str:
+    """The name of an entry without its library."""
+    return entry.operation.rpartition(".")[2]
+
+
+def _maker(entry: Entry) -> Entry:
+    """torch.zeros(2, 3): the sizes are arguments of their own, or together."""
+    return entry._replace(
+        run=lambda *sizes, **settings: entry.run(_flat(sizes), **settings),
+        sizes=lambda budget, *sizes, **_: budget.check([int(size) for size in _flat(sizes)]),
+    )
 
 
 def _simple(np: Any) -> dict[str, Any]:

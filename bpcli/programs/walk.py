@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError, Span
 from bpcli.programs.budget import Budget
-from bpcli.programs.memory import node_of
+from bpcli.programs.events import StopWalk
 from bpcli.programs.operations import plain
 from bpcli.programs.source import Source
-from bpcli.programs.statements import Statements
-from bpcli.programs.targets import Event, StopWalk
-from bpcli.programs.values import MISSING, Buffer, Frame, Node, Tensor, Unreadable
+from bpcli.programs.values import Node, Unreadable
+from bpcli.programs.walker import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,99 +27,6 @@ if TYPE_CHECKING:
     from bpcli.programs.circuit import Circuit
 
 DEPTH = 12_000  # of Python's own calls: a walk is bounded by its budget
-
-
-class Walker(Statements):
-    """One walk: the program's frame, its budget, its record."""
-
-    def __init__(self, source: Source, *, records: bool = True, keeps: bool = True) -> None:
-        """Start with an empty frame. `records` says whether nodes are made, `keeps` whether events are kept."""
-        self.source, self.records, self.keeps = source, records, keeps
-        self.budget = Budget()
-        self.frame = Frame(None)
-        self.reads: list[int] = []
-        self.events: list[Event] = []
-        self.bindings: list[tuple[str, Node, bool]] = []
-        self.unreadable: list[tuple[int, InputError]] = []
-        self.requiring: list[Tensor] = []
-        self.inputs: dict[str, Node] = {}
-        self.notes: list[str] = []
-        self.patches: Mapping[int, Any] = {}
-        self.statement: ast.stmt | None = None
-        self.calling: ast.Call | None = None
-        self.stop: int | None = None
-        self.moment = self.written_to = 0
-        self.random: Any = None
-        self._handlers = {}
-        self._doers = {}
-        words = {part.id for part in ast.walk(source.tree) if isinstance(part, ast.Name)}
-        imported = {
-            alias.name.partition(".")[0]
-            for p in ast.walk(source.tree)
-            if isinstance(p, ast.Import)
-            for alias in p.names
-        }
-        imported |= {(p.module or "").partition(".")[0] for p in ast.walk(source.tree) if isinstance(p, ast.ImportFrom)}
-        self.is_torch = bool({"torch", "F", "nn"} & words | {"torch"} & imported)
-        self.given: set[str] = set()
-
-    def give(self, name: str, value: Any) -> None:
-        """Let a name of the file stand for an input; its values are floats."""
-        import numpy as np
-
-        if hasattr(value, "ndim") or isinstance(value, list | tuple):
-            array = np.array(value, dtype=bool if getattr(getattr(value, "dtype", None), "kind", "") == "b" else float)
-            made = Tensor(array, None, Buffer(array)) if array.ndim else Tensor(float(array))
-        else:
-            made = Tensor(float(value))
-        if self.records:
-            data = made.data
-            node = Node("input", data, Span(0, 1), name=name)
-            made.node = self.inputs[name] = node
-            if made.buffer is not None:
-                made.buffer.node = node
-                made.buffer.holders.append(node)
-        elif made.buffer is None:
-            made = made.data
-        self.frame.names[name] = made
-        self.given.add(name)
-
-    def store(self, target: ast.expr, value: Any, right: ast.expr | None, sign: str = "") -> None:
-        """Write to a target; a first value that the file itself gives an input does not count."""
-        if isinstance(target, ast.Name) and target.id in self.given and self.frame is self.frame.top and not sign:
-            self.given.discard(target.id)
-            old = self.frame.names[target.id]
-            if not self._is_tracked(value):
-                if isinstance(value, Tensor) and value.extras is not None and isinstance(old, Tensor):
-                    old.extras = {**(old.extras or {}), **value.extras}
-                    self.requiring = [old if item is value else item for item in self.requiring]
-                value = old
-        super().store(target, value, right, sign)
-
-    def _is_tracked(self, value: Any) -> bool:
-        return isinstance(value, Tensor) and node_of(value, Span(0, 1)).tracked
-
-    def prelude(self, name: str) -> Any:
-        """A class of PyTorch that is written as a program itself."""
-        del name
-        return MISSING
-
-    def start_backward(self, place: Any, output: Tensor, upstream: Any) -> None:
-        """PyTorch's backward(): every tensor that requires it gets its gradient, added to what it has."""
-        if not self.records:
-            return
-        from bpcli.programs.circuit import circuit
-
-        made = circuit(self, node_of(output, self.source.span(place)))
-        start = None if upstream is None else plain(upstream)
-        gradients = made.of_nodes(start)
-        for leaf in self.requiring:
-            gradient = gradients.get(id(node_of(leaf, Span(0, 1))))
-            if gradient is None:
-                continue
-            before = (leaf.extras or {}).get("grad")
-            new = self.valued(place, gradient if before is None else plain(before) + gradient)
-            leaf.extras = {**(leaf.extras or {}), "grad": new}
 
 
 class Walk:
@@ -140,6 +46,17 @@ class Walk:
         """The names of the file in the end: arrays and numbers as they are, anything else as the walk holds it."""
         names = self._walker.frame.names.items()
         return {name: plain(value) for name, value in names if not isinstance(value, Unreadable)}
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The names of the file in the end, as the walk holds what they stand for."""
+        return self._walker.frame.names
+
+    @property
+    def read_inputs(self) -> set[str]:
+        """The given names that the program itself mentions."""
+        words = {part.id for part in ast.walk(self.source.tree) if isinstance(part, ast.Name)}
+        return words & self._inputs.keys()
 
     @property
     def inputs(self) -> dict[str, Node]:
@@ -235,6 +152,7 @@ def _walk(
 
 def _prepared(source: Source, inputs: Mapping[str, Any], *, records: bool, keeps: bool) -> Walker:
     walker = Walker(source, records=records, keeps=keeps)
+    walker.owns = not inputs
     for name, value in inputs.items():
         walker.give(name, value)
     return walker

@@ -16,7 +16,7 @@ that of a lesson, where f follows the gate.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.algebra.shown import Text
@@ -219,6 +219,7 @@ def array_entry(function: ArrayFunction) -> Entry:
     )
 
 
+@cache
 def families() -> dict[str, Sequence[Entry]]:
     """Every family and its gates, those of numbers first."""
     every: dict[str, list[Entry]] = {

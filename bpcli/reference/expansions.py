@@ -92,7 +92,7 @@ class Named:
         values = {
             name: value for name, value in (*self.expansion.defaults, *samples) if name in self.expansion.settings
         }
-        settings = {name: None if value == "None" else int(value) for name, value in values.items()}
+        settings = {name: None if value == "None" else _number(value) for name, value in values.items()}
         text = self.expansion.statements(shapes, settings)
         statements = parse(text, FUNCTIONS, frozenset(self.expansion.operands)).statements
         texts = (expression_text(statement.expression) for statement in statements)
@@ -204,6 +204,11 @@ def commands(entry: Named) -> list[str]:
     """What to type to see its gates, and to see it as one gate."""
     typed = command(entry.call)
     return [typed, f"{typed} --group {entry.id}"]
+
+
+def _number(text: str) -> float:
+    """A setting: a whole number, or a fraction."""
+    return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
 def _axes(value: str) -> str:

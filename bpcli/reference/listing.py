@@ -17,6 +17,7 @@ from bpcli.lesson.story import Column, Facts, Kind, Section, Sentence, Story, Ta
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import families
 from bpcli.reference.expansions import of_family, table
+from bpcli.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,9 +49,9 @@ def listing(family: str | None = None) -> Story:
     if family is None:
         sections.append(Section(say.MADE, (Facts(say.MAKERS), Sentence(say.NO_EDGE))))
     count = sum(map(len, shown.values()))
-    return Story(
-        (say.ALL_GATES if family is None else say.OF_FAMILY).format(count=count, family=family), tuple(sections)
-    )
+    many = plural(count, "gate")
+    text = say.ALL_GATES if family is None else say.OF_FAMILY
+    return Story(text.format(gates=many, family=family), tuple(sections))
 
 
 def card() -> Story:

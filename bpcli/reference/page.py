@@ -189,7 +189,7 @@ def _backward(entry: Entry) -> Iterator[str]:
     kind = ("both" if inputs else "output") if OUTPUT in reads else ("inputs" if inputs else "nothing")
     yield say.KEPT[kind].format(output=OUTPUT, inputs=", ".join(inputs) if kind == "both" else _listed(inputs))
     if targets := _listed([name for name in entry.operands if name not in {rule.operand for rule in entry.rules}]):
-        yield say.NO_GRADIENT.format(names=targets)
+        yield say.NO_GRADIENT.format(names=targets, what=say.NO_GRADIENT_IS.get(gate.id, "a target"))
     if entry.id in say.BATCH:
         yield say.BATCH[entry.id]
 

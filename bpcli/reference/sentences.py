@@ -17,6 +17,7 @@ FAMILIES = {
     "losses": "Arrays: softmax and losses",
     "layers": "Layers: normalisation, dropout",
     "convolution": "Layers: convolution, pooling",
+    "sequences": "Layers: attention, recurrent steps",
     "shaping": "Arrays: entries that only move",
     "picking": "Arrays: entries picked out",
 }
@@ -131,6 +132,7 @@ LOOKS = {
     **dict.fromkeys(("blocks", "multiples"), "mostly zeros, and the entries of the other side again and again"),
     "triangular": "zeros on one side of the diagonal: an entry flows into its own output and the later ones",
     "taken": "zeros and a single 1 in each row: which entry was taken",
+    "masked": "zeros where a query may not look",
     "dense": "dense: every output depends on every input",
     "broadcast": "zeros, but where the entry is used",
     "nested": "diagonals and blocks within one another, zeros elsewhere",
@@ -141,7 +143,8 @@ LOOKS = {
     "identity": "the identity: nothing is computed",
 }
 FOR_CALL = "For {operand} in {call}: start from {start}."
-NO_GRADIENT = "No gradient flows into {names}, because {names} is a target."
+NO_GRADIENT = "No gradient flows into {names}, because {names} is {what}."
+NO_GRADIENT_IS = {"index": "an array of places", "attention": "a mask"}
 _BY_ROWS = (
     "Without an axis it takes each row of a matrix by itself, with axis=0 each column. "
     "It does not add up or average over a batch."
@@ -155,6 +158,10 @@ BATCH = {
     "layernorm": (
         "The mean and the variance are those of one row. standardised(X, axis=1) is X minus its mean, divided by "
         "deviation(X, axis=1), and that is the root of the variance plus eps."
+    ),
+    "attention": (
+        "weights(Q, K) is softmax(Q⋅Kᵀ/sqrt(d)), where d is the number of features. A mask holds 1 where a query may "
+        "look at a key, otherwise 0. With causal=True query i looks at the keys up to i."
     ),
     "cross_entropy": (
         "For a batch the loss is the mean over the examples, not the sum. So the gradient of each example is divided "
@@ -195,5 +202,5 @@ EXAMPLE = "One pass through y = {call}. It starts with the upstream gradient {up
 HERE = "Here {message}. Anything else is an error."
 NO_GATE = "no gate is called {name}"
 LISTED = "bpcli gates lists them all"
-ALL_GATES = "The {count} gates of bpcli"
-OF_FAMILY = "{family}: {count} gates"
+ALL_GATES = "The {gates} of bpcli"
+OF_FAMILY = "{family}: {gates}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.floats import FLOATS
+from bpcli.algebra.ndarray import broadcasts_to
 from bpcli.errors import DomainError
 from bpcli.trace import sentences as say
 from bpcli.trace.stable import stable
@@ -93,11 +94,14 @@ def _where(graph: Graph, operands: tuple[int, ...], values: list[Any]) -> str | 
 
 
 def _entry(graph: Graph, node: int, at: list[Any], m: Algebra) -> str | None:
-    """Which entries of the operands are at fault: the first for which the gate has no value."""
+    """Which entries of the operands are at fault: the first for which the gate has no value; None where they differ."""
     import numpy as np
 
+    shape = graph.shapes[node]
+    if not all(broadcasts_to(np.shape(x), shape) for x in at):
+        return None
     for domain in graph.gate(node).domain:
-        fails = np.broadcast_to(np.asarray(domain.fails(m, *at)).astype(bool), graph.shapes[node])
+        fails = np.broadcast_to(np.asarray(domain.fails(m, *at)).astype(bool), shape)
         if fails.any() and fails.shape:
             return _told(graph, node, at, fails)
     return _overflow(graph, node, at, m)

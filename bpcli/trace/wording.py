@@ -19,9 +19,11 @@ from bpcli.algebra.text import Form, Text
 from bpcli.gates.catalogue import GATES
 from bpcli.graph.nodes import SIGNS
 from bpcli.notation.syntax import (
+    Applied,
     Binary,
     Bounds,
     Call,
+    Constant,
     Index,
     Indicator,
     Item,
@@ -140,46 +142,52 @@ def expression_text(tree: Syntax, graph: Graph | None = None) -> Formula:
     done: list[Text] = []
     for node in postorder(tree):
         match node:
-            case Number() | Name() | Quoted():
+            case Number() | Name() | Quoted() | Constant():
                 done.append(_word(node))
             case Negative():
                 done.append(done.pop().negative())
             case Binary(operator=operator):
                 right, left = done.pop(), done.pop()
-                sign = "//" if operator == "//" else products.get(node.span)
-                if sign is not None:
-                    done.append(left.product(sign, right))
+                sign = products.get(node.span) if operator in {"*", "@", "·", " "} else None
+                if sign is not None or operator == "//":
+                    done.append(left.product(sign or operator, right))
                 else:
                     done.append(GATES[SIGNS[operator]].show(left, right))
             case List(items=items):
-                entries = done[len(done) - len(items) :]
-                del done[len(done) - len(items) :]
-                done.append(listed(entries))
+                done.append(listed(_taken(done, len(items))))
             case Tuple(items=items):
-                entries = done[len(done) - len(items) :]
-                del done[len(done) - len(items) :]
+                entries = _taken(done, len(items))
                 done.append(Text.joined("(", *separated(entries), ",)" if len(entries) == 1 else ")"))
             case Index(taken=taken):
-                places = done[len(done) - len(taken) :]
-                del done[len(done) - len(taken) :]
+                places = _taken(done, len(taken))
                 done.append(at(done.pop().parenthesised(shown.ATOM), _key(node, places)))
             case Call():
                 done.append(_call(node, done))
+            case Applied(arguments=arguments):  # a program's function that no gate covers
+                done.append(dict(node.settings)["gate"].show(*_taken(done, len(arguments))))  # type: ignore[attr-defined]
             case Indicator(comparisons=comparisons):
-                sides = done[-2 * len(comparisons) :]
-                del done[-2 * len(comparisons) :]
+                sides = _taken(done, 2 * len(comparisons))
                 pairs = zip(comparisons, sides[::2], sides[1::2], strict=True)
                 done.append(shown.indicator(*(shown.Condition(a, sign, b) for (sign, _, _), a, b in pairs)))
     return Formula(done[0])
 
 
-def _word(tree: Number | Name | Quoted) -> Text:
-    """A number, a name, or text in quotes."""
+def _taken(done: list[Text], count: int) -> list[Text]:
+    """The last so many texts, which are taken off the list."""
+    taken = done[len(done) - count :]
+    del done[len(done) - count :]
+    return taken
+
+
+def _word(tree: Number | Name | Quoted | Constant) -> Text:
+    """A number, a name, text in quotes, an array of constants."""
     match tree:
         case Number(text=text):
             return shown.constant(text)
         case Name(name=name):
             return Text("π" if name == "pi" else name)
+        case Constant(text=text, shape=shape):
+            return Text(text if len(text) <= 40 else f"[{shape} constants]")
         case Quoted(text=text):
             return words(f"'{text}'")
 

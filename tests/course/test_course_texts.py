@@ -52,15 +52,8 @@ def test_the_teachers_page_explains_each_field():
     assert sorted(name for name in names if not re.search(rf"[`\[ ]{name}[`\] ]", page)) == []
 
 
-def test_a_wrong_number_in_a_text_is_found():
-    """A page that shows another number than bpcli prints is not the page that comes out."""
-    page = '```console\n$ bpcli explain "x*y" x=2 y=3 --format json | grep \'"value": 7.0\' -c\n1\n```\n'
-    [outputs] = console.warm([page])
-    assert console.fresh(page, outputs) != page
-
-
-def test_a_copy_of_the_warm_process_prints_what_a_shell_would(tmp_path):
-    """Results, complaints, a pipe, a command without bpcli and a failing one are those of a shell."""
+def test_what_the_pages_are_held_against_is_what_a_shell_prints(tmp_path):
+    """Results, complaints, a pipe, a command without bpcli and a failing one; and a wrong number makes another page."""
     lines = [
         "bpcli explain '1/2x' x=3 --brief --format plain | sed -n 1,3p",
         "printf 'f = x*y\\n' > circuit.txt",
@@ -68,5 +61,7 @@ def test_a_copy_of_the_warm_process_prints_what_a_shell_would(tmp_path):
         "bpcli explain 'x*' x=2",
     ]
     page = f"```console\n{''.join(f'$ {line}{os.linesep}' for line in lines)}```\n"
-    [outputs] = console.warm([page])
+    wrong = '```console\n$ bpcli explain "x*y" x=2 y=3 --format json | grep \'"value": 7.0\' -c\n1\n```\n'
+    outputs, others = console.warm([page, wrong])
     assert outputs == [console.shell(line, tmp_path) for line in lines]
+    assert console.fresh(wrong, others) != wrong

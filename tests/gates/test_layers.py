@@ -27,7 +27,7 @@ def test_its_stages_are_the_layer(gate, case):
     values = {name: np.asarray(value).tolist() for name, value in values.items()}
     upstream = np.asarray(given(case.upstream).number).tolist()
     layer, stages = (gradients(case.call, values, upstream, expand=expand) for expand in ((), gate))
-    assert layer.keys() == stages.keys()
+    assert layer.keys() <= stages.keys()  # in stages a mask has a gradient, which is 0
     for name, value in layer.items():
         np.testing.assert_allclose(stages[name], value, rtol=1e-12, atol=1e-12)
 

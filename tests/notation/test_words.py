@@ -206,7 +206,6 @@ def test_a_name_before_a_bracket_needs_a_meaning(text, message, hint):
         '"',
         "`",
         "?",
-        "\\",
         "{",
         "}",
         "~",

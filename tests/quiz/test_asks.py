@@ -65,19 +65,19 @@ def test_fading(count, concept, stage, blank):
 
 @pytest.mark.parametrize(("topic", "level"), [(topic, level) for topic in TOPICS for level in TOPICS[topic].levels])
 def test_a_worked_example_leaves_blank_what_its_topic_is_about(topic, level):
-    """Of 30 seeds each asks at the topic's own gate or branch, and not always the same; the chain goes down from there.
+    """Of 12 seeds each asks at the topic's own gate or branch, and not always the same; the chain goes down from there.
 
     Which gates are the topic's own is said here once more: what the table says must not be true by itself.
     """
     told = set()
-    for seed in range(30):
+    for seed in range(12):
         trace = draw(topic, level, seed, MARKING).trace
         for stage in (0, 1):
             found = questions(trace, topic=topic, level=level, stage=stage, seed=seed)
             own = [is_own(trace, read_ask(one.ask, trace), topic) for one in found if one.ask]
             assert all(own) if stage == 0 else any(own), (trace.graph.program.text, stage, [one.ask for one in found])
             told.add((trace.graph.program.text, str(trace.given), found[0].ask))
-    assert len(told) > 20
+    assert len(told) > 8
 
 
 def is_own(trace, ask, topic):

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bpcli.algebra.sizes import entries_in
 from bpcli.errors import InputError
 from bpcli.judge import sentences as say
+from bpcli.judge.by_index.places import axes_of, entries_of
 from bpcli.judge.compare import RELATIVE, near
-from bpcli.judge.mistakes import arrays, branches, chain, factors, forward, gates, parts, rounding, shapes
+from bpcli.judge.mistakes import arrays, branches, chain, factors, forward, gates, indices, parts, rounding, shapes
 from bpcli.judge.mistakes.prediction import Prediction, number
 from bpcli.judge.mistakes.scene import Scene
 from bpcli.judge.truth import edge_places, truth
@@ -35,6 +37,7 @@ MISTAKES: dict[str, str] = (
     | gates.MISTAKES
     | branches.MISTAKES
     | arrays.MISTAKES
+    | indices.MISTAKES
     | parts.MISTAKES
     | forward.MISTAKES
     | factors.MISTAKES
@@ -136,6 +139,8 @@ def _all(trace: Trace, ask: Ask) -> Iterator[Prediction]:
             yield from _of_edge(trace, ask)
         case "move":
             yield from _of_move(trace, ask)
+        case "entry" if ask.inner is not None:
+            yield from _of_entries(trace, ask, ask.inner)
         case _:
             right = truth(trace, ask)
             yield chain.signed(right)
@@ -185,6 +190,18 @@ def _of_move(trace: Trace, ask: Ask) -> Iterator[Prediction]:
     for prediction in candidates(trace.started(None), ask.answered_as("")):
         told = say.MOVE_WITH_WRONG.format(value=number(prediction.value), step=step, text=prediction.text)
         yield prediction._replace(value=prediction.value * ask.number, text=told)
+
+
+def _of_entries(trace: Trace, ask: Ask, inner: Ask) -> Iterator[Prediction]:
+    """The mistakes in the rule by indices, and those of all entries together."""
+    yield from indices.predicted(trace, ask)
+    shape = axes_of(ask, trace)
+    for prediction in _all(trace, inner):
+        value = prediction.value
+        if inner.kind == "jacobian" and getattr(value, "size", 0) == entries_in(shape) and prediction.id == "sign":
+            value = value.reshape(shape)
+        if getattr(value, "shape", None) == shape:
+            yield prediction._replace(value=entries_of(ask, value))
 
 
 def _of_value(trace: Trace, ask: Ask) -> Iterator[Prediction]:
