@@ -109,9 +109,9 @@ error: there is no expression
   for example: bpcli explain "(x+y)*z" x=-2 y=5 z=-4
 
 $ bpcli explain "x//y" x=1
-error: // is not an operator
+error: // divides whole numbers that are sizes
   x//y
-   ^^
+  ^^^^
   a division is written /
 
 $ bpcli explain "x > 0" x=1

@@ -44,6 +44,7 @@ from bpcli.notation.syntax import (
     children,
     postorder,
 )
+from bpcli.notation.syntax import names as names_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -87,16 +88,15 @@ def build_program(
     if isinstance(given, dict):
         found = {name: getattr(value, "shape", value) for name, value in given.items()}
         shapes = {name: shape for name, shape in found.items() if shape and isinstance(shape, tuple)}
-    whole = whole_numbers(given)
-    used: frozenset[str] = frozenset()
+    sizes: frozenset[str] = frozenset()
     try:
         while True:  # a name that turns out to be a size is a constant from the start
             builder = _Builder(program, set(given), shapes, tuple(group), tuple(expanded), share=share)
-            builder.whole, builder.sizes = dict(whole), used
+            builder.whole, builder.sizes = whole_numbers(given), sizes
             graph = builder.graph()
-            if builder.used <= used:
+            if not builder.used:
                 return graph
-            used |= builder.used
+            sizes |= builder.used
     except InputError as error:
         raise error.located(program.text) from None
 
@@ -188,11 +188,7 @@ class _Builder(Opening):
 
     def tree_shape(self, tree: Syntax) -> Shape:
         """The shape of an expression, whose gates are not added."""
-        names = {node.name for node in postorder(tree) if isinstance(node, Name)}
-        shapes = {
-            name: self.shape(self.values[name]) if name in self.values else self.input_shapes.get(name, ())
-            for name in names
-        }
+        shapes = {name: self.shape_of(name) for name in names_in(tree)}
         if isinstance(tree, Name):
             return shapes[tree.name]
         inner = _Builder(self.program, set(self.bound), shapes, (), (), share=False)

@@ -211,7 +211,7 @@ def number(tree: Syntax, sizes: Known = NOTHING) -> float:
                 done.append(size)
             case _:
                 what = f"{node.name} is a name" if isinstance(node, Name) else "this is no number"
-                hint = f"give it a whole number: {node.name}=2" if isinstance(node, Name) else None
+                hint = f"give it a whole number: {node.name}=2" if isinstance(node, Name) and sizes != NOTHING else None
                 raise NotationError(f"{what}, and a number is needed here", span=node.span, hint=hint)
     return done[0]
 

@@ -42,6 +42,10 @@ class Sizes(Nodes):
     own_values: dict[str, Syntax]  # inputs that the program itself gives a value
 
     @abstractmethod
+    def shape(self, node: int) -> Shape:
+        """The shape of a node; array_nodes.py knows shapes."""
+
+    @abstractmethod
     def tree_shape(self, tree: Syntax) -> Shape:
         """The shape of an expression."""
 
@@ -56,7 +60,7 @@ class Sizes(Nodes):
             return int(literal)
         is_input = name not in self.values or (self.values[name] < 0 and literal is None)
         if name in self.whole and is_input:
-            self.used.add(name)
+            self.used |= {name} - self.sizes
             return self.whole[name]
         return None
 
@@ -65,6 +69,10 @@ class Sizes(Nodes):
         if name in self.sizes and name not in self.values:
             return self.bind(name, self.number(str(self.whole[name]), span))
         return super().name(name, span)
+
+    def shape_of(self, name: str) -> Shape:
+        """The shape of what a name stands for."""
+        return self.shape(self.values[name]) if name in self.values else self.input_shapes.get(name, ())
 
     def number_of(self, tree: Syntax) -> int:
         """A size, as a whole number. Raises NotationError for anything else."""
@@ -79,7 +87,12 @@ class Sizes(Nodes):
         """Bind a name to a constant: to an input with a value of its own, or to a size of the circuit."""
         if name in self.sizes or not self.is_constant(statement.expression):
             place = self.place(tree)
-            return self.bind(name, self.tree(tree if place is None else Number(str(place), tree.span)))
+            if place is None:
+                return self.bind(name, self.tree(tree))
+            self.whole[name] = place
+            self.sizes |= {name}
+            self.bound.add(name)
+            return 0
         self.own_values[name] = statement.expression
         if isinstance(tree, Number) and tree.text.isdigit():
             self.whole[name] = int(tree.text)

@@ -10,7 +10,8 @@ from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import tells_shape
 from bpcli.lesson.remarks import rewrite_sentences
 from bpcli.lesson.story import Block, Facts, Kind, Parts, Phrase, Section, Story
-from bpcli.trace.wording import expression_text, formula
+from bpcli.trace.expressions import expression_text
+from bpcli.trace.wording import formula
 from bpcli.words import plural
 
 if TYPE_CHECKING:
