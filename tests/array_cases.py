@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bpcli.algebra.arrays import ARRAYS
-from bpcli.algebra.ndarray import TAKEN
+from bpcli.algebra.shapes import TAKEN
 from bpcli.gates.array_catalogue import ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.reference.entries import families

@@ -63,12 +63,13 @@ class Arrays(NDArrays, names=NAMED):
         return self.np.broadcast_to(self.np.asarray(value, dtype=float), shape)
 
     def finite(self, value: Any) -> bool:
-        """Whether every entry is a number: asked of the sum first, which one bad entry spoils."""
+        """Whether every entry is a number: asked of a sum first, which one bad entry spoils."""
         if isinstance(value, float):
             return math.isfinite(value)
         if hasattr(value, "is_finite"):  # a product that is not written out
             return bool(value.is_finite())
-        return math.isfinite(value.sum()) or bool(self.np.isfinite(value).all())
+        total = self.np.vdot(value, value) if value.flags.c_contiguous else value.sum()
+        return math.isfinite(total) or bool(self.np.isfinite(value).all())
 
     def occurs(self, condition: Any) -> bool:
         """Whether a condition holds for any entry."""
@@ -83,9 +84,10 @@ class Arrays(NDArrays, names=NAMED):
     def logistic(self, x: Array) -> Array:
         """1/(1 + e^-x), without overflow."""
         with self.np.errstate(over="ignore"):  # e^-x too large for a float makes the quotient what it is there: 0
-            y = self.np.exp(self.np.negative(x))
+            y = self.np.asarray(self.np.negative(x))
+            self.np.exp(y, out=y)
         y += 1
-        return self.np.divide(1.0, y)
+        return self.np.divide(1.0, y, out=y)[()]
 
     def softplus(self, x: Array) -> Array:
         """log(1 + e^x), without overflow."""

@@ -20,7 +20,7 @@ from bpcli.algebra.as_python import Math, NumPy
 from bpcli.algebra.as_python_layers import NumPyLayers
 from bpcli.algebra.code import Code, entries, sizes, with_point
 from bpcli.algebra.draws import Draws
-from bpcli.algebra.ndarray import from_front, key_text, taken_text
+from bpcli.algebra.shapes import from_front, key_text, taken_text
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
 from bpcli.errors import InputError
 

@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.contracted import by_products
 from bpcli.algebra.layers import Layers
-
-TAKEN = "array of places"  # an item of an index
+from bpcli.algebra.shapes import TAKEN, repeated_axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from types import EllipsisType
 
     from numpy.typing import NDArray
@@ -241,51 +240,6 @@ class NDArrays(Layers):
         else:
             self.np.put_along_axis(mask, self.np.expand_dims(place, axis), 1, axis)
         return mask
-
-
-def repeated_axes(operand: Shape, output: Shape) -> tuple[int, ...]:
-    """The axes of the output along which an operand is broadcast: the new ones in front, then those of size 1.
-
-    >>> repeated_axes((3, 1), (2, 3, 4)), repeated_axes((3,), (3,))
-    ((0, 2), ())
-    """
-    new = len(output) - len(operand)
-    return (*range(new), *(axis for axis, size in enumerate(operand, new) if size != output[axis]))
-
-
-def broadcasts_to(operand: Shape, output: Shape) -> bool:
-    """Whether an operand can be repeated to the shape of the output.
-
-    >>> broadcasts_to((3, 1), (2, 3, 4)), broadcasts_to((3,), (3, 1))
-    (True, False)
-    """
-    pairs = zip(operand[::-1], output[::-1], strict=False)
-    return len(operand) <= len(output) and all(size in {1, whole} for size, whole in pairs)
-
-
-def from_front(axis: Axis, shape: Shape) -> tuple[int, ...]:
-    """The axes of a reduction, counted from the front; none where it goes over all entries.
-
-    >>> from_front(-1, (2, 3)), from_front((0, 2), (2, 3, 4)), from_front(None, (2, 3))
-    ((1,), (0, 2), ())
-    """
-    return () if axis is None else tuple(one % len(shape) for one in (axis if isinstance(axis, tuple) else (axis,)))
-
-
-def key_text(key: Key) -> str:
-    """An index as typed: "0, 1:3, ::2"."""
-    return ", ".join(_stretch(k) if isinstance(k, slice) else "..." if k is ... else str(k) for k in key)
-
-
-def taken_text(items: Items, taken: Iterable[object]) -> str:
-    """An index as typed, with arrays of places."""
-    rest = iter(taken)
-    return ", ".join(str(next(rest)) if item is TAKEN else key_text((item,)) for item in items)
-
-
-def _stretch(k: slice) -> str:
-    ends = ["" if end is None else str(end) for end in (k.start, k.stop, k.step)]
-    return ":".join(ends if k.step is not None else ends[:2])
 
 
 def _kind(like: Any) -> Any:

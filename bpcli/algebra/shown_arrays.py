@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra import ndarray, shown, shown_layers
+from bpcli.algebra import shapes, shown, shown_layers
 from bpcli.algebra.algebra import FUNCTIONS, NAMED, Algebra, functions_of
 from bpcli.algebra.formula import ArrayText, at, call, closed, separated, setting, words
 from bpcli.algebra.formula import equal as equal_text
@@ -142,7 +142,7 @@ def spread(g: Text, shape: Shape, axis: Axis = None) -> Text:
 
 def across(g: Text, shape: Shape, axis: Axis) -> Text:
     """What was reduced along axes, such that it broadcasts again: along the first ones it does as it is."""
-    axes = ndarray.from_front(axis, shape)
+    axes = shapes.from_front(axis, shape)
     if axes == tuple(range(len(axes))):
         return g
     return reshape(g, tuple(1 if place in axes else size for place, size in enumerate(shape)))
@@ -154,7 +154,7 @@ def fit(g: Text, shape: Shape, whole: Shape) -> Text:
         return g
     if not shape:
         return total(g)
-    axes, new = ndarray.repeated_axes(shape, whole), len(whole) - len(shape)
+    axes, new = shapes.repeated_axes(shape, whole), len(whole) - len(shape)
     for axis in (*(0,) * new, *(axis - new for axis in reversed(axes[new:]))):
         g = total(g, axis)
     return reshape(g, shape) if len(axes) > new else g
@@ -187,12 +187,12 @@ def scatter(g: Text, key: Items, _: Shape, *taken: Text) -> Text:
 
 def _key(key: Items, taken: tuple[Text, ...]) -> Text:
     rest = iter(taken)
-    return Text.joined(*separated(next(rest) if k is ndarray.TAKEN else Text.verbatim(key_text((k,))) for k in key))
+    return Text.joined(*separated(next(rest) if k is shapes.TAKEN else Text.verbatim(key_text((k,))) for k in key))
 
 
 def key_text(key: Key) -> str:
     """An index in formulas."""
-    return ndarray.key_text(key).replace("-", "−")
+    return shapes.key_text(key).replace("-", "−")
 
 
 def concat(axis: int, *xs: Text) -> Text:

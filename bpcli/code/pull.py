@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.code import ArrayCode, Code
-from bpcli.algebra.ndarray import repeated_axes
+from bpcli.algebra.shapes import repeated_axes
 from bpcli.algebra.shown import ATOM
 from bpcli.gates.array_gate import ArrayGate, Loss
 

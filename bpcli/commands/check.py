@@ -29,6 +29,7 @@ RIGHT, WRONG, UNUSABLE = 0, 1, 2  # exit codes
 class Check(Formatted, Asked):
     """`bpcli check`."""
 
+    of_claims = True
     example = 'bpcli check "(x+y)*z" x=-2 y=5 z=-4 "df/dx=-4" "df/dq = z" "q=3"'
     order = "arguments file inputs work upstream shape seed form"
     arguments: Annotated[
@@ -67,7 +68,12 @@ class Check(Formatted, Asked):
             verdicts, place = [*verdicts, *marked.verdicts], marked
         if not verdicts:
             raise InputError(say.NO_ANSWER, hint=say.EXAMPLE)
-        marks.write(self.form, found.program.heading, verdicts, sheet, place)
+        title = found.program.heading
+        if read.reading.is_latex(read.text):
+            from bpcli.lesson.understood import circuit_title
+
+            title = circuit_title(found.trace.graph)
+        marks.write(self.form, title, verdicts, sheet, place)
         found.remark()
         return exit_code(verdicts)
 
@@ -114,7 +120,8 @@ def _sorted(asked: Check) -> tuple[Request, list[str], list[str], str | None]:
     values = [argument for argument in rest if plain_name(argument.partition("=")[0]) in inputs]
     answers = [argument for argument in rest if plain_name(argument.partition("=")[0]) not in inputs]
     if asked.work is None:
-        return program, [*([program.text] if first else []), *values], answers, None
+        own = program.text if not answers and program.reading.is_latex(program.text) else None
+        return program, [*([program.text] if first else []), *values], answers, own
     from bpcli.judge.work import SUCH_LINES
 
     work = read_text(asked.work, SUCH_LINES)

@@ -13,7 +13,6 @@ from bpcli.commands.screen import complain
 from bpcli.commands.sources import quoted, request, shapes
 from bpcli.errors import InputError, Span, quote
 from bpcli.graph.build import build
-from bpcli.trace.interpret import seed
 from bpcli.trace.trace import Trace
 from bpcli.trace.values import Given, check_names, compare, given, nearest_input
 
@@ -115,6 +114,8 @@ def upstream_of(text: str | None, graph: Graph, of: str | None = None) -> Given 
     """
     if text is None:
         return None
+    from bpcli.trace.interpret import seed
+
     start = value(text, "--upstream", None)
     try:
         seed(graph, graph.nodes.get(graph.meant(of or ""), graph.output), start.number)

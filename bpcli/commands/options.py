@@ -139,6 +139,7 @@ class Typed(Command):
     call: tuple[str, ...] = ()
     notation: str | None = None
     formula: int | None = None
+    of_claims: ClassVar[bool] = False  # whether a text that only states derivatives says which circuit they are of
 
 
 class FromFile(Typed):

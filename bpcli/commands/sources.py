@@ -66,7 +66,7 @@ def request(asked: Typed, before: Request | None = None) -> Request:
         if text == "-":
             text = read_text(text)
     ends = "python" if file is not None and file.suffix == ".py" else None
-    reading = Reading(asked.notation or ends, asked.formula)
+    reading = Reading(asked.notation or ends, asked.formula, asked.of_claims)
     if file is not None and file.suffix == ".md" and asked.notation is None and not reading.is_latex(text):
         raise InputError(say.NO_FORMULAS.format(file=file), hint=say.FORMULA_FORM)
     _refuse_options(rest, asked)

@@ -73,8 +73,8 @@ ASKS = {
     "move": "by how much {of} changes, by its gradient, when {wrt} is raised by {number:g}",
     "shape": "the shape of {inner}",
     "jacobian": "the Jacobian of {of} with respect to {wrt}: a row for each entry of {of}",
-    "entry": "{text}, by indices",
-    "one entry": "the entry {text}, a number",
+    "entry": "by indices: {text}",
+    "one entry": "one entry, a number: {text}",
 }
 CODE_ASKS = {
     "forward": "the forward pass of {name}",

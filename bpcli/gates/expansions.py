@@ -10,10 +10,10 @@ Misra 2019; SELU: Klambauer et al. 2017; Huber 1964. Each text stays in range fo
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import ShapeError
-from bpcli.gates import shape_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,6 +88,16 @@ def _halves(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]
         raise ShapeError(f"glu splits $0 in two halves, and axis {axis} has {shape[axis]} entries")
     before, half = ":, " * (axis % len(shape)), shape[axis] // 2
     return {"first": f"{before}:{half}", "second": f"{before}{half}:"}
+
+
+def _late(function: str) -> Callable[[Sequence[Shape], dict[str, Any]], dict[str, str]]:
+    """A function of shape_parts.py, which is loaded when a call of the expansion needs it."""
+
+    def parts(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+        made: dict[str, str] = getattr(import_module("bpcli.gates.shape_parts"), function)(shapes, settings)
+        return made
+
+    return parts
 
 
 ACTIVATIONS = (
@@ -173,44 +183,44 @@ _STEP = ("[[1, -0.5]]", "[[0.1, 0.2]]", "[[0.2, -0.4], [0.5, 0.3]]", "[[0.1, 0.2
 SHAPES = (
     Expansion(
         "squeeze", "shaping", "x axis=None", "{squeezed}", "the axes of size 1 left out, or one of them",
-        ("[[1], [2]]",), settings=("axis",), parts=shape_parts.squeezed, of_arrays=True,
+        ("[[1], [2]]",), settings=("axis",), parts=_late("squeezed"), of_arrays=True,
     ),
     Expansion(
         "flatten", "shaping", "x start_dim=0", "reshape(x, {shape})",
         "all entries row by row, or each part from an axis on", ("[[1, 2], [3, 4]]",), settings=("start_dim",),
-        parts=shape_parts.flattened, of_arrays=True,
+        parts=_late("flattened"), of_arrays=True,
     ),
     Expansion(
         "roll", "shaping", "x shift axis=None", "{rolled}", "entries moved on, the last ones to the front",
-        ("[1, 2, 3]", "1"), settings=("shift", "axis"), parts=shape_parts.rolled, of_arrays=True,
+        ("[1, 2, 3]", "1"), settings=("shift", "axis"), parts=_late("rolled"), of_arrays=True,
     ),
     Expansion(
         "moveaxis", "shaping", "x source destination", "{moved}", "axes moved to other places",
-        ("[[1, 2, 3]]", "0", "1"), settings=("source", "destination"), parts=shape_parts.axes_moved, of_arrays=True,
+        ("[[1, 2, 3]]", "0", "1"), settings=("source", "destination"), parts=_late("axes_moved"), of_arrays=True,
     ),
     Expansion(
         "tile", "shaping", "x reps", "{copies}", "copies of the array side by side", ("[1, 2]", "2"),
-        settings=("reps",), parts=shape_parts.tiled, of_arrays=True,
+        settings=("reps",), parts=_late("tiled"), of_arrays=True,
     ),
     Expansion(
         "repeat", "shaping", "x repeats axis=None", "{entries}", "copies of each entry, or along an axis",
-        ("[1, 2]", "2"), settings=("repeats", "axis"), parts=shape_parts.repeated, of_arrays=True,
+        ("[1, 2]", "2"), settings=("repeats", "axis"), parts=_late("repeated"), of_arrays=True,
     ),
     Expansion(
         "tril", "shaping", "x diagonal=0", "x*{mask}", "zeros above the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=shape_parts.lower, of_arrays=True,
+        settings=("diagonal",), parts=_late("lower"), of_arrays=True,
     ),
     Expansion(
         "triu", "shaping", "x diagonal=0", "x*{mask}", "zeros below the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=shape_parts.upper, of_arrays=True,
+        settings=("diagonal",), parts=_late("upper"), of_arrays=True,
     ),
     Expansion(
         "diag", "shaping", "x", "{entries}", "a vector as a diagonal matrix, or the diagonal of a matrix", ("[1, 2]",),
-        parts=shape_parts.diagonal, of_arrays=True,
+        parts=_late("diagonal"), of_arrays=True,
     ),
     Expansion(
         "pad", "shaping", "x widths from_last=0", "{joined}", "zeros before and after each axis", ("[1, 2]", "1"),
-        settings=("widths", "from_last"), parts=shape_parts.padded, of_arrays=True,
+        settings=("widths", "from_last"), parts=_late("padded"), of_arrays=True,
     ),
 )  # fmt: skip
 
@@ -222,7 +232,7 @@ LAYERS = (
         "normalised = reshape(centred/sqrt(variance + eps), {shape}); normalised*{weight} + {bias}",
         "each group of channels to mean 0 and variance 1, then scaled and shifted channel by channel",
         ("[[1, 3, 2, 5]]", "2", "[1.5, 0.5, 1, 2]", "[0.1, -0.1, 0, 0.2]"), settings=("groups",),
-        parts=shape_parts.in_groups, of_arrays=True,
+        parts=_late("in_groups"), of_arrays=True,
         note="With one group it is a layernorm over all channels; with a group for each channel an instance norm.",
     ),
     Expansion(
@@ -236,7 +246,7 @@ LAYERS = (
         "permute(reshape(normalised, {places}), {back})",
         "batchnorm over examples and places: a mean and a variance for each channel, axis 1",
         ("[[[[1, -2], [3, 0.5]], [[2, 1], [0, 4]]]]", "[1.5, 0.5]", "[0.1, -0.2]"), settings=("eps",),
-        parts=shape_parts.channels_last, of_arrays=True,
+        parts=_late("channels_last"), of_arrays=True,
         note="batchnorm of an array with more than two axes is this.",
     ),
     Expansion(
@@ -246,7 +256,7 @@ LAYERS = (
         "the next hidden state and the next cell state of an LSTM, one after the other",
         ("[[1, -0.5]]", "[[0.1]]", "[[0.4]]", "[[0.2, -0.4, 0.6, 0.3], [0.5, 0.3, -0.1, 0.7]]",
          "[[0.3, -0.2, 0.5, 0.4]]", "[0, 0.1, 0.05, -0.1]"),
-        parts=shape_parts.quarter, of_arrays=True,
+        parts=_late("quarter"), of_arrays=True,
         note="The columns hold the input, the forget and the output gate and the new content, in CS231n's order. "
         "Write s = lstm_step(…); h = s[0]; c = s[1].",
     ),
@@ -261,7 +271,7 @@ LAYERS = (
         "the next hidden state of a gated recurrent unit: a part of it is kept, the rest is new",
         ("[[1, -0.5]]", "[[0.1]]", "[[0.2, -0.4, 0.6], [0.5, 0.3, -0.1]]", "[[0.3, -0.2, 0.5]]", "[0, 0.1, 0.05]",
          "[0.02, 0, -0.03]"),
-        parts=shape_parts.third, of_arrays=True,
+        parts=_late("third"), of_arrays=True,
         note="PyTorch's gru_cell has the matrices transposed: a row for each gate's entry.",
     ),
 )  # fmt: skip
@@ -269,15 +279,15 @@ LAYERS = (
 PRODUCTS = (
     Expansion(
         "inner", "linear", "a b", "{product}", "sum of products over the last axis of both", ("[1, 2]", "[3, -1]"),
-        parts=shape_parts.inner,
+        parts=_late("inner"),
     ),
     Expansion(
         "vdot", "linear", "a b", "{product}", "sum of the products of all entries",
-        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), parts=shape_parts.all_products, of_arrays=True,
+        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), parts=_late("all_products"), of_arrays=True,
     ),
     Expansion(
         "tensordot", "linear", "a b axes=2", "{product}", "sum of products over pairs of axes",
-        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), settings=("axes",), parts=shape_parts.tensordot, of_arrays=True,
+        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), settings=("axes",), parts=_late("tensordot"), of_arrays=True,
     ),
 )  # fmt: skip
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.algebra.ndarray import repeated_axes
 from bpcli.algebra.patterns import Factor, Pattern, dense, identity, merged
+from bpcli.algebra.shapes import repeated_axes
 from bpcli.gates.axes import is_reduced
 
 if TYPE_CHECKING:

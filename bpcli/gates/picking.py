@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra import shown_arrays
 from bpcli.algebra.formula import ArrayText, letters_of
-from bpcli.algebra.ndarray import TAKEN
 from bpcli.algebra.patterns import dense, identity
+from bpcli.algebra.shapes import TAKEN
 from bpcli.algebra.shown import Text
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, axis_letters, hits, size, summed

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
 from bpcli.algebra.formula import ArrayText, indexed, setting
-from bpcli.algebra.ndarray import broadcasts_to
 from bpcli.algebra.patterns import dense, identity
+from bpcli.algebra.shapes import broadcasts_to
 from bpcli.algebra.shown import Text
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.errors import ShapeError

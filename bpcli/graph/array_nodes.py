@@ -15,7 +15,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.draws import MAKERS
-from bpcli.algebra.ndarray import TAKEN
+from bpcli.algebra.shapes import TAKEN
 from bpcli.algebra.sizes import check_size
 from bpcli.errors import BroadcastError, InputError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES

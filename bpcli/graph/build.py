@@ -19,7 +19,7 @@ from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.arguments import arrange, no_value, refuse_crowd
 from bpcli.graph.array_nodes import OF_ARRAYS
 from bpcli.graph.graph import Graph
-from bpcli.graph.naming import give_names
+from bpcli.graph.naming import give_names, known_shapes
 from bpcli.graph.nodes import DRAWN, SIGNS
 from bpcli.graph.opening import Opening
 from bpcli.graph.rewrite import canonical, fold, gates_to_expand, patterns_wanted
@@ -71,7 +71,7 @@ def build(  # noqa: PLR0913  (each says something else of the text)
     stands for that another circuit binds again, where the text is about that one. `reading` says in which notation the
     text is, and which formula of it is meant.
     """
-    program = parse(text, FUNCTIONS, frozenset(given), latest, reading)
+    program = parse(text, FUNCTIONS, frozenset(given), latest, reading._replace(shapes=known_shapes(given)))
     return build_program(program, given, group=group, expanded=expanded, share=share)
 
 
@@ -84,10 +84,7 @@ def build_program(
     share: bool = False,
 ) -> Graph:
     """The circuit of a program that has been read, with the options of `build`."""
-    shapes = {}
-    if isinstance(given, dict):
-        found = {name: getattr(value, "shape", value) for name, value in given.items()}
-        shapes = {name: shape for name, shape in found.items() if shape and isinstance(shape, tuple)}
+    shapes = {name: shape for name, shape in known_shapes(given).items() if shape}
     sizes: frozenset[str] = frozenset()
     try:
         while True:  # a name that turns out to be a size is a constant from the start

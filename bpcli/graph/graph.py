@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.floats import FLOATS
 from bpcli.errors import NotationError
 from bpcli.notation.bindings import from_ascii, latest
@@ -151,7 +150,11 @@ class Graph:
     @property
     def floats(self) -> Algebra:
         """The algebra of floats that runs it: numbers, or arrays where a value may be one."""
-        return ARRAYS if self.has_arrays else FLOATS
+        if not self.has_arrays:
+            return FLOATS
+        from bpcli.algebra.arrays import ARRAYS
+
+        return ARRAYS
 
     def leaf_values(self, m: Algebra, inputs: Sequence[Any], fixed: Sequence[Any] | None = None) -> list[Any]:
         """The values of the leaves over an algebra: `inputs` in their order, and the constants between them.

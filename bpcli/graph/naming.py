@@ -1,4 +1,4 @@
-"""What the nodes are called that the learner did not name.
+"""What the nodes are called that the learner did not name, and the shapes of those that have a value.
 
 One intermediate is q, several are q1, q2, … in order of evaluation; the output is f, or out. Never a name that the
 learner uses.
@@ -10,6 +10,12 @@ learner uses.
 from __future__ import annotations
 
 from itertools import chain, count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from bpcli.algebra.ndarray import Shape
 
 
 def give_names(constant: list[bool], leaves: int, output: int, chosen: dict[int, str], used: set[str]) -> list[str]:
@@ -26,3 +32,11 @@ def give_names(constant: list[bool], leaves: int, output: int, chosen: dict[int,
     for node in unnamed:
         names[node] = next(free)
     return names
+
+
+def known_shapes(given: Collection[str] | Mapping[str, Shape]) -> dict[str, Shape]:
+    """The shapes that are known of the names that have a value."""
+    if not isinstance(given, dict):
+        return {}
+    found = {name: getattr(value, "shape", value) for name, value in given.items()}
+    return {name: shape for name, shape in found.items() if isinstance(shape, tuple)}

@@ -28,6 +28,7 @@ from bpcli.judge.compare import same_value
 from bpcli.judge.judge import judge
 from bpcli.judge.verdict import Verdict, unreadable
 from bpcli.judge.written import Part, Statement, lines
+from bpcli.notation.program import AS_IT_LOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ class Marked(NamedTuple):
 def judge_work(trace: Trace, text: str, earlier: Sequence[Verdict] = ()) -> Marked:
     """Judge every line that says something of the circuit. Raises InputError where none does."""
     reader = _Reader(trace, text, list(earlier))
-    statements = _in_order(lines(text), trace)
+    statements = _in_order(_lines(text, trace), trace)
     last = {line.left: index for index, line in enumerate(statements) if line.sign != "="}
     for index, line in enumerate(statements):
         reader.line(line, complete=last.get(line.left, index) <= index)
@@ -60,6 +61,15 @@ def judge_work(trace: Trace, text: str, earlier: Sequence[Verdict] = ()) -> Mark
     place = reader.wrong
     shown = "\n".join(line.removeprefix("  ") for line in point(text, place))
     return Marked(reader.verdicts, text.count("\n", 0, place.start) + 1, shown)
+
+
+def _lines(text: str, trace: Trace) -> list[Statement]:
+    """The lines of a derivation; of a text in LaTeX what it says of the circuit."""
+    if not AS_IT_LOOKS.is_latex(text):
+        return lines(text)
+    from bpcli.judge import latex_work
+
+    return latex_work.lines(text, trace)
 
 
 def _in_order(statements: list[Statement], trace: Trace) -> list[Statement]:
@@ -94,9 +104,12 @@ class _Reader:
     def line(self, line: Statement, *, complete: bool) -> None:
         """Take one line; a sum is judged when it is complete."""
         try:
+            if line.error is not None:
+                raise line.error
             ask = self.ask(line)
         except InputError as error:
-            self.verdicts.append(unreadable(line.left, line.parts[-1].text, error))
+            shown = line.parts[-1].text if line.parts else " ".join(self.text[slice(*line.place)].split())
+            self.verdicts.append(unreadable(line.left, shown, error))
             return
         parts = line.parts
         key = line.left if ask is None else ask.text

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.errors import Span, TooLargeError
+from bpcli.errors import InputError, Span, TooLargeError
 from bpcli.judge import sentences as say
 from bpcli.notation.signs import TABLE
 
@@ -44,6 +44,7 @@ class Statement(NamedTuple):
     parts: tuple[Part, ...]
     place: Span
     listed: bool = False  # whether it stands in a table, where the order is not that of the passes
+    error: InputError | None = None  # why it cannot be read
 
 
 def lines(text: str) -> list[Statement]:

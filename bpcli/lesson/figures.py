@@ -6,7 +6,6 @@ from functools import cached_property
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.formula import ArrayText, Formula, equation, listed, norm, words
 from bpcli.algebra.text import Text
@@ -263,6 +262,8 @@ def _tree(entries: Any, write: Callable[[Any], str]) -> Text:
 
 
 def _norm(value: Any) -> float:
+    from bpcli.algebra.arrays import ARRAYS
+
     return float(ARRAYS.length(ARRAYS.np.nan_to_num(value)))
 
 

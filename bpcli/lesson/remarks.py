@@ -5,9 +5,8 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.formula import Formula, equation, separated
-from bpcli.algebra.ndarray import repeated_axes
+from bpcli.algebra.shapes import repeated_axes
 from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import MOST_LOOKED_AT
 from bpcli.lesson.story import Phrase, Sentence
@@ -142,7 +141,7 @@ def _stopped(graph: Graph) -> list[Sentence]:
 def _not_needed(figures: Figures) -> list[Sentence]:
     """Which gate took another branch, where something has no value because nothing needs it."""
     graph, values = figures.graph, figures.back.trace.values
-    if graph.chooses and any(ARRAYS.occurs(value != value) for value in values):  # noqa: PLR0124  (not-a-number)
+    if graph.chooses and any(graph.floats.occurs(value != value) for value in values):  # noqa: PLR0124  (not-a-number)
         chooses = next(node for node in graph.gate_nodes if graph.gate(node).chooses)
         return [Sentence(say.NOT_NEEDED.format(node=graph.names[chooses]))]
     return []

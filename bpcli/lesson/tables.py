@@ -17,7 +17,6 @@ from bpcli.algebra.formula import Formula, equation
 from bpcli.lesson import columns as col
 from bpcli.lesson.figures import beside_shape
 from bpcli.lesson.story import Column, Parts, Phrase, Table
-from bpcli.trace.by_index import IndexRules
 from bpcli.trace.wording import edge_text, formula, gradient_name, sum_text
 
 if TYPE_CHECKING:
@@ -87,6 +86,8 @@ def rows_with_sums(back: Pass) -> list[Edge | int]:
 
 def index_table(figures: Figures) -> Table | None:
     """One row an edge: an entry of the Jacobian and the sum that the chain rule makes of it; None if there are none."""
+    from bpcli.trace.by_index import IndexRules
+
     rules = IndexRules(figures.back, figures.loss)
     rows = [
         (edge_text(figures.graph, edge.node, edge.operand), *rule)

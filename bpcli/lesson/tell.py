@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 from bpcli.algebra.formula import Formula, at, equation, nabla
 from bpcli.algebra.text import Text
 from bpcli.errors import InputError
-from bpcli.gates.array_gate import hits
 from bpcli.lesson import sentences as say
 from bpcli.lesson.circuit import MOST, circuit
 from bpcli.lesson.drawing import drawing
@@ -207,6 +206,8 @@ def _of_arrays(figures: Figures) -> Iterator[Block]:
     """The backward pass by indices, and what is special about shapes."""
     by_index = index_table(figures)
     if by_index is not None:
+        from bpcli.gates.array_gate import hits
+
         yield sentence(say.BY_INDEX, hit=Formula(hits("k", "i")))
         yield by_index
     yield from broadcast_sentences(figures)

@@ -34,7 +34,11 @@ def titled(figures: Figures, sections: Sequence[Section]) -> Story:
 
 def title(figures: Figures) -> str:
     """The program as it was understood; of a long one how large it is."""
-    graph = figures.graph
+    return circuit_title(figures.graph)
+
+
+def circuit_title(graph: Graph) -> str:
+    """The program of a circuit as it was understood; of a long one how large it is."""
     if program := _program(graph):
         return program
     return f"{graph.names[graph.output]}: {plural(len(graph.gates), 'gate')}, {plural(len(graph.inputs), 'input')}"

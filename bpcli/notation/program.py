@@ -47,10 +47,16 @@ _TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*
 
 
 class Reading(NamedTuple):
-    """How a text is meant: its notation (one of NOTATIONS; None: as it looks), and which of several formulas in it."""
+    """How a text is meant: its notation (one of NOTATIONS; None: as it looks), and which of several formulas in it.
+
+    `of_claims` says that a text which only states derivatives, as of σ(x), is about the circuit under the d; `shapes`
+    are those of arrays that have a value.
+    """
 
     notation: str | None = None
     formula: int | None = None
+    of_claims: bool = False
+    shapes: Mapping[str, tuple[int, ...]] = {}
 
     def is_latex(self, text: str) -> bool:
         """Whether a text is to be read as LaTeX. Loads the reader only where it may be."""
@@ -111,7 +117,7 @@ def parse(
     if reading.is_latex(text):
         from bpcli.notation.latex.read import read as read_latex
 
-        return read_latex(text, functions, given, reading.formula)
+        return read_latex(text, functions, given, reading)
     return parse_plain(text, functions, given, latest)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.formula import ArrayText
 from bpcli.algebra.shown import Text
 from bpcli.gates.array_gate import ArrayGate
+from bpcli.judge.by_index.rules import rule_text
 from bpcli.judge.mistakes.prediction import number
 from bpcli.judge.truth import edge_places, shape_of, slots, truth
 from bpcli.judge.typed import shape_text
@@ -51,6 +52,8 @@ def steps_to(trace: Trace, ask: Ask) -> tuple[str, ...]:
             steps = _of_move(trace, ask)
         case "gradient" if trace.starts_gradients(ask.of):
             steps = _of_gradient(trace, ask)
+        case "entry":
+            steps = [gate_hint(trace, trace.node(ask.of)), say.HINT_ENTRY.format(of=ask.of, wrt=ask.wrt)]
         case "shape" if ask.inner is not None:
             steps = _of_shape(trace, ask.inner)
         case _:
@@ -63,6 +66,8 @@ def answer_text(trace: Trace, ask: Ask) -> str:
     if ask.kind == "shape" and ask.inner is not None:
         shape = shape_of(trace, ask.inner)
         return str(shape) if shape else "()"
+    if ask.kind == "entry" and (rule := rule_text(trace, ask)):
+        return rule
     if trace.is_symbolic:
         return _formula(trace, ask)
     return Figures(trace.backward(), DIGITS, whole=True).number(truth(trace, ask))

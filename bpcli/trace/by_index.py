@@ -15,10 +15,11 @@ Where the upstream gradient itself is short it is put in, so that the derivation
 from __future__ import annotations
 
 import re
+from math import prod
 from typing import TYPE_CHECKING
 
 from bpcli.algebra.formula import Formula, indexed, renamed, separated, slope
-from bpcli.algebra.ndarray import repeated_axes
+from bpcli.algebra.shapes import repeated_axes
 from bpcli.algebra.text import PRODUCT, Text
 from bpcli.gates.array_gate import ArrayGate, Entry, axis_letters, summed
 from bpcli.trace.wording import local_formula, operand_text
@@ -90,7 +91,10 @@ class IndexRules:
             local = Text.lift(1)
         of = aligned(edge.operand)
         over = "".join(letter for letter in letters if letter not in of)
-        total = summed(over, _times(local, self._upstream(edge.node)(letters)))
+        term = _times(local, self._upstream(edge.node)(letters))
+        total = summed(over, term)
+        if over and "_" not in term.text:  # as many equal terms as the letters have values
+            total = _times(Text.lift(prod(shape[letters.index(letter)] for letter in over)), term)
         jacobian = Formula(slope(self._indexed(edge.node)(letters), self._indexed(edge.operand)(of)), " = ", local)
         short = (of, total) if len(str(total)) <= MOST and not over and "0" not in of else None
         return (jacobian, self._gradient_rule(edge, of, total)), short

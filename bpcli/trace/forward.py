@@ -14,9 +14,9 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
-from bpcli.trace import needed, rounding
+from bpcli.trace import rounding
 from bpcli.trace import sentences as say
-from bpcli.trace.interpret import constants, quiet, run
+from bpcli.trace.run import run_forward
 
 if TYPE_CHECKING:
     from bpcli.algebra.draws import Draws
@@ -43,6 +43,8 @@ class Forward:
         self.fixed: list[Any] = []  # the constants of a circuit of arrays
         if not self.is_symbolic:
             if graph.has_arrays:
+                from bpcli.trace.interpret import constants
+
                 self.fixed = constants(graph, draws)
             self.record = self.run([self.given[name].number for name in graph.inputs])
 
@@ -56,6 +58,10 @@ class Forward:
 
     def run(self, inputs: list[Any]) -> Record:
         """A forward pass of the same circuit at other values of its inputs."""
+        if not self.graph.has_arrays:
+            return run_forward(self.graph, inputs)
+        from bpcli.trace.interpret import run
+
         return run(self.graph, inputs, self.fixed)
 
     @property
@@ -134,6 +140,9 @@ class Forward:
     def _at(self, node: int, points: tuple[Kink, ...]) -> list[Kink]:
         if not points:
             return []
+        from bpcli.trace import needed
+        from bpcli.trace.interpret import quiet
+
         operands = self.graph.operands_of(node)
         at = [self.values[operand] for operand in operands]
         fixed = self.graph.constant
@@ -146,7 +155,11 @@ class Forward:
 
     def refuse_missing(self, node: int) -> None:
         """Raise InputError for a node that has no value because nothing needs it."""
-        if self.graph.chooses and self.record is not None and needed.is_missing(self.values[node]):
+        if not self.graph.chooses or self.record is None:
+            return
+        from bpcli.trace import needed
+
+        if needed.is_missing(self.values[node]):
             name = self.graph.names[node]
             what = say.ENTRIES_MISSING if self.graph.shapes[node] else say.VALUE_MISSING
             raise InputError(what.format(name=name), hint=say.OTHER_BRANCH)

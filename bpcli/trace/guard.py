@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.decimals import decimal
 from bpcli.algebra.floats import FLOATS
-from bpcli.algebra.ndarray import broadcasts_to
+from bpcli.algebra.shapes import broadcasts_to
 from bpcli.errors import DomainError
 from bpcli.trace import sentences as say
 from bpcli.trace.stable import stable

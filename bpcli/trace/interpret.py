@@ -22,6 +22,7 @@ axes of a broadcast.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.arrays import ARRAYS
@@ -49,10 +50,14 @@ class Locals:
         self.graph = graph
         self.values = values
         self.m = m
-        self.edges = {
+
+    @cached_property
+    def edges(self) -> dict[int, tuple[int, int]]:
+        """The node and the slot of each edge."""
+        return {
             start + slot: (node, slot)
-            for node, start in zip(graph.gate_nodes, graph.first_edge, strict=True)
-            for slot in range(len(graph.operands_of(node)))
+            for node, start in zip(self.graph.gate_nodes, self.graph.first_edge, strict=True)
+            for slot in range(len(self.graph.operands_of(node)))
         }
 
     def __getitem__(self, index: int) -> Any:
@@ -178,6 +183,8 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
             return needed.pull(graph, m, values, (node, slot), upstream, masks[node])
         own = saved.get(node) or (LAZY if m is ARRAYS and operand < graph.leaves else m)
         part = m.kept(graph.pull(own, values, node, slot, upstream), graph.shapes[operand])
+        if part is upstream and m is ARRAYS and moved is None:  # it has been looked at
+            return part
         if not m.finite(part) or (m is not ARRAYS and _is_hidden(graph, m, values, node, slot, part)):
             _refuse(graph, node, slot, values, m)
         return m.bounded(part) if moved is None else moved(written_out(part))

@@ -17,9 +17,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra.arrays import ARRAYS
 from bpcli.errors import InputError
-from bpcli.trace.interpret import Locals, backward, quiet
 from bpcli.trace.run import run_backward
 
 if TYPE_CHECKING:
@@ -85,6 +83,9 @@ def trials(trace: Forward) -> list[Trial]:
 
 def passes(back: Pass, moved: Sequence[Trial]) -> list[tuple[Any, Any]]:
     """The backward pass of each trial: (gradient by node, product by edge)."""
+    from bpcli.algebra.arrays import ARRAYS
+    from bpcli.trace.interpret import backward
+
     graph = back.graph
     found: list[tuple[Any, Any]] = []
     for trial in moved:
@@ -128,6 +129,8 @@ def _mover(draw: random.Random) -> Move:
 
 def _trial(trace: Forward, move: Move, kept: set[int]) -> Trial | None:
     """A forward pass of moved numbers; None where one has no value any more."""
+    from bpcli.trace.interpret import Locals, quiet
+
     graph, m = trace.graph, trace.graph.floats
     leaves = [value if node in kept else move(value) for node, value in enumerate(trace.values[: graph.leaves])]
     local: list[float] = []

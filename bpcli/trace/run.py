@@ -17,8 +17,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.floats import FLOATS
-from bpcli.trace import needed
-from bpcli.trace.guard import lost_local, lost_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,6 +77,8 @@ def run_forward(graph: Graph, inputs: list[float]) -> Record:
 
 def _run_needed(graph: Graph, inputs: list[float]) -> Record:
     """The same where a gate chooses: what nothing needs has no value, and its local gradients are 0."""
+    from bpcli.trace import needed
+
     values = needed.forward(graph, FLOATS, graph.leaf_values(FLOATS, inputs))
     local: list[float] = []
     undefined: dict[int, str] = {}
@@ -90,6 +90,8 @@ def _run_needed(graph: Graph, inputs: list[float]) -> Record:
 
 def _keep_locals(graph: Graph, node: int, values: list[float], local: list[float], undefined: dict[int, str]) -> None:
     """Add the local gradients of one gate; 0 for one that does not exist, and why."""
+    from bpcli.trace.guard import lost_local
+
     gate, nodes = graph.number_gates[node - graph.leaves], graph.operands_of(node)
     at = [values[operand] for operand in nodes]
     for slot, operand in enumerate(nodes):
@@ -152,6 +154,8 @@ def _slowly(
     error: Exception,
 ) -> None:
     """Run one gate piece by piece: find out whether its value or only a local gradient does not exist."""
+    from bpcli.trace.guard import lost_value
+
     if not isfinite(sum(values)):
         _refuse_infinite(graph, values)  # an overflow before this gate may be what it stumbles over
     gate = graph.number_gates[node - graph.leaves]
@@ -166,12 +170,16 @@ def _slowly(
 
 
 def _refuse_infinite(graph: Graph, values: list[float]) -> None:
+    from bpcli.trace.guard import lost_value
+
     for node, value in enumerate(values):
         if not isfinite(value):
             raise lost_value(graph, node, values, OverflowError())
 
 
 def _set_aside_infinite(local: list[float], undefined: dict[int, str]) -> None:
+    from bpcli.trace.guard import lost_local
+
     for edge, slope in enumerate(local):
         if not isfinite(slope):
             local[edge] = 0.0

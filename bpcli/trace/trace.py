@@ -19,13 +19,10 @@ from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.arrays import ARRAYS
-from bpcli.algebra.rank_one import WrittenOut
 from bpcli.errors import InputError
-from bpcli.trace import interpret, needed, rounding
+from bpcli.trace import rounding
 from bpcli.trace import sentences as say
 from bpcli.trace.forward import Forward
-from bpcli.trace.guard import lost_gradient, too_large
 from bpcli.trace.run import run_backward
 from bpcli.trace.values import Given
 
@@ -110,7 +107,9 @@ class Trace(Forward):
         other.graph, other.is_symbolic, other.upstream = self.graph, False, self.upstream
         other.given = {name: Given("", value) for name, value in inputs.items()}
         if self.graph.has_arrays and not self.fixed:
-            self.fixed = interpret.constants(self.graph)
+            from bpcli.trace.interpret import constants
+
+            self.fixed = constants(self.graph)
         other.fixed = self.fixed
         other.record = self.run([inputs[name] for name in self.graph.inputs])
         other.hold()
@@ -141,18 +140,24 @@ class Pass:
         if wrt is not None and graph.has_arrays:
             self._refuse_targets()
         self._raw: tuple[Any, Any] = ([], [])  # the gradient by node and the product by edge, as they come out
-        if getattr(seed, "shape", ()):
-            interpret.seed(graph, output, seed)
-        if trace.record is not None and graph.has_arrays:
-            self.seed = interpret.seed(graph, output, seed)
-            values, saved = trace.record.values, trace.record.saved
-            self._raw = interpret.backward(graph, ARRAYS, values, output, self.seed, self.wanted, saved=saved)
+        if getattr(seed, "shape", ()) or (graph.has_arrays and trace.record is not None):
+            self._run_arrays(trace.record)
         elif trace.record is not None:
             if trace.record.undefined:
                 self._refuse_undefined(trace.record)
             self._raw = run_backward(graph, trace.record.local, output, seed)
             if not all(isfinite(sum(column)) for column in self._raw):
                 self._refuse_infinite()
+
+    def _run_arrays(self, record: Record | None) -> None:
+        """Run it over arrays, if there are values. Raises ShapeError where the upstream gradient does not fit."""
+        from bpcli.algebra.arrays import ARRAYS
+        from bpcli.trace import interpret
+
+        seed = interpret.seed(self.graph, self.output, self.seed)
+        if record is not None:
+            self.seed, values, saved = seed, record.values, record.saved
+            self._raw = interpret.backward(self.graph, ARRAYS, values, self.output, seed, self.wanted, saved=saved)
 
     @property
     def is_plain(self) -> bool:
@@ -196,7 +201,7 @@ class Pass:
             clean = {
                 key: rounding.without_noise(value, [one[place][key] for one in moved]) for key, value in _rows(column)
             }
-            columns.append(WrittenOut(clean) if isinstance(column, dict) else list(clean.values()))
+            columns.append(type(column)(clean) if isinstance(column, dict) else list(clean.values()))
         return columns[0], columns[1]
 
     def _may_cancel(self, gradient: Any, product: Any) -> bool:
@@ -217,6 +222,8 @@ class Pass:
     def above(self) -> bytearray:
         """For each node, whether the output depends on it."""
         if self.graph.chooses and self.trace.record is not None:
+            from bpcli.trace import needed
+
             masks = needed.needed(self.graph, self.trace.record.values, self.output)
             return bytearray(map(needed.is_any, masks))
         return self.graph.above(self.output)
@@ -260,12 +267,16 @@ class Pass:
     def _refuse_undefined(self, record: Record) -> None:
         for edge in self.edges:
             if edge.index in record.undefined:
+                from bpcli.trace.guard import lost_gradient
+
                 why = record.undefined[edge.index]
                 raise lost_gradient(self.graph, edge.node, edge.slot, record.values, why)
 
     def _refuse_infinite(self) -> None:
         for edge in self.edges:
             if not (isfinite(self._raw[1][edge.index]) and isfinite(self._raw[0][edge.operand])):
+                from bpcli.trace.guard import too_large
+
                 raise too_large(self.graph, edge.operand)
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpcli.algebra import exact
-from bpcli.algebra.exact import EXACT
 from bpcli.errors import InputError, NotationError, Span, shortened
 from bpcli.graph.build import build
 from bpcli.notation.limits import MAX_DIGITS
@@ -51,12 +49,14 @@ class Given(NamedTuple):
 
             texts = self.entries or [repr(number) for number in self.number.ravel().tolist()]
             return exact_arrays.array([Given(text, 0.0).exact() for text in texts], self.shape)
+        from bpcli.algebra import exact
+
         if _PLAIN.fullmatch(self.text):
             return exact.number(self.text)
         from bpcli.trace.interpret import forward
 
         graph = build(self.text)
-        return forward(graph, EXACT, [])[graph.output]
+        return forward(graph, exact.EXACT, [])[graph.output]
 
 
 def given(text: str, name: str = "x", draws: Draws | None = None) -> Given:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.algebra import shown, shown_arrays
 from bpcli.algebra.formula import ArrayText, Formula, equation, nabla, separated, slope
-from bpcli.algebra.ndarray import repeated_axes
+from bpcli.algebra.shapes import repeated_axes
 from bpcli.algebra.shown_arrays import SHOWN
 from bpcli.algebra.text import Form, Text
 

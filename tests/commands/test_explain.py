@@ -14,6 +14,14 @@ import pytest
 from tests.terminal import explain
 
 LECTURE = ["(x+y)*z", "x=-2", "y=5", "z=-4"]
+# What a circuit of numbers does not need, by room: to load it would make each start slower.
+UNNEEDED = {
+    "algebra": "arrays exact layers ndarray rank_one saved",
+    "gates": "array_gate axes convolution layers linear losses shape_parts",
+    "graph": "composite settings",
+    "trace": "by_index guard interpret needed stable witness",
+    "reference": "entries expansions",
+}
 
 
 def test_a_process_of_its_own_says_the_same():
@@ -23,6 +31,16 @@ def test_a_process_of_its_own_says_the_same():
         kept = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "COLUMNS", "BPCLI_DEBUG"}}
         done = subprocess.run(command, capture_output=True, check=False, env={**kept, "PYTHONIOENCODING": "utf-8"})
         assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == explain(*arguments)
+
+
+def test_the_lecture_s_example_loads_nothing_of_arrays():
+    """Neither NumPy nor what runs arrays, nor what says why a number does not exist."""
+    command = [sys.executable, "-X", "importtime", "-m", "bpcli", "explain", *LECTURE]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    loaded = {line.rpartition("|")[2].strip() for line in told.splitlines()}
+    unneeded = {f"bpcli.{room}.{name}" for room, names in UNNEEDED.items() for name in names.split()}
+    assert "bpcli.trace.run" in loaded
+    assert loaded & {*unneeded, "numpy"} == set()
 
 
 @pytest.mark.parametrize(

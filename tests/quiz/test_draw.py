@@ -83,6 +83,11 @@ PINNED = {
         ("W2 max(0, W1 x + b)", "W2=[3, 2] W1=[[-2, 5], [3, -4]] x=[5, 3] b=[3, 4]"),
         ("‖W2 max(0, W1 x) - t‖²", "W2=[[2, -1], [-2, 1]] W1=[[2, -3], [2, 3]] x=[3, -1] t=[2, -1]"),
     ],
+    "indices": [
+        ("sum(W x)", "W=[[2, -6, -4], [4, -5, -3]] x=[4, -6, -2]"),
+        ("‖W x‖²", "W=[[-2, -1, 3], [3, 1, 2]] x=[3, 2, 1]"),
+        ("mean(X W + b)", "X=[[-5, -3, -4], [-3, -2, -4]] W=[[4, -5], [5, -4], [-4, 2]] b=[3, 2]"),
+    ],
 }
 
 
@@ -148,7 +153,7 @@ def test_the_lecture_s_notation():
     texts = {form.circuit for topic in TOPICS.values() for level in topic.levels.values() for form in level.forms}
     assert texts >= {"(x + y)*z", "σ(w0*x0 + w1*x1 + w2)", "‖W x‖²", "W2 max(0, W1 x)", "(x + y)*max(y, z)"}
     assert "1/(1 + e^(-(w0*x0 + w1*x1 + w2)))" in texts
-    assert " ".join(TOPICS) == "add mul max mixed branches functions sigmoid staged vectors matrices networks"
+    assert " ".join(TOPICS) == "add mul max mixed branches functions sigmoid staged vectors matrices networks indices"
 
 
 @pytest.mark.parametrize(("topic", "level"), LEVELS)

@@ -187,7 +187,7 @@ def test_every_kind_is_asked_somewhere():
     found = {one.kind for topic, level in LEVELS for _, one in asked(topic, level)}
     assert found == {
         *("value", "local", "upstream", "product", "gradient", "addend", "sum", "pattern", "route"),
-        *("shape", "structure", "jacobian", "fits", "nudge", "find"),
+        *("shape", "structure", "jacobian", "entries", "fits", "nudge", "find"),
     }
 
 

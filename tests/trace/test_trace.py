@@ -26,7 +26,7 @@ def test_a_pass_is_run_once_and_kept(monkeypatch):
     """Asking again costs nothing, and the forward pass is never run again."""
     trace = explain("(x+y)*z", VALUES)
     first = trace.backward("q", 2.0, ("x",))
-    monkeypatch.setattr(forward, "run", None)
+    monkeypatch.setattr(forward.Forward, "run", None)
     monkeypatch.setattr(rooms, "run_backward", None)
     assert trace.backward("q", 2.0, ("x",)) is first
 

@@ -172,7 +172,7 @@ def named_by(quantity: Quantity) -> Ask:
 def _known(sheet: Sheet, trace: Trace) -> list[Ask]:
     """What the learner has by then, as arrays."""
     known = [read_ask(text, trace) for text in sheet.known]
-    return [ask.inner or ask for ask in known]
+    return [ask.inner if ask.kind == "entry" and ask.inner is not None else ask for ask in known]
 
 
 def _loose(

@@ -86,7 +86,9 @@ def _for_ask(tree: Any, at: tuple[str, ...], ask: Ask) -> Any:
         if letter.isalpha() and items.setdefault(letter, item) != item:
             conditions.append(Comparison(_item(items[letter]), "=", _item(item)))
     tree = _simplified(_put(tree, {letter: _item(item) for letter, item in items.items()}))
-    return Binary("·", Indicator(tuple(conditions), _NOWHERE), tree, _NOWHERE) if conditions else tree
+    is_one = isinstance(tree, Number) and tree.text == "1"
+    indicator = Indicator(tuple(conditions), _NOWHERE)
+    return tree if not conditions else indicator if is_one else Binary("·", indicator, tree, _NOWHERE)
 
 
 def _simplified(tree: Any) -> Any:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import InputError, NotationError, Span, shortened
 from bpcli.notation.latex.atoms import place_of
+from bpcli.notation.latex.names import named
 from bpcli.notation.latex.resolve import TWO_FONTS
+from bpcli.notation.latex.statements import differentiated
 from bpcli.words import plural
 
 if TYPE_CHECKING:
@@ -87,8 +89,11 @@ class Chooser:
                 stack += [(other, False) for other in reversed(self.uses[at].values()) if other not in order]
         return order
 
-    def chosen(self, formula: int | None) -> tuple[list[Written], list[str]]:
-        """The statements of the circuit that is meant, in order, and remarks. Raises NotationError."""
+    def chosen(self, formula: int | None, *, of_claims: bool = False) -> tuple[list[Written], list[str]]:
+        """The statements of the circuit that is meant, in order, and remarks. Raises NotationError.
+
+        `of_claims` says that the statements about derivatives are judged, so that no remark is needed about them.
+        """
         number = self.asked(formula) if formula is not None else self.only()
         order = self.needed(number)
         names = [self.written[at].name for at in order]
@@ -110,18 +115,27 @@ class Chooser:
         kept = self.with_values(kept)
         self.check_fonts(kept)
         claims = sum(statement.kind == "claim" for statement in self.statements)
-        if claims:
+        if claims and not of_claims:
             what = plural(claims, "statement about a derivative", "statements about derivatives")
             notes.append(f"{what} left out; bpcli check --work judges them")
         return kept, notes
 
     def with_values(self, kept: list[Written]) -> list[Written]:
-        """Without the values of the text, where they are not enough for all inputs and others are given."""
-        values = [written for written in kept if written.statement.kind == "value"]
+        """Without the values of the text that are another circuit's, and without any that leave an input out.
+
+        Values that stand in one formula belong together: `x = -2, y = 5, z = -4` has nothing to do with W·x.
+        """
         others = [written for written in kept if written.statement.kind != "value"]
-        defined = {written.name for written in kept} | self.given
-        missing = {name for written in others for name in written.used} - defined - {"e", "pi"}
-        return others if values and missing and len(self.statements) > len(kept) else kept
+        inputs = {name for written in others for name in written.used} - {written.name for written in others}
+        inputs -= {"e", "pi"}
+        together: dict[int, set[str | None]] = {}
+        for written in self.written.values():
+            if written.statement.kind == "value":
+                together.setdefault(written.statement.formula, set()).add(written.name)
+        fits = {formula for formula, names in together.items() if names <= inputs or inputs <= names}
+        used = [written for written in kept if written in others or written.statement.formula in fits]
+        missing = inputs - {written.name for written in used} - self.given
+        return others if missing and len(together) + 1 < len({s.formula for s in self.statements}) else used
 
     def only(self) -> int:
         """The one circuit of the text that no other uses. Raises NotationError where there are none, or several."""
@@ -169,6 +183,10 @@ class Chooser:
             if number in self.errors:
                 raise self.errors[number]
         for number in inside:
+            under = named(part[0]) if (part := differentiated(self.statements[number])) else None
+            defining = self.defining.get(under.full, []) if under is not None else []
+            if defining:
+                return defining[max(bisect_left(defining, number) - 1, 0)]
             hint = "bpcli check EXPRESSION --work FILE judges statements about derivatives"
             place = self.statements[number].place
             raise NotationError("this states a derivative, so it is not a circuit", span=place, hint=hint)

@@ -36,10 +36,15 @@ class Named(NamedTuple):
         """The name with all of its scripts."""
         return self.spelled(self.items)
 
+    def squared(self) -> Named:
+        """The name of its square, where a text defines σ² as if that was a name."""
+        return self._replace(items=(*self.items, "sq"), exponent=())
+
     def spelled(self, items: tuple[str, ...]) -> str:
         """The name with some of its scripts; longer numbers side by side are kept apart."""
         apart = "_" if sum(map(str.isdigit, items)) > 1 and any(len(item) > 1 for item in items) else ""
-        return self.base + apart.join(items) + "prime" * self.primes
+        text = self.base + apart.join(items) + "prime" * self.primes
+        return text if text not in words.MEANINGS or not items else f"{self.base}_{apart.join(items)}"
 
 
 def named(atom: Atom, known: frozenset[str] | set[str] = frozenset()) -> Named | None:

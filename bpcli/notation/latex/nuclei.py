@@ -55,8 +55,8 @@ class Nuclei(Resolver):
             case "fraction":
                 above, below = (self.expression(part) for part in self.both(atom))
                 sides = [self.expression_enclosed(part) for part in (above, below)]
-                quotient = (*sides[0].pieces, ("/", place), *sides[1].pieces)
-                return Part(quotient, self.joined(above.indices, below.indices)).enclosed()
+                quotient = (("(", place), *sides[0].pieces, ("/", place), *sides[1].pieces, (")", place))
+                return Part(quotient, self.joined(above.indices, below.indices))
             case "root":
                 return self.root(atom)
             case "matrix":
@@ -109,16 +109,18 @@ class Nuclei(Resolver):
 
     def bars(self, atom: Atom) -> Part:
         """|x|, ‖x‖, ‖x‖₂, ‖W‖_F as they are; ‖x‖₁ is a sum of sizes."""
-        inside = self.expression(atom.parts[0])
+        if atom.text == "‖":
+            with self.of_arrays():
+                inside = self.expression(atom.parts[0])
+        else:
+            inside = self.expression(atom.parts[0])
         index = "".join(part.text for part in atom.sub)
         if atom.text == "‖" and index == "1":
             pieces = (("sum(abs(", atom.span), *inside.pieces, ("))", atom.span))
             return Part(pieces)
         if atom.sub and (atom.text != "‖" or index not in {"2", "F"}):
             raise NotationError(f"bpcli does not know this norm: {index[:20]}", span=place_of(atom.sub))
-        indices = inside.indices if atom.text == "|" else ()
-        if atom.text == "‖" and inside.indices:
-            raise NotationError("a norm takes an array, and this is an entry of one", span=atom.span)
+        indices = inside.indices
         function = "abs" if atom.text == "|" else "norm"
         return Part(((f"{function}(", atom.span), *inside.pieces, (")", atom.span)), indices)
 

@@ -18,7 +18,7 @@ from bpcli.notation import syntax
 from bpcli.notation.latex.atoms import place_of, text_of
 from bpcli.notation.latex.choose import Chooser, Written
 from bpcli.notation.latex.names import named
-from bpcli.notation.latex.statements import Statement, indices_of, statements
+from bpcli.notation.latex.statements import Statement, differentiated, indices_of, statements
 from bpcli.notation.latex.write import Writer
 
 if TYPE_CHECKING:
@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
     from bpcli.notation.latex.atoms import Atoms
     from bpcli.notation.latex.resolve import Part, Piece
+    from bpcli.notation.program import Reading
     from bpcli.notation.syntax import Program, Spelling
 
 _MOST_LISTED = 40
+
+
+_SIGMOIDS = {"11+e-x", "11+exp(-x", "ex1+ex", "exex+1", "1e-x+1"}  # the signs of 1/(1 + e^-x), as atoms have them
 
 
 class Text(NamedTuple):
@@ -58,14 +62,18 @@ def joined(pieces: Iterable[Piece]) -> Text:
     return Text("".join(texts), places)
 
 
-def read(text: str, functions: Mapping[str, Spelling], given: frozenset[str], formula: int | None = None) -> Program:
-    """The program that a text in LaTeX holds; `formula` is the number of the formula that is meant.
+def read(text: str, functions: Mapping[str, Spelling], given: frozenset[str], reading: Reading) -> Program:
+    """The program that a text in LaTeX holds; `reading` says which formula is meant.
 
     Raises NotationError, with a place in the LaTeX, for what cannot be read, and where several formulas fit.
     """
     try:
-        reader = _Reader(text, functions, given)
-        chosen, notes = Chooser(text, given, reader.statements, reader.written, reader.errors).chosen(formula)
+        reader = _Reader(text, functions, given, reading.shapes)
+        if reading.of_claims and not reader.written:
+            reader.write_differentiated()
+        chosen, notes = Chooser(text, given, reader.statements, reader.written, reader.errors).chosen(
+            reading.formula, of_claims=reading.of_claims
+        )
     except InputError as error:
         raise error.located(text) from None
     pieces: list[Piece] = []
@@ -105,10 +113,23 @@ def _parsed(text: str, plain: Text, functions: Mapping[str, Spelling], given: fr
     return program._replace(text=text, statements=placed)
 
 
+def _is_sigmoid(statement: Statement) -> bool:
+    """Whether a text defines σ as what it is here anyway: then σ(z) is a gate."""
+    argument = text_of(statement.arguments)
+    return any(text_of(part).replace(argument, "x") in _SIGMOIDS for part in statement.parts)
+
+
 class _Reader:
     """The statements of a text, and what each is in the notation."""
 
-    def __init__(self, text: str, functions: Mapping[str, Spelling], given: frozenset[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        functions: Mapping[str, Spelling],
+        given: frozenset[str],
+        shapes: Mapping[str, tuple[int, ...]],
+    ) -> None:
+        self.shapes = shapes
         self.text = text
         self.functions = functions
         self.given = given
@@ -127,6 +148,8 @@ class _Reader:
             if statement.kind not in {"circuit", "value"} or statement.named is None:
                 continue
             name = self.name_of(statement)
+            if name == "sigma" and statement.arguments and _is_sigmoid(statement):
+                continue
             if statement.arguments:
                 self.signatures[name] = text_of(statement.arguments)
                 known |= {argument.full for atom in statement.arguments if (argument := named(atom)) is not None}
@@ -160,7 +183,7 @@ class _Reader:
                 self.written[number] = written._replace(left_out=tuple(left_out))
                 return
             constant = constant or written
-        if constant is not None and statement.kind == "value":
+        if constant is not None and (statement.kind == "value" or statement.named is None):
             self.written[number] = constant
         elif constant is not None:
             hint = "a circuit has at least one input"
@@ -170,11 +193,21 @@ class _Reader:
     def part(self, statement: Statement, name: str | None, indices: tuple[str, ...], part: Atoms) -> Written:
         """One side of a statement in the notation. Raises NotationError for what cannot be read."""
         writer = Writer(self.known, self.functions, indices)
-        own = {} if name is None else {name: self.signatures.get(name, "")}
-        writer.signatures = {key: value for key, value in self.signatures.items() if key != "sigma"} | (
-            {key: value for key, value in own.items() if value and key != "sigma"}
-        )
+        writer.shapes = self.shapes
+        writer.signatures = self.signatures
         expression: Part = writer.expression(part)
         if set(expression.indices) != set(indices):
             raise NotationError("the indices on both sides differ", span=place_of(part))
         return Written(statement, name, expression.pieces, writer.used)
+
+    def write_differentiated(self) -> None:
+        """Write what is under the d of the first derivative, as in dσ(x)/dx, as a circuit of that name."""
+        for number, statement in enumerate(self.statements):
+            under = differentiated(statement) if statement.kind == "claim" else ()
+            name = named(under[0]) if len(under) > 1 and under[-1].kind == "group" else None
+            if name is None:
+                continue
+            circuit = statement._replace(kind="circuit", parts=(under,), left=under, named=name)
+            self.statements[number] = circuit
+            self.write(number, circuit)
+            return

@@ -3,14 +3,16 @@ r"""Names with indices: which array or entry each is, and how its axes follow th
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import NotationError, Span
 from bpcli.notation.latex.atoms import place_of
 from bpcli.notation.latex.names import named
+from bpcli.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bpcli.notation.latex.atoms import Atom, Atoms
     from bpcli.notation.latex.names import Named
@@ -48,6 +50,7 @@ class Resolver(ABC):
         self.functions = functions
         self.bound = bound
         self.at: dict[str, tuple[int, int]] = {}  # an index that is a number here, and where its counting starts
+        self.shapes: Mapping[str, tuple[int, ...]] = {}
         self.instead: dict[str, str] = {}  # an index that is a name here: x_j is x[y]
         self.signatures = dict.fromkeys(signatures, "")
         self.used: dict[str, Use] = {}  # the names that occurred
@@ -57,6 +60,15 @@ class Resolver(ABC):
     def raised(self, part: Part, sup: Atoms) -> Part:
         """A part with what is above it: a transpose or an exponent."""
 
+    @contextmanager
+    def of_arrays(self) -> Iterator[None]:
+        """In here no index is bound: what is read is an array, whose entries are meant."""
+        bound, self.bound = self.bound, ()
+        self.spent |= set(bound)
+        yield
+        self.spent -= set(bound)
+        self.bound = bound
+
     def joined(self, left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
         """The indices of an operation between two parts."""
         both = {*left, *right}
@@ -64,7 +76,17 @@ class Resolver(ABC):
 
     def name(self, atom: Atom, name: Named) -> Part:
         """A name as an operand: an entry of an array where an index is bound."""
+        if len(name.exponent) == 1 and name.exponent[0].text == "2":
+            square = name.squared()
+            if square.spelled(tuple(item for item in square.items if item not in self.bound)) in self.known:
+                name = square
         full, indices = self.resolved(atom, name)
+        axes = len(self.shapes.get(full, ()))
+        if self.bound and full in self.shapes and axes != len(indices):
+            what = f"{full} has {plural(axes, 'axis', 'axes')}, and here {plural(len(indices), 'index', 'indices')}"
+            raise NotationError(
+                what, span=atom.span, hint="beside an entry such as x_i, arrays have an index for each axis"
+            )
         part = Part(((full, atom.span),), indices)
         if name.transposed:
             part = part._replace(pieces=(*part.pieces, ("ᵀ", atom.span)))

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from bpcli.notation.latex.atoms import Atom, Atoms
     from bpcli.notation.latex.names import Named
 
-_PROSE = {"where", "and", "with", "if", "for", "so", "then", "or", "let", "given", "when", "otherwise", "thus", "hence"}
+_PROSE = {"where", "and", "with", "for", "so", "then", "or", "let", "given", "thus", "hence"}
 _PROSE |= {"since", "because", "but", "we", "have", "is", "the", "a", "an", "of", "that", "which", "as", "i.e.", "e.g."}
-_INDEX = re.compile(r"[a-z]")
+_INDEX = re.compile(r"[ijkcmnpq]")
 _OF_NUMBERS = {"number", "sign", "group", "matrix", "fraction", "align", "root"}
 _LIFTED = {"·", "*", "/", "+", "-", ","}
 
@@ -162,6 +162,9 @@ def _statement(piece: Atoms, formula: int) -> Statement:
     sides = _sides(piece)
     if len(sides) == 1:
         kind = "claim" if _is_derivative(piece) else "circuit"
+        if any(atom.kind == "sign" and atom.text == ":" for atom in piece):
+            refusal = NotationError("this says what kind of thing a name is, not its value", span=place)
+            return Statement("unreadable", formula, place, error=refusal)
         return Statement(kind, formula, place, parts=sides)
     left, *parts = sides
     statement = Statement("circuit", formula, place, left, tuple(parts))
@@ -176,16 +179,35 @@ def _settled(statement: Statement) -> Statement:
     left, place = statement.left, statement.place
     if _is_derivative(left):
         return statement._replace(kind="claim")
+    if any(_is_shape(part) for part in statement.parts):
+        hint = "--shape x=3 gives an array its shape"
+        refusal = NotationError("this is the shape of an array, not a value", span=place, hint=hint)
+        return statement._replace(kind="unreadable", error=refusal)
     try:
         name, arguments = left_side(left)
     except InputError as error:
         return statement._replace(kind="unreadable", error=error)
+    if len(left) == 2 and left[0].kind == "function" and left[0].is_plain and arguments:
+        return statement  # tanh(x) = … is a formula without a name
+    if name is not None and len(name.exponent) == 1 and name.exponent[0].text == "2" and not arguments:
+        name = name.squared()
     if name is None or name.exponent or name.transposed:
         hint = "a formula is NAME = EXPRESSION"
         refusal = NotationError("the left side is not a name", span=place_of(left) if left else place, hint=hint)
         return statement._replace(kind="unreadable", error=refusal)
     kind = "value" if not arguments and all(map(_is_constant, statement.parts)) else "circuit"
     return statement._replace(kind=kind, named=name, arguments=arguments)
+
+
+def _is_shape(part: Atoms) -> bool:
+    """Whether a side is a shape, such as n × 1."""
+    sizes = part[::2]
+    is_row = len(part) == 3 and part[1].text == "*" and part[1].kind == "sign"
+    return (
+        is_row
+        and all(size.is_plain and size.kind in {"letter", "number"} for size in sizes)
+        and "1" in {size.text for size in sizes}
+    )
 
 
 def left_side(left: Atoms) -> tuple[Named | None, Atoms]:
@@ -234,11 +256,23 @@ def _is_differential(side: Atoms) -> bool:
     return head.kind == "partial" or (head.text == "d" and head.kind in {"letter", "word"})
 
 
+def differentiated(statement: Statement) -> Atoms:
+    """What is under the d of the derivative that a statement is about: σ(x) of dσ(x)/dx, and of d/dx σ(x)."""
+    left = statement.left or (statement.parts[0] if statement.parts else ())
+    if not left or left[0].kind != "fraction" or not all(map(_is_differential, left[0].parts)):
+        return ()
+    above = left[0].parts[0]
+    while len(above) == 1 and above[0].kind == "group" and not above[0].text:
+        [above] = above[0].parts
+    return above[1:] or left[1:]
+
+
 def indices_of(statement: Statement, given: Collection[str]) -> tuple[str, ...]:
     """The indices of the name on the left that go through the right side too: in p_i = e^{z_i}, i."""
     if statement.named is None:
         return ()
-    letters = [item for item in statement.named.items if _INDEX.fullmatch(item)]
+    below = statement.left[0].sub or (statement.left[0].parts[0][-1].sub if statement.left[0].parts else ())
+    letters = [item for item in statement.named.items if _INDEX.fullmatch(item) and below]
     if not letters:
         return ()
     on_the_right = {item for part in statement.parts for item in _free(part, given)}

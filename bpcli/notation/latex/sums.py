@@ -45,7 +45,7 @@ class Sums:
                 break
             limits = limits._replace(indices=limits.indices + more.indices)
             start += 1
-        end = _end(atoms, start)
+        end = end_of_sum(atoms, start)
         body = atoms[start:end]
         if not body:
             raise NotationError("a sum has nothing after it", span=atom.span)
@@ -194,7 +194,7 @@ def _is_same_sum(atom: Atom, limits: _Limits, follows: Atom) -> bool:
     return is_open and follows.kind == "sum" and follows.text == atom.text == "sum" and not last.isdecimal()
 
 
-def _end(atoms: Atoms, start: int) -> int:
+def end_of_sum(atoms: Atoms, start: int) -> int:
     """Where what is summed ends."""
     end = start
     while end < len(atoms):

@@ -90,6 +90,9 @@ class _Parser(Parser):
             return [Atom("group", "", token.span, (self.argument(token),))]
         if name in words.FONTS:
             inside = self.argument(token)
+            if len(inside) == 1 and inside[0].kind == "number":
+                is_one = inside[0].text == "1"
+                return [Atom("indicator", "1", self.since(token)) if is_one else inside[0]]
             return [Atom("group", "", self.since(token), (inside,), font=name)]
         if name in words.BRACKETS:
             bracket = words.BRACKETS[name]

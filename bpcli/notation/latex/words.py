@@ -11,6 +11,8 @@ FUNCTIONS = {
     for name in (*("exp", "log", "max", "min", "sin", "cos", "tan", "sinh", "cosh", "tanh"), "arg", "det", "Pr")
 }
 FUNCTIONS |= {"ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan"}
+CONDITIONS = {"if", "when", "otherwise", "else", "unless"}
+MEANINGS = {"pi", "e", "max", "min", "sin", "tan", "cos", "exp", "log", "in"}  # p_i is not π
 # Words in \text, \mathrm and \operatorname, in small letters, that are functions by another name.
 _FUNCTION_WORDS = {"ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "leakyrelu": "leaky_relu"}
 _FUNCTION_WORDS |= {"crossentropy": "cross_entropy", "arctanh": "atanh", "tr": "trace", "sech": "sech"}

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from bpcli.notation.latex.resolve import Piece
 
 
+_OF_PRODUCTS = {"sin", "cos", "tan", "sinh", "cosh", "tanh"}  # sin ωt is sin(ωt)
+CHOICE = r"write a choice with \begin{cases}"
+
+
 class Writer(Nuclei):
     """Writes one expression. `known` are the names that mean something; `bound` the indices around it, in order."""
 
@@ -37,7 +41,8 @@ class Writer(Nuclei):
             if atom.kind in {"sign", "equals"}:
                 if not atom.is_plain:
                     raise NotationError(f"nothing may be above or below {atom.text}", span=atom.span)
-                pieces.append((_sign(atom), atom.span))
+                sign = _sign(atom)
+                pieces.append(("*" if sign == "·" and self.bound else sign, atom.span))
                 place, after_operand = place + 1, False
                 continue
             place, part = self.operand(atoms, place)
@@ -48,6 +53,9 @@ class Writer(Nuclei):
             after_operand = True
         if not pieces:
             raise NotationError("an expression is missing", span=place_of(atoms) if atoms else None)
+        for at in range(len(pieces) - 2):  # q * x^T is a product of matrices, whichever sign is between
+            if pieces[at][0] == "*" and pieces[at + 2][0] == "ᵀ" and not self.bound:
+                pieces[at] = ("·", pieces[at][1])
         return Part(tuple(pieces), indices)
 
     def operand(self, atoms: Atoms, place: int) -> tuple[int, Part]:
@@ -85,12 +93,17 @@ class Writer(Nuclei):
 
     def single(self, atom: Atom) -> Part:
         """An atom with its scripts, as an operand."""
+        if atom.kind == "word" and atom.text.lower() in words.CONDITIONS:
+            raise NotationError(f"“{atom.text}” is not part of a formula", span=atom.span, hint=CHOICE)
         name = named(atom, self.known)
         if name is not None:
             return self.name(atom, name)
-        part = self.nucleus(atom)
         if atom.sub and atom.kind not in {"bars", "number", "indicator"}:
+            with self.of_arrays():
+                part = self.nucleus(atom)
             part = self.entries(atom, part)
+        else:
+            part = self.nucleus(atom)
         return self.raised(part, atom.sup)
 
     def function_word(self, atom: Atom) -> str:
@@ -101,6 +114,9 @@ class Writer(Nuclei):
     def function(self, name: str, atoms: Atoms, place: int) -> tuple[int, Part]:
         """A function with its argument, in brackets or without."""
         atom = atoms[place]
+        if [part.text for part in atom.sup] == ["-", "1"]:
+            hint = "write 1/f(x) for a quotient, or the name of the inverse, such as \\arcsin"
+            raise NotationError("bpcli does not read the inverse of a function", span=atom.span, hint=hint)
         if atom.primes:
             raise NotationError("bpcli does not read the derivative of a function here", span=atom.span)
         if atom.sub and name in {"max", "min"}:
@@ -115,7 +131,11 @@ class Writer(Nuclei):
         if name not in self.functions:
             raise NotationError(f"bpcli does not know {name}", span=atom.span)
         group = bracket_at(atoms, place + 1)
-        if group is not None:
+        if group is not None and group.sub:
+            with self.of_arrays():
+                arguments = [self.expression(row) for row in split(group.parts[0], ",")]
+            after, scripts = place + 2, group
+        elif group is not None:
             arguments = [self.expression(row) for row in split(group.parts[0], ",")]
             after, scripts = place + 2, group
         else:
@@ -146,6 +166,10 @@ class Writer(Nuclei):
                 hint = f"write the argument of {name} in brackets"
                 raise NotationError("it is not clear where the argument ends", span=atoms[after].span, hint=hint)
             after += 1
+        several = sum(atom.kind != "number" for atom in atoms[start:after]) > 1
+        if several and name not in _OF_PRODUCTS:
+            hint = f"write the argument of {name} in brackets"
+            raise NotationError("it is not clear where the argument ends", span=atoms[after - 1].span, hint=hint)
         if after == start and start < len(atoms) and atoms[start].kind in {"function", "word"}:
             after, part = self.operand(atoms, start)
             return after, [part]

@@ -31,6 +31,7 @@ KINDS = {
     "structure": "choices",
     "jacobian": "steps",
     "fits": "fits",
+    "entries": "steps",
     "gradient": "steps",
     "branch": "steps",
     "nudge": "steps",

@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING
 
 from bpcli.judge import said
 from bpcli.judge.ask import Ask
+from bpcli.judge.by_index.places import read_entry
 from bpcli.judge.judge import judge
 from bpcli.judge.mistakes import predict
 from bpcli.judge.mistakes.prediction import number
+from bpcli.judge.written import sides
 from bpcli.quiz import sentences as say
 from bpcli.quiz.hints import answer_text, ladder, steps_to
 from bpcli.quiz.question import Question
 from bpcli.quiz.questions.shown import look, look_and_table
+from bpcli.quiz.topics import OWN, TOPICS
+from bpcli.trace.by_index import IndexRules
 from bpcli.trace.wording import formula, gate_text, gradient_name
 
 if TYPE_CHECKING:
@@ -65,8 +69,8 @@ def gradient(position: Position) -> list[Question]:
         return []
     node = graph.nodes[wrt]
     edges = position.edges_to(node)
-    if len(edges) > 1:
-        return []  # a branch is a question of its own
+    if len(edges) > 1 or entries(position):
+        return []  # a branch is a question of its own, and entries are asked for by indices
     if node >= graph.leaves:
         kind, prompt = "upstream", say.ASK_UPSTREAM.format(name=wrt, gate=gate_text(graph, node))
     elif position.is_whole:
@@ -74,6 +78,24 @@ def gradient(position: Position) -> list[Question]:
     else:
         kind, prompt = "product", say.ASK_PRODUCT.format(of=graph.names[edges[0].node], wrt=wrt)
     return [_question(kind, position, prompt, look_and_table(position))]
+
+
+def entries(position: Position) -> list[Question]:
+    """An entry of the Jacobian on the one edge to an array, and an entry of the gradient, where that is practised."""
+    ask, graph = position.ask, position.graph
+    if ask.kind != "gradient" or ask.wrt is None or "entries" not in TOPICS.get(position.topic, OWN).asks:
+        return []
+    edges = position.edges_to(graph.nodes[ask.wrt])
+    rules = IndexRules(position.back, position.out).of(edges[0]) if len(edges) == 1 else None
+    if rules is None or not graph.shapes[graph.nodes[ask.wrt]]:
+        return []
+    lefts = [sides(rule)[0] for rule in (rules if graph.shapes[edges[0].node] else rules[1:])]
+    asked = [entry for left in lefts if (entry := read_entry(left, position.trace)) is not None]
+    prompts = (say.ASK_ENTRY, say.ASK_GRADIENT_ENTRY)[-len(asked) :]
+    return [
+        _question("entries", position, prompt.format(entry=entry.text), look_and_table(position), entry)
+        for prompt, entry in zip(prompts, asked, strict=True)
+    ]
 
 
 def branch(position: Position) -> list[Question]:
