@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.contracted import by_products
 from bpcli.algebra.layers import Layers
-from bpcli.algebra.shapes import TAKEN, repeated_axes
+from bpcli.algebra.shapes import TAKEN, from_front, repeated_axes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
