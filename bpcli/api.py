@@ -15,6 +15,7 @@ from bpcli.formats import LESSONS, Page, write_lesson
 from bpcli.graph.build import build
 from bpcli.lesson.tell import Telling, check_numbers
 from bpcli.notation.names import A_NAME, is_name, plain_name
+from bpcli.notation.program import is_program
 from bpcli.trace.entries import accepted
 from bpcli.trace.interpret import seed as seed_of
 from bpcli.trace.trace import Trace
@@ -81,14 +82,18 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
     expand: str | Iterable[str] = (),
     share: bool = False,
     upstream: Value | None = None,
+    call: str | Iterable[str] = (),
+    of: str | None = None,
     **named: Value,
 ) -> ShownTrace:
-    """Run an expression or a staged program, forward and backward.
+    """Run an expression, a staged program, or a program in Python, forward and backward.
 
     Values are numbers, nested lists, NumPy arrays, or texts such as "1/3" and "randn(2, 3)", drawn from `seed`; without
     any, the trace is symbolic, and `shapes` may say which inputs are arrays. `group` ("auto" for every known gate),
     `expand` and `share` are those of the command. Backward passes from the output start with `upstream`: with 1, if
-    None. Raises InputError with the place of what cannot be used.
+    None. A text with a statement that only Python has (import, def, for, …) is read as Python, and never executed;
+    `call` are lines that use it, and `of` names the value that is meant. Raises InputError with the place of what
+    cannot be used.
     """
     if not isinstance(expression, str):
         raise InputError(f"{shortened(str(expression))} is not a text, so it is not an expression")
@@ -97,11 +102,26 @@ def explain(  # noqa: PLR0913  (each is an option of the command)
     found = {_name(name): _given(value, name, draws) for name, value in {**values, **named}.items()}
     declared = {_name(name): check_sizes(sizes, name) for name, sizes in shapes.items()}
     compare(declared, found)
+    if call or of is not None or is_program(expression):
+        return _of_program(expression, found, upstream, _several(call), of)
     graph = build(expression, {**declared, **found}, group=_several(group), expanded=_several(expand), share=share)
     start = None if upstream is None else _given(upstream, "--upstream")
     if start is not None:
         seed_of(graph, graph.output, start.number)
     return ShownTrace(graph, check_names(graph, found, draws=draws).given, draws, start)
+
+
+def _of_program(
+    text: str, found: dict[str, Given], upstream: Value | None, calls: tuple[str, ...], of: str | None
+) -> ShownTrace:
+    """The trace of a program in Python."""
+    from bpcli.programs.chosen import choose
+
+    made = choose(text, calls, of, found).circuit
+    start = None if upstream is None else _given(upstream, "--upstream")
+    if start is not None:
+        seed_of(made.graph, made.graph.output, start.number)
+    return ShownTrace(made.graph, {name: made.given[name] for name in made.graph.inputs}, None, start)
 
 
 def check(

@@ -284,8 +284,13 @@ WRONG = [
     (laws.pulls_are_jacobians, wrong(TOTAL, vjps=(lambda m, g, y, x: g,)), TWO, "flows"),
     (laws.pulls_are_jacobians, wrong(TOTAL, shape=(1,)), TWO, "has shape"),
     (laws.pulls_are_jacobians, wrong(TOTAL, jacobian=(unstructured((2,), (2,)),)), TWO, "states a Jacobian"),
-    (laws.saves_serve, wrong(TOTAL, saves=("total",), vjps=(lambda m, g, y, x: m.total(g * x),)), TWO, "again"),
-    (laws.saves_serve, wrong(TOTAL, saves=("largest",)), TWO, "does not call"),
+    (
+        laws.saves_serve,
+        wrong(TOTAL, saves=("total",), vjps=(lambda m, g, y, x: m.total(g * x),)),
+        TWO,
+        "worked out 2 times",
+    ),
+    (laws.saves_serve, wrong(TOTAL, saves=("largest",)), TWO, "worked out 0 times"),
     (laws.readings_agree, wrong(TOTAL, forward=lambda m, x: m.total(x) * 0.5), TWO, "is not exact"),
     (laws.readings_agree, wrong(TOTAL, forward=only((ARRAYS,), TOTAL.forward, lambda m, x: 2.0)), TWO, "and exactly"),
     (

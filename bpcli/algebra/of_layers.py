@@ -31,6 +31,7 @@ class OfLayers:
     # What attention is made of.
     matmul: Function
     swapped: Function
+    along: Function
     softmax: Function
     sqrt: Function
     constant: Function
@@ -45,3 +46,10 @@ class OfLayers:
     def attention(self, q: Any, k: Any, v: Any, *masks: Any, size: Shape, causal: bool) -> Any:
         """The mean of the values for each query, weighed by how much it takes of each."""
         return self.matmul(self.attention_weights(q, k, *masks, size=size, causal=causal), v)
+
+    def to_attention_scores(  # noqa: PLR0913  (the operands of a rule, and two settings)
+        self, g: Any, y: Any, q: Any, k: Any, v: Any, *masks: Any, shape: Shape, size: Shape, causal: bool
+    ) -> Any:
+        """What flows into the scores: a key gets more where its value lies on the gradient's side of the mean, y."""
+        weights = self.attention_weights(q, k, *masks, size=size, causal=causal)
+        return weights * (self.matmul(g, self.swapped(v)) - self.along(g * y, shape))

@@ -21,18 +21,26 @@ if TYPE_CHECKING:
 
 
 class Saved(Arrays):
-    """The algebra of arrays of floats, which saves what some functions give until `close`, and knows it ever after."""
+    """The algebra of arrays of floats, which saves what some functions give until `close`, and knows it ever after.
+
+    What they give later is of one backward pass: the latest result serves all operands of the gate, until `forget`.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         """Save the results of the functions of these names."""
         self._results: dict[tuple[object, ...], tuple[Any, Any]] = {}
+        self._passing: dict[str, tuple[tuple[object, ...], Any, Any]] = {}
         self._is_open = True
         for name in names:
             setattr(self, name, partial(self._once, name, getattr(self, name)))
 
     def close(self) -> None:
-        """Save no more: the forward pass is over, and a gradient is of one backward pass alone."""
+        """Save no more: the forward pass is over."""
         self._is_open = False
+
+    def forget(self) -> None:
+        """Let go of what belongs to one backward pass."""
+        self._passing.clear()
 
     def _once(self, name: str, function: Callable[..., Any], *operands: Any, **settings: Any) -> Any:
         arrays = [operand for operand in operands if hasattr(operand, "shape")]
@@ -40,7 +48,11 @@ class Saved(Arrays):
         key = (name, *map(id, arrays), *rest, *settings.items())
         if key in self._results:
             return self._results[key][1]
+        if name in self._passing and self._passing[name][0] == key:
+            return self._passing[name][2]
         result = function(*operands, **settings)
         if self._is_open:
             self._results[key] = arrays, result  # the arrays, too: no other gets their ids
+        else:
+            self._passing[name] = key, arrays, result
         return result

@@ -133,6 +133,8 @@ def _of_expression(asked: Plot) -> Plotted:
     """An expression of which one input varies; the others are given numbers."""
     ranges, rest = _ranges(asked.arguments)
     program = request(asked.replaced(arguments=rest))
+    if program.is_python:
+        raise InputError(say.PLOT_OF_PYTHON, hint=say.EXPLAIN_PYTHON)
     try:
         found = {name: given(text, name, Draws(0)) for name, text in program.values.items()}
         graph = build(program.text, {**found, **dict.fromkeys(ranges, given("1"))}, reading=program.reading)

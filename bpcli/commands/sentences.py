@@ -37,6 +37,8 @@ OTHER_NETWORKS = "for others write the program with --program --output net.txt, 
 NET_EXAMPLE = "for example: bpcli net 3-4-4-1"
 
 # In sources.py
+PLOT_OF_PYTHON = "plot draws a formula, and a program in Python takes its branches at one point only"
+EXPLAIN_PYTHON = "bpcli explain --file reads the program"
 CALL_OF_PYTHON = "--call is a line that uses a program in Python"
 PYTHON_FILE = "give its file with --file net.py, or say --notation python"
 TOML = 'one line a value: x = -2, or y = "1/3"'

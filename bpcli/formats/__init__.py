@@ -89,7 +89,14 @@ def write_lesson(form: str, trace: Trace, telling: Telling, page: Page) -> None:
         return
     from bpcli.lesson.tell import tell
 
-    write_story(form, tell(trace, telling), page)
+    story = tell(trace, telling)
+    if form == "latex" and (spelled := trace.graph.program.spelled):
+        from bpcli.formats.tex_text import spelled_as
+
+        with spelled_as(spelled):
+            write_story(form, story, page)
+        return
+    write_story(form, story, page)
 
 
 def write_story(form: str, story: Story, page: Page) -> None:

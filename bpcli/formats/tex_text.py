@@ -10,9 +10,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
 
 from bpcli.errors import visible
 from bpcli.notation.bindings import in_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -48,7 +54,18 @@ _GREEK_TWINS = {"omicron": "o"}  # TeX has no command for what looks like a Lati
 _CAPITALS = {"Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"}
 _SMALL = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"}
 _SMALL |= {"xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"}
+_SPELLED: ContextVar[Mapping[str, str] | None] = ContextVar("spelled", default=None)
 _INDEXED = re.compile(r"([^\W\d_]+)_?([0-9]+|(?<=_)[i-p]{1,4})")
+
+
+@contextmanager
+def spelled_as(names: Mapping[str, str]) -> Iterator[None]:
+    """In here these names are written as the learner spells them in LaTeX."""
+    token = _SPELLED.set(names)
+    try:
+        yield
+    finally:
+        _SPELLED.reset(token)
 
 
 def escape(text: str) -> str:
@@ -81,8 +98,10 @@ def lowered(superscripts: str) -> str:
 def name(text: str) -> str:
     """A name in math mode: one letter as it is, a number or indices after it below the line, a word in italics.
 
-    The number of a name that is bound again is in brackets above the line.
+    The number of a name that is bound again is in brackets above the line. A name that was typed in LaTeX is as typed.
     """
+    if text in (spelled := _SPELLED.get() or {}):
+        return spelled[text]
     if "⁽" in text:
         base, number = in_ascii(text).split("~")
         return f"{{{name(base)}^{{({number})}}}}"

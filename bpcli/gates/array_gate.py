@@ -168,6 +168,11 @@ def holds(i: str, sign: str, k: str) -> Text:
     return Text.joined("1[", compared(i, sign, k), "]", form=Form.INDICATOR)
 
 
+def positive(value: Text) -> Text:
+    """1[0 < …]: one where a value is positive, otherwise zero."""
+    return Text.joined("1[", Text.joined("0 < ", value), "]", form=Form.INDICATOR)
+
+
 def multiplied(letters: str, conditions: Sequence[Text], factor: Text) -> Text:
     """Π over the letters, of those factors for which the conditions hold."""
     parts = "Π_", letters_of(letters), "[", Text.joined(*separated(conditions)), "] ", factor

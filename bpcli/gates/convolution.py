@@ -11,16 +11,19 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown
-from bpcli.algebra.formula import ArrayText, letters_of, setting
+from bpcli.algebra.formula import ArrayText, equal, letters_of, setting
 from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shown import Text
+from bpcli.algebra.text import Form
 from bpcli.errors import ShapeError
 from bpcli.gates.array_gate import (
+    AXIS_LETTERS,
     ArrayGate,
     BinaryArrayGate,
     Entry,
     TernaryArrayGate,
     UnaryArrayGate,
+    axis_letters,
     hits,
     size,
     summed,
@@ -29,6 +32,8 @@ from bpcli.gates.gate import Kink
 from bpcli.gates.jacobian import selected, stated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpcli.algebra.algebra import Algebra
     from bpcli.algebra.ndarray import Shape
     from bpcli.gates.jacobian import Structure
@@ -67,6 +72,7 @@ def maxpool(x: Shape, window: int = 2, stride: int = 0) -> ArrayGate:
         because="each window is a router: only its largest entry changes the output, so that entry gets the upstream "
         "gradient and the others get 0" + (_OVERLAP if step < window else ""),
         jacobian=(selected(shape, x) if step >= window else _windows(shape, x, 0, values="01"),),
+        entries=(_pool_entry(x, window, step, lambda part, y, at: part * equal(at, y)),),
         pattern="router",
         kinks=(Kink(tied, "equal entries in a window of maxpool: the first of them gets the gradient"),),
         show_as=_pool_text("maxpool", window, step),
@@ -87,6 +93,7 @@ def avgpool(x: Shape, window: int = 2, stride: int = 0) -> ArrayGate:
         because=f"each of the {window * window} entries of a window has the same part in its mean, so it gets the "
         f"upstream gradient divided by {window * window}" + (_OVERLAP if step < window else ""),
         jacobian=(_windows(shape, x, prod(shape)),),
+        entries=(_pool_entry(x, window, step, lambda part, _, __: part / window**2),),
         show_as=_pool_text("avgpool", window, step),
     )
 
@@ -97,6 +104,23 @@ def _pooled(gate: str, x: Shape, window: int, stride: int) -> tuple[int, Shape]:
         raise ShapeError(f"{gate} takes an array of at least two axes, and $0 has shape {x}")
     step = stride or window
     return step, (*x[:-2], *(_along(f"a window of {gate}", n, window, step, 0) for n in x[-2:]))
+
+
+def _pool_entry(x: Shape, window: int, step: int, part: Callable[[Any, Text, Text], Any]) -> Entry | None:
+    """The rule by indices: the windows that an entry is in, and how fast each of them changes with it."""
+    of, seen = axis_letters(x), AXIS_LETTERS[len(x) : len(x) + 2]
+    if len(seen) < 2:
+        return None
+    out = of[:-2] + seen
+
+    def flow(g: Any, y: Any, at: Any) -> Any:
+        for i, k in zip(of[-2:], seen, strict=True):
+            start = step * letters_of(k)
+            for condition in ((start, " ≤ ", letters_of(i)), (letters_of(i), " < ", start + window)):
+                g *= Text.joined("1[", Text.joined(*condition), "]", form=Form.INDICATOR)
+        return part(g, y(out), at(of))
+
+    return Entry(out, of, lambda y, at: flow(Text.lift(1), y, at), lambda g, y, at: summed(seen, flow(g(out), y, at)))
 
 
 def _pool_text(gate: str, window: int, step: int) -> Any:

@@ -23,6 +23,7 @@ from bpcli.gates.array_gate import (
     UnaryArrayGate,
     axis_letters,
     hits,
+    positive,
     size,
     summed,
 )
@@ -219,6 +220,22 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         close = m.indicator(gap > 0)
         return _mean(m, g * (close - hot * m.along(close, x)), loss, s)
 
+    of = axis_letters(x)
+    row, own = of[:-1], of[-1]
+
+    def right(t: Any, letter: str) -> Any:
+        """Whether a class is the right one."""
+        return hits(letter, t(row)) if loss.by_index else t(row + letter)
+
+    def near(s: Any, t: Any, letter: str) -> Any:
+        """Whether a wrong class comes too close to the right one."""
+        gap = s(row + letter) - summed("k", right(t, "k") * s(f"{row}k")) + Text.lift(margin)
+        return positive(gap) * (1 - right(t, letter))
+
+    def entry(g: Any, _: Any, s: Any, t: Any) -> Any:
+        slope = near(s, t, own) - right(t, own) * summed("l", near(s, t, "l"))
+        return g("") * slope / (loss.examples or 1)
+
     def on_the_margin(m: Algebra, s: Any, t: Any) -> Any:
         hot, gap = parts(m, s, t)
         return m.indicator(m.equal(gap, 0)) * (1 - hot) > 0
@@ -232,6 +249,7 @@ def hinge(x: Shape, target: Shape, margin: float = 1) -> ArrayGate:
         because="each wrong class that comes within the margin gets the upstream gradient, and the right class as many "
         f"times with a minus{_of_examples(loss)}",
         jacobian=(unstructured((), x), None),
+        entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if loss.by_index else (_one_hot_only(),),
         kinks=(Kink(on_the_margin, "a score lies exactly on the margin of hinge; its slope there is taken as 0"),),
         show_as=lambda s, t: shown.call("hinge", s, t, *([] if margin == 1 else [Text(str(margin))]), kind=Text),

@@ -46,8 +46,7 @@ def attention(q: Shape, k: Shape, v: Shape, mask: Shape | None = None, causal: b
         return x / m.sqrt(m.constant(str(d)))
 
     def to_scores(m: Algebra, g: Any, y: Any, q: Any, k: Any, v: Any, *mask: Any) -> Any:
-        """What flows into the scores: a key gets more where its value lies on the gradient's side of the mean, y."""
-        return weights(m, q, k, *mask) * (m.matmul(g, m.swapped(v)) - m.along(g * y, (*stack, n, p)))
+        return m.to_attention_scores(g, y, q, k, v, *mask, shape=(*stack, n, p), size=(n, keys, d), causal=causal)
 
     def to_keys(m: Algebra, g: Any, y: Any, q: Any, *rest: Any) -> Any:
         return scaled(m, m.matmul(m.swapped(to_scores(m, g, y, q, *rest)), q))
@@ -79,6 +78,7 @@ def attention(q: Shape, k: Shape, v: Shape, mask: Shape | None = None, causal: b
         ),
         entries=(*_entries(len(stack), d, weights), *([] if mask is None else [None])),
         domain=() if mask is None else _masks(n, keys, causal=causal),
+        saves=("attention_weights", "to_attention_scores"),
         expansion=_stages(len(stack), size, masked=mask is not None, causal=causal),
         show_as=show,
     )

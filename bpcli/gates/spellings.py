@@ -70,6 +70,8 @@ _EXPANSIONS = {
     "power(a, b)": "a^b",
     "pow(a, b)": "a^b",
     "exp2(x)": "2^x",
+    "erfc(x)": "1 - erf(x)",
+    "logaddexp(a, b)": "b + softplus(a - b)",
     "rsqrt(x)": "1/sqrt(x)",
     "clamp(x, min=low, max=high)": "clip(x, low, high)",
     "clamp(x, min=low)": "max(x, low)",

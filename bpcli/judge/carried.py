@@ -12,6 +12,7 @@ number) carries nothing, nor does a wild one.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.algebra.floats import FLOATS
@@ -20,8 +21,9 @@ from bpcli.judge import sentences as say
 from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
-from bpcli.judge.samples import samples
+from bpcli.judge.samples import points
 from bpcli.judge.truth import edge_places, shape_of, truth
+from bpcli.trace.interpret import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,9 +105,8 @@ def is_plausible(value: Any, right: Any) -> bool:
 
 def _follows(answer: Answer, trace: Trace, ask: Ask, wrong: Mapping[Ask, Slip]) -> bool:
     as_functions = answer.graph is not None and all(other.answer.graph is not None for other in wrong.values())
-    points = samples(trace)[:3] if trace.is_symbolic else (trace, *(samples(trace)[:2] if as_functions else ()))
     compared = 0
-    for point in points:
+    for point in islice(points(trace), 3 if as_functions or trace.is_symbolic else 1):
         try:
             instead = {other: slip.answer.at(point) for other, slip in wrong.items()}
             if any(is_trivial(value) or not _fits(trace, other, value) for other, value in instead.items()):
@@ -114,7 +115,8 @@ def _follows(answer: Answer, trace: Trace, ask: Ask, wrong: Mapping[Ask, Slip]) 
                 slip.is_known or is_plausible(instead[other], truth(point, other)) for other, slip in wrong.items()
             ):
                 return False
-            goal, value = consequence(point, ask, instead), answer.at(point)
+            with quiet(trace.graph):
+                goal, value = consequence(point, ask, instead), answer.at(point)
         except (InputError, ArithmeticError, ValueError):
             continue
         if is_trivial(goal):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
     from bpcli.judge.answer import Answer
     from bpcli.trace.trace import Trace
@@ -97,7 +97,7 @@ def is_lost(answer: Answer, right: Any) -> bool:
     return bool((moved > np.where(goal == 0, ZERO, EXACTLY * abs(goal))).any())
 
 
-def same_function(answer: Answer, right: Callable[[Trace], Any], points: Sequence[Trace]) -> Told:
+def same_function(answer: Answer, right: Callable[[Trace], Any], points: Iterable[Trace]) -> Told:
     """Whether a formula is right at every point where it tells something, and has a value at most points."""
     tolerance = RELATIVE if answer.is_coarse else EXACTLY
     told = {Told.RIGHT: 0, Told.LOST: 0, Told.NOWHERE: 0}

@@ -20,7 +20,7 @@ from bpcli.judge.answer import read_answer
 from bpcli.judge.ask import read_ask
 from bpcli.judge.compare import Told, is_lost, same_function, same_value, wrong_entries
 from bpcli.judge.noise import lost_in
-from bpcli.judge.samples import elsewhere, samples
+from bpcli.judge.samples import elsewhere, points
 from bpcli.judge.truth import ABOUT, truly_moved, truth
 from bpcli.judge.verdict import Verdict, unreadable
 
@@ -152,8 +152,7 @@ def refuse_lost(answer: Answer, right: Any) -> None:
 
 def is_function(answer: Answer, trace: Trace, right: Callable[[Trace], Any]) -> bool:
     """Whether a formula is the truth as a function of the inputs. Raises InputError where it cannot be compared."""
-    points = samples(trace) if trace.is_symbolic else (trace, *samples(trace))
-    told = same_function(answer, right, points)
+    told = same_function(answer, right, points(trace))
     here = None if trace.is_symbolic else right(trace)
     is_saturated = isinstance(here, float) and 0 < abs(here) < SATURATED
     if (told is Told.LOST or (told is Told.WRONG and is_saturated)) and len(elsewhere(trace)) >= ENOUGH:
@@ -161,7 +160,8 @@ def is_function(answer: Answer, trace: Trace, right: Callable[[Trace], Any]) -> 
     if told is Told.NOWHERE:
         raise InputError(say.NO_VALUE, hint=say.DIVISION)
     if told is Told.LOST:
-        lost = lost_in(answer.graph, answer.inputs(points[0])) if answer.graph is not None else say.LOST_TO_ROUNDING
+        graph, first = answer.graph, next(points(trace))
+        lost = say.LOST_TO_ROUNDING if graph is None else lost_in(graph, answer.inputs(first))
         raise InputError(lost, hint=_SMALLER)
     return told is Told.RIGHT
 

@@ -12,12 +12,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bpcli.errors import InputError
 from bpcli.judge.compare import EXACTLY, RELATIVE, near, same_value
-from bpcli.judge.mistakes import MISTAKES, Prediction, best, candidates, predict
-from bpcli.judge.samples import samples
+from bpcli.judge.mistakes import MISTAKES, Prediction, best, candidates, telling
+from bpcli.judge.samples import points
+from bpcli.judge.truth import truth
 from bpcli.judge.verdict import Mistake
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from bpcli.trace.trace import Trace
 
 POINTS = 4  # at which a formula is held against a mistake
+KEPT = 16_384  # asks at given values whose mistakes are kept: a course of 500 questions, each with 32 values
 
 
 def matching(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
@@ -40,32 +43,34 @@ def matching(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
     return _of_formula(answer, trace, ask)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def _predicted(trace: Trace, ask: Ask) -> tuple[Prediction, ...]:
     """The known mistakes at an ask, kept: learners with the same values make them again and again."""
-    return tuple(predict(trace, ask))
+    return tuple(telling(_candidates(trace, ask), truth(trace, ask)))
+
+
+@lru_cache(maxsize=KEPT)
+def _candidates(trace: Trace, ask: Ask) -> tuple[Prediction, ...]:
+    return tuple(candidates(trace, ask))
 
 
 def _of_formula(answer: Answer, trace: Trace, ask: Ask) -> tuple[Mistake, ...]:
-    points = samples(trace) if trace.is_symbolic else (trace, *samples(trace))
     tolerance = RELATIVE if answer.is_coarse else EXACTLY
     left: dict[tuple[str, str], Prediction] | None = None
-    for point in points[:POINTS]:
+    for point in islice(points(trace), POINTS):
         try:
             value = answer.at(point)
-            there = {
-                (prediction.id, prediction.how): prediction
-                for prediction in candidates(point, ask)
-                if prediction.id != "rounded-early"
-            }
+            predictions = _candidates(point, ask) if point is trace else candidates(point, ask)
         except InputError:
             continue
+        there = {(one.id, one.how): one for one in predictions if one.id != "rounded-early"}
         alike = {key for key, prediction in there.items() if near(value, prediction.value, tolerance)}
         left = {key: prediction for key, prediction in (there if left is None else left).items() if key in alike}
-    predictions = best((left or {}).values())
+        if not left:
+            break  # what is no mistake here is none at any other point
     return _once(
         Mistake(prediction.id, MISTAKES[prediction.id] if trace.is_symbolic else prediction.text)
-        for prediction in predictions
+        for prediction in best((left or {}).values())
     )
 
 

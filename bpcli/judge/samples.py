@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from bpcli.trace.trace import Trace
 
@@ -35,6 +35,13 @@ def samples(trace: Trace) -> tuple[Trace, ...]:
     if trace.is_symbolic:
         return (*_points(trace, draw.anywhere, FAR + 2), *_points(trace, draw.small, NEAR))
     return (*_points(trace, draw.near, NEAR), *_points(trace, draw.far, FAR))
+
+
+def points(trace: Trace) -> Iterator[Trace]:
+    """The given point, if there are values, and then `samples`: they are made only if somebody gets that far."""
+    if not trace.is_symbolic:
+        yield trace
+    yield from samples(trace)
 
 
 @lru_cache(maxsize=4)

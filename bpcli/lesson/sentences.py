@@ -58,6 +58,21 @@ NO_GRADIENT = {
     "index": "{name} says which entries {node} takes. Places have no gradient.",
     "attention": "{name} says which keys each query of {node} may look at. A mask has no gradient.",
 }
+FEEDS = (
+    "Which outputs each entry of {x} feeds: it is a branch, so it gets the sum of their gradients, each times the "
+    "weight that it met there."
+)
+FED, TERMS = "feeds", "gets"
+ROUTED = "Where each entry of {y} comes from: its window is a router, so the gradient goes to the largest entry alone."
+WINDOW, LARGEST, ITS_VALUE, IT_GETS = "window", "largest entry", "value", "gets"
+WAYS = (
+    "The three ways back to the first column of {x}. Each entry also changes the mean and the deviation of the column, "
+    "and so every entry of {y} there. Without the last two ways the gradient would be the first one alone."
+)
+STRAIGHT, THROUGH_MEAN, THROUGH_DEVIATION, SUM = "straight", "through the mean", "through the deviation", "sum"
+LOOKS = "Who looks at whom in {y}: each row holds the weights that a query gives to the keys, and adds up to 1."
+FIRST_OF_STACK = " This is the first matrix of the stack."
+QUERY, KEY = "query", "key {key}"
 ENTRYWISE = "{equation} works entry by entry: it is no power or inverse of a matrix."
 BROADCAST = (
     "{name} {kind} and is used {times} times over in {node}, shape {large}: it was broadcast. A broadcast is a branch, "

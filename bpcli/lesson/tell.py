@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 DETAILS = ("brief", "normal", "verbose")
 MOST_DIGITS = 17
+DRAWN_LAYERS = {"conv1d", "conv2d", "maxpool", "batchnorm", "attention"}  # layer_pictures has a table of each
 
 
 class _Telling(NamedTuple):
@@ -197,6 +198,10 @@ def _backward(figures: Figures, telling: Telling) -> Section:
         blocks += _of_arrays(figures) if arrays else []
         blocks += reasons(back)
         blocks += branch_sentences(figures)
+        if any(gate.id in DRAWN_LAYERS for gate in figures.graph.gates):
+            from bpcli.lesson.layer_pictures import layer_pictures
+
+            blocks += layer_pictures(figures)
     if not back.trace.is_symbolic:
         blocks += point_sentences(figures)
     return Section("Backward pass", tuple(blocks))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 TOPICS = (
-    *("explain", "notation", "latex", "draw", "arrays", "net", "plot", "code", "worksheets", "gates"),
+    *("explain", "notation", "latex", "python", "draw", "arrays", "net", "plot", "code", "worksheets", "gates"),
     *("quiz", "check", "progress", "exercises", "course", "formats", "errors"),
 )
 _FOR_TEACHERS = "# For teachers"

@@ -68,7 +68,13 @@ class Reading(NamedTuple):
 
 
 AS_IT_LOOKS = Reading()
+_PYTHON = re.compile(r"^[ \t]*(?:(?:import|from|def|class|for|while|with) \w|return\b|@\w)", re.MULTILINE)
 NOTATIONS = ("bpcli", "latex", "python")
+
+
+def is_program(text: str) -> bool:
+    """Whether a text has a statement that only a program in Python has."""
+    return _PYTHON.search(text) is not None
 
 
 class _Bindings:

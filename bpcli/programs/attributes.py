@@ -20,6 +20,7 @@ from bpcli.programs.names import (
     OF_NUMBERS,
     OF_TENSORS,
     OUTSIDE,
+    SAME_AS,
 )
 from bpcli.programs.operations import Operations, plain
 from bpcli.programs.values import (
@@ -115,12 +116,14 @@ class Attributes(Operations):
 
     def _method_of_python(self, place: Any, value: Any, name: str) -> Any:
         """A method of a list, a dictionary, a text, a number."""
+        if isinstance(value, tuple) and name in {"values", "indices"} and len(value) == 2:
+            return value[name == "indices"]  # of torch.max along an axis
         kind = kind_of(value)
         if (kind, name) in METHODS:
             return Native(f"{kind}.{name}", value)
         if isinstance(value, Native) and value.name in {"np.add", "np.subtract"}:
             return Native(f"{value.name}.{name}")
-        if isinstance(value, bool | int | float) and (f".{name}" in library.table() or name in OF_NUMBERS):
+        if isinstance(value, bool | int | float) and _has_method(name):
             return self._of_tensor(place, Tensor(float(value)), name)
         if isinstance(value, str) and name == "format":
             raise self.source.forbidden(place, "texts are not formatted with .format here", "write an f-string")
@@ -132,6 +135,8 @@ class Attributes(Operations):
         return value
 
     def _of_module(self, place: Any, module: Module, name: str) -> Any:
+        if f"{module.path}.{name}" in SAME_AS:
+            return Native(SAME_AS[f"{module.path}.{name}"])
         if not module.known:
             root = module.path.partition(".")[0]
             if root in NOISY:
@@ -163,8 +168,8 @@ class Attributes(Operations):
         match name:
             case "shape":
                 return tuple(getattr(data, "shape", ()))
-            case "T" | "mT":
-                return self.operate(place, library.table()["np.transpose"], (value,)) if value.shape else value
+            case "T" | "mT" | "flat":
+                return self._of_same_memory(place, value, name)
             case "ndim":
                 return len(value.shape)
             case "size" if not self.is_torch:
@@ -189,6 +194,16 @@ class Attributes(Operations):
         ]
         near = nearest(name, known, 0.6)
         raise self.source.error(place, f".{name} is not known here", f"did you mean .{near}?" if near else None)
+
+    def _of_same_memory(self, place: Any, value: Tensor, name: str) -> Any:
+        """x.T, or x.flat: views of the same memory."""
+        if not value.shape:
+            return value
+        if name != "flat":
+            return self.operate(place, library.table()["np.transpose"], (value,))
+        if not value.data.flags.c_contiguous:
+            raise self.source.error(place, ".flat of such a view is not read", "write .ravel() to read its entries")
+        return self.operate(place, library.table()[".reshape"], (value, -1))
 
     def detached(self, place: Any, value: Tensor) -> Any:
         """The same memory; in PyTorch without a gradient."""
@@ -248,6 +263,11 @@ class Attributes(Operations):
         if isinstance(raw, float) and isinstance(value, Tensor) and raw.is_integer():
             raw = int(raw)
         return str(raw) if isinstance(raw, str | int | float | bool | type(None)) else f"<{kind_of(value)}>"
+
+
+def _has_method(name: str) -> bool:
+    """Whether a number has this method: NumPy's, or PyTorch's."""
+    return f".{name}" in library.table() or f"torch:.{name}" in library.table() or name in OF_NUMBERS
 
 
 def _nearest_method(kind: str, name: str) -> str | None:

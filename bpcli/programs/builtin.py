@@ -12,7 +12,7 @@ _NAMES = (
     "range len zip enumerate reversed list tuple dict set float int str bool abs max min sum print "
     "isinstance sorted map filter any all round pow super object property staticmethod classmethod type "
     "Exception ValueError callable AssertionError NotImplementedError TypeError iter next divmod repr "
-    "KeyError IndexError RuntimeError"
+    "KeyError IndexError RuntimeError reduce vectorize copy"
 )
 BUILTINS = frozenset(_NAMES.split())
 

@@ -153,6 +153,8 @@ class Calls(Natives):
         name, owner = function
         if owner is None and name in BUILTINS:
             return self.builtin(place, name, arguments, keywords)
+        if name == "vectorized":
+            return self.each(place, owner, arguments)
         if name.partition(".")[0] in {"list", "tuple", "dict", "str"}:
             return self.method_of_python(place, function, arguments, keywords)
         if name in NAMED or name.startswith(("nn.Module.", "object.")):

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from bpcli.programs.walk import Walk
     from bpcli.trace.values import Given
 
-_PYTHON = re.compile(r"^[ \t]*(import|from|def|class|for|while|if|with|return|@)\b.*", re.MULTILINE)
 MOST = 12  # candidates that are listed
 
 
@@ -39,11 +38,6 @@ class Chosen(NamedTuple):
     notes: tuple[str, ...]
     unused: tuple[str, ...]
     walk: Walk
-
-
-def is_program(text: str, file: str | None = None) -> bool:
-    """Whether a text is Python: by the ending of its file, otherwise by a statement that only Python has."""
-    return file.endswith(".py") if file is not None else _PYTHON.search(text) is not None
 
 
 def choose(
@@ -142,9 +136,8 @@ def _output(done: Walk, lines: Sequence[str], notes: list[str]) -> str:
     if len(targets) == 1:
         return targets[0]
     candidates = [name for name in targets if name in found] or list(found)
+    candidates = [name for name in candidates if not _is_gradient(name, {*done.names})] or candidates
     ends = _ends(candidates, found) if len(candidates) > 1 else candidates
-    if len(ends) > 1:
-        ends = [name for name in ends if not _is_gradient(name, {*done.names})] or ends
     if len(ends) != 1:
         for _, error in done.unreadable if not ends else ():
             raise error

@@ -173,6 +173,8 @@ def _built(
         statements.append(Statement("out" if "out" not in given else "f", trees[id(output)], output.span))
     program = Program(walker.source.text, tuple(statements), ())
     graph = build_program(program, given, **options)
+    if graph.inputs.keys() - given.keys():
+        raise InputError("a part of this program is not a number")
     trace = Trace(graph, {name: given[name] for name in graph.inputs})
     return Circuit(graph, trace, given, names, nodes, tuple(sorted(shown)))
 

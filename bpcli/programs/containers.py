@@ -10,7 +10,7 @@ from bpcli.errors import InputError
 from bpcli.programs import library
 from bpcli.programs.attributes import Attributes
 from bpcli.programs.operations import plain
-from bpcli.programs.values import Frame, Function, Instance, Tensor
+from bpcli.programs.values import Frame, Function, Instance, Native, Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,13 +137,16 @@ class Containers(Attributes):
 
     def item(self, place: Any, value: Any, key: Any) -> Any:
         """value[key]."""
-        self.refuse_noise(place, value)
+        if not isinstance(value, Native):
+            self.refuse_noise(place, value)
         if isinstance(value, Tensor):
             return self.entries(place, value, key)
         if isinstance(value, Instance):
             method = value.kind.find("__getitem__")
             if isinstance(method, Function):
                 return self.invoke(place, method, [value, key])
+        if isinstance(value, Native) and value.name == "np.s_":
+            return key
         if not isinstance(value, list | tuple | dict | str | range):
             raise self.source.error(place, "this has no entries")
         try:

@@ -82,7 +82,11 @@ def _tree(node: Node, trees: Mapping[int, Syntax]) -> Syntax:
         operation = f"np.{operation[-6:-3]}"
     if operation in {".astype", ".copy", "np.copy"}:
         return of.tree(arguments[0])
-    keywords = {key: of.tree(value) for key, value in node.keywords.items() if key != "dtype"}
+    keywords = {
+        key: settled(value, span) if isinstance(value, bool) else of.tree(value)
+        for key, value in node.keywords.items()
+        if key != "dtype"
+    }
     return call_of(operation, [of.tree(value) for value in arguments], keywords, span)
 
 
@@ -121,7 +125,7 @@ class _Reader:
             return self.trees[id(value)] if id(value) in self.trees else literal_of(value, self.span)
         if type(value) in {list, tuple} and any(isinstance(item, Node) for item in value):
             return List(tuple(map(self.tree, value)), self.span)
-        return settled(value, self.span)
+        return settled(int(value) if isinstance(value, bool) else value, self.span)
 
     def listed(self, value: Any) -> Syntax:
         """A list of nodes and numbers, or of lists of them, as an array; an array as it is."""

@@ -85,7 +85,7 @@ def _mathematics() -> dict[str, Entry]:
         "isfinite",
     ]
     functions = {name: getattr(np, renamed.get(name, name)) for name in (*same, *renamed)}
-    functions |= {"erf": math.erf, "comb": math.comb, "prod": np.prod}
+    functions |= {"erf": math.erf, "erfc": math.erfc, "comb": math.comb, "prod": np.prod}
     flat = {"floor", "ceil", "isnan", "isfinite", "comb"}
     return {
         f"math.{name}": Entry(f"math.{name}", number_of(run, whole=name in {"floor", "ceil"}), is_flat=name in flat)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _NAMES = (
     "hstack vstack column_stack stack concatenate cat pad squeeze expand_dims unsqueeze roll rot90 flip fliplr flipud "
     "moveaxis swapaxes transpose permute tile repeat take broadcast_to split array_split hsplit vsplit diag diagonal "
-    "tril triu atleast_1d atleast_2d delete append ravel flatten reshape view unbind chunk reshape_as full full_like"
+    "tril triu atleast_1d atleast_2d delete append ravel flatten reshape view unbind chunk reshape_as full full_like "
+    "take_along_axis"
 )
 FIRST = 2**40  # the number of the first entry, so that no constant is taken for one
 MOVING = frozenset(_NAMES.split())

@@ -24,6 +24,15 @@ CONSTANTS: dict[str, Any] = {
     "np.pi": math.pi, "np.e": math.e, "np.inf": math.inf, "np.nan": math.nan, "np.newaxis": None, "math.pi": math.pi,
     "math.e": math.e, "math.inf": math.inf, "torch.pi": math.pi, "torch.inf": math.inf, "math.nan": math.nan,
 }  # fmt: skip
+# What Python's own libraries have that is read, by what it is here.
+SAME_AS = {
+    "collections.OrderedDict": "dict",
+    "functools.reduce": "reduce",
+    "numpy.vectorize": "vectorize",
+    "np.vectorize": "vectorize",
+    "copy.copy": "copy",
+    "copy.deepcopy": "copy",
+}
 # Kinds of numbers; values are floats of 64 bits whatever a program says.
 KINDS = {
     **dict.fromkeys(("float32", "float64", "float16", "float", "double", "float_", "half"), "float"),
@@ -34,7 +43,7 @@ KINDS = {
 NAMED = {
     "nn.Module", "torch.autograd.Function", "nn.Parameter", "torch.no_grad", "np.errstate", "torch.manual_seed",
     "torch.enable_grad", "np.set_printoptions", "np.seterr", "torch.set_grad_enabled", "torch.set_printoptions",
-    "torch.Tensor", "np.ndarray",
+    "torch.Tensor", "np.ndarray", "torch.set_default_dtype", "torch.autograd.set_detect_anomaly", "np.s_",
 }  # fmt: skip
 NOISY = {
     "matplotlib", "seaborn", "tqdm", "time", "warnings", "logging", "typing", "__future__", "dataclasses", "abc",
@@ -50,7 +59,7 @@ FORBIDDEN = {
 }  # fmt: skip
 
 
-OF_NUMBERS = {"item", "sum", "mean", "copy", "backward"}
+OF_NUMBERS = {"requires_grad_", "item", "sum", "mean", "copy", "backward"}
 OF_TENSORS = {
     "backward", "size", "dim", "numel", "fill", "zero_", "add_", "sub_", "mul_", "div_", "copy_", "fill_", "sort",
     "retain_grad", "clamp_", "requires_grad_", "exp_", "tolist",

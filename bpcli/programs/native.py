@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from typing import Any
 
 from bpcli.programs import library
 from bpcli.programs.attributes import NOISE
 from bpcli.programs.budget import BudgetError
 from bpcli.programs.builtin import METHODS, kind_of
-from bpcli.programs.expressions import Expressions
 from bpcli.programs.memory import attach, node_of
 from bpcli.programs.operations import plain, tensors
 from bpcli.programs.random import drawn
 from bpcli.programs.values import Class, Function, Instance, Method, Native, Node, Tensor
-
-if TYPE_CHECKING:
-    import ast
+from bpcli.programs.writing import WRITES, Writes
 
 
-class Natives(Expressions):
+class Natives(Writes):
     """The part of a walk that calls what is not the program's own."""
 
-    calling: ast.Call | None  # the call that is being made
     random: Any  # NumPy's generator, made when it is needed
     requiring: list[Tensor]  # tensors whose gradients PyTorch keeps
-
-    @abstractmethod
-    def note_write(self, place: Any, target: ast.expr, value: Any, right: ast.expr | None) -> None:
-        """Keep the event of a write that is a call."""
 
     @abstractmethod
     def start_backward(self, place: Any, output: Tensor, upstream: Any) -> None:
@@ -82,6 +75,13 @@ class Natives(Expressions):
                     return self._number(place, name, value)
                 case (("max" | "min" | "abs" | "round" | "pow"), _):
                     return self._numbers(place, name, values, keywords)
+                case "reduce", [function, value, *start]:
+                    items = [*start, *self.iterated(place, value)]
+                    return reduce(lambda a, b: self.invoke(place, function, [a, b]), items)
+                case "vectorize", [function, *_]:
+                    return Native("vectorized", function)
+                case "copy", [value]:
+                    return self._copied(place, value)
                 case "callable", [value]:
                     return isinstance(value, Function | Method | Class | Native)
                 case (("property" | "staticmethod" | "classmethod"), [Function() as function]):
@@ -94,6 +94,28 @@ class Natives(Expressions):
         if name.endswith("Error") or name == "Exception":
             return NOISE
         raise self.source.error(place, f"{name} is not read with these arguments")
+
+    def each(self, place: Any, function: Any, values: list[Any]) -> Any:
+        """A function of numbers for each entry of an array, as np.vectorize makes it."""
+        value = values[0]
+        if not isinstance(value, Tensor) or not value.shape:
+            return self.invoke(place, function, values)
+        entry = library.entry(function.name) if isinstance(function, Native) else None
+        if entry is not None:
+            import numpy as np
+
+            return self.operate(place, entry._replace(run=np.vectorize(entry.run, otypes=[float])), (value,))
+        flat = self.operate(place, library.table()[".flatten"], (value,))
+        made = self.listed(place, [self.invoke(place, function, [item]) for item in self.iterated(place, flat)])
+        return self.operate(place, library.table()[".reshape"], (made, value.shape))
+
+    def _copied(self, place: Any, value: Any) -> Any:
+        """A copy of an array, of a list of arrays, of a dictionary of them."""
+        if isinstance(value, Tensor) and value.shape:
+            return self.operate(place, library.table()["np.copy"], (value,))
+        if isinstance(value, dict):
+            return {key: self._copied(place, item) for key, item in value.items()}
+        return [self._copied(place, item) for item in value] if isinstance(value, list) else value
 
     def _length(self, place: Any, value: Any) -> int:
         if isinstance(value, Tensor) and value.shape:
@@ -242,7 +264,7 @@ class Natives(Expressions):
                 whole = {"dim": len(owner.shape), "numel": math.prod(owner.shape), "size": owner.shape}[last]
                 return owner.shape[self.whole(place, values[0])] if values and last == "size" else whole
             if last in WRITES:
-                return self._write_all(place, owner, last, values)
+                return self.write_all(place, owner, last, values)
             if last == "retain_grad":
                 return None
             if last == "sort":
@@ -250,37 +272,6 @@ class Natives(Expressions):
                 return None
         return self.drawn(place, name, values, keywords)
 
-    def _write_all(self, place: Any, owner: Tensor, name: str, values: list[Any]) -> Tensor:
-        """x.fill(0), x.add_(y): all entries are written."""
-        sign = {"add_": "+", "sub_": "-", "mul_": "*", "div_": "/"}.get(name)
-        value = 0.0 if name == "zero_" else values[0]
-        if not owner.shape:
-            raise self.source.error(place, f".{name} writes into an array, and this is a number")
-        self.write(place, owner, ..., self.combined(place, sign, owner, value) if sign else value)
-        if self.calling is not None:
-            target = self.calling.func.value  # type: ignore[attr-defined]
-            self.note_write(place, target, owner, self.calling.args[0] if self.calling.args else None)
-        return owner
-
-    def write_at(self, place: Any, entry: library.Entry, values: list[Any]) -> None:
-        """np.add.at(x, places, values) and its kin, which write into their first argument."""
-        target, *rest = values
-        if not isinstance(target, Tensor) or target.buffer is None:
-            raise self.source.error(place, f"{entry.shown} writes into an array")
-        index = self.index(place, rest[0]) if entry.writes in {"add", "subtract"} else None
-
-        def run(array: Any, *others: Any) -> Any:
-            changed = array.copy()
-            entry.run(changed, *([index, others[-1]] if index is not None else others))
-            return changed
-
-        self.write(place, target, ..., self.operate(place, entry._replace(run=run), (target, rest[-1])))
-        if self.calling is not None:
-            self.note_write(place, self.calling.args[0], target, self.calling.args[-1])
-
     def drawn(self, place: Any, name: str, values: list[Any], keywords: dict[str, Any]) -> Any:
         """A random array, from NumPy's old generator: with np.random.seed it is what the program gets."""
         return drawn(self, place, name, values, keywords)
-
-
-WRITES = {"fill", "fill_", "zero_", "add_", "sub_", "mul_", "div_", "copy_"}

@@ -19,7 +19,8 @@ ELEMENTWISE = (
 FLAT = (
     "floor ceil rint trunc round around floor_divide greater less greater_equal less_equal equal not_equal logical_and "
     "logical_or logical_not logical_xor isnan isfinite isinf isclose argmax argmin any all argsort nonzero argwhere "
-    "flatnonzero count_nonzero allclose array_equal shape ndim size searchsorted digitize bincount unique isin isscalar"
+    "flatnonzero count_nonzero allclose array_equal shape ndim size searchsorted digitize unique isin "
+    "isscalar unravel_index ix_"
 )
 ALONG = (
     "sum mean max min amax amin prod var std median cumsum cumprod ptp nansum nanmean average sort diff "
@@ -42,15 +43,17 @@ def table() -> dict[str, Entry]:
     found |= own("dot matmul", product) | own("inner outer vdot kron cross tensordot", _outer)
     found |= own("zeros ones empty", _made, flat=True) | own("full", _made)
     found |= own("zeros_like ones_like empty_like", flat=True) | own("full_like")
-    found |= own("eye identity tri", _square, flat=True)
+    found |= own("eye identity tri diag_indices tril_indices triu_indices", _square, flat=True)
+    found |= own("diag", _diagonal) | own("convolve", _outer)
+    found |= own("concatenate stack hstack vstack column_stack", _joined)
     found |= own("arange", _counted, flat=True) | own("linspace", _spaced, flat=True)
     found |= own("broadcast_to", _broadcast)
     found |= own("tile", _repeated) | own("repeat", _repeated) | own("pad", _padded)
     found["np.pad"] = found["np.pad"]._replace(takes_text=True)
     found["np.einsum"] = Entry("np.einsum", np.einsum, _summed, takes_text=True)
     found["np.meshgrid"] = Entry("np.meshgrid", np.meshgrid, _meshed, takes_text=True)
-    found |= {f"np.{name}": Entry("np.array", _array(np)) for name in ("array", "float64", "float32")}
-    found["np.asarray"] = Entry("np.array", _array(np, copy=None))
+    found |= {f"np.{name}": Entry("np.array", _array(np), _joined) for name in ("array", "float64", "float32")}
+    found["np.asarray"] = Entry("np.array", _array(np, copy=None), _joined)
     found |= {f"np.{name}": Entry("np.int64", _whole(np), is_flat=True) for name in ("int64", "int32", "intp")}
     found |= {"np.empty": found["np.zeros"], "np.empty_like": found["np.zeros_like"]}
     linear: dict[str, Any] = {
@@ -65,6 +68,7 @@ def table() -> dict[str, Entry]:
         "np.add.at": Entry("np.add.at", np.add.at, writes="add"),
         "np.subtract.at": Entry("np.subtract.at", np.subtract.at, writes="subtract"),
         "np.fill_diagonal": Entry("np.fill_diagonal", np.fill_diagonal, writes="diagonal"),
+        "np.put_along_axis": Entry("np.put_along_axis", np.put_along_axis, writes="along"),
         "np.copyto": Entry("np.copyto", np.copyto, writes="set"),
     }
     return found | _methods(found)
@@ -146,6 +150,22 @@ def _counted(budget: Any, *ends: Any, **_: Any) -> None:
 
 def _spaced(budget: Any, first: Any, last: Any, num: Any = 50, **_: Any) -> None:  # noqa: ARG001  (NumPy's signature)
     budget.check((int(num),))
+
+
+def _diagonal(budget: Any, x: Any, *_: Any, **__: Any) -> None:
+    import numpy as np
+
+    if np.ndim(x) == 1:
+        budget.check((len(x), len(x)))
+
+
+def _joined(budget: Any, arrays: Any, *_: Any, **__: Any) -> None:
+    budget.check((_entries(arrays),))
+
+
+def _entries(value: Any) -> int:
+    """How many entries an array has, or arrays in lists have together."""
+    return sum(map(_entries, value)) if isinstance(value, list | tuple) else int(getattr(value, "size", 1))
 
 
 def _outer(budget: Any, a: Any, b: Any, *_: Any, **__: Any) -> None:

@@ -87,6 +87,8 @@ class Operations:
                 self.kept(place, entry.part(number), arguments, keywords, part) for number, part in enumerate(result)
             )
             return type(result)(parts) if type(result) in {tuple, list} else tuple(parts)
+        if not self.records and getattr(result, "base", None) is None:
+            return self.valued(place, result)
         given = [*tensors(arguments), *tensors(tuple(keywords.values()))]
         value = self.valued(place, result, given)
         if not self.records or entry.is_flat or not given:

@@ -6,10 +6,11 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
+from bpcli.programs import library
 from bpcli.programs.attributes import NOISE, Noise
 from bpcli.programs.budget import BudgetError
 from bpcli.programs.events import StopWalk
-from bpcli.programs.names import LIBRARIES
+from bpcli.programs.names import LIBRARIES, SAME_AS
 from bpcli.programs.source import ForbiddenError
 from bpcli.programs.targets import Targets
 from bpcli.programs.values import Class, Frame, Function, Module, Native, Unreadable
@@ -71,6 +72,8 @@ class Statements(Targets):
             raise self.placed(error, _head(node)) from None
         except RecursionError:
             raise self.source.error(_head(node), "this holds itself, or nests too deeply") from None
+        except library.FAILURES as error:  # values of kinds that do not go together
+            raise self.failed(_head(node), error) from None
         finally:
             self.statement, self.reads, self.calling = before
 
@@ -184,7 +187,9 @@ class Statements(Targets):
             name = alias.asname or alias.name
             if name == "*":
                 continue
-            if path is None or node.level:
+            if f"{node.module}.{alias.name}" in SAME_AS:
+                self.frame.names[name] = Native(SAME_AS[f"{node.module}.{alias.name}"])
+            elif path is None or node.level:
                 if name not in self.frame.top.names or not isinstance(self.frame.top.names[name], Function | Class):
                     self.frame.names[name] = Module(f"{node.module or ''}.{name}".lstrip("."), known=False)
             else:

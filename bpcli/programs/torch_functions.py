@@ -62,6 +62,10 @@ def table() -> dict[str, Entry]:
     found["mm"] = found["bmm"] = Entry("mm", np.matmul, product)
     entries = {f"torch.{name}": one._replace(operation=f"torch.{bare(one)}") for name, one in found.items()}
     entries |= {f"F.{name}": one for name, one in found.items()}
+    entries["torch.linalg.norm"] = found["norm"]
+    entries["torch.take_along_dim"] = Entry(
+        "np.take_along_axis", lambda x, at, axis=None: np.take_along_axis(x, np.asarray(at).astype(int), axis)
+    )
     methods = {f"torch:.{name}": found[name] for name in METHODS.split() if name in found}
     methods |= {
         f"torch:.{name}": found[name] for name in ["max", "min", "var", "std", "transpose", "permute", "flatten", "t"]

@@ -72,7 +72,7 @@ class Walker(Statements):
         """Write to a target; a first value that the file itself gives an input does not count."""
         in_file = isinstance(target, ast.Name) and self.frame is self.frame.top and not sign
         if in_file and self.owns and isinstance(target, ast.Name):
-            value = self._own_input(target.id, value)
+            value = self._own_input(target.id, value, right)
         elif in_file and isinstance(target, ast.Name) and target.id in self.given:
             self.given.discard(target.id)
             old = self.frame.names[target.id]
@@ -84,10 +84,11 @@ class Walker(Statements):
                 value = old
         super().store(target, value, right, sign)
 
-    def _own_input(self, name: str, value: Any) -> Any:
+    def _own_input(self, name: str, value: Any, right: ast.expr | None) -> Any:
         """A first value of the file itself, of which nothing else is made: an input, where none is given."""
         raw = plain(value)
-        is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+        is_typed = right is not None and not any(isinstance(part, ast.Call) for part in ast.walk(right))
+        is_number = is_typed and isinstance(raw, int | float) and not isinstance(raw, bool)
         is_array = getattr(getattr(raw, "dtype", None), "kind", "") == "f"
         if name in self.frame.names or self.reads or not (is_number or is_array) or self._is_tracked(value):
             return value

@@ -130,7 +130,7 @@ def forward(
     m: Algebra,
     inputs: list[Any],
     fixed: list[Any] | None = None,
-    saved: Mapping[int, Algebra] = NOTHING_SAVED,
+    saved: Mapping[int, Saved] = NOTHING_SAVED,
 ) -> list[Any]:
     """Every value over the algebra m; at the nodes of `saved` over the algebra there.
 
@@ -167,7 +167,7 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
     seed: Any,
     wanted: bytearray | None = None,
     moved: Callable[[Any], Any] | None = None,
-    saved: Mapping[int, Algebra] = NOTHING_SAVED,
+    saved: Mapping[int, Saved] = NOTHING_SAVED,
 ) -> tuple[WrittenOut, WrittenOut]:
     """(gradient at each node, what flows on each edge), for the edges that lead to `wanted` nodes.
 
@@ -197,6 +197,8 @@ def backward(  # noqa: PLR0913, PLR0917  (what a pass takes, and a change of wha
 
     with quiet(graph):
         gradient, product = graph.backward(output, seed, flow, wanted, add)
+        for algebra in saved.values():
+            algebra.forget()
         for node, total in enumerate(gradient):
             if total is None:
                 shape = graph.shapes[node]

@@ -21,11 +21,11 @@ from bpcli.algebra.floats import FLOATS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bpcli.algebra.algebra import Algebra
+    from bpcli.algebra.saved import Saved
     from bpcli.gates.gate import Gate, Step
     from bpcli.graph.graph import Graph
 
-NOTHING_SAVED: Mapping[int, Algebra] = MappingProxyType({})
+NOTHING_SAVED: Mapping[int, Saved] = MappingProxyType({})
 
 
 class Record(NamedTuple):
@@ -38,7 +38,7 @@ class Record(NamedTuple):
     values: list[Any]
     local: Any  # by edge: a list, or for arrays something that works them out
     undefined: dict[int, str]
-    saved: Mapping[int, Algebra] = NOTHING_SAVED
+    saved: Mapping[int, Saved] = NOTHING_SAVED
 
 
 def run_forward(graph: Graph, inputs: list[float]) -> Record:

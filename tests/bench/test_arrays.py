@@ -106,10 +106,29 @@ def conv2d_by_hand(v):
     return out.sum(), {"X": gradient, "W": (flows.T @ rows).reshape(v["W"].shape), "b": flows.sum(axis=0)}
 
 
+def heads():
+    """Queries, keys and values for 8 heads, 128 places and 64 features."""
+    draw = np.random.default_rng(0)
+    return {name: draw.standard_normal((8, 128, 64)) for name in "QKV"}
+
+
+def attention_by_hand(v):
+    """Stacks of matrices, and the softmax with its short backward form."""
+    scores = v["Q"] @ v["K"].swapaxes(1, 2) / np.sqrt(64)
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = raised / raised.sum(axis=-1, keepdims=True)
+    out = weights @ v["V"]
+    g = np.ones_like(out)
+    flows = g @ v["V"].swapaxes(1, 2)
+    back = weights * (flows - (flows * weights).sum(axis=-1, keepdims=True)) / np.sqrt(64)
+    return out.sum(), {"Q": back @ v["K"], "K": back.swapaxes(1, 2) @ v["Q"], "V": weights.swapaxes(1, 2) @ g}
+
+
 CASES = {
     "3-layer network, batch 100": (LAYERS, network, network_by_hand),
     "norm of W x, n = 4096": ("||W x||^2", norm, norm_by_hand),
     "batch norm, 100 × 3072": ("sum(batchnorm(X, gamma, beta))", batch, batchnorm_by_hand),
+    "attention, 8 heads × 128 × 64": ("sum(attention(Q, K, V))", heads, attention_by_hand),
     "conv2d, 32 × 3 × 32 × 32, 16 filters of 3 × 3": ("sum(conv2d(X, W, b))", images, conv2d_by_hand),
 }
 

@@ -25,6 +25,9 @@ CHAPTERS = {  # in the lecture's order, each with a word of its title
     "13-networks": "layers",
     "14-code": "forward/backward API",
     "15-by-index": "By indices",
+    "16-normalisation": "Normalisation",
+    "17-convolution": "Convolution",
+    "18-sequences": "attention",
 }
 SLOTS = 2  # of the values that are drawn; `bpcli course lint exercises` looks at all
 LEARNERS = [f"learner-{number}" for number in range(8)]
@@ -36,7 +39,7 @@ def by_folder(exercise):
 
 
 def test_the_course_covers_the_whole_lecture_in_order():
-    """Fifteen chapters in order, at least fifty exercises, each with an ID of its own."""
+    """Eighteen chapters in order, at least fifty exercises, each with an ID of its own."""
     assert [chapter.folder for chapter in COURSE.chapters] == list(CHAPTERS)
     for chapter in COURSE.chapters:
         assert CHAPTERS[chapter.folder] in chapter.title

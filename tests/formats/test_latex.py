@@ -246,3 +246,12 @@ def test_pdflatex_compiles_them(tmp_path):
         assert done.returncode == 0, log[-1500:]
         wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
         assert lesson == "hostile" or max(wide, default=0) < 30, log[-3000:]
+
+
+def test_names_that_came_in_as_latex_are_as_they_were_typed():
+    """Letters, accents and scripts come back; what else was typed in a name does not."""
+    document = explain(r"$\hat{y} = W^{[1]} x_0 + \hspace{1em}{\theta}_{2} z'$").lesson("latex")
+    assert r"\hat{y}" in document
+    assert r"{W^{[1]}} \cdot {x_0}" in document
+    assert r"\partial {z'}" in document
+    assert "hspace{1em}" not in document

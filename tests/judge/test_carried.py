@@ -9,6 +9,7 @@ from bpcli.judge.judge import carry_forward, judge
 LECTURE = ("(x+y)*z", {"x": -2, "y": 5, "z": -4})
 CHAIN = ("a = x*y; b = a*z; f = b*w", {"x": 2, "y": 3, "z": 5, "w": 7})
 NORM = ("||W x||^2", {"W": "[[0.1, 0.5], [-0.3, 0.8]]", "x": "[0.2, 0.4]"})
+LOG = ("q = x*y; f = sum(log(q))", {"x": "[1, 2]", "y": "[3, 4]"})
 
 FOLLOWS = [
     (LECTURE, ["df/dq = 3", "df/dx = 3", "df/dy = 3"]),
@@ -50,6 +51,7 @@ DOES_NOT = [
     (LECTURE, ["df/dx = 3", "df/dx = 3"]),
     (LECTURE, ["df/dq = 3", "df/dq = -4", "df/dx = 3"]),
     (NORM, ["df/dq = [0, 0]", "df/dW = [[0, 0], [0, 0]]"]),
+    (LOG, ["q = [-3, -8]", "f = 5"]),  # the logarithm of a wrong value: nothing is carried, and nothing warns
 ]
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bpcli.judge.ask import Ask
     from bpcli.trace.trace import Trace
 
-__all__ = ["MISTAKES", "Prediction", "best", "candidates", "predict", "predict_pass"]
+__all__ = ["MISTAKES", "Prediction", "best", "candidates", "predict", "predict_pass", "telling"]
 
 MISTAKES: dict[str, str] = (
     {name: chain.MISTAKES[name] for name in ("dropped-upstream", "upstream-alone", "added-for-multiplied")}
@@ -62,8 +62,12 @@ def predict(trace: Trace, ask: Ask) -> list[Prediction]:
 
     Raises InputError where what is asked does not exist, or where the trace has no values (a shape needs none).
     """
-    right = truth(trace, ask)
-    return _unhidden([prediction for prediction in candidates(trace, ask) if not _alike(prediction.value, right)])
+    return telling(candidates(trace, ask), truth(trace, ask))
+
+
+def telling(predictions: Iterable[Prediction], right: Any) -> list[Prediction]:
+    """Of candidates those that give another result than the truth, without those that say less of the same."""
+    return _unhidden([prediction for prediction in predictions if not _alike(prediction.value, right)])
 
 
 def candidates(trace: Trace, ask: Ask) -> list[Prediction]:
@@ -88,12 +92,8 @@ def predict_pass(trace: Trace, wrt: str, upstream: Any) -> list[Prediction]:
         *arrays.transposed(scene.right),
     ]
     order = list(MISTAKES)
-    wrong = [
-        prediction
-        for prediction in predictions
-        if _is_number(prediction.value) and not _alike(prediction.value, scene.right)
-    ]
-    return _unhidden(sorted(wrong, key=lambda prediction: order.index(prediction.id)))
+    numbers = [prediction for prediction in predictions if _is_number(prediction.value)]
+    return telling(sorted(numbers, key=lambda prediction: order.index(prediction.id)), scene.right)
 
 
 def best(predictions: Iterable[Prediction]) -> list[Prediction]:

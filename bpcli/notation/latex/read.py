@@ -18,6 +18,7 @@ from bpcli.notation import syntax
 from bpcli.notation.latex.atoms import place_of, text_of
 from bpcli.notation.latex.choose import Chooser, Written
 from bpcli.notation.latex.names import named
+from bpcli.notation.latex.spelled import spellings
 from bpcli.notation.latex.statements import Statement, differentiated, indices_of, statements
 from bpcli.notation.latex.write import Writer
 
@@ -86,7 +87,7 @@ def read(text: str, functions: Mapping[str, Spelling], given: frozenset[str], re
             pieces += [(written.name, left), (" = ", left)]
         pieces += written.pieces
     program = _parsed(text, joined(pieces), functions, given)
-    return program._replace(notes=(*notes, *program.notes))
+    return program._replace(notes=(*notes, *program.notes), spelled=spellings(text, chosen))
 
 
 def _parsed(text: str, plain: Text, functions: Mapping[str, Spelling], given: frozenset[str]) -> Program:
