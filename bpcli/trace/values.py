@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 LISTED = 12  # names that an error lists
 _LISTED = re.compile(r"[\[,;\s]")
-_OF_EXPRESSIONS = ("for ", "write the expression", "put an operator")  # how hints start that do not help with a value
+_OF_EXPRESSIONS = (
+    "for ",
+    "write the expression",
+    "put an operator",
+    "give it a whole",
+)  # how hints start that do not help with a value
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
