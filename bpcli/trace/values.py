@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 LISTED = 12  # names that an error lists
 _LISTED = re.compile(r"[\[,;\s]")
-_OF_EXPRESSIONS = (
+# How hints start that do not help with a value.
+_OF_EXPRESSIONS = ("for ", "write the expression", "put an operator", "give it a whole")
     "for ",
     "write the expression",
     "put an operator",
