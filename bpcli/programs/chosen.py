@@ -6,7 +6,7 @@ What is not said is taken where only one thing fits, and then told; where severa
 >>> text = "def layer(x, w):\n    out = x * w\n    return out, (x, w)"
 >>> chosen = choose(text, values={"x": given("2"), "w": given("3")})
 >>> chosen.circuit.graph.names[-1], chosen.notes
-('out', ('the line that uses the file: out = layer(x, w)',))
+('out', ('the line that uses the file: out, _1 = layer(x, w)',))
 """
 
 from __future__ import annotations

@@ -66,6 +66,12 @@ RIGHT = [
     (("f = prod(x)", {"x": "[1, 2, 4]"}), "df/dx_i", "prod_{k≠i} x_k"),
     (("f = sum(x)", {"x": "[1, 2, 4]"}), "df/dx_i", "1"),
     (("f = mean(x)", {"x": "[1, 2, 4]"}), "df/dx_i", "0.333"),
+    (
+        ("y = reshape(x, 2, 3); f = sum(y*w)", {"x": "[1, 2, 4, 5, 3, 6]", "w": "[[1, 2, 3], [4, 5, 6]]"}),
+        "y_ij",
+        "x_(3i+j)",
+    ),
+    (BATCH, "S_ij", "sum_k X_i(k)*W_(k)j + b_j"),
     (NAMED, "q_i", "6"),
     (NAMED, "df/dq_i", "2*q_i"),
 ]

@@ -37,6 +37,7 @@ _AROUND_INDEX = {"=", "==", "!=", "≠", "<", ">", "<=", "≤", ">=", "≥", "["
 _RATIO = re.compile(rf"[d∂](?P<of>{NAME}(?:\[[^\[\]]*\])*)\s*/\s*[d∂](?P<wrt>{NAME})")
 _SHORT = re.compile(rf"[d∂]({NAME})")
 _IN_BRACKETS = {"[": re.compile(r"\[([^\[\]]*)\]"), "{": re.compile(r"\{([^{}]*)\}")}
+_IN_RUN = re.compile(r"(?:\([^()]*\)[^\W_]*)+")  # g_(3i+j)k
 
 
 class Names(Tokens):
@@ -98,12 +99,19 @@ class Names(Tokens):
         if split is None:
             return None
         end = span[1]
+        run = _IN_RUN.match(self.plain, end) if len(split[1]) < len(self.shape(split[0])) else None
+        if run is not None and "_" in self.plain[slice(*span)]:
+            return read_target(self.plain, (span[0], run.end()), self.graph)
         while end < len(self.plain) and self.plain[end] in _IN_BRACKETS:
             match = _IN_BRACKETS[self.plain[end]].match(self.plain, end)
             if match is None:
                 break
             end = match.end()
         return read_target(self.plain, (span[0], end), self.graph)
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape of a node."""
+        return self.graph.shapes[self.graph.nodes[name]]
 
     def quantity(self, of: Target, wrt: Target, start: int) -> Tree:
         """A gradient, or an entry of one."""
@@ -120,17 +128,6 @@ class Names(Tokens):
 
     def entry(self, token: Token) -> Tree:
         """A node, or an entry of it."""
-        start = token.span.start
-        if self.tokens[self.at + 1].text == "(" and token.text.endswith("_"):
-            name, _ = split_name(token.text[:-1], self.graph) or ("", "")
-            self.at += 2
-            items = [self.sum()]
-            while self.take(","):
-                items.append(self.sum())
-            closing = self.need(")")
-            span = Span(start, closing.span.end)
-            refuse_other_count(self.plain, name, self.graph.shapes[self.graph.nodes[name]], items, span)
-            return Entry(Quantity(name), tuple(items), span)
         target = self.placed((token.span.start, token.span.end))
         if target is None:
             raise self.problem(say.NO_NODE_HERE.format(name=token.text))

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from bpcli.trace.forward import Forward
     from bpcli.trace.trace import Trace
 
-_PLACE = r"(?:\{[^{}]*\}|(?:\[[^\[\]]*\])+)?"
+_PLACE = r"(?:\{[^{}]*\}|(?:\[[^\[\]]*\])+|(?:\([^()]*\)[^\W_]*)+)?"
+_PIECE = re.compile(r"\{([^{}]*)\}|\[([^\[\]]*)\]|\(([^()]*)\)|(\w+)")
 _TARGET = rf"{NAME}(?:_\w+)?{_PLACE}"
 _RATIO = re.compile(rf"\s*[d∂](?P<of>{_TARGET})\s*/\s*[d∂](?P<wrt>{_TARGET})\s*")
 _SHORT = re.compile(rf"\s*[d∂](?P<wrt>{_TARGET})\s*")
@@ -95,9 +96,12 @@ def read_target(text: str, span: tuple[int, int], graph: Graph) -> Target | None
     name, low = split
     axes = len(graph.shapes[graph.nodes[name]])
     items = run_items(low, axes, start + len(match["word"]) - len(low)) if low else []
-    for part in re.finditer(r"\{([^{}]*)\}|\[([^\[\]]*)\]", match["place"]):
-        inside, at = part[1] or part[2] or "", start + match.start("place") + part.start() + 1
-        is_run = part[1] is not None and re.fullmatch(r"\w+", inside) is not None
+    for part in _PIECE.finditer(match["place"]):
+        inside, at = (
+            next(filter(None, part.groups()), ""),
+            start + match.start("place") + part.start(part.lastindex or 0),
+        )
+        is_run = part[4] is not None or (part[1] is not None and re.fullmatch(r"\w+", inside) is not None)
         items += run_items(inside, axes, at) if is_run else listed_items(inside, at)
     return Target(name, tuple(items) if items else None, Span(start, end))
 
