@@ -25,11 +25,6 @@ LISTED = 12  # names that an error lists
 _LISTED = re.compile(r"[\[,;\s]")
 # How hints start that do not help with a value.
 _OF_EXPRESSIONS = ("for ", "write the expression", "put an operator", "give it a whole")
-    "for ",
-    "write the expression",
-    "put an operator",
-    "give it a whole",
-)  # how hints start that do not help with a value
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
