@@ -103,6 +103,13 @@ def number_of(run: Callable[..., Any], *, whole: bool = False) -> Callable[..., 
     return of_numbers
 
 
+def is_whole(value: Any) -> bool:
+    """Whether a list starts with a whole number, as it is typed."""
+    while isinstance(value, list | tuple) and value:
+        value = value[0]
+    return type(value) is int
+
+
 def elementwise(budget: Any, *values: Any, **_: Any) -> None:
     """Refuse a result of operands that broadcast to too large an array."""
     import numpy as np

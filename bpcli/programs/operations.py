@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
 from bpcli.programs import library
+from bpcli.programs import sentences as say
 from bpcli.programs.budget import MAX_BITS, Budget, BudgetError
 from bpcli.programs.memory import attach, memory_node, node_of, owner, places, tensor, written
 from bpcli.programs.values import Node, Tensor
@@ -47,6 +48,7 @@ class Operations:
     source: Source
     budget: Budget
     records: bool
+    notes: list[str]  # what is told of the walk
 
     def operate(
         self, place: Any, entry: Entry, arguments: tuple[Any, ...], keywords: dict[str, Any] | None = None
@@ -60,6 +62,8 @@ class Operations:
             if entry.sizes is not None:
                 entry.sizes(self.budget, *raw, **named)
             result = entry.run(*raw, **named)
+            if entry.operation == "np.array" and raw and "dtype" not in named and library.is_whole(raw[0]):
+                self.notes = list(dict.fromkeys([*self.notes, say.FLOATS]))
         except InputError as error:
             raise self.placed(error, place) from None
         except library.FAILURES as error:

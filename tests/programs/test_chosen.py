@@ -45,6 +45,13 @@ def test_the_given_value_counts_and_not_the_files_own() -> None:
     assert found.notes == ("x has the value that you gave; the file's own is left out",)
 
 
+def test_values_are_floats_and_that_is_told_where_whole_numbers_are_typed() -> None:
+    """zeros_like of such an array does not truncate."""
+    found = chosen("t = np.array([1, 2])\nz = np.zeros_like(t)\nz[0] = x / 2\nf = np.sum(z * t)", x="3")
+    assert found.circuit.gradients() == {"x": 0.5}
+    assert "values are 64-bit floats, also where whole numbers are typed" in found.notes
+
+
 def test_a_file_without_given_values_has_its_own() -> None:
     """The constants that it assigns are the inputs."""
     found = chosen("a, b = 3, 4\nN = len([1, 2])\nf = a * b / N")
