@@ -31,8 +31,8 @@ error: x has shape (3,): along axis 0 an index goes from 0 to 2, and 3 does not
 $ bpcli explain "x[:y]" "x=[1, 2, 3]" y=1.5
 error: y is a name, and a number is needed here
   x[:y]
-   ^^^^
-  give it a whole number: y=2
+     ^
+  for a size give it a value: y=2
 
 $ bpcli explain "einsum('ij,jk', A, x)" "A=1 2; 3 4" "x=1 2"
 error: 'jk' is 2 letters, and x has shape (2,): an axis has one letter
@@ -222,7 +222,7 @@ $ bpcli explain "sum(x, axis=y)" "x=1 2; 3 4" y=0.5
 error: y is a name, and a number is needed here
   sum(x, axis=y)
               ^
-  give it a whole number: y=2
+  for a size give it a value: y=2
 
 $ bpcli explain "reshape(x, 2, 2)" "x=[1, 2, 3]"
 error: x has shape (3,), 3 entries, and cannot take the shape (2, 2)

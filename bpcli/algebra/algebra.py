@@ -68,6 +68,7 @@ class Algebra(Elementwise, OfLayers):
     one_hot: Function  # (target, x): shaped like x, a one in each row at the class that the target names
     chosen: Function  # (target, x): the entry of each row of x at the class that the target names
     first: Function  # (best, x, axis, word): one at the first entry that is the best, otherwise 0
+    place: Function  # (x, axis, word): the place of the first entry that is the best
     largest: Function  # (x, axis=None)
     smallest: Function  # (x, axis=None)
     softmax: Function  # (x, axis=-1): e^x over the sum of e^x along an axis

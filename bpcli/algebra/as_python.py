@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from bpcli.algebra.algebra import NAMED, Algebra
 from bpcli.algebra.code import CHOICE, TRUTH, ArrayCode, Code, TensorCode, with_point
 from bpcli.algebra.shown import ATOM, SUM, Condition, differs, matches
-from bpcli.algebra.text import PYTHON_SIGNS
+from bpcli.algebra.text import PYTHON_SIGNS, SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +68,8 @@ class Math(Algebra, names=NAMED | {"normal_cdf", "normal_pdf"}):
         """A constant of a circuit: a number, e or pi. In the forward pass lines stay as the learner's."""
         if text in {"e", "pi"}:
             return self.code(f"{self.module}.{text}")
+        if text == "-inf":
+            return self.code(f"-{self.module}.inf", SIGN)
         plain = self.code.lift(Fraction(text))
         return plain if self.folds else self.code(plain.text, plain.precedence)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from bpcli.algebra.arrays import ARRAYS
 from bpcli.algebra.as_python import Math, NumPy
 from bpcli.algebra.as_python_layers import NumPyLayers
-from bpcli.algebra.code import Code, entries, sizes, with_point
+from bpcli.algebra.code import Code, entries, full, sizes, with_point
 from bpcli.algebra.draws import Draws
 from bpcli.algebra.shapes import from_front, key_text, taken_text
 from bpcli.algebra.shown import ATOM, POWER, PRODUCT
@@ -82,8 +82,9 @@ class Structure(Math):
         if kind in DRAWN:
             raise InputError(f"{literal} is drawn, and stands in a gate that is folded", hint="leave out --group")
         if kind == "arange":
-            numbers = ", ".join(repr(float(number)) for number in rest[:-1].split(","))
-            return self.code(f"{self.module}.arange({numbers})")
+            return self.code(f"{self.module}.arange({', '.join(repr(float(n)) for n in rest[:-1].split(','))})")
+        if kind == "full":
+            return self.code(full(self.module, shape, float(rest[:-1].split(",")[-1])))
         return self.code(f"{self.module}.{kind}({', '.join(map(str, shape)) if kind == 'eye' else sizes(shape)})")
 
     def matmul(self, a: Code, b: Code) -> Code:
@@ -199,10 +200,13 @@ class Structure(Math):
         joined = ", ".join(map(self.argument, xs))
         return self.code(f"{self.module}.{self.words['concat']}([{joined}], {self.words['axis']}={axis})")
 
+    def place(self, x: Code, axis: int | None, word: str) -> Code:
+        """The place of the entry that wins."""
+        return self._along("argmax" if word == "largest" else "argmin", x, axis)
+
     def _along(self, name: str, x: Code, axis: Axis) -> Code:
-        if axis is None:
-            return self.call(f"{self.module}.{name}", x)
-        return self.code(f"{self.module}.{name}({self.argument(x)}, {self.words['axis']}={axis})")
+        along = "" if axis is None else f", {self.words['axis']}={axis}"
+        return self.code(f"{self.module}.{name}({self.argument(x)}{along})")
 
 
 _HELPERS = "softmax log_softmax logsumexp one_hot chosen first others cumprod_back unbroadcast"

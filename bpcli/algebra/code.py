@@ -109,7 +109,17 @@ def with_point(text: str) -> str:
 def entries(module: str, value: Any, *, whole_numbers: bool = False) -> str:
     """An array, entry by entry; class indices as whole numbers."""
     numbers = value.astype(int).tolist() if whole_numbers else value.tolist()
-    return f"{module}.{'tensor' if module == 'torch' else 'array'}({numbers!r})"
+    return f"{module}.{'tensor' if module == 'torch' else 'array'}({_listed(module, numbers)})"
+
+
+def full(module: str, shape: Shape, entry: float) -> str:
+    """An array of one number."""
+    return f"{module}.full({shape}, {_listed(module, entry)})"
+
+
+def _listed(module: str, numbers: Any) -> str:
+    """A number or nested lists of numbers, in which −inf has the module's name."""
+    return repr(numbers).replace("-inf", f"-{module}.inf")
 
 
 def sizes(shape: Shape) -> str:

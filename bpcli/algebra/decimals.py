@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isinf, isnan
 
 MISSING = "–"  # what is shown for an entry that nothing needs
 _SURE = 13  # digits in which every processor, BLAS and thread count agrees: a tie is rounded alike everywhere
@@ -19,6 +19,8 @@ def decimal(value: float, digits: int = 4) -> str:
     >>> [decimal(value) for value in (-0.25, 0.19661193, 3.0, 123456.78, 1.5e-7, 2.5e300)]
     ['−0.25', '0.1966', '3', '123457', '1.5e−7', '2.5e300']
     """
+    if isinf(value):
+        return "∞" if value > 0 else "−∞"
     if isnan(value):  # nothing needs it
         return MISSING
     if digits < _SURE:

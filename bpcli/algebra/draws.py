@@ -19,10 +19,13 @@ from bpcli.errors import InputError, TooLargeError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MAKERS = frozenset({"randn", "rand", "zeros", "ones", "eye", "arange"})
+MAKERS = frozenset({"randn", "rand", "zeros", "ones", "eye", "arange", "full"})
 
-_TAKES = {"eye": (1, 2), "arange": (1, 3)}  # least and most numbers; the others take as many as there are axes
+LIKE = {f"{maker}_like": maker for maker in ("randn", "rand", "zeros", "ones")}  # in the shape of another array
+
+_TAKES = {"eye": (1, 2), "arange": (1, 3), "full": (2, math.inf)}  # least and most numbers
 _EXAMPLES = {"eye": "eye(3) or eye(3, 4)", "arange": "arange(5), arange(1, 6) or arange(0, 1, 0.1)"}
+_EXAMPLES |= {"full": "full((2, 3), 0.5)"}
 
 
 class Draws:
@@ -56,6 +59,8 @@ class Draws:
                 return np.zeros(shape)
             case "ones":
                 return np.ones(shape)
+            case "full":
+                return np.full(shape, float(numbers[-1]))
             case "eye":
                 return np.eye(shape[0], shape[1])
             case _:
@@ -78,6 +83,8 @@ def shape_of(kind: str, numbers: tuple[int | float, ...]) -> tuple[int, ...]:
     if not least <= len(numbers) <= most:
         given = "no numbers" if not numbers else f"{len(numbers)} numbers"
         raise InputError(f"{kind} is given {given}", hint=f"write {_example(kind)}")
+    if kind == "full":
+        numbers = numbers[:-1]  # the last is the entry
     for number in numbers:
         if isinstance(number, float) and not math.isfinite(number):
             raise InputError(f"{kind} is given {number}", hint=f"write {_example(kind)}")

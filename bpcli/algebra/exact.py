@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.algebra import GIVEN, Algebra
-from bpcli.errors import TooLargeError
+from bpcli.errors import InputError, TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,9 +210,11 @@ EXACT = Exact()
 
 
 def number(text: str) -> Any:
-    """A number as it is in a program: 0.1 is one tenth."""
+    """A number as it is in a program: 0.1 is one tenth. Raises InputError for −inf."""
     import sympy
 
+    if text == "-inf":
+        raise InputError("−inf is not an exact number", hint="leave out --exact")
     return sympy.Rational(text)
 
 

@@ -241,6 +241,13 @@ class NDArrays(Layers):
             self.np.put_along_axis(mask, self.np.expand_dims(place, axis), 1, axis)
         return mask
 
+    def place(self, x: Any, axis: int | None, word: str) -> Any:
+        """The place of the first largest or smallest entry, counted from 0: of all, or along an axis."""
+        best = self.largest(x, axis) if word == "largest" else self.smallest(x, axis)
+        mask = self.first(best if axis is None else self.np.expand_dims(best, axis), x, axis, word)
+        count = self.np.arange(x.size if axis is None else x.shape[axis])
+        return self.total(mask.ravel() * count if axis is None else self.np.moveaxis(mask, axis, -1) * count, -1)
+
 
 def _kind(like: Any) -> Any:
     """The kind of an array's entries: SymPy's numbers, or floats."""

@@ -23,6 +23,8 @@ def constant(text: str) -> Text:
     """A constant as typed: a number, e or pi."""
     if text in {"e", "pi"}:
         return Text("π" if text == "pi" else text)
+    if text == "-inf":
+        return Text("−∞", SIGN)
     return Text(text.replace("-", "−"), SIGN if text.startswith("-") else ATOM, Fraction(text))
 
 

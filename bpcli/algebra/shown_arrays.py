@@ -29,7 +29,7 @@ MATRIX = "⋅"
 
 def listed(literal: str, _: Shape) -> Text:
     """A constant array as it stands in a program."""
-    return ArrayText.joined(literal.replace("-", "−"), form=Form.LIST)
+    return ArrayText.joined(literal.replace("-", "−").replace("inf", "∞"), form=Form.LIST)
 
 
 def text(name: str, shape: Shape) -> Text:

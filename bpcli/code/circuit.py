@@ -241,7 +241,8 @@ def is_long(upstream: Any) -> bool:
 
 def _worked_out(graph: Graph, node: int, worth: dict[int, float | None]) -> float | None:
     if node < graph.leaves:
-        return FLOATS.constant(graph.literals[node] or "0")
+        value = FLOATS.constant(graph.literals[node] or "0")
+        return value if isfinite(value) else None
     try:
         value = float(graph.gate(node).forward(FLOATS, *(worth[operand] for operand in graph.operands_of(node))))
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):

@@ -13,6 +13,7 @@ from bpcli.formats.ascii import to_code
 from bpcli.formats.clean import encoded
 from bpcli.gates.spellings import other_names
 from bpcli.reference.entries import OUTPUT
+from bpcli.reference.expansions import setting
 from bpcli.reference.numbers import command, sample, values
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def _listed(key: str, rows: Sequence[str]) -> str:
     return f'"{key}": [\n  {body}]'
 
 
+def _default(value: float | str | None) -> float | str | None:
+    """A default, and a number among them as a float."""
+    return float(value) if isinstance(value, float | int) else value
+
+
 def _expansion(named: Named) -> dict[str, Any]:
     """A name that stands for several gates, with an example; over arrays there is no formula of a gradient."""
     expansion = named.expansion
@@ -49,7 +55,7 @@ def _expansion(named: Named) -> dict[str, Any]:
         "family": expansion.family,
         "operands": expansion.operands,
         "settings": expansion.settings,
-        "defaults": {name: None if value == "None" else float(value) for name, value in expansion.defaults},
+        "defaults": {name: _default(setting(value)) for name, value in expansion.defaults},
         "usage": expansion.usage,
         "summary": expansion.summary,
         "statements": [to_code(text) for text in named.written],

@@ -5,7 +5,7 @@ Numbers are floats in full precision; formulas are spelled as in Python.
 
 from __future__ import annotations
 
-from math import isfinite, isnan, log10
+from math import inf, isfinite, isnan, log10
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra import shown_arrays
@@ -243,12 +243,12 @@ class _Document:
 def number(value: Any) -> Any:
     """A float, or nested lists of floats.
 
-    None where a gate over arrays has no local gradient, and for an entry that nothing needs.
+    None where a gate over arrays has no local gradient, and for an entry that nothing needs; −inf is a text.
     """
     if value is None:
         return None
     plain = value.tolist() if hasattr(value, "tolist") else float(value)
-    return _each(plain, lambda entry: None if isnan(entry) else entry)
+    return _each(plain, lambda entry: None if isnan(entry) else "-inf" if entry == -inf else entry)
 
 
 class _Python(Shown):

@@ -13,6 +13,7 @@ add = Binary(
     forward=lambda m, a, b: a + b,
     partials=(lambda m, y, a, b: 1, lambda m, y, a, b: 1),
     because="moving either input moves the sum by the same amount, so each gets the upstream gradient unchanged",
+    takes_minus_inf=True,
     pattern="distributor",
     sign="+",
     show_as=lambda a, b: a.plus(b),
@@ -27,6 +28,7 @@ sub = Binary(
     partials=(lambda m, y, a, b: 1, lambda m, y, a, b: -1),
     because="the first input moves the difference with it, the second against it: both get the upstream gradient, "
     "with its sign flipped for the second",
+    takes_minus_inf=True,
     sign="−",
     show_as=lambda a, b: a.minus(b),
     called=False,

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpcli.gates.array_cases import Case, case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bpcli.algebra.ndarray import Shape
     from bpcli.gates.array_gate import ArrayGate
 
+_REDUCTION = {"reduction": ("mean", "sum", "none")}
 MANY = 50  # operands of a concat
 
 
@@ -27,11 +28,11 @@ class ArrayFunction(NamedTuple):
     """One gate over arrays: its id, its family, how it is written, what it does, and the cases that its page shows.
 
     `operands` are the fewest and the most that it takes. `settings` may follow them: whole numbers, but for those that
-    are in `fractions` too. `rest` is a setting that takes all the numbers that are left, and `text` is one in quotes
-    before the operands. `called` says whether it is written as a call; if not, it has a sign or brackets. `maker` is
-    the function in the family's file that makes it, if that has another name than the gate. `opens` says that its gate
-    has an expansion into simpler gates. `spread` is the name that stands for it where its first operand has more axes
-    than a matrix.
+    are in `fractions` too, or the words that `texts` lists. `rest` is a setting that takes all the numbers that are
+    left, and `text` is one in quotes before the operands. `called` says whether it is written as a call; if not, it has
+    a sign or brackets. `maker` is the function in the family's file that makes it, if that has another name than the
+    gate. `opens` says that its gate has an expansion into simpler gates. `spread` is the name that stands for it where
+    its first operand has more axes than a matrix.
     """
 
     id: str
@@ -42,6 +43,7 @@ class ArrayFunction(NamedTuple):
     operands: tuple[int, int] = (1, 1)
     settings: tuple[str, ...] = ()
     fractions: tuple[str, ...] = ()
+    texts: Mapping[str, tuple[str, ...]] = {}
     rest: str | None = None
     text: str = ""
     aliases: tuple[str, ...] = ()
@@ -158,17 +160,17 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("log_softmax(X, axis=0)", "of each column", _X, to="2 3", upstream="[[1, 0, 2], [0, 1, 1]]"),
     ), settings=("axis",)),
     ArrayFunction("cross_entropy", "losses", "cross_entropy(scores, target)",
-        "−log softmax share of the target; mean over a batch", (
+        "−log softmax share of the target; mean over a batch, or its reduction='sum' or 'none'", (
         case("cross_entropy(s, t)", "one example, t the number of its class, from 0", _scores, _right),
         case("cross_entropy(S, t)", "a batch of two, a class each: the mean of their losses", _batch, _rights),
         case("cross_entropy(s, p)", "one example, p one-hot (or any shares)", _scores, _hot),
-    ), operands=(2, 2)),
+    ), operands=(2, 2), settings=("reduction",), texts=_REDUCTION),
     ArrayFunction("nll", "losses", "nll(log_probabilities, target)",
         "−log probability of the target; mean over a batch", (
         case("nll(l, t)", "one example, t the number of its class, from 0", ("l", "n", "[-1, -2, -0.7]"), _right),
         case("nll(L, t)", "a batch of two, a class each: the mean of their losses",
           ("L", "2 n", "[[-1, -2, -0.7], [-2, -0.5, -1.4]]"), _rights),
-    ), operands=(2, 2)),
+    ), operands=(2, 2), settings=("reduction",), texts=_REDUCTION),
     ArrayFunction("hinge", "losses", "hinge(scores, target) or hinge(scores, target, margin=1)",
         "multiclass SVM loss: Σ over wrong classes; mean over a batch", (
         case("hinge(s, t)", "one example, t the number of its class, from 0", _near, _right),
@@ -178,7 +180,7 @@ ENTRIES: tuple[ArrayFunction, ...] = (
     ArrayFunction("mse", "losses", "mse(a, b)", "mean of (a − b)² over all entries", (
         case("mse(a, b)", "the mean over all entries, also of a batch", ("a", "3", "[1, 2, 3]"),
           ("b", "3", "[3, 2, 5]")),
-    ), operands=(2, 2)),
+    ), operands=(2, 2), settings=("reduction",), texts=_REDUCTION),
     ArrayFunction("batchnorm", "layers", "batchnorm(X, gamma, beta) or batchnorm(X, gamma, beta, eps=1e-5)",
         "columns to mean 0 and variance 1, then scaled and shifted", (
         case("batchnorm(X, γ, β)", "over a batch: a mean and a variance for each column",
@@ -256,6 +258,13 @@ ENTRIES: tuple[ArrayFunction, ...] = (
         case("X[r, t]", "one entry of each row: its row in r, its column in t", _X, ("r", "2", "[0, 1]"),
           ("t", "2", "[2, 0]"), to="2", upstream="[1, 2]"),
     ), operands=(1, MANY), called=False),
+    ArrayFunction("argmax", "picking", "argmax(x) or argmax(X, axis=1)", "the place of the largest entry", (
+        case("argmax(x)", "counted from 0, of equal entries the first", _x3),
+        case("argmax(X, axis=1)", "in each row", _X, to="2", upstream="[1, 2]"),
+    ), settings=("axis", "keepdims")),
+    ArrayFunction("argmin", "picking", "argmin(x) or argmin(X, axis=1)", "the place of the smallest entry", (
+        case("argmin(x)", "counted from 0, of equal entries the first", _x3),
+    ), settings=("axis", "keepdims")),
 )  # fmt: skip
 
 ARRAY_GATES: dict[str, ArrayFunction] = {entry.id: entry for entry in ENTRIES}

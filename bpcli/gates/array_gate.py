@@ -95,8 +95,8 @@ class ArrayGate(Operation[P]):
         return self.vjps[slot] is not None
 
     def is_target(self, slot: int) -> bool:
-        """Whether this operand is a target or an index: it has no gradient."""
-        return self.vjps[slot] is None
+        """Whether this operand is a target or an index: it has no gradient (that of a gate which blocks is 0)."""
+        return self.vjps[slot] is None and not self.blocks
 
     def takes_index(self, slot: int) -> bool:
         """Whether this operand is a target that holds class indices, or an array of places."""

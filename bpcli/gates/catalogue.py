@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpcli.algebra.draws import MAKERS
+from bpcli.algebra.draws import LIKE, MAKERS
 from bpcli.gates import activations, arithmetic, choice, elementary, norms
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.gates.gate import Gate
@@ -29,4 +29,4 @@ FAMILIES: dict[str, tuple[Gate, ...]] = {
 GATES: dict[str, Gate] = {gate.id: gate for family in FAMILIES.values() for gate in family}
 NAMED: dict[str, Gate] = {name: gate for gate in GATES.values() if gate.called for name in (gate.id, *gate.aliases)}
 # The names that may be called, and what a call of each means.
-FUNCTIONS: Mapping[str, Spelling] = dict.fromkeys((*NAMED, *EXPANSIONS, *sorted(MAKERS))) | spellings()
+FUNCTIONS: Mapping[str, Spelling] = dict.fromkeys((*NAMED, *EXPANSIONS, *sorted(MAKERS), *LIKE)) | spellings()

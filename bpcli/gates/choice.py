@@ -179,6 +179,7 @@ where: Gate = Ternary(
     partials=(lambda m, y, c, a, b: 0, lambda m, y, c, a, b: c, lambda m, y, c, a, b: 1 - c),
     because="the condition decides: the branch that is taken gets the upstream gradient, and the other one gets 0. "
     "Nothing needs the other branch, so it needs no value",
+    takes_minus_inf=True,
     pattern="router",
     chooses=True,
     samples=((1, 2, -3), (0, 2, -3)),
@@ -200,6 +201,7 @@ stop_gradient: Gate = Unary(
     forward=lambda m, x: x,
     partials=(lambda m, y, x: 0,),
     because="the value passes, and the gradient does not: in the backward pass the output counts as a constant",
+    takes_minus_inf=True,
     aliases=("detach",),
     blocks=True,
     samples=((2,), (-3,)),

@@ -18,6 +18,7 @@ exp = Unary(
     forward=lambda m, x: m.exp(x),
     partials=(lambda m, y, x: y,),
     because="exp is its own derivative: the local gradient is the output itself, already there from the forward pass",
+    takes_minus_inf=True,
     samples=((1,), (-2,)),
 )
 

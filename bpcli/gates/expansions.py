@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 class Expansion(NamedTuple):
     """A name, and the statements that it stands for over its parameters.
 
-    `parameters` are written as in a call: `input target delta=1`. Those in `settings` are numbers that the text of a
-    call fixes, such as an axis (whole, but for eps); in the text they are {…}. `parts` makes more of these from the
-    shapes and the settings, such as the two halves of glu. `samples` are values of the parameters. A function
-    `of_arrays` takes no numbers.
-    A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does at a kink, where it differs,
-    and `note` what a learner should know besides.
+    `parameters` are written as in a call: `input target delta=1`. Those in `settings` are words or numbers (whole, but
+    for eps) that the text of a call fixes, such as an axis; in the text they are {…}. `parts` makes more of these from
+    the shapes and the settings, such as the two halves of glu. `samples` are values of the parameters. A function
+    `of_arrays` takes no numbers. A `smooth` one has no kink, although its gates have one. `torch` is what PyTorch does
+    at a kink, where it differs, and `note` what a learner should know besides. `of_minus_inf` is the text where the
+    first operand is a constant that holds −inf.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Expansion(NamedTuple):
     smooth: bool = False
     torch: str | None = None
     note: str = ""
+    of_minus_inf: str = ""
     variadic: None = None  # no expansion takes any number of operands
 
     @property
@@ -79,22 +80,11 @@ class Expansion(NamedTuple):
         return self.text.format_map(parts)
 
 
-def _halves(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
-    """The indices of the two halves of an array along an axis."""
-    (shape,), axis = shapes, settings["axis"]
-    if not -len(shape) <= axis < len(shape):
-        raise ShapeError(f"$0 has shape {shape}, so it has no axis {axis}")
-    if shape[axis] % 2:
-        raise ShapeError(f"glu splits $0 in two halves, and axis {axis} has {shape[axis]} entries")
-    before, half = ":, " * (axis % len(shape)), shape[axis] // 2
-    return {"first": f"{before}:{half}", "second": f"{before}{half}:"}
-
-
-def _late(function: str) -> Callable[[Sequence[Shape], dict[str, Any]], dict[str, str]]:
+def _late(function: str, file: str = "shape_parts") -> Callable[[Sequence[Shape], dict[str, Any]], dict[str, str]]:
     """A function of shape_parts.py, which is loaded when a call of the expansion needs it."""
 
     def parts(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
-        made: dict[str, str] = getattr(import_module("bpcli.gates.shape_parts"), function)(shapes, settings)
+        made: dict[str, str] = getattr(import_module(f"bpcli.gates.{file}"), function)(shapes, settings)
         return made
 
     return parts
@@ -124,38 +114,47 @@ ACTIVATIONS = (
     Expansion(
         "glu", "activations", "x axis=-1", "x[{first}]*sigmoid(x[{second}])",
         "the first half of x, gated by the sigmoid of the second", ("[1, -2, 0.5, 3]",), settings=("axis",),
-        parts=_halves, of_arrays=True,
+        parts=_late("halves"), of_arrays=True,
     ),
     Expansion("tanhshrink", "activations", "x", "x - tanh(x)", "x minus its tanh", ("0.7",)),
 )  # fmt: skip
 
 LOSSES = (
     Expansion(
-        "bce", "losses", "input target", "mean(-(target*log(input) + (1 - target)*log(1 - input)))",
-        "binary cross-entropy of probabilities", ("0.8", "1"),
+        "bce", "losses", "input target reduction='mean'",
+        "{reduce}(-(target*log(input) + (1 - target)*log(1 - input))){each}",
+        "binary cross-entropy of probabilities", ("0.8", "1"), settings=("reduction",), parts=_late("reduced"),
         note="At 0 and 1 a logarithm has no value. PyTorch stops each logarithm at −100. bce_with_logits takes the "
         "score before the sigmoid, and needs no limit.",
     ),
     Expansion(
-        "bce_with_logits", "losses", "input target", "mean(softplus(input) - input*target)",
-        "binary cross-entropy of scores before the sigmoid", ("2", "1"),
+        "bce_with_logits", "losses", "input target reduction='mean'", "{reduce}(softplus(input) - input*target){each}",
+        "binary cross-entropy of scores before the sigmoid", ("2", "1"), settings=("reduction",),
+        parts=_late("reduced"),
     ),
     Expansion(
-        "huber", "losses", "input target delta=1",
-        "r = input - target; c = clip(r, -delta, delta); mean(c*(r - c/2))",
+        "huber", "losses", "input target delta=1 reduction='mean'",
+        "r = input - target; c = clip(r, -delta, delta); {reduce}(c*(r - c/2)){each}",
         "r²/2 of a small error r, a straight line from the bound delta on", ("3", "0.5"), smooth=True,
+        settings=("reduction",), parts=_late("reduced"),
         note="Of one pair of numbers the gradient is clip(r, −delta, delta): the error, cut off at the bound.",
     ),
     Expansion(
-        "smooth_l1", "losses", "input target beta=1", "huber(input, target, beta)/beta",
-        "huber, divided by its bound beta", ("3", "0.5"), smooth=True,
+        "smooth_l1", "losses", "input target beta=1 reduction='mean'", "huber(input, target, beta, '{reduction}')/beta",
+        "huber, divided by its bound beta", ("3", "0.5"), smooth=True, settings=("reduction",),
+        parts=_late("reduced"),
     ),
-    Expansion("l1", "losses", "input target", "mean(abs(input - target))", "mean absolute error", ("3", "0.5")),
     Expansion(
-        "kl_div", "losses", "input target", "mean(where(target > 0, target*(log(target) - input), 0))",
+        "l1", "losses", "input target reduction='mean'", "{reduce}(abs(input - target)){each}", "mean absolute error",
+        ("3", "0.5"), settings=("reduction",), parts=_late("reduced"),
+    ),
+    Expansion(
+        "kl_div", "losses", "input target reduction='mean'",
+        "{reduce}(where(target > 0, target*(log(target) - input), 0)){each}",
         "KL divergence: input holds logarithms of probabilities, target probabilities; mean over all entries",
-        ("[-1, -0.5]", "[0.4, 0.6]"),
-        note="Where the target is 0 it adds 0, as in PyTorch, and no gradient flows there.",
+        ("[-1, -0.5]", "[0.4, 0.6]"), settings=("reduction",), parts=_late("reduced"),
+        note="Where the target is 0 it adds 0, as in PyTorch, and no gradient flows there. reduction='batchmean' "
+        "divides the sum by the number of rows, which is what the formula of the divergence means.",
     ),
     Expansion(
         "log_cosh", "losses", "input target=0", "r = input - target; mean(softplus(2*r) - r - log(2))",
@@ -208,11 +207,11 @@ SHAPES = (
     ),
     Expansion(
         "tril", "shaping", "x diagonal=0", "x*{mask}", "zeros above the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=_late("lower"), of_arrays=True,
+        settings=("diagonal",), parts=_late("lower"), of_arrays=True, of_minus_inf="where({mask}, x, 0)",
     ),
     Expansion(
         "triu", "shaping", "x diagonal=0", "x*{mask}", "zeros below the diagonal", ("[[1, 2], [3, 4]]",),
-        settings=("diagonal",), parts=_late("upper"), of_arrays=True,
+        settings=("diagonal",), parts=_late("upper"), of_arrays=True, of_minus_inf="where({mask}, x, 0)",
     ),
     Expansion(
         "diag", "shaping", "x", "{entries}", "a vector as a diagonal matrix, or the diagonal of a matrix", ("[1, 2]",),
@@ -221,6 +220,19 @@ SHAPES = (
     Expansion(
         "pad", "shaping", "x widths from_last=0", "{joined}", "zeros before and after each axis", ("[1, 2]", "1"),
         settings=("widths", "from_last"), parts=_late("padded"), of_arrays=True,
+    ),
+    Expansion(
+        "take", "picking", "x index axis=None", "{entries}", "entries by their places: of all, or along an axis",
+        ("[3, 5, 4]", "[2, 0]"), settings=("axis",), parts=_late("taken"),
+    ),
+    Expansion(
+        "gather", "picking", "x axis index", "{entries}", "entries along an axis, each from a place of its own",
+        ("[[3, 5], [4, 1]]", "1", "[[0], [1]]"), settings=("axis",), parts=_late("gathered"), of_arrays=True,
+    ),
+    Expansion(
+        "scatter_add", "picking", "x axis index src", "x + {spread}",
+        "entries of src added where their places along an axis say", ("[0, 0, 0]", "0", "[2, 0, 2]", "[1, 4, 2]"),
+        settings=("axis",), parts=_late("scattered"), of_arrays=True,
     ),
 )  # fmt: skip
 
@@ -276,21 +288,13 @@ LAYERS = (
     ),
 )  # fmt: skip
 
+_A, _B, _FILE = "[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]", "product_parts"
 PRODUCTS = (
-    Expansion(
-        "inner", "linear", "a b", "{product}", "sum of products over the last axis of both", ("[1, 2]", "[3, -1]"),
-        parts=_late("inner"),
-    ),
-    Expansion(
-        "vdot", "linear", "a b", "{product}", "sum of the products of all entries",
-        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), parts=_late("all_products"), of_arrays=True,
-    ),
-    Expansion(
-        "tensordot", "linear", "a b axes=2", "{product}", "sum of products over pairs of axes",
-        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), settings=("axes",), parts=_late("tensordot"), of_arrays=True,
-    ),
+    Expansion("inner", "linear", "a b", "{product}", "sum of products over the last axis", (_A, _B),
+        parts=_late("inner", _FILE)),
+    Expansion("vdot", "linear", "a b", "{product}", "sum of the products of all entries", (_A, _B),
+        parts=_late("all_products", _FILE), of_arrays=True),
+    Expansion("tensordot", "linear", "a b axes=2", "{product}", "sum of products over pairs of axes", (_A, _B),
+        settings=("axes",), parts=_late("tensordot", _FILE), of_arrays=True),
 )  # fmt: skip
-
-EXPANSIONS: dict[str, Expansion] = {
-    expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES, *PRODUCTS, *SHAPES, *LAYERS)
-}
+EXPANSIONS = {one.id: one for one in (*ACTIVATIONS, *LOSSES, *PRODUCTS, *SHAPES, *LAYERS)}

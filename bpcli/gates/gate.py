@@ -80,6 +80,7 @@ class Operation(ABC, Generic[P]):
     expansion: str | None = None  # the same in simpler gates, over its operands' names
     saves: tuple[str, ...] = ()
     blocks: bool = False  # whether its gradients are all 0, and not drawn
+    takes_minus_inf: bool = False  # whether it passes −inf on, or turns it into a number, as a softmax does
     chooses: bool = False  # whether it takes operand 1 where operand 0, a mask, is 1, and operand 2 where it is 0
 
     @property

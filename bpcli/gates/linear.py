@@ -24,7 +24,7 @@ from bpcli.gates.array_gate import (
 from bpcli.gates.axes import order_of
 from bpcli.gates.contraction import contraction, spelled_out
 from bpcli.gates.jacobian import selected
-from bpcli.gates.shape_parts import STACK_LETTERS
+from bpcli.gates.product_parts import STACK_LETTERS
 
 if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Shape
@@ -170,6 +170,7 @@ def transpose(x: Shape, axes: tuple[int, ...] = ()) -> ArrayGate:
         forward=lambda m, x: m.transpose(x) if is_plain else m.permuted(x, order),
         vjps=(lambda m, g, y, x: m.transpose(g) if is_plain else m.permuted(g, back),),
         because="every entry only moves to another place, and its gradient moves back",
+        takes_minus_inf=True,
         jacobian=(selected(x, x),),
         entries=(moved if len(out) == len(x) else None,),
         sign="ᵀ",

@@ -55,6 +55,7 @@ def softmax(x: Shape, axis: Axis = -1) -> ArrayGate:
         vjps=(lambda m, g, y, at: y * (g - m.along(g * y, x, axis)),),
         because="raising one score takes share from all others: each gets its own share of how much its gradient lies "
         "above their mean, weighed by the shares",
+        takes_minus_inf=True,
         jacobian=_by_rows(x, axis),
         entries=(Entry(out, of, local, lambda g, y, x: y(of) * (g(of) - summed(other, g(out) * y(out)))),),
         flat="saturated",
@@ -82,6 +83,7 @@ def log_softmax(x: Shape, axis: Axis = -1) -> ArrayGate:
         vjps=(lambda m, g, y, at: g - m.softmax(at, axis) * m.along(g, x, axis),),
         because="each score moves its own logarithm by one, and every logarithm against it by its share",
         saves=("exponentials",),
+        takes_minus_inf=True,
         jacobian=_by_rows(x, axis),
         entries=(Entry(out, of, local, total),),
         show_as=lambda x: along_last("log_softmax", x, axis),
@@ -164,6 +166,7 @@ def cross_entropy(x: Shape, target: Shape) -> ArrayGate:
         vjps=(vjp, None),
         saves=("exponentials",),
         because=f"the gradient of each score is its softmax share, less one at the right class{_of_examples(loss)}",
+        takes_minus_inf=by_index,  # with shares as a target 0·(−inf) has no value, in PyTorch neither
         jacobian=(unstructured((), x), None),
         entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),
@@ -194,6 +197,7 @@ def nll(x: Shape, target: Shape) -> ArrayGate:
         vjps=(vjp, None),
         because="the loss reads one entry of each example, that of the right class, and its gradient is −1 there"
         f"{_of_examples(loss)}",
+        takes_minus_inf=by_index,
         jacobian=(unstructured((), x), None),
         entries=(Entry("", of, lambda y, s, t: entry(lambda _: Text.lift(1), y, s, t), entry), None),
         domain=(_wrong_classes(x),) if by_index else (),

@@ -15,10 +15,12 @@ from bpcli.algebra.patterns import dense, identity
 from bpcli.algebra.shapes import TAKEN
 from bpcli.algebra.shown import Text
 from bpcli.errors import ShapeError
-from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, axis_letters, hits, size, summed
-from bpcli.gates.gate import Domain
+from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, UnaryArrayGate, axis_letters, hits, size, summed
+from bpcli.gates.axes import kept, single, without
+from bpcli.gates.gate import Domain, Kink
 from bpcli.gates.jacobian import selected, stated
 from bpcli.gates.linear import broadcast
+from bpcli.gates.reductions import reduced_name
 from bpcli.words import plural
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from types import EllipsisType
 
     from bpcli.algebra.algebra import Algebra
-    from bpcli.algebra.ndarray import Key, Shape
+    from bpcli.algebra.ndarray import Axis, Key, Shape
     from bpcli.gates.jacobian import Structure
 
     Item = int | tuple[int | None, int | None, int | None] | EllipsisType | None | str
@@ -73,6 +75,7 @@ def index(x: Shape, *places: Shape, items: tuple[Item, ...]) -> ArrayGate:
         forward=forward,
         vjps=(_back(x, key, places), *(None for _ in places)),
         because=_WHY_TAKEN if places else "what is picked out gets the upstream gradient, everything else gets 0",
+        takes_minus_inf=True,
         jacobian=(_structure(x, axes, output, places), *(None for _ in places)),
         entries=(_entry(axes, out, fresh, places), *(None for _ in places)),
         pattern="router",
@@ -80,6 +83,48 @@ def index(x: Shape, *places: Shape, items: tuple[Item, ...]) -> ArrayGate:
         domain=tuple(wrong(count, slot) for slot, count in enumerate(counts)),
         show_as=lambda at, *xs: shown_arrays.gather(at, key, *xs, kind=ArrayText if output else Text),
         places=len(places),
+    )
+
+
+@lru_cache(maxsize=1024)
+def argmax(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
+    """The place of the largest entry, of all row by row or along an axis."""
+    return _place("argmax", "largest", x, axis, keepdims=keepdims)
+
+
+@lru_cache(maxsize=1024)
+def argmin(x: Shape, axis: Axis = None, *, keepdims: bool = False) -> ArrayGate:
+    """The place of the smallest entry, of all row by row or along an axis."""
+    return _place("argmin", "smallest", x, axis, keepdims=keepdims)
+
+
+def _place(gate: str, word: str, x: Shape, several: Axis, *, keepdims: bool) -> ArrayGate:
+    if not x:
+        raise ShapeError(f"{gate} takes an array, and $0 is a number")
+    axis = single(gate, several, x)
+    output = kept(x, axis) if keepdims else without(x, axis)
+
+    def forward(m: Algebra, at: Any) -> Any:
+        place = m.place(at, axis, word)
+        return m.reshape(place, output) if keepdims else place
+
+    def tied(m: Algebra, at: Any) -> Any:
+        best = m.largest(at, axis) if word == "largest" else m.smallest(at, axis)
+        return m.total(m.indicator(m.equal(at, m.across(best, x, axis))), axis) > 1
+
+    return UnaryArrayGate(
+        gate,
+        "x",
+        output,
+        forward=forward,
+        vjps=(None,),
+        because="a place does not change when the entries change a little: no gradient flows through it",
+        blocks=True,
+        takes_minus_inf=True,
+        jacobian=(None,),
+        entries=(None,),
+        kinks=(Kink(tied, f"equal entries of {gate}: the place of the first of them"),),
+        show_as=reduced_name(gate, x, axis, **({"keepdims": 1} if keepdims else {})),
     )
 
 

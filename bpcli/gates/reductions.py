@@ -158,6 +158,7 @@ def _best(gate: str, word: str, x: Shape, axis: int | None, *, keepdims: bool) -
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.first(m.across(y, x, axis), at, axis, word),),
         because=f"only the {word} entry (of equal ones the first) moves the output, so the upstream goes to it whole "
         "and the others get 0",
+        takes_minus_inf=True,
         jacobian=(selected(without(x, axis), x),),
         entries=(Entry(out, of, wins, lambda g, y, x: g(out) * wins(y, x)),),
         pattern="router",
@@ -273,6 +274,7 @@ def logsumexp(x: Shape, axis: Axis = -1, *, keepdims: bool = False) -> ArrayGate
         vjps=(lambda m, g, y, at: m.across(g, x, axis) * m.softmax(at, along),),
         saves=("exponentials",),
         because="each entry gets the share that its e^x has in the sum, which is its softmax",
+        takes_minus_inf=True,
         jacobian=(among(x, axis),),
         entries=(Entry(out, of, share, lambda g, y, x: g(out) * share(y, x)),),
         show_as=lambda at: along_last("logsumexp", at, along, ArrayText if len(x) > 1 else Text),

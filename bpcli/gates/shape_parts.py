@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import ShapeError
 from bpcli.gates.axes import axis_of
 
-STACK_LETTERS = "nopabcdefghqrstuvwxyz"  # of the axes of a stack in einsum
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,6 +22,31 @@ _MOST = 50  # copies side by side
 
 def _sizes(shape: Shape) -> str:
     return ", ".join(map(str, shape or (1,)))
+
+
+def halves(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The indices of the two halves of an array along an axis."""
+    (shape,), axis = shapes, settings["axis"]
+    if not -len(shape) <= axis < len(shape):
+        raise ShapeError(f"$0 has shape {shape}, so it has no axis {axis}")
+    if shape[axis] % 2:
+        raise ShapeError(f"glu splits $0 in two halves, and axis {axis} has {shape[axis]} entries")
+    before, half = ":, " * (axis % len(shape)), shape[axis] // 2
+    return {"first": f"{before}:{half}", "second": f"{before}{half}:"}
+
+
+_REDUCTIONS = ("mean", "sum", "none", "batchmean")
+
+
+def reduced(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """What a loss makes of its entries: their mean, their sum, the entries themselves, or the sum over the rows."""
+    reduction = settings["reduction"]
+    if reduction not in _REDUCTIONS:
+        raise ShapeError("reduction is 'mean', 'sum', 'none' or 'batchmean'", hint="write reduction='sum'")
+    if reduction == "batchmean" and not shapes[0]:
+        raise ShapeError("batchmean divides by the number of rows of $0, and $0 is a number")
+    each = f"/{shapes[0][0]}" if reduction == "batchmean" else ""
+    return {"reduce": {"batchmean": "sum", "none": ""}.get(reduction, reduction), "each": each}
 
 
 def squeezed(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
@@ -189,6 +212,58 @@ def padded(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
     return {"joined": text if text != "x" else "x*1"}
 
 
+def taken(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The entries at places, of all entries row by row or along an axis."""
+    (x, _), axis = shapes, settings["axis"]
+    if not x:
+        raise ShapeError("take takes an array, and $0 is a number")
+    if axis is None:
+        return {"entries": "reshape(x, -1)[index]" if len(x) > 1 else "x[index]"}
+    return {"entries": f"x[{':, ' * (axis_of(axis, x) or 0)}index]"}
+
+
+def gathered(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The entries whose place along the axis the index says, and along every other axis their own."""
+    x, index = shapes
+    axis = _along("gather", x, index, settings["axis"])
+    if any(m > n for place, (m, n) in enumerate(zip(index, x, strict=True)) if place != axis):
+        raise ShapeError(f"$0 has shape {x}, and its index $1 {index} is larger along another axis than {axis}")
+    places = [f"arange({n})" for n in index]
+    names = [f"i{place}" if place != axis else "index" for place in range(len(x))]
+    made = [
+        f"i{place} = reshape({places[place]}, {', '.join('-1' if k == place else '1' for k in range(len(x)))})"
+        for place in range(len(x))
+        if place != axis
+    ]
+    return {"entries": "; ".join([*made, f"x[{', '.join(names)}]"])}
+
+
+def scattered(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """Each entry of src in a row of zeros at its place, added up along the axis."""
+    x, index, src = shapes
+    axis = _along("scatter_add", x, index, settings["axis"])
+    others = [tuple(n for place, n in enumerate(shape) if place != axis) for shape in (x, index)]
+    if index != src or others[0] != others[1]:
+        raise ShapeError(
+            f"$0 has shape {x}, its index $1 {index} and what is added, $2, {src}: these do not fit",
+            hint="index and src have one shape, and that of x but for the axis",
+        )
+    if len(x) == 1:
+        return {"spread": f"src @ eye({x[0]})[index]"}
+    rows = f"sum(eye({x[axis]})[index]*src[..., None], axis={axis})"
+    order = [*range(len(x) - 1)]
+    order.insert(axis, len(x) - 1)
+    is_last = axis == len(x) - 1
+    return {"spread": rows if is_last else f"permute({rows}, {', '.join(map(str, order))})"}
+
+
+def _along(gate: str, x: Shape, index: Shape, axis: Any) -> int:
+    """The axis along which an index says places; it has as many axes as x."""
+    if len(index) != len(x):
+        raise ShapeError(f"$0 has shape {x}, and its index $1 {index}: {gate} wants as many axes in both")
+    return axis_of(axis, x) or 0
+
+
 def _ends(x: Shape, widths: Any, *, from_last: bool) -> list[tuple[int, int]]:
     """How many zeros come before and after each axis: NumPy's pairs, or PyTorch's list from the last axis on."""
     listed = _tuple(widths)
@@ -201,45 +276,6 @@ def _ends(x: Shape, widths: Any, *, from_last: bool) -> list[tuple[int, int]]:
     elif len(listed) == len(x) and all(isinstance(width, tuple) and len(width) in {1, 2} for width in listed):
         return [(width[0], width[-1]) for width in listed]
     raise ShapeError(f"$0 has shape {x}: pad takes two widths for each axis", hint="write pad($0, ((0, 0), (1, 1)))")
-
-
-def inner(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
-    """The sum over the last axis of both, as NumPy has it: for two vectors, or a number, the product."""
-    a, b = (STACK_LETTERS[: len(shape) - 1] for shape in shapes)
-    if min(map(len, shapes)) == 0 or max(map(len, shapes)) == 1:
-        return {"product": "a·b"}
-    return _by_letters(f"{a}j", f"{b.upper()}j", f"{a}{b.upper()}")
-
-
-def all_products(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
-    """The sum of the products of all entries."""
-    parts = (name if len(x) < 2 else f"reshape({name}, -1)" for name, x in zip("ab", shapes, strict=True))
-    return {"product": "·".join(parts)}
-
-
-def tensordot(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
-    """The sum over pairs of axes: the last ones of a with the first ones of b, or those that are named."""
-    a, b = shapes
-    axes = settings["axes"]
-    if isinstance(axes, int):
-        axes = (tuple(range(len(a) - axes, len(a))), tuple(range(axes))) if 0 <= axes <= min(len(a), len(b)) else ()
-    sides = [_tuple(side) for side in axes]
-    if len(sides) != 2 or len(sides[0]) != len(sides[1]):
-        hint = "write tensordot($0, $1, axes=1), or axes=([1], [0])"
-        raise ShapeError(f"$0 has shape {a} and $1 {b}: tensordot takes as many axes of both", hint=hint)
-    first = STACK_LETTERS[: len(a)]
-    second = [*STACK_LETTERS[: len(b)].upper()]
-    for one, other in zip(*sides, strict=True):
-        second[axis_of(other, b) or 0] = first[axis_of(one, a) or 0]
-    own = "".join(letter for letter in first if letter not in second)
-    return _by_letters(first, "".join(second), own + "".join(letter for letter in second if letter not in first))
-
-
-def _by_letters(a: str, b: str, out: str) -> dict[str, str]:
-    """A contraction whose letters are i, j, k, … in the order in which they occur."""
-    named = str.maketrans(dict(zip(dict.fromkeys(a + b), "ijklmnop" + STACK_LETTERS[3:11], strict=False)))
-    a, b, out = (letters.translate(named) for letters in (a, b, out))
-    return {"product": f"einsum('{a},{b}->{out}', a, b)"}
 
 
 def _tuple(value: Any) -> tuple[Any, ...]:

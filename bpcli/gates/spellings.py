@@ -22,6 +22,9 @@ from bpcli.errors import NotationError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.call_forms import by_place, expanded
 from bpcli.gates.expansions import EXPANSIONS
+from bpcli.gates.pad_forms import padded
+from bpcli.notation.masks import called
+from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Call, Index, List, Number, Syntax, Text, Tuple
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ _RENAMED = {
     "l1": "l1_loss",
     "max": "maximum fmax",
     "min": "minimum fmin",
+    "mse": "mse_loss",
     "nll": "nll_loss",
     "flatten": "ravel",
     "repeat": "repeat_interleave",
@@ -102,7 +106,6 @@ _EXPANSIONS = {
     f"{_ATTENTION}, attn_mask:None?, dropout_p:0?)": "attention(query, key, value)",
     f"{_ATTENTION}, attn_mask, dropout_p:0?)": "attention(query, key, value, attn_mask)",
     f"{_ATTENTION}, attn_mask:None?, dropout_p:0?, is_causal)": "attention(query, key, value, causal=is_causal)",
-    "mse_loss(input, target)": "mse(input, target)",
     "range(n)": "arange(n)",
     "torch.roll(x, shifts)": "roll(x, shifts)",
     "torch.roll(x, shifts, dims)": "roll(x, shifts, dims)",
@@ -118,6 +121,14 @@ _EXPANSIONS = {
     ".float(x)": "x",
     ".double(x)": "x",
     ".item(x)": "x",
+    "take_along_axis(arr, indices, axis)": "gather(arr, axis, indices)",
+    "take_along_axis(arr, indices)": "gather(arr, -1, indices)",
+    "take_along_dim(input, indices, dim)": "gather(input, dim, indices)",
+    "index_select(input, dim, index)": "take(input, index, dim)",
+    "masked_fill(input, mask, value)": "where(mask, value, input)",
+    ".where(input, condition, other)": "where(condition, input, other)",
+    "nan_to_num(x)": "x",
+    "full_like(x, fill_value)": "zeros_like(x) + fill_value",
 }
 _SETTINGS = {
     "dim": "axis",
@@ -129,6 +140,7 @@ _SETTINGS = {
     "correction": "ddof",
 }  # PyTorch's names of settings
 _SIZES = ["np.shape", "np.size", "np.ndim", ".dim", ".numel", "torch.numel"]
+_INFINITY = re.compile(r"([-+]?)inf(?:inity)?", re.IGNORECASE)
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
 
@@ -147,8 +159,11 @@ def spellings() -> dict[str, Spelling]:
     found |= dict.fromkeys(("split", "chunk"), _with_axis_last)
     found |= dict.fromkeys(("torch.split", ".split"), _by_sizes)
     found[".size"] = partial(_renamed_to, "shape")
-    found |= {"pad": partial(_padded, ()), "torch.pad": partial(_padded, (Number("1", Span(0, 0)),))}
+    found |= {"pad": partial(padded, _settled, ()), "torch.pad": partial(padded, _settled, (Number("1", Span(0, 0)),))}
     found["std"] = _deviation
+    found["float"] = _infinity
+    for name in ("and", "or", "not"):
+        found |= dict.fromkeys((f"logical_{name}", f"bitwise_{name}"), partial(called, name))
     found |= {"torch.var": partial(_of_a_sample, _settled), "torch.std": partial(_of_a_sample, _deviation)}
     found |= dict.fromkeys(("expand_dims", "unsqueeze"), partial(_at_axis, "a new axis", None))
     found["flip"] = partial(_at_axis, "an axis", (None, None, -1))
@@ -166,26 +181,6 @@ def _with_axis_last(call: Call) -> Syntax:
     return call._replace(
         arguments=call.arguments[:2], keywords=(*(("axis", axis) for axis in call.arguments[2:]), *keywords)
     )
-
-
-def _padded(rest: tuple[Syntax, ...], call: Call) -> Syntax:
-    """pad(x, widths, 'constant', constant_values=0): zeros. `rest` follows the widths.
-
-    Raises NotationError for another padding.
-    """
-    arguments, keywords = [*call.arguments], dict(call.keywords)
-    mode = keywords.pop("mode", None) or (arguments.pop(2) if len(arguments) > 2 else None)
-    value = keywords.pop("constant_values", keywords.pop("value", None)) or (
-        arguments.pop(2) if arguments[2:] else None
-    )
-    if isinstance(mode, Number) and rest == () and value is None:  # pad's own setting
-        return _settled(call)
-    if mode is not None and not (isinstance(mode, Text) and mode.text == "constant"):
-        raise NotationError("pad fills with zeros", span=mode.span, hint="write pad(x, 1, mode='constant')")
-    zeros = value.items if isinstance(value, Tuple | List) else (value,) if value is not None else ()
-    if any(not isinstance(zero, Number) or float(zero.text) != 0 for zero in zeros):
-        raise NotationError("pad fills with zeros", span=call.span, hint="add the number: pad(x - c, 1) + c")
-    return _settled(call._replace(arguments=(*arguments, *rest), keywords=tuple(keywords.items())))
 
 
 def _by_sizes(call: Call) -> Syntax:
@@ -225,6 +220,16 @@ def _settled(call: Call) -> Syntax:
 def _as_tuple(tree: Syntax) -> Syntax:
     whole = isinstance(tree, List) and all(isinstance(item, Number) for item in tree.items)
     return Tuple(tree.items, tree.span) if whole and isinstance(tree, List) else tree
+
+
+def _infinity(call: Call) -> Syntax:
+    """float('-inf') and float('inf'). Raises NotationError for any other argument."""
+    text = call.arguments[0] if len(call.arguments) == 1 and not call.keywords else None
+    match = _INFINITY.fullmatch(text.text) if isinstance(text, Text) else None
+    if match is None:
+        hint = "float('-inf') is minus infinity; a number is written as it is: 0.5"
+        raise NotationError("float takes the text '-inf' here", span=call.span, hint=hint)
+    return Number(f"{match[1]}{INFINITY}", call.span)
 
 
 def _deviation(call: Call) -> Syntax:

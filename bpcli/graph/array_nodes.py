@@ -14,26 +14,28 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from bpcli.algebra.draws import MAKERS
+from bpcli.algebra.draws import LIKE, MAKERS
 from bpcli.algebra.shapes import TAKEN
 from bpcli.algebra.sizes import check_size
-from bpcli.errors import BroadcastError, InputError, ShapeError, Span
+from bpcli.errors import BroadcastError, InputError, NotationError, ShapeError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.nodes import SIGNS
 from bpcli.graph.sizes import Sizes
-from bpcli.notation.syntax import Applied, Call, Constant, Index, List, Range, Taken, rebuild
+from bpcli.notation.signs import INFINITY
+from bpcli.notation.syntax import Applied, Call, Constant, Index, Indicator, List, Range, Taken, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bpcli.algebra.ndarray import Shape
+    from bpcli.gates.array_gate import Loss
     from bpcli.gates.gate import Operation
     from bpcli.notation.syntax import Syntax
 
 MAX_LISTED = 10_000  # entries of a list that is written in an expression
-OF_ARRAYS = ARRAY_FUNCTIONS.keys() | MAKERS | {"sqnorm"}  # functions that may take or make an array
+OF_ARRAYS = ARRAY_FUNCTIONS.keys() | MAKERS | LIKE.keys() | {"sqnorm"}  # functions that may take or make an array
 PRODUCTS = {"·", " ", "@"}  # the signs that are matrix products between arrays
 
 
@@ -64,12 +66,14 @@ class ArrayNodes(Sizes):
         if isinstance(node, List) or node.function in MAKERS:
             self.arrays = True
             return settings.constant(node, self.size) or node
+        if node.function in LIKE:
+            return settings.alone(node)
         several = len(node.arguments) > 1 and "axis" not in dict(node.keywords)
         alone = len(node.arguments) == 1 and not node.keywords
         if (node.function in {"max", "min"} and several) or (node.function in {"norm", "sqnorm"} and alone):
             return node
         self.arrays = True
-        return settings.applied(node, self.size)
+        return _over_a_mask(node) or settings.applied(node, self.size)
 
     def array(self, node: Index | List | Applied, operands: tuple[int, ...]) -> int:
         """Add what is written with brackets, or with the name of a function of arrays or of an expansion."""
@@ -161,6 +165,20 @@ class ArrayNodes(Sizes):
         made = self.over_arrays("matmul", (left, right), span)
         return Row(made) if len(one) == 1 and len(other) == 2 and isinstance(left, Row) else made
 
+    def like(self, call: Applied, operands: tuple[int, ...]) -> int:
+        """An array of zeros or ones, or a drawn one, in the shape of another."""
+        shape = self.shape(operands[0])
+        if not shape:
+            raise ShapeError(f"{call.function} takes an array, and this is a number", span=call.span)
+        return self.number(f"{LIKE[call.function]}({', '.join(map(str, shape))})", call.span, shape)
+
+    def refuse_infinity(self) -> None:
+        """Raise NotationError for −inf in a circuit of numbers, which has no softmax to take it."""
+        for _, literal, span in () if self.arrays else self.leaves:
+            if literal == f"-{INFINITY}":
+                hint = "a softmax over an array takes it: softmax(where(mask, x, -inf))"
+                raise NotationError("−inf has no place among numbers alone", span=span, hint=hint)
+
     def transposed(self, node: int, span: Span) -> int:
         """Rows to columns: a number is its own transpose, a vector is remembered as a row."""
         shape = self.shape(node)
@@ -174,15 +192,48 @@ class ArrayNodes(Sizes):
             return self.add(dict(tree.settings)["gate"], operands, tree.span)  # type: ignore[arg-type]
         if tree.function == "transpose" and not dict(tree.settings).get("axes"):
             return self.transposed(operands[0], tree.span)
+        if tree.function in LIKE:
+            return self.like(tree, operands)
+        if tree.function == "masked":
+            return self.masked(tree, operands)
+        settings = dict(tree.settings)
+        reduction = settings.pop("reduction", "mean")
+        if reduction != "mean":
+            return self.unreduced(tree, operands, str(reduction))
         spread = ARRAY_GATES[tree.function].spread
         if spread and len(self.shape(operands[0])) > 2:
-            settings = {"eps": 1e-5, **dict(tree.settings)}
+            settings = {"eps": 1e-5, **settings}
             return self.expansion(tree._replace(function=spread, settings=tuple(settings.items())), operands)
-        return self.over_arrays(tree.function, operands, tree.span, **dict(tree.settings))
+        return self.over_arrays(tree.function, operands, tree.span, **settings)
+
+    def masked(self, tree: Applied, operands: tuple[int, ...]) -> int:
+        """The sum, mean or largest of the entries that a mask takes, over all entries of the array."""
+        mask, array = map(self.shape, operands)
+        if mask != array:
+            message = f"{self.words(operands[1])} has shape {array}, and its mask {mask}: here they must be the same"
+            raise ShapeError(message, span=tree.span, hint="write where(mask, x, 0)")
+        text = _OVER_A_MASK[str(dict(tree.settings)["of"])]
+        return self.opened(text, dict(zip("mx", operands, strict=True)), tree.span)
+
+    def unreduced(self, tree: Applied, operands: tuple[int, ...], reduction: str) -> int:
+        """A loss whose examples are added up, or stay apart: its gate, which is a mean, and then simpler ones."""
+        shapes = tuple(map(self.shape, operands))
+        gate = self.fitted(lambda: ARRAY_GATES[tree.function].make(shapes), operands, tree.span)
+        text = _each(gate.id, gate.loss)
+        names = {name: int(node) for name, node in zip("ab", operands, strict=True)}
+        return self.opened(f"sum({text})" if reduction == "sum" else text, names, tree.span)
+
+    @abstractmethod
+    def opened(self, text: str, names: dict[str, int], span: Span) -> int:
+        """Add the gates of statements over named nodes; opening.py does."""
 
     def indexed(self, tree: Index, operands: tuple[int, ...]) -> int:
         """Some entries of an array; range(N) has as many places as the arrays beside it."""
         array, *taken = operands
+        mask = next((place for place in tree.taken if isinstance(place, Indicator)), None)
+        if mask is not None or any(place >= 0 and self.gates[place].id == "indicator" for place in taken):
+            hint = "how many entries a mask takes depends on the values: write where(x > 0, x, 0), or x[x > 0].sum()"
+            raise NotationError("a mask is not an index here", span=tree.span if mask is None else mask.span, hint=hint)
         lengths = [self.shape(place)[-1] for place in taken if self.shape(place)]
         items: list[object] = []
         places: list[int] = []
@@ -207,6 +258,33 @@ class ArrayNodes(Sizes):
         shapes = tuple(map(self.shape, nodes))
         made: Operation = self.fitted(lambda: ARRAY_GATES[gate].make(shapes, **settings), nodes, span)
         return self.open_gate(made, nodes, span) if gate in self.expanded else self.add(made, nodes, span)
+
+
+def _each(gate: str, loss: Loss | None) -> str:
+    """What each example loses, as text over the operands a and b: what the gate is the mean of."""
+    if loss is None:
+        return "(a - b)^2"
+    logs = "log_softmax(a)" if gate == "cross_entropy" else "a"
+    if not loss.by_index:
+        return f"-sum(b*{logs}, axis=-1)"
+    return f"-{logs}[b]" if loss.examples is None else f"-{logs}[arange({loss.examples}), b]"
+
+
+_OVER_A_MASK = {
+    "sum": "sum(where(m, x, 0))",
+    "mean": "sum(where(m, x, 0))/sum(m)",
+    "max": "max(where(m, x, -inf))",
+}
+
+
+def _over_a_mask(call: Call) -> Applied | None:
+    """sum(x[x > 0]), and the same of mean and max, as a call of the mask and x; None for any other call."""
+    match call:
+        case Call(function=function, arguments=(Index(operand=x, items=(_,), taken=(Indicator() as mask,)),)) if (
+            function in _OVER_A_MASK and not call.keywords
+        ):
+            return Applied("masked", (mask, x), (("of", function),), call.span)
+    return None
 
 
 def _no_broadcast(shapes: list[Shape]) -> str:

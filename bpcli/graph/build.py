@@ -124,10 +124,10 @@ class _Builder(Opening):
 
     def graph(self) -> Graph:
         """Build every statement, then number and name the nodes."""
-        output = 0
-        last = self.program.statements[-1]
+        output, last = 0, self.program.statements[-1]
         for statement in self.program.statements:
             output = self.statement(statement, is_output=statement is last)
+        self.refuse_infinity()
         count = len(self.leaves)
         place = [*range(count, count + len(self.gates)), *reversed(range(count))]  # place[-1 - leaf] is leaf
         operands = [tuple(place[node] for node in nodes) for nodes in self.operands]

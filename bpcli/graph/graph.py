@@ -66,13 +66,12 @@ class Graph:
 
     def refuse_flat(self) -> None:
         """Raise NotationError where the output is a comparison or an index: its gradient is 0 or does not exist."""
-        gate = self.gate(self.output) if self.output >= self.leaves else None
-        flat = gate is not None and not self.constant[self.output] and gate.is_flat and gate.id != "stop_gradient"
-        if gate is not None and flat:
-            what = "a comparison" if gate.blocks else "an index"
+        if self._is_step(self.output) and not self.constant[self.output]:
+            gate = self.gate(self.output)
+            what = "a comparison" if gate.elementwise else "an index"
             written = self.program.text[slice(*self.spans[self.output])]
             hint = "to give a name a value write one =: x=2" if "==" in written else "use it in a formula, such as "
-            hint += "" if "==" in written else "(x > 0)*y" if gate.blocks else "x[argmax(x)]"
+            hint += "" if "==" in written else "(x > 0)*y" if gate.elementwise else "x[argmax(x)]"
             raise NotationError(
                 f"the output is {what}, so it has no gradient to teach", span=self.spans[self.output], hint=hint
             )
@@ -249,10 +248,14 @@ class Graph:
         aimed = bytearray(self.size)
         for gate, operands in zip(self.gates, self.operands, strict=True):
             for slot, operand in enumerate(operands):
-                if gate.is_target(slot):
+                if gate.is_target(slot) and not self._is_step(operand):
                     for node, above in enumerate(self.above(operand, targets=True)):
                         aimed[node] |= above
         return aimed
+
+    def _is_step(self, node: int) -> bool:
+        """Whether a node is a comparison or the place of an entry: it does not change with what it depends on."""
+        return node >= self.leaves and self.gate(node).is_flat and self.gate(node).id != "stop_gradient"
 
     def below(self, nodes: list[int], *, flows: bool = False) -> bytearray:
         """For each node, whether it depends on one of `nodes` (or is one); `flows` asks that a gradient flows there."""

@@ -23,6 +23,7 @@ from bpcli.graph.array_nodes import ArrayNodes
 from bpcli.graph.graph import Rewrite
 from bpcli.graph.rewrite import canonical
 from bpcli.notation.program import parse
+from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Call, Name, Negative, Number, rebuild
 from bpcli.notation.syntax import names as names_in
 
@@ -59,6 +60,8 @@ class Opening(ArrayNodes):
         if entry.id in self.folded:
             inside = call._replace(arguments=tuple(Name(name, call.span) for name in entry.operands))
             return self.composite(entry.id, inside, call.span, names)
+        if entry.of_minus_inf and INFINITY in self.literal_of(operands[0]):
+            entry = entry._replace(text=entry.of_minus_inf)
         shapes, settings = tuple(map(self.shape, operands)), dict(call.settings)
         text = self.fitted(lambda: entry.statements(shapes, settings), operands, call.span)
         outside, self.within = self.within, self.within or entry
@@ -77,11 +80,11 @@ class Opening(ArrayNodes):
         return node
 
     def opened(self, text: str, names: dict[str, int], span: Span) -> int:
-        """Add the gates of statements over named nodes; the last one's node. The mean of one number is that number."""
+        """Add the gates of statements over named nodes; the last one's node. A mean of one number is that number."""
         of_numbers = not any(map(self.shape, names.values()))
 
         def placed(part: Syntax) -> Syntax:
-            if of_numbers and isinstance(part, Call) and part.function == "mean":
+            if of_numbers and isinstance(part, Call) and part.function in {"mean", "sum"}:
                 return part.arguments[0]
             if isinstance(part, Negative) and isinstance(part.operand, Name):
                 literal = self.literal(names[part.operand.name])
@@ -106,8 +109,12 @@ class Opening(ArrayNodes):
 
     def literal(self, node: int) -> str:
         """The text of a positive number; of any other node nothing."""
-        literal = self.leaves[-1 - node][1] if node < 0 else None
-        return literal if literal is not None and literal[0].isdigit() else ""
+        literal = self.literal_of(node)
+        return literal if literal[:1].isdigit() else ""
+
+    def literal_of(self, node: int) -> str:
+        """The text of a constant; of any other node nothing."""
+        return (self.leaves[-1 - node][1] or "") if node < 0 else ""
 
     def rewrites(self) -> tuple[Rewrite, ...]:
         """What grouping, expanding and sharing did."""

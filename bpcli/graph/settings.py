@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import inf, isfinite
 
 from bpcli.algebra.draws import shape_of
 from bpcli.algebra.floats import FLOATS
@@ -19,6 +20,7 @@ from bpcli.errors import InputError, NotationError
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES, ArrayFunction
 from bpcli.gates.expansions import EXPANSIONS, Expansion
 from bpcli.graph.arguments import arrange
+from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import (
     Applied,
     Binary,
@@ -62,10 +64,15 @@ def constant(tree: Call | List, sizes: Known = NOTHING) -> Constant | None:
     if isinstance(tree, List):
         literal = _literal(tree)
         return literal and Constant(*literal, tree.span)
+    arguments = tree.arguments
     for key, value in tree.keywords:
-        raise NotationError(f"{tree.function} has no setting called {key}", span=value.span)
-    listed = tree.arguments[0].items if tree.arguments and isinstance(tree.arguments[0], Tuple) else tree.arguments
-    numbers = tuple(number(size, sizes) for size in listed)
+        if (tree.function, key) != ("full", "fill_value"):
+            raise NotationError(f"{tree.function} has no setting called {key}", span=value.span)
+        arguments += (value,)
+    entry = () if tree.function != "full" else arguments[1:]
+    listed = arguments[: -len(entry)] if entry else arguments
+    listed = listed[0].items if listed and isinstance(listed[0], Tuple | List) else listed
+    numbers = (*(number(size, sizes) for size in listed), *map(_entry, entry))
     try:
         shape = shape_of(tree.function, numbers)
     except InputError as error:
@@ -74,7 +81,15 @@ def constant(tree: Call | List, sizes: Known = NOTHING) -> Constant | None:
     return Constant(f"{tree.function}({', '.join(map(_plain, numbers))})", shape, tree.span)
 
 
+def _entry(tree: Syntax) -> float:
+    """The entry of a full array, which may be −inf."""
+    is_infinite = isinstance(tree, Number) and tree.text == f"-{INFINITY}"
+    return float(tree.text) if isinstance(tree, Number) and is_infinite else number(tree)
+
+
 def _plain(value: float) -> str:
+    if not isfinite(value):
+        return str(value)
     return str(int(value)) if value == int(value) else repr(value)
 
 
@@ -146,12 +161,25 @@ def _letters(call: Call) -> str:
         raise
 
 
+def alone(call: Call) -> Applied:
+    """A call that takes one array and no setting. Raises NotationError for any other."""
+    if len(call.arguments) != 1 or call.keywords:
+        hint = f"write {call.function}(x)"
+        raise NotationError(f"{call.function} takes one array", span=call.span, hint=hint)
+    return Applied(call.function, call.arguments, (), call.span)
+
+
 def _setting(function: ArrayFunction, key: str, tree: Syntax, sizes: Known) -> object:
     """What a setting is: some are True or False, an axis may be several, all else is a number."""
     if key in _SWITCHES:
         if isinstance(tree, Name) and tree.name in _FLAGS:
             return _FLAGS[tree.name]
         raise NotationError(f"{key} is True or False", span=tree.span, hint=f"write {key}=True")
+    if key in function.texts:
+        if isinstance(tree, Text) and tree.text in function.texts[key]:
+            return tree.text
+        told = " or ".join(f"'{text}'" for text in function.texts[key])
+        raise NotationError(f"{key} is {told}", span=tree.span, hint=f"write {key}='{function.texts[key][0]}'")
     if key == "axis" and isinstance(tree, Tuple):
         return tuple(_whole(function, axis, sizes) for axis in tree.items)
     if key == "axis" and isinstance(tree, Name) and tree.name == "None":
@@ -173,7 +201,7 @@ def opened(call: Call, sizes: Known = NOTHING) -> Applied:
 
 
 def _fixed(expansion: Expansion, name: str, tree: Syntax, sizes: Known) -> object:
-    """A setting of an expansion: a whole number (eps may be a fraction), None, or several in brackets."""
+    """A setting of an expansion: a whole number (eps may be a fraction), a word, None, or several in brackets."""
     if isinstance(tree, Tuple | List):
         return tuple(_fixed(expansion, name, item, sizes) for item in tree.items)
     if isinstance(tree, Constant) and tree.text.startswith("["):
@@ -182,6 +210,10 @@ def _fixed(expansion: Expansion, name: str, tree: Syntax, sizes: Known) -> objec
         return None
     if name == "eps":
         return number(tree, sizes)
+    if dict(expansion.defaults).get(name, "").startswith("'"):
+        if isinstance(tree, Text | Number):
+            return tree.text.strip("'")
+        raise NotationError(f"{name} is a word in quotes", span=tree.span, hint=f"write {expansion.usage}")
     return _whole(expansion, tree, sizes)
 
 
@@ -211,8 +243,14 @@ def number(tree: Syntax, sizes: Known = NOTHING) -> float:
                 done.append(size)
             case _:
                 what = f"{node.name} is a name" if isinstance(node, Name) else "this is no number"
-                hint = f"give it a whole number: {node.name}=2" if isinstance(node, Name) and sizes != NOTHING else None
+                hint = (
+                    f"for a size give it a value: {node.name}=2"
+                    if isinstance(node, Name) and sizes != NOTHING
+                    else None
+                )
                 raise NotationError(f"{what}, and a number is needed here", span=node.span, hint=hint)
+    if not -inf < done[0] < inf:
+        raise NotationError("a finite number is needed here", span=tree.span)
     return done[0]
 
 

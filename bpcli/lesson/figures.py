@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from math import isnan
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.decimals import decimal
@@ -80,7 +80,7 @@ class Figures:
         """Whether some value is not shown in full."""
         if self.exact or self.back.trace.is_symbolic or self.graph.size > MOST_LOOKED_AT:
             return False
-        values = [x for value in self.back.trace.values for x in _first_entries(value) if not isnan(x)]
+        values = [x for value in self.back.trace.values for x in _first_entries(value) if isfinite(x)]
         shown = (float(self.number(value).replace("−", "-")) for value in values)
         return any(a != b for a, b in zip(shown, values, strict=True))
 
@@ -264,7 +264,7 @@ def _tree(entries: Any, write: Callable[[Any], str]) -> Text:
 def _norm(value: Any) -> float:
     from bpcli.algebra.arrays import ARRAYS
 
-    return float(ARRAYS.length(ARRAYS.np.nan_to_num(value)))
+    return float(ARRAYS.length(ARRAYS.np.nan_to_num(value, neginf=0.0)))
 
 
 def _first_entries(value: Any) -> list[float]:

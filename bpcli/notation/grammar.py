@@ -14,13 +14,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError, Span, TooLargeError
-from bpcli.notation.lexemes import ends_operand
+from bpcli.notation.lexeme import ends_operand
 from bpcli.notation.limits import MAX_DEPTH, MAX_OPERATORS
 
 if TYPE_CHECKING:
-    from bpcli.notation.lexemes import Lexeme
+    from bpcli.notation.lexeme import Lexeme
 
-_BINARY = {"+", "-", "*", "/", "//", "^", "**", "@", "·", "<", ">", "<=", ">=", "≤", "≥", "==", "!=", "≠", "&"}
+_BINARY = {"+", "-", "*", "/", "//", "^", "**", "@", "·", "<", ">", "<=", ">=", "≤", "≥", "==", "!=", "≠", "&", "|"}
 
 
 def check(lexemes: list[Lexeme], end: int) -> dict[int, int]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from bpcli.words import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
 _HINTS = {
     ":": "a value is given as NAME=VALUE, after the expression",
     "'": "a name has no prime; quoted text ends with the quote that it starts with",
@@ -77,12 +75,3 @@ def refused(c: str, span: Span) -> NotationError:
     return NotationError(
         f"{c} is not part of the language", span=span, hint="a power is written x^n" if raised else _HINTS.get(c)
     )
-
-
-def refuse_numerals(word: str, span: Span, number: str) -> None:
-    """Raise NotationError where a name follows a number at once, and both would be a number of another language."""
-    if word.startswith("_"):
-        raise NotationError("numbers are written without underscores", span=span)
-    if number == "0" and _NUMERAL_OF_ANOTHER_BASE.fullmatch(word):
-        hint = f"for zero times {word} write 0*{word}"
-        raise NotationError("numbers are decimal here", span=span, hint=hint)

@@ -1,9 +1,9 @@
 """What stands in the brackets of an index: places, stretches, new axes, and the names of arrays of places.
 
-An index is read item by item. An item with a name in it, such as H:2*H or N-1, is worked out later.
+An index is read item by item. An item that is an expression, such as i + 1 or argmax(x), is read as any other.
 
->>> index_items("0, 1:3, [1, 0]"), is_item("::-1"), is_item("0.5"), is_formula("H:2*H")
-(['0', '1:3', '[1,0]'], True, False, True)
+>>> is_item("::-1"), is_item("[1,0]"), is_item("i+1")
+(True, True, False)
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bpcli.errors import NotationError, Span
 from bpcli.notation.limits import MAX_NAME
 from bpcli.notation.syntax import Bounds, Call, List, Name, Number, Range, Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
-    from bpcli.errors import Span
+    from bpcli.notation.lexeme import Lexeme
     from bpcli.notation.syntax import Item, Syntax
 
 _PLACE = r"-?[0-9]{1,9}"
@@ -26,21 +27,52 @@ _STRETCH = re.compile(rf"({_PLACE})?:({_PLACE})?(?::({_PLACE})?)?")
 _LIST = re.compile(rf"\[{_PLACE}(?:,{_PLACE})*,?\]")
 _RANGE = re.compile(r"(?:(?:np|numpy|torch)\.)?a?range\((?:([0-9]{1,9})|len\((\w+)\)|(\w+)(?:\.shape\[0\])?)\)")
 _NAME = re.compile(r"[^\W0-9]\w*(?:~[0-9]{1,6})?")
-_WORD = re.compile(r"[^\W0-9]\w*(?:~[0-9]{1,6}|⁽[^⁾]*⁾)?")
-MOST_BOUNDS = 3  # start, stop, step
+_INDEX = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+_NO_PLACE = re.compile(r"[-+]?[0-9.]+(?:e[-+]?[0-9]+)?|-?(?:inf|∞)", re.IGNORECASE)
 _NEW_AXIS = {"None", "newaxis", "np.newaxis", "numpy.newaxis"}
 
 
-def index_items(text: str) -> list[str]:
-    """The items between the commas, without blanks. A comma in brackets of its own does not count."""
-    items, depth = [""], 0
-    for c in "".join(text.split()):
+def index_at(
+    text: str, start: int, offset: int, latest: Mapping[str, str], scan: Callable[..., list[Lexeme]]
+) -> tuple[str, tuple[list[Lexeme], ...], int]:
+    """The items of the index whose bracket stands at `start`, the lexemes of those that are expressions, and its end.
+
+    Raises NotationError for what no index can be.
+    """
+    match = _INDEX.match(text, start)
+    items: list[str] = []
+    inside: list[list[Lexeme]] = []
+    for begin, end in _stretches(match) if match else ():
+        item = "".join(text[begin:end].split())
+        if is_item(item):
+            items.append(latest.get(item, item))
+        elif not item or item.count(":") > 2 or any(map(_NO_PLACE.fullmatch, item.split(":"))) or item.endswith(":0"):
+            items.clear()
+            break
+        elif ":" in item:
+            bounds = re.finditer(r"[^:\s][^:]*", text[begin:end])
+            inside += [scan(bound[0], offset=offset + begin + bound.start()) for bound in bounds]
+            items.append(re.sub(r"[^:]+", "()", item))
+        else:
+            items.append(f"({len(inside)})")
+            inside.append(scan(text[begin:end], offset=offset + begin))
+    if match is None or not items:
+        end = match.end() if match else start + 1
+        hint = "entries are counted from 0: x[0], W[0, 1]; a whole row is W[1, :], a column W[:, 0]"
+        raise NotationError("an index is a whole number", span=Span(offset + start, offset + end), hint=hint)
+    return ",".join(items), tuple(inside), match.end()
+
+
+def _stretches(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Where each item stands. A comma in brackets of its own does not count."""
+    start, depth = match.start(1), 0
+    for place in range(match.start(1), match.end(1)):
+        c = match.string[place]
         depth += (c in "([") - (c in ")]")
         if c == "," and depth == 0:
-            items.append("")
-        else:
-            items[-1] += c
-    return items
+            yield start, place
+            start = place + 1
+    yield start, match.end(1)
 
 
 def is_item(text: str) -> bool:
@@ -51,41 +83,26 @@ def is_item(text: str) -> bool:
     return text in {*_NEW_AXIS, "..."} or (len(text) <= MAX_NAME and _NAME.fullmatch(text) is not None)
 
 
-def is_formula(text: str) -> bool:
-    """Whether this is a place or a stretch that names occur in; reading it may still fail."""
-    bounds = bounds_of(text)
-    return len(bounds) <= MOST_BOUNDS and any(map(_WORD.search, bounds)) and not set(text) & set("<>=!&|'\"")
-
-
-def bounds_of(text: str) -> list[str]:
-    """The parts of an item between its colons; of a place the place."""
-    parts, depth = [""], 0
-    for c in text:
-        depth += (c in "([") - (c in ")]")
-        if c == ":" and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += c
-    return parts
-
-
 def index_names(text: str) -> set[str]:
-    """The names that an index holds."""
-    return {
-        name
-        for item in index_items(text)
-        if item not in _NEW_AXIS and not _RANGE.fullmatch(item)
-        for name in _WORD.findall(item)
-    }
+    """The names of arrays that an index holds."""
+    return {item for item in _items(text) if not _of_signs(item) and not _RANGE.fullmatch(item)}
 
 
-def read_index(
-    text: str, span: Span, expression: Callable[[str], Syntax]
-) -> tuple[tuple[Item, ...], tuple[Syntax, ...]]:
-    """The items of an index, and the arrays of places and the bounds that it takes; `expression` reads a formula."""
+def _items(text: str) -> list[str]:
+    """The items of the text of a lexeme."""
+    match = _INDEX.fullmatch(f"[{text}]")
+    return [match.string[slice(*stretch)] for stretch in _stretches(match)] if match else []
+
+
+def _of_signs(item: str) -> bool:
+    return item in {*_NEW_AXIS, "..."} or bool(item[:1] in "-:[(" or item[:1].isdigit())
+
+
+def read_index(text: str, span: Span, inside: list[Syntax]) -> tuple[tuple[Item, ...], tuple[Syntax, ...]]:
+    """The items of an index, and the arrays of places that it takes; `inside` are those that are expressions."""
     items: list[Item] = []
     taken: list[Syntax] = []
-    for item in index_items(text):
+    for item in _items(text):
         ranged = _RANGE.fullmatch(item)
         if _NUMBER.fullmatch(item):
             items.append(int(item))
@@ -97,14 +114,14 @@ def read_index(
             items.append(...)
         elif ranged and not ranged[1]:
             items.append(Range(ranged[2] or ranged[3]))
-        elif len(bounds := bounds_of(item)) > 1:
+        elif ":" in item:
+            bounds = [*item.split(":"), ""]
             places = [len(taken) + sum(map(bool, bounds[:k])) if bound else None for k, bound in enumerate(bounds)]
-            items.append(Bounds(*(*places, None)[:MOST_BOUNDS]))
-            taken += [expression(bound) for bound in bounds if bound]
+            items.append(Bounds(*places[:3]))
+            taken += [inside.pop(0) for bound in bounds if bound]
         else:
             items.append(Taken(len(taken)))
-            is_listed = bool(ranged) or item.startswith("[") or _NAME.fullmatch(item)
-            taken.append(_array(item, ranged[1] if ranged else None, span) if is_listed else expression(item))
+            taken.append(inside.pop(0) if item[0] == "(" else _array(item, ranged[1] if ranged else None, span))
     return tuple(items), tuple(taken)
 
 

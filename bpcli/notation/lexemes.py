@@ -15,50 +15,43 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpcli.errors import NotationError, Span, TooLargeError, visible
+from bpcli.notation.bars import bar, closes_bar_first, says_or
 from bpcli.notation.bindings import from_ascii
-from bpcli.notation.hints import refuse_numerals, refused, suggested
-from bpcli.notation.indices import index_items, is_formula, is_item
+from bpcli.notation.hints import refused, suggested
+from bpcli.notation.indices import index_at
+from bpcli.notation.lexeme import Lexeme, ends_operand
 from bpcli.notation.limits import MAX_DIGITS, MAX_NAME, MAX_SPLIT
-from bpcli.notation.signs import QUOTED, SUPERSCRIPTS, TABLE, superscript
+from bpcli.notation.signs import INFINITY, QUOTED, SUPERSCRIPTS, TABLE, superscript
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
 
+_CONSTANTS = {word: ("name", meaning) for word, meaning in CONSTANTS.items()} | {INFINITY: ("number", INFINITY)}
 _TOKEN = re.compile(
     rf"""(?P<space>(?:[ \t\r\n\f]|\#[^\n]*)+)
-    |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    |(?P<number>∞|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<transpose>\.T(?![^\W{SUPERSCRIPTS}ᵀ])|ᵀ)
     |(?P<dotted>(?:(?:np|numpy|math|tf|F|(?:torch\.)?nn\.functional|torch)(?:\.linalg)?\.[a-z]|\.[^\W0-9])\w*)
     |(?P<name>[^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*(?:~[0-9]{{1,6}})?)
     |(?P<power>[{SUPERSCRIPTS}]+)
     |(?P<text>{QUOTED})
     |(?P<norm>\|\||‖)
+    |(?P<not>~(?=\ *\()|~\ *[^\W0-9]\w*(?![\w(]))
     |(?P<op>\*\*|//|<=|>=|==|!=|[-+*/^@·√(),=<>≤≥≠\[\]|&])""",
     re.VERBOSE,
 )
-_INDEX = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 _WRITTEN_NUMBER = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
+_NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
 _LIBRARIES = {"numpy": "np", "F": "torch"}
 _SIZES = {".shape", ".size", ".ndim"}  # attributes that are sizes
 _SAME = {"values", "data", "real"}  # attributes that are the array itself
 _NEXT = re.compile(r"\s*(\(|=(?!=))")
-
-
-class Lexeme(NamedTuple):
-    """One word of the language.
-
-    `kind` is number, name, text, function, method, attribute, op, power, transpose, index, open or close (a bar). A
-    function of a library has the library in its text: np.exp, torch.std. A method has a dot: .sum.
-    """
-
-    kind: str
-    text: str
-    span: Span
 
 
 class Vocabulary(NamedTuple):
@@ -98,37 +91,29 @@ def scan(text: str, vocabulary: Vocabulary, offset: int = 0) -> list[Lexeme]:
         match kind:
             case "space":
                 continue
-            case "number":
-                found.append(_number(word, span, found))
+            case "number" | "power" | "text":
+                found.append(_alone(kind, word, span, found))
             case "name" | "dotted":
                 lexemes, taken = _words(match, span, found, vocabulary)
                 found += lexemes
                 position = match.start() + taken
-            case "text":
-                found.append(_quoted(word, span))
-            case "power":
-                found.append(Lexeme("power", superscript(word, span), span))
-            case "norm" if _closes_bar_first(found, bars):
+            case "norm" if closes_bar_first(found, bars):
                 position -= len(word) - 1
-                found.append(_bar("|", Span(span.start, span.start + 1), found, bars))
+                found.append(bar("|", Span(span.start, span.start + 1), found, bars))
             case "norm":
-                found.append(_bar("‖", span, found, bars))
+                found.append(bar("‖", span, found, bars))
+            case "not":
+                found += _negation(word, span, vocabulary)
             case _ if word == "|":
-                found.append(_bar("|", span, found, bars))
+                is_or = not bars and says_or(found, plain[position:])
+                found.append(Lexeme("op", word, span) if is_or else bar("|", span, found, bars))
             case _ if word == "[" and found and ends_operand(found[-1]) and found[-1].kind != "number":
-                found.append(_index(plain, match.start(), offset, vocabulary))
-                position = found[-1].span.end - offset
+                scanned = partial(scan, vocabulary=vocabulary)
+                words, inside, position = index_at(plain, match.start(), offset, vocabulary.latest, scanned)
+                found.append(Lexeme("index", words, Span(span.start, offset + position), inside))
             case _:
                 found.append(Lexeme(kind, word, span))
     return found
-
-
-def ends_operand(lexeme: Lexeme) -> bool:
-    """Whether an operand may end here, so that a following operand is multiplied with it."""
-    return lexeme.kind in {"number", "name", "attribute", "power", "transpose", "index", "close"} or lexeme.text in {
-        ")",
-        "]",
-    }
 
 
 def _words(match: re.Match[str], span: Span, found: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], int]:
@@ -157,8 +142,8 @@ def _of_library(word: str, span: Span, vocabulary: Vocabulary, *, called: bool) 
     name = f"{_LIBRARIES.get(head, head)}.{last}"
     if called and vocabulary.has_function(name):
         return Lexeme("function", name, span)
-    if not called and last in CONSTANTS:
-        return Lexeme("name", CONSTANTS[last], span)
+    if not called and last in _CONSTANTS:
+        return Lexeme(*_CONSTANTS[last], span)
     if vocabulary.has_function(name):
         raise NotationError(f"{word} is a function", span=span, hint=f"write {word}(…), with its argument in brackets")
     hint = suggested(last, vocabulary.functions, "bpcli gates lists the functions")
@@ -181,32 +166,19 @@ def _method(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, 
     raise NotationError(f"{word} is not known here", span=span, hint=hint)
 
 
-def _closes_bar_first(found: list[Lexeme], bars: list[str]) -> bool:
-    """|x||y|: the first of two bars closes what is open, and the second opens anew."""
-    return bool(bars and bars[-1] == "|" and found and ends_operand(found[-1]))
+def _negation(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:
+    """~m as a call, as ~(x > 0) is one."""
+    function, name = Lexeme("function", "logical_not", span), word.lstrip("~ ")
+    if not name:
+        return [function]
+    return [function, Lexeme("op", "(", span), *_name(name, span, [], vocabulary, ""), Lexeme("op", ")", span)]
 
 
-def _bar(sign: str, span: Span, found: list[Lexeme], bars: list[str]) -> Lexeme:
-    if bars and bars[-1] == sign and found and ends_operand(found[-1]):
-        bars.pop()
-        return Lexeme("close", sign, span)
-    bars.append(sign)
-    return Lexeme("open", sign, span)
-
-
-def _index(text: str, start: int, offset: int, vocabulary: Vocabulary) -> Lexeme:
-    """[0], [1, :], [::2], [None], [idx] after an operand: which entries are meant."""
-    match = _INDEX.match(text, start)
-    items = index_items(match[1]) if match else []
-    wrong = next((item for item in items if not is_item(item) and not is_formula(item)), None)
-    if match is None or not items or wrong is not None:
-        end = match.end() if match else start + 1
-        hint = "entries are counted from 0: x[0], W[0, 1]; a whole row is W[1, :], a column W[:, 0]"
-        if wrong is not None and wrong[:1].isalpha():
-            hint = f"give it a name first: i = {wrong[:60]}; then write [i]"
-        raise NotationError("an index is a whole number", span=Span(offset + start, offset + end), hint=hint)
-    latest = (vocabulary.latest.get(item, item) for item in items)
-    return Lexeme("index", ",".join(latest), Span(offset + start, offset + match.end()))
+def _alone(kind: str, word: str, span: Span, found: list[Lexeme]) -> Lexeme:
+    """A number, a raised number, or text in quotes."""
+    if kind == "number":
+        return _number(word, span, found)
+    return _quoted(word, span) if kind == "text" else Lexeme("power", superscript(word, span), span)
 
 
 def _quoted(word: str, span: Span) -> Lexeme:
@@ -229,7 +201,7 @@ def _number(word: str, span: Span, found: list[Lexeme]) -> Lexeme:
     mantissa, _, exponent = word.lower().partition("e")
     if len(mantissa) > MAX_DIGITS or len(exponent) > len(str(MAX_DIGITS)) + 1 or abs(int(exponent or 0)) > MAX_DIGITS:
         raise TooLargeError(f"a number may have {MAX_DIGITS} digits, and an exponent up to {MAX_DIGITS}", span=span)
-    return Lexeme("number", word, span)
+    return Lexeme("number", word.replace("∞", INFINITY), span)
 
 
 def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, follows: str) -> list[Lexeme]:
@@ -242,13 +214,13 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
             if raised or visible(c) != c or not (c.isalpha() or c in "_0123456789"):
                 raise refused(c, Span(span.start + index, span.start + index + 1))
     if found and found[-1].kind == "number" and found[-1].span.end == span.start:
-        refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
+        _refuse_numerals(word, Span(found[-1].span.start, span.end), found[-1].text)
     if word in vocabulary.known:
         return [Lexeme("name", vocabulary.latest.get(word, word), span)]
     if called and word in vocabulary.functions:
         return [Lexeme("function", word, span)]
-    if word in CONSTANTS:
-        return [Lexeme("name", CONSTANTS[word], span)]
+    if word in _CONSTANTS:
+        return [Lexeme(*_CONSTANTS[word], span)]
     may_split = vocabulary.splits and "_" not in word and len(word) <= MAX_SPLIT and follows != "="
     pieces = _split(word, span, vocabulary) if may_split else []
     if pieces:
@@ -266,6 +238,14 @@ def _name(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, fo
         hint = "a transpose is written xᵀ or x.T" if transpose else f"write {word}(…), with its argument in brackets"
         raise NotationError(f"{word} is a function", span=span, hint=hint)
     return [Lexeme("name", word, span)]
+
+
+def _refuse_numerals(word: str, span: Span, number: str) -> None:
+    if word.startswith("_"):
+        raise NotationError("numbers are written without underscores", span=span)
+    if number == "0" and _NUMERAL_OF_ANOTHER_BASE.fullmatch(word):
+        hint = f"for zero times {word} write 0*{word}"
+        raise NotationError("numbers are decimal here", span=span, hint=hint)
 
 
 def _split(word: str, span: Span, vocabulary: Vocabulary) -> list[Lexeme]:

@@ -13,31 +13,11 @@ from token import NAME, OP
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bpcli.notation.lexemes import Lexeme
+    from bpcli.notation.lexeme import Lexeme
 
 # What stands for a sign of ours on the way through SymPy and Python: signs of the same level that are free.
 _SENT_AS = {"//": "/", "·": "%", "√": "~", "≤": "<=", "≥": ">=", "≠": "!="}
 _JUXTAPOSED = "//"
-# What Python's tree calls our signs.
-OPERATORS: dict[type, str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "^",
-    ast.MatMult: "@",
-    ast.Mod: "·",
-    ast.FloorDiv: " ",
-    ast.BitAnd: "&",
-}
-COMPARISONS: dict[type, str] = {
-    ast.Lt: "<",
-    ast.Gt: ">",
-    ast.LtE: "≤",
-    ast.GtE: "≥",
-    ast.Eq: "=",
-    ast.NotEq: "≠",
-}
 
 
 @lru_cache(maxsize=1024)

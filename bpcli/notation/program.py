@@ -27,7 +27,8 @@ from bpcli.errors import InputError, NotationError, Span, TooLargeError
 from bpcli.notation.bindings import binding
 from bpcli.notation.grammar import too_deep
 from bpcli.notation.indices import index_names
-from bpcli.notation.lexemes import CONSTANTS, Lexeme, Vocabulary, scan
+from bpcli.notation.lexeme import Lexeme
+from bpcli.notation.lexemes import CONSTANTS, Vocabulary, scan
 from bpcli.notation.limits import MAX_DEPTH, MAX_STATEMENT, MAX_STATEMENTS, MAX_TEXT, MAX_WORDS
 from bpcli.notation.signs import QUOTED, SUPERSCRIPTS, TABLE
 from bpcli.notation.sympy_reader import read
@@ -149,8 +150,7 @@ def parse_plain(
         for start, end in places:
             statement, lexemes = _statement(text, plain, (start, end), vocabulary, functions, notes)
             _refuse_many(words := words + len(lexemes))
-            names = {lexeme.text for lexeme in lexemes if lexeme.kind == "name"}
-            names |= {name for lexeme in lexemes if lexeme.kind == "index" for name in index_names(lexeme.text)}
+            names = _names(lexemes)
             bindings.used |= names
             if statement.name is not None:
                 known.add(statement.name)
@@ -169,8 +169,7 @@ def parse_expression(text: str, functions: Mapping[str, Spelling], known: frozen
     if len(text) > MAX_STATEMENT:
         raise TooLargeError(f"the text has more than {MAX_STATEMENT:,} characters")
     try:
-        vocabulary = Vocabulary(known, functions)
-        return read(scan(text, vocabulary), text, functions, vocabulary)[0]
+        return read(scan(text, Vocabulary(known, functions)), text, functions)[0]
     except InputError as error:
         raise error.located(text) from None
 
@@ -198,6 +197,15 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
             start = position
         if not sign:
             return
+
+
+def _names(lexemes: list[Lexeme]) -> set[str]:
+    """The names that occur among lexemes, and in the indices among them."""
+    names = {lexeme.text for lexeme in lexemes if lexeme.kind == "name"}
+    for lexeme in lexemes:
+        if lexeme.kind == "index":
+            names |= index_names(lexeme.text).union(*map(_names, lexeme.inside))
+    return names
 
 
 def _refuse_many(words: int) -> None:
@@ -251,7 +259,7 @@ def _statement(
     if not lexemes and name is not None:
         place = Span(name_span.start if name_span else start, end)
         raise NotationError(f"{name} is given nothing", span=place, hint=f"write {name} = … , or leave it out")
-    tree, remarks = read(lexemes, text, functions, vocabulary, body)
+    tree, remarks = read(lexemes, text, functions, body)
     notes += remarks
     if name is not None and name_span is not None and sign:
         before = Lexeme("name", vocabulary.latest.get(name, name), name_span)

@@ -15,6 +15,7 @@ TABLE = str.maketrans(
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 _FROM_SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "0123456789-+")
 
+INFINITY = "inf"
 QUOTED = r"""(?<![\w'"])(?:"[^"\n]*"|'[^'\n]*')"""  # a quote after a letter is a prime
 
 

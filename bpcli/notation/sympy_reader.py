@@ -7,8 +7,7 @@ placeholder, so that nothing a learner types can be read as Python.
 
 >>> from bpcli.notation.lexemes import Vocabulary, scan
 >>> text = "2x + y^2"
->>> words = Vocabulary(frozenset("xy"), frozenset())
->>> tree = read(scan(text, words), text, {}, words)[0]
+>>> tree = read(scan(text, Vocabulary(frozenset("xy"), frozenset())), text, {})[0]
 >>> tree.operator, tree.left.operator, tree.right.operator
 ('+', ' ', '^')
 """
@@ -16,35 +15,42 @@ placeholder, so that nothing a learner types can be read as Python.
 from __future__ import annotations
 
 import ast
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import NotationError, Span, TooLargeError, shortened
 from bpcli.notation.grammar import check, unreadable
 from bpcli.notation.indices import read_index
-from bpcli.notation.lexemes import scan
-from bpcli.notation.placeholders import COMPARISONS, OPERATORS, python_tree, spell
-from bpcli.notation.syntax import (
-    Binary,
-    Call,
-    Index,
-    Indicator,
-    List,
-    Name,
-    Negative,
-    Number,
-    Syntax,
-    Text,
-    Tuple,
-    rebuild,
-)
+from bpcli.notation.masks import both, either
+from bpcli.notation.placeholders import python_tree, spell
+from bpcli.notation.signs import INFINITY
+from bpcli.notation.syntax import Binary, Call, Index, Indicator, List, Name, Negative, Number, Syntax, Text, Tuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bpcli.notation.lexemes import Lexeme, Vocabulary
+    from bpcli.notation.lexeme import Lexeme
     from bpcli.notation.syntax import Spelling
 
+_OPERATORS: dict[type, str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "^",
+    ast.MatMult: "@",
+    ast.Mod: "·",
+    ast.FloorDiv: " ",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+}
+_COMPARISONS: dict[type, str] = {
+    ast.Lt: "<",
+    ast.Gt: ">",
+    ast.LtE: "≤",
+    ast.GtE: "≥",
+    ast.Eq: "=",
+    ast.NotEq: "≠",
+}
 _LEAVES: dict[str, type[Number | Name | Text]] = {"number": Number, "name": Name, "text": Text}
 _BARS = {"|": "abs", "‖": "norm"}
 
@@ -52,11 +58,11 @@ Piece = tuple[Syntax, int, int]  # a tree, and the first and last lexeme it is m
 
 
 def read(
-    lexemes: list[Lexeme], text: str, spellings: Mapping[str, Spelling], vocabulary: Vocabulary, offset: int = 0
+    lexemes: list[Lexeme], text: str, spellings: Mapping[str, Spelling], offset: int = 0
 ) -> tuple[Syntax, list[str]]:
     """The tree of one expression, and remarks on how it was read. `text` is the whole text the spans point into.
 
-    `spellings` says what a call of each function means, `vocabulary` what names mean in an index.
+    `spellings` says what a call of each function means.
     """
     partners = check(lexemes, offset + len(text) if not lexemes else lexemes[-1].span.end)
     spelled = " ".join(spell(index, lexeme) for index, lexeme in enumerate(lexemes))
@@ -70,28 +76,23 @@ def read(
         ) from None
     except (SyntaxError, ValueError):
         raise unreadable(lexemes) from None
-    return _Walk(lexemes, partners, text, spellings, vocabulary).tree(body)
+    return _Walk(lexemes, partners, text, spellings).tree(body)
 
 
 class _Walk:
     """From Python's tree to ours, over an allow-list of node types, without recursion."""
 
     def __init__(
-        self,
-        lexemes: list[Lexeme],
-        partners: dict[int, int],
-        text: str,
-        spellings: Mapping[str, Spelling],
-        vocabulary: Vocabulary,
+        self, lexemes: list[Lexeme], partners: dict[int, int], text: str, spellings: Mapping[str, Spelling]
     ) -> None:
         self.lexemes = lexemes
-        self.vocabulary = vocabulary
         self.spellings = spellings
         self.text = text
         self.partners = partners
         self.opened = {close: start for start, close in partners.items()}
         self.notes: list[str] = []
         self.quotients: dict[Span, tuple[Piece, Piece]] = {}
+        self.infinite: set[Span] = set()  # where an infinity has no minus
 
     def tree(self, body: ast.expr) -> tuple[Syntax, list[str]]:
         done: list[Piece] = []
@@ -103,10 +104,16 @@ class _Walk:
                 count = len(below)
                 pieces = done[len(done) - count :]
                 del done[len(done) - count :]
-                done.append(self.piece(node, pieces))
+                piece = self.piece(node, pieces)
+                if isinstance(piece[0], Number) and piece[0].text == INFINITY:
+                    self.infinite.add(piece[0].span)
+                done.append(piece)
             else:
                 stack.append((node, True))
                 stack.extend((child, False) for child in reversed(below))
+        for span in self.infinite:
+            hint = "-inf is the score of what a softmax leaves out: softmax(where(mask, x, -inf))"
+            raise NotationError("infinity needs a minus here", span=span, hint=hint)
         return done[0][0], self.notes
 
     def below(self, node: ast.expr) -> list[ast.expr]:
@@ -143,7 +150,7 @@ class _Walk:
                 lexeme = self.lexemes[index]
                 return _LEAVES[lexeme.kind](lexeme.text.strip("\"'"), lexeme.span), index, index
             case ast.BinOp(op=op):
-                return self.binary(OPERATORS[type(op)], *pieces)
+                return self.binary(_OPERATORS[type(op)], *pieces)
             case ast.UnaryOp(op=op):
                 return self.unary(op, pieces[0])
             case ast.Attribute(attr=attr):
@@ -171,7 +178,9 @@ class _Walk:
         first, last = self.outer(left)[0], self.outer(right)[1]
         span = self.span(first, last)
         if operator == "&":
-            return self.both(left[0], right[0], span), first, last
+            return both(left[0], right[0], span), first, last
+        if operator == "|":
+            return either(left[0], right[0], span), first, last
         if operator == "/" and self.lexemes[self.outer(left)[1] + 1].text == "//":
             operator = "//"
         if operator == "/":
@@ -185,13 +194,6 @@ class _Walk:
             )
         return Binary(operator, left[0], right[0], span), first, last
 
-    def both(self, left: Syntax, right: Syntax, span: Span) -> Syntax:
-        """(x > 0) & (x < 1): one mask. Raises NotationError where a side is not a comparison."""
-        if isinstance(left, Indicator) and isinstance(right, Indicator):
-            return Indicator(left.comparisons + right.comparisons, span)
-        hint = "write each comparison in brackets: (x > 0) & (x < 1)"
-        raise NotationError("& joins comparisons", span=span, hint=hint)
-
     def unary(self, op: ast.unaryop, operand: Piece) -> Piece:
         first, last = self.outer(operand)
         sign = first - 1
@@ -201,6 +203,7 @@ class _Walk:
             case ast.UAdd():
                 return tree, sign, last
             case ast.USub() if isinstance(tree, Number) and first == operand[1] and not tree.text.startswith("-"):
+                self.infinite.discard(tree.span)
                 return Number(f"-{tree.text}", span), sign, last
             case ast.USub():
                 return Negative(tree, span), sign, last
@@ -214,20 +217,15 @@ class _Walk:
         if lexeme.kind == "power":
             return Binary("^", operand[0], Number(lexeme.text.lstrip("+"), lexeme.span), span), first, index
         if lexeme.kind == "index":
-            items, taken = read_index(lexeme.text, lexeme.span, partial(self.inner, lexeme.span))
+            inside = []
+            for words in lexeme.inside:
+                tree, notes = read(words, self.text, self.spellings)
+                inside.append(tree)
+                self.notes += notes
+            items, taken = read_index(lexeme.text, lexeme.span, inside)
             return Index(operand[0], items, span, taken), first, index
-        if lexeme.kind == "attribute":
-            return Call(lexeme.text[1:], (operand[0],), span), first, index
-        return Call("transpose", (operand[0],), span), first, index
-
-    def inner(self, span: Span, text: str) -> Syntax:
-        """A formula in an index, whose place is that of the index."""
-        try:
-            tree = read(scan(text, self.vocabulary), text, self.spellings, self.vocabulary)[0]
-        except NotationError as error:
-            error.span = span
-            raise
-        return rebuild(tree, lambda part: part._replace(span=span))
+        name = lexeme.text[1:] if lexeme.kind == "attribute" else "transpose"
+        return Call(name, (operand[0],), span), first, index
 
     def bracketed(self, kind: type[List | Tuple], pieces: list[Piece]) -> Piece:
         head = self.outer(pieces[0])[0] - 1
@@ -255,7 +253,7 @@ class _Walk:
             left = next(trees)
             for op in compare.ops:
                 right = next(trees)
-                comparisons.append((COMPARISONS[type(op)], left, right))
+                comparisons.append((_COMPARISONS[type(op)], left, right))
                 left = right
         return Indicator(tuple(comparisons), self.span(first, last)), first, last
 

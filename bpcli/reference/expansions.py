@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 STANDS_FOR = Column("stands for", Kind.FORMULA)
 READABLE = 100  # characters of a gradient
+QUOTE = "'"  # around a setting that is a word
 LONGEST = 40  # characters of a gradient in a table; a longer one is on the name's page
 GRADIENT = Column("gradient", Kind.GRADIENTS)
 
@@ -92,7 +93,7 @@ class Named:
         values = {
             name: value for name, value in (*self.expansion.defaults, *samples) if name in self.expansion.settings
         }
-        settings = {name: None if value == "None" else _number(value) for name, value in values.items()}
+        settings = {name: setting(value) for name, value in values.items()}
         text = self.expansion.statements(shapes, settings)
         statements = parse(text, FUNCTIONS, frozenset(self.expansion.operands)).statements
         texts = (expression_text(statement.expression) for statement in statements)
@@ -152,10 +153,18 @@ def page(entry: Named) -> Story:
     return Story(f"{expansion.id}: {expansion.summary}", sections)
 
 
+def setting(value: str) -> float | str | None:
+    """What a setting is, from its text: a whole number, a fraction, a word, or None."""
+    if value[0] == QUOTE:
+        return value.strip(QUOTE)
+    return None if value == "None" else _number(value)
+
+
 def _definition(entry: Named) -> Iterator[Block]:
     expansion = entry.expansion
     defaults = ", ".join(
-        f"{name} is {value if value == 'None' else decimal(float(value))}" for name, value in expansion.defaults
+        f"{name} is {value if value[-1].isalpha() or value[0] == QUOTE else decimal(float(value))}"
+        for name, value in expansion.defaults
     )
     facts = (
         ("written", expansion.usage),
@@ -167,7 +176,7 @@ def _definition(entry: Named) -> Iterator[Block]:
     yield Facts(tuple(fact for fact in facts if fact[1]), Kind.FORMULA)
     yield Sentence(say.STANDS_FOR.format(name=expansion.id))
     yield Facts(tuple((f"{place}", text) for place, text in enumerate(entry.written, start=1)), Kind.FORMULA)
-    if expansion.text.startswith("mean(") or "; mean(" in expansion.text:
+    if "reduction" in expansion.settings or expansion.text.startswith("mean(") or "; mean(" in expansion.text:
         yield Sentence(say.IS_A_MEAN)
 
 

@@ -105,5 +105,5 @@ def _row(gate: Entry) -> tuple[str, ...]:
         return name, formula, gate.rules[0].right if len(rules) == 1 else "\n".join(rules), pattern, nowhere
     case = gate.calls[0].case
     shapes = "\n".join(f"{operand.name} {shape_text(operand.axes)}" for operand in case.operands)
-    is_long = max(map(len, rules)) > LONGEST_RULE
+    is_long = max(map(len, rules), default=0) > LONGEST_RULE
     return name, formula, shapes, say.LONG_RULE.format(gate=gate.id) if is_long else "\n".join(rules), pattern

@@ -76,7 +76,7 @@ def _sections(entry: Entry) -> list[Section]:
         Section("Special points", tuple(map(Sentence, _special(entry)))),
         Section("In simpler gates", tuple(_simpler(entry))),
         Section("Code", (Sentence(say.CODE), Listing(gate_code(entry.gate)))),
-        Section("Try it", tuple(_commands(entry))),
+        Section("Try it", () if entry.over_arrays and entry.gate.is_flat else tuple(_commands(entry))),
     )
     return [section for section in sections if section.blocks]
 
@@ -114,7 +114,7 @@ def _shapes(call: Call) -> tuple[str, ...]:
 
 def _rules(entry: Entry) -> Iterator[Block]:
     """The rules of all calls; a gate of numbers has none beside its local gradients."""
-    if not entry.over_arrays:
+    if not entry.over_arrays or entry.gate.is_flat:
         return
     rules = [(call, rule) for call in entry.calls for rule in call.rules]
     yield Sentence(say.RULE)
@@ -188,6 +188,8 @@ def _backward(entry: Entry) -> Iterator[str]:
     inputs = [name for name in entry.operands if name in reads]
     kind = ("both" if inputs else "output") if OUTPUT in reads else ("inputs" if inputs else "nothing")
     yield say.KEPT[kind].format(output=OUTPUT, inputs=", ".join(inputs) if kind == "both" else _listed(inputs))
+    if entry.gate.blocks:
+        return
     if targets := _listed([name for name in entry.operands if name not in {rule.operand for rule in entry.rules}]):
         yield say.NO_GRADIENT.format(names=targets, what=say.NO_GRADIENT_IS.get(gate.id, "a target"))
     if entry.id in say.BATCH:

@@ -43,6 +43,7 @@ MAKERS = (
     ("rand(2, 3)", "drawn evenly between 0 and 1, the same for the same --seed"),
     ("zeros(2, 3)", "zeros"),
     ("ones(2, 3)", "ones"),
+    ("full((2, 3), 0.5)", "one number everywhere; -inf for a mask"),
     ("eye(3)", "the identity matrix"),
     ("arange(3)", "0, 1, 2"),
 )

@@ -28,7 +28,7 @@ from bpcli.trace.array_rows import OpenList, mixed, surplus
 # The possessive signs keep a long text that is no number from being tried in every possible way.
 _DECIMAL = r"(?>[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+"
 _ATOM = rf"(?:{_DECIMAL}|pi|π|e)"
-_PIECE = rf"[+-]?{_ATOM}(?:/[+-]?{_ATOM})?+"
+_PIECE = rf"(?:-(?:inf|∞)|[+-]?{_ATOM}(?:/[+-]?{_ATOM})?+)"
 _PIECES = re.compile(rf"{_PIECE}(?:\s++{_PIECE})++")
 _ALONE = re.compile(rf"([+-]?{_DECIMAL})\s*+(?=[],;]|\Z)")  # most entries: a decimal number and its end
 _PLAIN = re.compile(r"[^][(),;'\"]*+")
@@ -38,7 +38,7 @@ _SIGNS = re.compile(r"[][(),;]")
 _LINE = re.compile(r"(?<=[^\s,;])(\s*?)\n(\s*+)(?![,;])")
 _QUOTED = re.compile(r"(['\"])[^'\"]*+\1?")
 _SUSPECT = re.compile(r"nan|inf|∞|\.\.|…", re.IGNORECASE)
-_NO_NUMBER = re.compile(r"[+-]?(?:nan|inf|infinity|∞)", re.IGNORECASE)
+_NO_NUMBER = re.compile(r"[+-]?nan|\+?(?:inf|infinity|∞)", re.IGNORECASE)
 
 
 class Listing(NamedTuple):

@@ -104,10 +104,11 @@ def _worst(back: Pass, node: int, name: str, symbolic: dict[tuple[str, Place], f
     size = prod(shape)
     most = max(5, min(MOST, WORK // sum(map(prod, back.graph.shapes))))
     few = sorted({round(k * (size - 1) / (most - 1)) for k in range(most)}) if size > most else range(size)
-    entries = [_entry(n, shape) for n in few]
+    entries = [entry for entry in (_entry(n, shape) for n in few) if isfinite(value_at(back, (node, entry)))]
     checks = [_one(back, (node, entry), name, symbolic.get((name, entry)), noise) for entry in entries]
     worst = max(checks, key=lambda check: (BANDS.index(check.band), check.below or check.error or 0.0))
-    return worst._replace(checked=len(checks), size=size)
+    left_out = 0 if size > most else size - len(entries)  # entries that are −inf
+    return worst._replace(checked=len(checks), size=size - left_out)
 
 
 def _entry(number: int, shape: tuple[int, ...]) -> Place:

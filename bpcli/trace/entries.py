@@ -37,10 +37,10 @@ def check_shape(shape: tuple[int, ...], what: str) -> None:
 
 
 def check_finite(array: NDArray[Any], what: str, name: str) -> None:
-    """Raise InputError, naming the entry, for one that is infinite or not a number."""
+    """Raise InputError, naming the entry, for one that is infinite or not a number; −inf may be an entry of a mask."""
     import numpy as np
 
-    finite = np.isfinite(array)
+    finite = np.isfinite(array) | (np.isneginf(array) if array.ndim else False)
     if not finite.all():
         place = [int(i) for i in np.argwhere(~finite)[0]]
         which = f"the entry {name}{place}" if place else "the number"

@@ -47,6 +47,10 @@ class Forward:
 
                 self.fixed = constants(graph, draws)
             self.record = self.run([self.given[name].number for name in graph.inputs])
+            if graph.has_arrays:
+                from bpcli.trace.infinity import refuse_output
+
+                refuse_output(graph, self.record.values[graph.output])
 
     def starts_gradients(self, of: str) -> bool:
         """Whether a gradient of this node has the shape of its variable, where that of an array is a Jacobian.

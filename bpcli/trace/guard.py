@@ -94,14 +94,13 @@ def _where(graph: Graph, operands: tuple[int, ...], values: list[Any]) -> str | 
 
 
 def _entry(graph: Graph, node: int, at: list[Any], m: Algebra) -> str | None:
-    """Which entries of the operands are at fault: the first for which the gate has no value; None where they differ."""
+    """Which entries of the operands are at fault: the first for which the gate has no value."""
     import numpy as np
 
-    shape = graph.shapes[node]
-    if not all(broadcasts_to(np.shape(x), shape) for x in at):
-        return None
     for domain in graph.gate(node).domain:
-        fails = np.broadcast_to(np.asarray(domain.fails(m, *at)).astype(bool), shape)
+        fails = np.asarray(domain.fails(m, *at)).astype(bool)
+        if graph.gate(node).elementwise:
+            fails = np.broadcast_to(fails, graph.shapes[node])
         if fails.any() and fails.shape:
             return _told(graph, node, at, fails)
     return _overflow(graph, node, at, m)
@@ -129,13 +128,13 @@ def too_large(graph: Graph, node: int) -> DomainError:
 
 
 def _told(graph: Graph, node: int, at: list[Any], where: Any) -> str | None:
-    """The operands at the first entry that a mask marks."""
+    """The operands at the first entry that a mask marks; one that has no such entry is not told."""
     import numpy as np
 
     place = tuple(int(index) for index in np.argwhere(where)[0])
     told = []
     for operand, value in zip(graph.operands_of(node), at, strict=True):
-        if graph.names[operand]:
+        if graph.names[operand] and broadcasts_to(np.shape(value), where.shape):
             entry = np.broadcast_to(value, where.shape)[place]
             index = f"[{', '.join(map(str, place))}]" if graph.shapes[operand] == where.shape else ""
             told.append(f"{graph.names[operand]}{index} = {decimal(float(entry))}")

@@ -31,6 +31,7 @@ from bpcli.errors import ShapeError, TooLargeError
 from bpcli.trace import needed
 from bpcli.trace import sentences as say
 from bpcli.trace.guard import lost_gradient, lost_value, too_large
+from bpcli.trace.infinity import Infinity
 from bpcli.trace.run import NOTHING_SAVED, Record, run_forward
 
 if TYPE_CHECKING:
@@ -140,15 +141,17 @@ def forward(
         with quiet(graph):
             return needed.forward(graph, m, graph.leaf_values(m, inputs, fixed))
     effort = 0.0
+    infinity = Infinity(graph, m)
 
     def value(values: list[Any], node: int) -> Any:
         nonlocal effort
         gate, operands = graph.gate(node), [values[operand] for operand in graph.operands_of(node)]
+        infinity.refuse(values, node)
         own = saved.get(node, m)
         if gate.domain and gate.problem(own, operands) is not None:
             raise lost_value(graph, node, values, m=m)
         result = m.kept(gate.forward(own, *operands), graph.shapes[node])
-        if not m.finite(result):
+        if not m.finite(result) and not infinity.excuses(values, node, result):
             raise lost_value(graph, node, values, OverflowError() if m is ARRAYS else None, m=m)
         effort += m.work(m.checked(result), operands)
         if effort > m.MAX_EFFORT:

@@ -20,6 +20,7 @@ from bpcli.algebra.elementwise import NO_VALUE
 from bpcli.algebra.floats import FLOATS
 from bpcli.gates.array_gate import ArrayGate
 from bpcli.trace.guard import lost_value
+from bpcli.trace.infinity import Infinity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ def forward(graph: Graph, m: Algebra, leaves: Sequence[Any]) -> list[Any]:
         return m.missing(shape) if value is None else m.kept(value, shape)
 
     need = needed(graph, graph.forward(leaves, tried))
+    infinity = Infinity(graph, m)
 
     def careful(values: list[Any], node: int) -> Any:
         if not is_any(need[node]):
@@ -51,6 +53,7 @@ def forward(graph: Graph, m: Algebra, leaves: Sequence[Any]) -> list[Any]:
         at = [values[operand] for operand in graph.operands_of(node)]
         is_part = gate.elementwise and not is_whole(mask)
         taken = [_entries(value, mask) for value in at] if is_part else at
+        infinity.refuse(values, node)
         problem: Exception | None = None
         try:
             value = None if gate.problem(m, taken) else gate.forward(m, *taken)
@@ -60,7 +63,7 @@ def forward(graph: Graph, m: Algebra, leaves: Sequence[Any]) -> list[Any]:
             value = m.kept(value, (int(mask.sum()),) if is_part else shape)
             problem = OverflowError() if m is ARRAYS or m is FLOATS else None
         whole = value if gate.elementwise or value is None else m.only(mask, value, shape, 0)
-        if value is None or not m.finite(whole):
+        if value is None or not (m.finite(whole) or infinity.excuses(values, node, whole)):
             exactly = m is not ARRAYS
             lost = at if exactly or not is_part else [ARRAYS.only(mask, one, shape) for one in at]
             raise lost_value(graph, node, values, problem, m, lost)

@@ -15,6 +15,7 @@ as its own size is noise, and its truth is 0; a number that is merely small move
 from __future__ import annotations
 
 import random
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
@@ -63,7 +64,10 @@ def is_rest(value: Any, *terms: Any) -> bool:
 
 
 def _largest(value: Any) -> float:
-    return abs(value) if isinstance(value, float | int) else float(abs(value).max(initial=0.0))
+    if isinstance(value, float | int):
+        return abs(value)
+    size = abs(value)
+    return float(size.max(initial=0.0, where=size < inf))
 
 
 def trials(trace: Forward) -> list[Trial]:
@@ -108,7 +112,8 @@ def without_noise(value: Any, moved: Sequence[Any]) -> Any:
         return 0.0 if max(abs(other - value) for other in moved) >= abs(value) else value
     import numpy as np
 
-    spread = np.max([abs(other - value) for other in moved], axis=0)
+    with np.errstate(invalid="ignore"):  # −inf stays −inf
+        spread = np.max([abs(other - value) for other in moved], axis=0)
     noise = (value != 0) & (abs(value) <= SMALL) & (spread >= abs(value))
     return np.where(noise, 0.0, value) if noise.any() else value
 

@@ -73,3 +73,11 @@ LARGE_JACOBIAN = "∂{of}/∂{wrt} is {rows:,} × {cols:,}: {entries} entries, {
 BUILT_UP_TO = "a Jacobian is built up to {most} entries; a gradient needs none"
 FLOWS_TO = "gradients flow to {names}"
 GETS_NONE = "{name} is a target or an index, so it gets no gradient"
+
+# −inf
+INF_REFUSED = "{held}{formula} does not take −inf"
+HELD = "{name} holds −inf: "
+INF_LOST = "{formula} has no value, because {name} holds −inf"
+INF_OUTPUT = "the output holds −inf"
+INF_TAKEN = "a softmax turns −inf into 0; before that it may be added, moved, or chosen by where or masked_fill"
+ONE_FINITE = "a softmax needs one score in each row that is not −inf, and a loss a target that is not masked"

@@ -80,7 +80,8 @@ def stable(graph: Graph, node: int, spellings: tuple[tuple[str, str], ...] = SPE
         of_numbers = spelling.partition("(")[0] in EXPANSIONS
         for top in tops:
             for names, inside in _match(graph, pattern, top, {}, set()):
-                if node in inside and not (of_numbers and graph.shapes[top]):
+                opened = any(name >= graph.leaves and graph.spans[name] == graph.spans[node] for name in names.values())
+                if node in inside and not opened and not (of_numbers and graph.shapes[top]):
                     return _written(graph, spelling, names)
     return None
 

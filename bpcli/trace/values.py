@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 LISTED = 12  # names that an error lists
 _LISTED = re.compile(r"[\[,;\s]")
-# How hints start that do not help with a value.
-_OF_EXPRESSIONS = ("for ", "write the expression", "put an operator", "give it a whole")
+_OF_EXPRESSIONS = ("for ", "write the expression", "put an operator")  # how hints start that do not help with a value
+_MINUS_INF = re.compile(r"[-−](?:inf(?:inity)?|∞)", re.IGNORECASE)  # an entry of an array, and never a number alone
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -52,7 +52,7 @@ class Given(NamedTuple):
             return exact_arrays.array([Given(text, 0.0).exact() for text in texts], self.shape)
         from bpcli.algebra import exact
 
-        if _PLAIN.fullmatch(self.text):
+        if _PLAIN.fullmatch(self.text) or self.text == "-inf":
             return exact.number(self.text)
         from bpcli.trace.interpret import forward
 
@@ -115,6 +115,9 @@ def _array(text: str, name: str, listing: Listing) -> Given:
         if _PLAIN.fullmatch(entry):
             numbers.append(_finite(float(entry), entry, name))
             continue
+        if _MINUS_INF.fullmatch(entry):
+            numbers.append(float("-inf"))
+            continue
         try:
             one = given(entry, name)
         except InputError as error:
@@ -125,7 +128,8 @@ def _array(text: str, name: str, listing: Listing) -> Given:
             place_of = Span(place, place + len(entry))
             raise NotationError(say.ONE_NUMBER, text=text, span=place_of, source=f"value of {name}")
         numbers.append(one.number)
-    return Given(text, np.array(numbers).reshape(listing.shape), tuple(entry for entry, _ in listing.entries))
+    entries = ("-inf" if _MINUS_INF.fullmatch(entry) else entry for entry, _ in listing.entries)
+    return Given(text, np.array(numbers).reshape(listing.shape), tuple(entries))
 
 
 def _evaluate(text: str, name: str, draws: Draws | None) -> Any:

@@ -130,7 +130,7 @@ def test_kinks_are_named_and_what_is_smooth_has_none(text, values, kinks):
         (
             "y = 2*huber(a)",
             {"a": 1},
-            "error: huber takes 2 to 3 operands, and here is 1\n  y = 2*huber(a)\n        ^^^^^^^^\n  write huber(",
+            "error: huber takes 2 to 4 operands, and here is 1\n  y = 2*huber(a)\n        ^^^^^^^^\n  write huber(",
         ),
         (
             "mish(x, 1)",

@@ -208,7 +208,6 @@ def test_a_name_before_a_bracket_needs_a_meaning(text, message, hint):
         "?",
         "{",
         "}",
-        "~",
         "$",
         ".",
         "½",
