@@ -31,7 +31,7 @@ class Check(Formatted, Asked):
 
     of_claims = True
     example = 'bpcli check "(x+y)*z" x=-2 y=5 z=-4 "df/dx=-4" "df/dq = z" "q=3"'
-    order = "arguments file inputs work upstream shape seed form"
+    order = "arguments file inputs work code call grad of solution upstream shape seed form"
     arguments: Annotated[
         tuple[str, ...],
         Argument(
@@ -43,6 +43,18 @@ class Check(Formatted, Asked):
     work: Annotated[
         Path | None, Option("Mark a whole derivation, line by line (- is standard input).", metavar="FILE")
     ] = None
+    code: Annotated[
+        Path | None,
+        Option("Hold a program's own backward pass against its forward pass (- is standard input).", metavar="FILE"),
+    ] = None
+    grad: Annotated[
+        tuple[str, ...],
+        Option("Where the program keeps a gradient: W1=\"grads['W1']\".", metavar="INPUT=WHERE"),
+    ] = ()
+    of: Annotated[
+        str | None, Option("With --code: what the gradients are of.  [default: its loss]", metavar="NAME")
+    ] = None
+    solution: Annotated[bool, Option("With --code: show a line that would be right.")] = False
     mistakes: Annotated[bool, Option("List the known mistakes and their ids.")] = False
 
     def run(self, sheet: Page | None = None) -> int:
@@ -57,6 +69,10 @@ class Check(Formatted, Asked):
 
             marks.write_mistakes(self.form, MISTAKES, sheet)
             return RIGHT
+        if self.code is not None:
+            from bpcli.commands.check_code import check_code
+
+            return check_code(self, sheet)
         read, values, answers, work = _sorted(self)
         found = circuit(self.replaced(arguments=values), "check", read)
         verdicts = judged(found.trace, [_pair(text) for text in answers])

@@ -130,3 +130,13 @@ TREE_VALUE = "value {value}"
 TREE_GRADIENT = "gradient {gradient}"
 TREE_BRANCH = "gradient {gradient} on this wire, {total} in all"
 LARGE_CIRCUIT = "The circuit is too large to be drawn on a page; the tables have all of it."
+
+# In program.py
+OTHER_SHAPE = "another shape"
+PROGRAM_RIGHT = "Your backward pass is right: every gradient agrees with the circuit of your forward pass."
+PROGRAM_RIGHT_ONE = "Your backward pass is right: the gradient agrees with the circuit of your forward pass."
+PROGRAM_WRONG = "Line {line} is the first wrong line. Fix it and run this again."
+PROGRAM_WRONG_SOMEWHERE = "A gradient is wrong. No single line explains it. Check the program in smaller parts."
+PROGRAM_UNREADABLE = "The program could not be read as far as its gradients, so nothing is judged."
+PROGRAM_SOLUTION = "This line would be right:"
+NEXT_LINE = "Then look at line {line}, which is wrong, too."

@@ -69,4 +69,6 @@ def copied(value: Any) -> Any:
     raw = plain(value)
     if hasattr(raw, "ndim"):
         return raw.copy() if raw.size <= KEPT else raw
+    if isinstance(raw, list | tuple) and 0 < len(raw) <= KEPT and all(isinstance(item, int | float) for item in raw):
+        return fresh(raw)
     return raw if isinstance(raw, bool | int | float) else None

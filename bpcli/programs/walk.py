@@ -100,21 +100,50 @@ class Walk:
             raise InputError(f"{output} depends on no input, so it has no gradient")
         return circuit(self._walker, node, **options)
 
-    def again(self, patches: Mapping[int, Any] | None = None) -> Walk:
-        """The same walk with other values at some events, without nodes and events; `value` reads what comes out."""
-        return _walk(self.source, self._calls, self._inputs, patches or {}, records=self._walker.is_torch)
+    @property
+    def held_names(self) -> dict[str, Any]:
+        """The names of the file in the end, as the walk holds their values, but for those that could not be read."""
+        names = self._walker.frame.names.items()
+        return {name: value for name, value in names if not isinstance(value, Unreadable)}
+
+    @property
+    def steps(self) -> int:
+        """How many expressions and statements the walk evaluated."""
+        return self._walker.budget.steps
+
+    def again(
+        self, patches: Mapping[int, Any] | None = None, edits: Sequence[tuple[ast.stmt, Sequence[ast.stmt]]] = ()
+    ) -> Walk:
+        """The same walk with other values at some events, or with other statements in the place of some.
+
+        It makes no nodes and keeps no events; `value` reads what comes out.
+        """
+        done = [(body, body.index(old), new) for old, new in edits for body in _bodies(self.source.tree) if old in body]
+        before = [(body, list(body)) for body, _, _ in done]
+        try:
+            for body, at, new in done:
+                body[at : at + 1] = new
+            records = self._walker.is_torch
+            return _walk(self.source, self._calls, self._inputs, patches or {}, records=records)
+        finally:
+            for body, statements in before:
+                body[:] = statements
+
+    def moved(self, inputs: Mapping[str, Any]) -> Walk:
+        """The same walk from other values of inputs, with its nodes and events."""
+        return _walk(self.source, self._calls, {**self._inputs, **inputs}, {})
 
     def evaluate(self, event: int, expressions: Sequence[ast.expr]) -> list[Any]:
         """What expressions would be in the place of an event's right side, at that moment; None where they fail."""
         kept = self.events[event]
-        walker = _prepared(self.source, self._inputs, records=False, keeps=False)
+        walker = _prepared(self.source, self._inputs, records=self._walker.is_torch, keeps=False)
         walker.stop = kept.moment - 1
         results: list[Any] = []
         with _deep():
             try:
                 walker.file(self.source.tree.body)
             except StopWalk:
-                frame = walker.stopped_in
+                frame, walker.stop = walker.stopped_in, None
                 for expression in expressions:
                     walker.frame = frame
                     try:
@@ -122,7 +151,13 @@ class Walk:
                         results.append(value.copy() if hasattr(value, "copy") else value)
                     except InputError:
                         results.append(None)
-        return results
+        return results or [None] * len(expressions)
+
+
+def _bodies(tree: ast.AST) -> list[list[ast.stmt]]:
+    """Every list of statements of a program."""
+    fields = (getattr(part, name, None) for part in ast.walk(tree) for name in ("body", "orelse", "finalbody"))
+    return [field for field in fields if isinstance(field, list)]
 
 
 def walk(
@@ -143,7 +178,7 @@ def walk(
 def _walk(
     source: Source, calls: Sequence[str], inputs: Mapping[str, Any], patches: Mapping[int, Any], *, records: bool = True
 ) -> Walk:
-    walker = _prepared(source, inputs, records=records or not patches, keeps=records)
+    walker = _prepared(source, inputs, records=records, keeps=records)
     walker.patches = patches
     with _deep():
         walker.file(source.tree.body)

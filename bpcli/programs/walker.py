@@ -18,6 +18,9 @@ from bpcli.programs.values import MISSING, Buffer, Frame, Node, Tensor
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+STARTED, START = "output_of_backward", "upstream_of_backward"
+"""The names of the value that an own backward() started from, and of the gradient that it was given."""
+
 
 class Walker(Statements):
     """One walk: the program's frame, its budget, its record."""
@@ -48,9 +51,20 @@ class Walker(Statements):
         self.owns = False  # whether the file's own first values are inputs
 
     def give(self, name: str, value: Any) -> None:
-        """Let a name of the file stand for an input; its values are floats."""
+        """Let a name of the file stand for an input; its values are floats.
+
+        In a dictionary, and in a list of arrays, each array is an input: W1 of params['W1'], w0 of w[0].
+        """
+        self.frame.names[name] = self._given(name, value)
+        self.given.add(name)
+
+    def _given(self, name: str, value: Any) -> Any:
         import numpy as np
 
+        if isinstance(value, dict):
+            return {key: self._item(name, str(key), item) for key, item in value.items()}
+        if isinstance(value, list | tuple) and any(hasattr(item, "ndim") and item.ndim for item in value):
+            return [self._given(f"{name}{number}", item) for number, item in enumerate(value)]
         if hasattr(value, "ndim") or isinstance(value, list | tuple):
             array = np.array(value, dtype=bool if getattr(getattr(value, "dtype", None), "kind", "") == "b" else float)
             made = Tensor(array, None, Buffer(array)) if array.ndim else Tensor(float(array))
@@ -64,9 +78,14 @@ class Walker(Statements):
                 made.buffer.node = node
                 made.buffer.holders.append(node)
         elif made.buffer is None:
-            made = made.data
-        self.frame.names[name] = made
-        self.given.add(name)
+            return made.data
+        return made
+
+    def _item(self, owner: str, name: str, value: Any) -> Any:
+        """An item of a dictionary: an input, or a setting such as a stride."""
+        if isinstance(value, str | int):
+            return value
+        return self._given(name if name not in self.inputs else f"{owner}_{name}", value)
 
     def store(self, target: ast.expr, value: Any, right: ast.expr | None, sign: str = "") -> None:
         """Write to a target; a first value that the file itself gives an input does not count."""
@@ -132,6 +151,7 @@ class Walker(Statements):
             return
         own = (output.extras or {}).get("function")
         if own is not None:
+            self.frame.top.names |= {STARTED: output, START: 1.0 if upstream is None else upstream}
             self._own_backward(place, own, upstream)
             return
         from bpcli.programs.circuit import circuit

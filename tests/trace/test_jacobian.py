@@ -337,7 +337,7 @@ def test_a_wrong_structure_is_found():
                 wrong = matrix.copy()
                 wrong[np.unravel_index(np.argmax(~outside), outside.shape)] += 0.3
                 assert list(untruths(structure, wrong, operands)), text
-    assert seen >= {*KINDS} - {"diagonals", "scattered"}
+    assert seen >= {*KINDS} - {"diagonals", "scattered", "masked"}
     noise = np.random.default_rng(0).normal(size=(4, 3))
     for kind in ("zero", "identity", "broadcast", "ones", "sums", "permutation", "routing", "zeros and ones", "row"):
         assert list(unkind(Structure(kind, Pattern(())), noise, ()))
