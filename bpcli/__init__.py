@@ -9,10 +9,10 @@
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["InputError", "Trace", "__version__", "check", "explain"]
+__all__ = ["InputError", "Trace", "__version__", "check", "check_code", "explain"]
 
 if TYPE_CHECKING:
-    from bpcli.api import check, explain
+    from bpcli.api import check, check_code, explain
     from bpcli.errors import InputError
     from bpcli.trace.trace import Trace
 
@@ -21,7 +21,13 @@ def __getattr__(name: str) -> Any:
     """Load the public names when they are used: importing bpcli imports nothing heavy."""
     from importlib import import_module
 
-    places = {"explain": "bpcli.api", "check": "bpcli.api", "Trace": "bpcli.trace.trace", "InputError": "bpcli.errors"}
+    places = {
+        "explain": "bpcli.api",
+        "check": "bpcli.api",
+        "check_code": "bpcli.api",
+        "Trace": "bpcli.trace.trace",
+        "InputError": "bpcli.errors",
+    }
     if name not in places:
         raise AttributeError(f"module 'bpcli' has no attribute {name!r}")
     return getattr(import_module(places[name]), name)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bpcli.judge.program.verdict import ProgramVerdict
     from bpcli.judge.verdict import Verdict
 
     Value = float | Fraction | str | list[Any] | NDArray[Any]
@@ -175,3 +176,19 @@ def _given(value: Value, name: str, draws: Draws | None = None) -> Given:
 
 def _several(names: Any) -> tuple[Any, ...]:
     return tuple(names) if hasattr(names, "__iter__") and not isinstance(names, str) else (names,)
+
+
+def check_code(text: str, values: Mapping[str, Value] | None = None, **options: Any) -> ProgramVerdict:
+    r"""Hold a program's own gradients against the circuit of its forward pass, as `bpcli check --code` does.
+
+    `options` are `calls` (lines to use the program by), `grads` (where the gradient of an input is), `of` (what the
+    gradients are of) and `seed`. Raises InputError where the program cannot be read.
+
+    >>> check_code("f = x*x\ndx = x", {"x": 3.0}).first_wrong.line
+    2
+    """
+    from bpcli.judge.program.check import check_program
+
+    draws = Draws(options.get("seed", 0))
+    inputs = {name: _given(value, name, draws).number for name, value in _by_name(values, "values").items()}
+    return check_program(text, inputs, **options)

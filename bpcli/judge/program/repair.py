@@ -64,7 +64,7 @@ class Search:
         self.total = total
         node = walk.node(total)
         self.forward = {id(one) for one in ancestors(node)} if node is not None else set()
-        self.nodes: dict[str, list[Any]] = {}
+        self.nodes: dict[str, list[Any]] = {name: [bound] for name, bound in walk.inputs.items()}
         for name, bound, _ in walk.bindings:
             known = self.nodes.setdefault(name, [])
             if id(bound) in self.forward and all(bound is not one for one in known):
