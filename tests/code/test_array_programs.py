@@ -245,7 +245,7 @@ def test_the_class_of_an_array_gate_alone():
             found = made.backward(upstream)
             rights = [vjp(ARRAYS, upstream, value, *at) for vjp in gate.vjps if vjp is not None]
             assert np.allclose(value, gate.forward(ARRAYS, *at), rtol=TOLERANCE)
-            for one, right in zip(found if len(rights) > 1 else [found], rights, strict=True):
+            for one, right in zip([found][: len(rights)] if len(rights) < 2 else found, rights, strict=True):
                 assert np.shape(one) == np.shape(right), source
                 assert np.allclose(one, right, rtol=TOLERANCE), source
 
