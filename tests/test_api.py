@@ -37,7 +37,7 @@ FILES = [
     (np.array(["a"]), "holds text"),
     (np.array([1 + 2j]), "holds complex numbers"),
     (np.array([1.0, np.nan]), "the entry x[1] is nan"),
-    (np.array([[1.0, -np.inf]]), "the entry x[0, 1] is -inf"),
+    (np.array([[1.0, np.inf]]), "the entry x[0, 1] is inf"),
 ]
 
 

@@ -5,7 +5,7 @@ so is the reduction: a loss over arrays is the mean over all entries. Formulas: 
 Misra 2019; SELU: Klambauer et al. 2017; Huber 1964. Each text stays in range for large numbers.
 
 >>> EXPANSIONS["mish"].text, EXPANSIONS["huber"].defaults
-('x*tanh(softplus(x))', (('delta', '1'),))
+('x*tanh(softplus(x))', (('delta', '1'), ('reduction', "'mean'")))
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ EXPECTED = [
     ("zeros", (3, 1), np.zeros((3, 1))),
     ("zeros", (2.0, 1e1), np.zeros((2, 10))),
     ("ones", (1, 2, 3), np.ones((1, 2, 3))),
+    ("full", (2, 3, 0.5), np.full((2, 3), 0.5)),
     ("eye", (3,), np.eye(3)),
     ("eye", (2, 3), np.eye(2, 3)),
     ("arange", (4,), np.array([0.0, 1.0, 2.0, 3.0])),
