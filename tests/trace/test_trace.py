@@ -69,7 +69,7 @@ def test_python_gets_the_trace_and_a_notebook_the_tables():
     assert trace.gradients == {"x": 2.0, "y": 0.25}
     assert "## Backward pass" in trace._repr_markdown_()
     assert str(trace).startswith("f = x·y\n")
-    assert set(bpcli.__all__) == {"InputError", "Trace", "__version__", "check", "explain"}
+    assert set(bpcli.__all__) == {"InputError", "Trace", "__version__", "check", "check_code", "explain"}
     with pytest.raises(InputError, match="y has no value"):
         explain("x*y", x=1)
 
