@@ -28,11 +28,40 @@ error: x has shape (3,): along axis 0 an index goes from 0 to 2, and 3 does not
   x[3]
   ^^^^
 
-$ bpcli explain "x[y:2]" "x=[1, 2, 3]" y=1
-error: an index is a whole number
-  x[y:2]
-   ^^^^^
-  entries are counted from 0: x[0], W[0, 1]; a whole row is W[1, :], a column W[:, 0]
+$ bpcli explain "x[:y]" "x=[1, 2, 3]" y=1.5
+error: y is a name, and a number is needed here
+  x[:y]
+     ^
+  for a size give it a value: y=2
+
+$ bpcli explain "einsum('ij,jk', A, x)" "A=1 2; 3 4" "x=1 2"
+error: 'jk' is 2 letters, and x has shape (2,): an axis has one letter
+  einsum('ij,jk', A, x)
+  ^^^^^^^^^^^^^^^^^^^^^
+
+$ bpcli explain "einsum('ij->q', A)" "A=1 2; 3 4"
+error: the output 'q' does not fit: q is in no group before it
+  einsum('ij->q', A)
+         ^^^^^^^
+  for example einsum('ij,jk->ik', A, B)
+
+$ bpcli explain "a, b = split(x, 3); a*b" "x=1 2 3"
+error: there are 2 names for 3
+  a, b = split(x, 3); a*b
+  ^^^^^
+  write a name for each
+
+$ bpcli explain "split(x, 2)*y" "x=1 2 3" y=1
+error: 3 entries do not split so
+  split(x, 2)*y
+           ^
+  for example [2, 3]
+
+$ bpcli explain "y*x.shape[0]" x=2 y=1
+error: this is a number, so it has no sizes
+  y*x.shape[0]
+    ^
+  give it values such as x=1 2 3, or a shape: --shape x=3
 
 $ bpcli explain "x[]" "x=[1, 2, 3]"
 error: an index is a whole number
@@ -189,10 +218,11 @@ error: axes is no setting of sum
               ^
   write sum(x) or sum(X, axis=0)
 
-$ bpcli explain "sum(x, axis=y)" "x=1 2; 3 4" y=0
+$ bpcli explain "sum(x, axis=y)" "x=1 2; 3 4" y=0.5
 error: y is a name, and a number is needed here
   sum(x, axis=y)
               ^
+  for a size give it a value: y=2
 
 $ bpcli explain "reshape(x, 2, 2)" "x=[1, 2, 3]"
 error: x has shape (3,), 3 entries, and cannot take the shape (2, 2)

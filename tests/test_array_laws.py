@@ -212,7 +212,6 @@ SETTINGS = {
     "order": [2, 1, 0, 3],
     "margin": [1, -1, 0.25],
     "keepdims": [True],
-    "eps": [0.5, -1],
 }
 OF_SHAPES = [function for function in ARRAY_GATES.values() if function.id not in {"index", "stack", "einsum"}]
 SETTINGS |= {"window": [1, 2, 3], "stride": [1, 2, 0], "pad": [1, 0]}
@@ -225,8 +224,14 @@ SETTINGS["shape"] = [(), (6,), (2, -1), (-1, -1), (0,), (-2, 3), (1,), (4, -1), 
 
 @pytest.mark.parametrize("function", OF_SHAPES, ids=lambda function: function.id)
 def test_shapes_fit_or_are_refused(function):
-    """For any shapes and settings there is a gate that works as its shape says, or a misfit; each of them occurs."""
-    names = [*function.settings, *([function.rest] if function.rest else [])]
+    """For any shapes and settings there is a gate that works as its shape says, or a misfit; each of them occurs.
+
+    A setting that is a word, such as reduction='sum', chooses among circuits, so the gate does not know it.
+    """
+    names = [
+        *(name for name in function.settings if name not in function.texts),
+        *([function.rest] if function.rest else []),
+    ]
     outcomes = set()
     least, most = function.operands
     for count in range(least, max(least, min(most, 2)) + 1):

@@ -109,9 +109,9 @@ error: there is no expression
   for example: bpcli explain "(x+y)*z" x=-2 y=5 z=-4
 
 $ bpcli explain "x//y" x=1
-error: // is not an operator
+error: // divides whole numbers that are sizes
   x//y
-   ^^
+  ^^^^
   a division is written /
 
 $ bpcli explain "x > 0" x=1
@@ -200,11 +200,17 @@ error: an indicator holds comparisons
   ^^^^
   write 1[x > 0]
 
+$ bpcli explain "((x > 0) & 1)*y" x=1 y=1
+error: & takes comparisons
+  ((x > 0) & 1)*y
+             ^
+  write each comparison in brackets: (x > 0) & (x < 1)
+
 $ bpcli explain "(x > 0) & y" x=1 y=1
-error: & joins comparisons
+error: the output is a comparison, so it has no gradient to teach
   (x > 0) & y
   ^^^^^^^^^^^
-  write each comparison in brackets: (x > 0) & (x < 1)
+  use it in a formula, such as (x > 0)*y
 
 $ bpcli explain "where(x > 0, y)" x=1 y=1
 error: where takes 3 operands, and here are 2

@@ -26,11 +26,12 @@ from bpcli.notation.syntax import Binary, Call, Indicator, Name, Negative, Numbe
 from bpcli.trace import interpret, values
 from bpcli.trace.check import check
 from bpcli.trace.exact_pass import exact_pass
+from bpcli.trace.expressions import expression_text
 from bpcli.trace.run import run_backward, run_forward
 from bpcli.trace.symbolic import gradient_formulas
 from bpcli.trace.trace import Trace
 from bpcli.trace.witness import by_sympy
-from bpcli.trace.wording import expression_text, formula, local_formula
+from bpcli.trace.wording import formula, local_formula
 
 
 def examples(count):

@@ -12,11 +12,12 @@ which is imported when it is used.
 from __future__ import annotations
 
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from bpcli.algebra.contracted import by_products
 from bpcli.algebra.layers import Layers
-from bpcli.algebra.shapes import TAKEN, repeated_axes
+from bpcli.algebra.shapes import TAKEN, from_front, repeated_axes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,7 @@ class NDArrays(Layers):
 
     def variance(self, x: Any, shape: Shape, axis: Any = None, ddof: int = 0) -> Any:
         """The sum of the squared distances from the mean, over the number of entries less `ddof`."""
-        count = x.size if axis is None else shape[axis]
+        count = x.size if axis is None else prod(shape[each] for each in from_front(axis, shape))
         off = x - self.across(self.mean(x, count, axis), shape, axis)
         return self.total(off * off, axis) / (count - ddof)
 

@@ -21,7 +21,7 @@ from bpcli.algebra.text import Text
 from bpcli.errors import NotationError, ShapeError
 from bpcli.gates.array_gate import AXIS_LETTERS, ArrayGate, Entry, hits, summed
 from bpcli.gates.jacobian import selected, stated, unstructured
-from bpcli.gates.shape_parts import STACK_LETTERS
+from bpcli.gates.product_parts import STACK_LETTERS
 from bpcli.words import plural
 
 if TYPE_CHECKING:

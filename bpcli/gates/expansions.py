@@ -80,11 +80,11 @@ class Expansion(NamedTuple):
         return self.text.format_map(parts)
 
 
-def _late(function: str) -> Callable[[Sequence[Shape], dict[str, Any]], dict[str, str]]:
+def _late(function: str, file: str = "shape_parts") -> Callable[[Sequence[Shape], dict[str, Any]], dict[str, str]]:
     """A function of shape_parts.py, which is loaded when a call of the expansion needs it."""
 
     def parts(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
-        made: dict[str, str] = getattr(import_module("bpcli.gates.shape_parts"), function)(shapes, settings)
+        made: dict[str, str] = getattr(import_module(f"bpcli.gates.{file}"), function)(shapes, settings)
         return made
 
     return parts
@@ -181,13 +181,21 @@ _STEP = ("[[1, -0.5]]", "[[0.1, 0.2]]", "[[0.2, -0.4], [0.5, 0.3]]", "[[0.1, 0.2
 
 SHAPES = (
     Expansion(
-        "squeeze", "shaping", "x axis=None", "reshape(x, {shape})", "the axes of size 1 left out, or one of them",
+        "squeeze", "shaping", "x axis=None", "{squeezed}", "the axes of size 1 left out, or one of them",
         ("[[1], [2]]",), settings=("axis",), parts=_late("squeezed"), of_arrays=True,
     ),
     Expansion(
         "flatten", "shaping", "x start_dim=0", "reshape(x, {shape})",
         "all entries row by row, or each part from an axis on", ("[[1, 2], [3, 4]]",), settings=("start_dim",),
         parts=_late("flattened"), of_arrays=True,
+    ),
+    Expansion(
+        "roll", "shaping", "x shift axis=None", "{rolled}", "entries moved on, the last ones to the front",
+        ("[1, 2, 3]", "1"), settings=("shift", "axis"), parts=_late("rolled"), of_arrays=True,
+    ),
+    Expansion(
+        "moveaxis", "shaping", "x source destination", "{moved}", "axes moved to other places",
+        ("[[1, 2, 3]]", "0", "1"), settings=("source", "destination"), parts=_late("axes_moved"), of_arrays=True,
     ),
     Expansion(
         "tile", "shaping", "x reps", "{copies}", "copies of the array side by side", ("[1, 2]", "2"),
@@ -280,21 +288,13 @@ LAYERS = (
     ),
 )  # fmt: skip
 
+_A, _B, _FILE = "[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]", "product_parts"
 PRODUCTS = (
-    Expansion(
-        "inner", "linear", "a b", "{product}", "sum of products over the last axis of both", ("[1, 2]", "[3, -1]"),
-        parts=_late("inner"),
-    ),
-    Expansion(
-        "vdot", "linear", "a b", "{product}", "sum of the products of all entries",
-        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), parts=_late("all_products"), of_arrays=True,
-    ),
-    Expansion(
-        "tensordot", "linear", "a b axes=2", "{product}", "sum of products over pairs of axes",
-        ("[[1, 2], [0, 1]]", "[[3, -1], [2, 2]]"), settings=("axes",), parts=_late("tensordot"), of_arrays=True,
-    ),
+    Expansion("inner", "linear", "a b", "{product}", "sum of products over the last axis", (_A, _B),
+        parts=_late("inner", _FILE)),
+    Expansion("vdot", "linear", "a b", "{product}", "sum of the products of all entries", (_A, _B),
+        parts=_late("all_products", _FILE), of_arrays=True),
+    Expansion("tensordot", "linear", "a b axes=2", "{product}", "sum of products over pairs of axes", (_A, _B),
+        settings=("axes",), parts=_late("tensordot", _FILE), of_arrays=True),
 )  # fmt: skip
-
-EXPANSIONS: dict[str, Expansion] = {
-    expansion.id: expansion for expansion in (*ACTIVATIONS, *LOSSES, *PRODUCTS, *SHAPES, *LAYERS)
-}
+EXPANSIONS = {one.id: one for one in (*ACTIVATIONS, *LOSSES, *PRODUCTS, *SHAPES, *LAYERS)}

@@ -24,7 +24,7 @@ from bpcli.gates.array_gate import (
 from bpcli.gates.axes import order_of
 from bpcli.gates.contraction import contraction, spelled_out
 from bpcli.gates.jacobian import selected
-from bpcli.gates.shape_parts import STACK_LETTERS
+from bpcli.gates.product_parts import STACK_LETTERS
 
 if TYPE_CHECKING:
     from bpcli.algebra.ndarray import Shape

@@ -24,7 +24,7 @@ from bpcli.gates.array_gate import (
     size,
     summed,
 )
-from bpcli.gates.axes import axis_of, single, without
+from bpcli.gates.axes import axes_of, axis_of, is_reduced, single, without
 from bpcli.gates.jacobian import among
 from bpcli.gates.reductions import keeping, reduced_letters, reduced_name
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpcli.algebra.algebra import Algebra
-    from bpcli.algebra.ndarray import Shape
+    from bpcli.algebra.ndarray import Axis, Shape
     from bpcli.gates.array_gate import ArrayGate
 
 
@@ -146,25 +146,27 @@ def _running(  # noqa: PLR0913  (the parts of one gate)
 
 
 @lru_cache(maxsize=1024)
-def variance(x: Shape, axis: int | None = None, ddof: int = 0, *, keepdims: bool = False) -> ArrayGate:
-    """The mean of the squared distances from the mean, of all entries or along an axis.
+def variance(x: Shape, axis: Axis = None, ddof: int = 0, *, keepdims: bool = False) -> ArrayGate:
+    """The mean of the squared distances from the mean, of all entries or along an axis or several.
 
     The sum is divided by the number of entries less `ddof`, as NumPy has it.
     """
     _array("var", x)
-    axis = single("var", axis, x)
+    axis = axes_of(axis, x)
     out, of = reduced_letters(x, axis)
-    count = size(x) if axis is None else x[axis]
+    count = size(x) // size(without(x, axis))
     by = count - ddof
     if by < 1:
         raise ShapeError(
             f"var divides by {count} − {ddof}, and that is not positive", hint="ddof is less than the number of entries"
         )
-    along = of if axis is None else of[axis]
-    other = AXIS_LETTERS[len(x) : len(x) + len(along)]
+    along = "".join(letter for place, letter in enumerate(of) if is_reduced(axis, place))
+    others = AXIS_LETTERS[len(x) : len(x) + len(along)]
 
     def slope(x: Any) -> Any:
-        return 2 * (x(of) - summed(other, x(of.replace(along, other)) / count)) / by
+        return 2 * (x(of) - summed(others, x(of.translate(str.maketrans(along, others))) / count)) / by
+
+    entry = Entry(out, of, lambda y, x: slope(x), lambda g, y, x: g(out) * slope(x))
 
     def off(m: Algebra, at: Any) -> Any:
         return at - m.across(m.mean(at, count, axis), x, axis)
@@ -182,6 +184,6 @@ def variance(x: Shape, axis: int | None = None, ddof: int = 0, *, keepdims: bool
         because="each entry gets 2/n times its distance from the mean; through the mean flows nothing, because the "
         "distances from it add up to 0",
         jacobian=(among(x, axis),),
-        entries=(Entry(out, of, lambda y, x: slope(x), lambda g, y, x: g(out) * slope(x)),),
+        entries=(entry if len(others) == len(along) else None,),
         show_as=reduced_name("var", x, axis, **settings),
     )

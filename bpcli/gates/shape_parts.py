@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 from bpcli.errors import ShapeError
 from bpcli.gates.axes import axis_of
 
-STACK_LETTERS = "nopabcdefghqrstuvwxyz"  # of the axes of a stack in einsum
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -61,8 +59,8 @@ def squeezed(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str
     gone = {axis} if axis is not None else {place for place, n in enumerate(x) if n == 1}
     rest = tuple(n for place, n in enumerate(x) if place not in gone)
     if not rest:
-        raise ShapeError(f"$0 has shape {x}: squeeze leaves no axis", hint="sum($0) is the number")
-    return {"shape": _sizes(rest)}
+        return {"squeezed": f"x[{', '.join('0' for _ in x)}]"}
+    return {"squeezed": f"reshape(x, {_sizes(rest)})"}
 
 
 def flattened(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
@@ -70,6 +68,35 @@ def flattened(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, st
     (x,) = shapes
     start = axis_of(settings["start_dim"], x) or 0
     return {"shape": _sizes((*x[:start], prod(x[start:])))}
+
+
+def rolled(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The last entries along an axis before the first ones; without an axis of all entries row by row."""
+    (x,), axis = shapes, axis_of(settings["axis"], shapes[0])
+    array = "x" if axis is not None or len(x) == 1 else "reshape(x, -1)"
+    n = prod(x) if axis is None else x[axis]
+    by = settings["shift"] % n
+    if not by:
+        return {"rolled": "x*1"}
+    every = ":, " * (axis or 0)
+    text = f"concat({array}[{every}{n - by}:], {array}[{every}:{n - by}], axis={axis or 0})"
+    return {"rolled": text if array == "x" else f"reshape({text}, {_sizes(x)})"}
+
+
+def axes_moved(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
+    """The axes in their new order: those that are named go to their places, the others keep their order."""
+    (x,) = shapes
+    pairs = [[axis_of(axis, x) or 0 for axis in _tuple(settings[name])] for name in ("source", "destination")]
+    if len(pairs[0]) != len(pairs[1]) or any(len({*side}) < len(side) for side in pairs):
+        raise ShapeError(
+            f"$0 has shape {x}: moveaxis takes as many axes as places for them", hint="name each axis once"
+        )
+    order = [axis for axis in range(len(x)) if axis not in pairs[0]]
+    for place, axis in sorted(zip(pairs[1], pairs[0], strict=True)):
+        order.insert(place, axis)
+    if order == sorted(order):
+        return {"moved": "x*1"}
+    return {"moved": f"permute(x, {', '.join(map(str, order))})"}
 
 
 def tiled(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
@@ -249,45 +276,6 @@ def _ends(x: Shape, widths: Any, *, from_last: bool) -> list[tuple[int, int]]:
     elif len(listed) == len(x) and all(isinstance(width, tuple) and len(width) in {1, 2} for width in listed):
         return [(width[0], width[-1]) for width in listed]
     raise ShapeError(f"$0 has shape {x}: pad takes two widths for each axis", hint="write pad($0, ((0, 0), (1, 1)))")
-
-
-def inner(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
-    """The sum over the last axis of both, as NumPy has it: for two vectors, or a number, the product."""
-    a, b = (STACK_LETTERS[: len(shape) - 1] for shape in shapes)
-    if min(map(len, shapes)) == 0 or max(map(len, shapes)) == 1:
-        return {"product": "a·b"}
-    return _by_letters(f"{a}j", f"{b.upper()}j", f"{a}{b.upper()}")
-
-
-def all_products(shapes: Sequence[Shape], _: dict[str, Any]) -> dict[str, str]:
-    """The sum of the products of all entries."""
-    parts = (name if len(x) < 2 else f"reshape({name}, -1)" for name, x in zip("ab", shapes, strict=True))
-    return {"product": "·".join(parts)}
-
-
-def tensordot(shapes: Sequence[Shape], settings: dict[str, Any]) -> dict[str, str]:
-    """The sum over pairs of axes: the last ones of a with the first ones of b, or those that are named."""
-    a, b = shapes
-    axes = settings["axes"]
-    if isinstance(axes, int):
-        axes = (tuple(range(len(a) - axes, len(a))), tuple(range(axes))) if 0 <= axes <= min(len(a), len(b)) else ()
-    sides = [_tuple(side) for side in axes]
-    if len(sides) != 2 or len(sides[0]) != len(sides[1]):
-        hint = "write tensordot($0, $1, axes=1), or axes=([1], [0])"
-        raise ShapeError(f"$0 has shape {a} and $1 {b}: tensordot takes as many axes of both", hint=hint)
-    first = STACK_LETTERS[: len(a)]
-    second = [*STACK_LETTERS[: len(b)].upper()]
-    for one, other in zip(*sides, strict=True):
-        second[axis_of(other, b) or 0] = first[axis_of(one, a) or 0]
-    own = "".join(letter for letter in first if letter not in second)
-    return _by_letters(first, "".join(second), own + "".join(letter for letter in second if letter not in first))
-
-
-def _by_letters(a: str, b: str, out: str) -> dict[str, str]:
-    """A contraction whose letters are i, j, k, … in the order in which they occur."""
-    named = str.maketrans(dict(zip(dict.fromkeys(a + b), "ijklmnop" + STACK_LETTERS[3:11], strict=False)))
-    a, b, out = (letters.translate(named) for letters in (a, b, out))
-    return {"product": f"einsum('{a},{b}->{out}', a, b)"}
 
 
 def _tuple(value: Any) -> tuple[Any, ...]:

@@ -18,10 +18,11 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bpcli.errors import NotationError
+from bpcli.errors import NotationError, Span
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS
 from bpcli.gates.call_forms import by_place, expanded
 from bpcli.gates.expansions import EXPANSIONS
+from bpcli.gates.pad_forms import padded
 from bpcli.notation.masks import called
 from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Call, Index, List, Number, Syntax, Text, Tuple
@@ -106,7 +107,9 @@ _EXPANSIONS = {
     f"{_ATTENTION}, attn_mask, dropout_p:0?)": "attention(query, key, value, attn_mask)",
     f"{_ATTENTION}, attn_mask:None?, dropout_p:0?, is_causal)": "attention(query, key, value, causal=is_causal)",
     "range(n)": "arange(n)",
-    "torch.pad(x, widths)": "pad(x, widths, 1)",
+    "torch.roll(x, shifts)": "roll(x, shifts)",
+    "torch.roll(x, shifts, dims)": "roll(x, shifts, dims)",
+    "movedim(x, source, destination)": "moveaxis(x, source, destination)",
     "onehot(target, num_classes)": "eye(num_classes)[target]",
     "one_hot(target, num_classes)": "eye(num_classes)[target]",
     "embedding(input, weight)": "weight[input]",
@@ -136,6 +139,7 @@ _SETTINGS = {
     "padding": "pad",
     "correction": "ddof",
 }  # PyTorch's names of settings
+_SIZES = ["np.shape", "np.size", "np.ndim", ".dim", ".numel", "torch.numel"]
 _INFINITY = re.compile(r"([-+]?)inf(?:inity)?", re.IGNORECASE)
 _SIGNATURE = re.compile(r"([\w.]+)\((.*)\)")
 
@@ -151,6 +155,11 @@ def spellings() -> dict[str, Spelling]:
         name, names = match.groups() if match else (signature, "")
         several.setdefault(name, []).append((tuple(names.split(", ")), body))
     found |= {name: partial(expanded, name, tuple(forms)) for name, forms in several.items()}
+    found |= dict.fromkeys((*["len", "split", "chunk", "hstack", "vstack", "split_sizes"], *_SIZES))
+    found |= dict.fromkeys(("split", "chunk"), _with_axis_last)
+    found |= dict.fromkeys(("torch.split", ".split"), _by_sizes)
+    found[".size"] = partial(_renamed_to, "shape")
+    found |= {"pad": partial(padded, _settled, ()), "torch.pad": partial(padded, _settled, (Number("1", Span(0, 0)),))}
     found["std"] = _deviation
     found["float"] = _infinity
     for name in ("and", "or", "not"):
@@ -164,6 +173,24 @@ def spellings() -> dict[str, Spelling]:
         found |= dict.fromkeys((f"np.{name}", f".{name}", f"np.a{name}", f"torch.a{name}"), partial(_along, name))
         found[f"torch.{name}"] = partial(_along_a_number, name)
     return found
+
+
+def _with_axis_last(call: Call) -> Syntax:
+    """split(x, 2, 1): the argument after the parts is an axis."""
+    keywords = tuple((_SETTINGS.get(key, key), value) for key, value in call.keywords)
+    return call._replace(
+        arguments=call.arguments[:2], keywords=(*(("axis", axis) for axis in call.arguments[2:]), *keywords)
+    )
+
+
+def _by_sizes(call: Call) -> Syntax:
+    """PyTorch's split is given the size of a part, or the sizes of all, where NumPy's is given their number."""
+    return _with_axis_last(call._replace(function="split_sizes"))
+
+
+def _renamed_to(name: str, call: Call) -> Syntax:
+    """The same call of a function that needs nothing else."""
+    return call._replace(function=name)
 
 
 def other_names(name: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError, TooLargeError
 from bpcli.notation.limits import MAX_COMPARED
-from bpcli.notation.syntax import Tuple
+from bpcli.notation.syntax import Index, Tuple
 from bpcli.words import plural
 
 if TYPE_CHECKING:
@@ -63,6 +63,9 @@ def refuse_crowd(gate: str, count: int, span: Span) -> None:
 
 def no_value(tree: Text | Tuple) -> NotationError:
     """The error for an argument that the function takes as an operand, and that is not a value."""
+    if isinstance(tree, Tuple) and isinstance(tree.items[0], Index):
+        hint = "take one of them: split(x, 2)[0]"
+        return NotationError(f"these are {plural(len(tree.items), 'array')}", span=tree.span, hint=hint)
     if isinstance(tree, Tuple):
         return NotationError("a comma separates the arguments of a function", span=tree.span)
     hint = "leave out the quotes around an expression"

@@ -21,7 +21,8 @@ from bpcli.errors import BroadcastError, InputError, NotationError, ShapeError, 
 from bpcli.gates.array_catalogue import ARRAY_FUNCTIONS, ARRAY_GATES
 from bpcli.gates.catalogue import GATES
 from bpcli.gates.expansions import EXPANSIONS
-from bpcli.graph.nodes import SIGNS, Nodes
+from bpcli.graph.nodes import SIGNS
+from bpcli.graph.sizes import Sizes
 from bpcli.notation.signs import INFINITY
 from bpcli.notation.syntax import Applied, Call, Constant, Index, Indicator, List, Range, Taken, rebuild
 
@@ -42,7 +43,7 @@ class Row(int):
     """The node of a vector that is written as a row."""
 
 
-class ArrayNodes(Nodes):
+class ArrayNodes(Sizes):
     """The part of the builder that knows shapes."""
 
     expanded: set[str]  # the gates that --expand opens
@@ -53,6 +54,7 @@ class ArrayNodes(Nodes):
 
     def told_apart(self, node: Syntax) -> Syntax:
         """One node of that tree; the settings of an array function are worked out."""
+        node = self.worked_out(node)
         self.arrays = self.arrays or isinstance(node, Constant)
         opens = isinstance(node, Call) and node.function in EXPANSIONS
         if not isinstance(node, Call | List) or not (opens or isinstance(node, List) or node.function in OF_ARRAYS):
@@ -60,10 +62,10 @@ class ArrayNodes(Nodes):
         from bpcli.graph import settings
 
         if isinstance(node, Call) and opens:
-            return settings.opened(node)
+            return settings.opened(node, self.size)
         if isinstance(node, List) or node.function in MAKERS:
             self.arrays = True
-            return settings.constant(node) or node
+            return settings.constant(node, self.size) or node
         if node.function in LIKE:
             return settings.alone(node)
         several = len(node.arguments) > 1 and "axis" not in dict(node.keywords)
@@ -71,7 +73,7 @@ class ArrayNodes(Nodes):
         if (node.function in {"max", "min"} and several) or (node.function in {"norm", "sqnorm"} and alone):
             return node
         self.arrays = True
-        return _over_a_mask(node) or settings.applied(node)
+        return _over_a_mask(node) or settings.applied(node, self.size)
 
     def array(self, node: Index | List | Applied, operands: tuple[int, ...]) -> int:
         """Add what is written with brackets, or with the name of a function of arrays or of an expansion."""

@@ -18,11 +18,12 @@ from bpcli.gates.catalogue import FUNCTIONS, GATES
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.arguments import arrange, no_value, refuse_crowd
 from bpcli.graph.array_nodes import OF_ARRAYS
-from bpcli.graph.graph import Graph, Rewrite
+from bpcli.graph.graph import Graph
 from bpcli.graph.naming import give_names, known_shapes
-from bpcli.graph.nodes import CONSTANT_NAMES, DRAWN, SIGNS
+from bpcli.graph.nodes import DRAWN, SIGNS
 from bpcli.graph.opening import Opening
 from bpcli.graph.rewrite import canonical, fold, gates_to_expand, patterns_wanted
+from bpcli.graph.sizes import whole_numbers
 from bpcli.notation.limits import MAX_FOLDED
 from bpcli.notation.program import AS_IT_LOOKS, parse
 from bpcli.notation.syntax import (
@@ -43,6 +44,7 @@ from bpcli.notation.syntax import (
     children,
     postorder,
 )
+from bpcli.notation.syntax import names as names_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -83,8 +85,15 @@ def build_program(
 ) -> Graph:
     """The circuit of a program that has been read, with the options of `build`."""
     shapes = {name: shape for name, shape in known_shapes(given).items() if shape}
+    sizes: frozenset[str] = frozenset()
     try:
-        return _Builder(program, set(given), shapes, tuple(group), tuple(expanded), share=share).graph()
+        while True:  # a name that turns out to be a size is a constant from the start
+            builder = _Builder(program, set(given), shapes, tuple(group), tuple(expanded), share=share)
+            builder.whole, builder.sizes = whole_numbers(given), sizes
+            graph = builder.graph()
+            if not builder.used:
+                return graph
+            sizes |= builder.used
     except InputError as error:
         raise error.located(program.text) from None
 
@@ -110,6 +119,7 @@ class _Builder(Opening):
         self.counts: dict[tuple[str, str], int] = {}
         self.chosen: dict[int, str] = {}
         self.own_values: dict[str, Syntax] = {}
+        self.whole, self.sizes, self.used, self.several = {}, frozenset(), set(), {}
         self.gates_as_written = 0
 
     def graph(self) -> Graph:
@@ -143,6 +153,7 @@ class _Builder(Opening):
             output=output,
             named=frozenset(chosen),
             own_values=self.own_values,
+            sizes=self.sizes,
             rewrites=self.rewrites(),
         )
 
@@ -157,9 +168,11 @@ class _Builder(Opening):
                 span=place,
                 hint=f"move the statement {name} = … before this one",
             )
+        if isinstance(tree, Tuple) and name is not None and not is_output:
+            self.takes_several(statement, tree)
+            return 0
         if name is not None and not is_output and self.is_constant(tree):
-            self.own_values[name] = statement.expression
-            return self.bind(name, self.leaf(name, None, statement.span, self.constant_shape(tree)))
+            return self.constant_statement(name, statement, tree)
         tree = self.rewritten(tree)
         folded = name is not None and name in self.folded
         node = self.composite(name or "", tree, statement.span) if folded else self.tree(tree)
@@ -170,20 +183,14 @@ class _Builder(Opening):
             self.chosen[self.bind(name, node)] = name
         return node
 
-    def constant_shape(self, tree: Syntax) -> Shape:
-        """The shape of a constant expression."""
-        if isinstance(tree, Number):
-            return ()
-        inner = _Builder(self.program, set(), {}, (), (), share=False)
-        inner.arrays = self.arrays
-        shape = inner.shape(inner.tree(tree))
-        self.arrays = self.arrays or bool(shape)
-        return shape
-
-    def is_constant(self, tree: Syntax) -> bool:
-        """Whether an expression holds no name but those of constants."""
-        constants = CONSTANT_NAMES - self.bound
-        return all(not isinstance(node, Name) or node.name in constants for node in postorder(tree))
+    def tree_shape(self, tree: Syntax) -> Shape:
+        """The shape of an expression, whose gates are not added."""
+        shapes = {name: self.shape_of(name) for name in names_in(tree)}
+        if isinstance(tree, Name):
+            return shapes[tree.name]
+        inner = _Builder(self.program, set(self.bound), shapes, (), (), share=False)
+        inner.arrays = self.arrays or bool(shapes)
+        return inner.shape(inner.tree(tree))
 
     def rewritten(self, tree: Syntax) -> Syntax:
         """The tree after grouping, with what was done."""
@@ -282,15 +289,6 @@ class _Builder(Opening):
                 f"{name} holds random numbers, so it is no gate", span=span, hint="name them first: r = randn(3)"
             )
         return self.add(composite(name, part), operands, span)
-
-    def rewrites(self) -> tuple[Rewrite, ...]:
-        """What grouping, expanding and sharing did."""
-        after = len(self.gates)
-        before = after + self.gates_as_written + self.repeats
-        done = [Rewrite(kind, what, count, before, after) for (kind, what), count in self.counts.items()]
-        if self.repeats:
-            done.append(Rewrite("share", "", self.repeats, before, after))
-        return tuple(done)
 
 
 def _count_gates(tree: Syntax) -> int:

@@ -60,6 +60,7 @@ class Graph:
     output: int
     named: frozenset[int]  # nodes whose name the learner chose
     own_values: dict[str, Syntax]  # inputs that the program itself gives a value
+    sizes: frozenset[str] = frozenset()  # names with a value that are sizes of the circuit, and no inputs
     rewrites: tuple[Rewrite, ...] = field(default=())
     has_arrays: bool = False  # whether a value may be an array, so that NumPy has to run it
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from bpcli.gates.catalogue import FUNCTIONS
 from bpcli.gates.expansions import EXPANSIONS
 from bpcli.graph.array_nodes import ArrayNodes
+from bpcli.graph.graph import Rewrite
 from bpcli.graph.rewrite import canonical
 from bpcli.notation.program import parse
 from bpcli.notation.signs import INFINITY
@@ -114,6 +115,15 @@ class Opening(ArrayNodes):
     def literal_of(self, node: int) -> str:
         """The text of a constant; of any other node nothing."""
         return (self.leaves[-1 - node][1] or "") if node < 0 else ""
+
+    def rewrites(self) -> tuple[Rewrite, ...]:
+        """What grouping, expanding and sharing did."""
+        after = len(self.gates)
+        before = after + self.gates_as_written + self.repeats
+        done = [Rewrite(kind, what, count, before, after) for (kind, what), count in self.counts.items()]
+        if self.repeats:
+            done.append(Rewrite("share", "", self.repeats, before, after))
+        return tuple(done)
 
     def fitting(self, gate: Operation) -> Operation:
         """The gate as it is added: inside an expansion, that says what is so at a kink."""

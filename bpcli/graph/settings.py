@@ -11,8 +11,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from math import inf, isfinite
-from typing import TYPE_CHECKING
 
 from bpcli.algebra.draws import shape_of
 from bpcli.algebra.floats import FLOATS
@@ -37,8 +37,12 @@ from bpcli.notation.syntax import (
     postorder,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Known = Callable[[str], int | None]  # the size that a name stands for
+
+
+def NOTHING(_: str) -> None:  # noqa: N802  (a default)
+    """No name stands for a size."""
+
 
 _FLAGS = {"True": True, "False": False}
 _SWITCHES = {"keepdims", "causal"}
@@ -47,11 +51,12 @@ _OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": lambda a, b: a / b,
+    "//": lambda a, b: a // b,
     "^": FLOATS.power,
 }
 
 
-def constant(tree: Call | List) -> Constant | None:
+def constant(tree: Call | List, sizes: Known = NOTHING) -> Constant | None:
     """zeros(2, 3), or a list of numbers, as one constant array; None for a list that holds anything else.
 
     Raises InputError where a size is no number, an array is too large, a list is ragged.
@@ -65,9 +70,9 @@ def constant(tree: Call | List) -> Constant | None:
             raise NotationError(f"{tree.function} has no setting called {key}", span=value.span)
         arguments += (value,)
     entry = () if tree.function != "full" else arguments[1:]
-    sizes = arguments[: -len(entry)] if entry else arguments
-    sizes = sizes[0].items if sizes and isinstance(sizes[0], Tuple | List) else sizes
-    numbers = (*map(number, sizes), *map(_entry, entry))
+    listed = arguments[: -len(entry)] if entry else arguments
+    listed = listed[0].items if listed and isinstance(listed[0], Tuple | List) else listed
+    numbers = (*(number(size, sizes) for size in listed), *map(_entry, entry))
     try:
         shape = shape_of(tree.function, numbers)
     except InputError as error:
@@ -117,7 +122,7 @@ def _ragged(tree: List, place: int, first: tuple[int, ...], other: tuple[int, ..
     return NotationError(f"this list is ragged: {what}", span=tree.items[place].span, hint="rows are of one length")
 
 
-def applied(call: Call) -> Applied:
+def applied(call: Call, sizes: Known = NOTHING) -> Applied:
     """A call of a function of arrays, with its settings worked out. Raises NotationError where they do not fit it."""
     function = ARRAY_FUNCTIONS.get(call.function) or ARRAY_GATES[call.function]
     least, most = function.operands
@@ -128,8 +133,8 @@ def applied(call: Call) -> Applied:
         raise NotationError(f"{function.id} takes {takes}", span=call.span, hint=f"write {function.usage}")
     found: dict[str, object] = {function.text: _letters(call)} if first else {}
     if function.rest is not None:
-        sizes = rest[0].items if len(rest) == 1 and isinstance(rest[0], Tuple) else rest
-        found[function.rest] = tuple(_whole(function, size) for size in sizes)
+        listed = rest[0].items if len(rest) == 1 and isinstance(rest[0], Tuple) else rest
+        found[function.rest] = tuple(_whole(function, size, sizes) for size in listed)
     elif len(rest) > len(function.settings):
         raise NotationError(f"{function.id} is given too much", span=rest[-1].span, hint=f"write {function.usage}")
     named = [*zip(function.settings, rest, strict=False), *call.keywords]
@@ -137,7 +142,7 @@ def applied(call: Call) -> Applied:
         if key in found or key not in function.settings:
             what = "is given twice" if key in found else f"is no setting of {function.id}"
             raise NotationError(f"{key} {what}", span=value.span, hint=f"write {function.usage}")
-        found[key] = _setting(function, key, value)
+        found[key] = _setting(function, key, value, sizes)
     return Applied(function.id, operands, tuple(found.items()), call.span)
 
 
@@ -164,7 +169,7 @@ def alone(call: Call) -> Applied:
     return Applied(call.function, call.arguments, (), call.span)
 
 
-def _setting(function: ArrayFunction, key: str, tree: Syntax) -> object:
+def _setting(function: ArrayFunction, key: str, tree: Syntax, sizes: Known) -> object:
     """What a setting is: some are True or False, an axis may be several, all else is a number."""
     if key in _SWITCHES:
         if isinstance(tree, Name) and tree.name in _FLAGS:
@@ -176,13 +181,13 @@ def _setting(function: ArrayFunction, key: str, tree: Syntax) -> object:
         told = " or ".join(f"'{text}'" for text in function.texts[key])
         raise NotationError(f"{key} is {told}", span=tree.span, hint=f"write {key}='{function.texts[key][0]}'")
     if key == "axis" and isinstance(tree, Tuple):
-        return tuple(_whole(function, axis) for axis in tree.items)
+        return tuple(_whole(function, axis, sizes) for axis in tree.items)
     if key == "axis" and isinstance(tree, Name) and tree.name == "None":
         return None
-    return number(tree) if key in function.fractions else _whole(function, tree)
+    return number(tree, sizes) if key in function.fractions else _whole(function, tree, sizes)
 
 
-def opened(call: Call) -> Applied:
+def opened(call: Call, sizes: Known = NOTHING) -> Applied:
     """A call of an expansion, with the operands that it leaves out. Raises NotationError where they do not fit it."""
     expansion = EXPANSIONS[call.function]
     places = arrange(expansion, call)
@@ -191,25 +196,25 @@ def opened(call: Call) -> Applied:
         name: arguments[place] if isinstance(place, int) else Number(place, call.span)
         for name, place in zip(expansion.names, places, strict=True)
     }
-    settings = tuple((name, _fixed(expansion, name, values.pop(name))) for name in expansion.settings)
+    settings = tuple((name, _fixed(expansion, name, values.pop(name), sizes)) for name in expansion.settings)
     return Applied(expansion.id, tuple(values.values()), settings, call.span)
 
 
-def _fixed(expansion: Expansion, name: str, tree: Syntax) -> object:
+def _fixed(expansion: Expansion, name: str, tree: Syntax, sizes: Known) -> object:
     """A setting of an expansion: a whole number (eps may be a fraction), a word, None, or several in brackets."""
     if isinstance(tree, Tuple | List):
-        return tuple(_fixed(expansion, name, item) for item in tree.items)
+        return tuple(_fixed(expansion, name, item, sizes) for item in tree.items)
     if isinstance(tree, Constant) and tree.text.startswith("["):
-        return tuple(_fixed(expansion, name, item) for item in _items(tree))
+        return tuple(_fixed(expansion, name, item, sizes) for item in _items(tree))
     if "None" in {getattr(tree, "text", ""), getattr(tree, "name", "")}:
         return None
     if name == "eps":
-        return number(tree)
+        return number(tree, sizes)
     if dict(expansion.defaults).get(name, "").startswith("'"):
         if isinstance(tree, Text | Number):
             return tree.text.strip("'")
         raise NotationError(f"{name} is a word in quotes", span=tree.span, hint=f"write {expansion.usage}")
-    return _whole(expansion, tree)
+    return _whole(expansion, tree, sizes)
 
 
 def _items(tree: Constant) -> list[Syntax]:
@@ -219,8 +224,8 @@ def _items(tree: Constant) -> list[Syntax]:
     return [Constant(text, inner, tree.span) if inner else Number(text, tree.span) for text in texts]
 
 
-def number(tree: Syntax) -> float:
-    """A number that the text fixes: 2, −1, 10^6. Raises NotationError for anything else."""
+def number(tree: Syntax, sizes: Known = NOTHING) -> float:
+    """A number that the text fixes: 2, −1, 10^6, or a name that stands for a size. Raises NotationError otherwise."""
     done: list[float] = []
     for node in postorder(tree):
         match node:
@@ -234,16 +239,23 @@ def number(tree: Syntax) -> float:
                     done.append(_OPERATIONS[operator](left, right))
                 except (ArithmeticError, ValueError):
                     raise NotationError("this is no number", span=node.span) from None
+            case Name(name=name) if (size := sizes(name)) is not None:
+                done.append(size)
             case _:
                 what = f"{node.name} is a name" if isinstance(node, Name) else "this is no number"
-                raise NotationError(f"{what}, and a number is needed here", span=node.span)
+                hint = (
+                    f"for a size give it a value: {node.name}=2"
+                    if isinstance(node, Name) and sizes != NOTHING
+                    else None
+                )
+                raise NotationError(f"{what}, and a number is needed here", span=node.span, hint=hint)
     if not -inf < done[0] < inf:
         raise NotationError("a finite number is needed here", span=tree.span)
     return done[0]
 
 
-def _whole(function: ArrayFunction | Expansion, tree: Syntax) -> int:
-    value = number(tree)
+def _whole(function: ArrayFunction | Expansion, tree: Syntax, sizes: Known) -> int:
+    value = number(tree, sizes)
     if value != int(value):
         raise NotationError(f"{value:g} is not a whole number", span=tree.span, hint=f"write {function.usage}")
     return int(value)

@@ -46,7 +46,7 @@ def circuit_of(
 
 def _written(graph: Graph) -> str:
     """A formula as it was understood: every product written out, ⊙ told from ⋅ by the shapes."""
-    from bpcli.trace.wording import expression_text
+    from bpcli.trace.expressions import expression_text
 
     if not graph.has_arrays:
         return expression_text(graph.program.statements[0].expression)

@@ -10,7 +10,8 @@ from bpcli.errors import DomainError
 from bpcli.lesson import sentences as say
 from bpcli.lesson.curves import at_point, curve
 from bpcli.lesson.story import Block, Column, Facts, Kind, Plot, Section, Sentence, Story, Table, Tangent
-from bpcli.trace.wording import expression_text, formula, local_formula, loss_name, product_text
+from bpcli.trace.expressions import expression_text
+from bpcli.trace.wording import formula, local_formula, loss_name, product_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

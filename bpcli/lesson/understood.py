@@ -10,7 +10,8 @@ from bpcli.lesson import sentences as say
 from bpcli.lesson.figures import tells_shape
 from bpcli.lesson.remarks import rewrite_sentences
 from bpcli.lesson.story import Block, Facts, Kind, Parts, Phrase, Section, Story
-from bpcli.trace.wording import expression_text, formula
+from bpcli.trace.expressions import expression_text
+from bpcli.trace.wording import formula
 from bpcli.words import plural
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bpcli.graph.graph import Graph
     from bpcli.lesson.figures import Figures
     from bpcli.lesson.tell import Telling
+    from bpcli.notation.syntax import Statement
 
 LISTED = 12  # inputs or nodes that are listed in a line
 TITLE = 200  # characters of a program that still make a title
@@ -44,22 +46,27 @@ def circuit_title(graph: Graph) -> str:
 
 def _program(graph: Graph) -> str:
     """The statements, if they are few enough for a title."""
-    statements = graph.program.statements
+    statements = graph.program.written
     if len(statements) > LISTED:
         return ""
-    names = [s.name or graph.names[graph.output] for s in statements]
+    names = [_written(s) or graph.names[graph.output] for s in statements]
     whole = (equation(n, expression_text(s.expression, graph)) for n, s in zip(names, statements, strict=True))
     program = Formula(*separated(whole, "; "))
     return program if len(program) <= TITLE else ""
 
 
+def _written(statement: Statement) -> str:
+    """The name of a statement, or its names: a, b."""
+    return (statement.name or "").strip("()")
+
+
 def understood(figures: Figures, telling: Telling) -> Section:
     """What was read: the expression, its inputs and intermediates, and what was done to the circuit."""
     graph, trace = figures.graph, figures.back.trace
-    statements = graph.program.statements
+    statements = graph.program.written
     pairs: list[tuple[str, str]] = []
     lines = [
-        equation(s.name, expression_text(s.expression, graph)) if s.name else expression_text(s.expression, graph)
+        equation(_written(s), expression_text(s.expression, graph)) if s.name else expression_text(s.expression, graph)
         for s in (statements if len(statements) <= LISTED else ())
     ]
     pairs.append(("expression", Formula(*separated(lines, "; ")) or Phrase(f"{len(statements):,} statements")))

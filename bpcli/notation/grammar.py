@@ -20,7 +20,7 @@ from bpcli.notation.limits import MAX_DEPTH, MAX_OPERATORS
 if TYPE_CHECKING:
     from bpcli.notation.lexeme import Lexeme
 
-_BINARY = {"+", "-", "*", "/", "^", "**", "@", "·", "<", ">", "<=", ">=", "≤", "≥", "==", "!=", "≠", "&", "|"}
+_BINARY = {"+", "-", "*", "/", "//", "^", "**", "@", "·", "<", ">", "<=", ">=", "≤", "≥", "==", "!=", "≠", "&", "|"}
 
 
 def check(lexemes: list[Lexeme], end: int) -> dict[int, int]:
@@ -99,9 +99,6 @@ def _at_operand(
             raise NotationError("this list is empty", span=place, hint="a list has entries: [1, 2]")
         case "op", "=" if before is None:
             raise NotationError("a name is missing before =", span=lexeme.span, hint="write f = …, or leave = out")
-        case "op", sign if before is not None and before.text == sign == "/":
-            both = Span(before.span.start, lexeme.span.end)
-            raise NotationError("// is not an operator", span=both, hint="a division is written /")
     where = "before this" if before is None else f"between {before.text} and {lexeme.text}"
     raise NotationError(f"an operand is missing {where}", span=lexeme.span)
 
@@ -114,7 +111,7 @@ def _after_operand(  # noqa: C901, PLR0912  (one case a sign)
     match lexeme.kind, lexeme.text:
         case "op", sign if sign in _BINARY:
             return True
-        case "power" | "transpose" | "index", _:
+        case "power" | "transpose" | "index" | "attribute", _:
             return False
         case "method", _:
             return True

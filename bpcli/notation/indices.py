@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bpcli.errors import NotationError, Span
 from bpcli.notation.limits import MAX_NAME
-from bpcli.notation.syntax import Call, List, Name, Number, Range, Taken
+from bpcli.notation.syntax import Bounds, Call, List, Name, Number, Range, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -46,9 +46,13 @@ def index_at(
         item = "".join(text[begin:end].split())
         if is_item(item):
             items.append(latest.get(item, item))
-        elif not item or ":" in item or _NO_PLACE.fullmatch(item):
+        elif not item or item.count(":") > 2 or any(map(_NO_PLACE.fullmatch, item.split(":"))) or item.endswith(":0"):
             items.clear()
             break
+        elif ":" in item:
+            bounds = re.finditer(r"[^:\s][^:]*", text[begin:end])
+            inside += [scan(bound[0], offset=offset + begin + bound.start()) for bound in bounds]
+            items.append(re.sub(r"[^:]+", "()", item))
         else:
             items.append(f"({len(inside)})")
             inside.append(scan(text[begin:end], offset=offset + begin))
@@ -110,6 +114,11 @@ def read_index(text: str, span: Span, inside: list[Syntax]) -> tuple[tuple[Item,
             items.append(...)
         elif ranged and not ranged[1]:
             items.append(Range(ranged[2] or ranged[3]))
+        elif ":" in item:
+            bounds = [*item.split(":"), ""]
+            places = [len(taken) + sum(map(bool, bounds[:k])) if bound else None for k, bound in enumerate(bounds)]
+            items.append(Bounds(*places[:3]))
+            taken += [inside.pop(0) for bound in bounds if bound]
         else:
             items.append(Taken(len(taken)))
             taken.append(inside.pop(0) if item[0] == "(" else _array(item, ranged[1] if ranged else None, span))

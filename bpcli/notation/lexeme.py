@@ -24,4 +24,7 @@ class Lexeme(NamedTuple):
 
 def ends_operand(lexeme: Lexeme) -> bool:
     """Whether an operand may end here, so that a following operand is multiplied with it."""
-    return lexeme.kind in {"number", "name", "power", "transpose", "index", "close"} or lexeme.text in {")", "]"}
+    return lexeme.kind in {"number", "name", "attribute", "power", "transpose", "index", "close"} or lexeme.text in {
+        ")",
+        "]",
+    }

@@ -43,12 +43,13 @@ _TOKEN = re.compile(
     |(?P<text>{QUOTED})
     |(?P<norm>\|\||‖)
     |(?P<not>~(?=\ *\()|~\ *[^\W0-9]\w*(?![\w(]))
-    |(?P<op>\*\*|<=|>=|==|!=|[-+*/^@·√(),=<>≤≥≠\[\]|&])""",
+    |(?P<op>\*\*|//|<=|>=|==|!=|[-+*/^@·√(),=<>≤≥≠\[\]|&])""",
     re.VERBOSE,
 )
 _WRITTEN_NUMBER = re.compile(r"[0-9]+(?:[eE][0-9]+)?")
 _NUMERAL_OF_ANOTHER_BASE = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
 _LIBRARIES = {"numpy": "np", "F": "torch"}
+_SIZES = {".shape", ".size", ".ndim"}  # attributes that are sizes
 _SAME = {"values", "data", "real"}  # attributes that are the array itself
 _NEXT = re.compile(r"\s*(\(|=(?!=))")
 
@@ -155,6 +156,8 @@ def _method(word: str, span: Span, found: list[Lexeme], vocabulary: Vocabulary, 
         raise refused(".", Span(span.start, span.start + 1))
     if not called and word[1:] in _SAME:
         return []
+    if not called and word in _SIZES:
+        return [Lexeme("attribute", word, span)]
     if called and vocabulary.has_function(word):
         return [Lexeme("method", word, span)]
     if vocabulary.has_function(word):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bpcli.notation.lexeme import Lexeme
 
 # What stands for a sign of ours on the way through SymPy and Python: signs of the same level that are free.
-_SENT_AS = {"·": "%", "√": "~", "≤": "<=", "≥": ">=", "≠": "!="}
+_SENT_AS = {"//": "/", "·": "%", "√": "~", "≤": "<=", "≥": ">=", "≠": "!="}
 _JUXTAPOSED = "//"
 
 
@@ -56,7 +56,7 @@ def spell(index: int, lexeme: Lexeme) -> str:
             return f"F{index} ("
         case "close":
             return ")"
-        case "power" | "transpose" | "index":
+        case "power" | "transpose" | "index" | "attribute":
             return f".P{index}"
         case "method":
             return f".F{index}"

@@ -32,7 +32,7 @@ from bpcli.notation.lexemes import CONSTANTS, Vocabulary, scan
 from bpcli.notation.limits import MAX_DEPTH, MAX_STATEMENT, MAX_STATEMENTS, MAX_TEXT, MAX_WORDS
 from bpcli.notation.signs import QUOTED, SUPERSCRIPTS, TABLE
 from bpcli.notation.sympy_reader import read
-from bpcli.notation.syntax import Binary, Name, Program, Statement, Syntax
+from bpcli.notation.syntax import Binary, Index, Name, Program, Statement, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _BREAK = re.compile(rf"{QUOTED}|[()\[\];#\n]")
 _WORD = re.compile(r"#.*|\w+|[^\w\s;]")
 _SPACES = " \t\r\n\f"  # of TABLE's spelling; anything else that is blank is refused
+_NAMES = re.compile(r"\s*\(?(\s*[^\W0-9]\w*(?:\s*,\s*[^\W0-9]\w*)+\s*,?\s*)\)?\s*=(?!=)")
 _DEFINITION = re.compile(r"\s*([^\W0-9]\w*)\s*\([\w\s,]*\)\s*=(?!=)")
 _TARGET = re.compile(rf"\s*([^\W0-9{SUPERSCRIPTS}ᵀ][^\W{SUPERSCRIPTS}ᵀ]*)\s*([-+*/@]?)=(?!=)")
 
@@ -155,7 +156,7 @@ def parse_plain(
                 known.add(statement.name)
                 name = bindings.bind(statement.name, statement.name_span, of_itself=statement.name in names)
                 statement = statement._replace(name=name)
-            statements.append(statement)
+            statements += [statement, *_unpacked(statement, bindings, known)]
     except InputError as error:
         raise error.located(text) from None
     if not statements:
@@ -212,6 +213,16 @@ def _refuse_many(words: int) -> None:
         raise TooLargeError(f"a program may have {MAX_WORDS:,} names, numbers and signs, this one has more")
 
 
+def _unpacked(statement: Statement, bindings: _Bindings, known: set[str]) -> Iterator[Statement]:
+    """The statements that `a, b = …` stands for, after the first one: each name is one of several things."""
+    whole = statement.name or ""
+    for number, name in enumerate(whole.partition("⁽")[0].strip("()").split(", ") if whole.startswith("(") else ()):
+        known.add(name)
+        bound = bindings.bind(name, statement.name_span, of_itself=False)
+        part = Index(Name(whole, statement.span), (number,), statement.span)
+        yield Statement(bound, part, statement.span, statement.name_span)
+
+
 def _statement(
     text: str,
     plain: str,
@@ -233,7 +244,10 @@ def _statement(
     name, name_span, sign = None, None, ""
     body = start
     target = _TARGET.match(plain, start, end)
-    if target is not None:
+    if (several := _NAMES.match(plain, start, end)) is not None:
+        listed = ", ".join(part.strip() for part in several[1].split(",") if part.strip())
+        name, name_span, body = f"({listed})", Span(*several.span(1)), several.end()
+    elif target is not None:
         name, name_span, sign, body = target[1], Span(*target.span(1)), target[2], target.end()
     elif (function := _DEFINITION.match(plain, start, end)) is not None and function.group(1) not in vocabulary.known:
         raise NotationError(

@@ -181,6 +181,8 @@ class _Walk:
             return both(left[0], right[0], span), first, last
         if operator == "|":
             return either(left[0], right[0], span), first, last
+        if operator == "/" and self.lexemes[self.outer(left)[1] + 1].text == "//":
+            operator = "//"
         if operator == "/":
             self.quotients[span] = left, right
         elif operator == " " and left[0].span in self.quotients and self.outer(left) == left[1:]:
@@ -222,7 +224,8 @@ class _Walk:
                 self.notes += notes
             items, taken = read_index(lexeme.text, lexeme.span, inside)
             return Index(operand[0], items, span, taken), first, index
-        return Call("transpose", (operand[0],), span), first, index
+        name = lexeme.text[1:] if lexeme.kind == "attribute" else "transpose"
+        return Call(name, (operand[0],), span), first, index
 
     def bracketed(self, kind: type[List | Tuple], pieces: list[Piece]) -> Piece:
         head = self.outer(pieces[0])[0] - 1

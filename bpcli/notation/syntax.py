@@ -102,15 +102,25 @@ class Range(NamedTuple):
     name: str
 
 
+class Bounds(NamedTuple):
+    """A stretch whose bounds are worked out: their numbers among the arrays and sizes that the index takes."""
+
+    start: int | None
+    stop: int | None
+    step: int | None
+
+
 Stretch = tuple[int | None, int | None, int | None]  # start, stop, step
-Item = int | Stretch | EllipsisType | None | Taken | Range  # None for a new axis, ... for all axes that are left
+Item = (
+    int | Stretch | Bounds | EllipsisType | None | Taken | Range
+)  # None for a new axis, ... for all axes that are left
 
 
 class Index(NamedTuple):
     """x[0], W[1, :], W[idx]: some entries of an array.
 
     `items` are whole numbers, stretches (start, stop, step) whose parts may be None, None for a new axis, ...,
-    and arrays of places; `taken` are these arrays.
+    arrays of places, and stretches whose bounds are worked out; `taken` are these arrays and bounds.
     """
 
     operand: Syntax
@@ -162,6 +172,15 @@ class Program(NamedTuple):
     notes: tuple[str, ...] = ()
     spelled: Mapping[str, str] = {}
     plain: Mapping[str, str] = {}
+
+    @property
+    def written(self) -> list[Statement]:
+        """The statements as they are typed: `a, b = …` is one."""
+        return [s for s in self.statements if not (isinstance(s.expression, Index) and _is_unpacked(s.expression))]
+
+
+def _is_unpacked(index: Index) -> bool:
+    return isinstance(index.operand, Name) and index.operand.name.startswith("(")
 
 
 def children(tree: Syntax) -> tuple[Syntax, ...]:

@@ -34,9 +34,10 @@ from bpcli.notation.program import parse_expression
 from bpcli.reference import sentences as say
 from bpcli.reference.conditions import Refusal, refusals
 from bpcli.trace.by_index import IndexRules
+from bpcli.trace.expressions import expression_text
 from bpcli.trace.jacobian import edge_structure
 from bpcli.trace.trace import Trace
-from bpcli.trace.wording import expression_text, formula, gradient_name, gradient_text, rule_text
+from bpcli.trace.wording import formula, gradient_name, gradient_text, rule_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -28,8 +28,8 @@ from bpcli.notation.program import parse
 from bpcli.reference import sentences as say
 from bpcli.reference.entries import OUTPUT, Call
 from bpcli.reference.numbers import command, example
+from bpcli.trace.expressions import expression_text
 from bpcli.trace.values import given
-from bpcli.trace.wording import expression_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

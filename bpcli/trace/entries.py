@@ -36,11 +36,11 @@ def check_shape(shape: tuple[int, ...], what: str) -> None:
     check_size(shape, say.THE_ARRAY.format(what=what))
 
 
-def check_finite(array: NDArray[Any], what: str, name: str) -> None:
-    """Raise InputError, naming the entry, for one that is infinite or not a number; −inf may be an entry of a mask."""
+def check_finite(array: NDArray[Any], what: str, name: str, *, masks: bool = True) -> None:
+    """Raise InputError, with the entry, where one is infinite or not a number; with `masks`, an entry may be −inf."""
     import numpy as np
 
-    finite = np.isfinite(array) | (np.isneginf(array) if array.ndim else False)
+    finite = np.isfinite(array) | (np.isneginf(array) if masks and array.ndim else False)
     if not finite.all():
         place = [int(i) for i in np.argwhere(~finite)[0]]
         which = f"the entry {name}{place}" if place else "the number"

@@ -25,6 +25,7 @@ LISTED = 12  # names that an error lists
 _LISTED = re.compile(r"[\[,;\s]")
 _OF_EXPRESSIONS = ("for ", "write the expression", "put an operator")  # how hints start that do not help with a value
 _MINUS_INF = re.compile(r"[-−](?:inf(?:inity)?|∞)", re.IGNORECASE)  # an entry of an array, and never a number alone
+_INF = re.compile(r"\+?(?:inf(?:inity)?|∞)", re.IGNORECASE)
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -135,6 +136,8 @@ def _array(text: str, name: str, listing: Listing) -> Given:
 def _evaluate(text: str, name: str, draws: Draws | None) -> Any:
     from bpcli.trace.interpret import constants, run
 
+    if _INF.fullmatch(text):
+        raise NotationError(say.NOT_A_NUMBER.format(text=text), span=Span(0, len(text)), hint=say.A_VALUE)
     graph = build(text)
     first, *more = graph.program.statements
     if more or first.name is not None:
@@ -176,7 +179,7 @@ def check_names(graph: Graph, found: dict[str, Given], command: str = "", draws:
     own = {name: given(plain.get(name) or source(graph, tree), name, draws) for name, tree in graph.own_values.items()}
     values = {name: value for name, value in (found | own).items() if name in graph.inputs}
     missing = [name for name in graph.inputs if name not in values]
-    unused = tuple(name for name in found if name not in graph.inputs)
+    unused = tuple(name for name in found if name not in graph.inputs and name not in graph.sizes)
     if values and missing:
         hint = f"add {' '.join(f'{name}=…' for name in missing[:LISTED])}{' …' if len(missing) > LISTED else ''}"
         if unused:

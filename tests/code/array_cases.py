@@ -2,7 +2,10 @@
 
 LECTURE = ("||W x||^2", {"W": "[[0.1, 0.5], [-0.3, 0.8]]", "x": "[0.2, 0.4]"})
 V, M, N, T, S = (3,), (3, 2), (2, 4), (2, 3, 2), ()
+PLACES = {"argmax", "argmin"}
 CATALOGUE = {
+    "argmax": [("x[argmax(x)]^2", {"x": V}), ("X[range(3), argmax(X, axis=1)]*argmax(X, axis=1)", {"X": M})],
+    "argmin": [("x[argmin(x)]^2", {"x": V}), ("A*argmin(A, axis=1, keepdims=True)", {"A": M})],
     "matmul": [
         ("x·y", {"x": V, "y": V}),
         ("W x", {"W": (2, 3), "x": V}),

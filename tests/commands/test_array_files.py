@@ -193,7 +193,7 @@ REFUSED = [
         f"error: W.npy: the entry W[0] is inf\n{FINITE}; entries count from 0",
     ),
     ("W.csv", "1, 1e999\n", f"error: W.csv: the entry W[1] is inf\n{FINITE}; entries count from 0"),
-    ("W.json", "[[0], [1e999]]", f"error: W.json: the entry W[1, 0] is inf\n{FINITE}; entries count from 0"),
+    ("W.json", "[[0], [-1e999]]", f"error: W.json: the entry W[1, 0] is -inf\n{FINITE}; entries count from 0"),
     ("W.json", "NaN", f"error: W.json: the number is nan\n{FINITE}"),
     ("W.csv", "1, nan\n", f"error: W.csv: nan is not a number\n  line 1: 1, nan\n             ^^^\n{CSV}"),
     ("W.txt", "NaN NaN\n", f"error: W.txt: NaN is not a number\n  line 1: NaN NaN\n          ^^^\n{TXT}"),

@@ -7,13 +7,24 @@ from hypothesis import strategies as st
 
 from bpcli.code.program import STYLES, write_program
 from bpcli.programs.walk import walk
-from tests.code.array_cases import CATALOGUE
+from tests.code.array_cases import CATALOGUE, PLACES
 from tests.code.test_array_programs import trace_of
 from tests.test_properties import circuits, examples
 
 SPELLED = {"gates", "staged", "numpy"}  # styles whose backward pass names each gradient
-# Gates that a program writes as several operations of NumPy.
-COMPOSED = {"norm", "sqnorm", "l2", "mse", "logsumexp", "softmax", "log_softmax", "cross_entropy", "nll", "hinge"}
+# Gates that a program writes as several operations of NumPy, and places, which are numbers in a program.
+COMPOSED = {
+    "norm",
+    "sqnorm",
+    "l2",
+    "mse",
+    "logsumexp",
+    "softmax",
+    "log_softmax",
+    "cross_entropy",
+    "nll",
+    "hinge",
+} | PLACES
 
 
 def gates(graph):
