@@ -45,15 +45,15 @@ _MEANT = {
 }
 _MEANINGS = {word: f"did you mean {function}?" for function, words in _MEANT.items() for word in words.split()}
 _NO_FUNCTION = {"root": "a root is written sqrt(x) or √x", "lg": "did you mean log10?"}
-_NO_FUNCTION |= {"stack": "an array of entries is written [a, b]", "det": "there are no determinants here"}
+_NO_FUNCTION |= {"det": "there are no determinants here"}
 _NO_FUNCTION |= {"inv": "there is no inverse of a matrix here"}
 _NO_FUNCTION |= dict.fromkeys(("heaviside", "step"), "write 1[x > 0]")
-_NO_FUNCTION |= dict.fromkeys(("sign", "sgn"), "write 1[x > 0] - 1[x < 0]")
+_NO_FUNCTION |= {"sgn": "did you mean sign?"}
 _NO_FUNCTION |= {"logit": "write log(p/(1 - p))", "softmin": "write softmax(-x)", "cbrt": "write x^(1/3)"}
-_NO_FUNCTION |= {"rmse": "write sqrt(mse(a, b))", "logaddexp": "write logsumexp([a, b])"}
+_NO_FUNCTION |= {"rmse": "write sqrt(mse(a, b))"}
 _NO_FUNCTION |= dict.fromkeys(("max_pool1d", "maxpool1d"), "write out each window: [max(x[0:2]), max(x[2:4])]")
 _NO_FUNCTION |= dict.fromkeys(("avg_pool1d", "avgpool1d"), "write out each window: [mean(x[0:2]), mean(x[2:4])]")
-_NO_FUNCTION |= dict.fromkeys(("conv", "convolve"), "write out each window: [x[0:3]·w, x[1:4]·w]")
+_NO_FUNCTION |= dict.fromkeys(("conv", "convolve"), "write conv1d(x, w) for vectors, conv2d(x, w) for images")
 _NO_FUNCTION |= {"cot": "write cos(x)/sin(x)", "sec": "write 1/cos(x)", "csc": "write 1/sin(x)"}
 
 
