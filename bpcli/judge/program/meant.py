@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpcli.judge.program.places import is_near, same_size, stems
+from bpcli.judge.program.places import same_size, stems
 from bpcli.judge.program.statements import names_of
-from bpcli.judge.program.truths import Truth
+from bpcli.judge.program.truths import Truth, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,12 +114,3 @@ def begins(line: Line) -> bool:
 
     event = line.events[0]
     return event.node is None and event.value is not None and not event.sign and not np.any(event.value)
-
-
-def distinct(truths: Sequence[Truth]) -> list[Truth]:
-    """Truths without those that repeat."""
-    found: list[Truth] = []
-    for truth in truths:
-        if all(not (truth.node == one.node and is_near(truth.value, one.value, 1e-12)) for one in found):
-            found.append(truth)
-    return found

@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.errors import InputError
-from bpcli.judge.program.meant import Line, Meant, begins, distinct
+from bpcli.judge.program.meant import Line, Meant, begins
 from bpcli.judge.program.mutants import mutants
 from bpcli.judge.program.outcome import ancestors, is_gradient_name
 from bpcli.judge.program.places import is_near, shaped, stems
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 400_000  # of all walks of a search together
 MOST_WALKS = 800
-MOST_TRIED = 8  # truths of one shape that are put in the place of a value
+MOST_TRIED = 8  # truths of one name
 
 
 class Repair(NamedTuple):
@@ -70,6 +70,7 @@ class Search:
             if id(bound) in self.forward and all(bound is not one for one in known):
                 known.append(bound)
         self.wrong = self.wrong_after(walk)
+        self.sizes = sorted({n for node in walk.inputs.values() for n in getattr(node.value, "shape", ()) if n > 1})
         self.meant = Meant(walk, truths, asked, self.nodes)
         self.lines = self._lines()
 
@@ -185,12 +186,7 @@ class Search:
             held = event.base if event.base is not None else event.value
             if held is None:
                 return
-            named += self.truths.mostly(held)
-            others = [truth for truth in self.truths.of_shape(held) if not truth.is_part]
-            parts = [truth for truth in self.truths.of_shape(held) if truth.is_part]
-            scaled = self.truths.match(held, scaled=True)
-            first = [scaled] if scaled is not None else []
-            for truth in distinct([*named, *first, *others[:MOST_TRIED], *parts[:MOST_TRIED]]):
+            for truth in self.truths.candidates(held, named, self.sizes):
                 if not is_near(held, truth.value):
                     yield {event.number: shaped(truth.value, held)}, truth
             return

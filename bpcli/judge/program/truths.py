@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bpcli.judge.program.places import is_near
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bpcli.programs.circuit import Circuit
     from bpcli.programs.values import Node
 
+MOST_TRIED = 8  # truths of one shape that are put in the place of a value
+MOST_SIZES = 6
 MOST_EDGES = 4  # of a branch whose partial sums are known
 SAME = 1e-7
 FACTORS = 1e-9  # how far entries may be from a constant times the truth, relative
@@ -95,6 +99,18 @@ class Truths:
         span, graph = self.graph.spans[truth.node], self.graph
         return [one for one in self.all if not one.is_part and graph.spans[one.node] == span]
 
+    def candidates(self, held: Any, named: Sequence[Truth], sizes: Sequence[int]) -> list[Truth]:
+        """What a value may be meant to be, the likeliest first: by its name, by most of its entries, by its shape.
+
+        Some leave 1/N to a later line, as Coursera's courses do: then it is N times the truth of its name.
+        """
+        scaled = self.match(held, scaled=True)
+        others = [truth for truth in self.of_shape(held) if not truth.is_part]
+        parts = [truth for truth in self.of_shape(held) if truth.is_part]
+        times = [one._replace(value=one.value * n, scale=float(n)) for one in named[:2] for n in sizes[:MOST_SIZES]]
+        first = [scaled] if scaled is not None else []
+        return distinct([*named, *self.mostly(held), *first, *times, *others[:MOST_TRIED], *parts[:MOST_TRIED]])
+
     def of_shape(self, value: Any) -> list[Truth]:
         """The true gradients that have the shape of a value."""
         return self._of_shape(value)[0]
@@ -138,3 +154,12 @@ class Truths:
     def is_right(value: Any, truth: Truth) -> bool:
         """Whether a value is this gradient."""
         return is_near(value, truth.value)
+
+
+def distinct(truths: Sequence[Truth]) -> list[Truth]:
+    """Truths without those that repeat."""
+    found: list[Truth] = []
+    for truth in truths:
+        if all(not (truth.node == one.node and is_near(truth.value, one.value, 1e-12)) for one in found):
+            found.append(truth)
+    return found
