@@ -94,6 +94,16 @@ def test_an_upstream_gradient_is_drawn_and_said() -> None:
     assert "dropped-upstream" in verdict.first_wrong.mistakes
 
 
+def test_equal_sizes_get_a_remark() -> None:
+    """A square matrix hides a transpose: a right program is told so, and one of unequal sizes is not."""
+    code = "q = W @ x\nf = np.sum(q * q)\ndq = 2 * q\ndW = np.outer(dq, x)\ndx = W.T @ dq"
+    square = check_program(code, {"W": np.array([[1.0, 2.0], [3.0, 5.0]]), "x": np.array([1.0, -1.0])})
+    assert square.verdict == "right"
+    assert any("W have equal sizes" in note for note in square.notes)
+    wide = check_program(code, {"W": np.array([[1.0, 2.0, 0.5], [3.0, 5.0, 1.0]]), "x": np.array([1.0, -1.0, 2.0])})
+    assert not any("equal sizes" in note for note in wide.notes)
+
+
 def test_two_mistakes_are_told_one_after_the_other() -> None:
     """The first is told, and where the next one is."""
     code = "h = x * w\nq = h * v\nf = q * q\ndq = q\ndv = dq * h\ndh = dq * v\ndw = dh + x\ndx = dh * w"

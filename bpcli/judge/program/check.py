@@ -12,13 +12,14 @@ from bpcli.judge.program.calling import calls as added
 from bpcli.judge.program.naming import named
 from bpcli.judge.program.outcome import Program, outcome
 from bpcli.judge.program.places import Place, is_near, largest_error, pairs, same_size
-from bpcli.judge.program.repair import Repair, Search
+from bpcli.judge.program.repair import Search
 from bpcli.judge.program.truths import Truths
 from bpcli.judge.program.verdict import Gradient, ProgramVerdict, Unread, WrongLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bpcli.judge.program.meant import Repair
     from bpcli.judge.program.outcome import Outcome
     from bpcli.programs.walk import Walk
 
@@ -48,8 +49,7 @@ def check_program(
     walk = found.walk
     circuit = walk.circuit(found.total)
     truth = {key: value for key, value in circuit.gradients().items() if key in walk.inputs}
-    upstreams = _upstreams(found)
-    asked_for = pairs(walk, {key: value for key, value in truth.items() if key not in upstreams}, grads or {})
+    asked_for = pairs(walk, {key: value for key, value in truth.items() if key not in found.upstreams}, grads or {})
     unread = tuple(Unread(line, error.message) for line, error in walk.unreadable)
     if not asked_for:
         if unread:
@@ -59,8 +59,9 @@ def check_program(
     asked = {key: (place, _meant(walk, truths, key, place, truth[key])) for key, place in asked_for.items()}
     gradients = tuple(_judged(key, *pair) for key, pair in asked.items())
     loss = float(circuit.trace.values[circuit.graph.output])
-    missing = [key for key in truth if key not in asked and key not in upstreams and np.any(truth[key])]
-    notes = (*found.notes, *_notes(missing, circuit.opaque))
+    missing = [key for key in truth if key not in asked and key not in found.upstreams and np.any(truth[key])]
+    square = [key for key in asked if len(set(np.shape(truth[key]))) == 1 < np.ndim(truth[key])]
+    notes = (*found.notes, *_notes(missing, square, circuit.opaque))
     wrong = [one for one in gradients if one.verdict == "wrong"]
     stands_on_kink = circuit.opaque or any(circuit.trace.kinks(node) for node in circuit.graph.gate_nodes)
     if wrong and stands_on_kink and _only_at_kinks(found, asked, wrong):
@@ -75,18 +76,19 @@ def check_program(
     first = _told(search, repair)
     after = None
     if not repair.whole:
-        search.patched = dict(repair.patches)
-        search.wrong = search.try_walk({})
+        search.go_on(repair)
         second = search.first()
         if second is not None and second.event.number != repair.event.number:
             after = _told(search, second)
     return ProgramVerdict("wrong", loss, gradients, first, after, unread, notes)
 
 
-def _notes(missing: Sequence[str], opaque: Sequence[str]) -> Iterator[str]:
-    """What a reader of the verdict should know: gradients that were not found, and functions without a gate."""
+def _notes(missing: Sequence[str], square: Sequence[str], opaque: Sequence[str]) -> Iterator[str]:
+    """What a reader of the verdict should know: gradients not found, equal sizes, functions without a gate."""
     if missing:
         yield say.NOT_FOUND.format(names=", ".join(missing[:LISTED]))
+    if square:
+        yield say.EQUAL_SIZES.format(names=", ".join(square[:LISTED]))
     if opaque:
         yield say.OPAQUE.format(names=", ".join(opaque))
 
@@ -96,15 +98,6 @@ def _meant(walk: Walk, truths: Truths, name: str, place: Place, truth: Any) -> A
     later = (truths.of(node) for bound, node, _ in walk.bindings if bound == name)
     fits = (one.value for one in later if one is not None and is_near(place.value, one.value))
     return truth if is_near(place.value, truth) else next(fits, truth)
-
-
-def _upstreams(found: Outcome) -> set[str]:
-    from bpcli.judge.program.outcome import TOTAL
-
-    if found.total != TOTAL:
-        return set()
-    line = found.walk.source.text.rsplit("\n", 1)[-1]
-    return {name for name in found.walk.inputs if f"({name})" in line and name != found.shown}
 
 
 def _judged(name: str, place: Place, truth: Any) -> Gradient:
@@ -159,8 +152,8 @@ def _told(search: Search, repair: Repair) -> WrongLine:
     meanings = [say.MEANINGS.get(one) or say.KNOWN.format(what=MISTAKES[one]) for one in mistakes if one in known]
     said += meanings[:1] or [say.UNKNOWN]
     said.append(say.FIX)
-    column = event.span.start - len("\n".join(search.walk.source.text.split("\n")[: event.line - 1])) - (event.line > 1)
-    return WrongLine(event.line, column + 1, text, event.base_name, mistakes, tuple(said), right, repair.after)
+    column = event.span.start - search.walk.source.text.rfind("\n", 0, event.span.start)
+    return WrongLine(event.line, column, text, event.base_name, mistakes, tuple(said), right, repair.after)
 
 
 def _numbers(repair: Repair) -> list[str]:

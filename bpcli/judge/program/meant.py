@@ -1,9 +1,9 @@
-"""What the lines of a backward pass are meant to hold: by the spelling of their names, or by their values."""
+"""The lines of a backward pass, what they are meant to hold (by name, or by value), and what repairs one."""
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpcli.judge.program.places import same_size, stems
 from bpcli.judge.program.statements import names_of
@@ -11,9 +11,9 @@ from bpcli.judge.program.truths import Truth, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from bpcli.judge.program.places import Place
+    from bpcli.judge.program.trees import Mutant
     from bpcli.judge.program.truths import Truths
     from bpcli.programs.events import Event
     from bpcli.programs.walk import Walk
@@ -25,6 +25,26 @@ class Line(NamedTuple):
     statement: ast.stmt
     target: str
     events: list[Event]
+
+
+class Repair(NamedTuple):
+    """What makes the end right: the event of the wrong line, what it should hold, or the changes that mend it.
+
+    `after` says that something is missing after the line. `patches` are what was put in, and `left` says how many
+    gradients are wrong after that.
+    """
+
+    event: Event
+    truth: Truth | None
+    cures: tuple[Mutant, ...] = ()
+    after: bool = False
+    patches: Mapping[int, Any] = {}
+    left: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is wrong any more."""
+        return not self.left
 
 
 class Meant:

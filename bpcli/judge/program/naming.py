@@ -16,7 +16,8 @@ from bpcli.judge.program.pool import pool
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bpcli.judge.program.repair import Repair, Search
+    from bpcli.judge.program.meant import Repair
+    from bpcli.judge.program.repair import Search
     from bpcli.judge.program.trees import Mutant
     from bpcli.programs.events import Event
 
@@ -127,13 +128,11 @@ def _predicted(search: Search, name: str, yours: Any) -> list[str]:
 def cures(search: Search, repair: Repair) -> Sequence[Any]:
     """The changes of the right side that give the truth."""
     event, truth = repair.event, repair.truth
-    if truth is None or event.right is None:
+    if truth is None or event.right is None or event.sign or event.target != event.base_name:
         return []
     every = mutants(event.right, pool(search.walk, event, search.nodes))
     values = search.walk.evaluate(event.number, [mutant.right for mutant in every])
     wanted = repair.patches.get(event.number, truth.value)
-    if event.sign or event.target != event.base_name:
-        return []
     right = [
         mutant for mutant, value in zip(every, values, strict=True) if value is not None and is_near(value, wanted)
     ]

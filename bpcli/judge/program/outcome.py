@@ -28,11 +28,11 @@ TOTAL = "total_of_output_times_upstream"
 
 
 class Outcome(NamedTuple):
-    """The walk, the name of the scalar whose gradients are asked for, and what to call it."""
+    """The walk, the name of the scalar whose gradients are asked for, and the inputs that are upstream gradients."""
 
     walk: Walk
     total: str
-    shown: str
+    upstreams: frozenset[str]
     notes: tuple[str, ...]
 
 
@@ -69,7 +69,7 @@ def outcome(program: Program, of: str | None, seed: int) -> Outcome:
         pairs = _drawn_in_file(done)
     if pairs:
         line = f"{TOTAL} = {' + '.join(f'(({output}) * ({name})).sum()' for output, name in pairs)}"
-        return Outcome(program.walked(line), TOTAL, pairs[0][0], tuple(notes))
+        return Outcome(program.walked(line), TOTAL, frozenset(name for _, name in pairs), tuple(notes))
     total = of or _loss(done)
     if total is None and done.unreadable:
         raise done.unreadable[0][1]
@@ -78,8 +78,8 @@ def outcome(program: Program, of: str | None, seed: int) -> Outcome:
     value = done.value(total)
     if getattr(value, "size", 1) != 1:
         line = f"{TOTAL} = ({total}).sum()"
-        return Outcome(program.walked(line), TOTAL, total, (*notes, say.SUMMED.format(output=total)))
-    return Outcome(done, total, total, tuple(notes))
+        return Outcome(program.walked(line), TOTAL, frozenset(), (*notes, say.SUMMED.format(output=total)))
+    return Outcome(done, total, frozenset(), tuple(notes))
 
 
 def is_gradient_name(name: str) -> bool:

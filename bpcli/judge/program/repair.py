@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from bpcli.errors import InputError
-from bpcli.judge.program.meant import Line, Meant, begins
+from bpcli.judge.program.meant import Line, Meant, Repair, begins
 from bpcli.judge.program.mutants import mutants
 from bpcli.judge.program.outcome import ancestors, is_gradient_name
 from bpcli.judge.program.places import is_near, shaped, stems
@@ -33,26 +33,6 @@ MOST_WALKS = 800
 MOST_TRIED = 8  # truths of one name
 
 
-class Repair(NamedTuple):
-    """What makes the end right: the event of the wrong line, what it should hold, or the changes that mend it.
-
-    `after` says that something is missing after the line. `patches` are what was put in, and `left` says how many
-    gradients are wrong after that.
-    """
-
-    event: Event
-    truth: Truth | None
-    cures: tuple[Mutant, ...] = ()
-    after: bool = False
-    patches: Mapping[int, Any] = {}
-    left: int = 0
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing is wrong any more."""
-        return not self.left
-
-
 class Search:
     """The search through one program whose end is wrong."""
 
@@ -61,6 +41,7 @@ class Search:
         self.walk, self.truths, self.asked = walk, truths, asked
         self.steps = self.walks = 0
         self.patched: dict[int, Any] = {}
+        self.tried: dict[tuple[int, str], set[str]] = {}  # what is wrong after a change of a statement
         self.total = total
         node = walk.node(total)
         self.forward = {id(one) for one in ancestors(node)} if node is not None else set()
@@ -86,6 +67,19 @@ class Search:
             if not is_near(value, truth):
                 wrong.add(name)
         return wrong
+
+    def go_on(self, repair: Repair) -> None:
+        """Keep a repair that mends a part: what is wrong besides is looked for next."""
+        self.patched = dict(repair.patches)
+        self.tried.clear()
+        self.wrong = self.try_walk({})
+
+    def try_change(self, statement: ast.stmt, new: ast.stmt) -> set[str]:
+        """What is wrong after a statement is changed; each change is walked once."""
+        key = id(statement), ast.unparse(new)
+        if key not in self.tried:
+            self.tried[key] = self.try_walk({}, [(statement, [new])])
+        return self.tried[key]
 
     def try_walk(
         self, patches: Mapping[int, Any], edits: Sequence[tuple[ast.stmt, Sequence[ast.stmt]]] = ()
@@ -211,7 +205,7 @@ class Search:
     def _by_write(self, line: Line) -> Repair | None:
         """= for +=, or another way to write to the same target, where that makes the end right."""
         for statement, cure in other_writes(line.statement):
-            if not self.is_spent and not self.try_walk({}, [(line.statement, [statement])]):
+            if not self.is_spent and not self.try_change(line.statement, statement):
                 return Repair(self.meant.first_wrong(line), None, (cure._replace(line=ast.unparse(statement)),))
         return None
 
@@ -223,7 +217,7 @@ class Search:
         for statement, cure in self._changes(line, event, thorough=thorough):
             if (cures and cure.size > size) or self.is_spent or (cure.size > 1 and not thorough):
                 break
-            if not self.try_walk({}, [(line.statement, [statement])]):
+            if not self.try_change(line.statement, statement):
                 cures.append(cure._replace(line=ast.unparse(statement)))
                 size = cure.size
                 if not thorough:

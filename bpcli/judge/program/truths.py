@@ -24,7 +24,6 @@ MOST_TRIED = 8  # truths of one shape that are put in the place of a value
 MOST_SIZES = 6
 MOST_EDGES = 4  # of a branch whose partial sums are known
 SAME = 1e-7
-FACTORS = 1e-9  # how far entries may be from a constant times the truth, relative
 
 
 class Truth(NamedTuple):

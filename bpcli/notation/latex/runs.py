@@ -52,14 +52,7 @@ def read(writer: Writer, atoms: Atoms, place: int) -> tuple[int, Part]:
         end += after - 1
     elif called and parts:
         pass
-    pieces: list[Piece] = []
-    indices: tuple[str, ...] = ()
-    for part in parts:
-        if pieces:
-            pieces.append(("*" if writer.bound else " ", Span(part.pieces[0][1].start, part.pieces[0][1].start)))
-        pieces += part.pieces
-        indices = writer.joined(indices, part.indices)
-    return end, parts[0]._replace(pieces=tuple(pieces), indices=indices)
+    return end, _product(writer, parts)
 
 
 def _goes_on(atoms: Atoms, place: int) -> bool:
@@ -96,14 +89,19 @@ def _letters(writer: Writer, run: Atoms, *, has_scripts: bool) -> Part:
         found.append(writer.single(head))
     if has_scripts:
         found.append(writer.single(run[-1]))
-    joined: list[Piece] = []
+    return _product(writer, found)
+
+
+def _product(writer: Writer, parts: list[Part]) -> Part:
+    """Parts side by side: their product, which is one entry by entry where a sum binds an index."""
+    pieces: list[Piece] = []
     indices: tuple[str, ...] = ()
-    for part in found:
-        if joined:
-            joined.append(("*" if writer.bound else " ", Span(part.pieces[0][1].start, part.pieces[0][1].start)))
-        joined += part.pieces
+    for part in parts:
+        if pieces:
+            pieces.append(("*" if writer.bound else " ", Span(part.pieces[0][1].start, part.pieces[0][1].start)))
+        pieces += part.pieces
         indices = writer.joined(indices, part.indices)
-    return found[0]._replace(pieces=tuple(joined), indices=indices)
+    return parts[0]._replace(pieces=tuple(pieces), indices=indices)
 
 
 def _split(writer: Writer, text: str, run: Atoms) -> list[str]:
